@@ -1,0 +1,86 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// All returns every operation, ordered by ID. The slice belongs to the
+// package: don't change it.
+func All() []*Operation { return byID[:] }
+
+// ByID returns the operation of an operationId, nil if there is none.
+func ByID(id string) *Operation {
+	i, ok := slices.BinarySearchFunc(byID[:], id, func(op *Operation, id string) int { return strings.Compare(op.ID, id) })
+	if !ok {
+		return nil
+	}
+	return byID[i]
+}
+
+// ByName returns the operation of script names, as in
+// ByName("droplets", "list"), nil if there is none.
+func ByName(group, name string) *Operation {
+	ops := InGroup(group)
+	i, ok := slices.BinarySearchFunc(ops, name, func(op *Operation, name string) int { return strings.Compare(op.Name, name) })
+	if !ok {
+		return nil
+	}
+	return ops[i]
+}
+
+// Groups returns the script names of all groups, sorted. The slice belongs to
+// the package.
+func Groups() []string { return groups[:] }
+
+// InGroup returns the operations of a group ordered by Name, nil if there is
+// no such group. The slice belongs to the package.
+func InGroup(group string) []*Operation {
+	lo, ok := slices.BinarySearchFunc(byName[:], group, func(op *Operation, group string) int { return strings.Compare(op.Group, group) })
+	if !ok {
+		return nil
+	}
+	n, _ := slices.BinarySearchFunc(byName[lo:], group, func(op *Operation, group string) int {
+		return cmp.Or(strings.Compare(op.Group, group), -1)
+	})
+	return byName[lo : lo+n : lo+n]
+}
+
+// Waiters returns how to wait for what, ordered by the ID of Get. The slice
+// belongs to the package.
+func Waiters() []Waiter { return waiters[:] }
+
+// WaiterFor returns the waiter that asks op, nil if op tells no state.
+func WaiterFor(op *Operation) *Waiter {
+	for i := range waiters {
+		if waiters[i].Get == op {
+			return &waiters[i]
+		}
+	}
+	return nil
+}
+
+// Resources returns all resources ordered by Path. The slice belongs to the
+// package.
+func Resources() []Resource { return resources[:] }
+
+// ResourceAt returns the resource of a path template, such as "/v2/droplets",
+// nil if there is none.
+func ResourceAt(path string) *Resource {
+	i, ok := slices.BinarySearchFunc(resources[:], path, func(r Resource, path string) int { return strings.Compare(r.Path, path) })
+	if !ok {
+		return nil
+	}
+	return &resources[i]
+}
+
+// Op returns the operation in a role, nil if the resource has none.
+func (r *Resource) Op(role Role) *Operation {
+	for i := range r.Ops {
+		if r.Ops[i].Role == role {
+			return r.Ops[i].Op
+		}
+	}
+	return nil
+}

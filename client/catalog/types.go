@@ -1,0 +1,200 @@
+package catalog
+
+// Operation is one operation of the API. Operations are read-only package
+// data: use them by pointer, never change them; they are safe from any
+// goroutine.
+type Operation struct {
+	ID         string // the API's operationId, such as "droplets_list"
+	Group      string // script name of the group: the "droplets" of do.droplets.list
+	Name       string // script name inside the group: the "list" of do.droplets.list
+	Method     string // GET, POST, PUT, PATCH or DELETE
+	Path       string // template, such as "/v2/droplets/{droplet_id}"; "{upload_url}" for the Upload host
+	Host       Host
+	Params     []Param  // path, query, header and host parameters, path ones in the order of Path
+	Body       *Schema  // nil: the operation takes no body
+	BodyNeeded bool     // the body may not be left out
+	BodyTypes  []string // content types that the body may have, the usual one first
+	Success    []int    // status codes of success; empty when the API documents only a failure
+	Result     Result   // what a success holds
+	Types      []string // content types of the result; empty: no content
+	Streams    bool     // answers server-sent events when the body says "stream": true
+	Response   *Schema  // of the first JSON, text or binary success; nil: none
+	Wrapper    string   // the only key of the response, beside links and meta, when it holds an object
+	ListKey    string   // the key of the response that holds the list
+	Paging     Paging
+	Deprecated bool
+	Scopes     []string // of the token, such as "droplet:create"
+}
+
+// Host says where an operation lives.
+type Host uint8
+
+// The hosts. Only API may see the account's token.
+const (
+	API       Host = iota // the endpoint: https://api.digitalocean.com
+	Inference             // https://inference.do-ai.run, with an inference key
+	Agent                 // https://{agent_url}, with the agent's key
+	Upload                // a presigned URL, without any credential
+)
+
+// Result is the form of a successful answer.
+type Result uint8
+
+// The forms of results.
+const (
+	NoContent Result = iota // nothing to read, whatever the status
+	JSON
+	Text   // YAML or CSV
+	Binary // PDF
+)
+
+// Paging is the manner in which an operation hands out a long list.
+type Paging uint8
+
+// The kinds of paging.
+const (
+	// NotPaged lists come whole.
+	NotPaged Paging = iota
+	// ByPage takes page and per_page; links.pages.next leads on, meta.total
+	// counts (where the description declares them).
+	ByPage
+	// ByLinks answers links and meta like ByPage without declaring the
+	// parameters: follow links.pages.next.
+	ByLinks
+	// ByToken is ByPage, but links.pages.next carries a page_token instead of
+	// a page number, so that pages can't be asked for ahead.
+	ByToken
+	// ByAfter takes after (the last id seen) and limit; has_more and last_id
+	// are in the answer.
+	ByAfter
+	// ByLimit takes page and limit.
+	ByLimit
+	// ByTotalPages takes page and per_page; total_items, total_pages and
+	// current_page are in the answer.
+	ByTotalPages
+)
+
+// In says where a parameter goes.
+type In uint8
+
+// The places of parameters.
+const (
+	InPath In = iota
+	InQuery
+	InHeader
+	InHost // decides the URL itself: agent_url (a host name), upload_url (a whole URL)
+)
+
+// Param is a parameter outside the body.
+type Param struct {
+	Name     string
+	In       In
+	Required bool
+	Schema   *Schema
+}
+
+// Kind is the JSON type that a schema asks for.
+type Kind uint8
+
+// The kinds of schemas. Any is also the kind of a schema that only has
+// Variants and of a Recursive one.
+const (
+	Any Kind = iota
+	String
+	Integer
+	Number
+	Boolean
+	Array
+	Object
+)
+
+// Schema says what a value looks like. Equal schemas are shared; compare
+// pointers for sameness, never write to one.
+type Schema struct {
+	Model         string // the description's name for it; not unique
+	Kind          Kind
+	Nullable      bool
+	ReadOnly      bool // the API sets it; senseless in a body
+	Deprecated    bool
+	Recursive     bool // stands for the enclosing schema of the same Model; nothing else is filled
+	Closed        bool // an object that takes no fields beyond Props
+	Variant       Variant
+	Format        string   // such as "date-time", "uuid", "int64"
+	Pattern       string   // a regular expression, in ECMA syntax
+	Enum          []string // JSON literals: `"active"`, `1`, `null`
+	Default       string   // JSON text; "" if there is none
+	Minimum       string   // JSON number; "" if there is none
+	Maximum       string   // JSON number; "" if there is none
+	MinLength     int      // characters
+	MaxLength     int      // characters; 0: no limit
+	MinItems      int
+	MaxItems      int        // 0: no limit
+	Items         *Schema    // of an Array; nil: anything
+	Props         []Property // of an Object, in the description's order
+	Additional    *Schema    // of an Object's further fields; nil: anything, unless Closed
+	Variants      []*Schema  // alternatives, or parts for AllOf
+	Discriminator string     // the property that tells Variants apart; "" if none is named
+	RequiredToo   []string   // required names that are not in Props: a variant that only demands
+}
+
+// Property is a named field of an object.
+type Property struct {
+	Name     string
+	Required bool
+	Schema   *Schema
+}
+
+// Variant says how Schema.Variants combine.
+type Variant uint8
+
+// The combinations.
+const (
+	NoVariants Variant = iota
+	OneOf
+	AnyOf
+	AllOf
+)
+
+// Role is what an operation does for a Resource.
+type Role uint8
+
+// The roles. Those of an item work on the collection's path and one more
+// element, which identifies the item; the others on the path itself.
+const (
+	RoleList Role = iota
+	RoleCreate
+	RoleGet
+	RoleUpdate
+	RolePatch
+	RoleDelete
+	RolePostItem
+	RoleGetSingleton
+	RoleUpdateCollection
+	RolePatchCollection
+	RoleDeleteCollection
+)
+
+// Resource is a path of the API with the operations on it and on its items.
+type Resource struct {
+	Path      string   // such as "/v2/droplets"
+	IDParam   string   // the parameter that identifies an item, such as "droplet_id"; "" if none
+	ListKey   string   // key of the list in RoleList's answer
+	ObjectKey string   // key of the object in the other answers; "" when they are bare
+	IDs       []string // fields of an item that can identify it, the likeliest first
+	Ops       []RoleOp // ordered by role
+}
+
+// RoleOp is an operation in its role.
+type RoleOp struct {
+	Role Role
+	Op   *Operation
+}
+
+// Waiter says how to see that something is ready.
+type Waiter struct {
+	Get     *Operation // ask this
+	Field   string     // path in the whole answer: "droplet.status"; "[]" after a name means every element
+	Pending []string   // JSON literals, as in Schema.Enum
+	OK      []string   // empty: any value that is in neither other list
+	Failed  []string
+}
