@@ -1,0 +1,36 @@
+package syntax
+
+import "fmt"
+
+// Limits bound what Check lets through. Zero fields mean the defaults.
+type Limits struct {
+	Size    int // of the source, in bytes; DefaultSize
+	Nesting int // of brackets, blocks, functions and operators; DefaultNesting
+}
+
+// The limits that hold where none are given.
+const (
+	DefaultSize    = 1 << 20
+	DefaultNesting = 200
+)
+
+func (l Limits) withDefaults() Limits {
+	if l.Size <= 0 {
+		l.Size = DefaultSize
+	}
+	if l.Nesting <= 0 {
+		l.Nesting = DefaultNesting
+	}
+	return l
+}
+
+// Check reports, as an *Error, why the source text src must not be given to
+// gopher-lua's parser and compiler.
+func Check(name string, src []byte, limits Limits) error {
+	limits = limits.withDefaults()
+	if len(src) > limits.Size {
+		return &Error{Chunk: name, Line: 1, Column: 1, Limit: true,
+			Message: fmt.Sprintf("source is too large: %d bytes (limit is %d)", len(src), limits.Size)}
+	}
+	return nil
+}
