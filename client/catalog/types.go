@@ -19,8 +19,8 @@ type Operation struct {
 	Types      []string // content types of the result; empty: no content
 	Streams    bool     // answers server-sent events when the body says "stream": true
 	Response   *Schema  // of the first JSON, text or binary success; nil: none
-	Wrapper    string   // the only key of the response, beside links and meta, when it holds an object
-	ListKey    string   // the key of the response that holds the list
+	Wrapper    string   // the only key of the response, beside links and meta, if that holds an object; droplets_create has a ListKey too
+	ListKey    string   // the key of the response that holds the list, of operations that are lists and of those that change many at once
 	Paging     Paging
 	Deprecated bool
 	Scopes     []string // of the token, such as "droplet:create"
@@ -55,9 +55,12 @@ type Paging uint8
 const (
 	// NotPaged lists come whole.
 	NotPaged Paging = iota
-	// ByPage takes page and per_page; links.pages.next leads on, meta.total
-	// counts (where the description declares them).
+	// ByPage takes page and per_page; links.pages.next leads on, and on all
+	// but two lists meta.total counts.
 	ByPage
+	// ByNumber takes page and per_page and answers neither links nor meta: ask
+	// on until a page holds fewer than were asked for.
+	ByNumber
 	// ByLinks answers links and meta like ByPage without declaring the
 	// parameters: follow links.pages.next.
 	ByLinks
@@ -67,7 +70,8 @@ const (
 	// ByAfter takes after (the last id seen) and limit; has_more and last_id
 	// are in the answer.
 	ByAfter
-	// ByLimit takes page and limit.
+	// ByLimit takes page and limit; meta.page, meta.pages and meta.total are
+	// in the answer.
 	ByLimit
 	// ByTotalPages takes page and per_page; total_items, total_pages and
 	// current_page are in the answer.
@@ -131,10 +135,10 @@ type Schema struct {
 	MaxItems      int        // 0: no limit
 	Items         *Schema    // of an Array; nil: anything
 	Props         []Property // of an Object, in the description's order
-	Additional    *Schema    // of an Object's further fields; nil: anything, unless Closed
-	Variants      []*Schema  // alternatives, or parts for AllOf
+	Additional    *Schema    // of an Object's further fields; nil: none declared, so anything unless Closed
+	Variants      []*Schema  // alternatives, beside what the fields above say
 	Discriminator string     // the property that tells Variants apart; "" if none is named
-	RequiredToo   []string   // required names that are not in Props: a variant that only demands
+	Requires      []string   // required names that are not in Props: a variant that only demands
 }
 
 // Property is a named field of an object.
@@ -147,12 +151,11 @@ type Property struct {
 // Variant says how Schema.Variants combine.
 type Variant uint8
 
-// The combinations.
+// The combinations. The description's allOf are merged into Props.
 const (
 	NoVariants Variant = iota
 	OneOf
 	AnyOf
-	AllOf
 )
 
 // Role is what an operation does for a Resource.
