@@ -1,0 +1,161 @@
+// Package vm makes the Lua VM safe to embed.
+//
+// gopher-lua is a good interpreter with sharp edges: its pcall loses upvalues,
+// its yield breaks across Go frames, nothing bounds memory, and a state must
+// never be used by two goroutines. This package holds what dulls them: one
+// lock that Lua runs under, protected calls on threads of their own,
+// coroutines as goroutines, an instruction hook that counts and cancels, and
+// a compiler front that bounds `..`.
+//
+// Only package luabind uses it.
+package vm
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func init() {
+	// Resource ids below the VM's default (67 million) would make t[id] = x
+	// allocate gigabytes of array; above this they are hash keys.
+	lua.MaxArrayIndex = 1 << 20
+}
+
+// Options configures a [Machine]. Zero values mean the defaults.
+type Options struct {
+	Limits    Limits
+	CallDepth int // Lua calls on one thread; 4000 by default
+}
+
+// Machine is one Lua world: globals, the threads that run in it, and the lock
+// that they run under. Lua code and everything that touches Lua values runs
+// with the lock held; [Task.Block] gives it away.
+type Machine struct {
+	root   *lua.LState // never runs Lua: it makes threads and tables
+	mu     sync.Mutex
+	limits Limits
+	memory memory
+	idle   []*lua.LState // threads kept for protected calls, all of them clean
+
+	coroutines coroutines
+
+	// OnPanic rewrites a VM's message where an error is raised, the stack
+	// being alive: the VM says which line, not which variable.
+	OnPanic func(L *lua.LState, message string) string
+
+	// Number renders a number in a concatenation.
+	Number func(n lua.LNumber) string
+
+	// Catch sees each value that a protected call caught before Lua does.
+	Catch func(L *lua.LState, v lua.LValue)
+}
+
+// New makes a machine with empty globals.
+func New(o Options) *Machine {
+	depth := o.CallDepth
+	if depth <= 0 {
+		depth = DefaultCallDepth
+	}
+	m := &Machine{limits: o.Limits, Number: lua.LNumber.String}
+	m.root = lua.NewState(lua.Options{
+		SkipOpenLibs:  true,
+		CallStackSize: depth,
+		// Small stacks that grow: a thread costs kilobytes, and there is one
+		// for each task, coroutine and protected call. The VM's growing call
+		// stack is sound only when its own PCall is never used, and it is not.
+		MinimizeStackMemory: true,
+		RegistrySize:        256,
+		RegistryMaxSize:     256 * 1024,
+		RegistryGrowStep:    8192,
+	})
+	// The VM takes the first state that calls anything for the main one, and
+	// runs that without a base frame.
+	m.root.G.MainThread = m.root
+	m.root.G.CurrentThread = m.root
+	m.memory.limit = o.Limits.Memory
+	return m
+}
+
+// DefaultCallDepth is how deep Lua calls may nest on one thread.
+const DefaultCallDepth = 4000
+
+// Root is the state that makes tables, functions and userdata. Nothing is
+// called on it.
+func (m *Machine) Root() *lua.LState { return m.root }
+
+// Lock takes the lock that Lua runs under.
+func (m *Machine) Lock() { m.mu.Lock() }
+
+// Unlock gives it back.
+func (m *Machine) Unlock() { m.mu.Unlock() }
+
+// Limits says what runs of this machine are held to.
+func (m *Machine) Limits() Limits { return m.limits }
+
+// thread hands out a clean thread that runs under the task's hook.
+func (m *Machine) thread(t *Task) *lua.LState {
+	var th *lua.LState
+	if n := len(m.idle); n > 0 {
+		th, m.idle = m.idle[n-1], m.idle[:n-1]
+	} else {
+		th, _ = m.root.NewThread()
+		th.Panic = m.panic
+	}
+	th.SetContext(&t.hook)
+	return th
+}
+
+// release keeps a thread whose call succeeded. A failed one is dropped: frames
+// and upvalues above the error are still on it.
+func (m *Machine) release(th *lua.LState) {
+	if len(m.idle) < 64 {
+		th.SetTop(0)
+		m.idle = append(m.idle, th)
+	}
+}
+
+// panic is how the VM raises: without its traceback, which costs more than the
+// call and is wrong across threads.
+func (m *Machine) panic(L *lua.LState) {
+	v := L.Get(-1)
+	if m.OnPanic != nil {
+		if s, ok := v.(lua.LString); ok {
+			v = lua.LString(m.OnPanic(L, string(s)))
+		}
+	}
+	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: v})
+}
+
+var errNoTask = errors.New("vm: Lua called outside of a task")
+
+// TaskOf gives the task that L runs in.
+func TaskOf(L *lua.LState) *Task {
+	h, ok := L.Context().(*hook)
+	if !ok {
+		panic(errNoTask)
+	}
+	return h.task
+}
+
+// Steps charges n units of work to the task that L runs in, as n VM
+// instructions would be.
+func (m *Machine) Steps(L *lua.LState, n int) { TaskOf(L).hook.steps(n) }
+
+// Alloc charges bytes about to be allocated, and raises when they are too many.
+func (m *Machine) Alloc(L *lua.LState, bytes int) {
+	if err := m.memory.charge(int64(bytes)); err != nil {
+		TaskOf(L).run.stop(err)
+		TaskOf(L).unwind()
+	}
+}
+
+// context with its cause, for messages.
+func cause(ctx context.Context) error {
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	return ctx.Err()
+}

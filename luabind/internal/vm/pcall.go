@@ -1,0 +1,94 @@
+package vm
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// OpenCalls installs error, pcall, xpcall and coroutine into the globals.
+func (m *Machine) OpenCalls() {
+	g := m.root.G.Global
+	for name, f := range map[string]lua.LGFunction{"pcall": m.pcall, "xpcall": m.xpcall, "error": raise} {
+		g.RawSetString(name, m.root.NewFunction(f))
+	}
+	m.openCoroutine()
+}
+
+// raise is error(v, level). The VM's own computes the same; this one also
+// takes nil, as Lua does.
+func raise(L *lua.LState) int {
+	v, level := L.Get(1), L.OptInt(2, 1)
+	if s, ok := v.(lua.LString); ok && level > 0 {
+		if at := L.Where(level); at != "" {
+			v = lua.LString(at + " " + string(s))
+		}
+	}
+	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: v})
+}
+
+// pcall runs the call on a thread of its own: the VM's pcall closes the
+// upvalues of every live frame when it catches an error.
+func (m *Machine) pcall(L *lua.LState) (n int) {
+	L.CheckAny(1)
+	s := TaskOf(L).stack
+	th := s.enter(L)
+	depth, ok := len(s.threads), false
+	defer func() {
+		if !ok {
+			v := s.caught(recover(), th, depth)
+			L.SetTop(0)
+			L.Push(lua.LFalse)
+			L.Push(v)
+			n = 2
+		}
+		s.leave()
+	}()
+	nargs := L.GetTop() - 1
+	for i := 1; i <= nargs+1; i++ {
+		th.Push(L.Get(i))
+	}
+	th.Call(nargs, lua.MultRet)
+	n = move(th, L)
+	ok = true
+	m.release(th)
+	return n
+}
+
+// move hands the results of a call over behind a true.
+func move(th, L *lua.LState) int {
+	n := th.GetTop()
+	L.SetTop(0)
+	L.Push(lua.LTrue)
+	for i := 1; i <= n; i++ {
+		L.Push(th.Get(i))
+	}
+	return n + 1
+}
+
+// xpcall calls its handler with the failed call's stack still alive, as Lua
+// does, so that debug.traceback in it shows where the error was.
+func (m *Machine) xpcall(L *lua.LState) int {
+	fn := L.CheckAny(1)
+	hv := L.Get(2)
+	t := TaskOf(L)
+	results, err := t.protect(L, fn, nil, func(th *lua.LState, v lua.LValue) lua.LValue {
+		out, err := t.Call(hv, v)
+		switch {
+		case err != nil:
+			return lua.LString("error in error handling")
+		case len(out) == 0:
+			return lua.LNil
+		}
+		return out[0]
+	})
+	L.SetTop(0)
+	if err != nil {
+		L.Push(lua.LFalse)
+		L.Push(err.(*Raised).Value)
+		return 2
+	}
+	L.Push(lua.LTrue)
+	for _, v := range results {
+		L.Push(v)
+	}
+	return len(results) + 1
+}

@@ -1,0 +1,266 @@
+package vm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Task is one goroutine that runs Lua: a run's main chunk, or what
+// task.spawn started. Its methods are for the goroutine that runs it, with
+// the lock held, except Cancel.
+type Task struct {
+	m      *Machine
+	run    *Run
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	hook   hook
+
+	own    *stack
+	stack  *stack // where Lua runs now: own, or a coroutine's
+	locals map[any]any
+	inner  string // traceback of a coroutine that an error came out of
+}
+
+// stack is the threads that protected calls have opened inside each other. A
+// coroutine has one of its own, which goes with it from task to task.
+type stack struct {
+	task    *Task
+	threads []*lua.LState // outermost first
+	co      *coroutine    // whose it is; nil for a task's own
+	parent  *stack        // who resumed the coroutine
+}
+
+// hook is the context that the VM asks before each instruction. It is never
+// handed to anything else: net/http would call Done from its own goroutines.
+type hook struct {
+	context.Context
+	task *Task
+	done <-chan struct{}
+	left int // instructions until the next look
+	lent int // instructions that the run had given at the last look
+}
+
+// lookEvery is how many instructions pass between two looks at the budgets.
+const lookEvery = 1 << 16
+
+// closed is what Done returns once the budget is gone.
+var closed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+func (h *hook) Done() <-chan struct{} {
+	if h.left--; h.left <= 0 {
+		h.look()
+	}
+	return h.done
+}
+
+func (h *hook) steps(n int) {
+	if h.left -= n; h.left <= 0 {
+		h.look()
+	}
+	select {
+	case <-h.done:
+		h.task.unwind()
+	default:
+	}
+}
+
+// look settles what was counted with the run's budget, and looks at the heap.
+func (h *hook) look() {
+	r := h.task.run
+	r.used += int64(h.lent - h.left)
+	h.left = lookEvery
+	if max := r.limits.Instructions; max > 0 {
+		if r.used >= max {
+			r.stop(&LimitError{ErrInstructions, fmt.Sprint(max)})
+			h.lent, h.done = h.left, closed
+			return
+		}
+		h.left = int(min(lookEvery, max-r.used))
+	}
+	h.lent = h.left
+	if err := h.task.m.memory.look(); err != nil {
+		r.stop(err)
+		h.done = closed
+	}
+}
+
+// unwinding is the panic value that ends a stopped task through every
+// protected call.
+type unwinding struct{ task *Task }
+
+func (t *Task) unwind() { panic(unwinding{t}) }
+
+// Stopped says whether the task was cancelled or its run stopped: nothing in
+// it may catch an error any more.
+func (t *Task) Stopped() bool { return t.ctx.Err() != nil || t.hook.done == (<-chan struct{})(closed) }
+
+// Context is the task's plain context, for whatever blocks.
+func (t *Task) Context() context.Context { return t.ctx }
+
+// Run is the run that the task belongs to.
+func (t *Task) Run() *Run { return t.run }
+
+// Machine is the task's machine.
+func (t *Task) Machine() *Machine { return t.m }
+
+// Cancel ends the task with a cause. Safe from any goroutine.
+func (t *Task) Cancel(cause error) { t.cancel(cause) }
+
+// Local and SetLocal keep values that belong to the task alone.
+func (t *Task) Local(key any) any { return t.locals[key] }
+
+// SetLocal stores a value under a key of the caller's own type.
+func (t *Task) SetLocal(key, value any) {
+	if t.locals == nil {
+		t.locals = map[any]any{}
+	}
+	t.locals[key] = value
+}
+
+// Block gives the lock away while f runs, and takes it back.
+func (t *Task) Block(f func(ctx context.Context) error) error {
+	t.m.mu.Unlock()
+	defer t.m.mu.Lock()
+	return f(t.ctx)
+}
+
+// maxDepth bounds protected calls and callbacks: each nests Go frames.
+const maxDepth = 200
+
+// enter makes a thread the active one.
+func (s *stack) enter(L *lua.LState) *lua.LState {
+	if len(s.threads) >= maxDepth {
+		if L != nil {
+			L.RaiseError("stack overflow (%d protected calls deep)", maxDepth)
+		}
+		panic(&lua.ApiError{Object: lua.LString("stack overflow")})
+	}
+	th := s.task.m.thread(s.task)
+	s.threads = append(s.threads, th)
+	return th
+}
+
+// leave undoes enter.
+func (s *stack) leave() {
+	s.threads[len(s.threads)-1] = nil
+	s.threads = s.threads[:len(s.threads)-1]
+}
+
+// Call runs fn with args on a thread of its own and gives its results. An
+// error raised in it comes back as *Raised, unless the task was stopped: then
+// the call does not return but unwinds to the task's end.
+func (t *Task) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error) {
+	return t.protect(nil, fn, args, nil)
+}
+
+// Raised is an error that Lua code raised.
+type Raised struct {
+	Value     lua.LValue
+	Traceback string
+}
+
+func (e *Raised) Error() string { return e.Value.String() }
+
+// Handler is called with the thread that failed, its stack alive.
+type handler func(th *lua.LState, v lua.LValue) lua.LValue
+
+func (t *Task) protect(L *lua.LState, fn lua.LValue, args []lua.LValue, h handler) (results []lua.LValue, err error) {
+	s := t.stack
+	th := s.enter(L)
+	depth, ok := len(s.threads), false
+	defer func() {
+		if !ok {
+			v := s.caught(recover(), th, depth)
+			if h != nil {
+				v = h(th, v)
+			}
+			err = &Raised{Value: v, Traceback: s.task.Traceback()}
+		}
+		s.leave()
+	}()
+	th.Push(fn)
+	for _, a := range args {
+		th.Push(a)
+	}
+	th.Call(len(args), lua.MultRet)
+	n := th.GetTop()
+	if n > 0 {
+		results = make([]lua.LValue, n)
+		for i := range results {
+			results[i] = th.Get(i + 1)
+		}
+	}
+	ok = true
+	t.m.release(th)
+	return results, nil
+}
+
+// caught turns what a recover gave into the Lua value that was raised; what
+// ends a task or a coroutine goes on unwinding instead. Threads above the
+// catching one are forgotten.
+func (s *stack) caught(r any, th *lua.LState, depth int) lua.LValue {
+	for len(s.threads) > depth {
+		s.leave()
+	}
+	switch r.(type) {
+	case unwinding, abandoned:
+		s.leave()
+		panic(r)
+	}
+	t := s.task
+	t.stack = s
+	if t.Stopped() {
+		s.leave()
+		t.unwind()
+	}
+	v := raised(r)
+	if t.m.Catch != nil {
+		t.m.Catch(th, v)
+	}
+	return v
+}
+
+// raised gives the Lua value for a panic of the VM or of a Go function.
+func raised(r any) lua.LValue {
+	switch r := r.(type) {
+	case *lua.ApiError:
+		return r.Object
+	case *Raised:
+		return r.Value
+	case error:
+		var ae *lua.ApiError
+		if errors.As(r, &ae) {
+			return ae.Object
+		}
+		return lua.LString("internal error: " + r.Error() + site())
+	case string:
+		if strings.Contains(r, "callstack overflow") {
+			return lua.LString("stack overflow")
+		}
+		return lua.LString("internal error: " + r + site())
+	default:
+		return lua.LString(fmt.Sprintf("internal error: %v%s", r, site()))
+	}
+}
+
+// site names the Go frame that panicked, for a report of a defect.
+func site() string {
+	lines := strings.Split(string(debug.Stack()), "\n")
+	for i, l := range lines {
+		if strings.HasPrefix(l, "panic(") {
+			for _, l := range lines[i+2:] {
+				if !strings.HasPrefix(l, "\t") && !strings.HasPrefix(l, "runtime.") && !strings.HasPrefix(l, "panic(") {
+					if j := strings.IndexByte(l, '('); j > 0 {
+						return " (in " + l[:j] + ")"
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
