@@ -209,7 +209,7 @@ var opAppsCancelDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_48d77516,
+	Response: &s_apps_deployment_response_b8890cb7,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -225,7 +225,7 @@ var opAppsCancelEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_9e26b6e3,
+	Response: &s_object_2c22ce9b,
 	Wrapper:  "event",
 	Scopes:   []string{"app:update"},
 }
@@ -275,7 +275,7 @@ var opAppsCreate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_7e72f90b,
+	Response:   &s_app_response_92b9134c,
 	Wrapper:    "app",
 	Scopes:     []string{"app:create"},
 }
@@ -295,7 +295,7 @@ var opAppsCreateDeployment = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_48d77516,
+	Response:   &s_apps_deployment_response_b8890cb7,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -313,7 +313,7 @@ var opAppsCreateRollback = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_48d77516,
+	Response:   &s_apps_deployment_response_b8890cb7,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -345,7 +345,7 @@ var opAppsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_app_response_7e72f90b,
+	Response: &s_app_response_92b9134c,
 	Wrapper:  "app",
 	Scopes:   []string{"app:read"},
 }
@@ -361,7 +361,7 @@ var opAppsGetDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_48d77516,
+	Response: &s_apps_deployment_response_b8890cb7,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:read"},
 }
@@ -377,7 +377,7 @@ var opAppsGetEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_9e26b6e3,
+	Response: &s_object_2c22ce9b,
 	Wrapper:  "event",
 	Scopes:   []string{"app:read"},
 }
@@ -644,39 +644,7 @@ var opAppsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_response", Kind: Object, Props: []Property{
-		{"apps", false, &Schema{Kind: Array, Items: &Schema{Model: "app", Kind: Object, Props: []Property{
-			{"active_deployment", false, &s_apps_deployment_651520ca},
-			{"created_at", false, &s_string_c300aa54},
-			{"default_ingress", false, &s_string_b588d047},
-			{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
-				{"id", false, &s_string_8d81d32f},
-				{"phase", false, &s_apps_domain_phase_6983f600},
-				{"progress", false, &s_apps_domain_progress_420a7062},
-				{"spec", false, &s_app_domain_spec_f15e8d6d},
-				{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
-					{"txt_name", false, &s_string_8d81d32f},
-					{"txt_value", false, &s_string_8d81d32f},
-				}}}},
-				{"rotate_validation_records", false, &s_boolean_9490de14},
-				{"certificate_expires_at", false, &s_string_c300aa54},
-			}}}},
-			{"id", false, &s_string_b588d047},
-			{"in_progress_deployment", false, &s_apps_deployment_651520ca},
-			{"last_deployment_created_at", false, &s_string_c300aa54},
-			{"live_domain", false, &s_string_b588d047},
-			{"live_url", false, &s_string_b588d047},
-			{"live_url_base", false, &s_string_b588d047},
-			{"owner_uuid", false, &s_string_b588d047},
-			{"pending_deployment", false, &s_object_d77c23eb},
-			{"project_id", false, &s_string_b588d047},
-			{"region", false, &s_apps_region_d66679ee},
-			{"spec", true, &s_app_spec_f6f681a8},
-			{"tier_slug", false, &s_string_b588d047},
-			{"updated_at", false, &s_string_c300aa54},
-			{"pinned_deployment", false, &s_object_d77c23eb},
-			{"dedicated_ips", false, &s_array_c634634a},
-			{"vpc", false, &s_apps_vpc_e9432022},
-		}}}},
+		{"apps", false, &Schema{Kind: Array, Items: &s_app_b6438d44}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -716,7 +684,7 @@ var opAppsListDeployments = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_deployments_response", Kind: Object, Props: []Property{
-		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_4557b684}},
+		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_e73ea111}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -739,14 +707,7 @@ var opAppsListEvents = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "app_events", Kind: Object, Props: []Property{
-		{"events", false, &Schema{Kind: Array, Items: &Schema{Model: "app_event", Kind: Object, Props: []Property{
-			{"id", false, &s_string_8d81d32f},
-			{"type", false, &s_string_2f639ad3},
-			{"created_at", false, &s_string_1f0e0100},
-			{"deployment_id", false, &s_string_8d81d32f},
-			{"deployment", false, &s_apps_deployment_651520ca},
-			{"autoscaling", false, &s_object_cd34dfe2},
-		}}}},
+		{"events", false, &Schema{Kind: Array, Items: &s_app_event_d250ab19}},
 		{"links", false, &s_page_links_52ae05d4},
 	}},
 	ListKey: "events",
@@ -837,7 +798,7 @@ var opAppsRestart = Operation{
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_apps_deployment_response_48d77516,
+	Response:  &s_apps_deployment_response_b8890cb7,
 	Wrapper:   "deployment",
 	Scopes:    []string{"app:update"},
 }
@@ -852,7 +813,7 @@ var opAppsRevertRollback = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_48d77516,
+	Response: &s_apps_deployment_response_b8890cb7,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -873,7 +834,7 @@ var opAppsUpdate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_7e72f90b,
+	Response:   &s_app_response_92b9134c,
 	Wrapper:    "app",
 	Scopes:     []string{"app:update"},
 }
@@ -1227,8 +1188,8 @@ var s_addons_resource_c30d658c = Schema{Model: "addons_resource", Kind: Object, 
 }}
 
 var s_any_753aab2c = Schema{Variant: OneOf, Variants: []*Schema{
-	&Schema{Kind: String, Enum: []string{`"apps-s-1vcpu-0.5gb"`, `"apps-s-1vcpu-1gb-fixed"`, `"apps-s-1vcpu-1gb"`, `"apps-s-1vcpu-2gb"`, `"apps-s-2vcpu-4gb"`, `"apps-d-1vcpu-0.5gb"`, `"apps-d-1vcpu-1gb"`, `"apps-d-1vcpu-2gb"`, `"apps-d-1vcpu-4gb"`, `"apps-d-2vcpu-4gb"`, `"apps-d-2vcpu-8gb"`, `"apps-d-4vcpu-8gb"`, `"apps-d-4vcpu-16gb"`, `"apps-d-8vcpu-32gb"`}, Default: `"apps-s-1vcpu-0.5gb"`},
-	&Schema{Kind: String, Deprecated: true, Enum: []string{`"basic-xxs"`, `"basic-xs"`, `"basic-s"`, `"basic-m"`, `"professional-xs"`, `"professional-s"`, `"professional-m"`, `"professional-1l"`, `"professional-l"`, `"professional-xl"`}},
+	{Kind: String, Enum: []string{`"apps-s-1vcpu-0.5gb"`, `"apps-s-1vcpu-1gb-fixed"`, `"apps-s-1vcpu-1gb"`, `"apps-s-1vcpu-2gb"`, `"apps-s-2vcpu-4gb"`, `"apps-d-1vcpu-0.5gb"`, `"apps-d-1vcpu-1gb"`, `"apps-d-1vcpu-2gb"`, `"apps-d-1vcpu-4gb"`, `"apps-d-2vcpu-4gb"`, `"apps-d-2vcpu-8gb"`, `"apps-d-4vcpu-8gb"`, `"apps-d-4vcpu-16gb"`, `"apps-d-8vcpu-32gb"`}, Default: `"apps-s-1vcpu-0.5gb"`},
+	{Kind: String, Deprecated: true, Enum: []string{`"basic-xxs"`, `"basic-xs"`, `"basic-s"`, `"basic-m"`, `"professional-xs"`, `"professional-s"`, `"professional-m"`, `"professional-1l"`, `"professional-l"`, `"professional-xl"`}},
 }}
 
 var s_app_alert_a54bd1b8 = Schema{Model: "app_alert", Kind: Object, Props: []Property{
@@ -1260,6 +1221,46 @@ var s_app_alert_spec_bcc46f1b = Schema{Model: "app_alert_spec", Kind: Object, Pr
 	{"window", false, &Schema{Model: "app_alert_spec_window", Kind: String, Enum: []string{`"UNSPECIFIED_WINDOW"`, `"FIVE_MINUTES"`, `"TEN_MINUTES"`, `"THIRTY_MINUTES"`, `"ONE_HOUR"`}, Default: `"UNSPECIFIED_WINDOW"`}},
 }}
 
+var s_app_b6438d44 = Schema{Model: "app", Kind: Object, Props: []Property{
+	{"active_deployment", false, &s_apps_deployment_e73ea111},
+	{"created_at", false, &s_string_c300aa54},
+	{"default_ingress", false, &s_string_b588d047},
+	{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
+		{"id", false, &s_string_8d81d32f},
+		{"phase", false, &Schema{Model: "apps_domain_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"CONFIGURING"`, `"ACTIVE"`, `"ERROR"`}, Default: `"UNKNOWN"`}},
+		{"progress", false, &Schema{Model: "apps_domain_progress", Kind: Object, Props: []Property{
+			{"steps", false, &s_array_47e09269},
+		}}},
+		{"spec", false, &s_app_domain_spec_f15e8d6d},
+		{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
+			{"txt_name", false, &s_string_8d81d32f},
+			{"txt_value", false, &s_string_8d81d32f},
+		}}}},
+		{"rotate_validation_records", false, &s_boolean_9490de14},
+		{"certificate_expires_at", false, &s_string_c300aa54},
+	}}}},
+	{"id", false, &s_string_b588d047},
+	{"in_progress_deployment", false, &s_apps_deployment_e73ea111},
+	{"last_deployment_created_at", false, &s_string_c300aa54},
+	{"live_domain", false, &s_string_b588d047},
+	{"live_url", false, &s_string_b588d047},
+	{"live_url_base", false, &s_string_b588d047},
+	{"owner_uuid", false, &s_string_b588d047},
+	{"pending_deployment", false, &s_object_f92bd42e},
+	{"project_id", false, &s_string_b588d047},
+	{"region", false, &s_apps_region_d66679ee},
+	{"spec", true, &s_app_spec_a0a84afe},
+	{"tier_slug", false, &s_string_b588d047},
+	{"updated_at", false, &s_string_c300aa54},
+	{"pinned_deployment", false, &s_object_f92bd42e},
+	{"dedicated_ips", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_dedicated_egress_ip", Kind: Object, ReadOnly: true, Props: []Property{
+		{"ip", false, &s_string_8d81d32f},
+		{"id", false, &s_string_8d81d32f},
+		{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
+	}}}},
+	{"vpc", false, &s_apps_vpc_e9432022},
+}}
+
 var s_app_domain_spec_f15e8d6d = Schema{Model: "app_domain_spec", Kind: Object, Props: []Property{
 	{"domain", true, &Schema{Kind: String, Pattern: `^((xn--)?[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*\.)+[a-zA-Z]{2,}\.?$`, MinLength: 4, MaxLength: 253}},
 	{"type", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"DEFAULT"`, `"PRIMARY"`, `"ALIAS"`}, Default: `"UNSPECIFIED"`}},
@@ -1268,18 +1269,20 @@ var s_app_domain_spec_f15e8d6d = Schema{Model: "app_domain_spec", Kind: Object, 
 	{"minimum_tls_version", false, &Schema{Kind: String, Enum: []string{`"1.2"`, `"1.3"`}, MinLength: 3, MaxLength: 3}},
 }}
 
-var s_app_egress_spec_42519b2f = Schema{Model: "app_egress_spec", Kind: Object, Props: []Property{
-	{"type", false, &Schema{Model: "app_egress_type_spec", Kind: String, Enum: []string{`"AUTOASSIGN"`, `"DEDICATED_IP"`}, Default: `"AUTOASSIGN"`}},
-}}
-
-var s_app_health_check_spec_af6291a9 = Schema{Model: "app_health_check_spec", Kind: Object, Props: []Property{
-	{"failure_threshold", false, &s_integer_f130cd05},
-	{"port", false, &s_integer_f130cd05},
-	{"http_path", false, &s_string_8d81d32f},
-	{"initial_delay_seconds", false, &s_integer_f130cd05},
-	{"period_seconds", false, &s_integer_f130cd05},
-	{"success_threshold", false, &s_integer_f130cd05},
-	{"timeout_seconds", false, &s_integer_f130cd05},
+var s_app_event_d250ab19 = Schema{Model: "app_event", Kind: Object, Props: []Property{
+	{"id", false, &s_string_8d81d32f},
+	{"type", false, &s_string_2f639ad3},
+	{"created_at", false, &s_string_1f0e0100},
+	{"deployment_id", false, &s_string_8d81d32f},
+	{"deployment", false, &s_apps_deployment_e73ea111},
+	{"autoscaling", false, &Schema{Kind: Object, Props: []Property{
+		{"phase", false, &Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"IN_PROGRESS"`, `"SUCCEEDED"`, `"FAILED"`, `"CANCELED"`}}},
+		{"components", false, &Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{
+			{"from", false, &s_integer_05a47353},
+			{"to", false, &s_integer_05a47353},
+			{"triggering_metric", false, &s_string_8d81d32f},
+		}}}},
+	}}},
 }}
 
 var s_app_health_check_spec_b6e9173b = Schema{Model: "app_health_check_spec", Kind: Object, Props: []Property{
@@ -1290,24 +1293,6 @@ var s_app_health_check_spec_b6e9173b = Schema{Model: "app_health_check_spec", Ki
 	{"period_seconds", false, &Schema{Kind: Integer, Format: "int32", Minimum: "1", Maximum: "300"}},
 	{"success_threshold", false, &Schema{Kind: Integer, Format: "int32", Minimum: "1", Maximum: "1"}},
 	{"timeout_seconds", false, &Schema{Kind: Integer, Format: "int32", Minimum: "1", Maximum: "120"}},
-}}
-
-var s_app_health_check_spec_c0f0efc7 = Schema{Model: "app_health_check_spec", Kind: Object}
-
-var s_app_ingress_spec_a0a9ee4b = Schema{Model: "app_ingress_spec", Kind: Object, Props: []Property{
-	{"rules", false, &Schema{Kind: Array, Items: &Schema{Model: "app_ingress_spec_rule", Kind: Object, Props: []Property{
-		{"match", false, &Schema{Model: "app_ingress_spec_rule_match", Kind: Object}},
-		{"cors", false, &Schema{Model: "apps_cors_policy", Kind: Object}},
-		{"component", false, &Schema{Model: "app_ingress_spec_rule_routing_component", Kind: Object}},
-		{"redirect", false, &Schema{Model: "app_ingress_spec_rule_routing_redirect", Kind: Object}},
-	}}}},
-	{"custom_error_page_url", false, &s_string_305a1555},
-}}
-
-var s_app_ingress_spec_rule_routing_component_598ab251 = Schema{Model: "app_ingress_spec_rule_routing_component", Kind: Object, Props: []Property{
-	{"name", true, &s_string_8d81d32f},
-	{"preserve_path_prefix", false, &s_string_8d81d32f},
-	{"rewrite", false, &s_string_8d81d32f},
 }}
 
 var s_app_job_invocation_3b620792 = Schema{Model: "app_job_invocation", Kind: Object, Props: []Property{
@@ -1336,16 +1321,6 @@ var s_app_job_invocation_3b620792 = Schema{Model: "app_job_invocation", Kind: Ob
 	{"completed_at", false, &s_string_1f0e0100},
 }}
 
-var s_app_job_spec_termination_d715bdac = Schema{Model: "app_job_spec_termination", Kind: Object, Props: []Property{
-	{"grace_period_seconds", false, &s_integer_c21b4c55},
-}}
-
-var s_app_maintenance_spec_7e67e237 = Schema{Model: "app_maintenance_spec", Kind: Object, Props: []Property{
-	{"enabled", false, &s_boolean_fcf8e5bd},
-	{"archive", false, &s_boolean_fcf8e5bd},
-	{"offline_page_url", false, &s_string_8d81d32f},
-}}
-
 var s_app_metrics_bandwidth_usage_ccf7bfbe = Schema{Model: "app_metrics_bandwidth_usage", Kind: Object, Props: []Property{
 	{"app_bandwidth_usage", false, &Schema{Kind: Array, Items: &Schema{Model: "app_metrics_bandwidth_usage_details", Kind: Object, Props: []Property{
 		{"app_id", false, &s_string_8d81d32f},
@@ -1354,341 +1329,17 @@ var s_app_metrics_bandwidth_usage_ccf7bfbe = Schema{Model: "app_metrics_bandwidt
 	{"date", false, &s_string_1f0e0100},
 }}
 
-var s_app_response_7e72f90b = Schema{Model: "app_response", Kind: Object, Props: []Property{
-	{"app", false, &Schema{Model: "app", Kind: Object, Props: []Property{
-		{"active_deployment", false, &s_apps_deployment_4557b684},
-		{"created_at", false, &s_string_c300aa54},
-		{"default_ingress", false, &s_string_b588d047},
-		{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
-			{"id", false, &s_string_8d81d32f},
-			{"phase", false, &s_apps_domain_phase_6983f600},
-			{"progress", false, &s_apps_domain_progress_420a7062},
-			{"spec", false, &s_app_domain_spec_f15e8d6d},
-			{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
-				{"txt_name", false, &s_string_b588d047},
-				{"txt_value", false, &s_string_b588d047},
-			}}}},
-			{"rotate_validation_records", false, &s_boolean_9490de14},
-			{"certificate_expires_at", false, &s_string_c300aa54},
-		}}}},
-		{"id", false, &s_string_b588d047},
-		{"in_progress_deployment", false, &s_apps_deployment_4557b684},
-		{"last_deployment_created_at", false, &s_string_c300aa54},
-		{"live_domain", false, &s_string_b588d047},
-		{"live_url", false, &s_string_b588d047},
-		{"live_url_base", false, &s_string_b588d047},
-		{"owner_uuid", false, &s_string_b588d047},
-		{"pending_deployment", false, &s_object_b5226a49},
-		{"project_id", false, &s_string_b588d047},
-		{"region", false, &s_apps_region_d66679ee},
-		{"spec", true, &s_app_spec_4a04e165},
-		{"tier_slug", false, &s_string_b588d047},
-		{"updated_at", false, &s_string_c300aa54},
-		{"pinned_deployment", false, &s_object_b5226a49},
-		{"dedicated_ips", false, &s_array_c634634a},
-		{"vpc", false, &s_apps_vpc_e9432022},
-	}}},
-}}
-
-var s_app_service_spec_health_check_e52f19bc = Schema{Model: "app_service_spec_health_check", Kind: Object, Props: []Property{
-	{"failure_threshold", false, &s_integer_1ec9a60e},
-	{"port", false, &s_integer_17d77a5e},
-	{"http_path", false, &s_string_8d81d32f},
-	{"initial_delay_seconds", false, &s_integer_1ec9a60e},
-	{"period_seconds", false, &s_integer_1ec9a60e},
-	{"success_threshold", false, &s_integer_1ec9a60e},
-	{"timeout_seconds", false, &s_integer_1ec9a60e},
-}}
-
-var s_app_service_spec_termination_7e38b342 = Schema{Model: "app_service_spec_termination", Kind: Object, Props: []Property{
-	{"drain_seconds", false, &Schema{Kind: Integer, Format: "int32", Minimum: "1", Maximum: "110"}},
-	{"grace_period_seconds", false, &s_integer_c21b4c55},
-}}
-
-var s_app_spec_390a1462 = Schema{Model: "app_spec", Kind: Object, Props: []Property{
-	{"name", true, &s_string_069218a7},
-	{"region", false, &s_string_da96869e},
-	{"disable_edge_cache", false, &s_boolean_3414f5ef},
-	{"disable_email_obfuscation", false, &s_boolean_3414f5ef},
-	{"enhanced_threat_control_enabled", false, &s_boolean_3414f5ef},
-	{"domains", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_spec", Kind: Object, Props: []Property{
-		{"domain", true, &s_string_8d81d32f},
-		{"type", false, &s_string_8d81d32f},
-		{"wildcard", false, &s_boolean_fcf8e5bd},
-		{"zone", false, &s_string_8d81d32f},
-		{"minimum_tls_version", false, &s_string_8d81d32f},
-	}}}},
-	{"services", false, &Schema{Kind: Array, Items: &Schema{Model: "app_service_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_8d81d32f},
-		{"git", false, &s_apps_git_source_spec_3811da15},
-		{"github", false, &s_apps_github_source_spec_67dad03f},
-		{"gitlab", false, &s_apps_gitlab_source_spec_0575a4cb},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_8292b965},
-		{"image", false, &s_apps_image_source_spec_8f870e28},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_6f315b7d},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_6f315b7d},
-		{"instance_count", false, &s_integer_f130cd05},
-		{"instance_size_slug", false, &s_any_8b22f802},
-		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec_service"}},
-		{"cors", false, &s_any_8b22f802},
-		{"health_check", false, &Schema{Model: "app_service_spec_health_check", Kind: Object}},
-		{"liveness_health_check", false, &s_app_health_check_spec_c0f0efc7},
-		{"protocol", false, &s_string_8d81d32f},
-		{"http_port", false, &s_integer_f130cd05},
-		{"internal_ports", false, &s_array_6f315b7d},
-		{"routes", false, &s_array_6f315b7d},
-		{"termination", false, &Schema{Model: "app_service_spec_termination", Kind: Object}},
-	}}}},
-	{"static_sites", false, &Schema{Kind: Array, Items: &Schema{Model: "app_static_site_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_8d81d32f},
-		{"git", false, &s_apps_git_source_spec_3811da15},
-		{"github", false, &s_apps_github_source_spec_67dad03f},
-		{"gitlab", false, &s_apps_gitlab_source_spec_0575a4cb},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_8292b965},
-		{"image", false, &s_apps_image_source_spec_8f870e28},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_6f315b7d},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_6f315b7d},
-		{"index_document", false, &s_string_8d81d32f},
-		{"error_document", false, &s_string_8d81d32f},
-		{"catchall_document", false, &s_string_8d81d32f},
-		{"output_dir", false, &s_string_8d81d32f},
-		{"cors", false, &s_any_8b22f802},
-		{"routes", false, &s_array_6f315b7d},
-	}}}},
-	{"jobs", false, &Schema{Kind: Array, Items: &Schema{Model: "app_job_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_8d81d32f},
-		{"git", false, &s_apps_git_source_spec_3811da15},
-		{"github", false, &s_apps_github_source_spec_67dad03f},
-		{"gitlab", false, &s_apps_gitlab_source_spec_0575a4cb},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_8292b965},
-		{"image", false, &s_apps_image_source_spec_8f870e28},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_6f315b7d},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_6f315b7d},
-		{"instance_count", false, &s_integer_f130cd05},
-		{"instance_size_slug", false, &s_any_8b22f802},
-		{"kind", false, &s_string_8d81d32f},
-		{"termination", false, &Schema{Model: "app_job_spec_termination", Kind: Object}},
-	}}}},
-	{"workers", false, &Schema{Kind: Array, Items: &Schema{Model: "app_worker_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_8d81d32f},
-		{"git", false, &s_apps_git_source_spec_3811da15},
-		{"github", false, &s_apps_github_source_spec_67dad03f},
-		{"gitlab", false, &s_apps_gitlab_source_spec_0575a4cb},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_8292b965},
-		{"image", false, &s_apps_image_source_spec_8f870e28},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_6f315b7d},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_6f315b7d},
-		{"instance_count", false, &s_integer_f130cd05},
-		{"instance_size_slug", false, &s_any_8b22f802},
-		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec", Kind: Object}},
-		{"termination", false, &Schema{Model: "app_worker_spec_termination", Kind: Object}},
-		{"liveness_health_check", false, &s_app_health_check_spec_c0f0efc7},
-	}}}},
-	{"functions", false, &Schema{Kind: Array, Items: &Schema{Model: "app_functions_spec", Kind: Object, Props: []Property{
-		{"cors", false, &s_any_8b22f802},
-		{"routes", false, &s_array_6f315b7d},
-		{"name", true, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"alerts", false, &s_array_6f315b7d},
-		{"envs", false, &s_array_6f315b7d},
-		{"git", false, &s_apps_git_source_spec_3811da15},
-		{"github", false, &s_apps_github_source_spec_67dad03f},
-		{"gitlab", false, &s_apps_gitlab_source_spec_0575a4cb},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_8292b965},
-		{"log_destinations", false, &s_array_6f315b7d},
-	}}}},
-	{"databases", false, &Schema{Kind: Array, Items: &Schema{Model: "app_database_spec", Kind: Object, Props: []Property{
-		{"cluster_name", false, &s_string_8d81d32f},
-		{"db_name", false, &s_string_8d81d32f},
-		{"db_user", false, &s_string_8d81d32f},
-		{"engine", false, &s_string_8d81d32f},
-		{"name", true, &s_string_8d81d32f},
-		{"production", false, &s_boolean_fcf8e5bd},
-		{"version", false, &s_string_8d81d32f},
-	}}}},
-	{"ingress", false, &s_app_ingress_spec_a0a9ee4b},
-	{"egress", false, &s_app_egress_spec_42519b2f},
-	{"maintenance", false, &s_app_maintenance_spec_7e67e237},
-	{"vpc", false, &s_apps_vpc_e9432022},
-}}
-
-var s_app_spec_4a04e165 = Schema{Model: "app_spec", Kind: Object, Props: []Property{
-	{"name", true, &s_string_069218a7},
-	{"region", false, &s_string_da96869e},
-	{"disable_edge_cache", false, &s_boolean_3414f5ef},
-	{"disable_email_obfuscation", false, &s_boolean_3414f5ef},
-	{"enhanced_threat_control_enabled", false, &s_boolean_3414f5ef},
-	{"domains", false, &s_array_e594df2a},
-	{"services", false, &Schema{Kind: Array, Items: &Schema{Model: "app_service_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
-		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec_service", Kind: Object, Props: []Property{
-			{"min_instance_count", false, &s_integer_235c1d3e},
-			{"max_instance_count", false, &s_integer_5401f2ce},
-			{"metrics", false, &Schema{Kind: Object, Props: []Property{
-				{"requests_per_second", false, &s_object_a2f84d90},
-				{"request_duration", false, &s_object_a2f84d90},
-			}}},
-		}}},
-		{"cors", false, &s_object_1f5632c0},
-		{"health_check", false, &s_app_service_spec_health_check_e52f19bc},
-		{"liveness_health_check", false, &s_app_health_check_spec_b6e9173b},
-		{"protocol", false, &s_string_3c38d32a},
-		{"http_port", false, &s_integer_17d77a5e},
-		{"internal_ports", false, &s_array_b8c965f6},
-		{"routes", false, &s_array_835e198f},
-		{"termination", false, &s_app_service_spec_termination_7e38b342},
-	}}}},
-	{"static_sites", false, &Schema{Kind: Array, Items: &Schema{Model: "app_static_site_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"index_document", false, &s_string_c74bcdc9},
-		{"error_document", false, &s_string_84f27896},
-		{"catchall_document", false, &s_string_8d81d32f},
-		{"output_dir", false, &s_string_8d81d32f},
-		{"cors", false, &s_object_1f5632c0},
-		{"routes", false, &s_array_835e198f},
-	}}}},
-	{"jobs", false, &Schema{Kind: Array, Items: &Schema{Model: "app_job_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
-		{"kind", false, &s_string_bb45a153},
-		{"termination", false, &s_app_job_spec_termination_d715bdac},
-	}}}},
-	{"workers", false, &Schema{Kind: Array, Items: &Schema{Model: "app_worker_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
-		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec", Kind: Object, Props: []Property{
-			{"min_instance_count", false, &s_integer_235c1d3e},
-			{"max_instance_count", false, &s_integer_5401f2ce},
-			{"metrics", false, &Schema{Kind: Object, Props: []Property{
-				{"cpu", false, &s_object_a2f84d90},
-			}}},
-		}}},
-		{"termination", false, &s_app_worker_spec_termination_f8548497},
-		{"liveness_health_check", false, &s_app_health_check_spec_b6e9173b},
-	}}}},
-	{"functions", false, &Schema{Kind: Array, Items: &Schema{Model: "app_functions_spec", Kind: Object, Props: []Property{
-		{"cors", false, &s_object_1f5632c0},
-		{"routes", false, &s_array_835e198f},
-		{"name", true, &s_string_069218a7},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"alerts", false, &s_array_980885e3},
-		{"envs", false, &s_array_ebf0941a},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"log_destinations", false, &s_array_7e705ee8},
-	}}}},
-	{"databases", false, &s_array_3f9edf97},
-	{"ingress", false, &Schema{Model: "app_ingress_spec", Kind: Object, Props: []Property{
-		{"rules", false, &Schema{Kind: Array, Items: &Schema{Model: "app_ingress_spec_rule", Kind: Object, Props: []Property{
-			{"match", false, &Schema{Model: "app_ingress_spec_rule_match", Kind: Object, Props: []Property{
-				{"path", false, &Schema{Model: "app_ingress_spec_rule_string_match_prefix", Kind: Object}},
-				{"authority", false, &Schema{Model: "app_ingress_spec_rule_string_match_exact", Kind: Object}},
-			}}},
-			{"cors", false, &Schema{Model: "apps_cors_policy", Kind: Object, Props: []Property{
-				{"allow_origins", false, &s_array_6f315b7d},
-				{"allow_methods", false, &s_array_6f315b7d},
-				{"allow_headers", false, &s_array_6f315b7d},
-				{"expose_headers", false, &s_array_6f315b7d},
-				{"max_age", false, &s_string_8d81d32f},
-				{"allow_credentials", false, &s_boolean_fcf8e5bd},
-			}}},
-			{"component", false, &s_app_ingress_spec_rule_routing_component_598ab251},
-			{"redirect", false, &Schema{Model: "app_ingress_spec_rule_routing_redirect", Kind: Object, Props: []Property{
-				{"uri", false, &s_string_8d81d32f},
-				{"authority", false, &s_string_8d81d32f},
-				{"port", false, &s_integer_f130cd05},
-				{"scheme", false, &s_string_8d81d32f},
-				{"redirect_code", false, &s_integer_f130cd05},
-			}}},
-		}}}},
-		{"custom_error_page_url", false, &s_string_305a1555},
-	}}},
-	{"egress", false, &s_app_egress_spec_42519b2f},
-	{"maintenance", false, &s_app_maintenance_spec_7e67e237},
-	{"vpc", false, &s_apps_vpc_e9432022},
+var s_app_response_92b9134c = Schema{Model: "app_response", Kind: Object, Props: []Property{
+	{"app", false, &s_app_b6438d44},
 }}
 
 var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Property{
 	{"name", true, &s_string_069218a7},
-	{"region", false, &s_string_da96869e},
+	{"region", false, &Schema{Kind: String, Enum: []string{`"atl"`, `"nyc"`, `"sfo"`, `"tor"`, `"ams"`, `"fra"`, `"lon"`, `"blr"`, `"sgp"`, `"syd"`}}},
 	{"disable_edge_cache", false, &s_boolean_3414f5ef},
 	{"disable_email_obfuscation", false, &s_boolean_3414f5ef},
 	{"enhanced_threat_control_enabled", false, &s_boolean_3414f5ef},
-	{"domains", false, &s_array_e594df2a},
+	{"domains", false, &Schema{Kind: Array, Items: &s_app_domain_spec_f15e8d6d}},
 	{"services", false, &Schema{Kind: Array, Items: &Schema{Model: "app_service_spec", Kind: Object, Props: []Property{
 		{"name", true, &s_string_069218a7},
 		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
@@ -1718,13 +1369,24 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 			}}},
 		}}},
 		{"cors", false, &s_object_1f5632c0},
-		{"health_check", false, &s_app_service_spec_health_check_e52f19bc},
+		{"health_check", false, &Schema{Model: "app_service_spec_health_check", Kind: Object, Props: []Property{
+			{"failure_threshold", false, &s_integer_1ec9a60e},
+			{"port", false, &s_integer_17d77a5e},
+			{"http_path", false, &s_string_8d81d32f},
+			{"initial_delay_seconds", false, &s_integer_1ec9a60e},
+			{"period_seconds", false, &s_integer_1ec9a60e},
+			{"success_threshold", false, &s_integer_1ec9a60e},
+			{"timeout_seconds", false, &s_integer_1ec9a60e},
+		}}},
 		{"liveness_health_check", false, &s_app_health_check_spec_b6e9173b},
-		{"protocol", false, &s_string_3c38d32a},
+		{"protocol", false, &Schema{Kind: String, Enum: []string{`"HTTP"`, `"HTTP2"`}}},
 		{"http_port", false, &s_integer_17d77a5e},
-		{"internal_ports", false, &s_array_b8c965f6},
+		{"internal_ports", false, &Schema{Kind: Array, Items: &s_integer_05a47353}},
 		{"routes", false, &s_array_835e198f},
-		{"termination", false, &s_app_service_spec_termination_7e38b342},
+		{"termination", false, &Schema{Model: "app_service_spec_termination", Kind: Object, Props: []Property{
+			{"drain_seconds", false, &Schema{Kind: Integer, Format: "int32", Minimum: "1", Maximum: "110"}},
+			{"grace_period_seconds", false, &s_integer_c21b4c55},
+		}}},
 	}}}},
 	{"static_sites", false, &Schema{Kind: Array, Items: &Schema{Model: "app_static_site_spec", Kind: Object, Props: []Property{
 		{"name", true, &s_string_069218a7},
@@ -1740,8 +1402,8 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"envs", false, &s_array_b1d70540},
 		{"environment_slug", false, &s_string_8d81d32f},
 		{"log_destinations", false, &s_array_68ec2d42},
-		{"index_document", false, &s_string_c74bcdc9},
-		{"error_document", false, &s_string_84f27896},
+		{"index_document", false, &Schema{Kind: String, Default: `"index.html"`}},
+		{"error_document", false, &Schema{Kind: String, Default: `"404.html"`}},
 		{"catchall_document", false, &s_string_8d81d32f},
 		{"output_dir", false, &s_string_8d81d32f},
 		{"cors", false, &s_object_1f5632c0},
@@ -1763,8 +1425,10 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"log_destinations", false, &s_array_68ec2d42},
 		{"instance_count", false, &s_integer_a866b707},
 		{"instance_size_slug", false, &s_any_753aab2c},
-		{"kind", false, &s_string_bb45a153},
-		{"termination", false, &s_app_job_spec_termination_d715bdac},
+		{"kind", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"PRE_DEPLOY"`, `"POST_DEPLOY"`, `"FAILED_DEPLOY"`}, Default: `"UNSPECIFIED"`}},
+		{"termination", false, &Schema{Model: "app_job_spec_termination", Kind: Object, Props: []Property{
+			{"grace_period_seconds", false, &s_integer_c21b4c55},
+		}}},
 	}}}},
 	{"workers", false, &Schema{Kind: Array, Items: &Schema{Model: "app_worker_spec", Kind: Object, Props: []Property{
 		{"name", true, &s_string_069218a7},
@@ -1791,7 +1455,9 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 				}}},
 			}}},
 		}}},
-		{"termination", false, &s_app_worker_spec_termination_f8548497},
+		{"termination", false, &Schema{Model: "app_worker_spec_termination", Kind: Object, Props: []Property{
+			{"grace_period_seconds", false, &s_integer_c21b4c55},
+		}}},
 		{"liveness_health_check", false, &s_app_health_check_spec_b6e9173b},
 	}}}},
 	{"functions", false, &Schema{Kind: Array, Items: &Schema{Model: "app_functions_spec", Kind: Object, Props: []Property{
@@ -1807,7 +1473,15 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
 		{"log_destinations", false, &s_array_68ec2d42},
 	}}}},
-	{"databases", false, &s_array_3f9edf97},
+	{"databases", false, &Schema{Kind: Array, Items: &Schema{Model: "app_database_spec", Kind: Object, Props: []Property{
+		{"cluster_name", false, &s_string_8d81d32f},
+		{"db_name", false, &s_string_8d81d32f},
+		{"db_user", false, &s_string_8d81d32f},
+		{"engine", false, &Schema{Kind: String, Enum: []string{`"UNSET"`, `"MYSQL"`, `"PG"`, `"REDIS"`, `"MONGODB"`, `"KAFKA"`, `"OPENSEARCH"`, `"VALKEY"`}, Default: `"UNSET"`}},
+		{"name", true, &s_string_069218a7},
+		{"production", false, &s_boolean_fcf8e5bd},
+		{"version", false, &s_string_8d81d32f},
+	}}}},
 	{"ingress", false, &Schema{Model: "app_ingress_spec", Kind: Object, Props: []Property{
 		{"rules", false, &Schema{Kind: Array, Items: &Schema{Model: "app_ingress_spec_rule", Kind: Object, Props: []Property{
 			{"match", false, &Schema{Model: "app_ingress_spec_rule_match", Kind: Object, Props: []Property{
@@ -1826,7 +1500,11 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 				{"max_age", false, &s_string_8d81d32f},
 				{"allow_credentials", false, &s_boolean_fcf8e5bd},
 			}}},
-			{"component", false, &s_app_ingress_spec_rule_routing_component_598ab251},
+			{"component", false, &Schema{Model: "app_ingress_spec_rule_routing_component", Kind: Object, Props: []Property{
+				{"name", true, &s_string_8d81d32f},
+				{"preserve_path_prefix", false, &s_string_8d81d32f},
+				{"rewrite", false, &s_string_8d81d32f},
+			}}},
 			{"redirect", false, &Schema{Model: "app_ingress_spec_rule_routing_redirect", Kind: Object, Props: []Property{
 				{"uri", false, &s_string_8d81d32f},
 				{"authority", false, &s_string_8d81d32f},
@@ -1835,151 +1513,17 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 				{"redirect_code", false, &s_integer_05a47353},
 			}}},
 		}}}},
-		{"custom_error_page_url", false, &s_string_305a1555},
+		{"custom_error_page_url", false, &Schema{Kind: String, Format: "uri", Pattern: "^https://"}},
 	}}},
-	{"egress", false, &s_app_egress_spec_42519b2f},
-	{"maintenance", false, &s_app_maintenance_spec_7e67e237},
+	{"egress", false, &Schema{Model: "app_egress_spec", Kind: Object, Props: []Property{
+		{"type", false, &Schema{Model: "app_egress_type_spec", Kind: String, Enum: []string{`"AUTOASSIGN"`, `"DEDICATED_IP"`}, Default: `"AUTOASSIGN"`}},
+	}}},
+	{"maintenance", false, &Schema{Model: "app_maintenance_spec", Kind: Object, Props: []Property{
+		{"enabled", false, &s_boolean_fcf8e5bd},
+		{"archive", false, &s_boolean_fcf8e5bd},
+		{"offline_page_url", false, &s_string_8d81d32f},
+	}}},
 	{"vpc", false, &s_apps_vpc_e9432022},
-}}
-
-var s_app_spec_f6f681a8 = Schema{Model: "app_spec", Kind: Object, Props: []Property{
-	{"name", true, &s_string_069218a7},
-	{"region", false, &s_string_da96869e},
-	{"disable_edge_cache", false, &s_boolean_3414f5ef},
-	{"disable_email_obfuscation", false, &s_boolean_3414f5ef},
-	{"enhanced_threat_control_enabled", false, &s_boolean_3414f5ef},
-	{"domains", false, &s_array_e594df2a},
-	{"services", false, &Schema{Kind: Array, Items: &Schema{Model: "app_service_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_1a4dfab9},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
-		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec_service", Kind: Object, Props: []Property{
-			{"min_instance_count", false, &s_integer_f130cd05},
-			{"max_instance_count", false, &s_integer_f130cd05},
-			{"metrics", false, &s_object_a2f84d90},
-		}}},
-		{"cors", false, &s_object_ca9d2bb0},
-		{"health_check", false, &Schema{Model: "app_service_spec_health_check", Kind: Object, Props: []Property{
-			{"failure_threshold", false, &s_integer_f130cd05},
-			{"port", false, &s_integer_f130cd05},
-			{"http_path", false, &s_string_8d81d32f},
-			{"initial_delay_seconds", false, &s_integer_f130cd05},
-			{"period_seconds", false, &s_integer_f130cd05},
-			{"success_threshold", false, &s_integer_f130cd05},
-			{"timeout_seconds", false, &s_integer_f130cd05},
-		}}},
-		{"liveness_health_check", false, &s_app_health_check_spec_af6291a9},
-		{"protocol", false, &s_string_3c38d32a},
-		{"http_port", false, &s_integer_17d77a5e},
-		{"internal_ports", false, &s_array_b8c965f6},
-		{"routes", false, &s_array_835e198f},
-		{"termination", false, &Schema{Model: "app_service_spec_termination", Kind: Object, Props: []Property{
-			{"drain_seconds", false, &s_integer_f130cd05},
-			{"grace_period_seconds", false, &s_integer_f130cd05},
-		}}},
-	}}}},
-	{"static_sites", false, &Schema{Kind: Array, Items: &Schema{Model: "app_static_site_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_1a4dfab9},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"index_document", false, &s_string_c74bcdc9},
-		{"error_document", false, &s_string_84f27896},
-		{"catchall_document", false, &s_string_8d81d32f},
-		{"output_dir", false, &s_string_8d81d32f},
-		{"cors", false, &s_object_ca9d2bb0},
-		{"routes", false, &s_array_835e198f},
-	}}}},
-	{"jobs", false, &Schema{Kind: Array, Items: &Schema{Model: "app_job_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_1a4dfab9},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
-		{"kind", false, &s_string_bb45a153},
-		{"termination", false, &Schema{Model: "app_job_spec_termination", Kind: Object, Props: []Property{
-			{"grace_period_seconds", false, &s_integer_f130cd05},
-		}}},
-	}}}},
-	{"workers", false, &Schema{Kind: Array, Items: &Schema{Model: "app_worker_spec", Kind: Object, Props: []Property{
-		{"name", true, &s_string_069218a7},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_1a4dfab9},
-		{"dockerfile_path", false, &s_string_8d81d32f},
-		{"build_command", false, &s_string_8d81d32f},
-		{"run_command", false, &s_string_8d81d32f},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_ebf0941a},
-		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_7e705ee8},
-		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
-		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec", Kind: Object, Props: []Property{
-			{"min_instance_count", false, &s_integer_f130cd05},
-			{"max_instance_count", false, &s_integer_f130cd05},
-			{"metrics", false, &s_object_a2f84d90},
-		}}},
-		{"termination", false, &Schema{Model: "app_worker_spec_termination", Kind: Object, Props: []Property{
-			{"grace_period_seconds", false, &s_integer_f130cd05},
-		}}},
-		{"liveness_health_check", false, &s_app_health_check_spec_af6291a9},
-	}}}},
-	{"functions", false, &Schema{Kind: Array, Items: &Schema{Model: "app_functions_spec", Kind: Object, Props: []Property{
-		{"cors", false, &s_object_ca9d2bb0},
-		{"routes", false, &s_array_835e198f},
-		{"name", true, &s_string_069218a7},
-		{"source_dir", false, &s_string_8d81d32f},
-		{"alerts", false, &s_array_980885e3},
-		{"envs", false, &s_array_ebf0941a},
-		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
-		{"github", false, &s_apps_github_source_spec_d555c664},
-		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
-		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"log_destinations", false, &s_array_7e705ee8},
-	}}}},
-	{"databases", false, &s_array_3f9edf97},
-	{"ingress", false, &s_app_ingress_spec_a0a9ee4b},
-	{"egress", false, &s_app_egress_spec_42519b2f},
-	{"maintenance", false, &s_app_maintenance_spec_7e67e237},
-	{"vpc", false, &s_apps_vpc_e9432022},
-}}
-
-var s_app_worker_spec_termination_f8548497 = Schema{Model: "app_worker_spec_termination", Kind: Object, Props: []Property{
-	{"grace_period_seconds", false, &s_integer_c21b4c55},
 }}
 
 var s_apps_bitbucket_source_spec_6cc7b4a9 = Schema{Model: "apps_bitbucket_source_spec", Kind: Object, Props: []Property{
@@ -1988,9 +1532,7 @@ var s_apps_bitbucket_source_spec_6cc7b4a9 = Schema{Model: "apps_bitbucket_source
 	{"repo", false, &s_string_8d81d32f},
 }}
 
-var s_apps_bitbucket_source_spec_8292b965 = Schema{Model: "apps_bitbucket_source_spec", Kind: Object}
-
-var s_apps_deployment_4557b684 = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
+var s_apps_deployment_e73ea111 = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -2001,25 +1543,7 @@ var s_apps_deployment_4557b684 = Schema{Model: "apps_deployment", Kind: Object, 
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
 	{"progress", false, &s_apps_deployment_progress_92001c89},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_f6f681a8},
-	{"static_sites", false, &s_array_12dd07a6},
-	{"tier_slug", false, &s_string_b588d047},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"workers", false, &s_array_ecaf7d25},
-}}
-
-var s_apps_deployment_651520ca = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
-	{"cause", false, &s_string_8d81d32f},
-	{"cloned_from", false, &s_string_8d81d32f},
-	{"created_at", false, &s_string_1f0e0100},
-	{"id", false, &s_string_8d81d32f},
-	{"jobs", false, &s_array_2c08656e},
-	{"functions", false, &s_array_b86343b8},
-	{"phase", false, &s_apps_deployment_phase_e67e5b52},
-	{"phase_last_updated_at", false, &s_string_1f0e0100},
-	{"progress", false, &s_apps_deployment_progress_b29f38f6},
-	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_390a1462},
+	{"spec", false, &s_app_spec_a0a84afe},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -2038,40 +1562,8 @@ var s_apps_deployment_progress_92001c89 = Schema{Model: "apps_deployment_progres
 	{"total_steps", false, &s_integer_1ec9a60e},
 }}
 
-var s_apps_deployment_progress_b29f38f6 = Schema{Model: "apps_deployment_progress", Kind: Object, Props: []Property{
-	{"error_steps", false, &s_integer_1ec9a60e},
-	{"pending_steps", false, &s_integer_1ec9a60e},
-	{"running_steps", false, &s_integer_1ec9a60e},
-	{"steps", false, &s_array_f401c76c},
-	{"success_steps", false, &s_integer_1ec9a60e},
-	{"summary_steps", false, &s_array_f401c76c},
-	{"total_steps", false, &s_integer_1ec9a60e},
-}}
-
-var s_apps_deployment_response_48d77516 = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
-	{"deployment", false, &Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
-		{"cause", false, &s_string_8d81d32f},
-		{"cloned_from", false, &s_string_8d81d32f},
-		{"created_at", false, &s_string_1f0e0100},
-		{"id", false, &s_string_8d81d32f},
-		{"jobs", false, &s_array_2c08656e},
-		{"functions", false, &s_array_b86343b8},
-		{"phase", false, &s_apps_deployment_phase_e67e5b52},
-		{"phase_last_updated_at", false, &s_string_1f0e0100},
-		{"progress", false, &s_apps_deployment_progress_92001c89},
-		{"services", false, &s_array_f294a724},
-		{"spec", false, &s_app_spec_4a04e165},
-		{"static_sites", false, &s_array_12dd07a6},
-		{"tier_slug", false, &s_string_b588d047},
-		{"updated_at", false, &s_string_1f0e0100},
-		{"workers", false, &s_array_ecaf7d25},
-	}}},
-}}
-
-var s_apps_domain_phase_6983f600 = Schema{Model: "apps_domain_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"CONFIGURING"`, `"ACTIVE"`, `"ERROR"`}, Default: `"UNKNOWN"`}
-
-var s_apps_domain_progress_420a7062 = Schema{Model: "apps_domain_progress", Kind: Object, Props: []Property{
-	{"steps", false, &s_array_47e09269},
+var s_apps_deployment_response_b8890cb7 = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
+	{"deployment", false, &s_apps_deployment_e73ea111},
 }}
 
 var s_apps_get_exec_response_35497bea = Schema{Model: "apps_get_exec_response", Kind: Object, Props: []Property{
@@ -2083,14 +1575,10 @@ var s_apps_get_logs_response_a66df5ff = Schema{Model: "apps_get_logs_response", 
 	{"live_url", false, &s_string_8d81d32f},
 }}
 
-var s_apps_git_source_spec_3811da15 = Schema{Model: "apps_git_source_spec", Kind: Object}
-
 var s_apps_git_source_spec_c3ed6ab7 = Schema{Model: "apps_git_source_spec", Kind: Object, Props: []Property{
 	{"branch", false, &s_string_8d81d32f},
 	{"repo_clone_url", false, &s_string_8d81d32f},
 }}
-
-var s_apps_github_source_spec_67dad03f = Schema{Model: "apps_github_source_spec", Kind: Object}
 
 var s_apps_github_source_spec_d555c664 = Schema{Model: "apps_github_source_spec", Kind: Object, Props: []Property{
 	{"branch", false, &s_string_8d81d32f},
@@ -2098,22 +1586,10 @@ var s_apps_github_source_spec_d555c664 = Schema{Model: "apps_github_source_spec"
 	{"repo", false, &s_string_8d81d32f},
 }}
 
-var s_apps_gitlab_source_spec_0575a4cb = Schema{Model: "apps_gitlab_source_spec", Kind: Object}
-
 var s_apps_gitlab_source_spec_1647876e = Schema{Model: "apps_gitlab_source_spec", Kind: Object, Props: []Property{
 	{"branch", false, &s_string_8d81d32f},
 	{"deploy_on_push", false, &s_boolean_fcf8e5bd},
 	{"repo", false, &s_string_8d81d32f},
-}}
-
-var s_apps_image_source_spec_1a4dfab9 = Schema{Model: "apps_image_source_spec", Kind: Object, Props: []Property{
-	{"registry", false, &s_string_8d81d32f},
-	{"registry_type", false, &s_string_8d81d32f},
-	{"registry_credentials", false, &s_string_8d81d32f},
-	{"repository", false, &s_string_8d81d32f},
-	{"tag", false, &s_string_8d81d32f},
-	{"digest", false, &s_string_8d81d32f},
-	{"deploy_on_push", false, &s_object_a2f84d90},
 }}
 
 var s_apps_image_source_spec_6eb342bd = Schema{Model: "apps_image_source_spec", Kind: Object, Props: []Property{
@@ -2127,8 +1603,6 @@ var s_apps_image_source_spec_6eb342bd = Schema{Model: "apps_image_source_spec", 
 		{"enabled", false, &s_boolean_fcf8e5bd},
 	}}},
 }}
-
-var s_apps_image_source_spec_8f870e28 = Schema{Model: "apps_image_source_spec", Kind: Object}
 
 var s_apps_instance_size_186d571c = Schema{Model: "apps_instance_size", Kind: Object, Props: []Property{
 	{"bandwidth_allowance_gib", false, &s_string_65aa03aa},
@@ -2185,16 +1659,6 @@ var s_array_3b99b0b4 = Schema{Kind: Array, Items: &Schema{Model: "app_alert_slac
 	{"channel", false, &s_string_8d81d32f},
 }}}
 
-var s_array_3f9edf97 = Schema{Kind: Array, Items: &Schema{Model: "app_database_spec", Kind: Object, Props: []Property{
-	{"cluster_name", false, &s_string_8d81d32f},
-	{"db_name", false, &s_string_8d81d32f},
-	{"db_user", false, &s_string_8d81d32f},
-	{"engine", false, &Schema{Kind: String, Enum: []string{`"UNSET"`, `"MYSQL"`, `"PG"`, `"REDIS"`, `"MONGODB"`, `"KAFKA"`, `"OPENSEARCH"`, `"VALKEY"`}, Default: `"UNSET"`}},
-	{"name", true, &s_string_069218a7},
-	{"production", false, &s_boolean_fcf8e5bd},
-	{"version", false, &s_string_8d81d32f},
-}}}
-
 var s_array_4c41e8ea = Schema{Kind: Array, Items: &Schema{Model: "apps_string_match", Kind: Object, Props: []Property{
 	{"exact", false, &s_string_8d81d32f},
 	{"prefix", false, &s_string_8d81d32f},
@@ -2223,25 +1687,9 @@ var s_array_68ec2d42 = Schema{Kind: Array, Items: &Schema{Model: "app_log_destin
 	}}},
 }}}
 
-var s_array_7e705ee8 = Schema{Kind: Array, Items: &Schema{Model: "app_log_destination_definition", Kind: Object, Props: []Property{
-	{"name", true, &s_string_8d81d32f},
-	{"papertrail", false, &Schema{Model: "app_log_destination_papertrail_spec", Kind: Object}},
-	{"datadog", false, &Schema{Model: "app_log_destination_datadog_spec", Kind: Object}},
-	{"logtail", false, &Schema{Model: "app_log_destination_logtail_spec", Kind: Object}},
-	{"open_search", false, &Schema{Model: "app_log_destination_open_search_spec", Kind: Object}},
-}}}
-
 var s_array_835e198f = Schema{Kind: Array, Deprecated: true, Items: &Schema{Model: "app_route_spec", Kind: Object, Props: []Property{
 	{"path", false, &s_string_8d81d32f},
 	{"preserve_path_prefix", false, &s_boolean_fcf8e5bd},
-}}}
-
-var s_array_980885e3 = Schema{Kind: Array, Items: &Schema{Model: "app_alert_spec", Kind: Object, Props: []Property{
-	{"rule", false, &Schema{Model: "app_alert_spec_rule", Kind: String}},
-	{"disabled", false, &s_boolean_fcf8e5bd},
-	{"operator", false, &Schema{Model: "app_alert_spec_operator", Kind: String}},
-	{"value", false, &s_number_e2f05b81},
-	{"window", false, &Schema{Model: "app_alert_spec_window", Kind: String}},
 }}}
 
 var s_array_b1d70540 = Schema{Kind: Array, Items: &Schema{Model: "app_variable_definition", Kind: Object, Props: []Property{
@@ -2257,8 +1705,6 @@ var s_array_b86343b8 = Schema{Kind: Array, Items: &Schema{Model: "apps_deploymen
 	{"namespace", false, &s_string_8d81d32f},
 }}}
 
-var s_array_b8c965f6 = Schema{Kind: Array, Items: &s_integer_05a47353}
-
 var s_array_c589345e = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_progress_step", Kind: Object, Props: []Property{
 	{"component_name", false, &s_string_8d81d32f},
 	{"ended_at", false, &s_string_1f0e0100},
@@ -2273,27 +1719,12 @@ var s_array_c589345e = Schema{Kind: Array, Items: &Schema{Model: "apps_deploymen
 	{"steps", false, &s_array_47e09269},
 }}}
 
-var s_array_c634634a = Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_dedicated_egress_ip", Kind: Object, ReadOnly: true, Props: []Property{
-	{"ip", false, &s_string_8d81d32f},
-	{"id", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
-}}}
-
 var s_array_e36447da = Schema{Kind: Array, Items: &Schema{Model: "addons_resource_metadata", Kind: Object, Props: []Property{
 	{"name", true, &s_string_8d81d32f},
 	{"value", true, &Schema{Variant: OneOf, Variants: []*Schema{
 		&s_string_8d81d32f,
 		&s_boolean_fcf8e5bd,
 	}}},
-}}}
-
-var s_array_e594df2a = Schema{Kind: Array, Items: &s_app_domain_spec_f15e8d6d}
-
-var s_array_ebf0941a = Schema{Kind: Array, Items: &Schema{Model: "app_variable_definition", Kind: Object, Props: []Property{
-	{"key", true, &s_string_8d81d32f},
-	{"scope", false, &s_string_8d81d32f},
-	{"type", false, &s_string_8d81d32f},
-	{"value", false, &s_string_8d81d32f},
 }}}
 
 var s_array_ecaf7d25 = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_worker", Kind: Object, Props: []Property{
@@ -2304,17 +1735,6 @@ var s_array_ecaf7d25 = Schema{Kind: Array, Items: &Schema{Model: "apps_deploymen
 var s_array_f294a724 = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_service", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"source_commit_hash", false, &s_string_8d81d32f},
-}}}
-
-var s_array_f401c76c = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_progress_step", Kind: Object, Props: []Property{
-	{"component_name", false, &s_string_8d81d32f},
-	{"ended_at", false, &s_string_8d81d32f},
-	{"message_base", false, &s_string_8d81d32f},
-	{"name", false, &s_string_8d81d32f},
-	{"reason", false, &Schema{Model: "apps_deployment_progress_step_reason", Kind: Object}},
-	{"started_at", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Model: "apps_deployment_progress_step_status", Kind: String}},
-	{"steps", false, &s_array_6f315b7d},
 }}}
 
 var s_integer_17d77a5e = Schema{Kind: Integer, Format: "int64", Minimum: "1", Maximum: "65535"}
@@ -2351,18 +1771,23 @@ var s_object_1f5632c0 = Schema{Kind: Object, Deprecated: true, Props: []Property
 	{"allow_credentials", false, &s_boolean_fcf8e5bd},
 }}
 
-var s_object_9e26b6e3 = Schema{Kind: Object, Props: []Property{
-	{"event", false, &Schema{Model: "app_event", Kind: Object, Props: []Property{
-		{"id", false, &s_string_8d81d32f},
-		{"type", false, &s_string_2f639ad3},
-		{"created_at", false, &s_string_1f0e0100},
-		{"deployment_id", false, &s_string_8d81d32f},
-		{"deployment", false, &s_apps_deployment_4557b684},
-		{"autoscaling", false, &s_object_cd34dfe2},
-	}}},
+var s_object_2c22ce9b = Schema{Kind: Object, Props: []Property{
+	{"event", false, &s_app_event_d250ab19},
 }}
 
-var s_object_b5226a49 = Schema{Kind: Object, Props: []Property{
+var s_object_b9ec5af4 = Schema{Kind: Object, Props: []Property{
+	{"resource", false, &s_addons_resource_c30d658c},
+}}
+
+var s_object_d2680e68 = Schema{Kind: Object, Props: []Property{
+	{"namespace", false, &s_namespace_info_459b980e},
+}}
+
+var s_object_e01b58e4 = Schema{Kind: Object, Props: []Property{
+	{"trigger", false, &s_trigger_info_a131672e},
+}}
+
+var s_object_f92bd42e = Schema{Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -2373,59 +1798,11 @@ var s_object_b5226a49 = Schema{Kind: Object, Props: []Property{
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
 	{"progress", false, &s_apps_deployment_progress_92001c89},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_f6f681a8},
+	{"spec", false, &s_app_spec_a0a84afe},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"workers", false, &s_array_ecaf7d25},
-}}
-
-var s_object_b9ec5af4 = Schema{Kind: Object, Props: []Property{
-	{"resource", false, &s_addons_resource_c30d658c},
-}}
-
-var s_object_ca9d2bb0 = Schema{Kind: Object, Deprecated: true, Props: []Property{
-	{"allow_origins", false, &s_array_6f315b7d},
-	{"allow_methods", false, &s_array_6f315b7d},
-	{"allow_headers", false, &s_array_6f315b7d},
-	{"expose_headers", false, &s_array_6f315b7d},
-	{"max_age", false, &s_string_8d81d32f},
-	{"allow_credentials", false, &s_boolean_fcf8e5bd},
-}}
-
-var s_object_cd34dfe2 = Schema{Kind: Object, Props: []Property{
-	{"phase", false, &Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"IN_PROGRESS"`, `"SUCCEEDED"`, `"FAILED"`, `"CANCELED"`}}},
-	{"components", false, &Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{
-		{"from", false, &s_integer_05a47353},
-		{"to", false, &s_integer_05a47353},
-		{"triggering_metric", false, &s_string_8d81d32f},
-	}}}},
-}}
-
-var s_object_d2680e68 = Schema{Kind: Object, Props: []Property{
-	{"namespace", false, &s_namespace_info_459b980e},
-}}
-
-var s_object_d77c23eb = Schema{Kind: Object, Props: []Property{
-	{"cause", false, &s_string_8d81d32f},
-	{"cloned_from", false, &s_string_8d81d32f},
-	{"created_at", false, &s_string_1f0e0100},
-	{"id", false, &s_string_8d81d32f},
-	{"jobs", false, &s_array_2c08656e},
-	{"functions", false, &s_array_b86343b8},
-	{"phase", false, &s_apps_deployment_phase_e67e5b52},
-	{"phase_last_updated_at", false, &s_string_1f0e0100},
-	{"progress", false, &s_apps_deployment_progress_b29f38f6},
-	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_390a1462},
-	{"static_sites", false, &s_array_12dd07a6},
-	{"tier_slug", false, &s_string_b588d047},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"workers", false, &s_array_ecaf7d25},
-}}
-
-var s_object_e01b58e4 = Schema{Kind: Object, Props: []Property{
-	{"trigger", false, &s_trigger_info_a131672e},
 }}
 
 var s_scheduled_details_5c17106b = Schema{Model: "scheduled_details", Kind: Object, Props: []Property{
@@ -2443,23 +1820,11 @@ var s_string_29bde318 = Schema{Kind: String, Enum: []string{`"application/json"`
 
 var s_string_2f639ad3 = Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"DEPLOYMENT"`, `"AUTOSCALING"`}}
 
-var s_string_305a1555 = Schema{Kind: String, Format: "uri", Pattern: "^https://"}
-
 var s_string_38be6d12 = Schema{Kind: String, Nullable: true, ReadOnly: true, Format: "date-time"}
-
-var s_string_3c38d32a = Schema{Kind: String, Enum: []string{`"HTTP"`, `"HTTP2"`}}
 
 var s_string_7a244855 = Schema{Kind: String, Enum: []string{`"incompatible_phase"`, `"incompatible_result"`, `"exceeded_revision_limit"`, `"app_pinned"`, `"database_config_conflict"`, `"region_conflict"`, `"static_site_requires_rebuild"`, `"image_source_missing_digest"`}}
 
-var s_string_84f27896 = Schema{Kind: String, Default: `"404.html"`}
-
 var s_string_8cdd8b61 = Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"BUILD"`, `"DEPLOY"`, `"RUN"`, `"RUN_RESTARTED"`, `"AUTOSCALE_EVENT"`}, Default: `"UNSPECIFIED"`}
-
-var s_string_bb45a153 = Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"PRE_DEPLOY"`, `"POST_DEPLOY"`, `"FAILED_DEPLOY"`}, Default: `"UNSPECIFIED"`}
-
-var s_string_c74bcdc9 = Schema{Kind: String, Default: `"index.html"`}
-
-var s_string_da96869e = Schema{Kind: String, Enum: []string{`"atl"`, `"nyc"`, `"sfo"`, `"tor"`, `"ams"`, `"fra"`, `"lon"`, `"blr"`, `"sgp"`, `"syd"`}}
 
 var s_trigger_info_a131672e = Schema{Model: "trigger_info", Kind: Object, Props: []Property{
 	{"namespace", false, &s_string_8d81d32f},

@@ -89,7 +89,7 @@ var opDatabasesCreateCluster = Operation{
 		{"private_connection", false, &s_object_aa9e7d4c},
 		{"standby_connection", false, &s_object_aa9e7d4c},
 		{"standby_private_connection", false, &s_object_aa9e7d4c},
-		{"users", false, &Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &s_database_user_fb1a0d2b}},
+		{"users", false, &s_array_1e4e4398},
 		{"maintenance_window", false, &s_object_3c64e653},
 		{"project_id", false, &s_string_19bcc98c},
 		{"rules", false, &s_array_bf63fbb2},
@@ -111,7 +111,7 @@ var opDatabasesCreateCluster = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_4ba5e4e1,
+	Response:   &s_object_7f91c128,
 	Wrapper:    "database",
 	Scopes:     []string{"database:create"},
 }
@@ -399,7 +399,7 @@ var opDatabasesGetCluster = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_4ba5e4e1,
+	Response: &s_object_7f91c128,
 	Wrapper:  "database",
 	Scopes:   []string{"database:read"},
 }
@@ -707,52 +707,7 @@ var opDatabasesListClusters = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"databases", false, &Schema{Kind: Array, Items: &Schema{Model: "database_cluster_read", Kind: Object, Props: []Property{
-			{"id", false, &s_string_e3752202},
-			{"name", true, &s_string_8d81d32f},
-			{"engine", true, &s_string_91feb30a},
-			{"version", false, &s_string_8d81d32f},
-			{"semantic_version", false, &s_string_b588d047},
-			{"num_nodes", true, &s_integer_f130cd05},
-			{"size", true, &s_string_8d81d32f},
-			{"region", true, &s_string_8d81d32f},
-			{"status", false, &s_string_1ff53922},
-			{"created_at", false, &s_string_c300aa54},
-			{"private_network_uuid", false, &s_string_59236cd5},
-			{"tags", false, &s_array_fcccfe58},
-			{"db_names", false, &s_array_7d052bc8},
-			{"ui_connection", false, &s_object_92db0c70},
-			{"schema_registry_connection", false, &s_object_92db0c70},
-			{"connection", false, &s_object_aa9e7d4c},
-			{"private_connection", false, &s_object_aa9e7d4c},
-			{"standby_connection", false, &s_object_aa9e7d4c},
-			{"standby_private_connection", false, &s_object_aa9e7d4c},
-			{"users", false, &Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &Schema{Model: "database_user", Kind: Object, Props: []Property{
-				{"name", true, &s_string_8d81d32f},
-				{"role", false, &s_string_224c1544},
-				{"password", false, &s_string_b588d047},
-				{"access_cert", false, &s_string_b588d047},
-				{"access_key", false, &s_string_b588d047},
-				{"mysql_settings", false, &s_mysql_settings_42f91fac},
-				{"settings", false, &Schema{Model: "user_settings", Kind: Object, Props: []Property{
-					{"pg_allow_replication", false, &s_boolean_fcf8e5bd},
-					{"opensearch_acl", false, &s_array_96fa82d8},
-					{"acl", false, &s_array_a3bd1a45},
-					{"mongo_user_settings", false, &Schema{Kind: Object, Props: []Property{
-						{"databases", false, &s_array_6f315b7d},
-						{"role", false, &s_string_8d81d32f},
-					}}},
-				}}},
-			}}}},
-			{"maintenance_window", false, &s_object_3c64e653},
-			{"project_id", false, &s_string_19bcc98c},
-			{"rules", false, &s_array_bf63fbb2},
-			{"version_end_of_life", false, &s_string_b588d047},
-			{"version_end_of_availability", false, &s_string_b588d047},
-			{"storage_size_mib", false, &s_integer_f130cd05},
-			{"metrics_endpoints", false, &s_array_44a1f2b9},
-			{"do_settings", false, &s_object_5c2e534c},
-		}}}},
+		{"databases", false, &Schema{Kind: Array, Items: &s_database_cluster_read_fb4d3c06}},
 	}},
 	ListKey: "databases",
 	Scopes:  []string{"database:read"},
@@ -1533,7 +1488,7 @@ var opVectorDatabasesUpdateTags = Operation{
 }
 
 var s_any_5b9c8bf5 = Schema{Variant: AnyOf, Variants: []*Schema{
-	&Schema{Model: "rsyslog_logsink", Kind: Object, Props: []Property{
+	{Model: "rsyslog_logsink", Kind: Object, Props: []Property{
 		{"server", true, &s_string_8d81d32f},
 		{"port", true, &Schema{Kind: Integer, Maximum: "65535"}},
 		{"tls", true, &s_boolean_fcf8e5bd},
@@ -1544,25 +1499,27 @@ var s_any_5b9c8bf5 = Schema{Variant: AnyOf, Variants: []*Schema{
 		{"key", false, &s_string_8d81d32f},
 		{"cert", false, &s_string_8d81d32f},
 	}},
-	&Schema{Model: "elasticsearch_logsink", Kind: Object, Props: []Property{
+	{Model: "elasticsearch_logsink", Kind: Object, Props: []Property{
 		{"url", true, &s_string_8d81d32f},
 		{"index_prefix", true, &s_string_8d81d32f},
 		{"index_days_max", false, &s_integer_794fb46f},
 		{"timeout", false, &s_number_2ecb3806},
 		{"ca", false, &s_string_8d81d32f},
 	}},
-	&Schema{Model: "opensearch_logsink", Kind: Object, Props: []Property{
+	{Model: "opensearch_logsink", Kind: Object, Props: []Property{
 		{"url", true, &s_string_8d81d32f},
 		{"index_prefix", true, &s_string_8d81d32f},
 		{"index_days_max", false, &s_integer_794fb46f},
 		{"timeout", false, &s_number_2ecb3806},
 		{"ca", false, &s_string_8d81d32f},
 	}},
-	&Schema{Model: "datadog_logsink", Kind: Object, Props: []Property{
+	{Model: "datadog_logsink", Kind: Object, Props: []Property{
 		{"site", true, &s_string_8d81d32f},
 		{"datadog_api_key", true, &s_string_8d81d32f},
 	}},
 }}
+
+var s_array_1e4e4398 = Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &s_database_user_fb1a0d2b}
 
 var s_array_44a1f2b9 = Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "database_service_endpoint", Kind: Object, Props: []Property{
 	{"host", false, &s_string_b588d047},
@@ -1570,17 +1527,6 @@ var s_array_44a1f2b9 = Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model:
 }}}
 
 var s_array_7d052bc8 = Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &s_string_8d81d32f}
-
-var s_array_96fa82d8 = Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
-	{"index", false, &s_string_8d81d32f},
-	{"permission", false, &s_string_8d81d32f},
-}}}
-
-var s_array_a3bd1a45 = Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
-	{"id", false, &s_string_8d81d32f},
-	{"topic", true, &s_string_8d81d32f},
-	{"permission", true, &s_string_8d81d32f},
-}}}
 
 var s_array_bf63fbb2 = Schema{Kind: Array, Items: &Schema{Model: "firewall_rule", Kind: Object, Props: []Property{
 	{"uuid", false, &s_string_59236cd5},
@@ -1611,6 +1557,37 @@ var s_database_3444138f = Schema{Model: "database", Kind: Object, Props: []Prope
 
 var s_database_autoscale_params_109527a0 = Schema{Model: "database_autoscale_params", Kind: Object, Props: []Property{
 	{"storage", false, &s_object_b81a5a84},
+}}
+
+var s_database_cluster_read_fb4d3c06 = Schema{Model: "database_cluster_read", Kind: Object, Props: []Property{
+	{"id", false, &s_string_e3752202},
+	{"name", true, &s_string_8d81d32f},
+	{"engine", true, &s_string_91feb30a},
+	{"version", false, &s_string_8d81d32f},
+	{"semantic_version", false, &s_string_b588d047},
+	{"num_nodes", true, &s_integer_f130cd05},
+	{"size", true, &s_string_8d81d32f},
+	{"region", true, &s_string_8d81d32f},
+	{"status", false, &s_string_1ff53922},
+	{"created_at", false, &s_string_c300aa54},
+	{"private_network_uuid", false, &s_string_59236cd5},
+	{"tags", false, &s_array_fcccfe58},
+	{"db_names", false, &s_array_7d052bc8},
+	{"ui_connection", false, &s_object_92db0c70},
+	{"schema_registry_connection", false, &s_object_92db0c70},
+	{"connection", false, &s_object_aa9e7d4c},
+	{"private_connection", false, &s_object_aa9e7d4c},
+	{"standby_connection", false, &s_object_aa9e7d4c},
+	{"standby_private_connection", false, &s_object_aa9e7d4c},
+	{"users", false, &s_array_1e4e4398},
+	{"maintenance_window", false, &s_object_3c64e653},
+	{"project_id", false, &s_string_19bcc98c},
+	{"rules", false, &s_array_bf63fbb2},
+	{"version_end_of_life", false, &s_string_b588d047},
+	{"version_end_of_availability", false, &s_string_b588d047},
+	{"storage_size_mib", false, &s_integer_f130cd05},
+	{"metrics_endpoints", false, &s_array_44a1f2b9},
+	{"do_settings", false, &s_object_5c2e534c},
 }}
 
 var s_database_replica_read_08f44d2c = Schema{Model: "database_replica_read", Kind: Object, Props: []Property{
@@ -1867,52 +1844,6 @@ var s_object_3c64e653 = Schema{Kind: Object, Nullable: true, ReadOnly: true, Pro
 	{"description", false, &s_array_a381abb0},
 }}
 
-var s_object_4ba5e4e1 = Schema{Kind: Object, Props: []Property{
-	{"database", true, &Schema{Model: "database_cluster_read", Kind: Object, Props: []Property{
-		{"id", false, &s_string_e3752202},
-		{"name", true, &s_string_8d81d32f},
-		{"engine", true, &s_string_91feb30a},
-		{"version", false, &s_string_8d81d32f},
-		{"semantic_version", false, &s_string_b588d047},
-		{"num_nodes", true, &s_integer_f130cd05},
-		{"size", true, &s_string_8d81d32f},
-		{"region", true, &s_string_8d81d32f},
-		{"status", false, &s_string_1ff53922},
-		{"created_at", false, &s_string_c300aa54},
-		{"private_network_uuid", false, &s_string_59236cd5},
-		{"tags", false, &s_array_fcccfe58},
-		{"db_names", false, &s_array_7d052bc8},
-		{"ui_connection", false, &s_object_92db0c70},
-		{"schema_registry_connection", false, &s_object_92db0c70},
-		{"connection", false, &s_object_aa9e7d4c},
-		{"private_connection", false, &s_object_aa9e7d4c},
-		{"standby_connection", false, &s_object_aa9e7d4c},
-		{"standby_private_connection", false, &s_object_aa9e7d4c},
-		{"users", false, &Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &Schema{Model: "database_user", Kind: Object, Props: []Property{
-			{"name", true, &s_string_8d81d32f},
-			{"role", false, &s_string_224c1544},
-			{"password", false, &s_string_b588d047},
-			{"access_cert", false, &s_string_b588d047},
-			{"access_key", false, &s_string_b588d047},
-			{"mysql_settings", false, &s_mysql_settings_42f91fac},
-			{"settings", false, &Schema{Model: "user_settings", Kind: Object, Props: []Property{
-				{"pg_allow_replication", false, &s_boolean_fcf8e5bd},
-				{"opensearch_acl", false, &s_array_96fa82d8},
-				{"acl", false, &s_array_a3bd1a45},
-				{"mongo_user_settings", false, &s_object_a37fe704},
-			}}},
-		}}}},
-		{"maintenance_window", false, &s_object_3c64e653},
-		{"project_id", false, &s_string_19bcc98c},
-		{"rules", false, &s_array_bf63fbb2},
-		{"version_end_of_life", false, &s_string_b588d047},
-		{"version_end_of_availability", false, &s_string_b588d047},
-		{"storage_size_mib", false, &s_integer_f130cd05},
-		{"metrics_endpoints", false, &s_array_44a1f2b9},
-		{"do_settings", false, &s_object_5c2e534c},
-	}}},
-}}
-
 var s_object_512ff4e5 = Schema{Kind: Object, Props: []Property{
 	{"topic", false, &Schema{Model: "kafka_topic_verbose", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
@@ -1944,6 +1875,10 @@ var s_object_765651b8 = Schema{Kind: Object, Props: []Property{
 	{"rules", false, &s_array_bf63fbb2},
 }}
 
+var s_object_7f91c128 = Schema{Kind: Object, Props: []Property{
+	{"database", true, &s_database_cluster_read_fb4d3c06},
+}}
+
 var s_object_8778da4d = Schema{Kind: Object, Props: []Property{
 	{"user", true, &s_database_user_fb1a0d2b},
 }}
@@ -1964,11 +1899,6 @@ var s_object_a0cd734c = Schema{Kind: Object, Props: []Property{
 		{"num_nodes", false, &s_integer_f130cd05},
 		{"sizes", false, &s_array_a381abb0},
 	}}}},
-}}
-
-var s_object_a37fe704 = Schema{Kind: Object, Props: []Property{
-	{"databases", false, &s_array_ae9fbdce},
-	{"role", false, &Schema{Kind: String, Enum: []string{`"readOnly"`, `"readWrite"`, `"dbAdmin"`}}},
 }}
 
 var s_object_a3b92631 = Schema{Kind: Object, Props: []Property{
@@ -2188,7 +2118,10 @@ var s_user_settings_51b39b8b = Schema{Model: "user_settings", Kind: Object, Prop
 		{"topic", true, &s_string_8d81d32f},
 		{"permission", true, &Schema{Kind: String, Enum: []string{`"admin"`, `"consume"`, `"produce"`, `"produceconsume"`}}},
 	}}}},
-	{"mongo_user_settings", false, &s_object_a37fe704},
+	{"mongo_user_settings", false, &Schema{Kind: Object, Props: []Property{
+		{"databases", false, &s_array_ae9fbdce},
+		{"role", false, &Schema{Kind: String, Enum: []string{`"readOnly"`, `"readWrite"`, `"dbAdmin"`}}},
+	}}},
 }}
 
 var s_valkey_advanced_config_0531ae58 = Schema{Model: "valkey_advanced_config", Kind: Object, Props: []Property{

@@ -199,32 +199,32 @@ var opDropletActionsPost = Operation{
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
 		&s_droplet_action_34d3991f,
-		&Schema{Model: "droplet_action_enable_backups", Kind: Object, Props: []Property{
+		{Model: "droplet_action_enable_backups", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"backup_policy", false, &s_object_098b2761},
 		}},
-		&Schema{Model: "droplet_action_change_backup_policy", Kind: Object, Props: []Property{
+		{Model: "droplet_action_change_backup_policy", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"backup_policy", true, &s_object_098b2761},
 		}},
-		&Schema{Model: "droplet_action_restore", Kind: Object, Props: []Property{
+		{Model: "droplet_action_restore", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"image", false, &s_integer_f130cd05},
 		}},
-		&Schema{Model: "droplet_action_resize", Kind: Object, Props: []Property{
+		{Model: "droplet_action_resize", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"disk", false, &s_boolean_fcf8e5bd},
 			{"size", false, &s_string_8d81d32f},
 		}},
-		&Schema{Model: "droplet_action_rebuild", Kind: Object, Props: []Property{
+		{Model: "droplet_action_rebuild", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"image", false, &s_any_bd6ee67c},
 		}},
-		&Schema{Model: "droplet_action_rename", Kind: Object, Props: []Property{
+		{Model: "droplet_action_rename", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"name", false, &s_string_8d81d32f},
 		}},
-		&Schema{Model: "droplet_action_change_kernel", Kind: Object, Props: []Property{
+		{Model: "droplet_action_change_kernel", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"kernel", false, &s_integer_f130cd05},
 		}},
@@ -266,7 +266,7 @@ var opDropletsCreate = Operation{
 	Group: "droplets", Name: "create",
 	Method: "POST", Path: "/v2/droplets",
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
-		&Schema{Model: "droplet_single_create", Kind: Object, Props: []Property{
+		{Model: "droplet_single_create", Kind: Object, Props: []Property{
 			{"name", true, &s_string_517d6f3d},
 			{"region", false, &s_string_8d81d32f},
 			{"size", true, &s_string_8d81d32f},
@@ -284,7 +284,7 @@ var opDropletsCreate = Operation{
 			{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
 			{"public_networking", false, &s_boolean_22496344},
 		}},
-		&Schema{Model: "droplet_multi_create", Kind: Object, Props: []Property{
+		{Model: "droplet_multi_create", Kind: Object, Props: []Property{
 			{"names", true, &Schema{Kind: Array, Items: &s_string_517d6f3d}},
 			{"region", false, &s_string_8d81d32f},
 			{"size", true, &s_string_8d81d32f},
@@ -308,11 +308,11 @@ var opDropletsCreate = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Variant: OneOf, Variants: []*Schema{
-		&Schema{Kind: Object, Props: []Property{
+		{Kind: Object, Props: []Property{
 			{"droplet", true, &s_droplet_025df11f},
 			{"links", true, &s_object_210b2a1f},
 		}},
-		&Schema{Kind: Object, Props: []Property{
+		{Kind: Object, Props: []Property{
 			{"droplets", true, &s_array_b14355da},
 			{"links", true, &s_object_210b2a1f},
 		}},
@@ -684,10 +684,10 @@ var opImageActionsPost = Operation{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "image_action_base", Kind: Object, Props: []Property{
+		{Model: "image_action_base", Kind: Object, Props: []Property{
 			{"type", true, &s_string_cd59b939},
 		}},
-		&Schema{Model: "image_action_transfer", Kind: Object, Props: []Property{
+		{Model: "image_action_transfer", Kind: Object, Props: []Property{
 			{"type", true, &s_string_cd59b939},
 			{"region", true, &s_region_slug_2c17a52c},
 		}},
@@ -816,10 +816,10 @@ var opImagesPostAccountTransferCreate = Operation{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
 	Body: &Schema{Model: "images_post_account_transfer_create", Variant: OneOf, Variants: []*Schema{
-		&Schema{Kind: Object, Props: []Property{
+		{Kind: Object, Props: []Property{
 			{"recipient_email", true, &s_string_8d81d32f},
 		}},
-		&Schema{Kind: Object, Props: []Property{
+		{Kind: Object, Props: []Property{
 			{"recipient_uuid", true, &s_string_8d81d32f},
 		}},
 	}},
@@ -1007,10 +1007,10 @@ var s_object_210b2a1f = Schema{Kind: Object, Props: []Property{
 }}
 
 var s_object_25bde1a3 = Schema{Kind: Object, Variant: OneOf, Variants: []*Schema{
-	&Schema{Model: "autoscale_pool_static_config", Kind: Object, Props: []Property{
+	{Model: "autoscale_pool_static_config", Kind: Object, Props: []Property{
 		{"target_number_instances", true, &s_integer_74940f27},
 	}},
-	&Schema{Model: "autoscale_pool_dynamic_config", Kind: Object, Props: []Property{
+	{Model: "autoscale_pool_dynamic_config", Kind: Object, Props: []Property{
 		{"min_instances", true, &Schema{Kind: Integer, Minimum: "1", Maximum: "500"}},
 		{"max_instances", true, &s_integer_74940f27},
 		{"target_cpu_utilization", false, &s_number_2c409ad1},

@@ -48,7 +48,7 @@ var opGenaiAttachAgentFunction = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiLinkAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -73,7 +73,7 @@ var opGenaiAttachAgentGuardrails = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiLinkAgentGuardrailOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -90,7 +90,7 @@ var opGenaiAttachKnowledgeBase = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiLinkKnowledgeBaseOutput_ebdb6da3,
+	Response: &s_apiLinkKnowledgeBaseOutput_05cc84f5,
 	Wrapper:  "agent",
 	Scopes:   []string{"genai:create"},
 }
@@ -105,7 +105,7 @@ var opGenaiAttachKnowledgeBases = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiLinkKnowledgeBaseOutput_ebdb6da3,
+	Response: &s_apiLinkKnowledgeBaseOutput_05cc84f5,
 	Wrapper:  "agent",
 	Scopes:   []string{"genai:create"},
 }
@@ -182,7 +182,7 @@ var opGenaiCreateAgent = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -558,7 +558,7 @@ var opGenaiCreateWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_dfc61322},
+		{"workspace", false, &s_apiWorkspace_fa55f352},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:create"},
@@ -575,7 +575,7 @@ var opGenaiDeleteAgent = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -839,7 +839,7 @@ var opGenaiDetachAgentFunction = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -857,7 +857,7 @@ var opGenaiDetachAgentGuardrail = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkAgentGuardrailOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -875,7 +875,7 @@ var opGenaiDetachKnowledgeBase = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -892,7 +892,7 @@ var opGenaiGetAgent = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:read"},
@@ -909,7 +909,7 @@ var opGenaiGetAgentChildren = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetChildrenOutput", Kind: Object, Props: []Property{
-		{"children", false, &s_array_ac59eba1},
+		{"children", false, &s_array_c5620ac4},
 	}},
 	ListKey: "children",
 	Scopes:  []string{"genai:read"},
@@ -1014,61 +1014,7 @@ var opGenaiGetEvaluationRunPromptResults = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetEvaluationRunPromptResultsOutput", Kind: Object, Props: []Property{
-		{"prompt", false, &Schema{Model: "apiPrompt", Kind: Object, Props: []Property{
-			{"evaluation_trace_spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationTraceSpan", Kind: Object, Props: []Property{
-				{"created_at", false, &s_string_1f0e0100},
-				{"input", false, &s_object_a2f84d90},
-				{"name", false, &s_string_8d81d32f},
-				{"output", false, &s_object_a2f84d90},
-				{"retriever_chunks", false, &s_array_e35c6a90},
-				{"span_level_metric_results", false, &s_array_39b69aac},
-				{"spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiTraceSpan", Kind: Object, Props: []Property{
-					{"agent", false, &Schema{Model: "apiAgentSpan", Kind: Object, Props: []Property{
-						{"agent_type", false, &Schema{Model: "apiAgentType", Kind: String}},
-						{"common", false, &s_apiSpanCommon_c9c15072},
-						{"redacted_input", false, &s_string_8d81d32f},
-						{"redacted_output", false, &s_string_8d81d32f},
-						{"spans", false, &s_array_6f315b7d},
-					}}},
-					{"created_at", false, &s_string_1f0e0100},
-					{"input", false, &s_object_a2f84d90},
-					{"llm", false, &Schema{Model: "apiLLMSpan", Kind: Object, Props: []Property{
-						{"common", false, &s_apiSpanCommon_c9c15072},
-						{"model", false, &s_string_8d81d32f},
-						{"num_input_tokens", false, &s_integer_f130cd05},
-						{"num_output_tokens", false, &s_integer_f130cd05},
-						{"temperature", false, &s_number_e2f05b81},
-						{"time_to_first_token_ns", false, &s_string_8d81d32f},
-						{"tools", false, &s_array_6f315b7d},
-						{"total_tokens", false, &s_integer_f130cd05},
-					}}},
-					{"name", false, &s_string_8d81d32f},
-					{"output", false, &s_object_a2f84d90},
-					{"retriever", false, &Schema{Model: "apiRetrieverSpan", Kind: Object, Props: []Property{
-						{"common", false, &s_apiSpanCommon_c9c15072},
-					}}},
-					{"tool", false, &Schema{Model: "apiToolSpan", Kind: Object, Props: []Property{
-						{"common", false, &s_apiSpanCommon_c9c15072},
-						{"tool_call_id", false, &s_string_8d81d32f},
-					}}},
-					{"type", false, &s_apiTraceSpanType_98326153},
-					{"workflow", false, &Schema{Model: "apiWorkflowSpan", Kind: Object, Props: []Property{
-						{"common", false, &s_apiSpanCommon_c9c15072},
-						{"spans", false, &s_array_6f315b7d},
-					}}},
-				}}}},
-				{"type", false, &s_apiTraceSpanType_98326153},
-			}}}},
-			{"ground_truth", false, &s_string_8d81d32f},
-			{"input", false, &s_string_8d81d32f},
-			{"input_tokens", false, &s_string_769d42bd},
-			{"output", false, &s_string_8d81d32f},
-			{"output_tokens", false, &s_string_769d42bd},
-			{"prompt_chunks", false, &s_array_e35c6a90},
-			{"prompt_id", false, &s_integer_05a47353},
-			{"prompt_level_metric_results", false, &s_array_39b69aac},
-			{"trace_id", false, &s_string_8d81d32f},
-		}}},
+		{"prompt", false, &s_apiPrompt_434dee37},
 	}},
 	Wrapper: "prompt",
 	Scopes:  []string{"genai:read"},
@@ -1090,53 +1036,7 @@ var opGenaiGetEvaluationRunResults = Operation{
 		{"evaluation_run", false, &s_apiEvaluationRun_7e6090af},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
-		{"prompts", false, &Schema{Kind: Array, Items: &Schema{Model: "apiPrompt", Kind: Object, Props: []Property{
-			{"evaluation_trace_spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationTraceSpan", Kind: Object, Props: []Property{
-				{"created_at", false, &s_string_1f0e0100},
-				{"input", false, &s_object_a2f84d90},
-				{"name", false, &s_string_8d81d32f},
-				{"output", false, &s_object_a2f84d90},
-				{"retriever_chunks", false, &Schema{Kind: Array, Items: &Schema{Model: "apiPromptChunk", Kind: Object, Props: []Property{
-					{"chunk_usage_pct", false, &s_number_e2f05b81},
-					{"chunk_used", false, &s_boolean_fcf8e5bd},
-					{"index_uuid", false, &s_string_8d81d32f},
-					{"source_name", false, &s_string_8d81d32f},
-					{"text", false, &s_string_8d81d32f},
-				}}}},
-				{"span_level_metric_results", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationMetricResult", Kind: Object, Props: []Property{
-					{"error_description", false, &s_string_8d81d32f},
-					{"metric_name", false, &s_string_8d81d32f},
-					{"metric_uuid", false, &s_string_8d81d32f},
-					{"metric_value_type", false, &s_apiEvaluationMetricValueType_159dc556},
-					{"number_value", false, &s_number_e2f05b81},
-					{"reasoning", false, &s_string_8d81d32f},
-					{"status", false, &Schema{Model: "apiEvaluationMetricResultStatus", Kind: String}},
-					{"string_value", false, &s_string_8d81d32f},
-				}}}},
-				{"spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiTraceSpan", Kind: Object, Props: []Property{
-					{"agent", false, &Schema{Model: "apiAgentSpan", Kind: Object}},
-					{"created_at", false, &s_string_8d81d32f},
-					{"input", false, &s_object_a2f84d90},
-					{"llm", false, &Schema{Model: "apiLLMSpan", Kind: Object}},
-					{"name", false, &s_string_8d81d32f},
-					{"output", false, &s_object_a2f84d90},
-					{"retriever", false, &Schema{Model: "apiRetrieverSpan", Kind: Object}},
-					{"tool", false, &Schema{Model: "apiToolSpan", Kind: Object}},
-					{"type", false, &Schema{Model: "apiTraceSpanType", Kind: String}},
-					{"workflow", false, &Schema{Model: "apiWorkflowSpan", Kind: Object}},
-				}}}},
-				{"type", false, &s_apiTraceSpanType_98326153},
-			}}}},
-			{"ground_truth", false, &s_string_8d81d32f},
-			{"input", false, &s_string_8d81d32f},
-			{"input_tokens", false, &s_string_769d42bd},
-			{"output", false, &s_string_8d81d32f},
-			{"output_tokens", false, &s_string_769d42bd},
-			{"prompt_chunks", false, &s_array_e35c6a90},
-			{"prompt_id", false, &s_integer_05a47353},
-			{"prompt_level_metric_results", false, &s_array_39b69aac},
-			{"trace_id", false, &s_string_8d81d32f},
-		}}}},
+		{"prompts", false, &Schema{Kind: Array, Items: &s_apiPrompt_434dee37}},
 	}},
 	ListKey: "prompts",
 	Paging:  ByPage,
@@ -1254,11 +1154,11 @@ var opGenaiGetModelCatalogCard = Operation{
 					{"scaled_pricing", false, &Schema{Model: "apiModelScaledPricing", Kind: Object, Props: []Property{
 						{"intervals", false, &Schema{Kind: Array, Items: &Schema{Model: "apiModelPricingInterval", Kind: Object, Props: []Property{
 							{"end_time", false, &s_string_8d81d32f},
-							{"prices", false, &Schema{Model: "apiModelPricing", Kind: Object}},
+							{"prices", false, &s_apiModelPricing_03385772},
 							{"start_time", false, &s_string_8d81d32f},
 						}}}},
-						{"max_prices", false, &s_apiModelPricing_355d4884},
-						{"min_prices", false, &s_apiModelPricing_355d4884},
+						{"max_prices", false, &s_apiModelPricing_03385772},
+						{"min_prices", false, &s_apiModelPricing_03385772},
 					}}},
 					{"tier", false, &Schema{Model: "apiModelPricingTier", Kind: String, Enum: []string{`"MODEL_PRICING_TIER_UNSPECIFIED"`, `"MODEL_PRICING_TIER_STANDARD"`, `"MODEL_PRICING_TIER_FAST_MODE"`, `"MODEL_PRICING_TIER_EXTENDED_1M"`, `"MODEL_PRICING_TIER_EXTENDED_272K"`, `"MODEL_PRICING_TIER_BYOK"`}, Default: `"MODEL_PRICING_TIER_UNSPECIFIED"`}},
 				}}}},
@@ -1333,67 +1233,32 @@ var opGenaiGetModelEvaluationRun = Operation{
 			{"progress", false, &s_apiModelEvaluationRunProgress_7494eedf},
 			{"result_summary", false, &Schema{Model: "apiModelEvaluationRunResultSummary", Kind: Object, Props: []Property{
 				{"end_time", false, &s_string_1f0e0100},
-				{"metric_summaries", false, &Schema{Kind: Array, Items: &Schema{Model: "apiMetricResultSummary", Kind: Object, Props: []Property{
-					{"description", false, &s_string_8d81d32f},
-					{"fail_count", false, &s_integer_05a47353},
-					{"fail_percent", false, &s_number_c537736b},
-					{"metric_name", false, &s_string_8d81d32f},
-					{"metric_uuid", false, &s_string_8d81d32f},
-					{"pass_count", false, &s_integer_05a47353},
-					{"pass_percent", false, &s_number_c537736b},
-					{"skip_percent", false, &s_number_c537736b},
-					{"skipped_count", false, &s_integer_05a47353},
-				}}}},
+				{"metric_summaries", false, &s_array_5df3246b},
 				{"overall_score_percent", false, &s_number_c537736b},
 				{"per_model_summaries", false, &Schema{Model: "apiPerModelResultSummaries", Kind: Object, Props: []Property{
 					{"summaries", false, &Schema{Kind: Array, Items: &Schema{Model: "apiPerModelResultSummary", Kind: Object, Props: []Property{
-						{"metric_summaries", false, &s_array_f692a080},
+						{"metric_summaries", false, &s_array_5df3246b},
 						{"model_name", false, &s_string_8d81d32f},
-						{"performance_metrics", false, &s_apiPerformanceMetrics_6921a3de},
+						{"performance_metrics", false, &s_apiPerformanceMetrics_6ae7d590},
 						{"prompt_count", false, &s_integer_05a47353},
 					}}}},
 				}}},
 				{"per_task_summaries", false, &Schema{Model: "apiPerTaskResultSummaries", Kind: Object, Props: []Property{
 					{"summaries", false, &Schema{Kind: Array, Items: &Schema{Model: "apiPerTaskResultSummary", Kind: Object, Props: []Property{
-						{"metric_summaries", false, &s_array_f692a080},
-						{"performance_metrics", false, &s_apiPerformanceMetrics_6921a3de},
+						{"metric_summaries", false, &s_array_5df3246b},
+						{"performance_metrics", false, &s_apiPerformanceMetrics_6ae7d590},
 						{"prompt_count", false, &s_integer_05a47353},
 						{"task_name", false, &s_string_8d81d32f},
 					}}}},
 				}}},
-				{"performance_metrics", false, &Schema{Model: "apiPerformanceMetrics", Kind: Object, Props: []Property{
-					{"candidate_latency", false, &Schema{Model: "apiLatencyMetrics", Kind: Object, Props: []Property{
-						{"avg_e2e_latency_ms", false, &s_number_c537736b},
-						{"max_e2e_latency_ms", false, &s_number_c537736b},
-						{"min_e2e_latency_ms", false, &s_number_c537736b},
-						{"p50_latency_ms", false, &s_number_c537736b},
-						{"p90_latency_ms", false, &s_number_c537736b},
-						{"p95_latency_ms", false, &s_number_c537736b},
-					}}},
-					{"token_usage", false, &Schema{Model: "apiTokenUsage", Kind: Object, Props: []Property{
-						{"total_candidate_input_tokens", false, &s_string_769d42bd},
-						{"total_candidate_output_tokens", false, &s_string_769d42bd},
-						{"total_candidate_tokens", false, &s_string_769d42bd},
-						{"total_judge_input_tokens", false, &s_string_769d42bd},
-						{"total_judge_output_tokens", false, &s_string_769d42bd},
-						{"total_judge_tokens", false, &s_string_769d42bd},
-					}}},
-				}}},
+				{"performance_metrics", false, &s_apiPerformanceMetrics_6ae7d590},
 				{"pricing", false, &Schema{Model: "apiEvaluationPricing", Kind: Object, Props: []Property{
 					{"currency", false, &s_string_8d81d32f},
-					{"judge_model_pricing", false, &Schema{Model: "apiTokenPricing", Kind: Object, Props: []Property{
-						{"input_cost", false, &s_number_c537736b},
-						{"output_cost", false, &s_number_c537736b},
-						{"total_cost", false, &s_number_c537736b},
-					}}},
+					{"judge_model_pricing", false, &s_apiTokenPricing_da9862ee},
 					{"per_candidate_model_pricing", false, &Schema{Kind: Array, Items: &Schema{Model: "apiModelPricingEntry", Kind: Object, Props: []Property{
 						{"model_name", false, &s_string_8d81d32f},
 						{"model_uuid", false, &s_string_8d81d32f},
-						{"pricing", false, &Schema{Model: "apiTokenPricing", Kind: Object, Props: []Property{
-							{"input_cost", false, &s_number_e2f05b81},
-							{"output_cost", false, &s_number_e2f05b81},
-							{"total_cost", false, &s_number_e2f05b81},
-						}}},
+						{"pricing", false, &s_apiTokenPricing_da9862ee},
 						{"prompt_count", false, &s_integer_05a47353},
 					}}}},
 					{"total_cost", false, &s_number_c537736b},
@@ -1512,7 +1377,7 @@ var opGenaiGetWorkspace = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_dfc61322},
+		{"workspace", false, &s_apiWorkspace_fa55f352},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:read"},
@@ -1675,7 +1540,7 @@ var opGenaiListAgents = Operation{
 			{"max_tokens", false, &s_integer_05a47353},
 			{"mcp_servers", false, &s_array_6fb61ca9},
 			{"model", false, &s_apiModel_edc46ce9},
-			{"model_router", false, &s_apiModelRouter_505a71eb},
+			{"model_router", false, &s_apiModelRouter_527366ef},
 			{"name", false, &s_string_8d81d32f},
 			{"project_id", false, &s_string_8d81d32f},
 			{"provide_citations", false, &s_boolean_fcf8e5bd},
@@ -1688,7 +1553,7 @@ var opGenaiListAgents = Operation{
 			{"route_uuid", false, &s_string_8d81d32f},
 			{"tags", false, &s_array_ae9fbdce},
 			{"temperature", false, &s_number_8aa6a379},
-			{"template", false, &s_apiAgentTemplate_25c8aca0},
+			{"template", false, &s_apiAgentTemplate_8171e8ce},
 			{"thinking_token_budget", false, &s_integer_05a47353},
 			{"top_p", false, &s_number_8aa6a379},
 			{"updated_at", false, &s_string_1f0e0100},
@@ -1720,7 +1585,7 @@ var opGenaiListAgentsByAnthropicKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByAnthropicKeyOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_ac59eba1},
+		{"agents", false, &s_array_c5620ac4},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1742,7 +1607,7 @@ var opGenaiListAgentsByOpenaiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByOpenAIKeyOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_ac59eba1},
+		{"agents", false, &s_array_c5620ac4},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1765,7 +1630,7 @@ var opGenaiListAgentsByWorkspace = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByWorkspaceOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_ac59eba1},
+		{"agents", false, &s_array_c5620ac4},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -2006,7 +1871,7 @@ var opGenaiListKnowledgeBases = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListKnowledgeBasesOutput", Kind: Object, Props: []Property{
-		{"knowledge_bases", false, &Schema{Kind: Array, Items: &s_apiKnowledgeBase_fce5d035}},
+		{"knowledge_bases", false, &s_array_a117ea7d},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -2275,7 +2140,7 @@ var opGenaiListOpenaiApiKeys = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListOpenAIAPIKeysOutput", Kind: Object, Props: []Property{
-		{"api_key_infos", false, &Schema{Kind: Array, Items: &s_apiOpenAIAPIKeyInfo_029c4539}},
+		{"api_key_infos", false, &Schema{Kind: Array, Items: &s_apiOpenAIAPIKeyInfo_fc011de4}},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -2292,138 +2157,7 @@ var opGenaiListWorkspaces = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListWorkspacesOutput", Kind: Object, Props: []Property{
-		{"workspaces", false, &Schema{Kind: Array, Items: &Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
-			{"agents", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgent", Kind: Object, Props: []Property{
-				{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
-				{"api_key_infos", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgentAPIKeyInfo", Kind: Object, Props: []Property{
-					{"created_at", false, &s_string_8d81d32f},
-					{"created_by", false, &s_string_8d81d32f},
-					{"deleted_at", false, &s_string_8d81d32f},
-					{"name", false, &s_string_8d81d32f},
-					{"secret_key", false, &s_string_8d81d32f},
-					{"uuid", false, &s_string_8d81d32f},
-				}}}},
-				{"api_keys", false, &s_array_aa00833a},
-				{"chatbot", false, &s_apiChatbot_c9624fae},
-				{"chatbot_identifiers", false, &s_array_9e68ac76},
-				{"child_agents", false, &s_array_0bc8cfee},
-				{"conversation_logs_enabled", false, &s_boolean_fcf8e5bd},
-				{"created_at", false, &s_string_1f0e0100},
-				{"deployment", false, &s_apiDeployment_26cb6dcc},
-				{"description", false, &s_string_8d81d32f},
-				{"functions", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgentFunction", Kind: Object, Props: []Property{
-					{"api_key", false, &s_string_8d81d32f},
-					{"created_at", false, &s_string_8d81d32f},
-					{"created_by", false, &s_string_8d81d32f},
-					{"description", false, &s_string_8d81d32f},
-					{"faas_name", false, &s_string_8d81d32f},
-					{"faas_namespace", false, &s_string_8d81d32f},
-					{"input_schema", false, &s_object_a2f84d90},
-					{"name", false, &s_string_8d81d32f},
-					{"output_schema", false, &s_object_a2f84d90},
-					{"updated_at", false, &s_string_8d81d32f},
-					{"url", false, &s_string_8d81d32f},
-					{"uuid", false, &s_string_8d81d32f},
-				}}}},
-				{"guardrails", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgentGuardrail", Kind: Object, Props: []Property{
-					{"agent_uuid", false, &s_string_8d81d32f},
-					{"created_at", false, &s_string_8d81d32f},
-					{"default_response", false, &s_string_8d81d32f},
-					{"description", false, &s_string_8d81d32f},
-					{"guardrail_uuid", false, &s_string_8d81d32f},
-					{"is_attached", false, &s_boolean_fcf8e5bd},
-					{"is_default", false, &s_boolean_fcf8e5bd},
-					{"metadata", false, &s_object_a2f84d90},
-					{"name", false, &s_string_8d81d32f},
-					{"priority", false, &s_integer_f130cd05},
-					{"type", false, &Schema{Model: "apiGuardrailType", Kind: String}},
-					{"updated_at", false, &s_string_8d81d32f},
-					{"uuid", false, &s_string_8d81d32f},
-				}}}},
-				{"if_case", false, &s_string_8d81d32f},
-				{"instruction", false, &s_string_8d81d32f},
-				{"k", false, &s_integer_05a47353},
-				{"knowledge_bases", false, &s_array_cadb95b8},
-				{"logging_config", false, &s_apiAgentLoggingConfig_0688a7c2},
-				{"max_tokens", false, &s_integer_05a47353},
-				{"mcp_servers", false, &Schema{Kind: Array, Items: &Schema{Model: "apiMcpServer", Kind: Object, Props: []Property{
-					{"allowed_tools", false, &s_array_6f315b7d},
-					{"authorization", false, &s_string_8d81d32f},
-					{"headers", false, &s_object_a2f84d90},
-					{"server_label", false, &s_string_8d81d32f},
-					{"server_url", false, &s_string_8d81d32f},
-				}}}},
-				{"model", false, &s_apiModel_e572de1b},
-				{"model_provider_key", false, &s_apiModelProviderKeyInfo_009361a4},
-				{"model_router", false, &Schema{Model: "apiModelRouter", Kind: Object, Props: []Property{
-					{"config", false, &Schema{Model: "apiModelRouterConfig", Kind: Object, Props: []Property{
-						{"fallback_models", false, &s_array_6f315b7d},
-						{"policies", false, &s_array_6f315b7d},
-					}}},
-					{"created_at", false, &s_string_1f0e0100},
-					{"description", false, &s_string_8d81d32f},
-					{"name", false, &s_string_8d81d32f},
-					{"regions", false, &s_array_ae9fbdce},
-					{"updated_at", false, &s_string_1f0e0100},
-					{"uuid", false, &s_string_8d81d32f},
-				}}},
-				{"name", false, &s_string_8d81d32f},
-				{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_af869965},
-				{"parent_agents", false, &s_array_0bc8cfee},
-				{"project_id", false, &s_string_8d81d32f},
-				{"provide_citations", false, &s_boolean_fcf8e5bd},
-				{"reasoning_effort", false, &s_string_8d81d32f},
-				{"region", false, &s_string_8d81d32f},
-				{"retrieval_method", false, &s_apiRetrievalMethod_d7d7778f},
-				{"route_created_at", false, &s_string_1f0e0100},
-				{"route_created_by", false, &s_string_769d42bd},
-				{"route_name", false, &s_string_8d81d32f},
-				{"route_uuid", false, &s_string_8d81d32f},
-				{"tags", false, &s_array_ae9fbdce},
-				{"temperature", false, &s_number_8aa6a379},
-				{"template", false, &Schema{Model: "apiAgentTemplate", Kind: Object, Props: []Property{
-					{"created_at", false, &s_string_1f0e0100},
-					{"description", false, &s_string_8d81d32f},
-					{"guardrails", false, &s_array_5dc54ce4},
-					{"instruction", false, &s_string_8d81d32f},
-					{"k", false, &s_integer_05a47353},
-					{"knowledge_bases", false, &s_array_cadb95b8},
-					{"long_description", false, &s_string_8d81d32f},
-					{"max_tokens", false, &s_integer_05a47353},
-					{"model", false, &s_apiModel_a7377324},
-					{"name", false, &s_string_8d81d32f},
-					{"short_description", false, &s_string_8d81d32f},
-					{"summary", false, &s_string_8d81d32f},
-					{"tags", false, &s_array_ae9fbdce},
-					{"temperature", false, &s_number_8aa6a379},
-					{"template_type", false, &s_apiAgentTemplateType_d23c0618},
-					{"top_p", false, &s_number_8aa6a379},
-					{"updated_at", false, &s_string_1f0e0100},
-					{"uuid", false, &s_string_8d81d32f},
-				}}},
-				{"thinking_token_budget", false, &s_integer_05a47353},
-				{"top_p", false, &s_number_8aa6a379},
-				{"updated_at", false, &s_string_1f0e0100},
-				{"url", false, &s_string_8d81d32f},
-				{"user_id", false, &s_string_769d42bd},
-				{"uuid", false, &s_string_8d81d32f},
-				{"version_hash", false, &s_string_8d81d32f},
-				{"vpc_egress_ips", false, &s_array_ae9fbdce},
-				{"vpc_uuid", false, &s_string_8d81d32f},
-				{"web_fetch_enabled", false, &s_boolean_fcf8e5bd},
-				{"web_search_enabled", false, &s_boolean_fcf8e5bd},
-				{"workspace", false, &s_apiWorkspace_24197a60},
-			}}}},
-			{"created_at", false, &s_string_1f0e0100},
-			{"created_by", false, &s_string_769d42bd},
-			{"created_by_email", false, &s_string_8d81d32f},
-			{"deleted_at", false, &s_string_1f0e0100},
-			{"description", false, &s_string_8d81d32f},
-			{"evaluation_test_cases", false, &s_array_067ed8fe},
-			{"name", false, &s_string_8d81d32f},
-			{"updated_at", false, &s_string_1f0e0100},
-			{"uuid", false, &s_string_8d81d32f},
-		}}}},
+		{"workspaces", false, &Schema{Kind: Array, Items: &s_apiWorkspace_fa55f352}},
 	}},
 	ListKey: "workspaces",
 	Scopes:  []string{"genai:read"},
@@ -2556,7 +2290,7 @@ var opGenaiUpdateAgent = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2602,7 +2336,7 @@ var opGenaiUpdateAgentDeploymentVisibility = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentDeploymentVisbilityOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2631,7 +2365,7 @@ var opGenaiUpdateAgentFunction = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_75ed68b8},
+		{"agent", false, &s_apiAgent_d80a0cf2},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2653,7 +2387,7 @@ var opGenaiUpdateAgentsWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiMoveAgentsToWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_dfc61322},
+		{"workspace", false, &s_apiWorkspace_fa55f352},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:update"},
@@ -2951,7 +2685,7 @@ var opGenaiUpdateWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_dfc61322},
+		{"workspace", false, &s_apiWorkspace_fa55f352},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:update"},
@@ -2999,30 +2733,31 @@ var s_apiAgentLoggingConfig_0688a7c2 = Schema{Model: "apiAgentLoggingConfig", Ki
 	{"log_stream_name", false, &s_string_8d81d32f},
 }}
 
-var s_apiAgentTemplateType_d23c0618 = Schema{Model: "apiAgentTemplateType", Kind: String, Enum: []string{`"AGENT_TEMPLATE_TYPE_STANDARD"`, `"AGENT_TEMPLATE_TYPE_ONE_CLICK"`}, Default: `"AGENT_TEMPLATE_TYPE_STANDARD"`}
-
-var s_apiAgentTemplate_25c8aca0 = Schema{Model: "apiAgentTemplate", Kind: Object, Props: []Property{
+var s_apiAgentTemplate_8171e8ce = Schema{Model: "apiAgentTemplate", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"description", false, &s_string_8d81d32f},
-	{"guardrails", false, &s_array_8f0b43d8},
+	{"guardrails", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgentTemplateGuardrail", Kind: Object, Props: []Property{
+		{"priority", false, &s_integer_1ec9a60e},
+		{"uuid", false, &s_string_8d81d32f},
+	}}}},
 	{"instruction", false, &s_string_8d81d32f},
 	{"k", false, &s_integer_05a47353},
-	{"knowledge_bases", false, &s_array_cb508894},
+	{"knowledge_bases", false, &s_array_a117ea7d},
 	{"long_description", false, &s_string_8d81d32f},
 	{"max_tokens", false, &s_integer_05a47353},
-	{"model", false, &s_apiModel_a1878cdc},
+	{"model", false, &s_apiModel_edc46ce9},
 	{"name", false, &s_string_8d81d32f},
 	{"short_description", false, &s_string_8d81d32f},
 	{"summary", false, &s_string_8d81d32f},
 	{"tags", false, &s_array_ae9fbdce},
 	{"temperature", false, &s_number_8aa6a379},
-	{"template_type", false, &s_apiAgentTemplateType_d23c0618},
+	{"template_type", false, &Schema{Model: "apiAgentTemplateType", Kind: String, Enum: []string{`"AGENT_TEMPLATE_TYPE_STANDARD"`, `"AGENT_TEMPLATE_TYPE_ONE_CLICK"`}, Default: `"AGENT_TEMPLATE_TYPE_STANDARD"`}},
 	{"top_p", false, &s_number_8aa6a379},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiAgent_75ed68b8 = Schema{Model: "apiAgent", Kind: Object, Props: []Property{
+var s_apiAgent_d80a0cf2 = Schema{Model: "apiAgent", Kind: Object, Props: []Property{
 	{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
 	{"api_key_infos", false, &s_array_731e481e},
 	{"api_keys", false, &s_array_aa00833a},
@@ -3038,24 +2773,15 @@ var s_apiAgent_75ed68b8 = Schema{Model: "apiAgent", Kind: Object, Props: []Prope
 	{"if_case", false, &s_string_8d81d32f},
 	{"instruction", false, &s_string_8d81d32f},
 	{"k", false, &s_integer_05a47353},
-	{"knowledge_bases", false, &s_array_bbad615f},
+	{"knowledge_bases", false, &s_array_a117ea7d},
 	{"logging_config", false, &s_apiAgentLoggingConfig_0688a7c2},
 	{"max_tokens", false, &s_integer_05a47353},
 	{"mcp_servers", false, &s_array_6fb61ca9},
 	{"model", false, &s_apiModel_edc46ce9},
-	{"model_provider_key", false, &Schema{Model: "apiModelProviderKeyInfo", Kind: Object, Props: []Property{
-		{"api_key_uuid", false, &s_string_8d81d32f},
-		{"created_at", false, &s_string_1f0e0100},
-		{"created_by", false, &s_string_769d42bd},
-		{"deleted_at", false, &s_string_1f0e0100},
-		{"models", false, &s_array_625b667d},
-		{"name", false, &s_string_8d81d32f},
-		{"provider", false, &s_apiModelProvider_b59046e2},
-		{"updated_at", false, &s_string_1f0e0100},
-	}}},
+	{"model_provider_key", false, &s_apiModelProviderKeyInfo_04a96633},
 	{"model_router", false, &s_apiModelRouter_527366ef},
 	{"name", false, &s_string_8d81d32f},
-	{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_029c4539},
+	{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
 	{"parent_agents", false, &s_array_0bc8cfee},
 	{"project_id", false, &s_string_8d81d32f},
 	{"provide_citations", false, &s_boolean_fcf8e5bd},
@@ -3068,26 +2794,7 @@ var s_apiAgent_75ed68b8 = Schema{Model: "apiAgent", Kind: Object, Props: []Prope
 	{"route_uuid", false, &s_string_8d81d32f},
 	{"tags", false, &s_array_ae9fbdce},
 	{"temperature", false, &s_number_8aa6a379},
-	{"template", false, &Schema{Model: "apiAgentTemplate", Kind: Object, Props: []Property{
-		{"created_at", false, &s_string_1f0e0100},
-		{"description", false, &s_string_8d81d32f},
-		{"guardrails", false, &s_array_8f0b43d8},
-		{"instruction", false, &s_string_8d81d32f},
-		{"k", false, &s_integer_05a47353},
-		{"knowledge_bases", false, &s_array_bbad615f},
-		{"long_description", false, &s_string_8d81d32f},
-		{"max_tokens", false, &s_integer_05a47353},
-		{"model", false, &s_apiModel_edc46ce9},
-		{"name", false, &s_string_8d81d32f},
-		{"short_description", false, &s_string_8d81d32f},
-		{"summary", false, &s_string_8d81d32f},
-		{"tags", false, &s_array_ae9fbdce},
-		{"temperature", false, &s_number_8aa6a379},
-		{"template_type", false, &s_apiAgentTemplateType_d23c0618},
-		{"top_p", false, &s_number_8aa6a379},
-		{"updated_at", false, &s_string_1f0e0100},
-		{"uuid", false, &s_string_8d81d32f},
-	}}},
+	{"template", false, &s_apiAgentTemplate_8171e8ce},
 	{"thinking_token_budget", false, &s_integer_05a47353},
 	{"top_p", false, &s_number_8aa6a379},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -3106,7 +2813,7 @@ var s_apiAgent_75ed68b8 = Schema{Model: "apiAgent", Kind: Object, Props: []Prope
 		{"created_by_email", false, &s_string_8d81d32f},
 		{"deleted_at", false, &s_string_1f0e0100},
 		{"description", false, &s_string_8d81d32f},
-		{"evaluation_test_cases", false, &s_array_067ed8fe},
+		{"evaluation_test_cases", false, &s_array_c5c5c84a},
 		{"name", false, &s_string_8d81d32f},
 		{"updated_at", false, &s_string_1f0e0100},
 		{"uuid", false, &s_string_8d81d32f},
@@ -3128,8 +2835,6 @@ var s_apiAnthropicAPIKeyInfo_7bc6b2d3 = Schema{Model: "apiAnthropicAPIKeyInfo", 
 	{"updated_at", false, &s_string_1f0e0100},
 	{"uuid", false, &s_string_8d81d32f},
 }}
-
-var s_apiBatchJobPhase_1cc700b0 = Schema{Model: "apiBatchJobPhase", Kind: String, Enum: []string{`"BATCH_JOB_PHASE_UNKNOWN"`, `"BATCH_JOB_PHASE_PENDING"`, `"BATCH_JOB_PHASE_RUNNING"`, `"BATCH_JOB_PHASE_SUCCEEDED"`, `"BATCH_JOB_PHASE_FAILED"`, `"BATCH_JOB_PHASE_ERROR"`, `"BATCH_JOB_PHASE_CANCELLED"`}, Default: `"BATCH_JOB_PHASE_UNKNOWN"`}
 
 var s_apiCandidateInferenceConfig_e435d2b4 = Schema{Model: "apiCandidateInferenceConfig", Kind: Object, Props: []Property{
 	{"max_tokens", false, &s_integer_05a47353},
@@ -3242,8 +2947,6 @@ var s_apiEvaluationDataset_c261260c = Schema{Model: "apiEvaluationDataset", Kind
 	{"row_count", false, &s_integer_05a47353},
 }}
 
-var s_apiEvaluationMetricCategory_185d5480 = Schema{Model: "apiEvaluationMetricCategory", Kind: String, Enum: []string{`"METRIC_CATEGORY_UNSPECIFIED"`, `"METRIC_CATEGORY_CORRECTNESS"`, `"METRIC_CATEGORY_USER_OUTCOMES"`, `"METRIC_CATEGORY_SAFETY_AND_SECURITY"`, `"METRIC_CATEGORY_CONTEXT_QUALITY"`, `"METRIC_CATEGORY_MODEL_FIT"`}, Default: `"METRIC_CATEGORY_UNSPECIFIED"`}
-
 var s_apiEvaluationMetricResult_fff9cb4b = Schema{Model: "apiEvaluationMetricResult", Kind: Object, Props: []Property{
 	{"error_description", false, &s_string_8d81d32f},
 	{"metric_name", false, &s_string_8d81d32f},
@@ -3255,30 +2958,27 @@ var s_apiEvaluationMetricResult_fff9cb4b = Schema{Model: "apiEvaluationMetricRes
 	{"string_value", false, &s_string_8d81d32f},
 }}
 
-var s_apiEvaluationMetricSource_62d4e0ac = Schema{Model: "apiEvaluationMetricSource", Kind: String, Enum: []string{`"EVALUATION_METRIC_SOURCE_UNSPECIFIED"`, `"EVALUATION_METRIC_SOURCE_BUILTIN"`, `"EVALUATION_METRIC_SOURCE_CUSTOM"`}, Default: `"EVALUATION_METRIC_SOURCE_UNSPECIFIED"`}
-
-var s_apiEvaluationMetricType_78a5ad4d = Schema{Model: "apiEvaluationMetricType", Kind: String, Enum: []string{`"METRIC_TYPE_UNSPECIFIED"`, `"METRIC_TYPE_GENERAL_QUALITY"`, `"METRIC_TYPE_RAG_AND_TOOL"`, `"METRIC_TYPE_MODEL_QUALITY"`, `"METRIC_TYPE_MODEL_SAFETY"`}, Default: `"METRIC_TYPE_UNSPECIFIED"`}
-
-var s_apiEvaluationMetricValueType_159dc556 = Schema{Model: "apiEvaluationMetricValueType", Kind: String}
-
 var s_apiEvaluationMetricValueType_1f6f446e = Schema{Model: "apiEvaluationMetricValueType", Kind: String, Enum: []string{`"METRIC_VALUE_TYPE_UNSPECIFIED"`, `"METRIC_VALUE_TYPE_NUMBER"`, `"METRIC_VALUE_TYPE_STRING"`, `"METRIC_VALUE_TYPE_PERCENTAGE"`}, Default: `"METRIC_VALUE_TYPE_UNSPECIFIED"`}
 
 var s_apiEvaluationMetric_c2b2caf0 = Schema{Model: "apiEvaluationMetric", Kind: Object, Props: []Property{
-	{"associated_presets", false, &s_array_b7edf741},
-	{"category", false, &s_apiEvaluationMetricCategory_185d5480},
+	{"associated_presets", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAssociatedModelEvaluationPreset", Kind: Object, Props: []Property{
+		{"eval_preset_uuid", false, &s_string_8d81d32f},
+		{"name", false, &s_string_8d81d32f},
+	}}}},
+	{"category", false, &Schema{Model: "apiEvaluationMetricCategory", Kind: String, Enum: []string{`"METRIC_CATEGORY_UNSPECIFIED"`, `"METRIC_CATEGORY_CORRECTNESS"`, `"METRIC_CATEGORY_USER_OUTCOMES"`, `"METRIC_CATEGORY_SAFETY_AND_SECURITY"`, `"METRIC_CATEGORY_CONTEXT_QUALITY"`, `"METRIC_CATEGORY_MODEL_FIT"`}, Default: `"METRIC_CATEGORY_UNSPECIFIED"`}},
 	{"custom_eval_config", false, &s_apiCustomEvaluationMetricConfig_929cce69},
 	{"description", false, &s_string_8d81d32f},
-	{"evaluation_scope", false, &s_apiEvaluationScope_47455bc0},
+	{"evaluation_scope", false, &Schema{Model: "apiEvaluationScope", Kind: String, Enum: []string{`"EVALUATION_SCOPE_UNSPECIFIED"`, `"EVALUATION_SCOPE_AGENT"`, `"EVALUATION_SCOPE_MODEL"`}, Default: `"EVALUATION_SCOPE_UNSPECIFIED"`}},
 	{"inverted", false, &s_boolean_fcf8e5bd},
 	{"is_metric_goal", false, &s_boolean_fcf8e5bd},
 	{"metric_name", false, &s_string_8d81d32f},
 	{"metric_rank", false, &s_integer_05a47353},
-	{"metric_type", false, &s_apiEvaluationMetricType_78a5ad4d},
+	{"metric_type", false, &Schema{Model: "apiEvaluationMetricType", Kind: String, Enum: []string{`"METRIC_TYPE_UNSPECIFIED"`, `"METRIC_TYPE_GENERAL_QUALITY"`, `"METRIC_TYPE_RAG_AND_TOOL"`, `"METRIC_TYPE_MODEL_QUALITY"`, `"METRIC_TYPE_MODEL_SAFETY"`}, Default: `"METRIC_TYPE_UNSPECIFIED"`}},
 	{"metric_uuid", false, &s_string_8d81d32f},
 	{"metric_value_type", false, &s_apiEvaluationMetricValueType_1f6f446e},
 	{"range_max", false, &s_number_8aa6a379},
 	{"range_min", false, &s_number_8aa6a379},
-	{"source", false, &s_apiEvaluationMetricSource_62d4e0ac},
+	{"source", false, &Schema{Model: "apiEvaluationMetricSource", Kind: String, Enum: []string{`"EVALUATION_METRIC_SOURCE_UNSPECIFIED"`, `"EVALUATION_METRIC_SOURCE_BUILTIN"`, `"EVALUATION_METRIC_SOURCE_CUSTOM"`}, Default: `"EVALUATION_METRIC_SOURCE_UNSPECIFIED"`}},
 }}
 
 var s_apiEvaluationRun_7e6090af = Schema{Model: "apiEvaluationRun", Kind: Object, Props: []Property{
@@ -3307,8 +3007,6 @@ var s_apiEvaluationRun_7e6090af = Schema{Model: "apiEvaluationRun", Kind: Object
 	{"test_case_version", false, &s_integer_05a47353},
 }}
 
-var s_apiEvaluationScope_47455bc0 = Schema{Model: "apiEvaluationScope", Kind: String, Enum: []string{`"EVALUATION_SCOPE_UNSPECIFIED"`, `"EVALUATION_SCOPE_AGENT"`, `"EVALUATION_SCOPE_MODEL"`}, Default: `"EVALUATION_SCOPE_UNSPECIFIED"`}
-
 var s_apiEvaluationTestCase_3c5af5da = Schema{Model: "apiEvaluationTestCase", Kind: Object, Props: []Property{
 	{"archived_at", false, &s_string_1f0e0100},
 	{"created_at", false, &s_string_1f0e0100},
@@ -3336,8 +3034,6 @@ var s_apiFileUploadDataSource_72b4f89a = Schema{Model: "apiFileUploadDataSource"
 	{"stored_object_key", false, &s_string_8d81d32f},
 }}
 
-var s_apiIndexJobStatus_c8bfb655 = Schema{Model: "apiIndexJobStatus", Kind: String, Enum: []string{`"INDEX_JOB_STATUS_UNKNOWN"`, `"INDEX_JOB_STATUS_PARTIAL"`, `"INDEX_JOB_STATUS_IN_PROGRESS"`, `"INDEX_JOB_STATUS_COMPLETED"`, `"INDEX_JOB_STATUS_FAILED"`, `"INDEX_JOB_STATUS_NO_CHANGES"`, `"INDEX_JOB_STATUS_PENDING"`, `"INDEX_JOB_STATUS_CANCELLED"`}, Default: `"INDEX_JOB_STATUS_UNKNOWN"`}
-
 var s_apiIndexedDataSource_038a8b2d = Schema{Model: "apiIndexedDataSource", Kind: Object, Props: []Property{
 	{"completed_at", false, &s_string_1f0e0100},
 	{"data_source_uuid", false, &s_string_8d81d32f},
@@ -3363,9 +3059,9 @@ var s_apiIndexingJob_b24e3f1c = Schema{Model: "apiIndexingJob", Kind: Object, Pr
 	{"finished_at", false, &s_string_1f0e0100},
 	{"is_report_available", false, &s_boolean_fcf8e5bd},
 	{"knowledge_base_uuid", false, &s_string_8d81d32f},
-	{"phase", false, &s_apiBatchJobPhase_1cc700b0},
+	{"phase", false, &Schema{Model: "apiBatchJobPhase", Kind: String, Enum: []string{`"BATCH_JOB_PHASE_UNKNOWN"`, `"BATCH_JOB_PHASE_PENDING"`, `"BATCH_JOB_PHASE_RUNNING"`, `"BATCH_JOB_PHASE_SUCCEEDED"`, `"BATCH_JOB_PHASE_FAILED"`, `"BATCH_JOB_PHASE_ERROR"`, `"BATCH_JOB_PHASE_CANCELLED"`}, Default: `"BATCH_JOB_PHASE_UNKNOWN"`}},
 	{"started_at", false, &s_string_1f0e0100},
-	{"status", false, &s_apiIndexJobStatus_c8bfb655},
+	{"status", false, &Schema{Model: "apiIndexJobStatus", Kind: String, Enum: []string{`"INDEX_JOB_STATUS_UNKNOWN"`, `"INDEX_JOB_STATUS_PARTIAL"`, `"INDEX_JOB_STATUS_IN_PROGRESS"`, `"INDEX_JOB_STATUS_COMPLETED"`, `"INDEX_JOB_STATUS_FAILED"`, `"INDEX_JOB_STATUS_NO_CHANGES"`, `"INDEX_JOB_STATUS_PENDING"`, `"INDEX_JOB_STATUS_CANCELLED"`}, Default: `"INDEX_JOB_STATUS_UNKNOWN"`}},
 	{"tokens", false, &s_integer_05a47353},
 	{"total_datasources", false, &s_integer_05a47353},
 	{"total_tokens", false, &s_string_769d42bd},
@@ -3417,8 +3113,8 @@ var s_apiKnowledgeBase_fce5d035 = Schema{Model: "apiKnowledgeBase", Kind: Object
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiLinkKnowledgeBaseOutput_ebdb6da3 = Schema{Model: "apiLinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
-	{"agent", false, &s_apiAgent_75ed68b8},
+var s_apiLinkKnowledgeBaseOutput_05cc84f5 = Schema{Model: "apiLinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
+	{"agent", false, &s_apiAgent_d80a0cf2},
 }}
 
 var s_apiLinks_ae6a150d = Schema{Model: "apiLinks", Kind: Object, Props: []Property{
@@ -3519,34 +3215,12 @@ var s_apiModelPricing_03385772 = Schema{Model: "apiModelPricing", Kind: Object, 
 	{"text_output_price_per_million", false, &s_number_c537736b},
 }}
 
-var s_apiModelPricing_355d4884 = Schema{Model: "apiModelPricing", Kind: Object, Props: []Property{
-	{"cache_read_input_price_per_million", false, &s_number_e2f05b81},
-	{"cache_write_1h_input_price_per_million", false, &s_number_e2f05b81},
-	{"cache_write_5m_input_price_per_million", false, &s_number_e2f05b81},
-	{"image_cache_read_input_price_per_million", false, &s_number_e2f05b81},
-	{"image_input_price_per_million", false, &s_number_e2f05b81},
-	{"image_output_price_per_million", false, &s_number_e2f05b81},
-	{"input_cache_read", false, &s_number_e2f05b81},
-	{"input_price_per_million", false, &s_number_e2f05b81},
-	{"output_price_per_million", false, &s_number_e2f05b81},
-	{"price_per_audio", false, &s_number_e2f05b81},
-	{"price_per_image", false, &s_number_e2f05b81},
-	{"price_per_megapixel", false, &s_number_e2f05b81},
-	{"price_per_second", false, &s_number_e2f05b81},
-	{"price_per_thousand_characters", false, &s_number_e2f05b81},
-	{"price_per_video", false, &s_number_e2f05b81},
-	{"reasoning_price_per_million", false, &s_number_e2f05b81},
-	{"text_cache_read_input_price_per_million", false, &s_number_e2f05b81},
-	{"text_input_price_per_million", false, &s_number_e2f05b81},
-	{"text_output_price_per_million", false, &s_number_e2f05b81},
-}}
-
-var s_apiModelProviderKeyInfo_009361a4 = Schema{Model: "apiModelProviderKeyInfo", Kind: Object, Props: []Property{
+var s_apiModelProviderKeyInfo_04a96633 = Schema{Model: "apiModelProviderKeyInfo", Kind: Object, Props: []Property{
 	{"api_key_uuid", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
 	{"created_by", false, &s_string_769d42bd},
 	{"deleted_at", false, &s_string_1f0e0100},
-	{"models", false, &s_array_fc1945b8},
+	{"models", false, &s_array_2b76d624},
 	{"name", false, &s_string_8d81d32f},
 	{"provider", false, &s_apiModelProvider_b59046e2},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -3563,24 +3237,6 @@ var s_apiModelRouterSelectionPolicy_e8111d03 = Schema{Model: "apiModelRouterSele
 	{"prefer", false, &s_string_8d81d32f},
 }}
 
-var s_apiModelRouter_505a71eb = Schema{Model: "apiModelRouter", Kind: Object, Props: []Property{
-	{"config", false, &Schema{Model: "apiModelRouterConfig", Kind: Object, Props: []Property{
-		{"fallback_models", false, &s_array_ae9fbdce},
-		{"policies", false, &Schema{Kind: Array, Items: &Schema{Model: "apiModelRouterTaskPolicy", Kind: Object, Props: []Property{
-			{"custom_task", false, &Schema{Model: "apiModelRouterTaskDetails", Kind: Object}},
-			{"models", false, &s_array_6f315b7d},
-			{"selection_policy", false, &Schema{Model: "apiModelRouterSelectionPolicy", Kind: Object}},
-			{"task_slug", false, &s_string_8d81d32f},
-		}}}},
-	}}},
-	{"created_at", false, &s_string_1f0e0100},
-	{"description", false, &s_string_8d81d32f},
-	{"name", false, &s_string_8d81d32f},
-	{"regions", false, &s_array_ae9fbdce},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"uuid", false, &s_string_8d81d32f},
-}}
-
 var s_apiModelRouter_527366ef = Schema{Model: "apiModelRouter", Kind: Object, Props: []Property{
 	{"config", false, &s_apiModelRouterConfig_13abd403},
 	{"created_at", false, &s_string_1f0e0100},
@@ -3595,109 +3251,6 @@ var s_apiModelVersion_1a4d4396 = Schema{Model: "apiModelVersion", Kind: Object, 
 	{"major", false, &s_integer_05a47353},
 	{"minor", false, &s_integer_05a47353},
 	{"patch", false, &s_integer_05a47353},
-}}
-
-var s_apiModel_a1878cdc = Schema{Model: "apiModel", Kind: Object, Props: []Property{
-	{"agreement", false, &s_apiAgreement_b96e764e},
-	{"benchmark_score", false, &s_object_a2f84d90},
-	{"capabilities", false, &s_array_ae9fbdce},
-	{"context_window", false, &s_string_65aa03aa},
-	{"created_at", false, &s_string_1f0e0100},
-	{"endpoints", false, &s_array_2f3e5d21},
-	{"inference_name", false, &s_string_8d81d32f},
-	{"inference_version", false, &s_string_8d81d32f},
-	{"is_foundational", false, &s_boolean_fcf8e5bd},
-	{"kb_default_chunk_size", false, &s_integer_05a47353},
-	{"kb_max_chunk_size", false, &s_integer_05a47353},
-	{"kb_min_chunk_size", false, &s_integer_05a47353},
-	{"lifecycle_status", false, &s_string_8d81d32f},
-	{"metadata", false, &s_object_a2f84d90},
-	{"modalities", false, &s_apiModelModalities_42b3cb90},
-	{"name", false, &s_string_8d81d32f},
-	{"parameter_count", false, &s_number_8aa6a379},
-	{"parent_uuid", false, &s_string_8d81d32f},
-	{"provider", false, &s_apiModelProvider_b59046e2},
-	{"reasoning_efforts", false, &s_array_ae9fbdce},
-	{"settings", false, &s_array_dc5cf554},
-	{"thinking", false, &s_boolean_fcf8e5bd},
-	{"type", false, &s_string_8d81d32f},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"upload_complete", false, &s_boolean_fcf8e5bd},
-	{"url", false, &s_string_8d81d32f},
-	{"usecases", false, &s_array_ae06cfd2},
-	{"uuid", false, &s_string_8d81d32f},
-	{"version", false, &s_apiModelVersion_1a4d4396},
-}}
-
-var s_apiModel_a7377324 = Schema{Model: "apiModel", Kind: Object, Props: []Property{
-	{"agreement", false, &Schema{Model: "apiAgreement", Kind: Object}},
-	{"benchmark_score", false, &s_object_a2f84d90},
-	{"capabilities", false, &s_array_6f315b7d},
-	{"context_window", false, &s_string_8d81d32f},
-	{"created_at", false, &s_string_8d81d32f},
-	{"endpoints", false, &s_array_6f315b7d},
-	{"inference_name", false, &s_string_8d81d32f},
-	{"inference_version", false, &s_string_8d81d32f},
-	{"is_foundational", false, &s_boolean_fcf8e5bd},
-	{"kb_default_chunk_size", false, &s_integer_f130cd05},
-	{"kb_max_chunk_size", false, &s_integer_f130cd05},
-	{"kb_min_chunk_size", false, &s_integer_f130cd05},
-	{"lifecycle_status", false, &s_string_8d81d32f},
-	{"metadata", false, &s_object_a2f84d90},
-	{"modalities", false, &Schema{Model: "apiModelModalities", Kind: Object}},
-	{"name", false, &s_string_8d81d32f},
-	{"parameter_count", false, &s_number_e2f05b81},
-	{"parent_uuid", false, &s_string_8d81d32f},
-	{"provider", false, &Schema{Model: "apiModelProvider", Kind: String}},
-	{"reasoning_efforts", false, &s_array_6f315b7d},
-	{"settings", false, &s_array_6f315b7d},
-	{"thinking", false, &s_boolean_fcf8e5bd},
-	{"type", false, &s_string_8d81d32f},
-	{"updated_at", false, &s_string_8d81d32f},
-	{"upload_complete", false, &s_boolean_fcf8e5bd},
-	{"url", false, &s_string_8d81d32f},
-	{"usecases", false, &s_array_6f315b7d},
-	{"uuid", false, &s_string_8d81d32f},
-	{"version", false, &Schema{Model: "apiModelVersion", Kind: Object}},
-}}
-
-var s_apiModel_e572de1b = Schema{Model: "apiModel", Kind: Object, Props: []Property{
-	{"agreement", false, &s_apiAgreement_b96e764e},
-	{"benchmark_score", false, &s_object_a2f84d90},
-	{"capabilities", false, &s_array_ae9fbdce},
-	{"context_window", false, &s_string_65aa03aa},
-	{"created_at", false, &s_string_1f0e0100},
-	{"endpoints", false, &s_array_2f3e5d21},
-	{"inference_name", false, &s_string_8d81d32f},
-	{"inference_version", false, &s_string_8d81d32f},
-	{"is_foundational", false, &s_boolean_fcf8e5bd},
-	{"kb_default_chunk_size", false, &s_integer_05a47353},
-	{"kb_max_chunk_size", false, &s_integer_05a47353},
-	{"kb_min_chunk_size", false, &s_integer_05a47353},
-	{"lifecycle_status", false, &s_string_8d81d32f},
-	{"metadata", false, &s_object_a2f84d90},
-	{"modalities", false, &Schema{Model: "apiModelModalities", Kind: Object, Props: []Property{
-		{"input", false, &s_array_6f315b7d},
-		{"output", false, &s_array_6f315b7d},
-	}}},
-	{"name", false, &s_string_8d81d32f},
-	{"parameter_count", false, &s_number_8aa6a379},
-	{"parent_uuid", false, &s_string_8d81d32f},
-	{"provider", false, &s_apiModelProvider_b59046e2},
-	{"reasoning_efforts", false, &s_array_ae9fbdce},
-	{"settings", false, &s_array_dc5cf554},
-	{"thinking", false, &s_boolean_fcf8e5bd},
-	{"type", false, &s_string_8d81d32f},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"upload_complete", false, &s_boolean_fcf8e5bd},
-	{"url", false, &s_string_8d81d32f},
-	{"usecases", false, &s_array_ae06cfd2},
-	{"uuid", false, &s_string_8d81d32f},
-	{"version", false, &Schema{Model: "apiModelVersion", Kind: Object, Props: []Property{
-		{"major", false, &s_integer_f130cd05},
-		{"minor", false, &s_integer_f130cd05},
-		{"patch", false, &s_integer_f130cd05},
-	}}},
 }}
 
 var s_apiModel_edc46ce9 = Schema{Model: "apiModel", Kind: Object, Props: []Property{
@@ -3727,44 +3280,94 @@ var s_apiModel_edc46ce9 = Schema{Model: "apiModel", Kind: Object, Props: []Prope
 	{"updated_at", false, &s_string_1f0e0100},
 	{"upload_complete", false, &s_boolean_fcf8e5bd},
 	{"url", false, &s_string_8d81d32f},
-	{"usecases", false, &s_array_ae06cfd2},
+	{"usecases", false, &Schema{Kind: Array, Items: &Schema{Model: "apiModelUsecase", Kind: String, Enum: []string{`"MODEL_USECASE_UNKNOWN"`, `"MODEL_USECASE_AGENT"`, `"MODEL_USECASE_FINETUNED"`, `"MODEL_USECASE_KNOWLEDGEBASE"`, `"MODEL_USECASE_GUARDRAIL"`, `"MODEL_USECASE_REASONING"`, `"MODEL_USECASE_SERVERLESS"`, `"MODEL_USECASE_EVALUATION_JUDGE"`, `"MODEL_USECASE_CODING"`, `"MODEL_USECASE_AUDIO"`, `"MODEL_USECASE_RERANKING"`, `"MODEL_USECASE_TEXT"`}, Default: `"MODEL_USECASE_UNKNOWN"`}}},
 	{"uuid", false, &s_string_8d81d32f},
 	{"version", false, &s_apiModelVersion_1a4d4396},
-}}
-
-var s_apiOpenAIAPIKeyInfo_029c4539 = Schema{Model: "apiOpenAIAPIKeyInfo", Kind: Object, Props: []Property{
-	{"created_at", false, &s_string_1f0e0100},
-	{"created_by", false, &s_string_769d42bd},
-	{"deleted_at", false, &s_string_1f0e0100},
-	{"models", false, &s_array_625b667d},
-	{"name", false, &s_string_8d81d32f},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"uuid", false, &s_string_8d81d32f},
-}}
-
-var s_apiOpenAIAPIKeyInfo_af869965 = Schema{Model: "apiOpenAIAPIKeyInfo", Kind: Object, Props: []Property{
-	{"created_at", false, &s_string_1f0e0100},
-	{"created_by", false, &s_string_769d42bd},
-	{"deleted_at", false, &s_string_1f0e0100},
-	{"models", false, &s_array_fc1945b8},
-	{"name", false, &s_string_8d81d32f},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"uuid", false, &s_string_8d81d32f},
 }}
 
 var s_apiOpenAIAPIKeyInfo_fc011de4 = Schema{Model: "apiOpenAIAPIKeyInfo", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"created_by", false, &s_string_769d42bd},
 	{"deleted_at", false, &s_string_1f0e0100},
-	{"models", false, &Schema{Kind: Array, Items: &s_apiModel_edc46ce9}},
+	{"models", false, &s_array_2b76d624},
 	{"name", false, &s_string_8d81d32f},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiPerformanceMetrics_6921a3de = Schema{Model: "apiPerformanceMetrics", Kind: Object, Props: []Property{
-	{"candidate_latency", false, &Schema{Model: "apiLatencyMetrics", Kind: Object}},
-	{"token_usage", false, &Schema{Model: "apiTokenUsage", Kind: Object}},
+var s_apiPerformanceMetrics_6ae7d590 = Schema{Model: "apiPerformanceMetrics", Kind: Object, Props: []Property{
+	{"candidate_latency", false, &Schema{Model: "apiLatencyMetrics", Kind: Object, Props: []Property{
+		{"avg_e2e_latency_ms", false, &s_number_c537736b},
+		{"max_e2e_latency_ms", false, &s_number_c537736b},
+		{"min_e2e_latency_ms", false, &s_number_c537736b},
+		{"p50_latency_ms", false, &s_number_c537736b},
+		{"p90_latency_ms", false, &s_number_c537736b},
+		{"p95_latency_ms", false, &s_number_c537736b},
+	}}},
+	{"token_usage", false, &Schema{Model: "apiTokenUsage", Kind: Object, Props: []Property{
+		{"total_candidate_input_tokens", false, &s_string_769d42bd},
+		{"total_candidate_output_tokens", false, &s_string_769d42bd},
+		{"total_candidate_tokens", false, &s_string_769d42bd},
+		{"total_judge_input_tokens", false, &s_string_769d42bd},
+		{"total_judge_output_tokens", false, &s_string_769d42bd},
+		{"total_judge_tokens", false, &s_string_769d42bd},
+	}}},
+}}
+
+var s_apiPrompt_434dee37 = Schema{Model: "apiPrompt", Kind: Object, Props: []Property{
+	{"evaluation_trace_spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationTraceSpan", Kind: Object, Props: []Property{
+		{"created_at", false, &s_string_1f0e0100},
+		{"input", false, &s_object_a2f84d90},
+		{"name", false, &s_string_8d81d32f},
+		{"output", false, &s_object_a2f84d90},
+		{"retriever_chunks", false, &s_array_e35c6a90},
+		{"span_level_metric_results", false, &s_array_39b69aac},
+		{"spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiTraceSpan", Kind: Object, Props: []Property{
+			{"agent", false, &Schema{Model: "apiAgentSpan", Kind: Object, Props: []Property{
+				{"agent_type", false, &Schema{Model: "apiAgentType", Kind: String}},
+				{"common", false, &s_apiSpanCommon_c9c15072},
+				{"redacted_input", false, &s_string_8d81d32f},
+				{"redacted_output", false, &s_string_8d81d32f},
+				{"spans", false, &s_array_6f315b7d},
+			}}},
+			{"created_at", false, &s_string_1f0e0100},
+			{"input", false, &s_object_a2f84d90},
+			{"llm", false, &Schema{Model: "apiLLMSpan", Kind: Object, Props: []Property{
+				{"common", false, &s_apiSpanCommon_c9c15072},
+				{"model", false, &s_string_8d81d32f},
+				{"num_input_tokens", false, &s_integer_f130cd05},
+				{"num_output_tokens", false, &s_integer_f130cd05},
+				{"temperature", false, &s_number_e2f05b81},
+				{"time_to_first_token_ns", false, &s_string_8d81d32f},
+				{"tools", false, &s_array_6f315b7d},
+				{"total_tokens", false, &s_integer_f130cd05},
+			}}},
+			{"name", false, &s_string_8d81d32f},
+			{"output", false, &s_object_a2f84d90},
+			{"retriever", false, &Schema{Model: "apiRetrieverSpan", Kind: Object, Props: []Property{
+				{"common", false, &s_apiSpanCommon_c9c15072},
+			}}},
+			{"tool", false, &Schema{Model: "apiToolSpan", Kind: Object, Props: []Property{
+				{"common", false, &s_apiSpanCommon_c9c15072},
+				{"tool_call_id", false, &s_string_8d81d32f},
+			}}},
+			{"type", false, &s_apiTraceSpanType_98326153},
+			{"workflow", false, &Schema{Model: "apiWorkflowSpan", Kind: Object, Props: []Property{
+				{"common", false, &s_apiSpanCommon_c9c15072},
+				{"spans", false, &s_array_6f315b7d},
+			}}},
+		}}}},
+		{"type", false, &s_apiTraceSpanType_98326153},
+	}}}},
+	{"ground_truth", false, &s_string_8d81d32f},
+	{"input", false, &s_string_8d81d32f},
+	{"input_tokens", false, &s_string_769d42bd},
+	{"output", false, &s_string_8d81d32f},
+	{"output_tokens", false, &s_string_769d42bd},
+	{"prompt_chunks", false, &s_array_e35c6a90},
+	{"prompt_id", false, &s_integer_05a47353},
+	{"prompt_level_metric_results", false, &s_array_39b69aac},
+	{"trace_id", false, &s_string_8d81d32f},
 }}
 
 var s_apiRerankingConfiguration_9454fc4f = Schema{Model: "apiRerankingConfiguration", Kind: Object, Props: []Property{
@@ -3812,6 +3415,12 @@ var s_apiStarMetric_d7d7019a = Schema{Model: "apiStarMetric", Kind: Object, Prop
 	{"success_threshold_pct", false, &s_integer_1ec9a60e},
 }}
 
+var s_apiTokenPricing_da9862ee = Schema{Model: "apiTokenPricing", Kind: Object, Props: []Property{
+	{"input_cost", false, &s_number_c537736b},
+	{"output_cost", false, &s_number_c537736b},
+	{"total_cost", false, &s_number_c537736b},
+}}
+
 var s_apiTraceSpanType_98326153 = Schema{Model: "apiTraceSpanType", Kind: String, Enum: []string{`"TRACE_SPAN_TYPE_UNKNOWN"`, `"TRACE_SPAN_TYPE_LLM"`, `"TRACE_SPAN_TYPE_RETRIEVER"`, `"TRACE_SPAN_TYPE_TOOL"`, `"TRACE_SPAN_TYPE_AGENT"`, `"TRACE_SPAN_TYPE_WORKFLOW"`}, Default: `"TRACE_SPAN_TYPE_UNKNOWN"`}
 
 var s_apiWebCrawlerDataSource_1ff80f6f = Schema{Model: "apiWebCrawlerDataSource", Kind: Object, Props: []Property{
@@ -3821,9 +3430,7 @@ var s_apiWebCrawlerDataSource_1ff80f6f = Schema{Model: "apiWebCrawlerDataSource"
 	{"exclude_tags", false, &s_array_ae9fbdce},
 }}
 
-var s_apiWorkspace_24197a60 = Schema{Model: "apiWorkspace", Recursive: true}
-
-var s_apiWorkspace_dfc61322 = Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
+var s_apiWorkspace_fa55f352 = Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
 	{"agents", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgent", Kind: Object, Props: []Property{
 		{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
 		{"api_key_infos", false, &s_array_731e481e},
@@ -3840,15 +3447,15 @@ var s_apiWorkspace_dfc61322 = Schema{Model: "apiWorkspace", Kind: Object, Props:
 		{"if_case", false, &s_string_8d81d32f},
 		{"instruction", false, &s_string_8d81d32f},
 		{"k", false, &s_integer_05a47353},
-		{"knowledge_bases", false, &s_array_cb508894},
+		{"knowledge_bases", false, &s_array_a117ea7d},
 		{"logging_config", false, &s_apiAgentLoggingConfig_0688a7c2},
 		{"max_tokens", false, &s_integer_05a47353},
 		{"mcp_servers", false, &s_array_6fb61ca9},
-		{"model", false, &s_apiModel_a1878cdc},
-		{"model_provider_key", false, &s_apiModelProviderKeyInfo_009361a4},
-		{"model_router", false, &s_apiModelRouter_505a71eb},
+		{"model", false, &s_apiModel_edc46ce9},
+		{"model_provider_key", false, &s_apiModelProviderKeyInfo_04a96633},
+		{"model_router", false, &s_apiModelRouter_527366ef},
 		{"name", false, &s_string_8d81d32f},
-		{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_af869965},
+		{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
 		{"parent_agents", false, &s_array_0bc8cfee},
 		{"project_id", false, &s_string_8d81d32f},
 		{"provide_citations", false, &s_boolean_fcf8e5bd},
@@ -3861,26 +3468,7 @@ var s_apiWorkspace_dfc61322 = Schema{Model: "apiWorkspace", Kind: Object, Props:
 		{"route_uuid", false, &s_string_8d81d32f},
 		{"tags", false, &s_array_ae9fbdce},
 		{"temperature", false, &s_number_8aa6a379},
-		{"template", false, &Schema{Model: "apiAgentTemplate", Kind: Object, Props: []Property{
-			{"created_at", false, &s_string_1f0e0100},
-			{"description", false, &s_string_8d81d32f},
-			{"guardrails", false, &s_array_5dc54ce4},
-			{"instruction", false, &s_string_8d81d32f},
-			{"k", false, &s_integer_05a47353},
-			{"knowledge_bases", false, &s_array_cadb95b8},
-			{"long_description", false, &s_string_8d81d32f},
-			{"max_tokens", false, &s_integer_05a47353},
-			{"model", false, &s_apiModel_e572de1b},
-			{"name", false, &s_string_8d81d32f},
-			{"short_description", false, &s_string_8d81d32f},
-			{"summary", false, &s_string_8d81d32f},
-			{"tags", false, &s_array_ae9fbdce},
-			{"temperature", false, &s_number_8aa6a379},
-			{"template_type", false, &s_apiAgentTemplateType_d23c0618},
-			{"top_p", false, &s_number_8aa6a379},
-			{"updated_at", false, &s_string_1f0e0100},
-			{"uuid", false, &s_string_8d81d32f},
-		}}},
+		{"template", false, &s_apiAgentTemplate_8171e8ce},
 		{"thinking_token_budget", false, &s_integer_05a47353},
 		{"top_p", false, &s_number_8aa6a379},
 		{"updated_at", false, &s_string_1f0e0100},
@@ -3892,107 +3480,24 @@ var s_apiWorkspace_dfc61322 = Schema{Model: "apiWorkspace", Kind: Object, Props:
 		{"vpc_uuid", false, &s_string_8d81d32f},
 		{"web_fetch_enabled", false, &s_boolean_fcf8e5bd},
 		{"web_search_enabled", false, &s_boolean_fcf8e5bd},
-		{"workspace", false, &s_apiWorkspace_24197a60},
+		{"workspace", false, &Schema{Model: "apiWorkspace", Recursive: true}},
 	}}}},
 	{"created_at", false, &s_string_1f0e0100},
 	{"created_by", false, &s_string_769d42bd},
 	{"created_by_email", false, &s_string_8d81d32f},
 	{"deleted_at", false, &s_string_1f0e0100},
 	{"description", false, &s_string_8d81d32f},
-	{"evaluation_test_cases", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationTestCase", Kind: Object, Props: []Property{
-		{"archived_at", false, &s_string_1f0e0100},
-		{"created_at", false, &s_string_1f0e0100},
-		{"created_by_user_email", false, &s_string_8d81d32f},
-		{"created_by_user_id", false, &s_string_769d42bd},
-		{"dataset", false, &s_apiEvaluationDataset_c261260c},
-		{"dataset_name", false, &s_string_8d81d32f},
-		{"dataset_uuid", false, &s_string_8d81d32f},
-		{"description", false, &s_string_8d81d32f},
-		{"latest_version_number_of_runs", false, &s_integer_1ec9a60e},
-		{"metrics", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationMetric", Kind: Object, Props: []Property{
-			{"associated_presets", false, &s_array_b7edf741},
-			{"category", false, &s_apiEvaluationMetricCategory_185d5480},
-			{"custom_eval_config", false, &Schema{Model: "apiCustomEvaluationMetricConfig", Kind: Object, Props: []Property{
-				{"created_at", false, &s_string_8d81d32f},
-				{"deleted_at", false, &s_string_8d81d32f},
-				{"requires_ground_truth", false, &s_boolean_fcf8e5bd},
-				{"scoring_prompt", false, &s_string_8d81d32f},
-				{"updated_at", false, &s_string_8d81d32f},
-			}}},
-			{"description", false, &s_string_8d81d32f},
-			{"evaluation_scope", false, &s_apiEvaluationScope_47455bc0},
-			{"inverted", false, &s_boolean_fcf8e5bd},
-			{"is_metric_goal", false, &s_boolean_fcf8e5bd},
-			{"metric_name", false, &s_string_8d81d32f},
-			{"metric_rank", false, &s_integer_05a47353},
-			{"metric_type", false, &s_apiEvaluationMetricType_78a5ad4d},
-			{"metric_uuid", false, &s_string_8d81d32f},
-			{"metric_value_type", false, &s_apiEvaluationMetricValueType_1f6f446e},
-			{"range_max", false, &s_number_8aa6a379},
-			{"range_min", false, &s_number_8aa6a379},
-			{"source", false, &s_apiEvaluationMetricSource_62d4e0ac},
-		}}}},
-		{"name", false, &s_string_8d81d32f},
-		{"star_metric", false, &s_apiStarMetric_d7d7019a},
-		{"test_case_uuid", false, &s_string_8d81d32f},
-		{"total_runs", false, &s_integer_1ec9a60e},
-		{"updated_at", false, &s_string_1f0e0100},
-		{"updated_by_user_email", false, &s_string_8d81d32f},
-		{"updated_by_user_id", false, &s_string_769d42bd},
-		{"version", false, &s_integer_05a47353},
-	}}}},
+	{"evaluation_test_cases", false, &s_array_c5c5c84a},
 	{"name", false, &s_string_8d81d32f},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_array_067ed8fe = Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationTestCase", Kind: Object, Props: []Property{
-	{"archived_at", false, &s_string_1f0e0100},
-	{"created_at", false, &s_string_1f0e0100},
-	{"created_by_user_email", false, &s_string_8d81d32f},
-	{"created_by_user_id", false, &s_string_769d42bd},
-	{"dataset", false, &s_apiEvaluationDataset_c261260c},
-	{"dataset_name", false, &s_string_8d81d32f},
-	{"dataset_uuid", false, &s_string_8d81d32f},
-	{"description", false, &s_string_8d81d32f},
-	{"latest_version_number_of_runs", false, &s_integer_1ec9a60e},
-	{"metrics", false, &s_array_1116981c},
-	{"name", false, &s_string_8d81d32f},
-	{"star_metric", false, &s_apiStarMetric_d7d7019a},
-	{"test_case_uuid", false, &s_string_8d81d32f},
-	{"total_runs", false, &s_integer_1ec9a60e},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"updated_by_user_email", false, &s_string_8d81d32f},
-	{"updated_by_user_id", false, &s_string_769d42bd},
-	{"version", false, &s_integer_05a47353},
-}}}
-
 var s_array_0bc8cfee = Schema{Kind: Array, Items: &Schema{Model: "apiAgent", Recursive: true}}
-
-var s_array_1116981c = Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationMetric", Kind: Object, Props: []Property{
-	{"associated_presets", false, &s_array_6f315b7d},
-	{"category", false, &Schema{Model: "apiEvaluationMetricCategory", Kind: String}},
-	{"custom_eval_config", false, &Schema{Model: "apiCustomEvaluationMetricConfig", Kind: Object}},
-	{"description", false, &s_string_8d81d32f},
-	{"evaluation_scope", false, &Schema{Model: "apiEvaluationScope", Kind: String}},
-	{"inverted", false, &s_boolean_fcf8e5bd},
-	{"is_metric_goal", false, &s_boolean_fcf8e5bd},
-	{"metric_name", false, &s_string_8d81d32f},
-	{"metric_rank", false, &s_integer_f130cd05},
-	{"metric_type", false, &Schema{Model: "apiEvaluationMetricType", Kind: String}},
-	{"metric_uuid", false, &s_string_8d81d32f},
-	{"metric_value_type", false, &s_apiEvaluationMetricValueType_159dc556},
-	{"range_max", false, &s_number_e2f05b81},
-	{"range_min", false, &s_number_e2f05b81},
-	{"source", false, &Schema{Model: "apiEvaluationMetricSource", Kind: String}},
-}}}
 
 var s_array_13b53773 = Schema{Kind: Array, Items: &s_apiIndexedDataSource_038a8b2d}
 
-var s_array_2f3e5d21 = Schema{Kind: Array, Items: &Schema{Model: "apiModelEndpoint", Kind: Object, Props: []Property{
-	{"capabilities", false, &s_array_6f315b7d},
-	{"endpoint", false, &s_string_8d81d32f},
-}}}
+var s_array_2b76d624 = Schema{Kind: Array, Items: &s_apiModel_edc46ce9}
 
 var s_array_35c76e36 = Schema{Kind: Array, Items: &Schema{Model: "apiModelRouterTaskPolicy", Kind: Object, Props: []Property{
 	{"custom_task", false, &Schema{Model: "apiModelRouterTaskDetails", Kind: Object, Props: []Property{
@@ -4011,14 +3516,19 @@ var s_array_4943b4b8 = Schema{Kind: Array, Items: &Schema{Model: "apiPresignedUr
 	{"file_size", false, &s_string_65aa03aa},
 }}}
 
-var s_array_5dc54ce4 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentTemplateGuardrail", Kind: Object, Props: []Property{
-	{"priority", false, &s_integer_f130cd05},
-	{"uuid", false, &s_string_8d81d32f},
+var s_array_5df3246b = Schema{Kind: Array, Items: &Schema{Model: "apiMetricResultSummary", Kind: Object, Props: []Property{
+	{"description", false, &s_string_8d81d32f},
+	{"fail_count", false, &s_integer_05a47353},
+	{"fail_percent", false, &s_number_c537736b},
+	{"metric_name", false, &s_string_8d81d32f},
+	{"metric_uuid", false, &s_string_8d81d32f},
+	{"pass_count", false, &s_integer_05a47353},
+	{"pass_percent", false, &s_number_c537736b},
+	{"skip_percent", false, &s_number_c537736b},
+	{"skipped_count", false, &s_integer_05a47353},
 }}}
 
 var s_array_5f8601bd = Schema{Kind: Array, Items: &s_integer_1ec9a60e}
-
-var s_array_625b667d = Schema{Kind: Array, Items: &s_apiModel_a1878cdc}
 
 var s_array_6fb61ca9 = Schema{Kind: Array, Items: &Schema{Model: "apiMcpServer", Kind: Object, Props: []Property{
 	{"allowed_tools", false, &s_array_ae9fbdce},
@@ -4030,14 +3540,11 @@ var s_array_6fb61ca9 = Schema{Kind: Array, Items: &Schema{Model: "apiMcpServer",
 
 var s_array_731e481e = Schema{Kind: Array, Items: &s_apiAgentAPIKeyInfo_7768d9ec}
 
-var s_array_8f0b43d8 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentTemplateGuardrail", Kind: Object, Props: []Property{
-	{"priority", false, &s_integer_1ec9a60e},
-	{"uuid", false, &s_string_8d81d32f},
-}}}
-
 var s_array_9e68ac76 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentChatbotIdentifier", Kind: Object, Props: []Property{
 	{"agent_chatbot_identifier", false, &s_string_8d81d32f},
 }}}
+
+var s_array_a117ea7d = Schema{Kind: Array, Items: &s_apiKnowledgeBase_fce5d035}
 
 var s_array_a423a185 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentGuardrail", Kind: Object, Props: []Property{
 	{"agent_uuid", false, &s_string_8d81d32f},
@@ -4074,224 +3581,9 @@ var s_array_aa00833a = Schema{Kind: Array, Items: &Schema{Model: "apiAgentAPIKey
 	{"api_key", false, &s_string_8d81d32f},
 }}}
 
-var s_array_ac59eba1 = Schema{Kind: Array, Items: &Schema{Model: "apiAgent", Kind: Object, Props: []Property{
-	{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
-	{"api_key_infos", false, &s_array_731e481e},
-	{"api_keys", false, &s_array_aa00833a},
-	{"chatbot", false, &s_apiChatbot_c9624fae},
-	{"chatbot_identifiers", false, &s_array_9e68ac76},
-	{"child_agents", false, &s_array_0bc8cfee},
-	{"conversation_logs_enabled", false, &s_boolean_fcf8e5bd},
-	{"created_at", false, &s_string_1f0e0100},
-	{"deployment", false, &s_apiDeployment_26cb6dcc},
-	{"description", false, &s_string_8d81d32f},
-	{"functions", false, &s_array_a8a7181f},
-	{"guardrails", false, &s_array_a423a185},
-	{"if_case", false, &s_string_8d81d32f},
-	{"instruction", false, &s_string_8d81d32f},
-	{"k", false, &s_integer_05a47353},
-	{"knowledge_bases", false, &s_array_bbad615f},
-	{"logging_config", false, &s_apiAgentLoggingConfig_0688a7c2},
-	{"max_tokens", false, &s_integer_05a47353},
-	{"mcp_servers", false, &s_array_6fb61ca9},
-	{"model", false, &s_apiModel_edc46ce9},
-	{"model_provider_key", false, &Schema{Model: "apiModelProviderKeyInfo", Kind: Object, Props: []Property{
-		{"api_key_uuid", false, &s_string_8d81d32f},
-		{"created_at", false, &s_string_1f0e0100},
-		{"created_by", false, &s_string_769d42bd},
-		{"deleted_at", false, &s_string_1f0e0100},
-		{"models", false, &s_array_f67f2460},
-		{"name", false, &s_string_8d81d32f},
-		{"provider", false, &s_apiModelProvider_b59046e2},
-		{"updated_at", false, &s_string_1f0e0100},
-	}}},
-	{"model_router", false, &s_apiModelRouter_505a71eb},
-	{"name", false, &s_string_8d81d32f},
-	{"openai_api_key", false, &Schema{Model: "apiOpenAIAPIKeyInfo", Kind: Object, Props: []Property{
-		{"created_at", false, &s_string_1f0e0100},
-		{"created_by", false, &s_string_769d42bd},
-		{"deleted_at", false, &s_string_1f0e0100},
-		{"models", false, &s_array_f67f2460},
-		{"name", false, &s_string_8d81d32f},
-		{"updated_at", false, &s_string_1f0e0100},
-		{"uuid", false, &s_string_8d81d32f},
-	}}},
-	{"parent_agents", false, &s_array_0bc8cfee},
-	{"project_id", false, &s_string_8d81d32f},
-	{"provide_citations", false, &s_boolean_fcf8e5bd},
-	{"reasoning_effort", false, &s_string_8d81d32f},
-	{"region", false, &s_string_8d81d32f},
-	{"retrieval_method", false, &s_apiRetrievalMethod_d7d7778f},
-	{"route_created_at", false, &s_string_1f0e0100},
-	{"route_created_by", false, &s_string_769d42bd},
-	{"route_name", false, &s_string_8d81d32f},
-	{"route_uuid", false, &s_string_8d81d32f},
-	{"tags", false, &s_array_ae9fbdce},
-	{"temperature", false, &s_number_8aa6a379},
-	{"template", false, &s_apiAgentTemplate_25c8aca0},
-	{"thinking_token_budget", false, &s_integer_05a47353},
-	{"top_p", false, &s_number_8aa6a379},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"url", false, &s_string_8d81d32f},
-	{"user_id", false, &s_string_769d42bd},
-	{"uuid", false, &s_string_8d81d32f},
-	{"version_hash", false, &s_string_8d81d32f},
-	{"vpc_egress_ips", false, &s_array_ae9fbdce},
-	{"vpc_uuid", false, &s_string_8d81d32f},
-	{"web_fetch_enabled", false, &s_boolean_fcf8e5bd},
-	{"web_search_enabled", false, &s_boolean_fcf8e5bd},
-	{"workspace", false, &Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_0bc8cfee},
-		{"created_at", false, &s_string_1f0e0100},
-		{"created_by", false, &s_string_769d42bd},
-		{"created_by_email", false, &s_string_8d81d32f},
-		{"deleted_at", false, &s_string_1f0e0100},
-		{"description", false, &s_string_8d81d32f},
-		{"evaluation_test_cases", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationTestCase", Kind: Object, Props: []Property{
-			{"archived_at", false, &s_string_1f0e0100},
-			{"created_at", false, &s_string_1f0e0100},
-			{"created_by_user_email", false, &s_string_8d81d32f},
-			{"created_by_user_id", false, &s_string_769d42bd},
-			{"dataset", false, &Schema{Model: "apiEvaluationDataset", Kind: Object, Props: []Property{
-				{"created_at", false, &s_string_8d81d32f},
-				{"dataset_name", false, &s_string_8d81d32f},
-				{"dataset_type", false, &Schema{Model: "apiEvaluationDatasetType", Kind: String}},
-				{"dataset_uuid", false, &s_string_8d81d32f},
-				{"file_size", false, &s_string_8d81d32f},
-				{"has_ground_truth", false, &s_boolean_fcf8e5bd},
-				{"row_count", false, &s_integer_f130cd05},
-			}}},
-			{"dataset_name", false, &s_string_8d81d32f},
-			{"dataset_uuid", false, &s_string_8d81d32f},
-			{"description", false, &s_string_8d81d32f},
-			{"latest_version_number_of_runs", false, &s_integer_1ec9a60e},
-			{"metrics", false, &s_array_1116981c},
-			{"name", false, &s_string_8d81d32f},
-			{"star_metric", false, &Schema{Model: "apiStarMetric", Kind: Object, Props: []Property{
-				{"metric_uuid", false, &s_string_8d81d32f},
-				{"name", false, &s_string_8d81d32f},
-				{"success_threshold", false, &s_number_e2f05b81},
-				{"success_threshold_pct", false, &s_integer_f130cd05},
-			}}},
-			{"test_case_uuid", false, &s_string_8d81d32f},
-			{"total_runs", false, &s_integer_1ec9a60e},
-			{"updated_at", false, &s_string_1f0e0100},
-			{"updated_by_user_email", false, &s_string_8d81d32f},
-			{"updated_by_user_id", false, &s_string_769d42bd},
-			{"version", false, &s_integer_05a47353},
-		}}}},
-		{"name", false, &s_string_8d81d32f},
-		{"updated_at", false, &s_string_1f0e0100},
-		{"uuid", false, &s_string_8d81d32f},
-	}}},
-}}}
-
-var s_array_ae06cfd2 = Schema{Kind: Array, Items: &Schema{Model: "apiModelUsecase", Kind: String, Enum: []string{`"MODEL_USECASE_UNKNOWN"`, `"MODEL_USECASE_AGENT"`, `"MODEL_USECASE_FINETUNED"`, `"MODEL_USECASE_KNOWLEDGEBASE"`, `"MODEL_USECASE_GUARDRAIL"`, `"MODEL_USECASE_REASONING"`, `"MODEL_USECASE_SERVERLESS"`, `"MODEL_USECASE_EVALUATION_JUDGE"`, `"MODEL_USECASE_CODING"`, `"MODEL_USECASE_AUDIO"`, `"MODEL_USECASE_RERANKING"`, `"MODEL_USECASE_TEXT"`}, Default: `"MODEL_USECASE_UNKNOWN"`}}
-
-var s_array_b7edf741 = Schema{Kind: Array, Items: &Schema{Model: "apiAssociatedModelEvaluationPreset", Kind: Object, Props: []Property{
-	{"eval_preset_uuid", false, &s_string_8d81d32f},
-	{"name", false, &s_string_8d81d32f},
-}}}
-
-var s_array_bbad615f = Schema{Kind: Array, Items: &Schema{Model: "apiKnowledgeBase", Kind: Object, Props: []Property{
-	{"added_to_agent_at", false, &s_string_1f0e0100},
-	{"created_at", false, &s_string_1f0e0100},
-	{"database_id", false, &s_string_8d81d32f},
-	{"embedding_model_uuid", false, &s_string_8d81d32f},
-	{"is_public", false, &s_boolean_fcf8e5bd},
-	{"last_indexing_job", false, &Schema{Model: "apiIndexingJob", Kind: Object, Props: []Property{
-		{"completed_datasources", false, &s_integer_05a47353},
-		{"created_at", false, &s_string_1f0e0100},
-		{"data_source_jobs", false, &Schema{Kind: Array, Items: &Schema{Model: "apiIndexedDataSource", Kind: Object, Props: []Property{
-			{"completed_at", false, &s_string_8d81d32f},
-			{"data_source_uuid", false, &s_string_8d81d32f},
-			{"error_details", false, &s_string_8d81d32f},
-			{"error_msg", false, &s_string_8d81d32f},
-			{"failed_item_count", false, &s_string_8d81d32f},
-			{"indexed_file_count", false, &s_string_8d81d32f},
-			{"indexed_item_count", false, &s_string_8d81d32f},
-			{"removed_item_count", false, &s_string_8d81d32f},
-			{"skipped_item_count", false, &s_string_8d81d32f},
-			{"started_at", false, &s_string_8d81d32f},
-			{"status", false, &Schema{Model: "apiIndexedDataSourceStatus", Kind: String}},
-			{"total_bytes", false, &s_string_8d81d32f},
-			{"total_bytes_indexed", false, &s_string_8d81d32f},
-			{"total_file_count", false, &s_string_8d81d32f},
-		}}}},
-		{"data_source_uuids", false, &s_array_ae9fbdce},
-		{"finished_at", false, &s_string_1f0e0100},
-		{"is_report_available", false, &s_boolean_fcf8e5bd},
-		{"knowledge_base_uuid", false, &s_string_8d81d32f},
-		{"phase", false, &s_apiBatchJobPhase_1cc700b0},
-		{"started_at", false, &s_string_1f0e0100},
-		{"status", false, &s_apiIndexJobStatus_c8bfb655},
-		{"tokens", false, &s_integer_05a47353},
-		{"total_datasources", false, &s_integer_05a47353},
-		{"total_tokens", false, &s_string_769d42bd},
-		{"updated_at", false, &s_string_1f0e0100},
-		{"uuid", false, &s_string_8d81d32f},
-	}}},
-	{"name", false, &s_string_8d81d32f},
-	{"project_id", false, &s_string_8d81d32f},
-	{"region", false, &s_string_8d81d32f},
-	{"reranking_config", false, &s_apiRerankingConfiguration_9454fc4f},
-	{"tags", false, &s_array_ae9fbdce},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"user_id", false, &s_string_65aa03aa},
-	{"uuid", false, &s_string_8d81d32f},
-}}}
+var s_array_c5620ac4 = Schema{Kind: Array, Items: &s_apiAgent_d80a0cf2}
 
 var s_array_c5c5c84a = Schema{Kind: Array, Items: &s_apiEvaluationTestCase_3c5af5da}
-
-var s_array_cadb95b8 = Schema{Kind: Array, Items: &Schema{Model: "apiKnowledgeBase", Kind: Object, Props: []Property{
-	{"added_to_agent_at", false, &s_string_8d81d32f},
-	{"created_at", false, &s_string_8d81d32f},
-	{"database_id", false, &s_string_8d81d32f},
-	{"embedding_model_uuid", false, &s_string_8d81d32f},
-	{"is_public", false, &s_boolean_fcf8e5bd},
-	{"last_indexing_job", false, &Schema{Model: "apiIndexingJob", Kind: Object}},
-	{"name", false, &s_string_8d81d32f},
-	{"project_id", false, &s_string_8d81d32f},
-	{"region", false, &s_string_8d81d32f},
-	{"reranking_config", false, &Schema{Model: "apiRerankingConfiguration", Kind: Object}},
-	{"tags", false, &s_array_6f315b7d},
-	{"updated_at", false, &s_string_8d81d32f},
-	{"user_id", false, &s_string_8d81d32f},
-	{"uuid", false, &s_string_8d81d32f},
-}}}
-
-var s_array_cb508894 = Schema{Kind: Array, Items: &Schema{Model: "apiKnowledgeBase", Kind: Object, Props: []Property{
-	{"added_to_agent_at", false, &s_string_1f0e0100},
-	{"created_at", false, &s_string_1f0e0100},
-	{"database_id", false, &s_string_8d81d32f},
-	{"embedding_model_uuid", false, &s_string_8d81d32f},
-	{"is_public", false, &s_boolean_fcf8e5bd},
-	{"last_indexing_job", false, &Schema{Model: "apiIndexingJob", Kind: Object, Props: []Property{
-		{"completed_datasources", false, &s_integer_f130cd05},
-		{"created_at", false, &s_string_8d81d32f},
-		{"data_source_jobs", false, &s_array_6f315b7d},
-		{"data_source_uuids", false, &s_array_6f315b7d},
-		{"finished_at", false, &s_string_8d81d32f},
-		{"is_report_available", false, &s_boolean_fcf8e5bd},
-		{"knowledge_base_uuid", false, &s_string_8d81d32f},
-		{"phase", false, &Schema{Model: "apiBatchJobPhase", Kind: String}},
-		{"started_at", false, &s_string_8d81d32f},
-		{"status", false, &Schema{Model: "apiIndexJobStatus", Kind: String}},
-		{"tokens", false, &s_integer_f130cd05},
-		{"total_datasources", false, &s_integer_f130cd05},
-		{"total_tokens", false, &s_string_8d81d32f},
-		{"updated_at", false, &s_string_8d81d32f},
-		{"uuid", false, &s_string_8d81d32f},
-	}}},
-	{"name", false, &s_string_8d81d32f},
-	{"project_id", false, &s_string_8d81d32f},
-	{"region", false, &s_string_8d81d32f},
-	{"reranking_config", false, &s_apiRerankingConfiguration_9454fc4f},
-	{"tags", false, &s_array_ae9fbdce},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"user_id", false, &s_string_65aa03aa},
-	{"uuid", false, &s_string_8d81d32f},
-}}}
 
 var s_array_d8c2b7af = Schema{Kind: Array, Items: &Schema{Model: "apiModelSetting", Kind: Object, Props: []Property{
 	{"default_string", false, &s_string_8d81d32f},
@@ -4306,17 +3598,6 @@ var s_array_d8c2b7af = Schema{Kind: Array, Items: &Schema{Model: "apiModelSettin
 
 var s_array_db9edff3 = Schema{Kind: Array, Items: &s_apiEvaluationMetric_c2b2caf0}
 
-var s_array_dc5cf554 = Schema{Kind: Array, Items: &Schema{Model: "apiModelSetting", Kind: Object, Props: []Property{
-	{"default_string", false, &s_string_8d81d32f},
-	{"default_value", false, &s_number_e2f05b81},
-	{"max", false, &s_number_e2f05b81},
-	{"min", false, &s_number_e2f05b81},
-	{"name", false, &s_string_8d81d32f},
-	{"options", false, &s_array_6f315b7d},
-	{"step", false, &s_number_e2f05b81},
-	{"type", false, &s_string_8d81d32f},
-}}}
-
 var s_array_e09b8a72 = Schema{Kind: Array, Items: &Schema{Model: "apiPresetSaveSection", Kind: String, Enum: []string{`"PRESET_SAVE_SECTION_UNSPECIFIED"`, `"PRESET_SAVE_SECTION_CANDIDATE"`, `"PRESET_SAVE_SECTION_METRICS"`, `"PRESET_SAVE_SECTION_JUDGE"`, `"PRESET_SAVE_SECTION_DATASET"`, `"PRESET_SAVE_SECTION_SYSTEM_PROMPT"`}, Default: `"PRESET_SAVE_SECTION_UNSPECIFIED"`}}
 
 var s_array_e35c6a90 = Schema{Kind: Array, Items: &Schema{Model: "apiPromptChunk", Kind: Object, Props: []Property{
@@ -4326,22 +3607,6 @@ var s_array_e35c6a90 = Schema{Kind: Array, Items: &Schema{Model: "apiPromptChunk
 	{"source_name", false, &s_string_8d81d32f},
 	{"text", false, &s_string_8d81d32f},
 }}}
-
-var s_array_f67f2460 = Schema{Kind: Array, Items: &s_apiModel_e572de1b}
-
-var s_array_f692a080 = Schema{Kind: Array, Items: &Schema{Model: "apiMetricResultSummary", Kind: Object, Props: []Property{
-	{"description", false, &s_string_8d81d32f},
-	{"fail_count", false, &s_integer_f130cd05},
-	{"fail_percent", false, &s_number_e2f05b81},
-	{"metric_name", false, &s_string_8d81d32f},
-	{"metric_uuid", false, &s_string_8d81d32f},
-	{"pass_count", false, &s_integer_f130cd05},
-	{"pass_percent", false, &s_number_e2f05b81},
-	{"skip_percent", false, &s_number_e2f05b81},
-	{"skipped_count", false, &s_integer_f130cd05},
-}}}
-
-var s_array_fc1945b8 = Schema{Kind: Array, Items: &s_apiModel_a7377324}
 
 var s_array_fd353a1d = Schema{Kind: Array, Items: &Schema{Model: "apiModelEndpoint", Kind: Object, Props: []Property{
 	{"capabilities", false, &s_array_ae9fbdce},

@@ -34,7 +34,7 @@ var opDedicatedInferencesCreate = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"dedicated_inference", false, &s_dedicated_inference_7a23fe57},
+		{"dedicated_inference", false, &s_dedicated_inference_40059f55},
 		{"token", false, &s_dedicated_inference_access_token_c5861463},
 	}},
 	Scopes: []string{"dedicated_inference:create"},
@@ -95,7 +95,7 @@ var opDedicatedInferencesGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_6e559676,
+	Response: &s_object_38992739,
 	Wrapper:  "dedicated_inference",
 	Scopes:   []string{"dedicated_inference:read"},
 }
@@ -163,7 +163,7 @@ var opDedicatedInferencesList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"dedicated_inferences", true, &Schema{Kind: Array, Items: &s_dedicated_inference_7a23fe57}},
+		{"dedicated_inferences", true, &Schema{Kind: Array, Items: &s_dedicated_inference_40059f55}},
 		{"links", true, &Schema{Kind: Object, Props: []Property{
 			{"pages", false, &Schema{Kind: Object, Additional: &s_string_b70db50b}},
 		}}},
@@ -257,7 +257,7 @@ var opDedicatedInferencesPatch = Operation{
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_6e559676,
+	Response:   &s_object_38992739,
 	Wrapper:    "dedicated_inference",
 	Scopes:     []string{"dedicated_inference:update"},
 }
@@ -374,7 +374,7 @@ var opInferenceCreateEmbedding = Operation{
 		{"model", true, &s_string_8d81d32f},
 		{"input", true, &Schema{Variant: OneOf, Variants: []*Schema{
 			&s_string_8d81d32f,
-			&Schema{Kind: Array, MinItems: 1, MaxItems: 2048, Items: &s_string_8d81d32f},
+			{Kind: Array, MinItems: 1, MaxItems: 2048, Items: &s_string_8d81d32f},
 		}}},
 		{"user", false, &s_string_8d81d32f},
 		{"encoding_format", false, &Schema{Kind: String, Enum: []string{`"float"`, `"base64"`}, Default: `"float"`}},
@@ -391,7 +391,7 @@ var opInferenceCreateEmbedding = Operation{
 			{"index", true, &s_integer_f130cd05},
 			{"object", true, &Schema{Kind: String, Enum: []string{`"embedding"`}}},
 			{"embedding", true, &Schema{Variant: OneOf, Variants: []*Schema{
-				&Schema{Kind: Array, Items: &s_number_e2f05b81},
+				{Kind: Array, Items: &s_number_e2f05b81},
 				&s_string_8d81d32f,
 			}}},
 		}}}},
@@ -459,9 +459,9 @@ var opInferenceCreateMessages = Operation{
 			{"role", true, &Schema{Kind: String, Enum: []string{`"user"`, `"assistant"`}}},
 			{"content", true, &Schema{Variant: OneOf, Variants: []*Schema{
 				&s_string_8d81d32f,
-				&Schema{Kind: Array, Items: &Schema{Model: "messages_request_content_block_param", Variant: OneOf, Variants: []*Schema{
+				{Kind: Array, Items: &Schema{Model: "messages_request_content_block_param", Variant: OneOf, Variants: []*Schema{
 					&s_messages_request_text_block_param_b5a59e0e,
-					&Schema{Model: "messages_image_block_param", Kind: Object, Props: []Property{
+					{Model: "messages_image_block_param", Kind: Object, Props: []Property{
 						{"type", true, &Schema{Kind: String, Enum: []string{`"image"`}}},
 						{"source", true, &Schema{Model: "messages_image_source_param", Kind: Object, Props: []Property{
 							{"type", true, &s_string_8d81d32f},
@@ -469,18 +469,18 @@ var opInferenceCreateMessages = Operation{
 							{"data", true, &s_string_8d81d32f},
 						}}},
 					}},
-					&Schema{Model: "messages_tool_use_block_param", Kind: Object, Props: []Property{
+					{Model: "messages_tool_use_block_param", Kind: Object, Props: []Property{
 						{"type", true, &s_string_75ce6a95},
 						{"id", true, &s_string_8d81d32f},
 						{"name", true, &s_string_8d81d32f},
 						{"input", true, &s_object_016687c9},
 					}},
-					&Schema{Model: "messages_tool_result_block_param", Kind: Object, Props: []Property{
+					{Model: "messages_tool_result_block_param", Kind: Object, Props: []Property{
 						{"type", true, &Schema{Kind: String, Enum: []string{`"tool_result"`}}},
 						{"tool_use_id", true, &s_string_8d81d32f},
 						{"content", true, &Schema{Variant: OneOf, Variants: []*Schema{
 							&s_string_8d81d32f,
-							&Schema{Kind: Array, Items: &s_object_016687c9},
+							{Kind: Array, Items: &s_object_016687c9},
 						}}},
 					}},
 				}}},
@@ -488,7 +488,7 @@ var opInferenceCreateMessages = Operation{
 		}}}},
 		{"system", false, &Schema{Variant: OneOf, Variants: []*Schema{
 			&s_string_8d81d32f,
-			&Schema{Kind: Array, Items: &s_messages_request_text_block_param_b5a59e0e},
+			{Kind: Array, Items: &s_messages_request_text_block_param_b5a59e0e},
 		}}},
 		{"stop_sequences", false, &s_array_ae9fbdce},
 		{"stream", false, &s_boolean_3414f5ef},
@@ -502,7 +502,7 @@ var opInferenceCreateMessages = Operation{
 		}}}},
 		{"tool_choice", false, &Schema{Model: "messages_tool_choice_param", Variant: OneOf, Variants: []*Schema{
 			&s_string_8d81d32f,
-			&Schema{Kind: Object, Props: []Property{
+			{Kind: Object, Props: []Property{
 				{"type", true, &Schema{Kind: String, Enum: []string{`"auto"`, `"any"`, `"tool"`}}},
 				{"name", false, &s_string_8d81d32f},
 			}},
@@ -527,11 +527,11 @@ var opInferenceCreateMessages = Operation{
 		{"type", true, &Schema{Kind: String, Enum: []string{`"message"`}}},
 		{"role", true, &s_string_597e97b0},
 		{"content", true, &Schema{Kind: Array, Items: &Schema{Model: "messages_response_content_block", Variant: OneOf, Variants: []*Schema{
-			&Schema{Model: "messages_response_text_block", Kind: Object, Props: []Property{
+			{Model: "messages_response_text_block", Kind: Object, Props: []Property{
 				{"type", true, &s_string_38c10c10},
 				{"text", true, &s_string_8d81d32f},
 			}},
-			&Schema{Model: "messages_response_tool_use_block", Kind: Object, Props: []Property{
+			{Model: "messages_response_tool_use_block", Kind: Object, Props: []Property{
 				{"type", true, &s_string_75ce6a95},
 				{"id", true, &s_string_8d81d32f},
 				{"name", true, &s_string_8d81d32f},
@@ -559,7 +559,7 @@ var opInferenceCreateResponse = Operation{
 		{"model", true, &s_string_8d81d32f},
 		{"input", true, &Schema{Variant: OneOf, Variants: []*Schema{
 			&s_string_8d81d32f,
-			&Schema{Kind: Array, MinItems: 1, Items: &Schema{Kind: Object, Props: []Property{
+			{Kind: Array, MinItems: 1, Items: &Schema{Kind: Object, Props: []Property{
 				{"role", false, &Schema{Kind: String, Enum: []string{`"user"`, `"assistant"`, `"system"`, `"tool"`, `"developer"`}}},
 				{"content", true, &s_string_8d81d32f},
 			}}},
@@ -714,27 +714,27 @@ var opInferenceUploadBatchFile = Operation{
 }
 
 var s_any_6c0f246e = Schema{Variant: OneOf, Variants: []*Schema{
-	&Schema{Kind: String, Enum: []string{`"none"`, `"auto"`, `"required"`}},
-	&Schema{Kind: Object, Props: []Property{
+	{Kind: String, Enum: []string{`"none"`, `"auto"`, `"required"`}},
+	{Kind: Object, Props: []Property{
 		{"type", true, &s_string_61f6b4dc},
 		{"function", true, &s_object_eff6fa20},
 	}},
 }}
 
-var s_array_5f6020a4 = Schema{Kind: Array, MinItems: 1, MaxItems: 4, Items: &s_string_8d81d32f}
-
-var s_array_6e57cb4f = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "model_deployment_spec", Kind: Object, Props: []Property{
+var s_array_439f4e76 = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "model_deployment_spec", Kind: Object, Props: []Property{
 	{"model_id", false, &s_string_8d81d32f},
 	{"model_slug", false, &s_string_8d81d32f},
-	{"model_provider", false, &s_string_60bc2d23},
+	{"model_provider", false, &Schema{Kind: String, Enum: []string{`"hugging_face"`}}},
 	{"workload_config", false, &s_object_a2f84d90},
 	{"accelerators", false, &Schema{Kind: Array, Items: &Schema{Model: "accelerator_config_spec", Kind: Object, Props: []Property{
-		{"scale", true, &s_integer_f130cd05},
+		{"scale", true, &s_integer_e5e3be33},
 		{"type", true, &s_string_8d81d32f},
 		{"accelerator_slug", true, &s_string_8d81d32f},
-		{"status", false, &s_string_8d81d32f},
+		{"status", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"new"`, `"provisioning"`, `"active"`}}},
 	}}}},
 }}}
+
+var s_array_5f6020a4 = Schema{Kind: Array, MinItems: 1, MaxItems: 4, Items: &s_string_8d81d32f}
 
 var s_array_9219d1e4 = Schema{Kind: Array, Nullable: true, Items: &Schema{Model: "chat_completion_token_logprob", Kind: Object, Props: []Property{
 	{"token", true, &s_string_8d81d32f},
@@ -870,19 +870,12 @@ var s_chat_completion_response_185695ba = Schema{Model: "chat_completion_respons
 	}}},
 }}
 
-var s_dedicated_inference_7a23fe57 = Schema{Model: "dedicated_inference", Kind: Object, Props: []Property{
+var s_dedicated_inference_40059f55 = Schema{Model: "dedicated_inference", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"status", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"active"`, `"new"`, `"provisioning"`, `"updating"`, `"deleting"`, `"error"`}}},
 	{"region", false, &s_string_b588d047},
 	{"vpc_uuid", false, &s_string_e3752202},
-	{"spec", false, &Schema{Model: "dedicated_inference_spec", Kind: Object, Props: []Property{
-		{"version", true, &s_integer_f130cd05},
-		{"name", true, &s_string_67019f44},
-		{"region", true, &s_string_2ad83bf4},
-		{"vpc", true, &s_object_f49b1e14},
-		{"enable_public_endpoint", true, &s_boolean_fcf8e5bd},
-		{"model_deployments", true, &s_array_6e57cb4f},
-	}}},
+	{"spec", false, &s_dedicated_inference_spec_41365edb},
 	{"pending_deployment_spec", false, &Schema{Model: "pending_deployment_spec", Kind: Object, Props: []Property{
 		{"id", false, &s_string_19bcc98c},
 		{"version", false, &s_integer_f130cd05},
@@ -890,7 +883,7 @@ var s_dedicated_inference_7a23fe57 = Schema{Model: "dedicated_inference", Kind: 
 		{"status", false, &Schema{Kind: String, Enum: []string{`"provisioning"`, `"updating"`}}},
 		{"vpc", false, &s_object_f49b1e14},
 		{"enable_public_endpoint", false, &s_boolean_fcf8e5bd},
-		{"model_deployments", false, &s_array_6e57cb4f},
+		{"model_deployments", false, &s_array_439f4e76},
 		{"created_at", false, &s_string_1f0e0100},
 		{"updated_at", false, &s_string_1f0e0100},
 	}}},
@@ -922,21 +915,10 @@ var s_dedicated_inference_access_token_c5861463 = Schema{Model: "dedicated_infer
 var s_dedicated_inference_spec_41365edb = Schema{Model: "dedicated_inference_spec", Kind: Object, Props: []Property{
 	{"version", true, &s_integer_f130cd05},
 	{"name", true, &s_string_67019f44},
-	{"region", true, &s_string_2ad83bf4},
+	{"region", true, &Schema{Kind: String, Enum: []string{`"atl1"`, `"nyc2"`, `"tor1"`}}},
 	{"vpc", true, &s_object_f49b1e14},
 	{"enable_public_endpoint", true, &s_boolean_fcf8e5bd},
-	{"model_deployments", true, &Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "model_deployment_spec", Kind: Object, Props: []Property{
-		{"model_id", false, &s_string_8d81d32f},
-		{"model_slug", false, &s_string_8d81d32f},
-		{"model_provider", false, &s_string_60bc2d23},
-		{"workload_config", false, &s_object_a2f84d90},
-		{"accelerators", false, &Schema{Kind: Array, Items: &Schema{Model: "accelerator_config_spec", Kind: Object, Props: []Property{
-			{"scale", true, &s_integer_e5e3be33},
-			{"type", true, &s_string_8d81d32f},
-			{"accelerator_slug", true, &s_string_8d81d32f},
-			{"status", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"new"`, `"provisioning"`, `"active"`}}},
-		}}}},
-	}}}},
+	{"model_deployments", true, &s_array_439f4e76},
 }}
 
 var s_integer_b7c1f9c4 = Schema{Kind: Integer, Nullable: true, Minimum: "1"}
@@ -956,8 +938,8 @@ var s_number_f06b9e36 = Schema{Kind: Number, Nullable: true}
 
 var s_object_016687c9 = Schema{Kind: Object, Additional: &s_any_8b22f802}
 
-var s_object_6e559676 = Schema{Kind: Object, Props: []Property{
-	{"dedicated_inference", false, &s_dedicated_inference_7a23fe57},
+var s_object_38992739 = Schema{Kind: Object, Props: []Property{
+	{"dedicated_inference", false, &s_dedicated_inference_40059f55},
 }}
 
 var s_object_8f9c8997 = Schema{Kind: Object, Nullable: true, Default: "null", Props: []Property{
@@ -977,8 +959,6 @@ var s_object_febad1f1 = Schema{Kind: Object, Nullable: true, Additional: &s_stri
 
 var s_string_18f97126 = Schema{Kind: String, Enum: []string{`"validating"`, `"in_progress"`, `"finalizing"`, `"completed"`, `"failed"`, `"expired"`, `"cancelling"`, `"cancelled"`}}
 
-var s_string_2ad83bf4 = Schema{Kind: String, Enum: []string{`"atl1"`, `"nyc2"`, `"tor1"`}}
-
 var s_string_2f6659e7 = Schema{Kind: String, Nullable: true, Format: "uuid"}
 
 var s_string_2f98d0b8 = Schema{Kind: String, Enum: []string{`"list"`}}
@@ -988,8 +968,6 @@ var s_string_3263240f = Schema{Kind: String, Nullable: true, Enum: []string{`"st
 var s_string_38c10c10 = Schema{Kind: String, Enum: []string{`"text"`}}
 
 var s_string_597e97b0 = Schema{Kind: String, Enum: []string{`"assistant"`}}
-
-var s_string_60bc2d23 = Schema{Kind: String, Enum: []string{`"hugging_face"`}}
 
 var s_string_61f6b4dc = Schema{Kind: String, Enum: []string{`"function"`}}
 

@@ -227,12 +227,12 @@ var opCertificatesCreate = Operation{
 	Group: "certificates", Name: "create",
 	Method: "POST", Path: "/v2/certificates",
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
-		&Schema{Model: "certificate_request_lets_encrypt", Kind: Object, Props: []Property{
+		{Model: "certificate_request_lets_encrypt", Kind: Object, Props: []Property{
 			{"name", true, &s_string_8d81d32f},
 			{"type", false, &s_string_ce6a4a83},
 			{"dns_names", true, &s_array_ae9fbdce},
 		}},
-		&Schema{Model: "certificate_request_custom", Kind: Object, Props: []Property{
+		{Model: "certificate_request_custom", Kind: Object, Props: []Property{
 			{"name", true, &s_string_8d81d32f},
 			{"type", false, &s_string_ce6a4a83},
 			{"private_key", true, &s_string_8d81d32f},
@@ -320,7 +320,7 @@ var opDomainsCreateRecord = Operation{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "domain_record_a", Kind: Object, Props: []Property{
+		{Model: "domain_record_a", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", true, &s_string_8d81d32f},
@@ -332,7 +332,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", false, &s_integer_49515631},
 			{"tag", false, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_aaaa", Kind: Object, Props: []Property{
+		{Model: "domain_record_aaaa", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", true, &s_string_8d81d32f},
@@ -344,7 +344,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", false, &s_integer_49515631},
 			{"tag", false, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_caa", Kind: Object, Props: []Property{
+		{Model: "domain_record_caa", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", true, &s_string_8d81d32f},
@@ -356,7 +356,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", true, &s_integer_49515631},
 			{"tag", true, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_cname", Kind: Object, Props: []Property{
+		{Model: "domain_record_cname", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", true, &s_string_8d81d32f},
@@ -368,7 +368,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", false, &s_integer_49515631},
 			{"tag", false, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_mx", Kind: Object, Props: []Property{
+		{Model: "domain_record_mx", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", false, &s_string_8d81d32f},
@@ -380,7 +380,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", false, &s_integer_49515631},
 			{"tag", false, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_ns", Kind: Object, Props: []Property{
+		{Model: "domain_record_ns", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", true, &s_string_8d81d32f},
@@ -392,7 +392,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", true, &s_integer_49515631},
 			{"tag", true, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_soa", Kind: Object, Props: []Property{
+		{Model: "domain_record_soa", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", false, &s_string_8d81d32f},
@@ -404,7 +404,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", false, &s_integer_49515631},
 			{"tag", false, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_srv", Kind: Object, Props: []Property{
+		{Model: "domain_record_srv", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", true, &s_string_8d81d32f},
@@ -416,7 +416,7 @@ var opDomainsCreateRecord = Operation{
 			{"flags", true, &s_integer_49515631},
 			{"tag", true, &s_string_71972ba0},
 		}},
-		&Schema{Model: "domain_record_txt", Kind: Object, Props: []Property{
+		{Model: "domain_record_txt", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
 			{"type", true, &s_string_8d81d32f},
 			{"name", true, &s_string_8d81d32f},
@@ -765,10 +765,10 @@ var opFloatingIpsActionPost = Operation{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "floating_ip_action_unassign", Kind: Object, Props: []Property{
+		{Model: "floating_ip_action_unassign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_902d78ee},
 		}, Discriminator: "type"},
-		&Schema{Model: "floating_ip_action_assign", Kind: Object, Props: []Property{
+		{Model: "floating_ip_action_assign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_902d78ee},
 			{"droplet_id", true, &s_integer_f130cd05},
 		}, Discriminator: "type"},
@@ -843,13 +843,7 @@ var opFloatingIpsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"floating_ips", false, &Schema{Kind: Array, Items: &Schema{Model: "floating_ip", Kind: Object, Props: []Property{
-			{"ip", false, &s_string_eed4461d},
-			{"region", false, &s_object_e9fa5d09},
-			{"droplet", false, &s_any_d67b6080},
-			{"locked", false, &s_boolean_fcf8e5bd},
-			{"project_id", false, &s_string_19bcc98c},
-		}}}},
+		{"floating_ips", false, &Schema{Kind: Array, Items: &s_floating_ip_19723132}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -865,7 +859,7 @@ var opLoadBalancersAddDroplets = Operation{
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
-	Body:       &s_object_5b9f2f30,
+	Body:       &s_object_dbab8daf,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{204},
@@ -890,13 +884,13 @@ var opLoadBalancersCreate = Operation{
 	ID:    "loadBalancers_create",
 	Group: "load_balancers", Name: "create",
 	Method: "POST", Path: "/v2/load_balancers",
-	Body:       &s_load_balancer_create_90a8734d,
+	Body:       &s_load_balancer_create_4f9336f0,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_dcbfbfee,
+	Response:   &s_object_feae6e87,
 	Wrapper:    "load_balancer",
 	Scopes:     []string{"load_balancer:create"},
 }
@@ -933,7 +927,7 @@ var opLoadBalancersGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_dcbfbfee,
+	Response: &s_object_feae6e87,
 	Wrapper:  "load_balancer",
 	Scopes:   []string{"load_balancer:read"},
 }
@@ -950,7 +944,7 @@ var opLoadBalancersList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"load_balancers", false, &Schema{Kind: Array, Items: &s_load_balancer_dc803f3f}},
+		{"load_balancers", false, &Schema{Kind: Array, Items: &s_load_balancer_15df8ab8}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -966,7 +960,7 @@ var opLoadBalancersRemoveDroplets = Operation{
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
-	Body:       &s_object_5b9f2f30,
+	Body:       &s_object_dbab8daf,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{204},
@@ -994,13 +988,13 @@ var opLoadBalancersUpdate = Operation{
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
-	Body:       &s_load_balancer_create_90a8734d,
+	Body:       &s_load_balancer_create_4f9336f0,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_dcbfbfee,
+	Response:   &s_object_feae6e87,
 	Wrapper:    "load_balancer",
 	Scopes:     []string{"load_balancer:update"},
 }
@@ -1159,13 +1153,13 @@ var opPartnerAttachmentsPatch = Operation{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
 	},
 	Body: &Schema{Model: "partner_attachment_updatable", Variant: AnyOf, Variants: []*Schema{
-		&Schema{Kind: Object, Props: []Property{
+		{Kind: Object, Props: []Property{
 			{"name", true, &s_string_c0195926},
 		}},
-		&Schema{Kind: Object, Props: []Property{
+		{Kind: Object, Props: []Property{
 			{"vpc_ids", true, &s_array_9aa408f1},
 		}},
-		&Schema{Kind: Object, Props: []Property{
+		{Kind: Object, Props: []Property{
 			{"bgp", false, &s_object_82b43b57},
 		}},
 	}},
@@ -1218,10 +1212,10 @@ var opReservedIpsActionsPost = Operation{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "reserved_ip_action_unassign", Kind: Object, Props: []Property{
+		{Model: "reserved_ip_action_unassign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_902d78ee},
 		}, Discriminator: "type"},
-		&Schema{Model: "reserved_ip_action_assign", Kind: Object, Props: []Property{
+		{Model: "reserved_ip_action_assign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_902d78ee},
 			{"droplet_id", true, &s_integer_f130cd05},
 		}, Discriminator: "type"},
@@ -1296,13 +1290,7 @@ var opReservedIpsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"reserved_ips", false, &Schema{Kind: Array, Items: &Schema{Model: "reserved_ip", Kind: Object, Props: []Property{
-			{"ip", false, &s_string_eed4461d},
-			{"region", false, &s_object_e9fa5d09},
-			{"droplet", false, &s_any_d67b6080},
-			{"locked", false, &s_boolean_fcf8e5bd},
-			{"project_id", false, &s_string_19bcc98c},
-		}}}},
+		{"reserved_ips", false, &Schema{Kind: Array, Items: &s_reserved_ip_3123e077}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1319,10 +1307,10 @@ var opReservedIpv6ActionsPost = Operation{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "reserved_ipv6_action_unassign", Kind: Object, Props: []Property{
+		{Model: "reserved_ipv6_action_unassign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_902d78ee},
 		}, Discriminator: "type"},
-		&Schema{Model: "reserved_ipv6_action_assign", Kind: Object, Props: []Property{
+		{Model: "reserved_ipv6_action_assign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_902d78ee},
 			{"droplet_id", true, &s_integer_f130cd05},
 		}, Discriminator: "type"},
@@ -1420,7 +1408,7 @@ var opReservedIpv6List = Operation{
 			{"ip", false, &s_string_de2ba7ad},
 			{"region_slug", false, &s_string_8d81d32f},
 			{"reserved_at", false, &s_string_1f0e0100},
-			{"droplet", false, &s_any_d67b6080},
+			{"droplet", false, &s_any_2edca430},
 		}}}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
@@ -1815,64 +1803,6 @@ var s_any_788f5c9e = Schema{Requires: []string{"outbound_rules"}}
 
 var s_any_8f0f5264 = Schema{Requires: []string{"inbound_rules"}}
 
-var s_any_d67b6080 = Schema{Variant: AnyOf, Variants: []*Schema{
-	&s_object_c5cc01c1,
-	&Schema{Model: "droplet", Kind: Object, Props: []Property{
-		{"id", true, &s_integer_f130cd05},
-		{"name", true, &s_string_8d81d32f},
-		{"memory", true, &s_integer_f130cd05},
-		{"vcpus", true, &s_integer_f130cd05},
-		{"disk", true, &s_integer_f130cd05},
-		{"disk_info", false, &s_array_2264f312},
-		{"locked", true, &s_boolean_fcf8e5bd},
-		{"status", true, &s_string_5631a48d},
-		{"kernel", false, &s_kernel_4ba383ab},
-		{"created_at", true, &s_string_1f0e0100},
-		{"features", true, &s_array_ae9fbdce},
-		{"backup_ids", true, &s_array_1b6b5d33},
-		{"next_backup_window", true, &s_object_ad167dc4},
-		{"snapshot_ids", true, &s_array_1b6b5d33},
-		{"image", true, &s_object_99bc37f7},
-		{"volume_ids", true, &s_array_ae9fbdce},
-		{"size", true, &Schema{Model: "size", Kind: Object, Props: []Property{
-			{"slug", true, &s_string_8d81d32f},
-			{"memory", true, &s_integer_43176229},
-			{"vcpus", true, &s_integer_f130cd05},
-			{"disk", true, &s_integer_f130cd05},
-			{"transfer", true, &s_number_8aa6a379},
-			{"price_monthly", true, &s_number_8aa6a379},
-			{"price_hourly", true, &s_number_8aa6a379},
-			{"regions", true, &s_array_ae9fbdce},
-			{"available", true, &s_boolean_22496344},
-			{"description", true, &s_string_8d81d32f},
-			{"disk_info", false, &Schema{Kind: Array, Items: &Schema{Model: "disk_info", Kind: Object, Props: []Property{
-				{"type", false, &s_string_8d81d32f},
-				{"size", false, &s_object_a2f84d90},
-			}}}},
-			{"gpu_info", false, &s_gpu_info_b0bcedef},
-		}}},
-		{"size_slug", true, &s_string_8d81d32f},
-		{"networks", true, &Schema{Kind: Object, Props: []Property{
-			{"v4", false, &Schema{Kind: Array, Items: &Schema{Model: "network_v4", Kind: Object, Props: []Property{
-				{"ip_address", false, &s_string_8d81d32f},
-				{"netmask", false, &s_string_8d81d32f},
-				{"gateway", false, &s_string_8d81d32f},
-				{"type", false, &s_string_8d81d32f},
-			}}}},
-			{"v6", false, &Schema{Kind: Array, Items: &Schema{Model: "network_v6", Kind: Object, Props: []Property{
-				{"ip_address", false, &s_string_8d81d32f},
-				{"netmask", false, &s_integer_f130cd05},
-				{"gateway", false, &s_string_8d81d32f},
-				{"type", false, &s_string_8d81d32f},
-			}}}},
-		}}},
-		{"region", true, &s_region_0f097ed5},
-		{"tags", true, &s_array_ae9fbdce},
-		{"vpc_uuid", false, &s_string_8d81d32f},
-		{"gpu_info", false, &s_gpu_info_b0bcedef},
-	}},
-}}
-
 var s_array_0732c625 = Schema{Kind: Array, MinItems: 2, MaxItems: 2, Items: &s_string_19bcc98c}
 
 var s_array_8ef5e05e = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "forwarding_rule", Kind: Object, Props: []Property{
@@ -1993,72 +1923,7 @@ var s_lb_firewall_31784b79 = Schema{Model: "lb_firewall", Kind: Object, Props: [
 	{"allow", false, &s_array_f746556b},
 }}
 
-var s_load_balancer_create_90a8734d = Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
-	&Schema{Kind: Object, Props: []Property{
-		{"$ref", false, &s_any_8b22f802},
-		{"region", true, &s_region_slug_2c17a52c},
-		{"id", false, &s_string_e3752202},
-		{"name", false, &s_string_8d81d32f},
-		{"project_id", false, &s_string_8d81d32f},
-		{"ip", false, &s_string_62e386e7},
-		{"ipv6", false, &s_string_b588d047},
-		{"size_unit", false, &s_integer_b17ee198},
-		{"size", false, &s_string_d9a65b3f},
-		{"algorithm", false, &s_string_116cebaf},
-		{"status", false, &s_string_9ade9c71},
-		{"created_at", false, &s_string_c300aa54},
-		{"forwarding_rules", true, &s_array_8ef5e05e},
-		{"health_check", false, &s_health_check_bb60a03b},
-		{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
-		{"redirect_http_to_https", false, &s_boolean_3414f5ef},
-		{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
-		{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
-		{"http_idle_timeout_seconds", false, &s_integer_2019b828},
-		{"vpc_uuid", false, &s_string_19bcc98c},
-		{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
-		{"firewall", false, &s_lb_firewall_31784b79},
-		{"network", false, &s_string_32d847c0},
-		{"network_stack", false, &s_string_c6e5bfb6},
-		{"type", false, &s_string_ba92e06c},
-		{"domains", false, &s_array_d0e54b03},
-		{"glb_settings", false, &s_glb_settings_993c0cb7},
-		{"target_load_balancer_ids", false, &s_array_ae9fbdce},
-		{"tls_cipher_policy", false, &s_string_a557c8af},
-	}, Requires: []string{"droplet_ids"}},
-	&Schema{Kind: Object, Props: []Property{
-		{"$ref", false, &s_any_8b22f802},
-		{"region", true, &s_region_slug_2c17a52c},
-		{"id", false, &s_string_e3752202},
-		{"name", false, &s_string_8d81d32f},
-		{"project_id", false, &s_string_8d81d32f},
-		{"ip", false, &s_string_62e386e7},
-		{"ipv6", false, &s_string_b588d047},
-		{"size_unit", false, &s_integer_b17ee198},
-		{"size", false, &s_string_d9a65b3f},
-		{"algorithm", false, &s_string_116cebaf},
-		{"status", false, &s_string_9ade9c71},
-		{"created_at", false, &s_string_c300aa54},
-		{"forwarding_rules", true, &s_array_8ef5e05e},
-		{"health_check", false, &s_health_check_bb60a03b},
-		{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
-		{"redirect_http_to_https", false, &s_boolean_3414f5ef},
-		{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
-		{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
-		{"http_idle_timeout_seconds", false, &s_integer_2019b828},
-		{"vpc_uuid", false, &s_string_19bcc98c},
-		{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
-		{"firewall", false, &s_lb_firewall_31784b79},
-		{"network", false, &s_string_32d847c0},
-		{"network_stack", false, &s_string_c6e5bfb6},
-		{"type", false, &s_string_ba92e06c},
-		{"domains", false, &s_array_d0e54b03},
-		{"glb_settings", false, &s_glb_settings_993c0cb7},
-		{"target_load_balancer_ids", false, &s_array_ae9fbdce},
-		{"tls_cipher_policy", false, &s_string_a557c8af},
-	}, Requires: []string{"tag"}},
-}}
-
-var s_load_balancer_dc803f3f = Schema{Model: "load_balancer", Kind: Object, Props: []Property{
+var s_load_balancer_15df8ab8 = Schema{Model: "load_balancer", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", false, &s_string_8d81d32f},
 	{"project_id", false, &s_string_8d81d32f},
@@ -2087,7 +1952,73 @@ var s_load_balancer_dc803f3f = Schema{Model: "load_balancer", Kind: Object, Prop
 	{"target_load_balancer_ids", false, &s_array_ae9fbdce},
 	{"tls_cipher_policy", false, &s_string_a557c8af},
 	{"region", false, &s_object_e9fa5d09},
-	{"$ref", false, &s_any_8b22f802},
+	{"droplet_ids", false, &s_array_1b6b5d33},
+	{"tag", false, &s_string_8d81d32f},
+}}
+
+var s_load_balancer_create_4f9336f0 = Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
+	{Kind: Object, Props: []Property{
+		{"droplet_ids", true, &s_array_1b6b5d33},
+		{"region", true, &s_region_slug_2c17a52c},
+		{"id", false, &s_string_e3752202},
+		{"name", false, &s_string_8d81d32f},
+		{"project_id", false, &s_string_8d81d32f},
+		{"ip", false, &s_string_62e386e7},
+		{"ipv6", false, &s_string_b588d047},
+		{"size_unit", false, &s_integer_b17ee198},
+		{"size", false, &s_string_d9a65b3f},
+		{"algorithm", false, &s_string_116cebaf},
+		{"status", false, &s_string_9ade9c71},
+		{"created_at", false, &s_string_c300aa54},
+		{"forwarding_rules", true, &s_array_8ef5e05e},
+		{"health_check", false, &s_health_check_bb60a03b},
+		{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
+		{"redirect_http_to_https", false, &s_boolean_3414f5ef},
+		{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
+		{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
+		{"http_idle_timeout_seconds", false, &s_integer_2019b828},
+		{"vpc_uuid", false, &s_string_19bcc98c},
+		{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
+		{"firewall", false, &s_lb_firewall_31784b79},
+		{"network", false, &s_string_32d847c0},
+		{"network_stack", false, &s_string_c6e5bfb6},
+		{"type", false, &s_string_ba92e06c},
+		{"domains", false, &s_array_d0e54b03},
+		{"glb_settings", false, &s_glb_settings_993c0cb7},
+		{"target_load_balancer_ids", false, &s_array_ae9fbdce},
+		{"tls_cipher_policy", false, &s_string_a557c8af},
+	}},
+	{Kind: Object, Props: []Property{
+		{"tag", true, &s_string_8d81d32f},
+		{"region", true, &s_region_slug_2c17a52c},
+		{"id", false, &s_string_e3752202},
+		{"name", false, &s_string_8d81d32f},
+		{"project_id", false, &s_string_8d81d32f},
+		{"ip", false, &s_string_62e386e7},
+		{"ipv6", false, &s_string_b588d047},
+		{"size_unit", false, &s_integer_b17ee198},
+		{"size", false, &s_string_d9a65b3f},
+		{"algorithm", false, &s_string_116cebaf},
+		{"status", false, &s_string_9ade9c71},
+		{"created_at", false, &s_string_c300aa54},
+		{"forwarding_rules", true, &s_array_8ef5e05e},
+		{"health_check", false, &s_health_check_bb60a03b},
+		{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
+		{"redirect_http_to_https", false, &s_boolean_3414f5ef},
+		{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
+		{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
+		{"http_idle_timeout_seconds", false, &s_integer_2019b828},
+		{"vpc_uuid", false, &s_string_19bcc98c},
+		{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
+		{"firewall", false, &s_lb_firewall_31784b79},
+		{"network", false, &s_string_32d847c0},
+		{"network_stack", false, &s_string_c6e5bfb6},
+		{"type", false, &s_string_ba92e06c},
+		{"domains", false, &s_array_d0e54b03},
+		{"glb_settings", false, &s_glb_settings_993c0cb7},
+		{"target_load_balancer_ids", false, &s_array_ae9fbdce},
+		{"tls_cipher_policy", false, &s_string_a557c8af},
+	}},
 }}
 
 var s_object_0cd30ddf = Schema{Kind: Object, Props: []Property{
@@ -2132,10 +2063,6 @@ var s_object_51a8365c = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
 	&s_any_8f0f5264,
 	&s_any_788f5c9e,
 }}
-
-var s_object_5b9f2f30 = Schema{Kind: Object, Props: []Property{
-	{"$ref", false, &s_any_8b22f802},
-}, Requires: []string{"droplet_ids"}}
 
 var s_object_5cf5710d = Schema{Kind: Object, Props: []Property{
 	{"endpoint", false, &s_cdn_endpoint_417c56f6},
@@ -2194,10 +2121,6 @@ var s_object_dc23244e = Schema{Kind: Object, Props: []Property{
 	{"project_id", false, &s_string_19bcc98c},
 }}
 
-var s_object_dcbfbfee = Schema{Kind: Object, Props: []Property{
-	{"load_balancer", false, &s_load_balancer_dc803f3f},
-}}
-
 var s_object_e8e27ca6 = Schema{Kind: Object, Props: []Property{
 	{"vpc_peering", false, &s_vpc_peering_e44350c2},
 }}
@@ -2225,6 +2148,10 @@ var s_object_f457fdff = Schema{Kind: Object, Props: []Property{
 
 var s_object_f7bf3eff = Schema{Kind: Object, Props: []Property{
 	{"domain_record", false, &s_domain_record_b2c7d987},
+}}
+
+var s_object_feae6e87 = Schema{Kind: Object, Props: []Property{
+	{"load_balancer", false, &s_load_balancer_15df8ab8},
 }}
 
 var s_partner_attachment_ed7b1374 = Schema{Model: "partner_attachment", Kind: Object, Props: []Property{

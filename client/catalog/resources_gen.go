@@ -9,7 +9,7 @@ var resources = [...]Resource{
 	{Path: "/v1/async-invoke", Ops: []RoleOp{
 		{RoleCreate, &opInferenceCreateAsyncInvoke},
 	}},
-	{Path: "/v1/batches", ListKey: "data", Ops: []RoleOp{
+	{Path: "/v1/batches", IDParam: "batch_id", ListKey: "data", IDs: []string{"batch_id"}, Ops: []RoleOp{
 		{RoleList, &opInferenceListBatches},
 		{RoleCreate, &opInferenceCreateBatch},
 		{RoleGet, &opInferenceGetBatch},
@@ -107,7 +107,7 @@ var resources = [...]Resource{
 		{RoleGetSingleton, &opAppsGetExecActiveDeployment},
 	}},
 	{Path: "/v2/apps/{app_id}/components/{component_name}/logs", Ops: []RoleOp{
-		{RoleList, &opAppsGetLogsActiveDeployment},
+		{RoleGetSingleton, &opAppsGetLogsActiveDeployment},
 	}},
 	{Path: "/v2/apps/{app_id}/deployments", IDParam: "deployment_id", ListKey: "deployments", ObjectKey: "deployment", IDs: []string{"id"}, Ops: []RoleOp{
 		{RoleList, &opAppsListDeployments},
@@ -121,10 +121,10 @@ var resources = [...]Resource{
 		{RoleGetSingleton, &opAppsGetExec},
 	}},
 	{Path: "/v2/apps/{app_id}/deployments/{deployment_id}/components/{component_name}/logs", Ops: []RoleOp{
-		{RoleList, &opAppsGetLogs},
+		{RoleGetSingleton, &opAppsGetLogs},
 	}},
 	{Path: "/v2/apps/{app_id}/deployments/{deployment_id}/logs", Ops: []RoleOp{
-		{RoleList, &opAppsGetLogsAggregate},
+		{RoleGetSingleton, &opAppsGetLogsAggregate},
 	}},
 	{Path: "/v2/apps/{app_id}/events", IDParam: "event_id", ListKey: "events", ObjectKey: "event", IDs: []string{"id"}, Ops: []RoleOp{
 		{RoleList, &opAppsListEvents},
@@ -134,7 +134,7 @@ var resources = [...]Resource{
 		{RoleCreate, &opAppsCancelEvent},
 	}},
 	{Path: "/v2/apps/{app_id}/events/{event_id}/logs", Ops: []RoleOp{
-		{RoleList, &opAppsGetEventLogs},
+		{RoleGetSingleton, &opAppsGetEventLogs},
 	}},
 	{Path: "/v2/apps/{app_id}/health", ObjectKey: "app_health", Ops: []RoleOp{
 		{RoleGetSingleton, &opAppsGetHealth},
@@ -150,13 +150,13 @@ var resources = [...]Resource{
 		{RoleCreate, &opAppsCancelJobInvocation},
 	}},
 	{Path: "/v2/apps/{app_id}/jobs/{job_name}/invocations/{job_invocation_id}/logs", Ops: []RoleOp{
-		{RoleList, &opAppsGetJobInvocationLogs},
+		{RoleGetSingleton, &opAppsGetJobInvocationLogs},
 	}},
 	{Path: "/v2/apps/{app_id}/logs", Ops: []RoleOp{
-		{RoleList, &opAppsGetLogsActiveDeploymentAggregate},
+		{RoleGetSingleton, &opAppsGetLogsActiveDeploymentAggregate},
 	}},
 	{Path: "/v2/apps/{app_id}/metrics/bandwidth_daily", Ops: []RoleOp{
-		{RoleList, &opAppsGetMetricsBandwidthDaily},
+		{RoleGetSingleton, &opAppsGetMetricsBandwidthDaily},
 	}},
 	{Path: "/v2/apps/{app_id}/restart", ObjectKey: "deployment", Ops: []RoleOp{
 		{RoleCreate, &opAppsRestart},
@@ -173,7 +173,7 @@ var resources = [...]Resource{
 	{Path: "/v2/apps/{app_id}/rollback/validate", Ops: []RoleOp{
 		{RoleCreate, &opAppsValidateRollback},
 	}},
-	{Path: "/v2/billing/{account_urn}/insights/{start_date}", Ops: []RoleOp{
+	{Path: "/v2/billing/{account_urn}/insights/{start_date}", IDParam: "end_date", Ops: []RoleOp{
 		{RoleGet, &opBillingInsightsList},
 	}},
 	{Path: "/v2/byoip_prefixes", IDParam: "byoip_prefix_uuid", ListKey: "byoip_prefixes", ObjectKey: "byoip_prefix", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
@@ -208,7 +208,7 @@ var resources = [...]Resource{
 	{Path: "/v2/customers/my/billing_history", ListKey: "billing_history", Ops: []RoleOp{
 		{RoleList, &opBillingHistoryList},
 	}},
-	{Path: "/v2/customers/my/invoices", IDParam: "invoice_uuid", ListKey: "invoices", Ops: []RoleOp{
+	{Path: "/v2/customers/my/invoices", IDParam: "invoice_uuid", ListKey: "invoices", IDs: []string{"invoice_uuid"}, Ops: []RoleOp{
 		{RoleList, &opInvoicesList},
 		{RoleGet, &opInvoicesGetByUuid},
 	}},
@@ -269,14 +269,14 @@ var resources = [...]Resource{
 		{RoleList, &opDatabasesListFirewallRules},
 		{RoleUpdateCollection, &opDatabasesUpdateFirewallRules},
 	}},
-	{Path: "/v2/databases/{database_cluster_uuid}/indexes", ListKey: "indexes", Ops: []RoleOp{
+	{Path: "/v2/databases/{database_cluster_uuid}/indexes", IDParam: "index_name", ListKey: "indexes", IDs: []string{"index_name"}, Ops: []RoleOp{
 		{RoleList, &opDatabasesListOpeasearchIndexes},
 		{RoleDelete, &opDatabasesDeleteOpensearchIndex},
 	}},
 	{Path: "/v2/databases/{database_cluster_uuid}/install_update", Ops: []RoleOp{
 		{RoleUpdateCollection, &opDatabasesInstallUpdate},
 	}},
-	{Path: "/v2/databases/{database_cluster_uuid}/logsink", ListKey: "sinks", ObjectKey: "sink", Ops: []RoleOp{
+	{Path: "/v2/databases/{database_cluster_uuid}/logsink", IDParam: "logsink_id", ListKey: "sinks", ObjectKey: "sink", IDs: []string{"sink_id"}, Ops: []RoleOp{
 		{RoleList, &opDatabasesListLogsink},
 		{RoleCreate, &opDatabasesCreateLogsink},
 		{RoleGet, &opDatabasesGetLogsink},
@@ -289,7 +289,7 @@ var resources = [...]Resource{
 	{Path: "/v2/databases/{database_cluster_uuid}/migrate", Ops: []RoleOp{
 		{RoleUpdateCollection, &opDatabasesUpdateRegion},
 	}},
-	{Path: "/v2/databases/{database_cluster_uuid}/online-migration", Ops: []RoleOp{
+	{Path: "/v2/databases/{database_cluster_uuid}/online-migration", IDParam: "migration_id", Ops: []RoleOp{
 		{RoleDelete, &opDatabasesDeleteOnlineMigration},
 		{RoleGetSingleton, &opDatabasesGetMigrationStatus},
 		{RoleUpdateCollection, &opDatabasesUpdateOnlineMigration},
@@ -301,7 +301,7 @@ var resources = [...]Resource{
 		{RoleUpdate, &opDatabasesUpdateConnectionPool},
 		{RoleDelete, &opDatabasesDeleteConnectionPool},
 	}},
-	{Path: "/v2/databases/{database_cluster_uuid}/replicas", IDParam: "replica_name", ListKey: "replicas", ObjectKey: "replica", IDs: []string{"id", "name"}, Ops: []RoleOp{
+	{Path: "/v2/databases/{database_cluster_uuid}/replicas", IDParam: "replica_name", ListKey: "replicas", ObjectKey: "replica", IDs: []string{"name", "id"}, Ops: []RoleOp{
 		{RoleList, &opDatabasesListReplicas},
 		{RoleCreate, &opDatabasesCreateReplica},
 		{RoleGet, &opDatabasesGetReplica},
@@ -313,19 +313,19 @@ var resources = [...]Resource{
 	{Path: "/v2/databases/{database_cluster_uuid}/resize", Ops: []RoleOp{
 		{RoleUpdateCollection, &opDatabasesUpdateClusterSize},
 	}},
-	{Path: "/v2/databases/{database_cluster_uuid}/schema-registry", ListKey: "subjects", Ops: []RoleOp{
+	{Path: "/v2/databases/{database_cluster_uuid}/schema-registry", IDParam: "subject_name", ListKey: "subjects", IDs: []string{"subject_name"}, Ops: []RoleOp{
 		{RoleList, &opDatabasesListKafkaSchemas},
 		{RoleCreate, &opDatabasesCreateKafkaSchema},
 		{RoleGet, &opDatabasesGetKafkaSchema},
 		{RoleDelete, &opDatabasesDeleteKafkaSchema},
 	}},
-	{Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config", Ops: []RoleOp{
+	{Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config", IDParam: "subject_name", IDs: []string{"subject_name"}, Ops: []RoleOp{
 		{RoleGet, &opDatabasesGetKafkaSchemaSubjectConfig},
 		{RoleUpdate, &opDatabasesUpdateKafkaSchemaSubjectConfig},
 		{RoleGetSingleton, &opDatabasesGetKafkaSchemaConfig},
 		{RoleUpdateCollection, &opDatabasesUpdateKafkaSchemaConfig},
 	}},
-	{Path: "/v2/databases/{database_cluster_uuid}/schema-registry/{subject_name}/versions", Ops: []RoleOp{
+	{Path: "/v2/databases/{database_cluster_uuid}/schema-registry/{subject_name}/versions", IDParam: "version", IDs: []string{"version"}, Ops: []RoleOp{
 		{RoleGet, &opDatabasesGetKafkaSchemaVersion},
 	}},
 	{Path: "/v2/databases/{database_cluster_uuid}/sql_mode", Ops: []RoleOp{
@@ -365,14 +365,14 @@ var resources = [...]Resource{
 	{Path: "/v2/dedicated-inferences/sizes", ListKey: "sizes", Ops: []RoleOp{
 		{RoleList, &opDedicatedInferencesListSizes},
 	}},
-	{Path: "/v2/dedicated-inferences/{dedicated_inference_id}/accelerators", ListKey: "accelerators", IDs: []string{"id", "slug", "name"}, Ops: []RoleOp{
+	{Path: "/v2/dedicated-inferences/{dedicated_inference_id}/accelerators", IDParam: "accelerator_id", ListKey: "accelerators", IDs: []string{"id", "slug", "name"}, Ops: []RoleOp{
 		{RoleList, &opDedicatedInferencesListAccelerators},
 		{RoleGet, &opDedicatedInferencesGetAccelerator},
 	}},
 	{Path: "/v2/dedicated-inferences/{dedicated_inference_id}/ca", Ops: []RoleOp{
 		{RoleGetSingleton, &opDedicatedInferencesGetCa},
 	}},
-	{Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens", ListKey: "tokens", ObjectKey: "token", IDs: []string{"id", "name"}, Ops: []RoleOp{
+	{Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens", IDParam: "token_id", ListKey: "tokens", ObjectKey: "token", IDs: []string{"id", "name"}, Ops: []RoleOp{
 		{RoleList, &opDedicatedInferencesListTokens},
 		{RoleCreate, &opDedicatedInferencesCreateTokens},
 		{RoleDelete, &opDedicatedInferencesDeleteTokens},
@@ -434,8 +434,8 @@ var resources = [...]Resource{
 	{Path: "/v2/droplets/{droplet_id}/backups/policy", ObjectKey: "policy", Ops: []RoleOp{
 		{RoleGetSingleton, &opDropletsGetBackupPolicy},
 	}},
-	{Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources", IDs: []string{"id", "name"}, Ops: []RoleOp{
-		{RoleList, &opDropletsListAssociatedResources},
+	{Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources", Ops: []RoleOp{
+		{RoleGetSingleton, &opDropletsListAssociatedResources},
 	}},
 	{Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/dangerous", Ops: []RoleOp{
 		{RoleDeleteCollection, &opDropletsDestroyWithAssociatedResourcesDangerous},
@@ -491,13 +491,13 @@ var resources = [...]Resource{
 		{RoleCreate, &opFloatingIpsActionPost},
 		{RoleGet, &opFloatingIpsActionGet},
 	}},
-	{Path: "/v2/functions/namespaces", IDParam: "namespace_id", ListKey: "namespaces", ObjectKey: "namespace", IDs: []string{"uuid"}, Ops: []RoleOp{
+	{Path: "/v2/functions/namespaces", IDParam: "namespace_id", ListKey: "namespaces", ObjectKey: "namespace", IDs: []string{"namespace", "uuid"}, Ops: []RoleOp{
 		{RoleList, &opFunctionsListNamespaces},
 		{RoleCreate, &opFunctionsCreateNamespace},
 		{RoleGet, &opFunctionsGetNamespace},
 		{RoleDelete, &opFunctionsDeleteNamespace},
 	}},
-	{Path: "/v2/functions/namespaces/{namespace_id}/keys", ListKey: "access_keys", ObjectKey: "access_key", IDs: []string{"id", "name"}, Ops: []RoleOp{
+	{Path: "/v2/functions/namespaces/{namespace_id}/keys", IDParam: "key_id", ListKey: "access_keys", ObjectKey: "access_key", IDs: []string{"id", "name"}, Ops: []RoleOp{
 		{RoleList, &opFunctionsAccessKeyList},
 		{RoleCreate, &opFunctionsAccessKeyCreate},
 		{RoleUpdate, &opFunctionsAccessKeyUpdate},
@@ -517,7 +517,7 @@ var resources = [...]Resource{
 		{RoleUpdate, &opGenaiUpdateAgent},
 		{RoleDelete, &opGenaiDeleteAgent},
 	}},
-	{Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", ListKey: "api_key_infos", ObjectKey: "api_key_info", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
+	{Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", IDParam: "api_key_uuid", ListKey: "api_key_infos", ObjectKey: "api_key_info", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListAgentApiKeys},
 		{RoleCreate, &opGenaiCreateAgentApiKey},
 		{RoleUpdate, &opGenaiUpdateAgentApiKey},
@@ -526,21 +526,21 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}/regenerate", ObjectKey: "api_key_info", Ops: []RoleOp{
 		{RoleUpdateCollection, &opGenaiRegenerateAgentApiKey},
 	}},
-	{Path: "/v2/gen-ai/agents/{agent_uuid}/functions", ObjectKey: "agent", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/agents/{agent_uuid}/functions", IDParam: "function_uuid", ObjectKey: "agent", Ops: []RoleOp{
 		{RoleCreate, &opGenaiAttachAgentFunction},
 		{RoleUpdate, &opGenaiUpdateAgentFunction},
 		{RoleDelete, &opGenaiDetachAgentFunction},
 	}},
-	{Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails", ObjectKey: "agent", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails", IDParam: "guardrail_uuid", ObjectKey: "agent", Ops: []RoleOp{
 		{RoleCreate, &opGenaiAttachAgentGuardrails},
 		{RoleDelete, &opGenaiDetachAgentGuardrail},
 	}},
-	{Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases", ObjectKey: "agent", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases", IDParam: "knowledge_base_uuid", ObjectKey: "agent", Ops: []RoleOp{
 		{RoleCreate, &opGenaiAttachKnowledgeBases},
 		{RoleDelete, &opGenaiDetachKnowledgeBase},
 		{RolePostItem, &opGenaiAttachKnowledgeBase},
 	}},
-	{Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents", IDParam: "child_agent_uuid", Ops: []RoleOp{
 		{RoleUpdate, &opGenaiUpdateAttachedAgent},
 		{RoleDelete, &opGenaiDetachAgent},
 		{RolePostItem, &opGenaiAttachAgent},
@@ -568,7 +568,7 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/anthropic/keys/{uuid}/agents", ListKey: "agents", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListAgentsByAnthropicKey},
 	}},
-	{Path: "/v2/gen-ai/custom_evaluation_metrics", ObjectKey: "metric", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/custom_evaluation_metrics", IDParam: "metric_uuid", ObjectKey: "metric", Ops: []RoleOp{
 		{RoleCreate, &opGenaiCreateCustomEvaluationMetric},
 		{RoleUpdate, &opGenaiUpdateCustomEvaluationMetric},
 		{RoleDelete, &opGenaiDeleteCustomEvaluationMetric},
@@ -584,7 +584,7 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/custom_models/{uuid}/metadata", ObjectKey: "model", Ops: []RoleOp{
 		{RolePatchCollection, &opGenaiUpdateCustomModelMetadata},
 	}},
-	{Path: "/v2/gen-ai/evaluation_datasets", ListKey: "evaluation_datasets", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/evaluation_datasets", IDParam: "dataset_uuid", ListKey: "evaluation_datasets", IDs: []string{"dataset_uuid"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListEvaluationDatasets},
 		{RoleCreate, &opGenaiCreateEvaluationDataset},
 		{RoleDelete, &opGenaiDeleteEvaluationDataset},
@@ -598,15 +598,15 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/evaluation_metrics", ListKey: "metrics", Ops: []RoleOp{
 		{RoleList, &opGenaiListEvaluationMetrics},
 	}},
-	{Path: "/v2/gen-ai/evaluation_runs", IDParam: "evaluation_run_uuid", ObjectKey: "evaluation_run", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/evaluation_runs", IDParam: "evaluation_run_uuid", ObjectKey: "evaluation_run", IDs: []string{"evaluation_run_uuid"}, Ops: []RoleOp{
 		{RoleCreate, &opGenaiRunEvaluationTestCase},
 		{RoleGet, &opGenaiGetEvaluationRun},
 	}},
-	{Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}/results", IDParam: "prompt_id", ListKey: "prompts", ObjectKey: "prompt", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}/results", IDParam: "prompt_id", ListKey: "prompts", ObjectKey: "prompt", IDs: []string{"prompt_id"}, Ops: []RoleOp{
 		{RoleList, &opGenaiGetEvaluationRunResults},
 		{RoleGet, &opGenaiGetEvaluationRunPromptResults},
 	}},
-	{Path: "/v2/gen-ai/evaluation_test_cases", IDParam: "test_case_uuid", ListKey: "evaluation_test_cases", ObjectKey: "evaluation_test_case", IDs: []string{"name"}, Ops: []RoleOp{
+	{Path: "/v2/gen-ai/evaluation_test_cases", IDParam: "test_case_uuid", ListKey: "evaluation_test_cases", ObjectKey: "evaluation_test_case", IDs: []string{"test_case_uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListEvaluationTestCases},
 		{RoleCreate, &opGenaiCreateEvaluationTestCase},
 		{RoleGet, &opGenaiGetEvaluationTestCase},
@@ -629,7 +629,7 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/indexing_jobs/{uuid}/cancel", ObjectKey: "job", Ops: []RoleOp{
 		{RoleUpdateCollection, &opGenaiCancelIndexingJob},
 	}},
-	{Path: "/v2/gen-ai/knowledge_bases", ListKey: "knowledge_bases", ObjectKey: "knowledge_base", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
+	{Path: "/v2/gen-ai/knowledge_bases", IDParam: "uuid", ListKey: "knowledge_bases", ObjectKey: "knowledge_base", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListKnowledgeBases},
 		{RoleCreate, &opGenaiCreateKnowledgeBase},
 		{RoleGet, &opGenaiGetKnowledgeBase},
@@ -639,7 +639,7 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/knowledge_bases/data_sources/file_upload_presigned_urls", Ops: []RoleOp{
 		{RoleCreate, &opGenaiCreateDataSourceFileUploadPresignedUrls},
 	}},
-	{Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources", ListKey: "knowledge_base_data_sources", ObjectKey: "knowledge_base_data_source", IDs: []string{"uuid"}, Ops: []RoleOp{
+	{Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources", IDParam: "data_source_uuid", ListKey: "knowledge_base_data_sources", ObjectKey: "knowledge_base_data_source", IDs: []string{"uuid"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListKnowledgeBaseDataSources},
 		{RoleCreate, &opGenaiCreateKnowledgeBaseDataSource},
 		{RoleUpdate, &opGenaiUpdateKnowledgeBaseDataSource},
@@ -654,12 +654,12 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/model_evaluation_metrics", ListKey: "metrics", Ops: []RoleOp{
 		{RoleList, &opGenaiListModelEvaluationMetrics},
 	}},
-	{Path: "/v2/gen-ai/model_evaluation_presets", IDParam: "eval_preset_uuid", ListKey: "presets", ObjectKey: "preset", IDs: []string{"name"}, Ops: []RoleOp{
+	{Path: "/v2/gen-ai/model_evaluation_presets", IDParam: "eval_preset_uuid", ListKey: "presets", ObjectKey: "preset", IDs: []string{"eval_preset_uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListModelEvaluationPresets},
 		{RoleGet, &opGenaiGetModelEvaluationPreset},
 		{RoleDelete, &opGenaiDeleteModelEvaluationPreset},
 	}},
-	{Path: "/v2/gen-ai/model_evaluation_runs", ListKey: "runs", ObjectKey: "run", IDs: []string{"name"}, Ops: []RoleOp{
+	{Path: "/v2/gen-ai/model_evaluation_runs", IDParam: "eval_run_uuid", ListKey: "runs", ObjectKey: "run", IDs: []string{"eval_run_uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListModelEvaluationRuns},
 		{RoleCreate, &opGenaiCreateModelEvaluationRun},
 		{RoleGet, &opGenaiGetModelEvaluationRun},
@@ -675,7 +675,7 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/models", ListKey: "models", IDs: []string{"id", "uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListModels},
 	}},
-	{Path: "/v2/gen-ai/models/api_keys", ListKey: "api_key_infos", ObjectKey: "api_key_info", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
+	{Path: "/v2/gen-ai/models/api_keys", IDParam: "api_key_uuid", ListKey: "api_key_infos", ObjectKey: "api_key_info", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
 		{RoleList, &opGenaiListModelApiKeys},
 		{RoleCreate, &opGenaiCreateModelApiKey},
 		{RoleUpdate, &opGenaiUpdateModelApiKey},
@@ -720,11 +720,11 @@ var resources = [...]Resource{
 	{Path: "/v2/gen-ai/regions", ListKey: "regions", Ops: []RoleOp{
 		{RoleList, &opGenaiListDatacenterRegions},
 	}},
-	{Path: "/v2/gen-ai/scheduled-indexing", ObjectKey: "indexing_info", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/scheduled-indexing", IDParam: "uuid", ObjectKey: "indexing_info", Ops: []RoleOp{
 		{RoleCreate, &opGenaiCreateScheduledIndexing},
 		{RoleDelete, &opGenaiDeleteScheduledIndexing},
 	}},
-	{Path: "/v2/gen-ai/scheduled-indexing/knowledge-base", IDParam: "knowledge_base_uuid", ObjectKey: "indexing_info", Ops: []RoleOp{
+	{Path: "/v2/gen-ai/scheduled-indexing/knowledge-base", IDParam: "knowledge_base_uuid", ObjectKey: "indexing_info", IDs: []string{"knowledge_base_uuid"}, Ops: []RoleOp{
 		{RoleGet, &opGenaiGetScheduledIndexing},
 	}},
 	{Path: "/v2/gen-ai/workspaces", IDParam: "workspace_uuid", ListKey: "workspaces", ObjectKey: "workspace", IDs: []string{"uuid", "name"}, Ops: []RoleOp{
@@ -773,14 +773,14 @@ var resources = [...]Resource{
 		{RoleDelete, &opKubernetesDeleteCluster},
 	}},
 	{Path: "/v2/kubernetes/clusters/{cluster_id}/clusterlint", Ops: []RoleOp{
-		{RoleList, &opKubernetesGetClusterLintResults},
+		{RoleGetSingleton, &opKubernetesGetClusterLintResults},
 		{RoleCreate, &opKubernetesRunClusterLint},
 	}},
 	{Path: "/v2/kubernetes/clusters/{cluster_id}/credentials", Ops: []RoleOp{
 		{RoleGetSingleton, &opKubernetesGetCredentials},
 	}},
-	{Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources", IDs: []string{"id", "name"}, Ops: []RoleOp{
-		{RoleList, &opKubernetesListAssociatedResources},
+	{Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources", Ops: []RoleOp{
+		{RoleGetSingleton, &opKubernetesListAssociatedResources},
 	}},
 	{Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/dangerous", Ops: []RoleOp{
 		{RoleDeleteCollection, &opKubernetesDestroyAssociatedResourcesDangerous},
@@ -798,7 +798,7 @@ var resources = [...]Resource{
 		{RoleUpdate, &opKubernetesUpdateNodePool},
 		{RoleDelete, &opKubernetesDeleteNodePool},
 	}},
-	{Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/nodes", Ops: []RoleOp{
+	{Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/nodes", IDParam: "node_id", Ops: []RoleOp{
 		{RoleDelete, &opKubernetesDeleteNode},
 	}},
 	{Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/recycle", Ops: []RoleOp{
@@ -1045,7 +1045,7 @@ var resources = [...]Resource{
 		{RoleGet, &opNfsGet},
 		{RoleDelete, &opNfsDelete},
 	}},
-	{Path: "/v2/nfs/access_points", IDParam: "access_point_id", ObjectKey: "access_point", Ops: []RoleOp{
+	{Path: "/v2/nfs/access_points", IDParam: "access_point_id", ObjectKey: "access_point", IDs: []string{"id"}, Ops: []RoleOp{
 		{RoleGet, &opNfsGetAccessPoint},
 		{RoleDelete, &opNfsDeleteAccessPoint},
 	}},
@@ -1127,7 +1127,7 @@ var resources = [...]Resource{
 	{Path: "/v2/registries/{registry_name}/docker-credentials", ObjectKey: "auths", Ops: []RoleOp{
 		{RoleGetSingleton, &opRegistriesGetDockerCredentials},
 	}},
-	{Path: "/v2/registries/{registry_name}/garbage-collection", ObjectKey: "garbage_collection", Ops: []RoleOp{
+	{Path: "/v2/registries/{registry_name}/garbage-collection", IDParam: "garbage_collection_uuid", ObjectKey: "garbage_collection", Ops: []RoleOp{
 		{RoleCreate, &opRegistriesRunGarbageCollection},
 		{RoleUpdate, &opRegistriesUpdateGarbageCollection},
 		{RoleGetSingleton, &opRegistriesGetGarbageCollection},
@@ -1135,14 +1135,14 @@ var resources = [...]Resource{
 	{Path: "/v2/registries/{registry_name}/garbage-collections", ListKey: "garbage_collections", IDs: []string{"uuid"}, Ops: []RoleOp{
 		{RoleList, &opRegistriesListGarbageCollections},
 	}},
-	{Path: "/v2/registries/{registry_name}/repositories", Ops: []RoleOp{
+	{Path: "/v2/registries/{registry_name}/repositories", IDParam: "repository_name", Ops: []RoleOp{
 		{RoleDelete, &opRegistriesDeleteRepository},
 	}},
-	{Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests", ListKey: "manifests", Ops: []RoleOp{
+	{Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests", IDParam: "manifest_digest", ListKey: "manifests", IDs: []string{"digest"}, Ops: []RoleOp{
 		{RoleList, &opRegistriesListRepositoryManifests},
 		{RoleDelete, &opRegistriesDeleteRepositoryManifest},
 	}},
-	{Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags", ListKey: "tags", Ops: []RoleOp{
+	{Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags", IDParam: "repository_tag", ListKey: "tags", IDs: []string{"tag"}, Ops: []RoleOp{
 		{RoleList, &opRegistriesListRepositoryTags},
 		{RoleDelete, &opRegistriesDeleteRepositoryTag},
 	}},
@@ -1167,7 +1167,7 @@ var resources = [...]Resource{
 	{Path: "/v2/registry/validate-name", Ops: []RoleOp{
 		{RoleCreate, &opRegistryValidateName},
 	}},
-	{Path: "/v2/registry/{registry_name}/garbage-collection", ObjectKey: "garbage_collection", Ops: []RoleOp{
+	{Path: "/v2/registry/{registry_name}/garbage-collection", IDParam: "garbage_collection_uuid", ObjectKey: "garbage_collection", Ops: []RoleOp{
 		{RoleCreate, &opRegistryRunGarbageCollection},
 		{RoleUpdate, &opRegistryUpdateGarbageCollection},
 		{RoleGetSingleton, &opRegistryGetGarbageCollection},
@@ -1178,11 +1178,11 @@ var resources = [...]Resource{
 	{Path: "/v2/registry/{registry_name}/repositories", ListKey: "repositories", IDs: []string{"name"}, Ops: []RoleOp{
 		{RoleList, &opRegistryListRepositories},
 	}},
-	{Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests", ListKey: "manifests", Ops: []RoleOp{
+	{Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests", IDParam: "manifest_digest", ListKey: "manifests", IDs: []string{"digest"}, Ops: []RoleOp{
 		{RoleList, &opRegistryListRepositoryManifests},
 		{RoleDelete, &opRegistryDeleteRepositoryManifest},
 	}},
-	{Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags", ListKey: "tags", Ops: []RoleOp{
+	{Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags", IDParam: "repository_tag", ListKey: "tags", IDs: []string{"tag"}, Ops: []RoleOp{
 		{RoleList, &opRegistryListRepositoryTags},
 		{RoleDelete, &opRegistryDeleteRepositoryTag},
 	}},
@@ -1232,7 +1232,7 @@ var resources = [...]Resource{
 	{Path: "/v2/security/settings/plan", ObjectKey: "tier_coverage", Ops: []RoleOp{
 		{RoleUpdateCollection, &opSecurityUpdateSettingsPlan},
 	}},
-	{Path: "/v2/security/settings/suppressions", Ops: []RoleOp{
+	{Path: "/v2/security/settings/suppressions", IDParam: "suppression_uuid", Ops: []RoleOp{
 		{RoleCreate, &opSecurityCreateSuppression},
 		{RoleDelete, &opSecurityDeleteSuppression},
 	}},
@@ -1244,7 +1244,7 @@ var resources = [...]Resource{
 		{RoleGet, &opSnapshotsGet},
 		{RoleDelete, &opSnapshotsDelete},
 	}},
-	{Path: "/v2/spaces/keys", IDParam: "access_key", ListKey: "keys", ObjectKey: "key", IDs: []string{"name", "access_key"}, Ops: []RoleOp{
+	{Path: "/v2/spaces/keys", IDParam: "access_key", ListKey: "keys", ObjectKey: "key", IDs: []string{"access_key", "name"}, Ops: []RoleOp{
 		{RoleList, &opSpacesKeyList},
 		{RoleCreate, &opSpacesKeyCreate},
 		{RoleGet, &opSpacesKeyGet},
@@ -1312,7 +1312,7 @@ var resources = [...]Resource{
 	{Path: "/v2/volumes/actions", ObjectKey: "action", Ops: []RoleOp{
 		{RoleCreate, &opVolumeActionsPost},
 	}},
-	{Path: "/v2/volumes/snapshots", IDParam: "snapshot_id", ObjectKey: "snapshot", Ops: []RoleOp{
+	{Path: "/v2/volumes/snapshots", IDParam: "snapshot_id", ObjectKey: "snapshot", IDs: []string{"id"}, Ops: []RoleOp{
 		{RoleGet, &opVolumeSnapshotsGetById},
 		{RoleDelete, &opVolumeSnapshotsDeleteById},
 	}},
@@ -1350,7 +1350,7 @@ var resources = [...]Resource{
 	{Path: "/v2/vpcs/{vpc_id}/members", ListKey: "members", IDs: []string{"urn", "name"}, Ops: []RoleOp{
 		{RoleList, &opVpcsListMembers},
 	}},
-	{Path: "/v2/vpcs/{vpc_id}/peerings", ListKey: "peerings", ObjectKey: "peering", IDs: []string{"id", "name"}, Ops: []RoleOp{
+	{Path: "/v2/vpcs/{vpc_id}/peerings", IDParam: "vpc_peering_id", ListKey: "peerings", ObjectKey: "peering", IDs: []string{"id", "name"}, Ops: []RoleOp{
 		{RoleList, &opVpcsListPeerings},
 		{RoleCreate, &opVpcsCreatePeerings},
 		{RolePatch, &opVpcsPatchPeerings},

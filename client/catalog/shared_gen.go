@@ -86,14 +86,29 @@ var s_droplet_025df11f = Schema{Model: "droplet", Kind: Object, Props: []Propert
 	{"disk", true, &s_integer_f130cd05},
 	{"disk_info", false, &s_array_2264f312},
 	{"locked", true, &s_boolean_fcf8e5bd},
-	{"status", true, &s_string_5631a48d},
+	{"status", true, &Schema{Kind: String, Enum: []string{`"new"`, `"active"`, `"off"`, `"archive"`}}},
 	{"kernel", false, &s_kernel_4ba383ab},
 	{"created_at", true, &s_string_1f0e0100},
 	{"features", true, &s_array_ae9fbdce},
 	{"backup_ids", true, &s_array_1b6b5d33},
 	{"next_backup_window", true, &s_object_ad167dc4},
 	{"snapshot_ids", true, &s_array_1b6b5d33},
-	{"image", true, &s_object_99bc37f7},
+	{"image", true, &Schema{Kind: Object, Props: []Property{
+		{"id", false, &s_integer_a229df75},
+		{"name", false, &s_image_name_886e9fb5},
+		{"type", false, &s_string_96e3d57a},
+		{"distribution", false, &s_distribution_5c00b68e},
+		{"slug", false, &s_string_71972ba0},
+		{"public", false, &s_boolean_fcf8e5bd},
+		{"regions", false, &s_regions_array_f57237f1},
+		{"created_at", false, &s_string_1f0e0100},
+		{"min_disk_size", false, &s_integer_993ba0cf},
+		{"size_gigabytes", false, &s_number_43fe0776},
+		{"description", false, &s_image_description_d0ce931c},
+		{"tags", false, &s_tags_array_5bb6b9b3},
+		{"status", false, &s_string_1197ec6e},
+		{"error_message", false, &s_string_8d81d32f},
+	}}},
 	{"volume_ids", true, &s_array_ae9fbdce},
 	{"size", true, &s_size_adc0b984},
 	{"size_slug", true, &s_string_8d81d32f},
@@ -142,8 +157,6 @@ var s_image_name_886e9fb5 = Schema{Model: "image_name", Kind: String}
 var s_integer_05a47353 = Schema{Kind: Integer, Format: "int64"}
 
 var s_integer_1ec9a60e = Schema{Kind: Integer, Format: "int32"}
-
-var s_integer_43176229 = Schema{Kind: Integer, Minimum: "8"}
 
 var s_integer_49515631 = Schema{Kind: Integer, Nullable: true}
 
@@ -200,23 +213,6 @@ var s_object_8cbb96ea = Schema{Kind: Object, Props: []Property{
 	{"action", false, &s_action_e3e82015},
 }}
 
-var s_object_99bc37f7 = Schema{Kind: Object, Props: []Property{
-	{"id", false, &s_integer_a229df75},
-	{"name", false, &s_image_name_886e9fb5},
-	{"type", false, &s_string_96e3d57a},
-	{"distribution", false, &s_distribution_5c00b68e},
-	{"slug", false, &s_string_71972ba0},
-	{"public", false, &s_boolean_fcf8e5bd},
-	{"regions", false, &s_regions_array_f57237f1},
-	{"created_at", false, &s_string_1f0e0100},
-	{"min_disk_size", false, &s_integer_993ba0cf},
-	{"size_gigabytes", false, &s_number_43fe0776},
-	{"description", false, &s_image_description_d0ce931c},
-	{"tags", false, &s_tags_array_5bb6b9b3},
-	{"status", false, &s_string_1197ec6e},
-	{"error_message", false, &s_string_8d81d32f},
-}}
-
 var s_object_a2f84d90 = Schema{Kind: Object}
 
 var s_object_a9ace61b = Schema{Kind: Object, Props: []Property{
@@ -248,11 +244,11 @@ var s_object_eff6fa20 = Schema{Kind: Object, Props: []Property{
 
 var s_page_links_52ae05d4 = Schema{Model: "page_links", Kind: Object, Props: []Property{
 	{"pages", false, &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "forward_links", Kind: Object, Props: []Property{
+		{Model: "forward_links", Kind: Object, Props: []Property{
 			{"last", false, &s_string_8d81d32f},
 			{"next", false, &s_string_8d81d32f},
 		}},
-		&Schema{Model: "backward_links", Kind: Object, Props: []Property{
+		{Model: "backward_links", Kind: Object, Props: []Property{
 			{"first", false, &s_string_8d81d32f},
 			{"prev", false, &s_string_8d81d32f},
 		}},
@@ -274,7 +270,7 @@ var s_regions_array_f57237f1 = Schema{Model: "regions_array", Kind: Array, Items
 
 var s_size_adc0b984 = Schema{Model: "size", Kind: Object, Props: []Property{
 	{"slug", true, &s_string_8d81d32f},
-	{"memory", true, &s_integer_43176229},
+	{"memory", true, &Schema{Kind: Integer, Minimum: "8"}},
 	{"vcpus", true, &s_integer_f130cd05},
 	{"disk", true, &s_integer_f130cd05},
 	{"transfer", true, &s_number_8aa6a379},
@@ -306,8 +302,6 @@ var s_string_4077bb36 = Schema{Kind: String, Enum: []string{`"public"`}}
 var s_string_551eaa1c = Schema{Kind: String, Pattern: `^[a-zA-Z0-9][a-zA-Z0-9\.-]+$`}
 
 var s_string_562deaf5 = Schema{Kind: String, Enum: []string{`"tcp"`, `"udp"`, `"icmp"`}}
-
-var s_string_5631a48d = Schema{Kind: String, Enum: []string{`"new"`, `"active"`, `"off"`, `"archive"`}}
 
 var s_string_5a2aecc2 = Schema{Kind: String, Enum: []string{`"ams1"`, `"ams2"`, `"ams3"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"tor1"`, `"syd1"`}}
 

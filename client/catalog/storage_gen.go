@@ -55,29 +55,29 @@ var opNfsCreateAction = Operation{
 		{"nfs_id", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "nfs_action_resize", Kind: Object, Props: []Property{
+		{Model: "nfs_action_resize", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
 			{"region", false, &s_string_8d81d32f},
 			{"params", false, &Schema{Kind: Object, Props: []Property{
 				{"size_gib", true, &s_integer_f130cd05},
 			}}},
 		}},
-		&Schema{Model: "nfs_action_snapshot", Kind: Object, Props: []Property{
+		{Model: "nfs_action_snapshot", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
 			{"region", false, &s_string_8d81d32f},
 			{"params", false, &s_object_eff6fa20},
 		}},
-		&Schema{Model: "nfs_action_attach", Kind: Object, Props: []Property{
+		{Model: "nfs_action_attach", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
 			{"region", false, &s_string_8d81d32f},
 			{"params", false, &s_object_59ecbaf0},
 		}},
-		&Schema{Model: "nfs_action_detach", Kind: Object, Props: []Property{
+		{Model: "nfs_action_detach", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
 			{"region", false, &s_string_8d81d32f},
 			{"params", false, &s_object_59ecbaf0},
 		}},
-		&Schema{Model: "nfs_action_reassign", Kind: Object, Props: []Property{
+		{Model: "nfs_action_reassign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
 			{"region", false, &s_string_8d81d32f},
 			{"params", false, &Schema{Kind: Object, Props: []Property{
@@ -85,7 +85,7 @@ var opNfsCreateAction = Operation{
 				{"new_vpc_id", true, &s_string_8d81d32f},
 			}}},
 		}},
-		&Schema{Model: "nfs_action_switch_performance_tier", Kind: Object, Props: []Property{
+		{Model: "nfs_action_switch_performance_tier", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
 			{"region", false, &s_string_8d81d32f},
 			{"params", false, &Schema{Kind: Object, Props: []Property{
@@ -480,7 +480,7 @@ var opVolumeActionsPostById = Operation{
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
 		&s_volume_action_post_attach_b68da6eb,
 		&s_volume_action_post_detach_918857c7,
-		&Schema{Model: "volume_action_post_resize", Kind: Object, Props: []Property{
+		{Model: "volume_action_post_resize", Kind: Object, Props: []Property{
 			{"type", true, &s_string_19153aa1},
 			{"region", false, &s_region_slug_2c17a52c},
 			{"size_gigabytes", true, &Schema{Kind: Integer, Maximum: "16384"}},
@@ -566,7 +566,7 @@ var opVolumesCreate = Operation{
 	Group: "volumes", Name: "create",
 	Method: "POST", Path: "/v2/volumes",
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&Schema{Model: "volumes_ext4", Kind: Object, Props: []Property{
+		{Model: "volumes_ext4", Kind: Object, Props: []Property{
 			{"id", false, &s_string_b588d047},
 			{"droplet_ids", false, &s_array_18f8bde3},
 			{"name", true, &s_string_8d81d32f},
@@ -579,7 +579,7 @@ var opVolumesCreate = Operation{
 			{"region", true, &s_region_slug_2c17a52c},
 			{"filesystem_label", false, &Schema{Kind: String, MaxLength: 16}},
 		}},
-		&Schema{Model: "volumes_xfs", Kind: Object, Props: []Property{
+		{Model: "volumes_xfs", Kind: Object, Props: []Property{
 			{"id", false, &s_string_b588d047},
 			{"droplet_ids", false, &s_array_18f8bde3},
 			{"name", true, &s_string_8d81d32f},

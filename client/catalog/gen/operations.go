@@ -271,7 +271,7 @@ func (op *operation) addPaging() error {
 		op.paging = "ByLimit"
 	case op.raw.Pagination != "page/per_page":
 		return fmt.Errorf("unknown paging %q", op.raw.Pagination)
-	case op.response.has("total_pages"):
+	case op.response.prop("total_pages") != nil:
 		op.paging = "ByTotalPages"
 	case answers.Links:
 		op.paging = "ByPage"
@@ -281,10 +281,6 @@ func (op *operation) addPaging() error {
 		return errors.New("pages without links")
 	}
 	return nil
-}
-
-func (s *schema) has(name string) bool {
-	return slices.ContainsFunc(s.props, func(p property) bool { return p.name == name })
 }
 
 // addParam converts the schema of a parameter.

@@ -2,10 +2,8 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"go/format"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,7 +20,8 @@ func render(f *facts, list string) (map[string][]byte, error) {
 	if err := checkNames(names, f.Operations); err != nil {
 		return nil, err
 	}
-	var p pool
+	p := pool{models: make(models)}
+	p.models.collect(f)
 	ops, err := build(f, names, &p)
 	if err != nil {
 		return nil, err
@@ -160,150 +159,4 @@ func index(ops []*operation) string {
 	}
 	b.WriteString("}\n")
 	return b.String()
-}
-
-// route is a node of the tree of path elements.
-type route struct {
-	literals map[string]*route
-	param    *route
-	ops      []*operation
-}
-
-func routeTree(ops []*operation) *route {
-	root := new(route)
-	for _, op := range ops {
-		if op.host == "Upload" {
-			continue
-		}
-		at := root
-		for _, element := range strings.Split(strings.TrimPrefix(op.path, "/"), "/") {
-			next := &at.param
-			if _, isParam := paramName(element); !isParam {
-				if at.literals == nil {
-					at.literals = make(map[string]*route)
-				}
-				literal := at.literals[element]
-				next = &literal
-			}
-			if *next == nil {
-				*next = new(route)
-			}
-			if _, isParam := paramName(element); !isParam {
-				at.literals[element] = *next
-			}
-			at = *next
-		}
-		at.ops = append(at.ops, op)
-	}
-	return root
-}
-
-func (r *route) literal() string {
-	l := newLiteral("&route")
-	if len(r.literals) > 0 {
-		var b strings.Builder
-		for _, element := range slices.Sorted(maps.Keys(r.literals)) {
-			fmt.Fprintf(&b, "{%q, %s},\n", element, r.literals[element].literal())
-		}
-		l.field("literals", "[]edge{\n"+b.String()+"}")
-	}
-	if r.param != nil {
-		l.field("param", r.param.literal())
-	}
-	if len(r.ops) > 0 {
-		var names []string
-		for _, op := range r.ops {
-			names = append(names, "&"+op.variable())
-		}
-		l.field("ops", "[]*Operation{"+strings.Join(names, ", ")+"}")
-	}
-	return l.String()
-}
-
-// roles are in the order of the catalog's constants.
-var roles = []struct{ raw, name string }{
-	{"list", "RoleList"},
-	{"create", "RoleCreate"},
-	{"get", "RoleGet"},
-	{"update", "RoleUpdate"},
-	{"patch", "RolePatch"},
-	{"delete", "RoleDelete"},
-	{"post_item", "RolePostItem"},
-	{"get_singleton", "RoleGetSingleton"},
-	{"update_collection", "RoleUpdateCollection"},
-	{"patch_collection", "RolePatchCollection"},
-	{"delete_collection", "RoleDeleteCollection"},
-}
-
-func resourceTable(raw []rawResource, byID map[string]*operation) (string, error) {
-	var b strings.Builder
-	var errs []error
-	b.WriteString("var resources = [...]Resource{\n")
-	sorted := slices.SortedFunc(slices.Values(raw), func(x, y rawResource) int { return strings.Compare(x.Path, y.Path) })
-	for _, r := range sorted {
-		l := newLiteral("")
-		var ops strings.Builder
-		var object, list string
-		known := 0
-		upload := false
-		for _, role := range roles {
-			id, ok := r.Ops[role.raw]
-			if !ok {
-				continue
-			}
-			known++
-			op := byID[id]
-			if op == nil {
-				errs = append(errs, fmt.Errorf("resource %s: no operation %q", r.Path, id))
-				continue
-			}
-			upload = upload || op.host == "Upload"
-			fmt.Fprintf(&ops, "{%s, &%s},\n", role.name, op.variable())
-			if role.raw == "list" {
-				list = op.list
-			} else {
-				object = cmp.Or(object, op.wrapper)
-			}
-		}
-		if known != len(r.Ops) {
-			errs = append(errs, fmt.Errorf("resource %s: unknown roles among %v", r.Path, r.Ops))
-		}
-		if upload {
-			continue // a presigned URL is no resource
-		}
-		l.text("Path", r.Path)
-		l.text("IDParam", r.IDParam)
-		l.text("ListKey", list)
-		l.text("ObjectKey", object)
-		l.texts("IDs", r.IDs)
-		l.field("Ops", "[]RoleOp{\n"+ops.String()+"}")
-		b.WriteString(l.String() + ",\n")
-	}
-	b.WriteString("}\n")
-	return b.String(), errors.Join(errs...)
-}
-
-func waiterTable(raw []rawWaiter, byID map[string]*operation) (string, error) {
-	var b strings.Builder
-	var errs []error
-	b.WriteString("var waiters = [...]Waiter{\n")
-	sorted := slices.SortedFunc(slices.Values(raw), func(x, y rawWaiter) int { return strings.Compare(x.Get, y.Get) })
-	for _, w := range sorted {
-		op := byID[w.Get]
-		if op == nil {
-			errs = append(errs, fmt.Errorf("waiter: no operation %q", w.Get))
-			continue
-		}
-		// The facts write <timestamp> where any value will do.
-		ok := slices.DeleteFunc(texts(w.OK), func(s string) bool { return strings.HasPrefix(s, `"<`) })
-		l := newLiteral("")
-		l.field("Get", "&"+op.variable())
-		l.text("Field", w.Field)
-		l.texts("Pending", texts(w.Pending))
-		l.texts("OK", ok)
-		l.texts("Failed", texts(w.Failed))
-		b.WriteString(l.String() + ",\n")
-	}
-	b.WriteString("}\n")
-	return b.String(), errors.Join(errs...)
 }

@@ -41,7 +41,10 @@ type property struct {
 }
 
 // pool shares equal schemas.
-type pool struct{ byHash map[string]*schema }
+type pool struct {
+	models models
+	byHash map[string]*schema
+}
 
 var kinds = map[string]string{
 	"": "Any", "string": "String", "integer": "Integer", "number": "Number",
@@ -50,10 +53,19 @@ var kinds = map[string]string{
 
 var variantKinds = map[string]string{"": "", "oneOf": "OneOf", "anyOf": "AnyOf"}
 
-// add converts a schema of the facts; nil stays nil.
-func (p *pool) add(raw *rawSchema) (*schema, error) {
+// add converts a schema of the facts, inside of the given models; nil stays
+// nil. A model inside of itself becomes a Recursive schema, because Go's
+// package variables can't point at each other in circles.
+func (p *pool) add(raw *rawSchema, inside ...modelKey) (*schema, error) {
 	if raw == nil {
 		return nil, nil
+	}
+	raw = p.models.whole(raw)
+	if key := (modelKey{raw.Model, raw.Type}); raw.Model != "" {
+		if raw.Recursive || slices.Contains(inside, key) {
+			return p.share(&schema{kind: "Any", model: raw.Model, recursive: true}), nil
+		}
+		inside = append(slices.Clip(inside), key)
 	}
 	kind, ok := kinds[raw.Type]
 	if !ok {
@@ -66,38 +78,38 @@ func (p *pool) add(raw *rawSchema) (*schema, error) {
 	s := &schema{
 		model: raw.Model, kind: kind, variant: variant,
 		nullable: raw.Nullable, readOnly: raw.ReadOnly, deprecated: raw.Deprecated,
-		recursive: raw.Recursive, closed: raw.Additional.closed,
+		closed: raw.Additional.closed,
 		format: raw.Format, pattern: raw.Pattern, enum: texts(raw.Enum), def: text(raw.Default),
 		minimum: text(raw.Minimum), maximum: text(raw.Maximum),
 		minLength: raw.MinLength, maxLength: raw.MaxLength, minItems: raw.MinItems, maxItems: raw.MaxItems,
 		discriminator: raw.Discriminator,
 	}
 	var err error
-	if s.items, err = p.add(raw.Items); err != nil {
+	if s.items, err = p.add(raw.Items, inside...); err != nil {
 		return nil, err
 	}
-	if s.additional, err = p.add(raw.Additional.schema); err != nil {
+	if s.additional, err = p.add(raw.Additional.schema, inside...); err != nil {
 		return nil, err
 	}
 	required := make(map[string]bool)
 	for _, name := range raw.Required {
 		required[name] = true
 	}
-	for _, property_ := range raw.Properties {
-		of, err := p.add(property_.schema)
+	for _, field := range raw.properties() {
+		of, err := p.add(field.schema, inside...)
 		if err != nil {
 			return nil, err
 		}
-		s.props = append(s.props, property{property_.name, required[property_.name], of})
-		delete(required, property_.name)
+		s.props = append(s.props, property{field.name, required[field.name], of})
+		delete(required, field.name)
 	}
 	for _, name := range raw.Required {
 		if required[name] {
 			s.requires = append(s.requires, name)
 		}
 	}
-	for _, raw := range raw.Variants {
-		of, err := p.add(raw)
+	for _, variant := range raw.Variants {
+		of, err := p.add(variant, inside...)
 		if err != nil {
 			return nil, err
 		}
@@ -235,7 +247,8 @@ func (s *schema) literal(child func(*schema) string) string {
 	if len(s.variants) > 0 {
 		var b strings.Builder
 		for _, v := range s.variants {
-			fmt.Fprintf(&b, "%s,\n", child(v))
+			// Inside of the list its type needn't be repeated.
+			fmt.Fprintf(&b, "%s,\n", strings.TrimPrefix(child(v), "&Schema"))
 		}
 		l.field("Variants", "[]*Schema{\n"+b.String()+"}")
 	}
