@@ -29,8 +29,22 @@ func (l Limits) withDefaults() Limits {
 func Check(name string, src []byte, limits Limits) error {
 	limits = limits.withDefaults()
 	if len(src) > limits.Size {
-		return &Error{Chunk: name, Line: 1, Column: 1, Limit: true,
-			Message: fmt.Sprintf("source is too large: %d bytes (limit is %d)", len(src), limits.Size)}
+		return sizeError(name, len(src), limits.Size)
 	}
-	return nil
+	p, err := newParser(name, src, limits.Nesting)
+	if err != nil {
+		return err
+	}
+	p.lex = *NewLexer(src)
+	_, err = p.program()
+	return err
+}
+
+// maxFunctions bounds the functions of a source: the compiler takes 12 KB for
+// each, however small.
+const maxFunctions = 5000
+
+func sizeError(name string, size, limit int) error {
+	return &Error{Chunk: name, Line: 1, Column: 1, Limit: true,
+		Message: fmt.Sprintf("source is too large: %d bytes (limit is %d)", size, limit)}
 }

@@ -166,7 +166,7 @@ func (l *Lexer) newline(i int) int {
 	return i
 }
 
-func skipNewline(src []byte, i int) int {
+func skipNewline[T ~[]byte | ~string](src T, i int) int {
 	if i+1 < len(src) && src[i+1] == src[i]^('\n'^'\r') {
 		i++
 	}
@@ -252,9 +252,9 @@ func skipLong(src []byte, i int) (int, Problem) {
 // whether Lua would read on and refuse it. gopher-lua takes any byte at all for
 // an exponent's first digit, also a line break, and 3x for two tokens.
 func scanNumber(src []byte, i int) (int, Problem) {
-	problem := NoProblem
-	digits := func(class_ uint8) {
-		for i < len(src) && class[src[i]]&class_ != 0 {
+	problem, start := NoProblem, i
+	digits := func(of uint8) {
+		for i < len(src) && class[src[i]]&of != 0 {
 			i++
 		}
 	}
@@ -266,10 +266,14 @@ func scanNumber(src []byte, i int) (int, Problem) {
 			problem = MalformedNumber
 		}
 	} else {
+		i++ // a digit or the dot
 		digits(isDigit)
 		if i < len(src) && src[i] == '.' {
 			i++
 			digits(isDigit)
+			if src[start] == '.' {
+				problem = MalformedNumber
+			}
 		}
 		if i < len(src) && src[i]|0x20 == 'e' {
 			i++
@@ -312,27 +316,18 @@ func (l *Lexer) scanString(i int) (int, Problem) {
 		case src[i+1] == '\n' || src[i+1] == '\r':
 			i = l.newline(i + 1)
 		case class[src[i+1]]&isDigit != 0:
-			var b byte
-			var ok bool
-			if b, i, ok = decimalEscape(src, i+1); !ok {
+			n, end := 0, min(i+4, len(src))
+			for i++; i < end && class[src[i]]&isDigit != 0; i++ {
+				n = n*10 + int(src[i]-'0')
+			}
+			if n > 255 {
 				problem = EscapeTooLarge
 			}
-			_ = b
 		default:
 			i += 2
 		}
 	}
 	return i, UnterminatedString
-}
-
-// decimalEscape reads up to three digits at i: the byte, cut as gopher-lua
-// cuts it, the offset after them and whether the number fits into a byte.
-func decimalEscape(src []byte, i int) (b byte, end int, ok bool) {
-	n := 0
-	for end = i; end < len(src) && end < i+3 && class[src[end]]&isDigit != 0; end++ {
-		n = n*10 + int(src[end]-'0')
-	}
-	return byte(n), end, n < 256
 }
 
 // operator returns the token at i that is none of the other classes.

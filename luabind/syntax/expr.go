@@ -1,0 +1,285 @@
+package syntax
+
+// priorities of the binary operators, left and right: an operator binds its
+// left operand if its left priority is higher than the right one before it.
+var priorities = [...]struct{ left, right int }{
+	Or: {1, 1}, And: {2, 2},
+	Less: {3, 3}, Greater: {3, 3}, LessEqual: {3, 3}, GreaterEqual: {3, 3}, Equal: {3, 3}, NotEqual: {3, 3},
+	Concat: {5, 4}, // right to left
+	Plus:   {6, 6}, Minus: {6, 6},
+	Star: {7, 7}, Slash: {7, 7}, Percent: {7, 7},
+	Power:    {10, 9}, // right to left
+	Ellipsis: {},
+}
+
+const unaryPriority = 8
+
+// exprList reads one or more expressions.
+func (p *parser) exprList() []Expr {
+	list := []Expr{p.expr()}
+	height := p.height
+	for p.accept(Comma) {
+		list = append(list, p.expr())
+		height = max(height, p.height)
+	}
+	p.height = height
+	return list
+}
+
+func (p *parser) expr() Expr { return p.operation(0) }
+
+// operation reads an expression of operators that bind more than priority.
+func (p *parser) operation(priority int) Expr {
+	start := p.tok.Start
+	var left Expr
+	switch op := p.tok.Kind; op {
+	case Not, Minus, Hash:
+		p.next()
+		p.enter()
+		operand := p.operation(unaryPriority)
+		p.leave()
+		p.grown(p.height)
+		left = &UnaryExpr{p.span(start), op, operand}
+	default:
+		left = p.simple()
+	}
+	for int(p.tok.Kind) < len(priorities) {
+		op, opPos := p.tok.Kind, p.tok.Start
+		bind := priorities[op]
+		if bind.left <= priority {
+			break
+		}
+		height := p.height
+		p.next()
+		rightToLeft := bind.right < bind.left
+		if rightToLeft {
+			p.enter()
+		}
+		right := p.operation(bind.right)
+		if rightToLeft {
+			p.leave()
+		}
+		p.grown(max(height, p.height))
+		left = &BinaryExpr{p.span(start), op, opPos, left, right}
+	}
+	return left
+}
+
+// simple reads an expression without operators.
+func (p *parser) simple() Expr {
+	tok := p.tok
+	p.height = 1
+	switch tok.Kind {
+	case Nil:
+		p.next()
+		return &NilExpr{tok.Span}
+	case True:
+		p.next()
+		return &TrueExpr{tok.Span}
+	case False:
+		p.next()
+		return &FalseExpr{tok.Span}
+	case Number:
+		p.next()
+		return &NumberExpr{tok.Span, number(p.str(tok.Span))}
+	case String:
+		p.next()
+		return p.stringExpr(tok)
+	case Ellipsis:
+		p.next()
+		if !p.fn.vararg {
+			p.fail(tok.Start, "cannot use '...' outside a function that takes '...'")
+		}
+		return &VarargExpr{tok.Span}
+	case Function:
+		p.next()
+		return p.functionBody(tok.Start, opener{tok}, nil)
+	case LeftBrace:
+		return p.table()
+	case Name, LeftParen:
+		return p.suffixed()
+	}
+	p.failExpression()
+	return nil
+}
+
+func (p *parser) stringExpr(tok Token) *StringExpr {
+	return &StringExpr{tok.Span, unquote(p.str(tok.Span))}
+}
+
+// nameExpr makes the variable that a Name token refers to.
+func (p *parser) nameExpr(tok Token) *NameExpr {
+	name := p.str(tok.Span)
+	if isDo(p.lex.src, tok) {
+		name = "DO"
+	}
+	return &NameExpr{tok.Span, name, p.lookup(name)}
+}
+
+// key reads the name after a dot or colon.
+func (p *parser) key() *StringExpr {
+	tok := p.expectName("field name")
+	return &StringExpr{tok.Span, p.str(tok.Span)}
+}
+
+// suffixed reads a variable or an expression in parentheses with all that
+// follows it: fields, indices, calls.
+func (p *parser) suffixed() Expr {
+	start := p.tok.Start
+	var e Expr
+	if open := (opener{p.tok}); p.accept(LeftParen) {
+		p.enter()
+		inner := p.expr()
+		p.leave()
+		p.expectClose(RightParen, open)
+		p.grown(p.height)
+		e = &ParenExpr{p.span(start), inner}
+	} else {
+		tok := p.tok
+		p.next()
+		p.height = 1
+		e = p.nameExpr(tok)
+	}
+	for {
+		height := p.height
+		switch open := (opener{p.tok}); p.tok.Kind {
+		case Dot:
+			p.next()
+			key := p.key()
+			e = &IndexExpr{p.span(start), e, key, true}
+		case LeftBracket:
+			p.next()
+			p.enter()
+			key := p.expr()
+			p.leave()
+			p.expectClose(RightBracket, open)
+			e = &IndexExpr{p.span(start), e, key, false}
+		case Colon:
+			p.next()
+			method := p.key()
+			at := p.tok.Start
+			args := p.args()
+			e = &CallExpr{p.span(start), e, method, at, args}
+		case LeftParen, LeftBrace, String:
+			args := p.args()
+			e = &CallExpr{p.span(start), e, nil, open.Start, args}
+		default:
+			return e
+		}
+		p.grown(max(height, p.height))
+	}
+}
+
+// args reads the arguments of a call.
+func (p *parser) args() []Expr {
+	tok := p.tok
+	switch tok.Kind {
+	case String:
+		p.next()
+		return []Expr{p.stringExpr(tok)}
+	case LeftBrace:
+		return []Expr{p.table()}
+	case LeftParen:
+		if tok.Start.Line != p.end.Line {
+			p.failAmbiguous()
+		}
+		p.next()
+		if p.accept(RightParen) {
+			return nil
+		}
+		p.enter()
+		list := p.exprList()
+		p.leave()
+		p.expectClose(RightParen, opener{tok})
+		return list
+	}
+	p.failExpected("arguments of the call")
+	return nil
+}
+
+func (p *parser) table() *TableExpr {
+	open := opener{p.tok}
+	p.next()
+	p.enter()
+	table := &TableExpr{}
+	height := 0
+	for p.tok.Kind != RightBrace {
+		table.Fields = append(table.Fields, p.field())
+		height = max(height, p.height)
+		if !p.accept(Comma) && !p.accept(Semicolon) {
+			break
+		}
+	}
+	p.leave()
+	p.expectClose(RightBrace, open)
+	p.grown(height)
+	table.Span = p.span(open.Start)
+	return table
+}
+
+func (p *parser) field() Field {
+	start := p.tok.Start
+	if p.tok.Kind == LeftBracket {
+		open := opener{p.tok}
+		p.next()
+		p.enter()
+		key := p.expr()
+		p.leave()
+		height := p.height
+		p.expectClose(RightBracket, open)
+		p.expect(Assign)
+		value := p.expr()
+		p.height = max(height, p.height)
+		return Field{p.span(start), key, false, value}
+	}
+	if (p.tok.Kind == Name || p.tok.Kind.IsKeyword()) && p.peek() == Assign {
+		key := p.key()
+		p.next()
+		value := p.expr()
+		return Field{p.span(start), key, true, value}
+	}
+	value := p.expr()
+	return Field{p.span(start), nil, false, value}
+}
+
+// functionBody reads parameters and body of a function whose keyword, and
+// name if it has one, were read.
+func (p *parser) functionBody(start Pos, open opener, method *StringExpr) *FunctionExpr {
+	fn := &FunctionExpr{}
+	paren := opener{p.tok}
+	p.expect(LeftParen)
+	var names []Token
+	for p.tok.Kind != RightParen {
+		if p.accept(Ellipsis) {
+			fn.Vararg = true
+			break
+		}
+		names = append(names, p.expectName("parameter"))
+		if !p.accept(Comma) {
+			break
+		}
+		if p.tok.Kind == RightParen {
+			p.failExpected("parameter")
+		}
+	}
+	p.expectClose(RightParen, paren)
+
+	p.enter()
+	p.openFunction(&open, fn.Vararg)
+	if method != nil {
+		fn.Params = append(fn.Params, p.declareHidden("self"))
+	}
+	for _, name := range names {
+		fn.Params = append(fn.Params, p.declare(name, true))
+	}
+	if fn.Vararg {
+		p.declareHidden("arg")
+	}
+	fn.Body = p.block(open, End)
+	p.closeFunction()
+	p.leave()
+	p.expectClose(End, open)
+	p.grown(p.height)
+	fn.Span = p.span(start)
+	return fn
+}

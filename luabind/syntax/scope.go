@@ -1,0 +1,228 @@
+package syntax
+
+import "fmt"
+
+// The limits that gopher-lua's instructions have. It checks the first itself;
+// of the second it keeps the lowest eight bits and goes on.
+const (
+	maxLocals   = 200
+	maxUpvalues = 255
+)
+
+// scopes is the part of the parser that knows which variable a name means,
+// which label a goto, and how long the VM's compiler will look for them: it
+// searches all visible locals and open blocks one by one for each name.
+type scopes struct {
+	visible   map[string]*Variable // the innermost local of each name
+	fn        *function
+	functions int // read so far
+	locals    int // visible now, in all functions
+	blocks    int // open now, in all functions
+	work      int // steps of the compiler's searches so far
+}
+
+// function is a function whose body is being read.
+type function struct {
+	parent   *function
+	scope    *scope
+	vararg   bool
+	locals   int // visible now, with those that a for loop hides
+	blocks   int // open now
+	gotos    int // read so far
+	upvalues map[*Variable]bool
+}
+
+// scope is a block that is being read.
+type scope struct {
+	parent   *scope // nil in a function's outermost
+	loop     bool
+	vars     []*Variable
+	hidden   int // locals without a Variable
+	labels   map[string]*label
+	last     []*label // the labels that nothing has followed yet
+	gotos    []pendingGoto
+	gotosAt  int // gotos of the function before this block
+	localsAt int // locals of the function before this block
+}
+
+type label struct {
+	stmt   *LabelStmt
+	locals int // visible there
+}
+
+type pendingGoto struct {
+	stmt   *GotoStmt
+	locals int // visible there, without those of blocks already closed
+}
+
+func (p *parser) openFunction(open *opener, vararg bool) {
+	p.fn = &function{parent: p.fn, vararg: vararg}
+	if p.functions++; p.functions > maxFunctions {
+		p.failLimit(open.Start, fmt.Sprintf("too many functions in one source (limit is %d)", maxFunctions))
+	}
+	p.pushScope(false)
+}
+
+func (p *parser) closeFunction() {
+	p.closeBlock()
+	p.fn = p.fn.parent
+}
+
+// openBlock opens the scope of the block that a token of that kind began.
+func (p *parser) openBlock(kind Kind) { p.pushScope(kind == While || kind == Repeat) }
+
+// openLoop opens the scope of a for loop, which holds three hidden locals.
+func (p *parser) openLoop() {
+	p.pushScope(true)
+	for range 3 {
+		p.declareHidden("")
+	}
+}
+
+func (p *parser) pushScope(loop bool) {
+	p.fn.scope = &scope{parent: p.fn.scope, loop: loop, gotosAt: p.fn.gotos, localsAt: p.fn.locals}
+	p.fn.blocks++
+	p.blocks++
+}
+
+// openElse counts the block that the compiler makes of an elseif.
+func (p *parser) openElse() {
+	p.fn.blocks++
+	p.blocks++
+}
+
+// closeElses closes n blocks of openElse.
+func (p *parser) closeElses(n int) {
+	p.fn.blocks -= n
+	p.blocks -= n
+	p.work += n * (p.fn.blocks + n)
+}
+
+func (p *parser) closeBlock() {
+	s := p.fn.scope
+	p.work += p.fn.blocks + p.fn.gotos - s.gotosAt
+	for i := len(s.vars) - 1; i >= 0; i-- {
+		v := s.vars[i]
+		if v.shadowed != nil {
+			p.visible[v.Name] = v.shadowed
+		} else {
+			delete(p.visible, v.Name)
+		}
+	}
+	p.resolveGotos(s)
+	p.locals -= p.fn.locals - s.localsAt
+	p.fn.locals = s.localsAt
+	p.fn.blocks--
+	p.blocks--
+	p.fn.scope = s.parent
+}
+
+// declare makes the local variable that tok names visible.
+func (p *parser) declare(tok Token, param bool) *Variable {
+	v := &Variable{Span: tok.Span, Name: p.str(tok.Span), Param: param}
+	p.addVariable(v, tok.Start)
+	return v
+}
+
+// declareHidden makes a local that the source does not name; without a name
+// nothing can refer to it.
+func (p *parser) declareHidden(name string) *Variable {
+	v := &Variable{Name: name, Param: true}
+	p.addVariable(v, p.tok.Start)
+	return v
+}
+
+func (p *parser) addVariable(v *Variable, at Pos) {
+	v.owner = p.fn
+	p.locals++
+	if p.fn.locals++; p.fn.locals > maxLocals {
+		p.failLimit(at, fmt.Sprintf("too many local variables in one function (limit is %d)", maxLocals))
+	}
+	if v.Name != "" {
+		v.shadowed = p.visible[v.Name]
+		p.visible[v.Name] = v
+		p.fn.scope.vars = append(p.fn.scope.vars, v)
+	}
+}
+
+// lookup returns the local that name refers to here, or nil.
+func (p *parser) lookup(name string) *Variable {
+	v := p.visible[name]
+	if v != nil && v.owner == p.fn {
+		p.work += p.fn.locals + p.fn.blocks
+		return v
+	}
+	p.work += p.locals + p.blocks
+	if v != nil {
+		for fn := p.fn; fn != v.owner && !fn.upvalues[v]; fn = fn.parent {
+			if fn.upvalues == nil {
+				fn.upvalues = map[*Variable]bool{}
+			}
+			fn.upvalues[v] = true
+			p.work += len(fn.upvalues)
+			if len(fn.upvalues) > maxUpvalues {
+				p.failLimit(p.end, fmt.Sprintf("function uses too many outer local variables (limit is %d)", maxUpvalues))
+			}
+		}
+	}
+	return v
+}
+
+// written notes that target is assigned to.
+func (p *parser) written(target Expr) {
+	if name, ok := target.(*NameExpr); ok && name.Var != nil {
+		name.Var.Written = true
+	}
+}
+
+func (p *parser) checkBreak(stmt *BreakStmt) {
+	for s := p.fn.scope; s != nil; s = s.parent {
+		if s.loop {
+			return
+		}
+	}
+	p.fail(stmt.Start, "'break' outside a loop")
+}
+
+func (p *parser) declareLabel(stmt *LabelStmt) {
+	s := p.fn.scope
+	if old := s.labels[stmt.Name]; old != nil {
+		p.fail(stmt.Start, fmt.Sprintf("label '%s' is already defined at line %d", stmt.Name, old.stmt.Start.Line))
+	}
+	if s.labels == nil {
+		s.labels = map[string]*label{}
+	}
+	l := &label{stmt, p.fn.locals}
+	s.labels[stmt.Name] = l
+	s.last = append(s.last, l)
+	p.work += len(s.last) + p.fn.gotos - s.gotosAt
+}
+
+func (p *parser) addGoto(stmt *GotoStmt) {
+	p.fn.gotos++
+	p.fn.scope.gotos = append(p.fn.scope.gotos, pendingGoto{stmt, p.fn.locals})
+}
+
+// labelsFollowed notes that something other than the block's end follows the
+// labels read so far: a goto to them must not skip a local variable.
+func (p *parser) labelsFollowed() { p.fn.scope.last = nil }
+
+// resolveGotos finds the labels for the gotos of a block that ends and hands
+// those that it has no label for to the block around it.
+func (p *parser) resolveGotos(s *scope) {
+	for _, l := range s.last {
+		l.locals = s.localsAt
+	}
+	for _, g := range s.gotos {
+		l := s.labels[g.stmt.Label]
+		switch {
+		case l == nil && s.parent == nil:
+			p.fail(g.stmt.Start, fmt.Sprintf("no visible label '%s' for goto", g.stmt.Label))
+		case l == nil:
+			g.locals = min(g.locals, s.localsAt)
+			s.parent.gotos = append(s.parent.gotos, g)
+		case g.locals < l.locals:
+			p.fail(g.stmt.Start, fmt.Sprintf("goto '%s' jumps over the declaration of a local variable into its scope", g.stmt.Label))
+		}
+	}
+}
