@@ -84,3 +84,19 @@ func (r *Resource) Op(role Role) *Operation {
 	}
 	return nil
 }
+
+// ResourceOf returns the resource that an operation works on and its role
+// there; nil if it works on none (an Upload).
+func ResourceOf(op *Operation) (*Resource, Role) {
+	parent := op.Path[:strings.LastIndex(op.Path, "/")+1]
+	for _, path := range []string{op.Path, strings.TrimSuffix(parent, "/")} {
+		if r := ResourceAt(path); r != nil {
+			for _, known := range r.Ops {
+				if known.Op == op {
+					return r, known.Role
+				}
+			}
+		}
+	}
+	return nil, 0
+}

@@ -34,11 +34,21 @@ type edge struct {
 	to      *route
 }
 
+// literal returns where an element leads as it stands, nil if nowhere.
+func (r *route) literal(element string) *route {
+	i, ok := slices.BinarySearchFunc(r.literals, element, func(e edge, element string) int { return strings.Compare(e.element, element) })
+	if !ok {
+		return nil
+	}
+	return r.literals[i].to
+}
+
 // Match returns the operation that a request with this method and escaped path
 // (url.URL.EscapedPath, without the query) asks for, and its path parameters
 // unescaped; nil and nil if there is none. Where several fit, literal elements
-// go before parameters, from the left. Operations on the Upload host have no
-// path of their own and are never matched.
+// go before parameters, from the left. The path starts at the host's root,
+// with /v2 for the API. Operations on the Upload host have no path of their
+// own and are never matched.
 func Match(method, path string) (*Operation, Values) {
 	rest, ok := strings.CutPrefix(path, "/")
 	if !ok {
@@ -59,34 +69,64 @@ func Match(method, path string) (*Operation, Values) {
 	return op, named
 }
 
-// match walks the tree along the elements of rest. It goes back from a literal
+// match walks the tree along the elements of path. It goes back from a literal
 // that leads nowhere: /v2/apps/tiers is an app although /v2/apps/tiers/... is
 // something else.
-func (r *route) match(method, rest string, values []string) (*Operation, []string) {
-	element, rest, more := strings.Cut(rest, "/")
+func (r *route) match(method, path string, values []string) (*Operation, []string) {
+	element, rest, more := strings.Cut(path, "/")
 	element, err := url.PathUnescape(element)
 	if err != nil || element == "" {
 		return nil, nil
 	}
-	next := func(to *route, values []string) (*Operation, []string) {
-		if more {
-			return to.match(method, rest, values)
-		}
-		for _, op := range to.ops {
-			if op.Method == method {
-				return op, values
-			}
-		}
-		return nil, nil
-	}
-	i, ok := slices.BinarySearchFunc(r.literals, element, func(e edge, element string) int { return strings.Compare(e.element, element) })
-	if ok {
-		if op, values := next(r.literals[i].to, values); op != nil {
+	if next := r.literal(element); next != nil {
+		if op, values := next.finish(method, rest, more, values); op != nil {
 			return op, values
 		}
 	}
 	if r.param != nil {
-		return next(r.param, append(values, element))
+		return r.param.finish(method, rest, more, append(values, element))
 	}
 	return nil, nil
+}
+
+func (r *route) finish(method, rest string, more bool, values []string) (*Operation, []string) {
+	if more {
+		return r.match(method, rest, values)
+	}
+	for _, op := range r.ops {
+		if op.Method == method {
+			return op, values
+		}
+	}
+	return nil, nil
+}
+
+// Under returns the operations on a path template and below it, such as all
+// that can be done with a droplet under "/v2/droplets/{droplet_id}". What its
+// parameters are called does not matter. The result is made anew at each call;
+// it is nil if there is no such path.
+func Under(template string) []*Operation {
+	at := &routes
+	for element := range strings.SplitSeq(strings.TrimPrefix(template, "/"), "/") {
+		if strings.HasPrefix(element, "{") {
+			at = at.param
+		} else {
+			at = at.literal(element)
+		}
+		if at == nil {
+			return nil
+		}
+	}
+	return at.all(nil)
+}
+
+func (r *route) all(ops []*Operation) []*Operation {
+	ops = append(ops, r.ops...)
+	for _, e := range r.literals {
+		ops = e.to.all(ops)
+	}
+	if r.param != nil {
+		ops = r.param.all(ops)
+	}
+	return ops
 }

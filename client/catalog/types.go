@@ -183,7 +183,7 @@ type Resource struct {
 	IDParam   string   // the parameter that identifies an item, such as "droplet_id"; "" if none
 	ListKey   string   // key of the list in RoleList's answer
 	ObjectKey string   // key of the object in the other answers; "" when they are bare
-	IDs       []string // fields of an item that can identify it, the likeliest first
+	IDs       []string // fields of an item that identify it; the first one fills IDParam, if there is one
 	Ops       []RoleOp // ordered by role
 }
 

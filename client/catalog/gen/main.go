@@ -33,14 +33,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if err := generate(*factsPath, *out, *check, stdout); err != nil {
+	if err := generate(*factsPath, *out, frozenNames, *check, stdout); err != nil {
 		fmt.Fprintln(stderr, "gen:", err)
 		return 1
 	}
 	return 0
 }
 
-func generate(factsPath, out string, check bool, stdout io.Writer) error {
+// generate writes the catalog of the facts with the names of a list into the
+// directory out, or checks that it is there already.
+func generate(factsPath, out, names string, check bool, stdout io.Writer) error {
 	if factsPath == "" || out == "" {
 		root, err := moduleRoot()
 		if err != nil {
@@ -61,7 +63,7 @@ func generate(factsPath, out string, check bool, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	files, err := render(f, frozenNames)
+	files, err := render(f, names)
 	if err != nil {
 		return err
 	}
