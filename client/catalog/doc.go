@@ -11,3 +11,5 @@
 // description of the API, with the script names of gen/names.txt, which are
 // frozen: a new operation gets its name there, by hand, once.
 package catalog
+
+//go:generate go run ./gen

@@ -92,6 +92,9 @@ func TestParams(t *testing.T) {
 	if p := catalog.ByID("droplets_get").Param("droplet_id"); p == nil || !p.Integer() || !p.Required || p.In != catalog.InPath {
 		t.Errorf("droplet_id is %+v", p)
 	}
+	if kind := catalog.ByID("droplets_get").Param("droplet_id").Schema.Kind.String(); kind != "integer" {
+		t.Errorf("droplet_id is of kind %s", kind)
+	}
 	if p := catalog.ByID("images_get").Param("image_id"); p == nil || p.Integer() {
 		t.Errorf("image_id, which may be a slug, is %+v", p)
 	}

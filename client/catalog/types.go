@@ -112,6 +112,11 @@ const (
 	Object
 )
 
+// String returns the JSON Schema name of the kind, "any" for Any.
+func (k Kind) String() string {
+	return [...]string{"any", "string", "integer", "number", "boolean", "array", "object"}[k]
+}
+
 // Schema says what a value looks like. Equal schemas are shared; compare
 // pointers for sameness, never write to one.
 type Schema struct {
