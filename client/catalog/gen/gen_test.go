@@ -74,13 +74,13 @@ func TestRender(t *testing.T) {
 		`Group: "things", Name: "list",`,
 		`ListKey: "things",`,
 		`Paging:  ByPage,`,
-		"Enum: []string{`\"b\"`, \"null\", \"1\"}",       // literals, in order
-		`{"thing", true, `,                               // the wrapper that the schema lacks
-		`Wrapper: "thing",`,                              //
-		`Recursive: true`,                                // a box in a box
-		`IDParam: "thing_id", ListKey: "things"`,         //
-		`IDs: []string{"id"}`,                            // a name is no field of a thing
-		`{Get: &opThingsGet, Field: "thing.in", Pending`, //
+		"Enum: []string{`\"b\"`, \"null\", \"1\"}", // literals, in order
+		`{"thing", true, `,                         // the wrapper that the schema lacks
+		`Wrapper: "thing",`,
+		`Recursive: true`, // a box in a box
+		`IDParam: "thing_id", ListKey: "things"`,
+		`IDs: []string{"id"}`, // a name is no field of a thing
+		`{Get: &opThingsGet, Field: "thing.in", Pending`,
 		`{"things", &route{param: &route{ops: []*Operation{&opThingsGet}}, ops: []*Operation{&opThingsList}}},`,
 	} {
 		if !strings.Contains(all.String(), want) {
