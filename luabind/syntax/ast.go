@@ -13,7 +13,8 @@ func (s Span) Bounds() Span { return s }
 // the Block of the whole source.
 type Block struct {
 	Span
-	Stmts []Stmt
+	Stmts   []Stmt
+	hasGoto bool // of a function's outermost block: somewhere in the function
 }
 
 // Variable is a local variable, parameter or loop variable.
@@ -80,6 +81,8 @@ type (
 		Params []*Variable // with self first in function a:b()
 		Vararg bool
 		Body   *Block
+
+		upvalues int // outer locals that it or its inner functions use
 	}
 	// TableExpr is a table constructor.
 	TableExpr struct {

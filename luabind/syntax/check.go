@@ -36,8 +36,11 @@ func Check(name string, src []byte, limits Limits) error {
 		return err
 	}
 	p.lex = *NewLexer(src)
-	_, err = p.program()
-	return err
+	block, err := p.program()
+	if err != nil {
+		return err
+	}
+	return p.checkCost(block)
 }
 
 // maxFunctions bounds the functions of a source: the compiler takes 12 KB for

@@ -276,7 +276,7 @@ func (p *parser) functionBody(start Pos, open opener, method *StringExpr) *Funct
 		p.declareHidden("arg")
 	}
 	fn.Body = p.block(open, End)
-	p.closeFunction()
+	fn.upvalues = p.closeFunction(fn.Body)
 	p.leave()
 	p.expectClose(End, open)
 	p.grown(p.height)

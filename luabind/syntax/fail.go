@@ -154,10 +154,10 @@ func (p *parser) checkToken() {
 		p.failHere("unfinished string: no closing " + text[:1] + " on its line")
 	case UnterminatedLong:
 		p.tok.Kind = p.unfinishedEnd(true)
-		p.failHere("unfinished long string: no closing " + closing(text))
+		p.failHere("unfinished long string: no closing " + short(closing(text)))
 	case UnterminatedComment:
 		p.tok.Kind = p.unfinishedEnd(true)
-		p.failHere("unfinished long comment: no closing " + closing(text[2:]))
+		p.failHere("unfinished long comment: no closing " + short(closing(text[2:])))
 	case BadLongBracket:
 		if strings.HasPrefix(text, "--") {
 			p.fail(p.tok.Start, "'"+short(text)+"' does not start a comment: put a space after the --")
@@ -189,7 +189,7 @@ func closing(s string) string {
 func (p *parser) numberRest() string {
 	rest := p.text[p.tok.End.Offset:]
 	n := 0
-	for n < len(rest) && (class[rest[n]] != 0 || rest[n] == '.') {
+	for n < len(rest) && (class[rest[n]]&(isLetter|isDigit) != 0 || rest[n] == '.') {
 		n++
 	}
 	return rest[:n]

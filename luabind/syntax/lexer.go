@@ -40,7 +40,10 @@ var bom = []byte("\xef\xbb\xbf")
 
 // lineEnd returns the offset of the line break at or after i, or len(src).
 func lineEnd(src []byte, i int) int {
-	for i < len(src) && src[i] != '\n' && src[i] != '\r' {
+	for _, c := range src[i:] {
+		if c == '\n' || c == '\r' {
+			break
+		}
 		i++
 	}
 	return i
@@ -51,6 +54,7 @@ const (
 	isLetter = 1 << iota // letters and _
 	isDigit
 	isHex
+	endsPlain // what may not stand in a quoted string as it is
 )
 
 var class = func() (t [256]uint8) {
@@ -65,6 +69,8 @@ var class = func() (t [256]uint8) {
 			t[c] = isLetter
 		case '0' <= c && c <= '9':
 			t[c] = isDigit | isHex
+		case c == '"' || c == '\'' || c == '\\' || c == '\n' || c == '\r':
+			t[c] = endsPlain
 		}
 	}
 	return t
@@ -93,6 +99,10 @@ func (l *Lexer) Next() Token {
 		} else if c == '\n' || c == '\r' {
 			i = l.newline(i)
 		} else if c == '-' && i+1 < len(src) && src[i+1] == '-' {
+			if i+2 >= len(src) || src[i+2] != '[' {
+				i = lineEnd(src, i+2)
+				continue
+			}
 			start := l.pos(i)
 			end, problem := skipComment(src, i)
 			l.countLines(i, end)
@@ -111,7 +121,10 @@ func (l *Lexer) Next() Token {
 	i++
 	switch {
 	case class[c]&isLetter != 0:
-		for i < len(src) && class[src[i]]&(isLetter|isDigit) != 0 {
+		for _, c := range src[i:] {
+			if class[c]&(isLetter|isDigit) == 0 {
+				break
+			}
 			i++
 		}
 		tok.Kind = keyword(src[start:i])
@@ -293,7 +306,7 @@ func scanNumber(src []byte, i int) (int, Problem) {
 			digits(isDigit)
 		}
 	}
-	if i < len(src) && (class[src[i]] != 0 || src[i] == '.') {
+	if i < len(src) && (class[src[i]]&(isLetter|isDigit) != 0 || src[i] == '.') {
 		problem = MalformedNumber
 	}
 	return i, problem
@@ -303,14 +316,23 @@ func scanNumber(src []byte, i int) (int, Problem) {
 func (l *Lexer) scanString(i int) (int, Problem) {
 	src, problem := l.src, NoProblem
 	quote := src[i]
-	for i++; i < len(src); {
+	for i++; ; {
+		for _, c := range src[i:] {
+			if class[c]&endsPlain != 0 {
+				break
+			}
+			i++
+		}
+		if i >= len(src) {
+			return i, UnterminatedString
+		}
 		switch c := src[i]; {
 		case c == quote:
 			return i + 1, problem
 		case c == '\n' || c == '\r':
 			return i, UnterminatedString
 		case c != '\\':
-			i++
+			i++ // the other quote
 		case i+1 >= len(src):
 			return len(src), UnterminatedString
 		case src[i+1] == '\n' || src[i+1] == '\r':
@@ -327,7 +349,6 @@ func (l *Lexer) scanString(i int) (int, Problem) {
 			i += 2
 		}
 	}
-	return i, UnterminatedString
 }
 
 // operator returns the token at i that is none of the other classes.

@@ -52,7 +52,7 @@ func (p *parser) program() (block *Block, err error) {
 	p.start()
 	p.openFunction(nil, true)
 	block = p.block(opener{}, EOF)
-	p.closeFunction()
+	p.closeFunction(block)
 	return block, nil
 }
 

@@ -10,29 +10,29 @@ import "bytes"
 //
 // The result is src itself when there is nothing to change, else a copy.
 func Rewrite(src []byte) []byte {
-	l := NewLexer(src)
-	out := src
-	change := func(from, to int, with string) {
-		if &out[0] == &src[0] {
-			out = bytes.Clone(src)
-		}
-		for i := from; i < to; i++ {
-			out[i] = with[(i-from)%len(with)]
-		}
-	}
+	var out []byte // a copy of src once it is needed
+	l := *NewLexer(src)
 	if l.at > 0 {
-		change(0, l.at, " ")
+		out = bytes.Clone(src)
+		for i := range l.at {
+			out[i] = ' '
+		}
 	}
 	for {
-		switch tok := l.Next(); tok.Kind {
-		case EOF:
-			return out
-		case Name:
-			if isDo(src, tok) {
-				change(int(tok.Start.Offset), int(tok.End.Offset), "DO")
+		tok := l.Next()
+		if tok.Kind == Name && isDo(src, tok) {
+			if out == nil {
+				out = bytes.Clone(src)
 			}
+			copy(out[tok.Start.Offset:], "DO")
+		} else if tok.Kind == EOF {
+			break
 		}
 	}
+	if out == nil {
+		return src
+	}
+	return out
 }
 
 // isDo reports whether the Name tok is the client, spelled do.

@@ -2,23 +2,27 @@ package syntax
 
 import "fmt"
 
-// The limits that gopher-lua's instructions have. It checks the first itself;
-// of the second it keeps the lowest eight bits and goes on.
 const (
-	maxLocals   = 200
-	maxUpvalues = 255
+	maxLocals   = 200 // of one function, at one place
+	maxUpvalues = 255 // of one function; gopher-lua counts them in a byte
+
+	// The compiler's steps, in nanoseconds as measured.
+	nameStep   = 2  // a local or block passed while looking for a name
+	labelStep  = 2  // a label passed while looking for the end of the block
+	gotoStep   = 20 // a goto passed while looking for those to a label
+	elseifStep = 6  // an elseif passed at the end of a later one
 )
 
 // scopes is the part of the parser that knows which variable a name means,
-// which label a goto, and how long the VM's compiler will look for them: it
-// searches all visible locals and open blocks one by one for each name.
+// which label a goto, and how long the VM's compiler will look for them: for
+// each name it goes through all visible locals and open blocks.
 type scopes struct {
 	visible   map[string]*Variable // the innermost local of each name
 	fn        *function
 	functions int // read so far
 	locals    int // visible now, in all functions
 	blocks    int // open now, in all functions
-	work      int // steps of the compiler's searches so far
+	work      int // of the compiler for these searches so far, in nanoseconds
 }
 
 // function is a function whose body is being read.
@@ -63,9 +67,23 @@ func (p *parser) openFunction(open *opener, vararg bool) {
 	p.pushScope(false)
 }
 
-func (p *parser) closeFunction() {
+// closeFunction leaves the function of that body and returns how many outer
+// locals it uses: at its end the compiler looks for each in the function around.
+func (p *parser) closeFunction(body *Block) (upvalues int) {
 	p.closeBlock()
-	p.fn = p.fn.parent
+	body.hasGoto = p.fn.gotos > 0
+	upvalues = len(p.fn.upvalues)
+	if p.fn = p.fn.parent; p.fn != nil {
+		p.spend(upvalues * (p.fn.locals + p.fn.blocks + len(p.fn.upvalues)) * nameStep)
+	}
+	return upvalues
+}
+
+// spend adds to the time that the compiler will need.
+func (p *parser) spend(work int) {
+	if p.work += work; p.work > maxWork {
+		p.failLimit(p.end, "source would take too long to compile: too many names, blocks and labels within each other")
+	}
 }
 
 // openBlock opens the scope of the block that a token of that kind began.
@@ -95,12 +113,12 @@ func (p *parser) openElse() {
 func (p *parser) closeElses(n int) {
 	p.fn.blocks -= n
 	p.blocks -= n
-	p.work += n * (p.fn.blocks + n)
+	p.spend(n * (p.fn.blocks + n) * elseifStep)
 }
 
 func (p *parser) closeBlock() {
 	s := p.fn.scope
-	p.work += p.fn.blocks + p.fn.gotos - s.gotosAt
+	p.spend(p.fn.blocks*nameStep + (p.fn.gotos-s.gotosAt)*gotoStep)
 	for i := len(s.vars) - 1; i >= 0; i-- {
 		v := s.vars[i]
 		if v.shadowed != nil {
@@ -149,17 +167,16 @@ func (p *parser) addVariable(v *Variable, at Pos) {
 func (p *parser) lookup(name string) *Variable {
 	v := p.visible[name]
 	if v != nil && v.owner == p.fn {
-		p.work += p.fn.locals + p.fn.blocks
+		p.spend((p.fn.locals + p.fn.blocks) * nameStep)
 		return v
 	}
-	p.work += p.locals + p.blocks
+	p.spend((p.locals + p.blocks + len(p.fn.upvalues)) * nameStep)
 	if v != nil {
 		for fn := p.fn; fn != v.owner && !fn.upvalues[v]; fn = fn.parent {
 			if fn.upvalues == nil {
 				fn.upvalues = map[*Variable]bool{}
 			}
 			fn.upvalues[v] = true
-			p.work += len(fn.upvalues)
 			if len(fn.upvalues) > maxUpvalues {
 				p.failLimit(p.end, fmt.Sprintf("function uses too many outer local variables (limit is %d)", maxUpvalues))
 			}
@@ -195,7 +212,7 @@ func (p *parser) declareLabel(stmt *LabelStmt) {
 	l := &label{stmt, p.fn.locals}
 	s.labels[stmt.Name] = l
 	s.last = append(s.last, l)
-	p.work += len(s.last) + p.fn.gotos - s.gotosAt
+	p.spend(len(s.last)*labelStep + (p.fn.gotos-s.gotosAt)*gotoStep)
 }
 
 func (p *parser) addGoto(stmt *GotoStmt) {
@@ -213,16 +230,26 @@ func (p *parser) resolveGotos(s *scope) {
 	for _, l := range s.last {
 		l.locals = s.localsAt
 	}
+	left := s.gotos[:0]
 	for _, g := range s.gotos {
-		l := s.labels[g.stmt.Label]
-		switch {
-		case l == nil && s.parent == nil:
-			p.fail(g.stmt.Start, fmt.Sprintf("no visible label '%s' for goto", g.stmt.Label))
-		case l == nil:
+		var l *label
+		if s.labels != nil {
+			l = s.labels[g.stmt.Label]
+		}
+		if l == nil {
 			g.locals = min(g.locals, s.localsAt)
-			s.parent.gotos = append(s.parent.gotos, g)
-		case g.locals < l.locals:
+			left = append(left, g)
+		} else if g.locals < l.locals {
 			p.fail(g.stmt.Start, fmt.Sprintf("goto '%s' jumps over the declaration of a local variable into its scope", g.stmt.Label))
 		}
+	}
+	switch {
+	case len(left) == 0:
+	case s.parent == nil:
+		p.fail(left[0].stmt.Start, fmt.Sprintf("no visible label '%s' for goto", left[0].stmt.Label))
+	case s.parent.gotos == nil:
+		s.parent.gotos = left
+	default:
+		s.parent.gotos = append(s.parent.gotos, left...)
 	}
 }
