@@ -8,9 +8,31 @@
 // manual says, in the words of its reference implementation where an error is
 // raised, take time that is linear in their input (n log n for sorting), and
 // tell a [Meter] what they are about to spend before they spend it.
+//
+// Where they differ from the reference implementation on purpose:
+//
+//   - numbers: an integer below 2^53 shows all of its digits (see
+//     [FormatNumber]); an argument beyond the range of integers counts as the
+//     nearest one, where C leaves it undefined, so that s:sub(2, math.huge)
+//     is the rest of s;
+//   - %s of string.format takes what has a __tostring; neither it nor %c stops
+//     at a zero byte; %d shows a number of any size in full;
+//   - pairs honours __pairs, and ipairs walks a userdata that has an __index;
+//   - unpack and string.byte give up to 65536 results, not 8000;
+//   - a comparison function sees the table that table.sort sorts as it was, and
+//     when it raises an error the table stays as it was;
+//   - math.random is seeded at random, and by state;
+//   - collectgarbage collects nothing, as the memory of the process is not the
+//     script's to manage; "count" is the process's heap in kilobytes.
 package lualib
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // Meter is told by the library's functions what they are about to spend. A
 // charge that exceeds the budget of the run, or that comes after the run was
@@ -31,10 +53,87 @@ type Meter interface {
 // What is opened belongs to L and to the threads made from it, and like L it
 // is for one goroutine at a time.
 func Open(L *lua.LState, m Meter) {
-	_ = &library{meter: m}
+	lib := &library{meter: m, random: newRandom()}
+	for name, fn := range lib.base(L) {
+		L.SetGlobal(name, L.NewFunction(fn))
+	}
+	lib.module(L, "table", lib.table())
+	mathematics := lib.module(L, "math", lib.math())
+	mathematics.RawSetString("pi", lua.LNumber(math.Pi))
+	mathematics.RawSetString("huge", lua.LNumber(math.Inf(1)))
+	index := L.CreateTable(0, 1)
+	index.RawSetString("__index", lib.module(L, "string", lib.string()))
+	L.SetMetatable(lua.LString(""), index)
 }
 
 // library is what the functions of one state share.
 type library struct {
-	meter Meter
+	meter    Meter
+	random   *rand.Rand
+	programs map[string]*program // compiled patterns
+	matchers []*matcher          // not in use
+
+	next, ipairsStep *lua.LFunction // what pairs and ipairs return
+}
+
+// module makes a global table of functions, known to require as well.
+func (lib *library) module(L *lua.LState, name string, functions map[string]lua.LGFunction) *lua.LTable {
+	module := L.SetFuncs(L.CreateTable(0, len(functions)), functions)
+	L.SetGlobal(name, module)
+	if loaded, ok := L.GetField(L.Get(lua.RegistryIndex), "_LOADED").(*lua.LTable); ok {
+		loaded.RawSetString(name, module)
+	}
+	return module
+}
+
+const (
+	// maxString is the length of the longest string that is made here.
+	maxString = math.MaxInt32
+	// maxResults is how many values a function returns at most.
+	maxResults = 1 << 16
+	// boxBytes is what a value takes beside its text: a string header or a
+	// number, and its place in a table or on the stack.
+	boxBytes = 16
+	// copyBytes is how many bytes are copied in the time of a VM instruction,
+	// and chunkBytes how many are copied or searched between two charges.
+	copyBytes  = 64
+	chunkBytes = 1 << 18
+)
+
+// allocString charges the memory of a string of n bytes that is about to be
+// made.
+func (lib *library) allocString(L *lua.LState, n int) {
+	lib.meter.Alloc(L, n+boxBytes)
+	if n > maxString {
+		raise(L, "resulting string too large")
+	}
+}
+
+// copied charges the copying of n bytes.
+func (lib *library) copied(L *lua.LState, n int) {
+	if n >= copyBytes {
+		lib.meter.Steps(L, n/copyBytes)
+	}
+}
+
+// index is strings.Index, charged by the bytes it passes.
+func (lib *library) index(L *lua.LState, s, text string) int {
+	step := max(chunkBytes, 4*len(text))
+	for from := 0; ; from += step {
+		if len(s)-from <= step {
+			i := strings.Index(s[from:], text)
+			if i < 0 {
+				lib.copied(L, len(s)-from)
+				return -1
+			}
+			lib.copied(L, i)
+			return from + i
+		}
+		stop := min(len(s), from+step+len(text)-1)
+		if i := strings.Index(s[from:stop], text); i >= 0 {
+			lib.copied(L, i)
+			return from + i
+		}
+		lib.copied(L, step)
+	}
 }

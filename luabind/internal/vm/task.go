@@ -114,6 +114,15 @@ func (t *Task) Cancel(cause error) { t.cancel(cause) }
 // Local and SetLocal keep values that belong to the task alone.
 func (t *Task) Local(key any) any { return t.locals[key] }
 
+// ShareLocals makes the task's locals those of another: what one sets, both
+// have.
+func (t *Task) ShareLocals(other *Task) {
+	if other.locals == nil {
+		other.locals = map[any]any{}
+	}
+	t.locals = other.locals
+}
+
 // SetLocal stores a value under a key of the caller's own type.
 func (t *Task) SetLocal(key, value any) {
 	if t.locals == nil {

@@ -1,0 +1,429 @@
+package luabind
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Class describes the objects of one kind: userdata (or, with AsTable, tables)
+// with a Go value behind them. A Class is static data, made once and used by
+// any number of Hosts; what it says is also what help, completion, the checker
+// and the type definitions say.
+//
+// obj.name looks for a method, then a property, then a constant, then asks
+// Get.
+type Class struct {
+	Name string // "Droplet": what messages and obj.class say
+	Doc  string // one line
+
+	Methods    []Func
+	Properties []Property
+	Constants  []Constant
+	Fields     []Param // fields that Get answers, as far as they are known; for documentation
+
+	// Get answers for any other name; nil for one that the object lacks.
+	Get func(c *Call, self any, key string) (Value, error)
+	// Set takes obj.key = v. Without it objects are read-only.
+	Set func(c *Call, self any, key string, v Value) error
+	// Pairs lists what pairs(obj) visits, in order.
+	Pairs func(c *Call, self any) ([]Pair, error)
+	// Len answers #obj.
+	Len func(self any) int
+	// Names lists further names for completion, fields for instance.
+	Names func(self any) []string
+	// String renders the object for tostring, `..` and messages.
+	String func(self any) string
+	// Equal compares two objects of the class for ==.
+	Equal func(a, b any) bool
+	// Compare orders two operands of which one is of the class; ok is false
+	// when they have no order.
+	Compare func(a, b Value) (order int, ok bool)
+	// Arith computes a op b, where one operand is of the class. For unary
+	// minus a is 0 and op "-".
+	Arith func(c *Call, op string, a, b Value) (Value, error)
+	// Call makes the object callable.
+	Call *Func
+
+	// NamedArgs lets methods take one table of named arguments.
+	NamedArgs bool
+	// Bound makes obj.f(x) and obj:f(x) the same.
+	Bound bool
+	// AsTable makes type(obj) "table".
+	AsTable bool
+}
+
+// Property is a value that an object computes.
+type Property struct {
+	Name string
+	Doc  string
+	Type string // as in type definitions: "string", "boolean?"
+	Get  func(c *Call, self any) (Value, error)
+	Set  func(c *Call, self any, v Value) error // nil: read-only
+}
+
+// Constant is a fixed value of a class or module.
+type Constant struct {
+	Name  string
+	Doc   string
+	Value Value // string, number or boolean
+}
+
+// Pair is one step of pairs(obj).
+type Pair struct{ Key, Value Value }
+
+// classKey marks a metatable with its class. Scripts never see metatables of
+// objects.
+const classKey = "\x00class"
+
+func classOf(mt lua.LValue) *Class {
+	t, ok := mt.(*lua.LTable)
+	if !ok {
+		return nil
+	}
+	if ud, ok := t.RawGetString(classKey).(*lua.LUserData); ok {
+		c, _ := ud.Value.(*Class)
+		return c
+	}
+	return nil
+}
+
+// bound is a class as one Host knows it: the metatable, and the members by
+// name, functions made when they are first asked for.
+type bound struct {
+	h       *Host
+	class   *Class
+	mt      *lua.LTable
+	members map[string]member
+}
+
+type member struct {
+	method *lua.LFunction
+	fn     *Func
+	prop   *Property
+	value  lua.LValue
+}
+
+func (h *Host) bind(class *Class) *bound {
+	if b := h.classes[class]; b != nil {
+		return b
+	}
+	b := &bound{h: h, class: class, mt: h.newTable(0, 12)}
+	h.classes[class] = b
+	b.members = make(map[string]member, len(class.Methods)+len(class.Properties)+len(class.Constants)+1)
+	b.members["class"] = member{value: lua.LString(class.Name)}
+	for i := range class.Constants {
+		b.members[class.Constants[i].Name] = member{value: class.Constants[i].Value.raw()}
+	}
+	for i := range class.Properties {
+		b.members[class.Properties[i].Name] = member{prop: &class.Properties[i]}
+	}
+	for i := range class.Methods {
+		b.members[class.Methods[i].Name] = member{fn: &class.Methods[i]}
+	}
+	set := func(event string, f lua.LGFunction) { b.mt.RawSetString(event, h.function(f)) }
+	b.mt.RawSetString(classKey, &lua.LUserData{Value: class, Metatable: lua.LNil})
+	b.mt.RawSetString("__metatable", lua.LFalse)
+	set("__index", b.index)
+	set("__newindex", b.newIndex)
+	set("__tostring", b.tostring)
+	set("__concat", b.concat)
+	set("__pairs", b.pairs)
+	if class.Equal != nil {
+		set("__eq", b.eq)
+	}
+	if class.Compare != nil {
+		set("__lt", b.order(func(o int) bool { return o < 0 }))
+		set("__le", b.order(func(o int) bool { return o <= 0 }))
+	}
+	if class.Arith != nil {
+		for event, op := range map[string]string{"__add": "+", "__sub": "-", "__mul": "*", "__div": "/", "__mod": "%", "__pow": "^"} {
+			set(event, b.arith(op))
+		}
+		set("__unm", b.unm)
+	}
+	if class.Len != nil {
+		set("__len", func(L *lua.LState) int {
+			L.Push(lua.LNumber(class.Len(b.self(L))))
+			return 1
+		})
+	}
+	if class.Call != nil {
+		call := h.method(b, class.Call, nil)
+		b.mt.RawSetString("__call", call)
+	}
+	return b
+}
+
+// Object makes an object of a class around a Go value.
+func (h *Host) Object(class *Class, self any) Value {
+	b := h.bind(class)
+	ud := &lua.LUserData{Value: self, Metatable: b.mt}
+	if !class.AsTable {
+		return Value{ud}
+	}
+	t := h.newTable(0, 1)
+	t.RawSetInt(0, ud)
+	t.Metatable = b.mt
+	return Value{t}
+}
+
+// self gives the Go value behind argument 1, which the VM has dispatched here.
+func (b *bound) self(L *lua.LState) any { return b.of(L.Get(1)) }
+
+func (b *bound) of(v lua.LValue) any {
+	switch v := v.(type) {
+	case *lua.LUserData:
+		if v.Metatable == lua.LValue(b.mt) {
+			return v.Value
+		}
+	case *lua.LTable:
+		if v.Metatable == lua.LValue(b.mt) {
+			if ud, ok := v.RawGetInt(0).(*lua.LUserData); ok {
+				return ud.Value
+			}
+		}
+	}
+	return nil
+}
+
+func (b *bound) index(L *lua.LState) int {
+	obj := L.Get(1)
+	self := b.of(obj)
+	key, ok := L.Get(2).(lua.LString)
+	if !ok {
+		L.Push(lua.LNil)
+		return 1
+	}
+	if m, ok := b.members[string(key)]; ok {
+		switch {
+		case m.fn != nil:
+			if b.class.Bound {
+				L.Push(b.boundMethod(obj, m.fn))
+				return 1
+			}
+			if m.method == nil {
+				m.method = b.h.method(b, m.fn, nil)
+				b.members[string(key)] = m
+			}
+			L.Push(m.method)
+		case m.prop != nil:
+			c := b.h.begin(L)
+			v, err := m.prop.Get(c, self)
+			if err != nil {
+				c.raise(err)
+			}
+			b.h.finish(c)
+			L.Push(v.raw())
+		default:
+			L.Push(m.value)
+		}
+		return 1
+	}
+	if b.class.Get == nil {
+		L.Push(lua.LNil)
+		return 1
+	}
+	c := b.h.begin(L)
+	v, err := b.class.Get(c, self, string(key))
+	if err != nil {
+		c.raise(err)
+	}
+	b.h.finish(c)
+	L.Push(v.raw())
+	return 1
+}
+
+// boundMethod gives the function of one object's method, always the same.
+func (b *bound) boundMethod(obj lua.LValue, fn *Func) *lua.LFunction {
+	key := boundKey{obj, fn}
+	f := b.h.methods[key]
+	if f == nil {
+		f = b.h.method(b, fn, obj)
+		if b.h.methods == nil {
+			b.h.methods = map[boundKey]*lua.LFunction{}
+		}
+		b.h.methods[key] = f
+	}
+	return f
+}
+
+type boundKey struct {
+	obj lua.LValue
+	fn  *Func
+}
+
+func (b *bound) newIndex(L *lua.LState) int {
+	c := b.h.begin(L)
+	self := b.self(L)
+	key, ok := L.Get(2).(lua.LString)
+	if !ok {
+		c.raise(TypeErrorf("a field of %s must be named by a string, got %s", b.class.Name, wrap(L.Get(2)).Kind()))
+	}
+	v := wrap(L.Get(3))
+	if m, ok := b.members[string(key)]; ok && m.prop != nil && (m.prop.Set != nil || b.class.Set == nil) {
+		if m.prop.Set == nil {
+			c.raise(TypeErrorf("%s.%s cannot be set", b.class.Name, key))
+		}
+		if err := m.prop.Set(c, self, v); err != nil {
+			c.raise(err)
+		}
+	} else if b.class.Set == nil {
+		c.raise(TypeErrorf("%s.%s cannot be set%s", b.class.Name, key, suggest(string(key), b.settable())))
+	} else if err := b.class.Set(c, self, string(key), v); err != nil {
+		c.raise(err)
+	}
+	b.h.finish(c)
+	return 0
+}
+
+func (b *bound) settable() []string {
+	var names []string
+	for n, m := range b.members {
+		if m.prop != nil && m.prop.Set != nil {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// names lists the members of the class and of one object, sorted.
+func (b *bound) names(self any) []string {
+	var out []string
+	for n := range b.members {
+		out = append(out, n)
+	}
+	if b.class.Names != nil && self != nil {
+		for _, n := range b.class.Names(self) {
+			if _, ok := b.members[n]; !ok {
+				out = append(out, n)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+func (b *bound) text(v lua.LValue) string {
+	self := b.of(v)
+	if b.class.String != nil {
+		return b.class.String(self)
+	}
+	return fmt.Sprintf("%s: %p", b.class.Name, v)
+}
+
+func (b *bound) tostring(L *lua.LState) int {
+	L.Push(lua.LString(b.text(L.Get(1))))
+	return 1
+}
+
+// concat lets `..` work with objects as with strings.
+func (b *bound) concat(L *lua.LState) int {
+	c := b.h.begin(L)
+	var parts [2]string
+	for i := range parts {
+		s, ok := b.h.toText(L.Get(i + 1))
+		if !ok {
+			c.raise(TypeErrorf("attempt to concatenate a %s value", wrap(L.Get(i+1)).Kind()))
+		}
+		parts[i] = s
+	}
+	b.h.finish(c)
+	L.Push(lua.LString(parts[0] + parts[1]))
+	return 1
+}
+
+// toText renders what `..` takes: strings, numbers and our objects.
+func (h *Host) toText(v lua.LValue) (string, bool) {
+	if s, ok := wrap(v).AsString(); ok {
+		return s, true
+	}
+	if _, class := wrap(v).Object(); class != nil {
+		return h.bind(class).text(v), true
+	}
+	return "", false
+}
+
+func (b *bound) pairs(L *lua.LState) int {
+	c := b.h.begin(L)
+	self := b.self(L)
+	if b.class.Pairs == nil {
+		c.raise(TypeErrorf("a %s has nothing to iterate over", b.class.Name))
+	}
+	list, err := b.class.Pairs(c, self)
+	if err != nil {
+		c.raise(err)
+	}
+	b.h.finish(c)
+	i := 0
+	L.Push(b.h.function(func(L *lua.LState) int {
+		if i >= len(list) {
+			L.Push(lua.LNil)
+			return 1
+		}
+		p := list[i]
+		i++
+		L.Push(p.Key.raw())
+		L.Push(p.Value.raw())
+		return 2
+	}))
+	L.Push(L.Get(1))
+	L.Push(lua.LNil)
+	return 3
+}
+
+func (b *bound) eq(L *lua.LState) int {
+	x, y := b.of(L.Get(1)), b.of(L.Get(2))
+	L.Push(lua.LBool(x != nil && y != nil && b.class.Equal(x, y)))
+	return 1
+}
+
+func (b *bound) order(holds func(int) bool) lua.LGFunction {
+	return func(L *lua.LState) int {
+		x, y := wrap(L.Get(1)), wrap(L.Get(2))
+		o, ok := b.class.Compare(x, y)
+		if !ok {
+			b.h.begin(L).raise(TypeErrorf("attempt to compare %s with %s", x.Kind(), y.Kind()))
+		}
+		L.Push(lua.LBool(holds(o)))
+		return 1
+	}
+}
+
+func (b *bound) arith(op string) lua.LGFunction {
+	return func(L *lua.LState) int { return b.compute(L, op, wrap(L.Get(1)), wrap(L.Get(2))) }
+}
+
+func (b *bound) unm(L *lua.LState) int { return b.compute(L, "-", Number(0), wrap(L.Get(1))) }
+
+func (b *bound) compute(L *lua.LState, op string, x, y Value) int {
+	c := b.h.begin(L)
+	v, err := b.class.Arith(c, op, x, y)
+	if err != nil {
+		c.raise(err)
+	}
+	b.h.finish(c)
+	L.Push(v.raw())
+	return 1
+}
+
+// arith computes with numbers as Lua does.
+func arith(op string, a, b float64) float64 {
+	switch op {
+	case "+":
+		return a + b
+	case "-":
+		return a - b
+	case "*":
+		return a * b
+	case "/":
+		return a / b
+	case "^":
+		return math.Pow(a, b)
+	case "%":
+		return a - math.Floor(a/b)*b
+	}
+	return math.NaN()
+}

@@ -1,0 +1,238 @@
+package luabind
+
+import (
+	"context"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
+)
+
+// Func describes a function that scripts can call: everything that is said
+// and checked about it comes from here. A Func is static data, shared by all
+// Hosts.
+type Func struct {
+	Name   string
+	Doc    string // what it does, one line first; more may follow after a blank line
+	Params []Param
+	Result string // as in type definitions: "Droplet", "Iterator<Droplet>"; "" for nothing
+
+	// Op is the catalog operation that the function sends, if it is one.
+	Op string
+	// More gives further named arguments that the function passes on, looked
+	// up when a call names one that Params lacks. They arrive in Call.Extra.
+	More func() []Param
+	// NamedArgs lets the function take one table of named arguments, and the
+	// optional ones in a last table.
+	NamedArgs bool
+
+	// Run does it. Arguments are checked before; an error is raised in the
+	// script. Results are given with Call.Return. The Host's lock is held.
+	Run func(c *Call) error
+}
+
+// Param is one argument of a [Func], or a documented field.
+type Param struct {
+	Name     string
+	Type     *Type
+	Doc      string
+	Optional bool
+	// Option is an optional argument that is only given by name.
+	Option bool
+	// Rest takes all further positional arguments; see Call.Rest.
+	Rest bool
+	// Default is what is used when it is left out, as text for documentation.
+	Default string
+}
+
+// optional says whether a call may leave the argument out.
+func (p *Param) optional() bool { return p.Optional || p.Option || p.Rest }
+
+// Call is one call of a [Func]. It is valid until Run returns.
+type Call struct {
+	h     *Host
+	l     *lua.LState
+	task  *vm.Task
+	fn    *Func
+	self  any
+	obj   lua.LValue
+	args  []Value
+	rest  []Value
+	extra Table
+	nret  int
+}
+
+// begin makes a Call for a Go function that Lua called on L.
+func (h *Host) begin(L *lua.LState) *Call {
+	var c *Call
+	if n := len(h.calls); n > 0 {
+		c, h.calls = h.calls[n-1], h.calls[:n-1]
+	} else {
+		c = &Call{h: h}
+	}
+	c.l, c.task = L, vm.TaskOf(L)
+	return c
+}
+
+// finish takes a Call back. One that raised is left to the collector.
+func (h *Host) finish(c *Call) {
+	args := c.args
+	clear(args)
+	*c = Call{h: h, args: args[:0]}
+	h.calls = append(h.calls, c)
+}
+
+// method makes the Lua function for a Func. With a bound object self may be
+// left out; without one, and with a class, argument 1 must be the object.
+func (h *Host) method(b *bound, fn *Func, obj lua.LValue) *lua.LFunction {
+	return h.function(func(L *lua.LState) int {
+		c := h.begin(L)
+		c.fn = fn
+		first := 1
+		switch {
+		case obj != nil:
+			c.obj, c.self = obj, b.of(obj)
+			if L.GetTop() >= 1 && L.Get(1) == obj {
+				first = 2
+			}
+		case b != nil:
+			c.obj = L.Get(1)
+			if c.self = b.of(c.obj); c.self == nil {
+				c.raise(TypeErrorf("%s: call it with a colon, as in obj:%s(): the first argument must be a %s, got %s", fn.Name, fn.Name, b.class.Name, wrap(c.obj).Kind()))
+			}
+			first = 2
+		}
+		named := fn.NamedArgs || b != nil && b.class.NamedArgs
+		if err := c.take(first, named); err != nil {
+			c.raise(err)
+		}
+		if err := fn.Run(c); err != nil {
+			c.raise(err)
+		}
+		n := c.nret
+		h.finish(c)
+		return n
+	})
+}
+
+// Host is the Host that the function was called in.
+func (c *Call) Host() *Host { return c.h }
+
+// Context is the calling task's: it ends when the task or its run does.
+func (c *Call) Context() context.Context { return c.task.Context() }
+
+// Func is the function that was called.
+func (c *Call) Func() *Func { return c.fn }
+
+// Self is the Go value of the object whose method was called.
+func (c *Call) Self() any { return c.self }
+
+// This is the object whose method was called, as a Lua value.
+func (c *Call) This() Value { return wrap(c.obj) }
+
+// Arg is the i-th argument in the order of Params, from 0; nil if left out.
+func (c *Call) Arg(i int) Value {
+	if i < len(c.args) {
+		return c.args[i]
+	}
+	return Nil
+}
+
+// Named is the argument of a name.
+func (c *Call) Named(name string) Value {
+	for i := range c.fn.Params {
+		if c.fn.Params[i].Name == name {
+			return c.Arg(i)
+		}
+	}
+	return Nil
+}
+
+// String is the i-th argument as text, "" if left out.
+func (c *Call) String(i int) string { s, _ := c.Arg(i).AsString(); return s }
+
+// Number is the i-th argument as a number, 0 if left out.
+func (c *Call) Number(i int) float64 { n, _ := c.Arg(i).AsNumber(); return n }
+
+// Int is the i-th argument as an integer, 0 if left out.
+func (c *Call) Int(i int) int64 { n, _ := c.Arg(i).AsInt(); return n }
+
+// Bool is the i-th argument as a boolean, false if left out.
+func (c *Call) Bool(i int) bool { return c.Arg(i).Truthy() }
+
+// Seconds is the i-th argument, a number of seconds, as a duration.
+func (c *Call) Seconds(i int) time.Duration { return seconds(c.Number(i)) }
+
+// Rest holds what a Rest parameter took.
+func (c *Call) Rest() []Value { return c.rest }
+
+// Extra holds the named arguments that came through More; not Ok if none did.
+func (c *Call) Extra() Table { return c.extra }
+
+// Return gives the function's results. It returns nil, so that a Run can end
+// with it.
+func (c *Call) Return(values ...Value) error {
+	for _, v := range values {
+		c.l.Push(v.raw())
+	}
+	c.nret += len(values)
+	return nil
+}
+
+// Block gives the Host's lock away while f runs, so that other tasks go on.
+// f must not touch Lua values. Its context is the task's.
+func (c *Call) Block(f func(ctx context.Context) error) error { return c.task.Block(f) }
+
+// Call calls a Lua function or callable object. An error that it raises comes
+// back as a Go error that can be returned from Run as it is.
+func (c *Call) Call(fn Value, args ...Value) ([]Value, error) {
+	raw := make([]lua.LValue, len(args))
+	for i, a := range args {
+		raw[i] = a.raw()
+	}
+	out, err := c.task.Call(fn.raw(), raw...)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]Value, len(out))
+	for i, v := range out {
+		values[i] = wrap(v)
+	}
+	return values, nil
+}
+
+// NewTable makes an empty table with room for n list elements and m fields.
+func (c *Call) NewTable(n, m int) Table { return c.h.NewTable(n, m) }
+
+// Charge counts bytes about to be allocated for the script against the Host's
+// memory limit, and does not return when that is exceeded.
+func (c *Call) Charge(bytes int) { c.h.vm.Alloc(c.l, bytes) }
+
+// Where is the place in the script that called: "deploy.lua:12".
+func (c *Call) Where() string { return place(c.task.Where()) }
+
+// Local and SetLocal keep values that belong to the calling task alone; keys
+// are of a type of the caller's own.
+func (c *Call) Local(key any) any { return c.task.Local(key) }
+
+// SetLocal stores a value for the calling task.
+func (c *Call) SetLocal(key, value any) { c.task.SetLocal(key, value) }
+
+// Clock is the Host's clock.
+func (c *Call) Clock() Clock { return c.h.clock }
+
+// seconds turns a script's number of seconds into a duration, within range.
+func seconds(s float64) time.Duration {
+	const most = float64(1<<63 - 1)
+	switch d := s * float64(time.Second); {
+	case d != d:
+		return 0
+	case d >= most:
+		return 1<<63 - 1
+	case d <= -most:
+		return -(1<<63 - 1)
+	default:
+		return time.Duration(d)
+	}
+}

@@ -1,0 +1,333 @@
+package luabind
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// Host runs Lua scripts. It keeps its globals from one run to the next. All
+// methods are safe from any goroutine; scripts of one Host run one at a time
+// except where they block.
+type Host struct {
+	vm      *vm.Machine
+	clock   Clock
+	source  int
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	modules []*Module
+	errors  []func(*Call, error) *ScriptError
+	paths   []string
+	caps    map[Capability]bool
+	config  config
+
+	// Under the machine's lock.
+	classes map[*Class]*bound
+	methods map[boundKey]*lua.LFunction
+	calls   []*Call
+	loaded  map[string]*loaded
+	sources map[string][]byte // of the chunks compiled, for messages
+	marks   marks
+
+	mu     sync.Mutex
+	runs   map[*run]struct{}
+	closed bool
+}
+
+// New makes a Host. Without options it opens base, string, table, math,
+// coroutine and require for the modules given; it has no access to files,
+// environment, programs or network, and the limits of the Default constants.
+func New(opts ...Option) (*Host, error) {
+	c := defaults()
+	if err := Options(opts...)(&c); err != nil {
+		return nil, err
+	}
+	h := &Host{
+		clock: c.clock, source: c.source, stdin: c.stdin, stdout: c.stdout, stderr: c.stderr,
+		modules: c.modules, errors: c.errors, paths: c.paths, caps: c.caps, config: c,
+		classes: map[*Class]*bound{}, loaded: map[string]*loaded{}, sources: map[string][]byte{}, runs: map[*run]struct{}{},
+	}
+	h.vm = vm.New(vm.Options{Limits: c.limits, CallDepth: c.callDepth})
+	h.vm.Number = numberString
+	h.vm.OnPanic = h.improve
+	h.vm.Catch = h.caught
+	h.open()
+	for _, f := range c.globals {
+		f(h)
+	}
+	return h, nil
+}
+
+func numberString(n lua.LNumber) string { return lualib.FormatNumber(float64(n)) }
+
+// Close makes every further call fail with [ErrClosed] and stops what runs.
+func (h *Host) Close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.closed = true
+	for r := range h.runs {
+		r.vm.Stop(ErrClosed)
+	}
+	return nil
+}
+
+// Clock is the clock that the Host runs by.
+func (h *Host) Clock() Clock { return h.clock }
+
+// Grants says whether the Host has a capability.
+func (h *Host) Grants(k Capability) bool { return h.caps[k] }
+
+// Stdout, Stderr and Stdin are the Host's streams; Stdin may be nil.
+func (h *Host) Stdout() io.Writer { return h.stdout }
+
+// Stderr is where warnings and progress go.
+func (h *Host) Stderr() io.Writer { return h.stderr }
+
+// Stdin is what scripts read; nil if there is nothing.
+func (h *Host) Stdin() io.Reader { return h.stdin }
+
+// DoFile runs a Lua file with arguments, which it sees as `...` and, with the
+// file's name, in the global table arg. Any error is an [*Error], an
+// [*ExitError] or from reading the file.
+func (h *Host) DoFile(ctx context.Context, path string, args ...string) error {
+	src, err := readSource(path)
+	if err != nil {
+		return err
+	}
+	return h.doChunk(ctx, path, src, args)
+}
+
+// DoString runs source text under a chunk name for messages.
+func (h *Host) DoString(ctx context.Context, name, src string, args ...string) error {
+	return h.doChunk(ctx, name, []byte(src), args)
+}
+
+func (h *Host) doChunk(ctx context.Context, name string, src []byte, args []string) error {
+	_, err := h.start(ctx, func(r *run) (lua.LValue, []lua.LValue, error) {
+		fn, err := h.load(src, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		arg := h.newTable(len(args), 1)
+		arg.RawSetInt(0, lua.LString(name))
+		var values []lua.LValue
+		for _, a := range args {
+			values = append(values, lua.LString(a))
+			arg.Append(lua.LString(a))
+		}
+		h.vm.Root().G.Global.RawSetString("arg", arg)
+		return fn, values, nil
+	}, nil)
+	return err
+}
+
+// Eval runs source text and gives its results: of an expression its values,
+// of statements what they return.
+func (h *Host) Eval(ctx context.Context, name, src string) ([]Value, error) {
+	var values []Value
+	err := h.EvalTo(ctx, name, src, func(c *Call, vs []Value) error { values = vs; return nil })
+	return values, err
+}
+
+// EvalTo runs source text and hands its results to f while the run is still
+// on, so that f may use them as a Func does: drive iterators, call functions.
+func (h *Host) EvalTo(ctx context.Context, name, src string, f func(c *Call, values []Value) error) error {
+	_, err := h.start(ctx, func(r *run) (lua.LValue, []lua.LValue, error) {
+		text := []byte(src)
+		if syntax.IsExpression(syntax.Rewrite(text)) {
+			text = append([]byte("return "), text...)
+		}
+		fn, err := h.load(text, name)
+		return fn, nil, err
+	}, f)
+	return err
+}
+
+// Call calls a global function by its name, dots reaching into tables, with
+// Go values as arguments, and gives its results as Go values (see [ToGo]).
+// Called with the context of a running Func, it belongs to that run.
+func (h *Host) Call(ctx context.Context, name string, args ...any) ([]any, error) {
+	var out []any
+	_, err := h.start(ctx, func(r *run) (lua.LValue, []lua.LValue, error) {
+		fn := h.lookup(name)
+		if fn.IsNil() {
+			return nil, nil, &Error{Message: fmt.Sprintf("there is no function '%s'", name)}
+		}
+		values := make([]lua.LValue, len(args))
+		for i, a := range args {
+			v, err := h.FromGo(a)
+			if err != nil {
+				return nil, nil, fmt.Errorf("argument %d of %s: %w", i+1, name, err)
+			}
+			values[i] = v.raw()
+		}
+		return fn.raw(), values, nil
+	}, func(c *Call, vs []Value) error {
+		for _, v := range vs {
+			out = append(out, ToGo(v))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Set makes a Go value a global: numbers, strings, maps and slices become Lua
+// values, functions become functions and anything else an object whose fields
+// and methods have snake_case names. It fails for what cannot be converted.
+func (h *Host) Set(name string, value any) error {
+	h.vm.Lock()
+	defer h.vm.Unlock()
+	v, err := h.FromGo(value)
+	if err != nil {
+		return fmt.Errorf("luabind: set %s: %w", name, err)
+	}
+	h.vm.Root().G.Global.RawSetString(name, v.raw())
+	return nil
+}
+
+// SetGlobal makes a value of this Host a global. Only for [WithSetup], module
+// Opens and Funcs, which hold the lock.
+func (h *Host) SetGlobal(name string, v Value) { h.vm.Root().G.Global.RawSetString(name, v.raw()) }
+
+// Global gives a global; the same holds as for SetGlobal.
+func (h *Host) Global(name string) Value { return wrap(h.vm.Root().G.Global.RawGetString(name)) }
+
+// global reaches a.b without metamethods.
+func (h *Host) global(a, b string) Value {
+	t, ok := h.Global(a).AsTable()
+	if !ok {
+		return Nil
+	}
+	return t.Get(b)
+}
+
+// NewTable makes an empty table with room for n list elements and m fields.
+func (h *Host) NewTable(n, m int) Table { return Table{h.newTable(n, m)} }
+
+func (h *Host) newTable(n, m int) *lua.LTable { return h.vm.Root().CreateTable(n, m) }
+
+func (h *Host) function(f lua.LGFunction) *lua.LFunction { return h.vm.Root().NewFunction(f) }
+
+// Members lists the names that a value's fields, methods and properties have,
+// sorted, for completion. It calls nothing and asks nobody.
+func (h *Host) Members(v Value) []string {
+	if self, class := v.Object(); class != nil {
+		return h.bind(class).names(self)
+	}
+	t, ok := v.AsTable()
+	if !ok {
+		if !v.IsString() {
+			return nil
+		}
+		t, _ = h.Global("string").AsTable()
+	}
+	var names []string
+	if t.Ok() {
+		t.Each(func(k, _ Value) bool {
+			if k.IsString() {
+				s, _ := k.AsString()
+				names = append(names, s)
+			}
+			return true
+		})
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Inspect runs f with the lock held and no run going on, to look at globals
+// and members. f must not call Lua.
+func (h *Host) Inspect(f func()) {
+	h.vm.Lock()
+	defer h.vm.Unlock()
+	f()
+}
+
+// lookup finds a.b.c among the globals.
+func (h *Host) lookup(name string) Value {
+	v := Value{h.vm.Root().G.Global}
+	for part := range splitDots(name) {
+		t, ok := v.AsTable()
+		if !ok {
+			return Nil
+		}
+		v = t.Get(part)
+	}
+	return v
+}
+
+// load compiles a chunk for this Host. The lock is held.
+func (h *Host) load(src []byte, name string) (*lua.LFunction, error) {
+	p, err := compile(src, name, h.source)
+	if err != nil {
+		return nil, err
+	}
+	h.remember(name, src)
+	return h.vm.Root().NewFunctionFromProto(p), nil
+}
+
+// maxRemembered bounds what is kept of sources for messages.
+const maxRemembered = 16 << 20
+
+func (h *Host) remember(name string, src []byte) {
+	size := len(src)
+	for _, s := range h.sources {
+		size += len(s)
+	}
+	if size > maxRemembered {
+		clear(h.sources)
+	}
+	h.sources[name] = src
+}
+
+func compile(src []byte, name string, limit int) (*lua.FunctionProto, error) {
+	src = syntax.Rewrite(src)
+	if err := syntax.Check(name, src, syntax.Limits{Size: limit}); err != nil {
+		return nil, parseError(name, src, err)
+	}
+	p, err := vm.Compile(clean(src), name)
+	if err != nil {
+		return nil, parseError(name, src, err)
+	}
+	return p, nil
+}
+
+// clean removes what the VM's parser rejects at the start of a file: a byte
+// order mark and a shebang line, the line itself kept.
+func clean(src []byte) []byte {
+	if len(src) >= 3 && src[0] == 0xef && src[1] == 0xbb && src[2] == 0xbf {
+		src = src[3:]
+	}
+	if len(src) > 0 && src[0] == '#' {
+		out := slices.Clone(src)
+		for i := range out {
+			if out[i] == '\n' || out[i] == '\r' {
+				break
+			}
+			out[i] = ' '
+		}
+		return out
+	}
+	return src
+}
+
+func readSource(path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(os.Stdin)
+	}
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the script: %w", err)
+	}
+	return src, nil
+}

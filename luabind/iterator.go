@@ -1,0 +1,232 @@
+package luabind
+
+// Iterator is what scripts loop over: `for x in it do`. The Go side gives one
+// element after the other; the methods it:list(), it:filter(f) and so on come
+// from here. An Iterator is driven by one task at a time.
+type Iterator interface {
+	// Next gives the next element, nil at the end. It may block with c.Block.
+	Next(c *Call) (Value, error)
+}
+
+// Counted is an Iterator that knows how many elements there are without
+// visiting them all, or may know once it has begun.
+type Counted interface {
+	Total(c *Call) (n int64, ok bool, err error)
+}
+
+// Closer is an Iterator that holds something until it is done with.
+type Closer interface{ Close() }
+
+// Interruptible is an Iterator that can be told to give the rest as it stands.
+type Interruptible interface{ Interrupted() bool }
+
+// IterFunc makes an Iterator of a function.
+type IterFunc func(c *Call) (Value, error)
+
+// Next calls f.
+func (f IterFunc) Next(c *Call) (Value, error) { return f(c) }
+
+// Iterate makes the value that a script loops over.
+func (c *Call) Iterate(it Iterator) Value { return c.h.Object(IteratorClass, &iterator{src: it}) }
+
+// AsIterator gives the Iterator behind a value that Iterate made.
+func (v Value) AsIterator() (Iterator, bool) {
+	if o, _ := v.Object(); o != nil {
+		if it, ok := o.(*iterator); ok {
+			return it, true
+		}
+	}
+	return nil, false
+}
+
+type iterator struct {
+	src  Iterator
+	done bool
+	busy bool
+}
+
+// Next gives the next element and remembers the end.
+func (it *iterator) Next(c *Call) (Value, error) {
+	if it.done {
+		return Nil, nil
+	}
+	if it.busy {
+		return Nil, ValueErrorf("this iterator is being driven by another task")
+	}
+	it.busy = true
+	v, err := it.src.Next(c)
+	it.busy = false
+	if err != nil || v.IsNil() {
+		it.close()
+	}
+	return v, err
+}
+
+func (it *iterator) close() {
+	it.done = true
+	if cl, ok := it.src.(Closer); ok {
+		cl.Close()
+	}
+}
+
+// each visits all elements until f gives false.
+func (it *iterator) each(c *Call, f func(v Value) (bool, error)) error {
+	for {
+		v, err := it.Next(c)
+		if err != nil || v.IsNil() {
+			return err
+		}
+		if more, err := f(v); err != nil || !more {
+			return err
+		}
+	}
+}
+
+func iteratorOf(c *Call) *iterator { return c.Self().(*iterator) }
+
+// IteratorClass is the class of the values that [Call.Iterate] makes.
+var IteratorClass = &Class{}
+
+func init() {
+	*IteratorClass = Class{
+		Name: "Iterator",
+		Doc:  "Elements one after the other, for `for x in it do`. Nothing is asked for before the first step.",
+		String: func(self any) string {
+			if self.(*iterator).done {
+				return "iterator (at its end)"
+			}
+			return "iterator"
+		},
+		Call: &Func{
+			Name: "next", Doc: "The next element; nil at the end.", Result: "any",
+			Params: []Param{{Name: "state", Optional: true, Type: Any}, {Name: "last", Optional: true, Type: Any}},
+			Run: func(c *Call) error {
+				v, err := iteratorOf(c).Next(c)
+				if err != nil {
+					return err
+				}
+				return c.Return(v)
+			},
+		},
+		Properties: []Property{{
+			Name: "interrupted", Doc: "Whether a wait was interrupted, so that the rest came as it stood.", Type: "boolean",
+			Get: func(c *Call, self any) (Value, error) {
+				i, ok := self.(*iterator).src.(Interruptible)
+				return Bool(ok && i.Interrupted()), nil
+			},
+		}},
+		Methods: []Func{
+			{Name: "list", Doc: "All elements that are left, as a list.", Result: "any[]", Run: func(c *Call) error {
+				t := c.NewTable(0, 0)
+				err := iteratorOf(c).each(c, func(v Value) (bool, error) { t.Append(v); return true, nil })
+				if err != nil {
+					return err
+				}
+				return c.Return(t.Value())
+			}},
+			{Name: "first", Doc: "The next element, nil if there is none. Closes the iterator.", Result: "any", Run: func(c *Call) error {
+				it := iteratorOf(c)
+				v, err := it.Next(c)
+				if err != nil {
+					return err
+				}
+				it.close()
+				return c.Return(v)
+			}},
+			{Name: "take", Doc: "An iterator over the next n elements at most.", Result: "Iterator",
+				Params: []Param{{Name: "n", Type: IntegerType, Doc: "how many"}},
+				Run: func(c *Call) error {
+					it, left := iteratorOf(c), c.Int(0)
+					return c.Return(c.Iterate(IterFunc(func(c *Call) (Value, error) {
+						if left <= 0 {
+							return Nil, nil
+						}
+						left--
+						return it.Next(c)
+					})))
+				}},
+			{Name: "filter", Doc: "An iterator over the elements for which f gives true.", Result: "Iterator",
+				Params: []Param{{Name: "f", Type: FuncType}},
+				Run: func(c *Call) error {
+					it, f := iteratorOf(c), c.Arg(0)
+					return c.Return(c.Iterate(IterFunc(func(c *Call) (Value, error) {
+						for {
+							v, err := it.Next(c)
+							if err != nil || v.IsNil() {
+								return Nil, err
+							}
+							keep, err := first(c.Call(f, v))
+							if err != nil || keep.Truthy() {
+								return v, err
+							}
+						}
+					})))
+				}},
+			{Name: "map", Doc: "An iterator over what f gives for each element; a nil result is skipped.", Result: "Iterator",
+				Params: []Param{{Name: "f", Type: FuncType}},
+				Run: func(c *Call) error {
+					it, f := iteratorOf(c), c.Arg(0)
+					return c.Return(c.Iterate(IterFunc(func(c *Call) (Value, error) {
+						for {
+							v, err := it.Next(c)
+							if err != nil || v.IsNil() {
+								return Nil, err
+							}
+							w, err := first(c.Call(f, v))
+							if err != nil || !w.IsNil() {
+								return w, err
+							}
+						}
+					})))
+				}},
+			{Name: "find", Doc: "The first element for which f gives true, or nil. Closes the iterator.", Result: "any",
+				Params: []Param{{Name: "f", Type: FuncType}},
+				Run: func(c *Call) error {
+					it, f, found := iteratorOf(c), c.Arg(0), Nil
+					err := it.each(c, func(v Value) (bool, error) {
+						ok, err := first(c.Call(f, v))
+						if ok.Truthy() {
+							found = v
+						}
+						return !ok.Truthy(), err
+					})
+					if err != nil {
+						return err
+					}
+					it.close()
+					return c.Return(found)
+				}},
+			{Name: "each", Doc: "Calls f with each element.",
+				Params: []Param{{Name: "f", Type: FuncType}},
+				Run: func(c *Call) error {
+					f := c.Arg(0)
+					return iteratorOf(c).each(c, func(v Value) (bool, error) {
+						_, err := c.Call(f, v)
+						return true, err
+					})
+				}},
+			{Name: "count", Doc: "How many elements are left; visits them all.", Result: "integer", Run: func(c *Call) error {
+				n := 0
+				err := iteratorOf(c).each(c, func(Value) (bool, error) { n++; return true, nil })
+				if err != nil {
+					return err
+				}
+				return c.Return(Number(float64(n)))
+			}},
+			{Name: "total", Doc: "How many elements there are in all, as far as the source says; nil if it does not.", Result: "integer?", Run: func(c *Call) error {
+				k, ok := iteratorOf(c).src.(Counted)
+				if !ok {
+					return c.Return(Nil)
+				}
+				n, ok, err := k.Total(c)
+				if err != nil {
+					return err
+				}
+				if !ok {
+					return c.Return(Nil)
+				}
+				return c.Return(c.Host().Int(n))
+			}},
+		},
+	}
+}

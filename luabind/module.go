@@ -1,0 +1,176 @@
+package luabind
+
+import (
+	"errors"
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Module is what require gives: functions and constants described by static
+// data, or Lua source. stdlib's modules and an embedder's own are made alike.
+type Module struct {
+	Name      string
+	Doc       string
+	Funcs     []Func
+	Constants []Constant
+	Classes   []*Class // what its functions return, for documentation
+	// Needs is the capability without which require refuses the module.
+	Needs Capability
+	// Lua is source text that returns the module's table. With Funcs too, it
+	// is called with a table of them.
+	Lua string
+	// Call makes the module itself callable.
+	Call *Func
+	// Globals lists names that it also sets as globals, for documentation and
+	// the checker.
+	Globals []string
+	// Open, if set, adds what static data cannot say to the module's table.
+	Open func(h *Host, t Table) error
+}
+
+func (m *Module) valid() error {
+	if m == nil || m.Name == "" {
+		return errors.New("luabind: a module needs a name")
+	}
+	for i := range m.Funcs {
+		f := &m.Funcs[i]
+		if f.Name == "" || f.Run == nil {
+			return fmt.Errorf("luabind: module %s: function %d needs a name and a Run", m.Name, i+1)
+		}
+	}
+	return nil
+}
+
+// open makes the module's table in a Host.
+func (m *Module) open(c *Call) (Value, error) {
+	h := c.h
+	if m.Needs != "" && !h.caps[m.Needs] {
+		return Nil, Errorf(KindError, "module '%s' needs the capability '%s', which this host does not grant", m.Name, m.Needs)
+	}
+	t := h.NewTable(0, len(m.Funcs)+len(m.Constants))
+	for i := range m.Funcs {
+		t.Set(m.Funcs[i].Name, h.FuncValue(&m.Funcs[i]))
+	}
+	for _, k := range m.Constants {
+		t.Set(k.Name, k.Value)
+	}
+	if m.Call != nil {
+		mt := h.newTable(0, 1)
+		call := h.method(nil, m.Call, nil)
+		mt.RawSetString("__call", h.function(func(L *lua.LState) int {
+			L.Remove(1)
+			return call.GFunction(L)
+		}))
+		t.t.Metatable = mt
+	}
+	if m.Open != nil {
+		if err := m.Open(h, t); err != nil {
+			return Nil, err
+		}
+	}
+	if m.Lua != "" {
+		fn, err := h.load([]byte(m.Lua), "module "+m.Name)
+		if err != nil {
+			return Nil, err
+		}
+		out, err := c.Call(wrap(fn), t.Value())
+		if err != nil || len(out) == 0 {
+			return t.Value(), err
+		}
+		return out[0], nil
+	}
+	return t.Value(), nil
+}
+
+// FuncValue makes the Lua function of a Func.
+func (h *Host) FuncValue(f *Func) Value { return Value{h.method(nil, f, nil)} }
+
+// Modules lists what require finds besides files, in the order given to New.
+func (h *Host) Modules() []*Module { return h.modules }
+
+// require is the host's own: each module is loaded once, also when several
+// tasks ask for it at the same time.
+func (h *Host) require(c *Call, name string) (Value, error) {
+	for {
+		l := h.loaded[name]
+		if l == nil {
+			break
+		}
+		if l.value.IsNil() && l.loading != nil {
+			if l.task == c.task {
+				return Nil, Errorf(KindError, "require '%s': the module requires itself", name)
+			}
+			if err := l.loading.wait(c.Context()); err != nil {
+				return Nil, err
+			}
+			continue
+		}
+		return l.value, nil
+	}
+	if t, ok := h.global("package", "loaded").AsTable(); ok {
+		if v := t.Get(name); !v.IsNil() {
+			return v, nil
+		}
+	}
+	l := &loaded{loading: newEvent(h), task: c.task}
+	h.loaded[name] = l
+	v, err := h.find(c, name)
+	if err != nil {
+		delete(h.loaded, name)
+		l.loading.fire()
+		return Nil, err
+	}
+	if v.IsNil() {
+		v = Bool(true)
+	}
+	l.value = v
+	if t, ok := h.global("package", "loaded").AsTable(); ok {
+		t.Set(name, v)
+	}
+	l.loading.fire()
+	l.loading = nil
+	return v, nil
+}
+
+type loaded struct {
+	value   Value
+	loading *event
+	task    any
+}
+
+func (h *Host) find(c *Call, name string) (Value, error) {
+	for _, m := range h.modules {
+		if m.Name == name {
+			return m.open(c)
+		}
+	}
+	if t, ok := h.global("package", "preload").AsTable(); ok {
+		if f := t.Get(name); f.IsFunction() {
+			return first(c.Call(f, String(name)))
+		}
+	}
+	tried, src, path, err := h.searchFile(name)
+	if err != nil {
+		return Nil, err
+	}
+	if path == "" {
+		var names []string
+		for _, m := range h.modules {
+			names = append(names, m.Name)
+		}
+		return Nil, Errorf(KindError, "module '%s' not found%s%s", name, suggest(name, names), tried)
+	}
+	fn, err := h.load(src, path)
+	if err != nil {
+		return Nil, err
+	}
+	return first(c.Call(wrap(fn), String(name)))
+}
+
+func first(vs []Value, err error) (Value, error) {
+	if err != nil || len(vs) == 0 {
+		return Nil, err
+	}
+	return vs[0], nil
+}

@@ -1,0 +1,205 @@
+package luabind
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
+)
+
+// Option configures a [Host]. Options are checked by [New].
+type Option func(*config) error
+
+type config struct {
+	limits    vm.Limits
+	callDepth int
+	source    int // bytes of one chunk
+	clock     Clock
+	stdout    io.Writer
+	stderr    io.Writer
+	stdin     io.Reader
+	modules   []*Module
+	globals   []func(*Host)
+	errors    []func(*Call, error) *ScriptError
+	paths     []string
+	caps      map[Capability]bool
+	grace     time.Duration
+}
+
+// Capability is something of the outside world that a module needs and an
+// embedder has to grant.
+type Capability string
+
+// What a default Host does not have.
+const (
+	CapFS    Capability = "fs"    // files
+	CapEnv   Capability = "env"   // environment variables
+	CapShell Capability = "shell" // other programs
+	CapNet   Capability = "net"   // network beyond the API client
+	CapOS    Capability = "os"    // io and os as Lua has them
+)
+
+// The limits of a Host that is given no others.
+const (
+	DefaultTimeLimit        = 30 * time.Second
+	DefaultInstructionLimit = 1_000_000_000
+	DefaultMemoryLimit      = 256 << 20
+	DefaultOutputLimit      = 64 << 20
+	DefaultSourceLimit      = 1 << 20
+	DefaultTaskLimit        = 100_000
+	DefaultCoroutineLimit   = 100_000
+	defaultGrace            = 30 * time.Second
+)
+
+func defaults() config {
+	return config{
+		limits: vm.Limits{
+			Time: DefaultTimeLimit, Instructions: DefaultInstructionLimit, Memory: DefaultMemoryLimit,
+			Output: DefaultOutputLimit, Tasks: DefaultTaskLimit, Coroutines: DefaultCoroutineLimit,
+		},
+		source: DefaultSourceLimit,
+		clock:  RealClock(),
+		stdout: io.Discard, stderr: io.Discard,
+		caps:  map[Capability]bool{},
+		grace: defaultGrace,
+	}
+}
+
+// Options joins several into one.
+func Options(opts ...Option) Option {
+	return func(c *config) error {
+		var errs []error
+		for _, o := range opts {
+			errs = append(errs, o(c))
+		}
+		return errors.Join(errs...)
+	}
+}
+
+func positive(what string, n int64) error {
+	if n < 0 {
+		return fmt.Errorf("luabind: %s must not be negative, got %d", what, n)
+	}
+	return nil
+}
+
+// WithTimeLimit bounds the wall time of a run; 0 for none. What exceeds it
+// ends with [ErrTimeLimit].
+func WithTimeLimit(d time.Duration) Option {
+	return func(c *config) error { c.limits.Time = d; return positive("the time limit", int64(d)) }
+}
+
+// WithInstructionLimit bounds the VM instructions of a run, library steps
+// included; 0 for none. What exceeds it ends with [ErrInstructionLimit].
+func WithInstructionLimit(n int64) Option {
+	return func(c *config) error { c.limits.Instructions = n; return positive("the instruction limit", n) }
+}
+
+// WithMemoryLimit bounds the bytes that the Host's values take; 0 for none.
+// What exceeds it ends with [ErrMemoryLimit].
+func WithMemoryLimit(n int64) Option {
+	return func(c *config) error { c.limits.Memory = n; return positive("the memory limit", n) }
+}
+
+// WithOutputLimit bounds the bytes that a run may write to standard output and
+// error together; 0 for none. What exceeds it ends with [ErrOutputLimit].
+func WithOutputLimit(n int64) Option {
+	return func(c *config) error { c.limits.Output = n; return positive("the output limit", n) }
+}
+
+// WithRequestLimit bounds the API requests of a run; 0 for none. What exceeds
+// it ends with [ErrRequestLimit].
+func WithRequestLimit(n int64) Option {
+	return func(c *config) error { c.limits.Requests = n; return positive("the request limit", n) }
+}
+
+// WithCallDepth bounds how deep Lua calls nest; 0 for the default of 4000.
+func WithCallDepth(n int) Option {
+	return func(c *config) error { c.callDepth = n; return positive("the call depth", int64(n)) }
+}
+
+// WithSourceLimit bounds the bytes of one chunk of source text.
+func WithSourceLimit(n int) Option {
+	return func(c *config) error { c.source = n; return positive("the source limit", int64(n)) }
+}
+
+// WithoutLimits takes all limits away but those of source text and depth.
+func WithoutLimits() Option {
+	return func(c *config) error { c.limits = vm.Limits{}; return nil }
+}
+
+// WithClock makes the Host run by another clock.
+func WithClock(k Clock) Option {
+	return func(c *config) error {
+		if k == nil {
+			return errors.New("luabind: WithClock(nil)")
+		}
+		c.clock = k
+		return nil
+	}
+}
+
+// WithStdio says where print and io.write go and what io.read reads. Nil
+// leaves a stream as it was: nothing is read, output is dropped.
+func WithStdio(in io.Reader, out, err io.Writer) Option {
+	return func(c *config) error {
+		if in != nil {
+			c.stdin = in
+		}
+		if out != nil {
+			c.stdout = out
+		}
+		if err != nil {
+			c.stderr = err
+		}
+		return nil
+	}
+}
+
+// WithModules makes modules available to require.
+func WithModules(mods ...*Module) Option {
+	return func(c *config) error {
+		for _, m := range mods {
+			if err := m.valid(); err != nil {
+				return err
+			}
+		}
+		c.modules = append(c.modules, mods...)
+		return nil
+	}
+}
+
+// WithCapabilities grants capabilities to modules that need them.
+func WithCapabilities(caps ...Capability) Option {
+	return func(c *config) error {
+		for _, k := range caps {
+			c.caps[k] = true
+		}
+		return nil
+	}
+}
+
+// WithPath lets require find Lua files by these patterns, "?" standing for
+// the module's name with dots as slashes: "lib/?.lua".
+func WithPath(patterns ...string) Option {
+	return func(c *config) error { c.paths = append(c.paths, patterns...); return nil }
+}
+
+// WithSetup runs f on the new Host before any script, to set globals.
+func WithSetup(f func(*Host)) Option {
+	return func(c *config) error { c.globals = append(c.globals, f); return nil }
+}
+
+// WithErrors adds a mapping from Go errors that Funcs return to what scripts
+// see; nil from f leaves an error to the next mapping.
+func WithErrors(f func(c *Call, err error) *ScriptError) Option {
+	return func(c *config) error { c.errors = append(c.errors, f); return nil }
+}
+
+// WithGrace bounds how long deferred functions may take after a run was
+// stopped; 30 s by default.
+func WithGrace(d time.Duration) Option {
+	return func(c *config) error { c.grace = d; return positive("the grace time", int64(d)) }
+}

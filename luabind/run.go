@@ -1,0 +1,263 @@
+package luabind
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
+)
+
+// run is one root call: its tasks, deferred functions, what can be
+// interrupted and what is counted.
+type run struct {
+	h        *Host
+	vm       *vm.Run
+	defers   []lua.LValue // under the machine's lock
+	ctx      context.Context
+	ending   bool
+	alive    int    // tasks spawned and not ended
+	idle     *event // fired when none is alive
+	failed   error  // the first error of a task that nobody joined
+	requests int64
+	output   int64
+
+	mu    sync.Mutex
+	waits map[int]func()
+	next  int
+}
+
+type runKey struct{}
+
+func runOf(ctx context.Context) *run {
+	r, _ := ctx.Value(runKey{}).(*run)
+	return r
+}
+
+func (c *Call) run() *run { return runOf(c.task.Context()) }
+
+// start runs what prepare gives as a root call and waits for all its tasks.
+// With a context that belongs to a run of this Host, it is a task of that run.
+func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lua.LValue, error), then func(*Call, []Value) error) ([]lua.LValue, error) {
+	if r := runOf(ctx); r != nil && r.h == h {
+		return r.nested(ctx, prepare, then)
+	}
+	r, err := h.newRun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer h.endRun(r)
+	if max := h.vm.Limits().Time; max > 0 {
+		defer wall(max, func() { r.vm.Stop(&vm.LimitError{Limit: vm.ErrTime, Max: max.String()}) })()
+	}
+	h.clock.Busy()
+	defer h.clock.Idle()
+	h.vm.Lock()
+	defer h.vm.Unlock()
+	r.ctx = context.WithValue(r.vm.Context(), runKey{}, r)
+	out, err := r.body(r.ctx, prepare, then)
+	if err != nil {
+		r.vm.Stop(vm.ErrCancelled)
+	}
+	r.joinAll()
+	if r.failed != nil && (err == nil || errors.Is(err, errFailed)) {
+		err = r.failed
+	}
+	if e := r.runDefers(ctx); err == nil {
+		err = e
+	}
+	r.vm.Close()
+	return out, h.asError(err)
+}
+
+// errFailed is the cause of a run that ends because of a task nobody joined.
+var errFailed = fmt.Errorf("%w: a task failed", ErrCancelled)
+
+// fail ends the run because of the error of a task.
+func (r *run) fail(err error) {
+	if r.failed == nil {
+		r.failed = err
+	}
+	r.vm.Stop(errFailed)
+}
+
+func (h *Host) newRun(ctx context.Context) (*run, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, ErrClosed
+	}
+	r := &run{h: h, vm: h.vm.NewRun(ctx), waits: map[int]func(){}}
+	h.runs[r] = struct{}{}
+	return r, nil
+}
+
+func (h *Host) endRun(r *run) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.runs, r)
+}
+
+// body runs a prepared function as a task on the calling goroutine.
+func (r *run) body(ctx context.Context, prepare func(*run) (lua.LValue, []lua.LValue, error), then func(*Call, []Value) error) ([]lua.LValue, error) {
+	fn, args, err := prepare(r)
+	if err != nil {
+		return nil, err
+	}
+	t := r.vm.NewTask(ctx)
+	defer t.End()
+	if then == nil {
+		return t.Do(fn, args...)
+	}
+	// The results are looked at inside of the run.
+	return t.Do(r.h.function(func(L *lua.LState) int {
+		c := r.h.begin(L)
+		values, err := c.Call(wrap(fn), wrapAll(args)...)
+		if err == nil {
+			err = then(c, values)
+		}
+		if err != nil {
+			c.raise(err)
+		}
+		r.h.finish(c)
+		return 0
+	}))
+}
+
+func wrapAll(vs []lua.LValue) []Value {
+	out := make([]Value, len(vs))
+	for i, v := range vs {
+		out[i] = wrap(v)
+	}
+	return out
+}
+
+// nested runs a call that came from within the run, from a Go function that a
+// script called: the lock is not held.
+func (r *run) nested(ctx context.Context, prepare func(*run) (lua.LValue, []lua.LValue, error), then func(*Call, []Value) error) ([]lua.LValue, error) {
+	r.h.vm.Lock()
+	defer r.h.vm.Unlock()
+	out, err := r.body(ctx, prepare, then)
+	return out, r.h.asError(err)
+}
+
+// runDefers calls the deferred functions, last first, under a context of their
+// own: they run also when the script was cancelled.
+func (r *run) runDefers(ctx context.Context) error {
+	r.ending = true
+	if len(r.defers) == 0 {
+		return nil
+	}
+	vr := r.h.vm.NewRun(context.WithoutCancel(ctx))
+	defer vr.Close()
+	stop := wall(r.h.config.grace, func() {
+		vr.Stop(fmt.Errorf("deferred functions took longer than %v", r.h.config.grace))
+	})
+	defer stop()
+	var first error
+	for len(r.defers) > 0 {
+		fn := r.defers[len(r.defers)-1]
+		r.defers = r.defers[:len(r.defers)-1]
+		t := vr.NewTask(context.WithValue(vr.Context(), runKey{}, r))
+		_, err := t.Do(fn)
+		t.End()
+		if err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// Interrupt is the soft Ctrl-C: waits that are going on give the rest of what
+// they wait for as it stands; when none is, the runs are cancelled with
+// [ErrInterrupted]. It says whether anything was running.
+func (h *Host) Interrupt() bool {
+	h.mu.Lock()
+	runs := make([]*run, 0, len(h.runs))
+	for r := range h.runs {
+		runs = append(runs, r)
+	}
+	h.mu.Unlock()
+	for _, r := range runs {
+		if !r.interruptWaits() {
+			r.vm.Stop(ErrInterrupted)
+		}
+	}
+	return len(runs) > 0
+}
+
+func (r *run) interruptWaits() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, f := range r.waits {
+		f()
+	}
+	return len(r.waits) > 0
+}
+
+// OnInterrupt makes f what an interrupt does while something is waited for;
+// remove it when the wait is over. f is called from another goroutine and must
+// not touch Lua values. A second interrupt while f is still registered calls
+// it again.
+func (c *Call) OnInterrupt(f func()) (remove func()) {
+	r := c.run()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	id := r.next
+	r.next++
+	r.waits[id] = f
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.waits, id)
+	}
+}
+
+// Exit ends the script with an exit code, through every pcall.
+func (c *Call) Exit(code int) error {
+	c.run().vm.Stop(&ExitError{code})
+	return &ExitError{code}
+}
+
+// CountRequest counts an API request that is about to be made against the
+// run's limit. Safe from any goroutine whose context comes from a Call.
+func CountRequest(ctx context.Context) error {
+	r := runOf(ctx)
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	r.requests++
+	n := r.requests
+	r.mu.Unlock()
+	if max := r.h.vm.Limits().Requests; max > 0 && n > max {
+		err := &vm.LimitError{Limit: vm.ErrRequests, Max: fmt.Sprint(max)}
+		r.vm.Stop(err)
+		return err
+	}
+	return nil
+}
+
+// Write writes to the Host's standard output, counted against the limit.
+func (c *Call) Write(b []byte) error { return c.write(c.h.stdout, b) }
+
+// WriteError writes to the Host's standard error, counted against the limit.
+func (c *Call) WriteError(b []byte) error { return c.write(c.h.stderr, b) }
+
+func (c *Call) write(w interface{ Write([]byte) (int, error) }, b []byte) error {
+	r := c.run()
+	if max := c.h.vm.Limits().Output; max > 0 {
+		if r.output += int64(len(b)); r.output > max {
+			err := &vm.LimitError{Limit: vm.ErrOutput, Max: vm.Bytes(max)}
+			r.vm.Stop(err)
+			return err
+		}
+	}
+	if _, err := w.Write(b); err != nil {
+		return Errorf(KindIO, "write: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package luabind
+
+import (
+	"fmt"
+	"strings"
+)
+
+// suggest gives " (did you mean 'x'?)" for the candidate nearest to name, or
+// nothing when none is near.
+func suggest(name string, candidates []string) string {
+	if n := Nearest(name, candidates); n != "" {
+		return fmt.Sprintf(" (did you mean '%s'?)", n)
+	}
+	return ""
+}
+
+// Nearest gives the candidate that a misspelt name most likely means, or "".
+func Nearest(name string, candidates []string) string {
+	best, least := "", max(1, len(name)/3)+1
+	for _, c := range candidates {
+		d := distance(fold(name), fold(c), least)
+		if d < least || d == least && best != "" && c < best && d <= least {
+			best, least = c, d
+		}
+	}
+	return best
+}
+
+// fold removes what people mix up without noticing.
+func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "-", "_") }
+
+// distance is the number of insertions, deletions, changes and swaps of
+// neighbours between a and b, or limit if it is no less.
+func distance(a, b string, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	prev2, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cur[j] = min(cur[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return min(prev[len(b)], limit)
+}

@@ -1,0 +1,247 @@
+package luabind
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
+)
+
+// TaskModule is `require "task"`: functions that run beside each other. Tasks
+// switch only where a call blocks; between two blocking calls a script is
+// alone. Every Host has it.
+var TaskModule = &Module{
+	Name:    "task",
+	Doc:     "Functions that run beside each other and switch where a call blocks.",
+	Classes: []*Class{taskClass},
+	Globals: []string{"defer"},
+	Funcs: []Func{
+		{Name: "spawn", Doc: "Starts f(...) as a task. An error that nobody joins cancels the script's other tasks and ends it.", Result: "Task",
+			Params: []Param{{Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
+			Run: func(c *Call) error {
+				r := c.run()
+				t, err := c.spawn(r.ctx, c.Arg(0), c.Rest(), func(t *task) {
+					if t.err != nil && !t.joined && !errors.Is(t.err, ErrCancelled) {
+						r.fail(t.err)
+					}
+				})
+				if err != nil {
+					return err
+				}
+				return c.Return(c.h.Object(taskClass, t))
+			}},
+		{Name: "all", Doc: "Runs the functions of a list beside each other and gives the list of their first results.", Result: "any[]",
+			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
+			Run: func(c *Call) error {
+				g := c.newGroup()
+				list, _ := c.Arg(0).AsTable()
+				for i := 1; i <= list.Len(); i++ {
+					if err := g.spawn(list.At(i)); err != nil {
+						g.cancel(err)
+						g.join()
+						return err
+					}
+				}
+				if err := g.join(); err != nil {
+					return err
+				}
+				return c.Return(g.results().Value())
+			}},
+		{Name: "map", Doc: "Calls f with each element of a list, several at a time, and gives the results in order; n in the result is their number.", Result: "any[]",
+			Params: []Param{
+				{Name: "list", Type: listOrIterator, Doc: "a list or an iterator"},
+				{Name: "f", Type: FuncType},
+				{Name: "limit", Type: IntegerType, Option: true, Default: "8", Doc: "how many run at a time"},
+			},
+			NamedArgs: true,
+			Run:       runMap},
+		{Name: "race", Doc: "Runs the functions of a list beside each other, gives what the first to end gives and cancels the others.", Result: "any",
+			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
+			Run: func(c *Call) error {
+				g := c.newGroup()
+				g.race = true
+				list, _ := c.Arg(0).AsTable()
+				if list.Len() == 0 {
+					return ValueErrorf("race: the list of functions is empty")
+				}
+				for i := 1; i <= list.Len(); i++ {
+					if err := g.spawn(list.At(i)); err != nil {
+						g.cancel(err)
+						g.join()
+						return err
+					}
+				}
+				if err := g.join(); err != nil && (g.first == nil || g.first.err != nil) {
+					return err
+				}
+				return c.Return(wrapAll(g.first.results)...)
+			}},
+		{Name: "sleep", Doc: "Waits; other tasks go on.",
+			Params: []Param{{Name: "seconds", Type: SecondsType}},
+			Run: func(c *Call) error {
+				d := c.Seconds(0)
+				return c.Block(func(ctx context.Context) error { return c.h.clock.Sleep(ctx, d) })
+			}},
+		{Name: "timeout", Doc: "Calls f and gives its results; raises a LimitError when it takes longer.", Result: "any",
+			Params: []Param{{Name: "seconds", Type: SecondsType}, {Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
+			Run: func(c *Call) error {
+				return c.timeout(c.Seconds(0), c.Arg(1), c.Rest())
+			}},
+		{Name: "defer", Doc: "Has f called at the script's end, also after an error or Ctrl-C; the last one first.",
+			Params: []Param{{Name: "f", Type: FuncType}},
+			Run:    runDefer},
+	},
+	Open: func(h *Host, t Table) error { return nil },
+}
+
+func runDefer(c *Call) error {
+	r := c.run()
+	r.defers = append(r.defers, c.Arg(0).raw())
+	return nil
+}
+
+var listOrIterator = &Type{Name: "a list or an iterator", Lua: "any[]|Iterator", Table: true, Literal: []string{"table"},
+	Check: func(c *Call, v Value) (Value, error) {
+		if _, ok := v.AsIterator(); ok {
+			return v, nil
+		}
+		return checkList(c, v)
+	}}
+
+// elements gives a function that hands out a list's or iterator's elements.
+func elements(v Value) func(c *Call) (Value, error) {
+	if it, ok := v.AsIterator(); ok {
+		return it.Next
+	}
+	t, _ := v.AsTable()
+	i, n := 0, t.Len()
+	return func(*Call) (Value, error) {
+		if i++; i > n {
+			return Nil, nil
+		}
+		return t.At(i), nil
+	}
+}
+
+func (g *group) results() Table {
+	out := g.c.NewTable(len(g.tasks), 1)
+	for i, t := range g.tasks {
+		if len(t.results) > 0 {
+			out.SetAt(i+1, wrap(t.results[0]))
+		}
+	}
+	out.Set("n", Number(float64(len(g.tasks))))
+	return out
+}
+
+func runMap(c *Call) error {
+	limit := 8
+	if !c.Arg(2).IsNil() {
+		limit = int(c.Int(2))
+	}
+	if limit < 1 {
+		return ValueErrorf("map: 'limit' must be at least 1, got %d", limit)
+	}
+	g, next, running := c.newGroup(), elements(c.Arg(0)), 0
+	var free *event
+	g.after = func(*task) {
+		running--
+		if free != nil {
+			free.fire()
+		}
+	}
+	failed := func(err error) error {
+		g.cancel(errSibling)
+		g.join()
+		return err
+	}
+	for g.ctx.Err() == nil {
+		v, err := next(c)
+		if err != nil {
+			return failed(err)
+		}
+		if v.IsNil() {
+			break
+		}
+		for running >= limit && g.ctx.Err() == nil {
+			free = newEvent(c.h)
+			if err := free.wait(c.Context()); err != nil {
+				return failed(err)
+			}
+			free = nil
+		}
+		if g.ctx.Err() != nil {
+			break
+		}
+		running++
+		if err := g.spawn(c.Arg(1), v, Number(float64(len(g.tasks)+1))); err != nil {
+			running--
+			return failed(err)
+		}
+	}
+	if err := g.join(); err != nil {
+		return err
+	}
+	return c.Return(g.results().Value())
+}
+
+// timeout runs fn as a task of its own under a deadline.
+func (c *Call) timeout(d time.Duration, fn Value, args []Value) error {
+	if d < 0 {
+		return ValueErrorf("timeout: 'seconds' must not be negative")
+	}
+	ctx, cancel := c.h.clock.WithTimeout(c.Context(), d)
+	defer cancel()
+	t, err := c.spawn(ctx, fn, args, nil)
+	if err != nil {
+		return err
+	}
+	t.vm.ShareLocals(c.task)
+	results, err := t.join(c)
+	if err != nil && c.Context().Err() == nil && errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return &ScriptError{
+			Kind: KindLimit, Message: "timeout of " + d.String() + " exceeded", Err: context.DeadlineExceeded,
+			Fields: map[string]Value{"limit": String("timeout")},
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return c.Return(results...)
+}
+
+var taskClass = &Class{}
+
+func init() {
+	*taskClass = Class{
+		Name:   "Task",
+		Doc:    "A function that runs beside others.",
+		String: func(self any) string { return "task" },
+		Methods: []Func{
+			{Name: "join", Doc: "Waits for the task's end and gives what it returned; raises its error.", Result: "any", Run: func(c *Call) error {
+				t := c.Self().(*task)
+				if t.vm == c.task {
+					return ValueErrorf("join: a task cannot wait for itself")
+				}
+				t.joined = true
+				if err := t.done.wait(c.Context()); err != nil {
+					return err
+				}
+				if t.err != nil {
+					return t.err
+				}
+				return c.Return(wrapAll(t.results)...)
+			}},
+			{Name: "done", Doc: "Whether the task has ended.", Result: "boolean", Run: func(c *Call) error {
+				return c.Return(Bool(c.Self().(*task).done.fired))
+			}},
+			{Name: "cancel", Doc: "Ends the task where it blocks next; its deferred work still runs.", Run: func(c *Call) error {
+				t := c.Self().(*task)
+				t.joined = true
+				t.vm.Cancel(vm.ErrCancelled)
+				return nil
+			}},
+		},
+	}
+}

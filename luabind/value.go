@@ -1,0 +1,232 @@
+package luabind
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Value is a Lua value. The zero Value is nil. Numbers, strings and booleans
+// may be kept and used anywhere; a table, function or object belongs to the
+// Host that made it and is touched only while that Host's lock is held, as it
+// is in a [Func]'s Run outside of [Call.Block].
+type Value struct{ lv lua.LValue }
+
+// Nil is Lua's nil.
+var Nil Value
+
+// String makes a Lua string.
+func String(s string) Value { return Value{lua.LString(s)} }
+
+// Number makes a Lua number.
+func Number(f float64) Value { return Value{lua.LNumber(f)} }
+
+// Bool makes a Lua boolean.
+func Bool(b bool) Value { return Value{lua.LBool(b)} }
+
+// maxExact is the last integer up to which every one has a number of its own.
+const maxExact = 1 << 53
+
+func wrap(lv lua.LValue) Value {
+	if lv == lua.LNil {
+		return Value{}
+	}
+	return Value{lv}
+}
+
+func (v Value) raw() lua.LValue {
+	if v.lv == nil {
+		return lua.LNil
+	}
+	return v.lv
+}
+
+// IsNil says whether the value is nil.
+func (v Value) IsNil() bool { return v.lv == nil || v.lv == lua.LNil }
+
+// Truthy says whether the value counts as true in a condition.
+func (v Value) Truthy() bool { return !v.IsNil() && v.lv != lua.LFalse }
+
+// Type is Lua's name for the value's type: "nil", "boolean", "number",
+// "string", "table", "function", "userdata" or "thread".
+func (v Value) Type() string { return v.raw().Type().String() }
+
+// Kind names the value for messages: the class of an object ("Droplet"), else
+// its Type.
+func (v Value) Kind() string {
+	if _, c := v.Object(); c != nil {
+		return c.Name
+	}
+	return v.Type()
+}
+
+// AsString gives the text of a string; a number counts, as in Lua.
+func (v Value) AsString() (string, bool) {
+	switch lv := v.lv.(type) {
+	case lua.LString:
+		return string(lv), true
+	case lua.LNumber:
+		return numberString(lv), true
+	}
+	return "", false
+}
+
+// IsString says whether the value is a string (numbers do not count).
+func (v Value) IsString() bool { _, ok := v.lv.(lua.LString); return ok }
+
+// AsNumber gives a number. Strings do not count.
+func (v Value) AsNumber() (float64, bool) {
+	n, ok := v.lv.(lua.LNumber)
+	return float64(n), ok
+}
+
+// AsInt gives an integral number, or an exact [Integer] that fits.
+func (v Value) AsInt() (int64, bool) {
+	switch lv := v.lv.(type) {
+	case lua.LNumber:
+		f := float64(lv)
+		if f == math.Trunc(f) && math.Abs(f) <= maxExact {
+			return int64(f), true
+		}
+	case *lua.LUserData:
+		if n, ok := lv.Value.(Integer); ok && n.v.IsInt64() {
+			return n.v.Int64(), true
+		}
+	}
+	return 0, false
+}
+
+// AsBool gives a boolean.
+func (v Value) AsBool() (value, ok bool) {
+	b, ok := v.lv.(lua.LBool)
+	return bool(b), ok
+}
+
+// AsTable gives a table.
+func (v Value) AsTable() (Table, bool) {
+	t, ok := v.lv.(*lua.LTable)
+	return Table{t}, ok
+}
+
+// IsFunction says whether the value is a function.
+func (v Value) IsFunction() bool { _, ok := v.lv.(*lua.LFunction); return ok }
+
+// Object gives the Go value behind an object and its class; nil and nil for
+// any other value.
+func (v Value) Object() (any, *Class) {
+	switch lv := v.lv.(type) {
+	case *lua.LUserData:
+		if c := classOf(lv.Metatable); c != nil {
+			return lv.Value, c
+		}
+	case *lua.LTable:
+		if c := classOf(lv.Metatable); c != nil && c.AsTable {
+			if ud, ok := lv.RawGetInt(0).(*lua.LUserData); ok {
+				return ud.Value, c
+			}
+		}
+	}
+	return nil, nil
+}
+
+// Equal is Lua's raw equality.
+func (v Value) Equal(w Value) bool { return v.raw() == w.raw() }
+
+// String renders the value as a message would: strings as they are, objects
+// without calling a script's __tostring.
+func (v Value) String() string {
+	switch lv := v.raw().(type) {
+	case lua.LNumber:
+		return numberString(lv)
+	case *lua.LUserData:
+		if self, c := v.Object(); c != nil && c.String != nil {
+			return c.String(self)
+		}
+		return fmt.Sprintf("userdata: %p", lv)
+	default:
+		return lv.String()
+	}
+}
+
+// Quote renders the value for an error message: strings quoted and cut,
+// tables and objects by their kind only, so that no secret is dumped.
+func (v Value) Quote() string {
+	switch lv := v.raw().(type) {
+	case lua.LString:
+		s := string(lv)
+		if len(s) > 40 {
+			s = s[:37] + "..."
+		}
+		return strconv.Quote(s)
+	case lua.LNumber, lua.LBool, *lua.LNilType:
+		return v.String()
+	}
+	return v.Kind()
+}
+
+// Table is a Lua table of a Host; see [Value] for when it may be touched.
+// The zero Table is none: Ok tells.
+type Table struct{ t *lua.LTable }
+
+// Ok says whether there is a table.
+func (t Table) Ok() bool { return t.t != nil }
+
+// Value gives the table as a value.
+func (t Table) Value() Value {
+	if t.t == nil {
+		return Nil
+	}
+	return Value{t.t}
+}
+
+// Get gives a field, without metamethods.
+func (t Table) Get(key string) Value { return wrap(t.t.RawGetString(key)) }
+
+// Set sets a field, without metamethods. Nil removes it.
+func (t Table) Set(key string, v Value) { t.t.RawSetString(key, v.raw()) }
+
+// GetValue and SetValue take any key but nil and NaN.
+func (t Table) GetValue(key Value) Value { return wrap(t.t.RawGet(key.raw())) }
+
+// SetValue sets the element at any key but nil and NaN.
+func (t Table) SetValue(key, v Value) { t.t.RawSet(key.raw(), v.raw()) }
+
+// Len is the length of the table's list part.
+func (t Table) Len() int { return t.t.Len() }
+
+// At gives the i-th element of a list, from 1.
+func (t Table) At(i int) Value { return wrap(t.t.RawGetInt(i)) }
+
+// SetAt sets the i-th element of a list, from 1.
+func (t Table) SetAt(i int, v Value) { t.t.RawSetInt(i, v.raw()) }
+
+// Append adds an element to a list.
+func (t Table) Append(v Value) { t.t.Append(v.raw()) }
+
+// Each calls f for each key and value until it gives false. The table must
+// not be changed meanwhile.
+func (t Table) Each(f func(k, v Value) bool) {
+	for k, v := t.t.Next(lua.LNil); k != lua.LNil; k, v = t.t.Next(k) {
+		if !f(wrap(k), wrap(v)) {
+			return
+		}
+	}
+}
+
+// Empty says whether the table has no element at all.
+func (t Table) Empty() bool { k, _ := t.t.Next(lua.LNil); return k == lua.LNil }
+
+// IsList says whether every key is an integer from 1 to Len. An empty table
+// is a list.
+func (t Table) IsList() bool {
+	n, count, list := t.Len(), 0, true
+	t.Each(func(k, _ Value) bool {
+		i, ok := k.AsInt()
+		list = ok && i >= 1 && i <= int64(n)
+		count++
+		return list
+	})
+	return list && count == n
+}
