@@ -1,0 +1,89 @@
+package client
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// maxAhead is how many pages may be fetched, or lie ready, ahead of the reader.
+const maxAhead = 24
+
+// ahead fetches pages that a pager is going to want. Each is one goroutine that
+// ends with its answer; none waits for work. Nothing of it refers to the pager,
+// which therefore can be collected.
+type ahead struct {
+	client *Client
+	op     *catalog.Operation
+	want   wanted
+	ctx    context.Context
+	cancel context.CancelFunc
+	slots  map[string]*slot // by address
+	next   int              // number of the next page to start
+}
+
+// slot is where one page arrives.
+type slot struct {
+	done  signal
+	reply *Reply // nil: it failed, and is asked for again when it is wanted
+}
+
+func newAhead(c *Client, op *catalog.Operation, want wanted) *ahead {
+	ctx, cancel := context.WithCancel(c.life)
+	return &ahead{client: c, op: op, want: want, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
+}
+
+// fill starts fetching the pages behind the one at u, up to the last.
+func (a *ahead) fill(u *url.URL, last int) {
+	n := pageNumber(u)
+	if n == 0 {
+		return
+	}
+	a.next = max(a.next, n+1)
+	budget := a.client.budget.left(a.client.clock.Now())/2 - a.pending()
+	for ; a.next <= last && len(a.slots) < maxAhead && budget > 0; a.next++ {
+		a.start(withQuery(u, url.Values{"page": {itoa(int64(a.next))}}))
+		budget--
+	}
+}
+
+// pending counts what is under way.
+func (a *ahead) pending() int {
+	n := 0
+	for _, s := range a.slots {
+		if !s.done.has() {
+			n++
+		}
+	}
+	return n
+}
+
+func (a *ahead) start(u *url.URL) {
+	s := new(slot)
+	a.slots[normal(u)] = s
+	clock, client, ctx := a.client.clock, a.client, a.ctx
+	call := &Call{Op: a.op, Method: "GET", URL: u, Speculative: true, want: a.want, pooled: true}
+	clock.Busy()
+	go func() {
+		defer clock.Idle()
+		defer s.done.fire()
+		if reply, err := client.send(ctx, call); err == nil {
+			s.reply = reply
+		}
+	}()
+}
+
+// take returns the page at u if it was fetched ahead, nil otherwise.
+func (a *ahead) take(ctx context.Context, u *url.URL) *Reply {
+	address := normal(u)
+	s := a.slots[address]
+	if s == nil {
+		return nil
+	}
+	if s.done.wait(ctx, a.client.clock) != nil {
+		return nil // the foreground attempt says why
+	}
+	delete(a.slots, address)
+	return s.reply
+}

@@ -1,0 +1,247 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxErrorBody is how much of a refusal is kept.
+const maxErrorBody = 1 << 20
+
+// attempter sends a call once and reads the whole answer.
+type attempter struct {
+	*settings
+	wire   http.RoundTripper
+	mask   func(string) string
+	origin string
+}
+
+// do is a Handler. The timeout is that of this one attempt, and covers the body.
+func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
+	foreign := origin(c.URL) != a.origin
+	watch, ctx := watchProgress(ctx, a.clock, a.connect, a.read)
+	defer watch.stop()
+	started := a.clock.Now()
+	fail := func(err error) error {
+		if cause := watch.parent.Err(); cause != nil {
+			return fmt.Errorf("%s %s: %w", c.Method, shortURL(c.URL.String(), foreign), cause)
+		}
+		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.URL.String(), Sent: watch.mayBeSent(), Err: a.masked(err), foreign: foreign}
+		if watch.expired() {
+			e.late, e.Err = true, fmt.Errorf("nothing came for %v: %w", watch.limit(), context.DeadlineExceeded)
+		}
+		return e
+	}
+
+	response, err := a.wire.RoundTrip(a.request(ctx, c))
+	if err != nil {
+		return nil, fail(err)
+	}
+	defer response.Body.Close()
+	watch.progress()
+	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.URL.String(), Status: response.StatusCode, Header: response.Header, foreign: foreign}
+	ok := response.StatusCode/100 == 2
+	most := a.maxBody
+	if !ok {
+		most = min(most, maxErrorBody)
+	}
+	body, err := a.readBody(response, c, most, watch)
+	reply.Elapsed = a.clock.Now().Sub(started)
+	if !ok {
+		reply.Body = body
+		return reply, a.refusal(reply, err)
+	}
+	switch {
+	case errors.Is(err, ErrTooLarge):
+		bad := reply.bad("it has more than %d bytes", a.maxBody)
+		bad.Err = ErrTooLarge
+		return nil, bad
+	case err != nil:
+		return nil, fail(err)
+	}
+	return a.accept(reply, c, body)
+}
+
+// request makes what goes to the wire.
+func (a *attempter) request(ctx context.Context, c *Call) *http.Request {
+	r := (&http.Request{Method: c.Method, URL: c.URL, Host: c.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}}).WithContext(ctx)
+	r.Header.Set("User-Agent", a.userAgent)
+	r.Header.Set("Accept", "application/json")
+	if c.AnyBody {
+		r.Header.Set("Accept", "*/*")
+	}
+	if c.Body != nil {
+		r.Header.Set("Content-Type", "application/json")
+		r.ContentLength = int64(len(c.Body))
+		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.Body)), nil }
+		r.Body, _ = r.GetBody()
+	}
+	for name, values := range c.Header {
+		r.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	return r
+}
+
+// accept turns a 2xx body into a reply; nothing of it is believed before the
+// scanner has seen all of it.
+func (a *attempter) accept(reply *Reply, c *Call, body []byte) (*Reply, error) {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return reply, nil
+	}
+	reply.Body = body
+	if c.AnyBody && !strings.Contains(reply.Header.Get("Content-Type"), "json") {
+		return reply, nil
+	}
+	doc, wrong := scanDocument(body, c.want)
+	if wrong != nil {
+		at := newSyntaxError(body, wrong)
+		bad := reply.bad("%s", "it is not JSON: "+at.Message)
+		bad.Offset, bad.Line, bad.Column = at.Offset, at.Line, at.Column
+		return reply, bad
+	}
+	reply.doc, reply.pooled = doc, c.pooled
+	return reply, nil
+}
+
+// refusal makes the Error of an answer that is not a 2xx.
+func (a *attempter) refusal(reply *Reply, cut error) *Error {
+	if errors.Is(cut, ErrTooLarge) {
+		cut = nil // the start of it is enough
+	}
+	e := &Error{
+		Op: reply.Op, Method: reply.Method, URL: reply.URL, Status: reply.Status, RequestID: reply.RequestID(), RateLimit: reply.RateLimit(),
+		RetryAfter: retryAfter(reply.Header, a.clock.Now()), Reply: reply, Err: cut, foreign: reply.foreign,
+	}
+	if text := a.mask(string(reply.Body)); text != string(reply.Body) {
+		reply.Body = []byte(text)
+	}
+	e.Body = reply.Body
+	if doc, wrong := scanDocument(reply.Body, wanted{}); wrong == nil {
+		reply.doc = doc
+		e.read(reply.Value())
+	} else if at := reply.Header.Get("Location"); reply.Status/100 == 3 && at != "" {
+		e.Message = "a redirect to " + a.mask(at) + ", which is not followed"
+	} else if kind, _, _ := strings.Cut(reply.Header.Get("Content-Type"), ";"); len(bytes.TrimSpace(reply.Body)) > 0 {
+		e.Message = "the answer is no JSON but " + kind
+		if kind == "text/plain" {
+			e.Message = string(bytes.TrimSpace(reply.Body))
+		}
+	}
+	return e
+}
+
+// read takes the API's words out of an error body. Most have id and message;
+// the tags' have error and messages, those of NFS code and message.
+func (e *Error) read(v Value) {
+	if v.Kind() != KindObject {
+		return
+	}
+	e.Fields = v
+	text := func(names ...string) string {
+		for _, name := range names {
+			if s := v.Get(name); s.Kind() == KindString && s.Text() != "" {
+				return s.Text()
+			}
+		}
+		return ""
+	}
+	e.ID = text("id", "code")
+	e.Message = text("message", "error", "error_message", "detail")
+	if list := v.Get("messages"); list.Kind() == KindArray && text("message") == "" {
+		var all []string
+		for m := range list.Elements() {
+			all = append(all, m.String())
+		}
+		if e.Message = strings.Join(all, "; "); e.ID == "" {
+			e.ID = text("error")
+		}
+	}
+	if e.RequestID == "" {
+		e.RequestID = text("request_id")
+	}
+}
+
+// retryAfter reads the header in both of its forms.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds > 0 && seconds < 1e9 {
+		return time.Duration(seconds * float64(time.Second))
+	}
+	if at, err := http.ParseTime(value); err == nil && at.After(now) {
+		return at.Sub(now)
+	}
+	return 0
+}
+
+// masked is err without the token in its text.
+func (a *attempter) masked(err error) error {
+	if text := a.mask(err.Error()); text != err.Error() {
+		return errors.New(text)
+	}
+	return err
+}
+
+// readBody reads a body to its end, or to one byte more than most.
+func (a *attempter) readBody(response *http.Response, c *Call, most int64, watch *watch) ([]byte, error) {
+	if response.ContentLength > most && response.StatusCode/100 == 2 {
+		return nil, ErrTooLarge
+	}
+	var b []byte
+	if c.pooled {
+		b = buffers.get()
+	}
+	if n := min(response.ContentLength, most); n > 0 && int64(cap(b)) <= n {
+		// One byte more, so that the end is seen without growing.
+		b = make([]byte, 0, n+1)
+	}
+	if cap(b) == 0 {
+		b = make([]byte, 0, 8<<10)
+	}
+	for {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		n, err := response.Body.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		switch {
+		case int64(len(b)) > most:
+			return b[:most], ErrTooLarge
+		case err == io.EOF:
+			if response.ContentLength > int64(len(b)) && c.Method != http.MethodHead {
+				return b, io.ErrUnexpectedEOF
+			}
+			return b, nil
+		case err != nil:
+			return b, err
+		}
+		if n > 0 {
+			watch.progress()
+		}
+	}
+}
+
+// buffers keeps the buffers of pages that have been read.
+var buffers bufferPool
+
+type bufferPool struct{ pool sync.Pool }
+
+func (p *bufferPool) get() []byte {
+	if b, ok := p.pool.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return nil
+}
+
+func (p *bufferPool) put(b []byte) {
+	if cap(b) > 0 {
+		p.pool.Put(&b)
+	}
+}

@@ -1,0 +1,164 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Handler carries out a call. Where the API answered with a status other than
+// 2xx it returns the reply as well as an [*Error].
+type Handler func(ctx context.Context, c *Call) (*Reply, error)
+
+// Middleware wraps a handler. It may look at the call, refuse it, send another,
+// send it several times or ask something else first; it must not change the
+// Call that it was given (see [Call.Clone]), nor keep a Reply beyond its return:
+// the bodies of lists are used again.
+type Middleware func(Handler) Handler
+
+// chain has the steps between a method and the wire, outermost first. A step
+// that is nil is left out.
+type chain struct {
+	guard   Middleware // may refuse
+	journal Middleware // writes down what was done
+	once    Middleware // makes creates happen exactly once
+	retry   Middleware // asks again after failures
+	limit   Middleware // waits until the API's rate limit allows the call
+}
+
+// around builds the handler that ends in an attempt.
+func (ch chain) around(attempt Handler) Handler {
+	h := attempt
+	for _, m := range []Middleware{ch.limit, ch.retry, ch.once, ch.journal, ch.guard} {
+		if m != nil {
+			h = m(h)
+		}
+	}
+	return h
+}
+
+// Call is one request, as the steps between a method and the wire see it.
+type Call struct {
+	Op          *catalog.Operation // nil for what the catalog does not know
+	Method      string
+	URL         *url.URL    // absolute, with the query
+	Header      http.Header // beyond the usual ones; may be nil
+	Body        []byte      // nil: none
+	Speculative bool        // asked ahead: give way to others, and give up early
+	AnyBody     bool        // a success may hold something other than JSON
+
+	want   wanted // what should come apart as the answer is checked
+	pooled bool   // the body's buffer comes from the pool
+}
+
+// Clone returns a copy that can be changed; the body is shared.
+func (c *Call) Clone() *Call {
+	d := *c
+	u := *c.URL
+	d.URL, d.Header = &u, c.Header.Clone()
+	return &d
+}
+
+// name is the operation's id, "" if the catalog does not know it.
+func (c *Call) name() string {
+	if c.Op == nil {
+		return ""
+	}
+	return c.Op.ID
+}
+
+// Reply is a whole answer. It is immutable, and safe from any goroutine.
+type Reply struct {
+	Op      string // id of the operation, "" if the catalog does not know it
+	Method  string
+	URL     string
+	Status  int
+	Header  http.Header
+	Body    []byte        // whole and checked; nil if it was blank
+	Elapsed time.Duration // of the last attempt
+
+	doc     document
+	foreign bool
+	pooled  bool // the body's buffer will be used again
+}
+
+// Value is the body as JSON; it does not exist when the body is blank or
+// something else.
+func (r *Reply) Value() Value {
+	if r.doc.kind == KindNone {
+		return Value{}
+	}
+	return Value{string(r.Body[r.doc.root.start:r.doc.root.end])}
+}
+
+// member is a top-level field of the body.
+func (r *Reply) member(name string) Value {
+	for i := len(r.doc.members) - 1; i >= 0; i-- {
+		m := r.doc.members[i]
+		if sameKey(string(r.Body[m.key.start:m.key.end]), name) {
+			return Value{string(r.Body[m.value.start:m.value.end])}
+		}
+	}
+	return Value{}
+}
+
+// Meta is the "meta" field of the body.
+func (r *Reply) Meta() Value { return r.member("meta") }
+
+// RequestID is what the API's support asks for.
+func (r *Reply) RequestID() string { return r.Header.Get("X-Request-Id") }
+
+// RateLimit is what the answer's headers say.
+func (r *Reply) RateLimit() RateLimit { return readRateLimit(r.Header) }
+
+// bad is the error of an answer that is well-formed but not what the API
+// promises.
+func (r *Reply) bad(format string, args ...any) *ResponseError {
+	message := fmt.Sprintf(format, args...)
+	body := r.Body
+	if r.pooled {
+		body = bytes.Clone(body)
+	}
+	return &ResponseError{Op: r.Op, Method: r.Method, URL: r.URL, Status: r.Status, Message: message, Body: body, foreign: r.foreign}
+}
+
+// RateLimit is the budget of the token, as an answer's headers tell it.
+type RateLimit struct {
+	Limit     int       // requests an hour
+	Remaining int       // of them
+	Reset     time.Time // when the oldest request stops counting
+}
+
+// Known reports whether the answer had the headers.
+func (r RateLimit) Known() bool { return r.Limit > 0 }
+
+func readRateLimit(h http.Header) RateLimit {
+	var r RateLimit
+	r.Limit, _ = strconv.Atoi(h.Get("Ratelimit-Limit"))
+	r.Remaining, _ = strconv.Atoi(h.Get("Ratelimit-Remaining"))
+	if at, err := strconv.ParseInt(h.Get("Ratelimit-Reset"), 10, 64); err == nil {
+		r.Reset = time.Unix(at, 0)
+	}
+	return r
+}
+
+// Observe returns a context that calls f with every answer that methods get
+// under it, refusals included, on the goroutine of the method and before it
+// returns. An answer that was asked for ahead is observed when its page is
+// delivered. The last f wins where contexts nest.
+func Observe(ctx context.Context, f func(*Reply)) context.Context {
+	return context.WithValue(ctx, observerKey{}, f)
+}
+
+type observerKey struct{}
+
+func observer(ctx context.Context) func(*Reply) {
+	f, _ := ctx.Value(observerKey{}).(func(*Reply))
+	return f
+}

@@ -1,0 +1,72 @@
+package client
+
+import "strings"
+
+// Class describes a kind of resource: how the API calls it, where it lives and
+// what identifies one. Classes are read-only package data.
+type Class struct {
+	Name    string // "Droplet"
+	Key     string // of one in an answer: "droplet"; "" when it never comes alone
+	ListKey string // of several: "droplets"; "" when there is no list
+	Path    string // of the list: "/v2/droplets"; "" when it has no place of its own
+	IDField string // that identifies one: "id", "slug", "name", "ip"; "" if none
+	AltID   string // that serves when IDField is missing: "slug", "fingerprint"; "" if none
+	TagType string // as what it can be tagged: "droplet"; "" if it can't
+
+	get, list          string          // operations; "": there is none
+	act, actions       string          // the same for actions on one
+	single             bool            // there is only one, at Path itself
+	tagged             bool            // the list takes tag_name, and its elements have tags
+	make               func() Resource // a new object of the type, empty
+}
+
+// Resource is an object of the API, such as a [*Droplet]: every type of this
+// package that embeds an Object.
+type Resource interface {
+	// Base is the object itself, whatever its type.
+	Base() *Object
+}
+
+// scope is what the objects of one list have in common: whose they are, what
+// they are, and the path of their collection.
+type scope struct {
+	client *Client
+	class  *Class
+	path   string
+}
+
+// wrap makes a typed object of a valid text.
+func (s *scope) wrap(raw string) Resource {
+	r := s.class.make()
+	o := r.Base()
+	o.raw, o.in = raw, s
+	return r
+}
+
+// maker is the make of a Class.
+func maker[T any, P interface {
+	*T
+	Resource
+}]() func() Resource {
+	return func() Resource { return P(new(T)) }
+}
+
+// classes are all of them, for Classes and for looking up by name.
+var classes = []*Class{
+	accountClass, actionClass, backupWindowClass, domainClass, domainRecordClass, dropletClass, floatingIPClass, imageClass,
+	kernelClass, networkInterfaceClass, networksClass, regionClass, sshKeyClass, sizeClass, tagClass,
+}
+
+// Classes returns the classes of all resources that have a type of their own.
+func Classes() []*Class { return append([]*Class(nil), classes...) }
+
+// ClassNamed finds a class by its name or the name of its key, in any case:
+// "Droplet", "droplet", "ssh_key". It returns nil if there is none.
+func ClassNamed(name string) *Class {
+	for _, c := range classes {
+		if strings.EqualFold(c.Name, name) || c.Key != "" && strings.EqualFold(c.Key, name) {
+			return c
+		}
+	}
+	return nil
+}

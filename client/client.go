@@ -1,0 +1,180 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Client talks to the API with one token. Nothing of it changes after [New];
+// all methods are safe from any goroutine. Close it when it is no longer
+// needed.
+//
+// A Client keeps no answers: [Observe] sees them.
+type Client struct {
+	settings
+	origin    string
+	token     secret
+	handle    Handler
+	scopes    map[*Class]*scope
+	budget    budget
+	deletions deletions
+	closed    atomic.Bool
+	life      context.Context // ends with Close; what was started ahead hangs on it
+	end       context.CancelFunc
+}
+
+// New makes a client. It sends nothing. An error tells which option cannot be.
+func New(token string, options ...Option) (*Client, error) {
+	c := &Client{settings: defaultSettings(), token: newSecret(token)}
+	c.endpoint, _ = url.Parse(DefaultEndpoint)
+	for _, option := range options {
+		if err := option(&c.settings); err != nil {
+			return nil, fmt.Errorf("client: %w", err)
+		}
+	}
+	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return nil, errors.New("client: the token is empty, or holds characters that no token has")
+	}
+	if c.transport == nil {
+		c.transport = NewTransport()
+	}
+	c.origin = origin(c.endpoint)
+	wire := http.RoundTripper(&authorize{next: c.transport, token: c.token, origin: c.origin})
+	if c.trace != nil {
+		wire = &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.token.mask, clock: c.clock}
+	}
+	c.life, c.end = context.WithCancel(context.Background())
+	c.scopes = make(map[*Class]*scope, len(classes))
+	for _, class := range classes {
+		c.scopes[class] = &scope{c, class, class.Path}
+	}
+	attempt := &attempter{settings: &c.settings, wire: wire, mask: c.token.mask, origin: c.origin}
+	c.handle = c.chain.around(c.budget.count(attempt.do, c.clock))
+	return c, nil
+}
+
+// Endpoint is the base URL of the API, without a slash at its end.
+func (c *Client) Endpoint() string { return c.endpoint.String() }
+
+// PerPage, WaitInterval, WaitTime, Timeouts and Clock tell the client's
+// settings; see the options of their names.
+func (c *Client) PerPage() int { return c.perPage }
+
+// WaitInterval is the time between two looks of a wait.
+func (c *Client) WaitInterval() time.Duration { return c.waitInterval }
+
+// WaitTime is when waits give up; negative: never.
+func (c *Client) WaitTime() time.Duration { return c.waitTime }
+
+// Timeouts are how long an attempt may go without progress, while connecting
+// and afterwards; 0 is no limit.
+func (c *Client) Timeouts() (connect, read time.Duration) { return c.connect, c.read }
+
+// Clock is the client's source of time.
+func (c *Client) Clock() Clock { return c.clock }
+
+// UserAgent is the User-Agent header of all requests.
+func (c *Client) UserAgent() string { return c.userAgent }
+
+// String names the endpoint, and never the token.
+func (c *Client) String() string { return "client of " + c.Endpoint() }
+
+// GoString is String, so that no verb prints more.
+func (c *Client) GoString() string { return c.String() }
+
+// Close ends what was started ahead and lets idle connections go. Every method
+// afterwards returns [ErrClosed].
+func (c *Client) Close() error {
+	if c.closed.Swap(true) {
+		return nil
+	}
+	c.end()
+	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+	return nil
+}
+
+// Do carries out a call. Errors are [*Error] for any status that is not 2xx,
+// [*ResponseError] for a 2xx that is not what it should be, [*ConnectionError]
+// when there is no whole answer, [ErrClosed], and those of ctx. With an *Error
+// comes the reply too.
+func (c *Client) Do(ctx context.Context, call *Call) (*Reply, error) {
+	reply, err := c.send(ctx, call)
+	if f := observer(ctx); f != nil && reply != nil {
+		f(reply)
+	}
+	return reply, err
+}
+
+// send is Do that nobody observes.
+func (c *Client) send(ctx context.Context, call *Call) (*Reply, error) {
+	if c.closed.Load() {
+		return nil, ErrClosed
+	}
+	reply, err := c.handle(ctx, call)
+	if err == nil && call.Method == http.MethodDelete && c.sameOrigin(call.URL) {
+		c.deletions.note(call.URL.Path)
+	}
+	return reply, err
+}
+
+// Request asks for anything. A url without a host is relative to the endpoint;
+// another origin is asked without the token. params are added to its query.
+// body may be nil for none, a string, []byte or json.RawMessage to be sent as
+// it is, or anything else to be sent as JSON. A blank answer gives a Value that
+// does not exist. Besides the errors of [Client.Do] there is [*ArgumentError].
+func (c *Client) Request(ctx context.Context, method, url string, params url.Values, body any) (Value, error) {
+	method = strings.ToUpper(method)
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+	default:
+		return Value{}, badArgument("method", "cannot be %q", method)
+	}
+	u, err := c.resolve(url)
+	if err != nil {
+		return Value{}, err
+	}
+	encoded, err := encodeBody(body)
+	if err != nil {
+		return Value{}, err
+	}
+	reply, err := c.Do(ctx, &Call{Method: method, URL: withQuery(u, params), Body: encoded})
+	if err != nil {
+		return Value{}, err
+	}
+	return reply.Value(), nil
+}
+
+// encodeBody makes the bytes of a request's body.
+func encodeBody(body any) ([]byte, error) {
+	switch b := body.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		return []byte(b), nil
+	case []byte:
+		return b, nil
+	case json.RawMessage:
+		return b, nil
+	}
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(body); err != nil {
+		return nil, badArgument("body", "cannot be sent as JSON: %v", err)
+	}
+	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), nil
+}
+
+// itoa is for ids in paths.
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,110 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Condition says what a wait waits for.
+type Condition struct {
+	Attr  string // what is looked at, for messages: "status"
+	Value any    // what it should become, for messages
+	// Met reports whether an object, as just seen, is done. An error ends the
+	// wait. It is called on the goroutine that calls Next, one at a time.
+	Met func(ctx context.Context, r Resource) (bool, error)
+}
+
+// StatusIs waits for a status.
+func StatusIs(status string) Condition { return FieldIs("status", status) }
+
+// LockedIs waits for a droplet or a floating IP to be locked, or not to be.
+func LockedIs(locked bool) Condition { return FieldIs("locked", locked) }
+
+// FieldIs waits until a field has one of the values, which are compared as
+// JSON.
+func FieldIs(field string, values ...any) Condition {
+	c := Condition{Attr: field, Value: values}
+	if len(values) == 1 {
+		c.Value = values[0]
+	}
+	var texts []string
+	for _, v := range values {
+		raw, err := encodeBody(&v)
+		if err != nil {
+			return Condition{Attr: field, Met: func(context.Context, Resource) (bool, error) { return false, err }}
+		}
+		texts = append(texts, string(raw))
+	}
+	c.Met = func(_ context.Context, r Resource) (bool, error) {
+		raw := r.Base().Field(field).Raw()
+		return slices.ContainsFunc(texts, func(want string) bool { return raw != "" && sameJSON(raw, want) }), nil
+	}
+	return c
+}
+
+// Ready waits until a droplet is active and has a public address, which may
+// come later.
+func Ready() Condition {
+	return Condition{Attr: "ready", Value: true, Met: func(_ context.Context, r Resource) (bool, error) {
+		d, ok := r.(*Droplet)
+		if !ok {
+			return false, badArgument("ready", "is a condition for droplets, not for a %s", r.Base().Class().Name)
+		}
+		return d.ready(), nil
+	}}
+}
+
+// Until waits until the function says true.
+func Until(f func(Resource) bool) Condition {
+	return Condition{Attr: "condition", Value: true, Met: func(_ context.Context, r Resource) (bool, error) { return f(r), nil }}
+}
+
+// FailOn makes a wait end with an error when the field takes one of the values.
+func (c Condition) FailOn(field string, values ...any) Condition {
+	failed, met := FieldIs(field, values...), c.Met
+	c.Met = func(ctx context.Context, r Resource) (bool, error) {
+		switch bad, err := failed.Met(ctx, r); {
+		case err != nil:
+			return false, err
+		case bad:
+			return false, fmt.Errorf("%v has %s %s", r, field, r.Base().Field(field))
+		}
+		return met(ctx, r)
+	}
+	return c
+}
+
+// actionDone waits for the end of an action.
+func actionDone(check bool) Condition {
+	return Condition{Attr: "done", Value: true, Met: func(_ context.Context, r Resource) (bool, error) {
+		a := r.(*Action)
+		if check && a.Errored() {
+			return true, a.RaiseForError()
+		}
+		return a.Done(), nil
+	}}
+}
+
+// WaitOption sets how a wait goes about it.
+type WaitOption func(*waitOptions)
+
+type waitOptions struct {
+	interval time.Duration
+	limit    time.Duration // negative: none
+	check    bool
+}
+
+// Every sets the time between two looks; the client's unless given.
+func Every(interval time.Duration) WaitOption {
+	return func(o *waitOptions) { o.interval = interval }
+}
+
+// Within sets when the wait gives up: 0 asks once, negative waits for ever; the
+// client's unless given.
+func Within(limit time.Duration) WaitOption { return func(o *waitOptions) { o.limit = limit } }
+
+// CheckActions makes waits for actions end with an [*ActionError] when one has
+// failed.
+func CheckActions() WaitOption { return func(o *waitOptions) { o.check = true } }

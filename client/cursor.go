@@ -1,0 +1,387 @@
+package client
+
+import (
+	"context"
+	"hash/maphash"
+	"io"
+	"net/url"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// cursor is where a pager stands. Everything below the gate belongs to whoever
+// holds it.
+type cursor struct {
+	client *Client
+	op     *catalog.Operation
+	start  *url.URL
+	want   wanted
+	loose  bool // a list that the caller named: its absence is his mistake
+	slow   bool // nothing is fetched ahead
+
+	closed atomic.Bool
+	gate   gate
+	page   *page
+	at     int // the next element of page
+	ahead  *ahead
+	seen   idSet // what has been handed out
+	pass   pass
+	total  int // of the first page of all; -1 if unknown
+	begun  bool
+
+	nameless bool // some elements have no id: a second reading could not tell them apart
+}
+
+// page is an answer with a part of a list.
+type page struct {
+	reply  *Reply
+	next   *url.URL // nil: this is the last
+	last   int      // number of the last page, 0 if unknown
+	total  int      // elements in all, -1 if unknown
+	shared bool     // somebody else may hold the body
+}
+
+// pass is one reading of the list from its first page on.
+type pass struct {
+	pages   int
+	added   int             // elements that no earlier pass had
+	barren  int             // pages in a row that added nothing
+	total   int             // as its first page had it
+	shrank  bool            // a later page told a smaller total
+	deleted int             // what this client had deleted when it began
+	visited map[string]bool // addresses of its pages
+	digest  uint64          // of the last page, where elements have no ids
+	longest int             // pages of the longest pass before it
+}
+
+// maxBarren is how many pages in a row may bring nothing new: more happens only
+// where the pages never end.
+const maxBarren = 10
+
+// next returns the text of the next element.
+func (k *cursor) next(ctx context.Context) (string, error) {
+	if err := k.enter(ctx); err != nil {
+		return "", err
+	}
+	defer k.gate.leave()
+	for {
+		if k.closed.Load() {
+			k.discard()
+			return "", io.EOF
+		}
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		for k.page != nil && k.at < len(k.page.reply.doc.list) {
+			i := k.at
+			k.at++
+			if text, ok := k.element(i); ok {
+				return text, nil
+			}
+		}
+		if err := k.turn(ctx); err != nil {
+			return "", err
+		}
+	}
+}
+
+func (k *cursor) enter(ctx context.Context) error {
+	return k.gate.enter(ctx, k.client.clock)
+}
+
+// element copies the element i of the page, unless it has been handed out.
+func (k *cursor) element(i int) (string, bool) {
+	doc, body := &k.page.reply.doc, k.page.reply.Body
+	if id := doc.ids[i]; id.end == id.start {
+		k.nameless = true
+	} else if !k.seen.add(body[id.start:id.end]) {
+		return "", false
+	} else {
+		k.pass.barren = 0
+	}
+	k.pass.added++
+	e := doc.list[i]
+	return string(body[e.start:e.end]), true
+}
+
+// turn goes to the next page: of this pass, or of the next one.
+func (k *cursor) turn(ctx context.Context) error {
+	if k.page == nil {
+		return k.begin(ctx)
+	}
+	next := k.page.next
+	if next == nil {
+		if k.again() {
+			k.discard()
+			return nil
+		}
+		k.closed.Store(true)
+		return nil
+	}
+	address := normal(next)
+	if k.pass.visited[address] {
+		return k.page.reply.bad("its links.pages.next leads back to %s", shortURL(next.String(), false))
+	}
+	if k.pass.barren > max(maxBarren, k.pass.longest+maxBarren) {
+		return k.page.reply.bad("%d pages in a row bring nothing new, and there are ever more", k.pass.barren)
+	}
+	if k.ahead == nil && !k.slow {
+		k.ahead = newAhead(k.client, k.op, k.want)
+		// What is fetched ahead ends with a pager that nobody holds any longer.
+		runtime.AddCleanup(k, func(cancel context.CancelFunc) { cancel() }, k.ahead.cancel)
+	}
+	if !k.slow {
+		k.ahead.fill(next, k.page.last)
+	}
+	p, err := k.fetch(ctx, next)
+	if err != nil {
+		return err
+	}
+	k.pass.visited[address] = true
+	k.deliver(p)
+	return nil
+}
+
+// begin reads the first page of a pass.
+func (k *cursor) begin(ctx context.Context) error {
+	deleted := k.client.deletions.under(k.start.Path)
+	p, err := k.fetch(ctx, k.start)
+	if err != nil {
+		return err
+	}
+	if !k.begun {
+		k.begun, k.total = true, p.total
+	}
+	longest := max(k.pass.longest, k.pass.pages)
+	k.pass = pass{total: p.total, deleted: deleted, visited: map[string]bool{normal(k.start): true}, longest: longest}
+	k.deliver(p)
+	return nil
+}
+
+// deliver makes p the present page.
+func (k *cursor) deliver(p *page) {
+	k.release()
+	k.page, k.at = p, 0
+	k.pass.pages++
+	k.pass.barren++ // until an element says otherwise
+	if p.total >= 0 && p.total < k.pass.total {
+		k.pass.shrank = true
+	}
+	if digest, ok := p.digest(); ok {
+		if digest != k.pass.digest {
+			k.pass.barren = 0
+		}
+		k.pass.digest = digest
+	}
+}
+
+// again reports whether the list has to be read once more: it shrank while it
+// was read, so that elements may have moved to pages that were past.
+func (k *cursor) again() bool {
+	if k.pass.pages < 2 || k.pass.added == 0 || k.nameless {
+		return false
+	}
+	return k.pass.shrank || k.client.deletions.under(k.start.Path) != k.pass.deleted
+}
+
+// fetch gets a page, from what was fetched ahead if it is there.
+func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
+	observe := observer(ctx)
+	if k.ahead != nil {
+		if reply := k.ahead.take(ctx, u); reply != nil {
+			if observe != nil {
+				observe(reply)
+			}
+			return k.read(reply, observe != nil)
+		}
+	}
+	reply, err := k.client.Do(ctx, k.call(u))
+	if err != nil {
+		return nil, err
+	}
+	return k.read(reply, observe != nil)
+}
+
+func (k *cursor) call(u *url.URL) *Call {
+	return &Call{Op: k.op, Method: "GET", URL: u, want: k.want, pooled: true}
+}
+
+// read takes the links and the total out of an answer.
+func (k *cursor) read(reply *Reply, shared bool) (*page, error) {
+	if !reply.doc.hasList {
+		if k.loose {
+			return nil, badArgument("key", "%q names no list in the answer to GET %s", k.want.list, shortURL(reply.URL, reply.foreign))
+		}
+		return nil, reply.bad("there is no list %q in it", k.want.list)
+	}
+	p := &page{reply: reply, total: -1, shared: shared}
+	if total, ok := reply.Meta().Get("total").Int64(); ok && total >= 0 && total < 1<<40 {
+		p.total = int(total)
+	}
+	pages := reply.member("links").Get("pages")
+	next, err := k.link(reply, pages.Get("next"))
+	if err != nil {
+		return nil, err
+	}
+	p.next = next
+	if last, err := k.link(reply, pages.Get("last")); err == nil && last != nil && next != nil && last.Path == next.Path {
+		p.last = pageNumber(last)
+	}
+	return p, nil
+}
+
+// link reads a link to a page, nil if there is none. It must not lead to
+// another host.
+func (k *cursor) link(reply *Reply, v Value) (*url.URL, error) {
+	if v.Text() == "" {
+		return nil, nil
+	}
+	base, err := url.Parse(reply.URL)
+	if err != nil {
+		return nil, err
+	}
+	u, err := base.Parse(v.Text())
+	if err != nil {
+		return nil, reply.bad("its links.pages.next is no URL")
+	}
+	if origin(u) != origin(k.start) || u.User != nil {
+		return nil, reply.bad("its links.pages.next leads to another host, %s", origin(u))
+	}
+	u.Fragment = ""
+	return u, nil
+}
+
+// count is the total of the list.
+func (k *cursor) count(ctx context.Context) (int, error) {
+	if err := k.enter(ctx); err != nil {
+		return -1, err
+	}
+	defer k.gate.leave()
+	if !k.begun && !k.closed.Load() {
+		if err := k.begin(ctx); err != nil {
+			return -1, err
+		}
+	}
+	if !k.begun {
+		return -1, nil
+	}
+	return k.total, nil
+}
+
+// firstPage returns the elements of the first page, and ends the list there.
+func (k *cursor) firstPage(ctx context.Context) ([]string, error) {
+	if err := k.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer k.gate.leave()
+	if err := k.begin(ctx); err != nil {
+		return nil, err
+	}
+	var texts []string
+	for i := range k.page.reply.doc.list {
+		if text, ok := k.element(i); ok {
+			texts = append(texts, text)
+		}
+	}
+	k.closed.Store(true)
+	k.discard()
+	return texts, nil
+}
+
+// close may come from any goroutine, also while another is in next.
+func (k *cursor) close() {
+	k.closed.Store(true)
+	k.gate.mu.Lock()
+	free := !k.gate.taken
+	k.gate.taken = true
+	k.gate.mu.Unlock()
+	if free {
+		k.discard()
+		k.gate.leave()
+	}
+}
+
+// discard ends the pass and what was fetched ahead for it.
+func (k *cursor) discard() {
+	k.release()
+	k.page = nil
+	if k.ahead != nil {
+		k.ahead.cancel()
+		k.ahead = nil
+	}
+}
+
+// release gives the body of the page back.
+func (k *cursor) release() {
+	if k.page != nil && !k.page.shared {
+		buffers.put(k.page.reply.Body)
+		k.page.reply.Body = nil
+	}
+	k.page = nil
+}
+
+// digest tells pages without ids apart; ok is false for pages with ids.
+func (p *page) digest() (digest uint64, ok bool) {
+	list := p.reply.doc.list
+	if len(list) == 0 || p.reply.doc.ids[0].end > 0 {
+		return 0, false
+	}
+	return maphash.Bytes(digestSeed, p.reply.Body[list[0].start:list[len(list)-1].end]), true
+}
+
+var digestSeed = maphash.MakeSeed()
+
+// normal is the address of a page, the same however its query is written.
+func normal(u *url.URL) string { return u.Path + "?" + u.Query().Encode() }
+
+// pageNumber is the number in a link, 0 if it has none.
+func pageNumber(u *url.URL) int {
+	n, err := strconv.Atoi(u.Query().Get("page"))
+	if err != nil || n < 1 || n > 1<<30 {
+		return 0
+	}
+	return n
+}
+
+// idSet holds ids as they are written in JSON.
+type idSet struct {
+	numbers map[uint64]struct{}
+	texts   map[string]struct{}
+}
+
+// add reports whether the id is new.
+func (s *idSet) add(raw []byte) bool {
+	if n, ok := plainNumber(raw); ok {
+		if s.numbers == nil {
+			s.numbers = map[uint64]struct{}{}
+		}
+		size := len(s.numbers)
+		s.numbers[n] = struct{}{}
+		return len(s.numbers) > size
+	}
+	if _, known := s.texts[string(raw)]; known {
+		return false
+	}
+	if s.texts == nil {
+		s.texts = map[string]struct{}{}
+	}
+	s.texts[string(raw)] = struct{}{}
+	return true
+}
+
+// plainNumber reads digits without a sign; numbers too long for it stay texts.
+func plainNumber(raw []byte) (n uint64, ok bool) {
+	if len(raw) == 0 || len(raw) > 19 {
+		return 0, false
+	}
+	for _, c := range raw {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + uint64(c-'0')
+	}
+	return n, true
+}

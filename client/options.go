@@ -1,0 +1,192 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// DefaultEndpoint is where the API lives.
+const DefaultEndpoint = "https://api.digitalocean.com"
+
+// Option sets something when a [Client] is made; nothing changes afterwards.
+type Option func(*settings) error
+
+// settings are what options decide.
+type settings struct {
+	endpoint     *url.URL
+	connect      time.Duration // seconds without progress while connecting; 0: no limit
+	read         time.Duration // the same afterwards
+	perPage      int           // 0: the API's own
+	waitInterval time.Duration
+	waitTime     time.Duration // negative: for ever
+	maxBody      int64
+	transport    http.RoundTripper
+	clock        Clock
+	userAgent    string
+	trace        io.Writer
+	traceBodies  bool
+	chain        chain
+}
+
+func defaultSettings() settings {
+	return settings{
+		connect:      60 * time.Second,
+		read:         60 * time.Second,
+		perPage:      200,
+		waitInterval: 2 * time.Second,
+		waitTime:     -1,
+		maxBody:      256 << 20,
+		clock:        RealClock(),
+		userAgent:    "doapi (+https://github.com/doapi-lua/doapi)",
+	}
+}
+
+// WithEndpoint sets the base URL of the API instead of [DefaultEndpoint]. The
+// token goes to its origin only.
+func WithEndpoint(address string) Option {
+	return func(s *settings) error {
+		u, err := url.Parse(strings.TrimRight(address, "/"))
+		switch {
+		case err != nil:
+			return fmt.Errorf("endpoint: %w", err)
+		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+			return fmt.Errorf("endpoint %q is no http or https URL", address)
+		case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+			return errors.New("endpoint: only scheme, host and path belong there")
+		}
+		s.endpoint = u
+		return nil
+	}
+}
+
+// WithTimeout limits how long an attempt may go without progress, connecting
+// and reading alike; 60 seconds unless given, 0 for no limit.
+func WithTimeout(d time.Duration) Option { return WithTimeouts(d, d) }
+
+// WithTimeouts is [WithTimeout] with separate limits for making a connection
+// and for everything after it.
+func WithTimeouts(connect, read time.Duration) Option {
+	return func(s *settings) error {
+		if connect < 0 || read < 0 {
+			return errors.New("a timeout cannot be negative")
+		}
+		s.connect, s.read = connect, read
+		return nil
+	}
+}
+
+// WithPerPage sets how many elements a page of a list has, 1 to 200; 200 unless
+// given, 0 leaves it to the API.
+func WithPerPage(n int) Option {
+	return func(s *settings) error {
+		if n < 0 {
+			return fmt.Errorf("per_page cannot be %d", n)
+		}
+		s.perPage = n
+		return nil
+	}
+}
+
+// WithWaitInterval sets the time between two looks of a wait, 2 seconds unless
+// given.
+func WithWaitInterval(d time.Duration) Option {
+	return func(s *settings) error {
+		if d < 0 {
+			return errors.New("wait_interval cannot be negative")
+		}
+		s.waitInterval = d
+		return nil
+	}
+}
+
+// WithWaitTime sets when waits give up; negative, for ever, unless given.
+func WithWaitTime(d time.Duration) Option {
+	return func(s *settings) error { s.waitTime = d; return nil }
+}
+
+// WithMaxBody sets how many bytes an answer may have, 256 MiB unless given.
+func WithMaxBody(bytes int64) Option {
+	return func(s *settings) error {
+		if bytes < 1 || bytes > 4<<30-1 {
+			return errors.New("the largest body must be between 1 byte and 4 GiB")
+		}
+		s.maxBody = bytes
+		return nil
+	}
+}
+
+// WithTransport sends requests through something else than the network, or
+// through a network set up otherwise (see [NewTransport]). It must be safe for
+// concurrent use, and follows no redirects by contract.
+func WithTransport(t http.RoundTripper) Option {
+	return func(s *settings) error {
+		if t == nil {
+			return errors.New("the transport cannot be nil")
+		}
+		s.transport = t
+		return nil
+	}
+}
+
+// WithClock sets the clock, [RealClock] unless given.
+func WithClock(c Clock) Option {
+	return func(s *settings) error {
+		if c == nil {
+			return errors.New("the clock cannot be nil")
+		}
+		s.clock = c
+		return nil
+	}
+}
+
+// WithUserAgent sets the User-Agent header.
+func WithUserAgent(name string) Option {
+	return func(s *settings) error { s.userAgent = name; return nil }
+}
+
+// WithTrace writes a line for every request and every answer, with bodies if
+// wanted. The token never shows. Lines are written whole; w needs no lock.
+func WithTrace(w io.Writer, bodies bool) Option {
+	return func(s *settings) error { s.trace, s.traceBodies = w, bodies; return nil }
+}
+
+// WithGuard adds a step in front of everything, which may refuse calls. The
+// last one given is the outermost.
+func WithGuard(m Middleware) Option {
+	return func(s *settings) error { s.chain.guard = around(m, s.chain.guard); return nil }
+}
+
+// WithJournal adds a step that sees each call once, however often it is sent,
+// behind the guards.
+func WithJournal(m Middleware) Option {
+	return func(s *settings) error { s.chain.journal = around(m, s.chain.journal); return nil }
+}
+
+// around puts one middleware around another, which may be nil.
+func around(outer, inner Middleware) Middleware {
+	if inner == nil {
+		return outer
+	}
+	return func(h Handler) Handler { return outer(inner(h)) }
+}
+
+// NewTransport returns what a Client uses unless [WithTransport] is given, to be
+// changed before it is used: proxies from the environment, HTTP/2, and
+// connections enough for the pages that are fetched ahead.
+func NewTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConns:          128,
+		MaxIdleConnsPerHost:   32,
+		IdleConnTimeout:       90 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+}

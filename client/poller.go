@@ -1,0 +1,238 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"sync/atomic"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// poller finds out how many objects are, with few requests.
+type poller struct {
+	client *Client
+	lists  map[listing]int // how many elements each had when last read
+	cost   int             // requests of the present round
+}
+
+// listing is a list that shows some of the objects.
+type listing struct {
+	in  scope
+	tag string // that all of them share; "" for the whole list
+}
+
+// singlesAtOnce is how many objects are asked for at the same time.
+const singlesAtOnce = 8
+
+// defaultPerPage is how many elements the API puts on a page.
+const defaultPerPage = 20
+
+// look updates the items. One that is gone has ended.
+func (p *poller) look(ctx context.Context, items []*item) error {
+	groups := map[scope][]*item{}
+	var order []scope
+	for _, i := range items {
+		in := *i.now.Base().in
+		if groups[in] == nil {
+			order = append(order, in)
+		}
+		groups[in] = append(groups[in], i)
+	}
+	for _, in := range order {
+		missing, err := p.list(ctx, in, groups[in])
+		if err != nil {
+			return err
+		}
+		if err := p.singles(ctx, missing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// list looks for the items in their list, as long as that promises to cost
+// fewer requests than asking for each, and returns those it did not find.
+func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*item, err error) {
+	if in.class.list == "" || in.path == "" || len(items) < 2 {
+		return items, nil
+	}
+	from := listing{in: in, tag: sharedTag(in.class, items)}
+	if known, ok := p.lists[from]; ok && pagesOf(known, p.perPage()) > len(items) {
+		return items, nil
+	}
+	u, err := in.client.at(in.path)
+	if err != nil {
+		return nil, err
+	}
+	if from.tag != "" {
+		u = withQuery(u, url.Values{"tag_name": {from.tag}})
+	}
+	wanted := make(map[string]*item, len(items))
+	for _, i := range items {
+		wanted[i.now.Base().Identity()] = i
+	}
+	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPage(u), want: wantedOf(in.class)}
+	defer k.close()
+	for read := 0; len(wanted) > 0; {
+		if err := k.turn(ctx); err != nil {
+			return nil, err
+		}
+		if k.closed.Load() {
+			break
+		}
+		p.cost++
+		doc := &k.page.reply.doc
+		for n, id := range doc.ids {
+			key := Value{string(k.page.reply.Body[id.start:id.end])}.String()
+			if i := wanted[key]; i != nil {
+				e := doc.list[n]
+				i.see(in.wrap(string(k.page.reply.Body[e.start:e.end])))
+				delete(wanted, key)
+			}
+		}
+		read += len(doc.list)
+		if k.page.total < 0 {
+			continue
+		}
+		p.lists[from] = k.page.total
+		pages := pagesOf(k.page.total-read, max(len(doc.list), 1))
+		if pages > len(wanted) {
+			break
+		}
+		// A list that is much longer than what is wanted may show it all on its
+		// next page: don't ask for more of it ahead.
+		k.slow = pages > 2*pagesOf(len(wanted), max(len(doc.list), 1))+1
+	}
+	for _, i := range items {
+		if wanted[i.now.Base().Identity()] == i {
+			missing = append(missing, i)
+		}
+	}
+	return missing, nil
+}
+
+func (p *poller) perPage() int {
+	if p.client.perPage > 0 {
+		return p.client.perPage
+	}
+	return defaultPerPage
+}
+
+// pagesOf is how many pages n elements take.
+func pagesOf(n, perPage int) int { return (max(n, 0) + perPage - 1) / perPage }
+
+// wantedOf is what of a list of a class should come apart.
+func wantedOf(class *Class) wanted { return wanted{list: class.ListKey, id: class.IDField} }
+
+// sharedTag is a tag that all of the items have, "" if there is none or the list
+// cannot be asked for by tag.
+func sharedTag(class *Class, items []*item) string {
+	if !class.tagged {
+		return ""
+	}
+	shared := texts(items[0].now.Base().Field("tags"))
+	for _, i := range items[1:] {
+		if len(shared) == 0 {
+			break
+		}
+		tags := texts(i.now.Base().Field("tags"))
+		shared = slices.DeleteFunc(shared, func(t string) bool { return !slices.Contains(tags, t) })
+	}
+	if len(shared) == 0 {
+		return ""
+	}
+	return shared[0]
+}
+
+// singles asks for each of the items.
+func (p *poller) singles(ctx context.Context, items []*item) error {
+	replies := make([]*Reply, len(items))
+	errs := make([]error, len(items))
+	parallel(p.client.clock, len(items), singlesAtOnce, func(n int) bool {
+		replies[n], errs[n] = ask(ctx, items[n].now.Base())
+		return errs[n] == nil || errors.Is(errs[n], ErrNotFound)
+	})
+	var err error
+	observe := observer(ctx)
+	for n, i := range items {
+		if replies[n] != nil && observe != nil {
+			observe(replies[n])
+		}
+		switch {
+		case errors.Is(errs[n], ErrNotFound):
+			i.miss(p.client.clock)
+		case errs[n] != nil:
+			if err == nil {
+				err = errs[n]
+			}
+		case replies[n] != nil:
+			r, bad := one[Resource](i.now.Base().in, replies[n])
+			if bad != nil && err == nil {
+				err = bad
+			} else if bad == nil {
+				i.see(r)
+			}
+		}
+	}
+	p.cost += len(items)
+	return err
+}
+
+// ask gets the present state of an object, without anybody observing.
+func ask(ctx context.Context, o *Object) (*Reply, error) {
+	u, err := o.location()
+	if err != nil {
+		return nil, err
+	}
+	return o.in.client.send(ctx, &Call{Op: catalog.ByID(o.in.class.get), Method: "GET", URL: u})
+}
+
+// see takes a new state in.
+func (i *item) see(r Resource) {
+	i.now, i.seen = r, true
+}
+
+// miss takes in that the API does not know the object: it is gone, unless it is
+// so new that the API may not know it yet.
+func (i *item) miss(clock Clock) {
+	o := i.now.Base()
+	if !i.seen && (o.fresh || o.in.class == dropletClass && o.Field("status").Text() == DropletNew) {
+		now := clock.Now()
+		if i.lost.IsZero() {
+			i.lost = now
+		}
+		if now.Sub(i.lost) < settle {
+			return
+		}
+	}
+	i.now, i.ended = o.asGone(), true
+}
+
+// parallel calls f for 0 to n-1 on a few goroutines, and starts no more once f
+// has returned false. All calls have returned when it does.
+func parallel(clock Clock, n, atOnce int, f func(i int) bool) {
+	if n < 2 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var next, running atomic.Int64
+	var ended signal
+	running.Store(int64(min(n, atOnce)))
+	for range min(n, atOnce) {
+		clock.Busy()
+		go func() {
+			defer clock.Idle()
+			for i := int(next.Add(1)) - 1; i < n && f(i); i = int(next.Add(1)) - 1 {
+			}
+			if running.Add(-1) == 0 {
+				ended.fire()
+			}
+		}()
+	}
+	// The calls see the end of ctx themselves.
+	_ = ended.wait(context.Background(), clock)
+}

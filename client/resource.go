@@ -1,0 +1,217 @@
+package client
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Ref names something by its id or by its slug, as the API lets one do: images
+// and SSH keys. The zero Ref names nothing.
+type Ref struct {
+	id   int64
+	text string
+}
+
+// ID is the Ref of an id.
+func ID(id int64) Ref { return Ref{id: id} }
+
+// Slug is the Ref of a slug, such as "ubuntu-24-04-x64".
+func Slug(slug string) Ref { return Ref{text: slug} }
+
+// IsZero reports whether r names nothing.
+func (r Ref) IsZero() bool { return r == Ref{} }
+
+// String is the id or the slug.
+func (r Ref) String() string {
+	if r.text != "" || r.id == 0 {
+		return r.text
+	}
+	return itoa(r.id)
+}
+
+// MarshalJSON encodes the id as a number and a slug as a string.
+func (r Ref) MarshalJSON() ([]byte, error) {
+	if r.text != "" || r.id == 0 {
+		return encodeBody(&r.text)
+	}
+	return []byte(itoa(r.id)), nil
+}
+
+// Body is the further fields of a request's body, by the API's names. Values
+// are encoded as JSON; a nil is sent as null.
+type Body map[string]any
+
+// with adds fields; those in b win.
+func (b Body) with(fields Body) Body {
+	all := make(Body, len(b)+len(fields))
+	for name, v := range fields {
+		all[name] = v
+	}
+	for name, v := range b {
+		all[name] = v
+	}
+	return all
+}
+
+// invoke carries out an operation at u. Operations that the catalog does not
+// know any more are named by their method.
+func (c *Client) invoke(ctx context.Context, op string, u *url.URL, body any) (*Reply, error) {
+	call := &Call{Method: op, URL: u}
+	if call.Op = catalog.ByID(op); call.Op != nil {
+		call.Method = call.Op.Method
+	}
+	var err error
+	if call.Body, err = encodeBody(body); err != nil {
+		return nil, err
+	}
+	return c.Do(ctx, call)
+}
+
+// invoke carries out an operation on the object's own path and what is below.
+func (o *Object) invoke(ctx context.Context, op string, body any, elements ...string) (*Reply, error) {
+	u, err := o.location(elements...)
+	if err != nil {
+		return nil, err
+	}
+	return o.in.client.invoke(ctx, op, u, body)
+}
+
+// change is invoke for what answers the object's new state.
+func change[T Resource](ctx context.Context, r T, op string, body any) (T, error) {
+	var none T
+	o := r.Base()
+	reply, err := o.invoke(ctx, op, body)
+	if err != nil {
+		return none, err
+	}
+	return one[T](o.in, reply)
+}
+
+// Refetch asks for the present state of any resource that has a place of its
+// own. Errors are those of [Client.Do], and [*ArgumentError].
+func Refetch[T Resource](ctx context.Context, r T) (T, error) {
+	var none T
+	o := r.Base()
+	if o.in.class.get == "" {
+		return none, badArgument(o.in.class.Name, "cannot be fetched by itself")
+	}
+	return change(ctx, r, o.in.class.get, nil)
+}
+
+// fetch gets the one object at a path.
+func fetch[T Resource](ctx context.Context, in *scope, id string) (T, error) {
+	var none T
+	u, err := in.client.at(in.path, id)
+	if err != nil {
+		return none, badArgument(in.class.Name, "needs a value for its %s", in.class.IDField)
+	}
+	reply, err := in.client.invoke(ctx, in.class.get, u, nil)
+	if err != nil {
+		return none, err
+	}
+	return one[T](in, reply)
+}
+
+// create makes an object in a collection.
+func create[T Resource](ctx context.Context, in *scope, op string, body Body) (T, error) {
+	var none T
+	u, err := in.client.at(in.path)
+	if err != nil {
+		return none, err
+	}
+	reply, err := in.client.invoke(ctx, op, u, body)
+	if err != nil {
+		return none, err
+	}
+	r, err := one[T](in, reply)
+	if err != nil {
+		return none, err
+	}
+	r.Base().fresh = true
+	return r, nil
+}
+
+// one takes the one object out of an answer. Some answers lack the wrapper that
+// the API promises.
+func one[T Resource](in *scope, reply *Reply) (T, error) {
+	v := reply.member(in.class.Key)
+	if v.Kind() == KindNone && reply.member(in.class.IDField).Exists() {
+		v = reply.Value()
+	}
+	if v.Kind() != KindObject {
+		var none T
+		return none, reply.bad("there is no object %q in it", in.class.Key)
+	}
+	return in.wrap(v.raw).(T), nil
+}
+
+// collect takes a list of objects out of an answer that has no pages.
+func collect[T Resource](in *scope, reply *Reply, key string) ([]T, error) {
+	v := reply.member(key)
+	if v.Kind() != KindArray {
+		return nil, reply.bad("there is no list %q in it", key)
+	}
+	var all []T
+	for e := range v.Elements() {
+		if e.Kind() != KindObject {
+			return nil, reply.bad("an element of its list %q is %s", key, e.Kind())
+		}
+		all = append(all, in.wrap(e.raw).(T))
+	}
+	return all, nil
+}
+
+// all walks through a collection.
+func all[T Resource](in *scope, params url.Values) *Pager[T] {
+	u, err := in.client.at(in.path)
+	return list[T](in, in.class.list, u, err, params)
+}
+
+// below walks through a list of objects of another class below o.
+func below[T Resource](o *Object, class *Class, op, element, key string) *Pager[T] {
+	u, err := o.location(element)
+	p := list[T](o.in.client.scopes[class], op, u, err, nil)
+	if err == nil {
+		p.cursor.want.list = key
+	}
+	return p
+}
+
+// part is an object inside o, nil if the field holds none.
+func part[T Resource](o *Object, class *Class, v Value) T {
+	var none T
+	if v.Kind() != KindObject {
+		return none
+	}
+	return o.in.client.scopes[class].wrap(v.raw).(T)
+}
+
+// texts are the strings of a list.
+func texts(v Value) []string {
+	var all []string
+	for e := range v.Elements() {
+		all = append(all, e.Text())
+	}
+	return all
+}
+
+// numbers are the whole numbers of a list.
+func numbers(v Value) []int64 {
+	var all []int64
+	for e := range v.Elements() {
+		all = append(all, e.Int())
+	}
+	return all
+}
+
+// stub makes an object of which at most the identity is known.
+func (c *Client) stub(class *Class, field string, value any) Resource {
+	fields := map[string]any{}
+	if field != "" {
+		fields[field] = value
+	}
+	raw, _ := encodeBody(fields)
+	return c.scopes[class].wrap(string(raw))
+}

@@ -1,0 +1,204 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
+
+// Tag is a name that things can be marked with.
+type Tag struct{ Object }
+
+var tagClass = &Class{
+	Name: "Tag", Key: "tag", ListKey: "tags", Path: "/v2/tags", IDField: "name",
+	get: "tags_get", list: "tags_list", make: maker[Tag](),
+}
+
+// FetchAllTags walks through the account's tags.
+func (c *Client) FetchAllTags() *Pager[*Tag] { return all[*Tag](c.scopes[tagClass], nil) }
+
+// FetchTag asks for a tag by its name.
+func (c *Client) FetchTag(ctx context.Context, name string) (*Tag, error) {
+	return fetch[*Tag](ctx, c.scopes[tagClass], name)
+}
+
+// CreateTag makes a tag.
+func (c *Client) CreateTag(ctx context.Context, name string) (*Tag, error) {
+	return create[*Tag](ctx, c.scopes[tagClass], "tags_create", Body{"name": name})
+}
+
+// Tag makes a handle of a tag without asking for it.
+func (c *Client) Tag(name string) *Tag { return c.stub(tagClass, "name", name).(*Tag) }
+
+// Name identifies the tag.
+func (t *Tag) Name() string { return t.Field("name").Text() }
+
+// String is the name.
+func (t *Tag) String() string { return t.Name() }
+
+// Count is how many things of a kind have the tag: "droplets", "images",
+// "volumes" and so on; of all kinds for "".
+func (t *Tag) Count(kind string) int64 {
+	if kind == "" {
+		return t.Get("resources", "count").Int()
+	}
+	return t.Get("resources", kind, "count").Int()
+}
+
+// LastTagged is the droplet that got the tag last, if the API sent it along;
+// nil otherwise.
+func (t *Tag) LastTagged() *Droplet {
+	return part[*Droplet](&t.Object, dropletClass, t.Get("resources", "droplets", "last_tagged"))
+}
+
+// LastTaggedURI is where the thing of a kind is that got the tag last.
+func (t *Tag) LastTaggedURI(kind string) string {
+	return t.Get("resources", kind, "last_tagged_uri").Text()
+}
+
+// Fetch asks for the present state.
+func (t *Tag) Fetch(ctx context.Context) (*Tag, error) { return Refetch(ctx, t) }
+
+// UpdateTag changes the name. The API's description no longer has it.
+func (t *Tag) UpdateTag(ctx context.Context, name string) (*Tag, error) {
+	return change(ctx, t, http.MethodPut, Body{"name": name})
+}
+
+// Delete destroys the tag; what had it stays.
+func (t *Tag) Delete(ctx context.Context) error {
+	_, err := t.invoke(ctx, "tags_delete", nil)
+	return err
+}
+
+// Target names something that can have a tag.
+type Target struct {
+	ID   string `json:"resource_id"`
+	Type string `json:"resource_type"`
+}
+
+// Tagged is anything that names a [Target]: a Target itself, a [*Droplet], an
+// [*Image].
+type Tagged interface{ target() (Target, error) }
+
+func (t Target) target() (Target, error) { return t, nil }
+
+func (o *Object) target() (Target, error) {
+	id := o.Identity()
+	if o.in.class.TagType == "" || id == "" {
+		return Target{}, badArgument(o.in.class.Name, "cannot be tagged")
+	}
+	return Target{id, o.in.class.TagType}, nil
+}
+
+// Add gives the tag to things.
+func (t *Tag) Add(ctx context.Context, things ...Tagged) error {
+	return t.mark(ctx, "tags_assign_resources", things)
+}
+
+// Remove takes the tag off things.
+func (t *Tag) Remove(ctx context.Context, things ...Tagged) error {
+	return t.mark(ctx, "tags_unassign_resources", things)
+}
+
+func (t *Tag) mark(ctx context.Context, op string, things []Tagged) error {
+	targets := make([]Target, len(things))
+	for i, thing := range things {
+		var err error
+		if targets[i], err = thing.target(); err != nil {
+			return err
+		}
+	}
+	_, err := t.invoke(ctx, op, Body{"resources": targets}, "resources")
+	return err
+}
+
+// FetchAllDroplets walks through the droplets that have the tag.
+func (t *Tag) FetchAllDroplets() *Pager[*Droplet] {
+	return t.Client().FetchAllDroplets(DropletFilter{TagName: t.Name()})
+}
+
+// droplets is where the droplets are that have the tag, and things below.
+func (t *Tag) droplets(elements ...string) (*url.URL, error) {
+	if t.Name() == "" {
+		return nil, badArgument("Tag", "has no name") // else it would mean all droplets
+	}
+	u, err := t.Client().at(dropletClass.Path, elements...)
+	if err != nil {
+		return nil, err
+	}
+	return withQuery(u, url.Values{"tag_name": {t.Name()}}), nil
+}
+
+// DeleteAllDroplets destroys every droplet that has the tag.
+func (t *Tag) DeleteAllDroplets(ctx context.Context) error {
+	u, err := t.droplets()
+	if err != nil {
+		return err
+	}
+	_, err = t.Client().invoke(ctx, "droplets_destroy_byTag", u, nil)
+	return err
+}
+
+// ActOnDroplets starts an action on every droplet that has the tag, and returns
+// the actions.
+func (t *Tag) ActOnDroplets(ctx context.Context, kind string, fields Body) ([]*Action, error) {
+	u, err := t.droplets("actions")
+	if err != nil {
+		return nil, err
+	}
+	reply, err := t.Client().invoke(ctx, "dropletActions_post_byTag", u, fields.with(Body{"type": kind}))
+	if err != nil {
+		return nil, err
+	}
+	return collect[*Action](t.Client().scopes[actionClass], reply, "actions")
+}
+
+// PowerCycle is that of [Droplet], for every droplet that has the tag; so are
+// the other methods of the same names.
+func (t *Tag) PowerCycle(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "power_cycle", nil)
+}
+
+// PowerOn switches the droplets on.
+func (t *Tag) PowerOn(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "power_on", nil)
+}
+
+// PowerOff switches the droplets off.
+func (t *Tag) PowerOff(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "power_off", nil)
+}
+
+// Shutdown asks the droplets to switch themselves off.
+func (t *Tag) Shutdown(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "shutdown", nil)
+}
+
+// EnablePrivateNetworking is for droplets of old.
+func (t *Tag) EnablePrivateNetworking(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "enable_private_networking", nil)
+}
+
+// EnableIPv6 adds IPv6 addresses.
+func (t *Tag) EnableIPv6(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "enable_ipv6", nil)
+}
+
+// EnableBackups makes the API back the droplets up regularly.
+func (t *Tag) EnableBackups(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "enable_backups", nil)
+}
+
+// DisableBackups ends that.
+func (t *Tag) DisableBackups(ctx context.Context) ([]*Action, error) {
+	return t.ActOnDroplets(ctx, "disable_backups", nil)
+}
+
+// Snapshot makes images of the droplets.
+func (t *Tag) Snapshot(ctx context.Context, name string) ([]*Action, error) {
+	var body Body
+	if name != "" {
+		body = Body{"name": name}
+	}
+	return t.ActOnDroplets(ctx, "snapshot", body)
+}

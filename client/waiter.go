@@ -1,0 +1,311 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"sync"
+	"time"
+)
+
+// Waiter asks again and again how objects are, and hands each out as it then is
+// as soon as it is done. An object that vanished comes as its last known state,
+// with Gone true.
+//
+// It asks for the list where that costs fewer requests than asking for the
+// objects one by one, and less often when little is left of the rate limit. All
+// methods are safe from any goroutine.
+type Waiter[T Resource] struct{ w *waiter }
+
+// waiter is a Waiter of objects of whatever type.
+type waiter struct {
+	client  *Client
+	options waitOptions
+	attr    string // for the timeout's error
+	value   any
+	// look finds out how the items are; it sets ended and err of those that need
+	// no further look.
+	look func(ctx context.Context, open []*item) error
+
+	gate gate // whoever is in Next
+	poll poller
+	tick time.Time // when the last look began; zero before the first
+	end  time.Time // when the wait gives up; zero: never
+
+	mu          sync.Mutex
+	open        []*item // not done yet
+	ended       []*item // done, not handed out yet
+	err         error   // to be handed out after those
+	interrupted bool
+	cancel      context.CancelFunc // of what Next is doing
+}
+
+// item is an object that is waited for.
+type item struct {
+	now   Resource // as last seen
+	seen  bool     // by this wait
+	lost  time.Time
+	ended bool
+	err   error
+}
+
+// Limits of waits.
+const (
+	// minInterval keeps a wait from asking without a pause.
+	minInterval = 10 * time.Millisecond
+	// settle is how long the API may not know what it has just made.
+	settle = 15 * time.Second
+	// lastLook is the time that a look has when the wait's own is up.
+	lastLook = time.Minute
+)
+
+// Wait waits until each of the objects meets the condition. They may be of
+// several classes, but must come from one client.
+func Wait[T Resource](objects []T, until Condition, options ...WaitOption) *Waiter[T] {
+	w := newWaiter(objects, until.Attr, until.Value, options)
+	w.look = func(ctx context.Context, open []*item) error {
+		if err := w.poll.look(ctx, open); err != nil {
+			return err
+		}
+		for _, i := range open {
+			if i.seen && !i.ended {
+				i.ended, i.err = until.Met(ctx, i.now)
+				i.ended = i.ended || i.err != nil
+			}
+		}
+		return nil
+	}
+	return &Waiter[T]{w}
+}
+
+// WaitDroplets waits until each droplet meets the condition, such as
+// [StatusIs], [LockedIs] or [Ready].
+func (c *Client) WaitDroplets(droplets []*Droplet, until Condition, options ...WaitOption) *Waiter[*Droplet] {
+	return Wait(droplets, until, options...)
+}
+
+// WaitActions waits until each action has ended. With [CheckActions] one that
+// failed is an [*ActionError].
+func (c *Client) WaitActions(actions []*Action, options ...WaitOption) *Waiter[*Action] {
+	var o waitOptions
+	for _, option := range options {
+		option(&o)
+	}
+	return Wait(actions, actionDone(o.check), options...)
+}
+
+func newWaiter[T Resource](objects []T, attr string, value any, options []WaitOption) *waiter {
+	w := &waiter{attr: attr, value: value}
+	for _, o := range objects {
+		w.open = append(w.open, &item{now: o})
+	}
+	if len(objects) > 0 {
+		w.client = objects[0].Base().Client()
+		w.options = waitOptions{interval: w.client.waitInterval, limit: w.client.waitTime}
+		w.poll = poller{client: w.client, lists: map[listing]int{}}
+	}
+	for _, option := range options {
+		option(&w.options)
+	}
+	return w
+}
+
+// Next returns the next object that is done, and [io.EOF] after the last one.
+// When the time is up it returns a [*WaitTimeoutError]; an error on the way
+// comes as a [*WaitError], and one of the condition as it is. Rest tells what
+// was not done then. After an error other than the timeout, Next goes on.
+func (w *Waiter[T]) Next(ctx context.Context) (T, error) {
+	var none T
+	r, err := w.w.next(ctx)
+	if err != nil {
+		return none, err
+	}
+	return r.(T), nil
+}
+
+// All ranges over the objects in the order in which they are done. An error
+// comes once, as the last pair.
+func (w *Waiter[T]) All(ctx context.Context) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for {
+			r, err := w.Next(ctx)
+			if err == io.EOF || !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// List collects the objects in the order in which they are done. On an error it
+// returns those that came before it too.
+func (w *Waiter[T]) List(ctx context.Context) ([]T, error) {
+	var all []T
+	for r, err := range w.All(ctx) {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// Rest is what is not done, as last seen.
+func (w *Waiter[T]) Rest() []T {
+	var rest []T
+	for _, r := range w.w.rest() {
+		rest = append(rest, r.(T))
+	}
+	return rest
+}
+
+// Interrupt ends the wait: Next then hands out what is left, as last seen, and
+// asks for nothing any more.
+func (w *Waiter[T]) Interrupt() { w.w.interrupt() }
+
+// Interrupted reports whether Interrupt was called.
+func (w *Waiter[T]) Interrupted() bool {
+	w.w.mu.Lock()
+	defer w.w.mu.Unlock()
+	return w.w.interrupted
+}
+
+func (w *waiter) interrupt() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.interrupted = true
+	if w.cancel != nil {
+		w.cancel()
+	}
+}
+
+func (w *waiter) rest() []Resource {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var rest []Resource
+	for _, i := range w.open {
+		rest = append(rest, i.now)
+	}
+	return rest
+}
+
+func (w *waiter) next(ctx context.Context) (Resource, error) {
+	if w.client == nil {
+		return nil, io.EOF
+	}
+	if err := w.gate.enter(ctx, w.client.clock); err != nil {
+		return nil, err
+	}
+	defer w.gate.leave()
+	working, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for {
+		if r, err, ok := w.pick(cancel); ok {
+			return r, err
+		}
+		if err := w.pause(working); err != nil {
+			if ctx.Err() == nil && w.stopped() {
+				continue
+			}
+			return nil, err
+		}
+		if err := w.round(working); err != nil && (ctx.Err() != nil || !w.stopped()) {
+			w.mu.Lock()
+			w.err = err
+			w.mu.Unlock()
+		}
+	}
+}
+
+// pick takes what can be handed out without asking. Otherwise it leaves word
+// how to end what is done next.
+func (w *waiter) pick(cancel context.CancelFunc) (r Resource, err error, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.ended) > 0 {
+		i := w.ended[0]
+		w.ended = w.ended[1:]
+		return i.now, i.err, true
+	}
+	if err = w.err; err != nil {
+		w.err = nil
+		return nil, err, true
+	}
+	if len(w.open) == 0 {
+		return nil, io.EOF, true
+	}
+	if w.interrupted {
+		i := w.open[0]
+		w.open = w.open[1:]
+		return i.now, nil, true
+	}
+	w.cancel = cancel
+	return nil, nil, false
+}
+
+func (w *waiter) stopped() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.interrupted
+}
+
+// pause sleeps until the next look is due. It returns a WaitTimeoutError when
+// there is none.
+func (w *waiter) pause(ctx context.Context) error {
+	clock := w.client.clock
+	now := clock.Now()
+	if w.tick.IsZero() {
+		if w.options.limit >= 0 {
+			w.end = now.Add(w.options.limit)
+		}
+		return nil
+	}
+	if !w.end.IsZero() && !now.Before(w.end) {
+		return &WaitTimeoutError{InProgress: w.rest(), Attr: w.attr, Value: w.value, Interval: w.options.interval, Limit: w.options.limit}
+	}
+	due := w.tick.Add(max(w.options.interval, minInterval, w.client.budget.stretch(w.poll.cost)))
+	if !w.end.IsZero() && due.After(w.end) {
+		due = w.end
+	}
+	return clock.Sleep(ctx, due.Sub(now))
+}
+
+// round looks once at everything that is open.
+func (w *waiter) round(ctx context.Context) error {
+	w.tick = w.client.clock.Now()
+	w.poll.cost = 0
+	looking := ctx
+	if !w.end.IsZero() {
+		left := max(w.end.Sub(w.tick), lastLook)
+		bounded, cancel := w.client.clock.WithTimeout(ctx, left)
+		defer cancel()
+		looking = bounded
+	}
+	w.mu.Lock()
+	open := w.open
+	w.mu.Unlock()
+	err := w.look(looking, open)
+
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var still []*item
+	for _, i := range open {
+		if i.ended {
+			w.ended = append(w.ended, i)
+		} else {
+			still = append(still, i)
+		}
+	}
+	w.open = still
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	if errors.Is(err, context.DeadlineExceeded) && looking.Err() != nil {
+		return nil // pause finds that the time is up
+	}
+	rest := make([]Resource, len(still))
+	for n, i := range still {
+		rest[n] = i.now
+	}
+	return &WaitError{InProgress: rest, Err: err}
+}

@@ -1,0 +1,125 @@
+package client
+
+import (
+	"context"
+	"net/http/httptrace"
+	"sync"
+	"time"
+)
+
+// watch ends an attempt that makes no progress. Its context carries a deadline
+// of the clock that moves on as the attempt does: an ordinary timeout could not
+// tell a slow body from one that stands still.
+type watch struct {
+	clock         Clock
+	connect, read time.Duration
+	parent        context.Context
+	cancel        context.CancelFunc
+
+	mu      sync.Mutex
+	dialing bool          // a connection was asked for, and has not come
+	phase   time.Duration // the limit that holds at present; 0: none
+	since   time.Time     // when the present deadline was set
+	current context.Context
+	drop    func()
+	stopped bool
+}
+
+// slack is the part of a limit that may pass before the deadline is renewed:
+// renewing it at every read would be waste.
+const slack = 16
+
+// watchProgress starts watching; the attempt runs under the context that it
+// returns, and calls progress.
+func watchProgress(parent context.Context, clock Clock, connect, read time.Duration) (*watch, context.Context) {
+	w := &watch{clock: clock, connect: connect, read: read, parent: parent}
+	ctx, cancel := context.WithCancel(watched{parent, w})
+	w.cancel = cancel
+	w.enter(false, read)
+	return w, httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn:              func(string) { w.enter(true, w.connect) },
+		GotConn:              func(httptrace.GotConnInfo) { w.enter(false, w.read) },
+		WroteRequest:         func(httptrace.WroteRequestInfo) { w.progress() },
+		GotFirstResponseByte: func() { w.progress() },
+	})
+}
+
+// watched hands out the values of the present deadline's context: that is
+// where a clock looks for deadlines.
+type watched struct {
+	context.Context
+	w *watch
+}
+
+func (c watched) Value(key any) any {
+	c.w.mu.Lock()
+	current := c.w.current
+	c.w.mu.Unlock()
+	if current != nil {
+		return current.Value(key)
+	}
+	return c.Context.Value(key)
+}
+
+// enter starts a phase with a limit of its own.
+func (w *watch) enter(dialing bool, limit time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dialing, w.phase = dialing, limit
+	w.renew()
+}
+
+// progress puts the deadline off.
+func (w *watch) progress() {
+	if w.read == 0 {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.phase != 0 && w.clock.Now().Sub(w.since) > w.phase/slack {
+		w.renew()
+	}
+}
+
+func (w *watch) renew() {
+	if w.drop != nil {
+		w.drop()
+		w.drop, w.current = nil, nil
+	}
+	if w.phase == 0 || w.stopped {
+		return
+	}
+	current, cancel := w.clock.WithTimeout(w.parent, w.phase+w.phase/slack)
+	stop := context.AfterFunc(current, w.cancel)
+	w.since, w.current = w.clock.Now(), current
+	w.drop = func() { stop(); cancel() }
+}
+
+// expired reports whether the watch ended the attempt.
+func (w *watch) expired() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.current != nil && w.current.Err() != nil && w.parent.Err() == nil
+}
+
+// mayBeSent reports whether the other side may have got the request. Where
+// nothing is known of connections it may.
+func (w *watch) mayBeSent() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.dialing
+}
+
+func (w *watch) limit() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.phase
+}
+
+func (w *watch) stop() {
+	w.mu.Lock()
+	w.stopped = true
+	w.renew()
+	w.mu.Unlock()
+	w.cancel()
+}

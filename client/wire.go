@@ -1,0 +1,41 @@
+package client
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// secret keeps a token where printing a value cannot reach it.
+type secret func() string
+
+func newSecret(token string) secret { return func() string { return token } }
+
+// mask takes the token out of a text.
+func (s secret) mask(text string) string {
+	if token := s(); token != "" && strings.Contains(text, token) {
+		return strings.ReplaceAll(text, token, "***")
+	}
+	return text
+}
+
+// authorize is the RoundTripper that adds the token, to requests of the
+// endpoint's own origin only. It is the last one before the network: nothing
+// above it sees the token.
+type authorize struct {
+	next   http.RoundTripper
+	token  secret
+	origin string
+}
+
+func (a *authorize) RoundTrip(r *http.Request) (*http.Response, error) {
+	if origin(r.URL) != a.origin || r.Header.Get("Authorization") != "" {
+		return a.next.RoundTrip(r)
+	}
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", "Bearer "+a.token())
+	return a.next.RoundTrip(r)
+}
+
+// sameOrigin reports whether u is where the token may go.
+func (c *Client) sameOrigin(u *url.URL) bool { return origin(u) == c.origin }
