@@ -13,11 +13,11 @@ type Class struct {
 	AltID   string // that serves when IDField is missing: "slug", "fingerprint"; "" if none
 	TagType string // as what it can be tagged: "droplet"; "" if it can't
 
-	get, list          string          // operations; "": there is none
-	act, actions       string          // the same for actions on one
-	single             bool            // there is only one, at Path itself
-	tagged             bool            // the list takes tag_name, and its elements have tags
-	make               func() Resource // a new object of the type, empty
+	get, list    string          // operations; "": there is none
+	act, actions string          // the same for actions on one
+	single       bool            // there is only one, at Path itself
+	tagged       bool            // the list takes tag_name, and its elements have tags
+	make         func() Resource // a new object of the type, empty
 }
 
 // Resource is an object of the API, such as a [*Droplet]: every type of this

@@ -62,7 +62,9 @@ func (f *FloatingIP) Int() uint32 {
 }
 
 // Region is where it can be used, nil if the API does not say.
-func (f *FloatingIP) Region() *Region { return part[*Region](&f.Object, regionClass, f.Field("region")) }
+func (f *FloatingIP) Region() *Region {
+	return part[*Region](&f.Object, regionClass, f.Field("region"))
+}
 
 // RegionSlug is the slug of Region.
 func (f *FloatingIP) RegionSlug() string { return f.Get("region", "slug").Text() }
