@@ -58,12 +58,19 @@ func Open(L *lua.LState, m Meter) {
 		L.SetGlobal(name, L.NewFunction(fn))
 	}
 	lib.module(L, "table", lib.table())
-	mathematics := lib.module(L, "math", lib.math())
-	mathematics.RawSetString("pi", lua.LNumber(math.Pi))
-	mathematics.RawSetString("huge", lua.LNumber(math.Inf(1)))
+
+	numbers := lib.module(L, "math", lib.math())
+	numbers.RawSetString("pi", lua.LNumber(math.Pi))
+	numbers.RawSetString("huge", lua.LNumber(math.Inf(1)))
+
+	text := lib.module(L, "string", lib.string())
 	index := L.CreateTable(0, 1)
-	index.RawSetString("__index", lib.module(L, "string", lib.string()))
+	index.RawSetString("__index", text)
 	L.SetMetatable(lua.LString(""), index)
+
+	// Names of Lua 5.0, which 5.1 keeps.
+	numbers.RawSetString("mod", numbers.RawGetString("fmod"))
+	text.RawSetString("gfind", text.RawGetString("gmatch"))
 }
 
 // library is what the functions of one state share.

@@ -15,7 +15,6 @@ func (lib *library) math() map[string]lua.LGFunction {
 		"ldexp":      ldexp,
 		"max":        maximum,
 		"min":        minimum,
-		"mod":        of2(math.Mod), // its name in Lua 5.0, which 5.1 keeps
 		"modf":       modf,
 		"pow":        of2(math.Pow),
 		"random":     lib.nextRandom,

@@ -14,7 +14,6 @@ func (lib *library) string() map[string]lua.LGFunction {
 		"dump":    dump,
 		"find":    lib.find,
 		"format":  lib.format,
-		"gfind":   lib.gmatch, // its name in Lua 5.0, which 5.1 keeps
 		"gmatch":  lib.gmatch,
 		"gsub":    lib.gsub,
 		"len":     length,
@@ -59,7 +58,7 @@ func (lib *library) byte(L *lua.LState) int {
 		return 0
 	}
 	if last-first >= maxResults {
-		raise(L, "string slice too long")
+		raise(L, "stack overflow (string slice too long)")
 	}
 	lib.meter.Steps(L, last-first+1)
 	for i := first; i <= last; i++ {
