@@ -34,6 +34,8 @@ func (h *Host) FromGo(value any) (Value, error) {
 		return h.Int(v), nil
 	case time.Duration:
 		return Number(v.Seconds()), nil
+	case time.Time:
+		return h.Time(v), nil
 	case *Func:
 		return h.FuncValue(v), nil
 	}

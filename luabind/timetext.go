@@ -1,0 +1,262 @@
+package luabind
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func formatISO(t time.Time) string {
+	if _, offset := t.Zone(); offset == 0 {
+		t = t.UTC()
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+// FormatTime renders a time by a layout as C's strftime does, in English
+// whatever the locale. Beyond C: %f microseconds, %L milliseconds, %N
+// nanoseconds, %:z the offset with a colon. It fails for a conversion that it
+// does not know.
+func FormatTime(t time.Time, layout string) (string, error) {
+	var b strings.Builder
+	for i := 0; i < len(layout); i++ {
+		if layout[i] != '%' {
+			b.WriteByte(layout[i])
+			continue
+		}
+		i++
+		if i < len(layout) && layout[i] == ':' && i+1 < len(layout) && layout[i+1] == 'z' {
+			i++
+			b.WriteString(t.Format("-07:00"))
+			continue
+		}
+		if i == len(layout) {
+			return "", fmt.Errorf("the layout %q ends with a lone %%", layout)
+		}
+		s, ok := conversion(t, layout[i])
+		if !ok {
+			return "", fmt.Errorf("unknown conversion %%%c in the layout %q", layout[i], layout)
+		}
+		b.WriteString(s)
+	}
+	return b.String(), nil
+}
+
+// goLayouts are the conversions that Go's layouts can say.
+var goLayouts = map[byte]string{
+	'Y': "2006", 'm': "01", 'd': "02", 'H': "15", 'M': "04", 'S': "05", 'y': "06",
+	'b': "Jan", 'h': "Jan", 'B': "January", 'a': "Mon", 'A': "Monday",
+	'I': "03", 'p': "PM", 'P': "pm", 'j': "002", 'Z': "MST", 'z': "-0700", 'e': "_2",
+	'F': "2006-01-02", 'T': "15:04:05", 'R': "15:04", 'D': "01/02/06", 'r': "03:04:05 PM",
+	'c': "Mon Jan _2 15:04:05 2006", 'x': "01/02/06", 'X': "15:04:05",
+}
+
+func conversion(t time.Time, c byte) (string, bool) {
+	if l, ok := goLayouts[c]; ok {
+		return t.Format(l), true
+	}
+	year, week := t.ISOWeek()
+	switch c {
+	case '%':
+		return "%", true
+	case 'n':
+		return "\n", true
+	case 't':
+		return "\t", true
+	case 's':
+		return strconv.FormatInt(t.Unix(), 10), true
+	case 'f':
+		return fmt.Sprintf("%06d", t.Nanosecond()/1e3), true
+	case 'L':
+		return fmt.Sprintf("%03d", t.Nanosecond()/1e6), true
+	case 'N':
+		return fmt.Sprintf("%09d", t.Nanosecond()), true
+	case 'u':
+		return strconv.Itoa(isoWeekday(t)), true
+	case 'w':
+		return strconv.Itoa(int(t.Weekday())), true
+	case 'C':
+		return fmt.Sprintf("%02d", t.Year()/100), true
+	case 'k':
+		return fmt.Sprintf("%2d", t.Hour()), true
+	case 'l':
+		return fmt.Sprintf("%2d", (t.Hour()+11)%12+1), true
+	case 'G':
+		return fmt.Sprintf("%04d", year), true
+	case 'g':
+		return fmt.Sprintf("%02d", year%100), true
+	case 'V':
+		return fmt.Sprintf("%02d", week), true
+	case 'U':
+		return fmt.Sprintf("%02d", (t.YearDay()+6-int(t.Weekday()))/7), true
+	case 'W':
+		return fmt.Sprintf("%02d", (t.YearDay()+6-(int(t.Weekday())+6)%7)/7), true
+	}
+	return "", false
+}
+
+// ParseTime reads ISO 8601 text: "2026-01-31", "2026-01-31T12:30",
+// "2026-01-31 12:30:00.25+02:00", "20260131T123000Z", a "T" or a space
+// between date and time, a comma or a dot before the fraction. Text without a
+// zone is UTC. Its errors are [*ScriptError]s of [KindParse] with the column.
+func ParseTime(s string) (time.Time, error) {
+	p := isoParser{s: s}
+	t, err := p.time()
+	if err != nil {
+		return time.Time{}, &ScriptError{
+			Kind:    KindParse,
+			Message: fmt.Sprintf("%s is no ISO 8601 time: %s at column %d", String(s).Quote(), err, p.i+1),
+			Fields:  map[string]Value{"line": Number(1), "column": Number(float64(p.i + 1))},
+		}
+	}
+	return t, nil
+}
+
+type isoParser struct {
+	s string
+	i int // where it stands, and after a failure what was wrong
+}
+
+// digits reads exactly n of them.
+func (p *isoParser) digits(n int, what string) (int, error) {
+	v := 0
+	for j := range n {
+		if p.i+j >= len(p.s) || p.s[p.i+j] < '0' || p.s[p.i+j] > '9' {
+			p.i += j
+			return 0, fmt.Errorf("the %s needs %d digits", what, n)
+		}
+		v = v*10 + int(p.s[p.i+j]-'0')
+	}
+	p.i += n
+	return v, nil
+}
+
+// within reads a number of two digits and bounds it.
+func (p *isoParser) within(low, high int, what string) (int, error) {
+	at := p.i
+	v, err := p.digits(2, what)
+	if err == nil && (v < low || v > high) {
+		p.i = at
+		err = fmt.Errorf("the %s must be %d to %d", what, low, high)
+	}
+	return v, err
+}
+
+func (p *isoParser) skip(chars string) bool {
+	if p.i < len(p.s) && strings.IndexByte(chars, p.s[p.i]) >= 0 {
+		p.i++
+		return true
+	}
+	return false
+}
+
+func (p *isoParser) time() (time.Time, error) {
+	year, err := p.digits(4, "year")
+	if err != nil {
+		return time.Time{}, err
+	}
+	dashes := p.skip("-")
+	month, err := p.within(1, 12, "month")
+	if err != nil {
+		return time.Time{}, err
+	}
+	if dashes && !p.skip("-") {
+		return time.Time{}, fmt.Errorf("a - is missing")
+	}
+	at := p.i
+	day, err := p.within(1, 31, "day")
+	if err != nil {
+		return time.Time{}, err
+	}
+	date := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if date.Day() != day {
+		p.i = at
+		return time.Time{}, fmt.Errorf("the month has no day %d", day)
+	}
+	if p.i == len(p.s) {
+		return date, nil
+	}
+	if !p.skip("Tt ") {
+		return time.Time{}, fmt.Errorf("a T is missing")
+	}
+	clock, err := p.clock()
+	if err != nil {
+		return time.Time{}, err
+	}
+	zone := time.UTC
+	if p.i < len(p.s) {
+		p.skip(" ")
+		if zone, err = p.zone(); err != nil {
+			return time.Time{}, err
+		}
+	}
+	if p.i < len(p.s) {
+		return time.Time{}, fmt.Errorf("more text follows")
+	}
+	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone).Add(clock), nil
+}
+
+// clock reads the time of day.
+func (p *isoParser) clock() (time.Duration, error) {
+	hour, err := p.within(0, 24, "hour")
+	if err != nil {
+		return 0, err
+	}
+	colons := p.skip(":")
+	minute, err := p.within(0, 59, "minute")
+	if err != nil {
+		return 0, err
+	}
+	d := time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute
+	if colons && p.skip(":") || !colons && p.i < len(p.s) && p.s[p.i] >= '0' && p.s[p.i] <= '9' {
+		second, err := p.within(0, 60, "second")
+		if err != nil {
+			return 0, err
+		}
+		d += time.Duration(second) * time.Second
+		if p.skip(".,") {
+			start, unit := p.i, time.Second
+			for p.i < len(p.s) && p.s[p.i] >= '0' && p.s[p.i] <= '9' {
+				unit /= 10
+				d += time.Duration(p.s[p.i]-'0') * unit
+				p.i++
+			}
+			if p.i == start {
+				return 0, fmt.Errorf("the fraction needs digits")
+			}
+		}
+	}
+	if d > 24*time.Hour {
+		return 0, fmt.Errorf("the time of day ends at 24:00")
+	}
+	return d, nil
+}
+
+// zone reads Z, or an offset: +02, +0200, +02:00.
+func (p *isoParser) zone() (*time.Location, error) {
+	if p.skip("Zz") {
+		return time.UTC, nil
+	}
+	sign := 1
+	switch {
+	case p.skip("-"):
+		sign = -1
+	case !p.skip("+"):
+		return nil, fmt.Errorf("a zone is Z or an offset like +02:00")
+	}
+	hours, err := p.within(0, 23, "offset's hour")
+	if err != nil {
+		return nil, err
+	}
+	minutes := 0
+	if colon := p.skip(":"); colon || p.i < len(p.s) {
+		if minutes, err = p.within(0, 59, "offset's minute"); err != nil {
+			return nil, err
+		}
+	}
+	if hours == 0 && minutes == 0 {
+		return time.UTC, nil
+	}
+	return time.FixedZone("", sign*(hours*3600+minutes*60)), nil
+}
