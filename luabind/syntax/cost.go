@@ -130,6 +130,8 @@ func (e *estimate) stmt(stmt Stmt) {
 		e.exprs([]Expr{x.Start, x.Limit})
 		if x.Step != nil {
 			e.expr(x.Step, 0)
+		} else {
+			e.constant(x.Span.Start, 1.0)
 		}
 		e.block(x.Body)
 		e.checkJump(x.Span.Start, from, "loop")
@@ -191,7 +193,7 @@ func (e *estimate) expr(x Expr, folds int) (constant bool) {
 		}
 		e.exprs(x.Args)
 	case *FunctionExpr:
-		e.code += 1 + x.upvalues
+		e.code += 2 + x.upvalues // one more, for gopher-lua takes f in local f = function() f() end for the new f
 		e.p.estimateFunction(x.Body)
 	case *TableExpr:
 		e.code += 4

@@ -238,6 +238,9 @@ func (p *parser) field() Field {
 		value := p.expr()
 		return Field{p.span(start), key, true, value}
 	}
+	if p.tok.Kind == Comma || p.tok.Kind == Semicolon {
+		p.failExpected("field") // gopher-lua lets {1,,2} pass
+	}
 	value := p.expr()
 	return Field{p.span(start), nil, false, value}
 }

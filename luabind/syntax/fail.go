@@ -29,9 +29,10 @@ func (p *parser) near() string {
 	return "'" + short(p.str(p.tok.Span)) + "'"
 }
 
-// short cuts s for a message.
-func short(s string) string {
-	const longest = 40
+// short cuts s for a message: to its first line and about 40 bytes.
+func short(s string) string { return cut(s, 40) }
+
+func cut(s string, longest int) string {
 	cut := len(s)
 	if n := strings.IndexAny(s, "\r\n"); n >= 0 {
 		cut = n
@@ -83,7 +84,39 @@ func (p *parser) failUnclosed(kind Kind, open opener) {
 	case open.Start.Line == p.tok.Start.Line:
 		p.failExpected(fmt.Sprintf("'%v'", kind))
 	}
-	p.failHere(fmt.Sprintf("'%v' expected near %s (to close '%v' at line %d)%s", kind, p.near(), open.Kind, open.Start.Line, p.hint()))
+	suspect := ""
+	if s := p.suspect; kind == End && s.open.Start.IsValid() {
+		suspect = fmt.Sprintf("; or the 'end' of '%v' at line %d is missing: the one at line %d is indented less", s.open.Kind, s.open.Start.Line, s.end)
+	}
+	p.failHere(fmt.Sprintf("'%v' expected near %s (to close '%v' at line %d%s)%s", kind, p.near(), open.Kind, open.Start.Line, suspect, p.hint()))
+}
+
+// suspect is an end that stands further left than what it closes: an end
+// before it was probably forgotten.
+type suspect struct {
+	open opener
+	end  int32 // its line
+}
+
+// checkIndent notes the first end that is suspect; the present token closes open.
+func (p *parser) checkIndent(open opener) {
+	if p.suspect.open.Start.IsValid() || p.tok.Kind != End || open.Start.Line == p.tok.Start.Line {
+		return
+	}
+	opened, closed := p.indent(open.Start), p.indent(p.tok.Start)
+	if len(closed) < len(opened) && strings.HasPrefix(opened, closed) {
+		p.suspect = suspect{open, p.tok.Start.Line}
+	}
+}
+
+// indent returns the white space that at's line starts with.
+func (p *parser) indent(at Pos) string {
+	line := p.text[at.Offset-at.Column+1:]
+	n := 0
+	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
+		n++
+	}
+	return line[:n]
 }
 
 // failName fails because the present token is no name.
@@ -103,6 +136,9 @@ func (p *parser) failStatement() {
 }
 
 func (p *parser) failExpression() {
+	if p.tok.Kind == Do {
+		p.failHere("expression expected near 'do' (the client as a value is called DO)")
+	}
 	p.failExpected("expression")
 }
 
@@ -150,7 +186,7 @@ func (p *parser) checkToken() {
 	case UnexpectedByte:
 		p.fail(p.tok.Start, "unexpected "+character(p.text[p.tok.Start.Offset:])+p.hint())
 	case UnterminatedString:
-		p.tok.Kind = p.unfinishedEnd(strings.HasSuffix(text, `\`))
+		p.tok.Kind = p.unfinishedEnd(continues(text))
 		p.failHere("unfinished string: no closing " + text[:1] + " on its line")
 	case UnterminatedLong:
 		p.tok.Kind = p.unfinishedEnd(true)
@@ -177,6 +213,14 @@ func (p *parser) unfinishedEnd(more bool) Kind {
 		return EOF
 	}
 	return Invalid
+}
+
+// continues reports whether the unfinished string ends with an escaped line
+// break, or may do so.
+func continues(text string) bool {
+	text = strings.TrimRight(text, "\r\n")
+	backslashes := len(text) - len(strings.TrimRight(text, `\`))
+	return backslashes%2 == 1
 }
 
 // closing returns the long bracket that closes the one at the start of s.

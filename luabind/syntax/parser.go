@@ -34,6 +34,7 @@ type parser struct {
 	nesting int // levels open
 	limit   int // of nesting
 	height  int // of the part of the tree that was read last
+	suspect suspect
 	scopes
 }
 
@@ -131,6 +132,7 @@ func (p *parser) expectClose(kind Kind, open opener) {
 	if p.tok.Kind != kind {
 		p.failUnclosed(kind, open)
 	}
+	p.checkIndent(open)
 	p.next()
 }
 

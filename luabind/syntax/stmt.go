@@ -17,6 +17,9 @@ func (p *parser) statements(open opener, ends ...Kind) *Block {
 		if p.accept(Semicolon) {
 			continue
 		}
+		if open.Start.IsValid() && closesOuter(p.tok.Kind) {
+			p.failUnclosed(ends[len(ends)-1], open)
+		}
 		last := p.tok.Kind == Return || p.tok.Kind == Break
 		stmt := p.statement()
 		height = max(height, p.height)
@@ -51,6 +54,12 @@ func (p *parser) blockSpan(start Pos) Span { return Span{start, p.tok.Start} }
 
 func endsBlock(kind Kind) bool {
 	return kind == EOF || kind == End || kind == Else || kind == ElseIf || kind == Until
+}
+
+// closesOuter reports whether a token that starts no statement goes on with
+// what is around a function: its body probably lacks an end.
+func closesOuter(kind Kind) bool {
+	return kind == Comma || kind == RightParen || kind == RightBrace || kind == RightBracket
 }
 
 func (p *parser) statement() Stmt {
