@@ -38,6 +38,7 @@ type Host struct {
 	loaded  map[string]*loaded
 	sources map[string][]byte // of the chunks compiled, for messages
 	marks   marks
+	state   map[any]any // by packages' own keys
 
 	mu     sync.Mutex
 	runs   map[*run]struct{}
