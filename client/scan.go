@@ -105,8 +105,10 @@ func (s *scanner) object(i int, value func(m member, i int) int) int {
 			return s.fail(i, "where the name of a field should be")
 		}
 		start := i + 1
-		if i = s.text(start); i < 0 {
-			return i
+		if i = shortText(b, start); i == 0 {
+			if i = s.text(start); i < 0 {
+				return i
+			}
 		}
 		key := span{uint32(start), uint32(i - 1)}
 		if i = s.space(i); i >= len(b) || b[i] != ':' {
@@ -184,7 +186,9 @@ value:
 	}
 	switch b[i] {
 	case '"':
-		if i = s.text(i + 1); i < 0 {
+		if end := shortText(b, i+1); end > 0 {
+			i = end
+		} else if i = s.text(i + 1); i < 0 {
 			return i
 		}
 	case '{':
@@ -268,7 +272,9 @@ key:
 	if i >= len(b) || b[i] != '"' {
 		return s.fail(i, "where the name of a field should be")
 	}
-	if i = s.text(i + 1); i < 0 {
+	if end := shortText(b, i+1); end > 0 {
+		i = end
+	} else if i = s.text(i + 1); i < 0 {
 		return i
 	}
 	if i < len(b) && b[i] <= ' ' {
@@ -315,6 +321,19 @@ func (s *scanner) text(i int) int {
 			i++
 		}
 	}
+}
+
+// shortText is text for what ends within eight bytes without an escape, 0 for
+// anything else: most strings do, and a call would cost more than they.
+func shortText(b []byte, i int) int {
+	if uint(i+8) <= uint(len(b)) {
+		if m := special(binary.LittleEndian.Uint64(b[i : i+8])); m != 0 {
+			if i += bits.TrailingZeros64(m) >> 3; b[i] == '"' {
+				return i + 1
+			}
+		}
+	}
+	return 0
 }
 
 // special has the high bit set in the lowest byte of x that is a quote, a
