@@ -127,13 +127,15 @@ func (s *sorter) quicksort(low, high, patience int) {
 		s.swap(middle, high-1)
 		i, j := low, high-1
 		for {
-			for i++; s.less(v[i], pivot); i++ {
-				if i > high-1 {
+			// A scan that passes the end of the part shows an order that
+			// contradicts itself. Lua sorts on as long as it can.
+			for i++; i == len(v) || s.less(v[i], pivot); i++ {
+				if i > high {
 					raise(s.L, "invalid order function for sorting")
 				}
 			}
-			for j--; s.less(pivot, v[j]); j-- {
-				if j <= low {
+			for j--; j < 0 || s.less(pivot, v[j]); j-- {
+				if j < low {
 					raise(s.L, "invalid order function for sorting")
 				}
 			}
