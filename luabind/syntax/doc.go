@@ -18,8 +18,10 @@
 // client DO, byte for byte in place, so that lines and columns stay right.
 //
 // [Parse] gives the tree with the position of every node, for the static
-// checker, completion and [Locate]. [Incomplete] and [IsExpression] answer what
-// a REPL asks about the lines typed so far. [Caret] draws the place of an error.
+// checker and [Locate], which finds the expression that a run-time error on a line
+// is about; [Caret] draws the place of an error. [Incomplete] and [IsExpression]
+// answer what a REPL asks about the lines typed so far, [At] what its completion
+// asks about the cursor.
 //
 // Lines and columns count from 1, columns in bytes. A byte order mark at the
 // start of a source is not counted; a first line that starts with # (as in

@@ -160,6 +160,8 @@ func FuzzParse(f *testing.F) {
 		if err == nil && !bytes.HasPrefix(src, []byte("#")) && Incomplete(src) {
 			t.Fatalf("%q is a program, and yet incomplete", src)
 		}
+		At(src, len(src)/2)
+		At(src, len(src))
 		if diff := agree(src); diff != "" {
 			t.Fatalf("%q: %s", src, diff)
 		}

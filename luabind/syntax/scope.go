@@ -41,7 +41,6 @@ type scope struct {
 	parent   *scope // nil in a function's outermost
 	loop     bool
 	vars     []*Variable
-	hidden   int // locals without a Variable
 	labels   map[string]*label
 	last     []*label // the labels that nothing has followed yet
 	gotos    []pendingGoto
