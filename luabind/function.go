@@ -184,6 +184,13 @@ func (c *Call) Return(values ...Value) error {
 // f must not touch Lua values. Its context is the task's.
 func (c *Call) Block(f func(ctx context.Context) error) error { return c.task.Block(f) }
 
+// Locked takes the lock back for f: for a callback into Lua from within Block.
+func (c *Call) Locked(f func()) {
+	c.h.vm.Lock()
+	defer c.h.vm.Unlock()
+	f()
+}
+
 // Call calls a Lua function or callable object. An error that it raises comes
 // back as a Go error that can be returned from Run as it is.
 func (c *Call) Call(fn Value, args ...Value) ([]Value, error) {

@@ -52,6 +52,12 @@ type Shape interface {
 	Field(name string) Shape // of an object's field, or nil
 }
 
+// Plainer is the Go value of an object that may encode as another value, such
+// as a table of its fields; ok is false when it marshals itself.
+type Plainer interface {
+	Plain(c *Call) (v Value, ok bool)
+}
+
 // JSONOptions says how AppendJSON writes.
 type JSONOptions struct {
 	Sort   bool   // the keys of objects
@@ -129,6 +135,11 @@ func (e *encoder) compound(v Value, s Shape, path string, depth int) error {
 		return e.list(list, nil, path, depth)
 	}
 	if self, class := v.Object(); class != nil {
+		if p, ok := self.(Plainer); ok {
+			if w, ok := p.Plain(e.c); ok {
+				return e.value(w, s, path, depth+1)
+			}
+		}
 		m, ok := self.(json.Marshaler)
 		if !ok {
 			return ValueErrorf("cannot encode as JSON: %s is a %s", at(path), class.Name)
