@@ -23,8 +23,11 @@ type Module struct {
 	// Call makes the module itself callable.
 	Call *Func
 	// Globals lists names that it also sets as globals, for documentation and
-	// the checker.
+	// the checker: its functions of those names or, for any other name, an
+	// object of Class or the module itself.
 	Globals []string
+	// Class is what Globals are objects of, if they are.
+	Class *Class
 	// Open, if set, adds what static data cannot say to the module's table.
 	Open func(h *Host, t Table) error
 }

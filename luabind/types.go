@@ -106,6 +106,9 @@ func AnyOf(name, lua string, types ...*Type) *Type {
 		t.Table = t.Table || a.Table
 		t.Literal = append(t.Literal, a.Literal...)
 	}
+	if slices.ContainsFunc(types, func(a *Type) bool { return len(a.Literal) == 0 }) {
+		t.Literal = nil // any literal may be right for that one
+	}
 	t.Check = func(c *Call, v Value) (Value, error) {
 		err := ErrType
 		for _, a := range types {
