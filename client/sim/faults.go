@@ -1,0 +1,310 @@
+package sim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Fault is a rule of what goes wrong, and when. Of several rules the first one
+// that hits decides; those of latency and lag add to the others.
+type Fault struct {
+	// Operation is an operationId or a glob of them ("droplets_*"); "" is all.
+	Operation string `json:"operation"`
+	// Kind is what happens:
+	//   status             an error of Status (500) with the API's body; a 429 is
+	//                      that of the hour's budget, or with Seconds that of the
+	//                      minute's, with retry-after
+	//   rate_limit_hour    status 429 without retry-after; ratelimit-reset in Seconds (1)
+	//   rate_limit_minute  status 429 with retry-after Seconds (1)
+	//   html               an error of Status (502) with an HTML body
+	//   reset              the connection is reset instead of an answer
+	//   cut                the connection ends in the middle of the body
+	//   stall              the body stops in the middle, for Seconds or for ever
+	//   latency            the answer takes Seconds longer
+	//   early_404          a GET of what is created answers 404 for Seconds
+	//   list_lag           lists show what is created only after Seconds
+	//   late_address       created droplets get addresses Seconds after they are active
+	Kind   string `json:"kind"`
+	Status int    `json:"status,omitempty"`
+	// When is Before or After the request has its effect. By default a fault
+	// comes before, but those of the body (cut, stall) after.
+	When When `json:"when,omitempty"`
+	// Rate is how often the rule hits: 0.2 is one request in five, at random by
+	// the server's seed. 0 and 1 are always.
+	Rate float64 `json:"rate,omitempty"`
+	// Times is how many hits the rule is good for; 0 is no limit.
+	Times   int     `json:"times,omitempty"`
+	Seconds float64 `json:"seconds,omitempty"`
+}
+
+// When says on which side of a request's effect a fault comes.
+type When string
+
+// The sides.
+const (
+	Before When = "before"
+	After  When = "after"
+)
+
+// ParseFaults reads rules from JSON: a list of them, or a single one. An error
+// names the rule and what is wrong with it.
+func ParseFaults(text []byte) ([]Fault, error) {
+	text = bytes.TrimSpace(text)
+	if len(text) > 0 && text[0] == '{' {
+		text = slices.Concat([]byte("["), text, []byte("]"))
+	}
+	var rules []Fault
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&rules); err != nil {
+		return nil, fmt.Errorf("fault rules: %w", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, fmt.Errorf("fault rules: more after the list")
+	}
+	for i := range rules {
+		if err := rules[i].check(); err != nil {
+			return nil, fmt.Errorf("fault rule %d: %w", i+1, err)
+		}
+	}
+	return rules, nil
+}
+
+// faultKinds has the status of each kind that answers with one, and whether it
+// needs seconds.
+var faultKinds = map[string]struct {
+	status  int
+	seconds bool
+	when    When // its default; "" if it has no sides
+}{
+	"status":            {status: http.StatusInternalServerError, when: Before},
+	"rate_limit_hour":   {status: http.StatusTooManyRequests, when: Before},
+	"rate_limit_minute": {status: http.StatusTooManyRequests, when: Before},
+	"html":              {status: http.StatusBadGateway, when: Before},
+	"reset":             {when: Before},
+	"cut":               {status: http.StatusInternalServerError, when: After},
+	"stall":             {status: http.StatusInternalServerError, when: After},
+	"latency":           {when: Before, seconds: true},
+	"early_404":         {seconds: true},
+	"list_lag":          {seconds: true},
+	"late_address":      {seconds: true},
+}
+
+func kindList() string {
+	var names []string
+	for name := range faultKinds {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// check finds what cannot be, and fills in what is left out.
+func (f *Fault) check() error {
+	kind, ok := faultKinds[f.Kind]
+	switch {
+	case f.Kind == "":
+		return fmt.Errorf("no kind is given (one of %s)", kindList())
+	case !ok:
+		return fmt.Errorf("unknown kind %q (one of %s)", f.Kind, kindList())
+	case f.When != "" && f.When != Before && f.When != After:
+		return fmt.Errorf("when is %q, not \"before\" or \"after\"", f.When)
+	case f.When != "" && kind.when == "":
+		return fmt.Errorf("%s has no when", f.Kind)
+	case f.Status != 0 && kind.status == 0:
+		return fmt.Errorf("%s has no status", f.Kind)
+	case f.Status != 0 && (f.Status < 300 || f.Status > 599):
+		return fmt.Errorf("status %d is not an error (300 to 599)", f.Status)
+	case !(f.Rate >= 0 && f.Rate <= 1):
+		return fmt.Errorf("rate %v is not between 0 and 1", f.Rate)
+	case f.Times < 0:
+		return fmt.Errorf("times %d is negative", f.Times)
+	case !(f.Seconds >= 0 && f.Seconds < 1e9):
+		return fmt.Errorf("seconds %v is not between 0 and 1e9", f.Seconds)
+	case kind.seconds && f.Seconds == 0:
+		return fmt.Errorf("%s needs seconds", f.Kind)
+	}
+	if f.Operation == "" {
+		f.Operation = "*"
+	}
+	known := slices.ContainsFunc(catalog.All(), func(op *catalog.Operation) bool { return f.matches(op.ID) }) ||
+		slices.ContainsFunc(legacyRoutes, func(l legacyRoute) bool { return f.matches(l.id) })
+	if _, err := path.Match(f.Operation, ""); err != nil {
+		return fmt.Errorf("operation %q is not a glob: %w", f.Operation, err)
+	} else if !known {
+		return fmt.Errorf("the API has no operation %q", f.Operation)
+	}
+	if f.Status == 0 {
+		f.Status = kind.status
+	}
+	if f.When == "" {
+		f.When = kind.when
+	}
+	return nil
+}
+
+func (f *Fault) matches(operation string) bool {
+	ok, _ := path.Match(f.Operation, operation)
+	return ok
+}
+
+func (f *Fault) duration() time.Duration {
+	return time.Duration(f.Seconds * float64(time.Second))
+}
+
+// faultSet is the rules that hold, with what is left of them.
+type faultSet struct {
+	rules []Fault
+	left  []int
+	dice  []*rand.Rand // each rule has its own, so that the others don't change its hits
+}
+
+func newFaultSet(rules []Fault, seed uint64) (*faultSet, error) {
+	set := &faultSet{rules: slices.Clone(rules)}
+	for i := range set.rules {
+		f := &set.rules[i]
+		if err := f.check(); err != nil {
+			return nil, fmt.Errorf("fault rule %d: %w", i+1, err)
+		}
+		set.left = append(set.left, f.Times)
+		set.dice = append(set.dice, rand.New(rand.NewPCG(seed, uint64(i))))
+	}
+	return set, nil
+}
+
+// pick decides what happens to a request: the fault that hits it, or nil, and
+// how much longer it takes. Lags go into the request itself.
+func (s *faultSet) pick(r *request) (*Fault, time.Duration) {
+	var chosen *Fault
+	var wait time.Duration
+	for i := range s.rules {
+		f := &s.rules[i]
+		adds := f.When == "" || f.Kind == "latency" && f.When == Before
+		if !f.matches(r.id) || chosen != nil && !adds || !s.hits(i) {
+			continue
+		}
+		switch f.Kind {
+		case "latency":
+			if f.When == Before {
+				wait += f.duration()
+			} else {
+				chosen = f
+			}
+		case "early_404":
+			r.early404 = f.duration()
+		case "list_lag":
+			r.listLag = f.duration()
+		case "late_address":
+			r.lateAddress = f.duration()
+		default:
+			chosen = f
+		}
+	}
+	return chosen, wait
+}
+
+func (s *faultSet) hits(i int) bool {
+	f := &s.rules[i]
+	if f.Times > 0 && s.left[i] == 0 {
+		return false
+	}
+	if f.Rate > 0 && f.Rate < 1 && s.dice[i].Float64() >= f.Rate {
+		return false
+	}
+	if f.Times > 0 {
+		s.left[i]--
+	}
+	return true
+}
+
+// delay is how long the answer is held back on a side of the effect.
+func (f *Fault) delay(side When) time.Duration {
+	if f.Kind == "latency" && f.When == side {
+		return f.duration()
+	}
+	return 0
+}
+
+// outcome is what goes over the wire: a reply, and what becomes of it.
+type outcome struct {
+	reply *reply // nil: the connection is reset instead
+	fault *Fault // of the body; nil or of kind cut or stall
+}
+
+// apply turns the true reply, if the request had its effect, into the faulty one.
+func (f *Fault) apply(s *Server, r *request, out *outcome) {
+	out.fault = nil
+	switch f.Kind {
+	case "status", "rate_limit_hour", "rate_limit_minute":
+		out.reply = s.faultReply(f)
+	case "html":
+		out.reply = &reply{status: f.Status, contentType: "text/html; charset=utf-8", body: fmt.Appendf(nil,
+			"<html>\r\n<head><title>%[1]d %[2]s</title></head>\r\n<body>\r\n<center><h1>%[1]d %[2]s</h1></center>\r\n</body>\r\n</html>\r\n",
+			f.Status, http.StatusText(f.Status))}
+	case "reset":
+		out.reply = nil
+	case "cut", "stall":
+		out.fault = f
+		if out.reply == nil {
+			out.reply = s.faultReply(f)
+		}
+	}
+}
+
+// usualErrors are the API's own words for a status.
+var usualErrors = map[int]*apiError{
+	http.StatusUnauthorized:        errUnauthorized,
+	http.StatusForbidden:           errForbidden,
+	http.StatusNotFound:            errNotFound,
+	http.StatusTooManyRequests:     errTooMany,
+	http.StatusInternalServerError: errServer,
+	http.StatusServiceUnavailable:  errUnavailable,
+}
+
+// faultReply is an error that the API would have answered.
+func (s *Server) faultReply(f *Fault) *reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.requestID()
+	e := usualErrors[f.Status]
+	if e == nil {
+		text := http.StatusText(f.Status)
+		e = &apiError{status: f.Status, id: strings.ReplaceAll(strings.ToLower(text), " ", "_"), message: text}
+	}
+	rep := refusal(e, id)
+	now := s.clock.Now()
+	remaining, reset := perHour-1, now.Add(time.Hour)
+	if f.Status == http.StatusTooManyRequests {
+		remaining = 0
+		if seconds := f.retryAfter(); seconds > 0 {
+			rep.header = append(rep.header, [2]string{"Retry-After", strconv.Itoa(seconds)})
+		} else {
+			reset = now.Add(max(f.duration(), time.Second)) // when the oldest request of the hour expires
+		}
+	}
+	rep.header = append(limitHeaders(remaining, reset), rep.header...)
+	rep.header = append(rep.header, [2]string{"X-Request-Id", id})
+	return rep
+}
+
+// retryAfter is in whole seconds; 0 is none.
+func (f *Fault) retryAfter() int {
+	switch {
+	case f.Kind == "rate_limit_hour":
+		return 0
+	case f.Kind == "rate_limit_minute" && f.Seconds == 0:
+		return 1
+	}
+	return int(f.Seconds + 0.999)
+}

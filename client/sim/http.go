@@ -1,0 +1,158 @@
+package sim
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxBody bounds the bodies of requests.
+const maxBody = 16 << 20
+
+// ServeHTTP serves the API under /v2 and the control paths under /_sim.
+//
+//	GET  /_sim/requests  {"total": n, "by_operation": {operationId: n}}
+//	GET  /_sim/state     see [Server.State]
+//	POST /_sim/reset     see [Server.Reset]
+//	POST /_sim/clock     {"advance_s": n}, see [Server.Advance]
+//	POST /_sim/faults    a list of rules, see [Fault]
+//
+// The clock does not count a request that comes over the network as busy: its
+// caller already is, when it lives in this process and shares the clock.
+func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	rep, fault, err := s.do(req, baseOf(req))
+	switch {
+	case err != nil: // the caller has gone
+		panic(http.ErrAbortHandler)
+	case rep == nil:
+		resetConnection(w)
+		return
+	}
+	header := w.Header()
+	for k, v := range rep.headers() {
+		header[k] = v
+	}
+	w.WriteHeader(rep.status)
+	body := rep.body
+	if req.Method == http.MethodHead {
+		body = nil
+	}
+	if fault == nil {
+		w.Write(body)
+		putBuffer(rep.body)
+		return
+	}
+	half := len(body) / 2
+	w.Write(body[:half])
+	http.NewResponseController(w).Flush()
+	if fault.Kind == "stall" {
+		if s.clock.Sleep(req.Context(), fault.stall()) == nil {
+			w.Write(body[half:])
+			return
+		}
+	}
+	panic(http.ErrAbortHandler) // ends the connection short of the Content-Length
+}
+
+// stall is how long a body stops.
+func (f *Fault) stall() time.Duration {
+	if f.Seconds == 0 {
+		return Forever
+	}
+	return f.duration()
+}
+
+// resetConnection ends a connection with a TCP reset where it can.
+func resetConnection(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		tcp.SetLinger(0)
+	}
+	conn.Close()
+}
+
+// do serves a request of either wire: the reply, nil for a reset, and what
+// happens to its body.
+func (s *Server) do(req *http.Request, base string) (*reply, *Fault, error) {
+	text, err := readBody(req)
+	if err != nil {
+		return refusal(errParsing, ""), nil, nil
+	}
+	path := req.URL.EscapedPath()
+	if rest, ok := strings.CutPrefix(path, "/_sim/"); ok {
+		return s.control(req.Method, rest, text), nil, nil
+	}
+	r := &request{
+		ctx: req.Context(), method: req.Method, base: base, path: path,
+		header: req.Header, text: text,
+	}
+	if req.URL.RawQuery != "" {
+		r.query, _ = url.ParseQuery(req.URL.RawQuery)
+	}
+	out, err := s.exchange(req.Context(), r)
+	if err != nil {
+		return nil, nil, err
+	}
+	return out.reply, out.fault, nil
+}
+
+func readBody(req *http.Request) ([]byte, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return nil, nil
+	}
+	defer req.Body.Close()
+	return io.ReadAll(io.LimitReader(req.Body, maxBody))
+}
+
+// baseOf returns what absolute URLs begin with: where the caller has found us.
+func baseOf(req *http.Request) string {
+	if req.TLS != nil {
+		return "https://" + req.Host
+	}
+	return "http://" + req.Host
+}
+
+// headers returns all headers of the reply in canonical form.
+func (rep *reply) headers() http.Header {
+	h := make(http.Header, len(rep.header)+3)
+	values := make([]string, 0, len(rep.header)+3) // one allocation for all of them
+	add := func(k, v string) {
+		values = append(values, v)
+		h[k] = values[len(values)-1 : len(values) : len(values)]
+	}
+	for _, kv := range rep.header {
+		add(kv[0], kv[1])
+	}
+	if rep.contentType != "" {
+		add("Content-Type", rep.contentType)
+	}
+	if rep.status != http.StatusNoContent {
+		add("Content-Length", strconv.Itoa(len(rep.body)))
+	}
+	return h
+}
+
+// buffers holds the bodies of list pages, which are large and many.
+var buffers sync.Pool
+
+func getBuffer() []byte {
+	if b, ok := buffers.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return make([]byte, 0, 4<<10)
+}
+
+// putBuffer takes a body back that nobody reads any more.
+func putBuffer(b []byte) {
+	if cap(b) >= 4<<10 {
+		buffers.Put(&b)
+	}
+}

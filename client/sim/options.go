@@ -1,0 +1,111 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+)
+
+// Option changes how a Server behaves; see New.
+type Option func(*options)
+
+type options struct {
+	clock        Clock
+	dropletLimit int
+	rateLimit    bool
+	latency      time.Duration
+	token        string
+	droplets     int
+	actions      int
+	listLag      time.Duration
+	early404     time.Duration
+	lateAddress  time.Duration
+	bootMin      time.Duration
+	bootMax      time.Duration
+	seed         uint64
+	faults       []Fault
+}
+
+func defaults() *options {
+	return &options{
+		dropletLimit: 1_000_000,
+		bootMin:      27 * time.Second,
+		bootMax:      37 * time.Second,
+		seed:         1,
+	}
+}
+
+// check finds options that cannot be.
+func (o *options) check() error {
+	for _, n := range []struct {
+		name  string
+		value int64
+	}{
+		{"droplet limit", int64(o.dropletLimit)},
+		{"number of droplets", int64(o.droplets)},
+		{"number of actions", int64(o.actions)},
+		{"latency", int64(o.latency)},
+		{"list lag", int64(o.listLag)},
+		{"time of early 404s", int64(o.early404)},
+		{"time of late addresses", int64(o.lateAddress)},
+		{"boot time", int64(o.bootMin)},
+	} {
+		if n.value < 0 {
+			return fmt.Errorf("sim: the %s is negative", n.name)
+		}
+	}
+	if o.bootMax < o.bootMin {
+		return fmt.Errorf("sim: the longest boot time is below the shortest")
+	}
+	const most = 2_000_000 // keeps pre-made ids below the others
+	if o.droplets > most || o.actions > most {
+		return fmt.Errorf("sim: at most %d droplets or actions can be made in advance", most)
+	}
+	return nil
+}
+
+// WithClock sets the clock that lifecycles and latencies go by. The default is
+// NewScaledClock(1): real time.
+func WithClock(c Clock) Option { return func(o *options) { o.clock = c } }
+
+// DropletLimit sets how many droplets the account may have; 1,000,000 by default.
+func DropletLimit(n int) Option { return func(o *options) { o.dropletLimit = n } }
+
+// RateLimit has the server refuse what is above 5,000 requests an hour or 250 a
+// minute, as the API does. It is off by default; the headers are sent anyway.
+func RateLimit(on bool) Option { return func(o *options) { o.rateLimit = on } }
+
+// Latency has each request take so long before it is served.
+func Latency(d time.Duration) Option { return func(o *options) { o.latency = d } }
+
+// Auth names the only bearer token that is taken. By default any is.
+func Auth(token string) Option { return func(o *options) { o.token = token } }
+
+// Droplets has n active droplets exist from the start.
+func Droplets(n int) Option { return func(o *options) { o.droplets = n } }
+
+// Actions has n completed actions exist from the start.
+func Actions(n int) Option { return func(o *options) { o.actions = n } }
+
+// ListLag has lists show what was created only so much later.
+func ListLag(d time.Duration) Option { return func(o *options) { o.listLag = d } }
+
+// Early404 has a GET of what was created answer 404 for so long.
+func Early404(d time.Duration) Option { return func(o *options) { o.early404 = d } }
+
+// LateAddress has droplets get their addresses only so long after they become
+// active.
+func LateAddress(d time.Duration) Option { return func(o *options) { o.lateAddress = d } }
+
+// BootTime sets how long droplets take to become active, at random between the
+// two; 27 to 37 seconds by default, as on the real service.
+func BootTime(shortest, longest time.Duration) Option {
+	return func(o *options) { o.bootMin, o.bootMax = shortest, longest }
+}
+
+// Seed sets what all randomness comes from: durations, ids and which requests
+// the faults hit. Equal seeds and equal requests give equal answers.
+func Seed(n uint64) Option { return func(o *options) { o.seed = n } }
+
+// Faults sets the fault rules that hold from the start, and again after Reset;
+// see Server.SetFaults.
+func Faults(rules ...Fault) Option { return func(o *options) { o.faults = rules } }

@@ -1,0 +1,247 @@
+package sim
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Server is a simulated API. It is an http.Handler, and RoundTripper serves a
+// client of the same process without a network. All methods are safe for
+// concurrent use.
+type Server struct {
+	opts  options
+	clock Clock
+
+	mu       sync.Mutex
+	world    *world
+	limiters map[string]*limiter // by token
+	faults   *faultSet
+	total    int
+	requests map[string]int // by operation
+	serial   uint64         // of the next request id
+}
+
+// New returns a server with the options applied, or an error that names the
+// option that cannot be.
+func New(opts ...Option) (*Server, error) {
+	s := &Server{opts: *defaults(), requests: map[string]int{}, limiters: map[string]*limiter{}}
+	for _, o := range opts {
+		o(&s.opts)
+	}
+	if err := s.opts.check(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.faults, err = newFaultSet(s.opts.faults, s.opts.seed); err != nil {
+		return nil, err
+	}
+	if s.clock = s.opts.clock; s.clock == nil {
+		s.clock = NewScaledClock(1)
+	}
+	s.world = newWorld(&s.opts, s.clock.Now())
+	return s, nil
+}
+
+// Clock returns the clock that the server goes by.
+func (s *Server) Clock() Clock { return s.clock }
+
+// exchange serves one request of the API up to what goes over the wire. An error
+// is that of ctx.
+func (s *Server) exchange(ctx context.Context, r *request) (*outcome, error) {
+	s.route(r)
+	fault, wait := s.arrive(r)
+	if err := s.clock.Sleep(ctx, s.opts.latency+wait); err != nil {
+		return nil, err
+	}
+	out := &outcome{fault: fault}
+	if fault == nil || fault.When == After {
+		out.reply = s.serve(r)
+	}
+	if fault != nil {
+		fault.apply(s, r, out)
+		if err := s.clock.Sleep(ctx, fault.delay(After)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// route finds the operation.
+func (s *Server) route(r *request) {
+	method := r.method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if op, params := catalog.Match(method, r.path); op != nil {
+		r.op, r.params, r.id = op, params, op.ID
+	} else if id, params := matchLegacy(method, r.path); id != "" {
+		r.params, r.id = params, id
+	} else {
+		r.id = "unknown"
+	}
+}
+
+// arrive counts the request and decides what will go wrong with it.
+func (s *Server) arrive(r *request) (*Fault, time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.total++
+	s.requests[r.id]++
+	r.listLag, r.early404, r.lateAddress = s.opts.listLag, s.opts.early404, s.opts.lateAddress
+	return s.faults.pick(r)
+}
+
+// serve runs the behaviour of the request's operation on the world as it is now.
+func (s *Server) serve(r *request) *reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.clock.Now()
+	requestID := s.requestID()
+	budget, retryAfter, err := s.admit(r, now)
+	var rep *reply
+	if err == nil {
+		s.world.settle(now)
+		rep, err = s.world.call(r)
+	}
+	if err != nil {
+		rep = refusal(err, requestID)
+	}
+	if retryAfter > 0 {
+		rep.header = append(rep.header, [2]string{"Retry-After", strconv.Itoa(retryAfter)})
+	}
+	rep.header = append(budget.headers(s.opts.rateLimit, now), rep.header...)
+	rep.header = append(rep.header, [2]string{"X-Request-Id", requestID})
+	return rep
+}
+
+// admit checks who asks and how often. It returns the caller's budget also with
+// an error; retryAfter is for the headers if it is above 0.
+func (s *Server) admit(r *request, now time.Time) (budget *limiter, retryAfter int, err error) {
+	token, ok := strings.CutPrefix(r.header.Get("Authorization"), "Bearer ")
+	if !ok || token == "" || s.opts.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.token)) == 0 {
+		return &limiter{}, 0, errUnauthorized
+	}
+	if !s.opts.rateLimit {
+		return &limiter{}, 0, nil
+	}
+	if budget = s.limiters[token]; budget == nil {
+		budget = &limiter{}
+		s.limiters[token] = budget
+	}
+	if retryAfter, ok = budget.take(r.id, now); !ok {
+		return budget, retryAfter, errTooMany
+	}
+	return budget, 0, nil
+}
+
+// requestID makes an id in the form of the API's, the same in equal runs.
+func (s *Server) requestID() string {
+	s.serial++
+	n := (s.serial + s.opts.seed<<40) * 0x9e3779b97f4a7c15
+	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", n>>32, n>>16&0xffff, n&0xfff, s.serial>>20&0xfff, s.serial)
+}
+
+// call finds the behaviour and checks the body before it.
+func (w *world) call(r *request) (*reply, error) {
+	if r.id == "unknown" {
+		return nil, errNotFound
+	}
+	behave := behaviours()[r.id]
+	if behave == nil {
+		return nil, &apiError{
+			status: http.StatusNotImplemented, id: "not_implemented",
+			message: fmt.Sprintf("the simulator does not simulate %s.%s", r.op.Group, r.op.Name),
+		}
+	}
+	if r.method != http.MethodGet && r.method != http.MethodHead && len(strings.TrimSpace(string(r.text))) > 0 {
+		body, err := parseDocument(r.text)
+		if err != nil {
+			return nil, errParsing
+		}
+		r.body = body
+		if r.op != nil && r.op.Body != nil {
+			if err := checkTypes(r.op.Body, &r.body); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return behave(w, r)
+}
+
+// Requests is what the server has been asked since its start or Reset.
+type Requests struct {
+	Total       int            `json:"total"`
+	ByOperation map[string]int `json:"by_operation"` // by operationId; "unknown" for paths that the API does not have
+}
+
+// Requests returns how often each operation has been asked for, refusals and
+// faults included.
+func (s *Server) Requests() Requests {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	by := make(map[string]int, len(s.requests))
+	for id, n := range s.requests {
+		by[id] = n
+	}
+	return Requests{s.total, by}
+}
+
+// Reset returns to the state of New: what was pre-made exists again, everything
+// else does not, the counts are zero and the first fault rules hold. The clock
+// stays where it is.
+func (s *Server) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world = newWorld(&s.opts, s.clock.Now())
+	clear(s.limiters)
+	s.faults, _ = newFaultSet(s.opts.faults, s.opts.seed) // checked by New
+	s.total, s.requests, s.serial = 0, map[string]int{}, 0
+}
+
+// ErrNoAdvance is what Advance says of a clock that cannot be moved by hand.
+var ErrNoAdvance = errors.New("sim: this clock cannot be advanced")
+
+// Advance moves the clock forward.
+func (s *Server) Advance(d time.Duration) error {
+	clock, ok := s.clock.(interface{ Advance(time.Duration) })
+	if !ok {
+		return ErrNoAdvance
+	}
+	if d < 0 {
+		return fmt.Errorf("sim: cannot advance the clock by %v: time does not go back", d)
+	}
+	clock.Advance(d)
+	return nil
+}
+
+// State returns everything that exists as one JSON object of lists, keyed as
+// lists are in the API's answers. What has been deleted is not in it, also when
+// lists still show it for a moment.
+func (s *Server) State() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.settle(s.clock.Now())
+	return s.world.state()
+}
+
+// SetFaults replaces the fault rules. It returns an error, and leaves the rules
+// as they were, when one cannot be.
+func (s *Server) SetFaults(rules []Fault) error {
+	set, err := newFaultSet(rules, s.opts.seed)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = set
+	return nil
+}
