@@ -34,6 +34,10 @@ type Class struct {
 	Len func(self any) int
 	// Names lists further names for completion, fields for instance.
 	Names func(self any) []string
+	// Static says what Get answers whatever the object: the further names, and
+	// the classes of their values as far as they are known, else nil. With it
+	// there are no other names, so the checker can tell that one is wrong.
+	Static func() map[string]*Class
 	// String renders the object for tostring, `..` and messages.
 	String func(self any) string
 	// Equal compares two objects of the class for ==.
