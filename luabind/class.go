@@ -82,6 +82,9 @@ type Pair struct{ Key, Value Value }
 // objects.
 const classKey = "\x00class"
 
+// selfKey is where an object that is a table keeps the userdata behind it.
+const selfKey = "\x00self"
+
 func classOf(mt lua.LValue) *Class {
 	t, ok := mt.(*lua.LTable)
 	if !ok {
@@ -169,7 +172,7 @@ func (h *Host) Object(class *Class, self any) Value {
 		return Value{ud}
 	}
 	t := h.newTable(0, 1)
-	t.RawSetInt(0, ud)
+	t.RawSetString(selfKey, ud)
 	t.Metatable = b.mt
 	return Value{t}
 }
@@ -185,7 +188,7 @@ func (b *bound) of(v lua.LValue) any {
 		}
 	case *lua.LTable:
 		if v.Metatable == lua.LValue(b.mt) {
-			if ud, ok := v.RawGetInt(0).(*lua.LUserData); ok {
+			if ud, ok := v.RawGetString(selfKey).(*lua.LUserData); ok {
 				return ud.Value
 			}
 		}

@@ -18,8 +18,8 @@ func suggest(name string, candidates []string) string {
 func Nearest(name string, candidates []string) string {
 	best, least := "", max(1, len(name)/3)+1
 	for _, c := range candidates {
-		d := distance(fold(name), fold(c), least)
-		if d < least || d == least && best != "" && c < best && d <= least {
+		d := distance(fold(name), fold(c), least+1)
+		if d < least || d == least && best != "" && c < best {
 			best, least = c, d
 		}
 	}

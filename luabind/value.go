@@ -123,7 +123,7 @@ func (v Value) Object() (any, *Class) {
 		}
 	case *lua.LTable:
 		if c := classOf(lv.Metatable); c != nil && c.AsTable {
-			if ud, ok := lv.RawGetInt(0).(*lua.LUserData); ok {
+			if ud, ok := lv.RawGetString(selfKey).(*lua.LUserData); ok {
 				return ud.Value, c
 			}
 		}
