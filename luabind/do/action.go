@@ -1,0 +1,55 @@
+package do
+
+import (
+	"context"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+func actionKind() *kind {
+	is := func(name, doc string, f func(*client.Action) bool) luabind.Property {
+		return property(name, "boolean", doc, func(_ *luabind.Call, a *client.Action) luabind.Value { return luabind.Bool(f(a)) })
+	}
+	return &kind{
+		class: &luabind.Class{
+			Doc: "Something that is being done to a resource, or was.",
+			Constants: constants("STATUS_IN_PROGRESS", client.ActionInProgress,
+				"STATUS_COMPLETED", client.ActionCompleted, "STATUS_ERRORED", client.ActionErrored),
+			Properties: []luabind.Property{
+				is("completed", "Whether it ended well.", (*client.Action).Completed),
+				is("in_progress", "Whether it lasts.", (*client.Action).InProgress),
+				is("done", "Whether it ended, well or not.", (*client.Action).Done),
+				is("errored", "Whether it failed.", (*client.Action).Errored),
+			},
+			Methods: []luabind.Func{
+				refetch[*client.Action]("Action"),
+				{Name: "fetch_resource", Doc: "What it acts on, as that is now; nil when that is gone.", Result: "Droplet|Image|FloatingIP|nil", Run: func(c *luabind.Call) error {
+					o := this(c)
+					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+						return o.r.(*client.Action).FetchResource(ctx)
+					})
+				}},
+				{Name: "wait", Doc: "Waits until it has ended and returns it as it then is; nil when it is gone.", Result: "Action?",
+					Params: params([]luabind.Param{checkParam}, timing),
+					Run: func(c *luabind.Call) error {
+						o := this(c)
+						opts, err := o.m.waitOptions(c)
+						if err != nil {
+							return err
+						}
+						cl, err := o.m.get()
+						if err != nil {
+							return err
+						}
+						return single(o.m, c, cl.WaitActions([]*client.Action{o.r.(*client.Action)}, opts...))
+					}},
+				{Name: "raise_for_error", Doc: "Raises an ActionError if it failed.", Run: func(c *luabind.Call) error {
+					o := this(c)
+					return o.m.fail(o.r.(*client.Action).RaiseForError())
+				}},
+			},
+		},
+		typed: map[string]func(client.Resource) client.Resource{"region": typed((*client.Action).Region)},
+	}
+}

@@ -1,0 +1,158 @@
+package do
+
+import (
+	"context"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// actionable is what actions can be done to, as the client has it.
+type actionable interface {
+	client.Resource
+	ActionURL() string
+	Act(ctx context.Context, kind string, fields client.Body) (*client.Action, error)
+	FetchAllActions() *client.Pager[*client.Action]
+	FetchLastAction(ctx context.Context) (*client.Action, error)
+	FetchCurrentAction(ctx context.Context) (*client.Action, error)
+}
+
+// act makes a method that starts an action.
+func act[T client.Resource](name, doc string, f func(ctx context.Context, r T, c *luabind.Call) (*client.Action, error), params ...luabind.Param) luabind.Func {
+	return luabind.Func{Name: name, Doc: doc, Params: params, Result: "Action", Run: func(c *luabind.Call) error {
+		o := this(c)
+		return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+			a, err := f(ctx, o.r.(T), c)
+			return a, err
+		})
+	}}
+}
+
+// simple makes a method for an action without arguments.
+func simple[T client.Resource](name, doc string, f func(T, context.Context) (*client.Action, error)) luabind.Func {
+	return act(name, doc, func(ctx context.Context, r T, _ *luabind.Call) (*client.Action, error) { return f(r, ctx) })
+}
+
+// refetch is the method fetch.
+func refetch[T client.Resource](class string) luabind.Func {
+	return luabind.Func{Name: "fetch", Doc: "Asks for the present state and returns it as a new object.", Result: class, Run: func(c *luabind.Call) error {
+		o := this(c)
+		return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+			return client.Refetch(ctx, o.r.(T))
+		})
+	}}
+}
+
+// remove is the method delete.
+func remove[T client.Resource](doc string, f func(T, context.Context) error) luabind.Func {
+	return luabind.Func{Name: "delete", Doc: doc, Run: func(c *luabind.Call) error {
+		o := this(c)
+		return o.m.none(c, func(ctx context.Context) error { return f(o.r.(T), ctx) })
+	}}
+}
+
+// actionableMethods are those that droplets, floating IPs and images share.
+func actionableMethods(class, op string) []luabind.Func {
+	return []luabind.Func{
+		{Name: "act", Doc: "Starts an action of any type, with the fields that the API takes for it.", Result: "Action", Op: op,
+			Params: []luabind.Param{{Name: "type", Type: luabind.StringType, Doc: "such as \"reboot\""}, extraParam},
+			More:   func() []luabind.Param { return bodyParams(op, "type") },
+			Run: func(c *luabind.Call) error {
+				o := this(c)
+				body, err := bodyOf(c, op)
+				if err != nil {
+					return err
+				}
+				return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+					return o.r.(actionable).Act(ctx, c.String(0), body)
+				})
+			}},
+		{Name: "fetch_all_actions", Doc: "Everything that was done to it.", Result: "Iterator<Action>", Run: func(c *luabind.Call) error {
+			o := this(c)
+			return iterate(o.m, c, o.r.(actionable).FetchAllActions())
+		}},
+		{Name: "fetch_last_action", Doc: "The newest action, nil if there is none.", Result: "Action?", Run: func(c *luabind.Call) error {
+			o := this(c)
+			return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+				return o.r.(actionable).FetchLastAction(ctx)
+			})
+		}},
+		{Name: "fetch_current_action", Doc: "The newest action that is in progress, nil if there is none.", Result: "Action?", Run: func(c *luabind.Call) error {
+			o := this(c)
+			return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+				return o.r.(actionable).FetchCurrentAction(ctx)
+			})
+		}},
+		{Name: "wait_for_action", Doc: "Waits until nothing is being done to it and returns it as it then is; itself if nothing ever was, nil if it is gone.", Result: class + "?",
+			Params: params([]luabind.Param{checkParam}, timing),
+			Run: func(c *luabind.Call) error {
+				o := this(c)
+				opts, err := o.m.waitOptions(c)
+				if err != nil {
+					return err
+				}
+				cl, err := o.m.get()
+				if err != nil {
+					return err
+				}
+				it := &waiting[client.Resource]{m: o.m, w: cl.WaitActionsOnObjects([]client.Resource{o.r}, opts...)}
+				r, err := it.next(c)
+				switch {
+				case err != nil:
+					return err
+				case r.Base().Gone():
+					return c.Return(luabind.Nil)
+				case r == o.r:
+					return c.Return(c.This())
+				}
+				return c.Return(o.m.resource(c, r))
+			}},
+	}
+}
+
+var actionURL = luabind.Property{Name: "action_url", Type: "string", Doc: "Where actions are asked for.", Get: func(c *luabind.Call, self any) (luabind.Value, error) {
+	return text(self.(*object).r.(actionable).ActionURL()), nil
+}}
+
+// taggableMethods are those of what can be tagged.
+var taggableMethods = []luabind.Func{
+	{Name: "tag", Doc: "Gives it a tag, which must exist.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
+		o, name := this(c), textOf(c.Arg(0))
+		return o.m.none(c, func(ctx context.Context) error {
+			return o.r.(interface {
+				Tag(context.Context, string) error
+			}).Tag(ctx, name)
+		})
+	}},
+	{Name: "untag", Doc: "Takes a tag off.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
+		o, name := this(c), textOf(c.Arg(0))
+		return o.m.none(c, func(ctx context.Context) error {
+			return o.r.(interface {
+				Untag(context.Context, string) error
+			}).Untag(ctx, name)
+		})
+	}},
+}
+
+var extraParam = luabind.Param{Name: "extra", Type: luabind.TableType, Option: true, Doc: "further body fields, sent as they are"}
+
+// bodyParams are the body fields of an operation that a function passes on,
+// those left out that it has arguments for.
+func bodyParams(op string, without ...string) []luabind.Param {
+	o := catalog.ByID(op)
+	var out []luabind.Param
+next:
+	for _, p := range o.BodyFields() {
+		if p.Schema.ReadOnly {
+			continue
+		}
+		for _, name := range without {
+			if p.Name == name {
+				continue next
+			}
+		}
+		out = append(out, luabind.Param{Name: p.Name, Type: schemaType(p.Schema), Option: true})
+	}
+	return out
+}

@@ -1,0 +1,204 @@
+package do
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// sameClient refuses an object of another client.
+func sameClient(c *luabind.Call, o *object) error {
+	if m := managerOf(c); m != nil && o.m != m {
+		return fmt.Errorf("is a %s of another client", o.kind.class.Name)
+	}
+	return nil
+}
+
+// identifier makes the type of an argument that names a resource: one of some
+// fields of the object that has it, of a table with that field, or the bare
+// value.
+func identifier(class, name, lua string, fields []string, accept func(v luabind.Value) bool) *luabind.Type {
+	return &luabind.Type{Name: name, Lua: lua, Table: true, Literal: []string{"number", "string", "table"},
+		Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+			if self, _ := v.Object(); self != nil {
+				o, ok := self.(*object)
+				if !ok {
+					if accept(v) {
+						return v, nil
+					}
+					return luabind.Nil, luabind.ErrType
+				}
+				if o.kind.class.Name != class {
+					return luabind.Nil, luabind.ErrType
+				}
+				if err := sameClient(c, o); err != nil {
+					return luabind.Nil, err
+				}
+				for _, f := range fields {
+					if id := o.field(c, f); !id.IsNil() {
+						return id, nil
+					}
+				}
+				return luabind.Nil, fmt.Errorf("is a %s without %s", class, fields[0])
+			}
+			if t, ok := v.AsTable(); ok {
+				for _, f := range fields {
+					if id := t.Get(f); !id.IsNil() && accept(id) {
+						return id, nil
+					}
+				}
+				return luabind.Nil, luabind.ErrType
+			}
+			if !accept(v) {
+				return luabind.Nil, luabind.ErrType
+			}
+			return v, nil
+		}}
+}
+
+// isID takes positive integers, also as digits in a string.
+func isID(v luabind.Value) bool {
+	if n, ok := v.AsInt(); ok {
+		return n > 0
+	}
+	if v.IsString() {
+		s, _ := v.AsString()
+		n, err := strconv.ParseInt(s, 10, 64)
+		return err == nil && n > 0
+	}
+	return false
+}
+
+func isText(v luabind.Value) bool {
+	s, _ := v.AsString()
+	return v.IsString() && s != ""
+}
+
+func isIDOrText(v luabind.Value) bool { return isID(v) || isText(v) }
+
+// isAddress takes an address as text or as a 32-bit integer.
+func isAddress(v luabind.Value) bool {
+	if n, ok := v.AsInt(); ok {
+		return n >= 0 && n < 1<<32
+	}
+	return isText(v)
+}
+
+// The types of arguments that name resources.
+var (
+	dropletID   = identifier("Droplet", "an id or a Droplet", "integer|Droplet", []string{"id"}, isID)
+	actionID    = identifier("Action", "an id or an Action", "integer|Action", []string{"id"}, isID)
+	kernelID    = identifier("Kernel", "an id or a Kernel", "integer|Kernel", []string{"id"}, isID)
+	recordID    = identifier("DomainRecord", "an id or a DomainRecord", "integer|DomainRecord", []string{"id"}, isID)
+	imageRef    = identifier("Image", "an id, a slug or an Image", "integer|string|Image", []string{"id", "slug"}, isIDOrText)
+	sshKeyRef   = identifier("SSHKey", "an id, a fingerprint or an SSHKey", "integer|string|SSHKey", []string{"id", "fingerprint"}, isIDOrText)
+	sizeSlug    = identifier("Size", "a slug or a Size", "string|Size", []string{"slug"}, isText)
+	regionSlug  = identifier("Region", "a slug or a Region", "string|Region", []string{"slug"}, isText)
+	domainName  = identifier("Domain", "a name or a Domain", "string|Domain", []string{"name"}, isText)
+	tagName     = identifier("Tag", "a name or a Tag", "string|Tag", []string{"name"}, isText)
+	floatingIP  = identifier("FloatingIP", "an address or a FloatingIP", "string|integer|FloatingIP", []string{"ip"}, isAddress)
+	sshKeyList  = luabind.ListOf(sshKeyRef, "a list of ids, fingerprints or SSHKeys")
+	dropletList = listOf("Droplet", "a list of Droplets or ids")
+	actionList  = listOf("Action", "a list of Actions or ids")
+)
+
+// idOf reads what an identifier type let through.
+func idOf(v luabind.Value) int64 {
+	if n, ok := v.AsInt(); ok {
+		return n
+	}
+	s, _ := v.AsString()
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return n
+}
+
+func textOf(v luabind.Value) string { s, _ := v.AsString(); return s }
+
+func imageOf(v luabind.Value) client.Ref {
+	if n, ok := v.AsInt(); ok {
+		return client.ID(n)
+	}
+	return client.Slug(textOf(v))
+}
+
+func sshKeyOf(v luabind.Value) client.Ref {
+	if n, ok := v.AsInt(); ok {
+		return client.ID(n)
+	}
+	return client.Fingerprint(textOf(v))
+}
+
+func addressOf(v luabind.Value) string {
+	if n, ok := v.AsInt(); ok {
+		return client.FormatIP(uint32(n))
+	}
+	return textOf(v)
+}
+
+// listOf takes a list or an iterator of objects of a class, or of their ids.
+// What comes out is a list as it was given; resources reads it.
+func listOf(class, name string) *luabind.Type {
+	return &luabind.Type{Name: name, Lua: "(" + class + "|integer)[]|Iterator", Table: true, Literal: []string{"table"},
+		Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+			if it, ok := v.AsIterator(); ok {
+				t := c.NewTable(0, 0)
+				for {
+					e, err := it.Next(c)
+					if err != nil {
+						return luabind.Nil, err
+					}
+					if e.IsNil() {
+						break
+					}
+					t.Append(e)
+				}
+				v = t.Value()
+			}
+			t, ok := v.AsTable()
+			if _, cl := v.Object(); !ok || cl != nil || !t.IsList() {
+				return luabind.Nil, luabind.ErrType
+			}
+			for i := 1; i <= t.Len(); i++ {
+				e := t.At(i)
+				if self, _ := e.Object(); self != nil {
+					o, ok := self.(*object)
+					if !ok || class != "" && o.kind.class.Name != class {
+						return luabind.Nil, fmt.Errorf("must be %s, element %d is a %s", name, i, e.Kind())
+					}
+					if err := sameClient(c, o); err != nil {
+						return luabind.Nil, fmt.Errorf("element %d %w", i, err)
+					}
+					continue
+				}
+				if class == "" || !isID(e) {
+					return luabind.Nil, fmt.Errorf("must be %s, element %d is a %s", name, i, e.Kind())
+				}
+			}
+			return v, nil
+		}}
+}
+
+// resources reads what a listOf type let through; make turns an id into a
+// handle.
+func resources[T client.Resource](v luabind.Value, make func(id int64) T) []T {
+	t, ok := v.AsTable()
+	if !ok {
+		return nil
+	}
+	var all []T
+	for i := 1; i <= t.Len(); i++ {
+		e := t.At(i)
+		if self, _ := e.Object(); self != nil {
+			if o, ok := self.(*object); ok {
+				if r, ok := o.r.(T); ok {
+					all = append(all, r)
+				}
+			}
+			continue
+		}
+		all = append(all, make(idOf(e)))
+	}
+	return all
+}

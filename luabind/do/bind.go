@@ -1,0 +1,124 @@
+// Package do is the table `do` of doapi's scripts: the DigitalOcean client,
+// its resources, iterators and waits, and every operation of the API, bound to
+// Lua.
+//
+//	c, err := client.New(token)
+//	host, err := luabind.New(do.Bind(c))
+//	err = host.DoFile(ctx, "deploy.lua")
+//
+// Everything that scripts can call is described by [luabind.Class] and
+// [luabind.Func] values, which [Modules] hands out for help, completion, the
+// checker and type definitions.
+package do
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// Config is what a script's client is made with: the settings of
+// doapi{api_token=..., ...}.
+type Config struct {
+	Token        string
+	Endpoint     string         // "" for the default
+	Timeout      *time.Duration // without progress; nil for the default, 0 for none
+	Connect      *time.Duration // the same while connecting, where it differs
+	WaitInterval time.Duration
+	WaitTime     time.Duration // negative: no limit
+	PerPage      int           // 0 leaves it to the API
+	ExactlyOnce  string        // "", "on", "strict" or "off"
+	RetryBusy    bool
+	Settle       time.Duration
+}
+
+// Factory makes a client of a configuration. An empty token means that none is
+// known: an error then says where one is looked for.
+type Factory func(Config) (*client.Client, error)
+
+// Option configures [Bind].
+type Option func(*binding)
+
+type binding struct {
+	client  *client.Client
+	config  Config
+	factory Factory
+}
+
+// WithConfig tells the settings that the bound client was made with, so that
+// scripts see them, and how to make further clients of other settings. With a
+// nil client, Bind makes the first one when a script first needs it.
+func WithConfig(cfg Config, make Factory) Option {
+	return func(b *binding) { b.config, b.factory = cfg, make }
+}
+
+// Bind gives a Host the globals DO (which scripts write `do`) and doapi, for a
+// client. The client stays the caller's to close.
+func Bind(c *client.Client, opts ...Option) luabind.Option {
+	b := &binding{client: c, config: Config{Endpoint: client.DefaultEndpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}}
+	if c != nil {
+		b.config.Endpoint, b.config.WaitInterval, b.config.WaitTime, b.config.PerPage = c.Endpoint(), c.WaitInterval(), c.WaitTime(), c.PerPage()
+		connect, read := c.Timeouts()
+		b.config.Timeout, b.config.Connect = &read, &connect
+	}
+	for _, o := range opts {
+		o(b)
+	}
+	if b.factory == nil {
+		b.factory = func(cfg Config) (*client.Client, error) {
+			if cfg.Token == "" {
+				return nil, errors.New("a further client needs an api_token")
+			}
+			return client.New(cfg.Token, cfg.Options()...)
+		}
+	}
+	return luabind.Options(
+		luabind.WithErrors(scriptError),
+		luabind.WithSetup(func(h *luabind.Host) {
+			m := &manager{binding: b, config: b.config, client: b.client}
+			v := h.Object(managerClass, m)
+			m.value = v
+			h.SetGlobal("DO", v)
+			h.SetGlobal("doapi", v)
+		}),
+	)
+}
+
+// Options are the client's options for a configuration.
+func (cfg Config) Options() []client.Option {
+	var opts []client.Option
+	if cfg.Endpoint != "" {
+		opts = append(opts, client.WithEndpoint(cfg.Endpoint))
+	}
+	if cfg.Timeout != nil {
+		connect := cfg.Timeout
+		if cfg.Connect != nil {
+			connect = cfg.Connect
+		}
+		opts = append(opts, client.WithTimeouts(*connect, *cfg.Timeout))
+	}
+	return append(opts,
+		client.WithWaitInterval(cfg.WaitInterval), client.WithWaitTime(cfg.WaitTime), client.WithPerPage(cfg.PerPage))
+}
+
+// Modules describes the table `do`, for help, completion, the checker and type
+// definitions. It needs no Host.
+func Modules() []*luabind.Module {
+	described.Do(func() {
+		for _, k := range kinds {
+			k.class.Fields = fieldsOf(k.class.Name)
+		}
+		module.Class = managerClass
+		module.Funcs = managerClass.Methods
+		module.Classes = append([]*luabind.Class{managerClass, secretClass}, resourceClasses()...)
+	})
+	return []*luabind.Module{module}
+}
+
+// described guards the fields of classes, which only documentation needs.
+var described sync.Once
+
+var module = &luabind.Module{Name: "do", Doc: "The DigitalOcean client of the script.", Globals: []string{"DO", "doapi"}}

@@ -1,0 +1,242 @@
+package do
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// managerClass is the table `do`.
+var managerClass = &luabind.Class{}
+
+func init() {
+	*managerClass = luabind.Class{
+		Name:       "Client",
+		Doc:        "The DigitalOcean client.",
+		NamedArgs:  true,
+		Bound:      true,
+		AsTable:    true,
+		Properties: managerProperties,
+		Constants:  []luabind.Constant{{Name: "DEFAULT_ENDPOINT", Value: luabind.String(client.DefaultEndpoint), Doc: "Where the API lives."}},
+		String: func(self any) string {
+			return "doapi client of " + self.(*manager).config.Endpoint
+		},
+		Get: func(c *luabind.Call, self any, key string) (luabind.Value, error) {
+			return self.(*manager).member(c, key), nil
+		},
+		Names:   func(self any) []string { return memberNames() },
+		Static:  staticMembers,
+		Call:    &newClient,
+		Methods: clientMethods(),
+	}
+}
+
+func clientMethods() []luabind.Func {
+	var all []luabind.Func
+	for _, part := range [][]luabind.Func{
+		requestMethods(), dropletClientMethods(), actionClientMethods(), keyClientMethods(), imageClientMethods(),
+		placeClientMethods(), domainClientMethods(), addressClientMethods(), tagClientMethods(), findMethods(),
+	} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+// fetchMethod makes a method that asks for one resource.
+func fetchMethod(name, doc, class string, t *luabind.Type, f func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error)) luabind.Func {
+	return luabind.Func{Name: name, Doc: doc, Result: class, Params: []luabind.Param{{Name: "obj", Type: t}}, Run: func(c *luabind.Call) error {
+		v := c.Arg(0)
+		return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) { return f(ctx, cl, v) })
+	}}
+}
+
+// listMethod makes a method that walks through a collection.
+func listMethod[T client.Resource](name, doc, class string, f func(c *luabind.Call, cl *client.Client) *client.Pager[T], params ...luabind.Param) luabind.Func {
+	return luabind.Func{Name: name, Doc: doc, Result: "Iterator<" + class + ">", Params: params, Run: func(c *luabind.Call) error {
+		m := managerOf(c)
+		cl, err := m.get()
+		if err != nil {
+			return err
+		}
+		return iterate(m, c, f(c, cl))
+	}}
+}
+
+func requestMethods() []luabind.Func {
+	return []luabind.Func{
+		{Name: "close", Doc: "Ends the client: every method afterwards raises a ValueError.", Run: func(c *luabind.Call) error {
+			m := managerOf(c)
+			m.closed = true
+			if m.client != nil && m.own {
+				return m.client.Close()
+			}
+			return nil
+		}},
+		{Name: "request", Doc: "Asks for anything. A path is relative to the endpoint; another origin is asked without the token. Gives the decoded body, nil for an empty one.", Result: "any",
+			Params: []luabind.Param{
+				{Name: "url", Type: luabind.StringType},
+				{Name: "params", Type: luabind.TableType, Option: true, Doc: "the query"},
+				{Name: "data", Type: requestData, Option: true, Doc: "the body: a table, sent as JSON, or a string"},
+				{Name: "method", Type: luabind.StringType, Option: true, Default: "GET"},
+			},
+			Run: runRequest},
+		{Name: "paginate", Doc: "Walks through a list, following its links. params is the query.", Result: "Iterator<table>",
+			Params: []luabind.Param{
+				{Name: "url", Type: luabind.StringType},
+				{Name: "key", Type: luabind.StringType, Doc: "the key of the body that holds the list"},
+				{Name: "params", Type: luabind.TableType, Optional: true},
+			},
+			Run: func(c *luabind.Call) error {
+				m := managerOf(c)
+				cl, err := m.get()
+				if err != nil {
+					return err
+				}
+				query, err := queryOf(c, "paginate", c.Arg(2))
+				if err != nil {
+					return err
+				}
+				p := cl.Paginate(c.String(0), c.String(1), query)
+				if err := p.Err(); err != nil {
+					return m.fail(err)
+				}
+				return c.Return(c.Iterate(&values{m, p}))
+			}},
+	}
+}
+
+var requestData = &luabind.Type{Name: "a table or a string", Lua: "table|string", Table: true, Literal: []string{"table", "string"},
+	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if self, _ := v.Object(); self != nil || v.IsString() {
+			return v, nil
+		}
+		return luabind.TableType.Check(c, v)
+	}}
+
+func runRequest(c *luabind.Call) error {
+	m := managerOf(c)
+	method := "GET"
+	if v := c.Arg(3); !v.IsNil() {
+		method = textOf(v)
+	}
+	query, err := queryOf(c, "request", c.Arg(1))
+	if err != nil {
+		return err
+	}
+	var body any
+	if v := c.Arg(2); v.IsString() {
+		body = textOf(v)
+	} else if !v.IsNil() {
+		raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
+		if err != nil {
+			return err
+		}
+		body = raw
+	}
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	address := c.String(0)
+	var result client.Value
+	if err := m.block(c, func(ctx context.Context) (err error) {
+		result, err = cl.Request(ctx, method, address, query, body)
+		return err
+	}); err != nil {
+		return err
+	}
+	if result.Kind() == client.KindNull {
+		return c.Return(c.Host().Null())
+	}
+	return c.Return(toLua(c, result))
+}
+
+// queryOf makes a query of a table: lists give a parameter several times.
+func queryOf(c *luabind.Call, fn string, v luabind.Value) (url.Values, error) {
+	t, ok := v.AsTable()
+	if !ok {
+		return nil, nil
+	}
+	query := url.Values{}
+	var err error
+	t.Each(func(k, v luabind.Value) bool {
+		name, ok := k.AsString()
+		if !ok {
+			err = luabind.TypeErrorf("%s: query parameters are given by name, got element %s", fn, k.Quote())
+			return false
+		}
+		if list, ok := v.AsTable(); ok {
+			for i := 1; i <= list.Len(); i++ {
+				query.Add(name, queryText(list.At(i)))
+			}
+			return true
+		}
+		query.Set(name, queryText(v))
+		return true
+	})
+	return query, err
+}
+
+func queryText(v luabind.Value) string {
+	if self, _ := v.Object(); self != nil {
+		if o, ok := self.(*object); ok {
+			return o.r.Base().Identity()
+		}
+	}
+	return v.String()
+}
+
+// newClient is doapi{api_token=...}.
+var newClient = luabind.Func{
+	Name: "doapi", Doc: "Makes a further, fully separate client.", Result: "Client", NamedArgs: true,
+	Params: []luabind.Param{
+		{Name: "api_token", Type: tokenType},
+		{Name: "endpoint", Type: luabind.StringType, Option: true},
+		{Name: "timeout", Type: luabind.Any, Option: true, Doc: "seconds without progress; false for none"},
+		{Name: "wait_interval", Type: luabind.SecondsType, Option: true},
+		{Name: "wait_time", Type: luabind.SecondsType, Option: true},
+		{Name: "per_page", Type: luabind.Any, Option: true},
+		{Name: "exactly_once", Type: luabind.EnumType("on", "strict", "off"), Option: true},
+		{Name: "retry_busy", Type: luabind.BooleanType, Option: true},
+		{Name: "settle", Type: luabind.SecondsType, Option: true},
+	},
+}
+
+func init() {
+	newClient.Run = func(c *luabind.Call) error {
+		from := managerOf(c)
+		cfg := Config{Endpoint: from.binding.config.Endpoint, WaitInterval: from.binding.config.WaitInterval, WaitTime: from.binding.config.WaitTime, PerPage: from.binding.config.PerPage}
+		var err error
+		if cfg.Token, err = token(c.Arg(0)); err != nil {
+			return err
+		}
+		if v := c.Arg(1); !v.IsNil() {
+			cfg.Endpoint = textOf(v)
+		}
+		if v := c.Arg(2); !v.IsNil() {
+			if err := setTimeout(&cfg, v); err != nil {
+				return err
+			}
+		}
+		if !c.Arg(3).IsNil() {
+			cfg.WaitInterval = c.Seconds(3)
+		}
+		if !c.Arg(4).IsNil() {
+			cfg.WaitTime = c.Seconds(4)
+		}
+		if v := c.Arg(5); !v.IsNil() {
+			if cfg.PerPage, err = perPage(v); err != nil {
+				return err
+			}
+		}
+		cfg.ExactlyOnce, cfg.RetryBusy, cfg.Settle = c.String(6), c.Bool(7), c.Seconds(8)
+		m := &manager{binding: from.binding, config: cfg}
+		if _, err := m.get(); err != nil {
+			return luabind.ValueErrorf("doapi: %w", err)
+		}
+		m.value = c.Host().Object(managerClass, m)
+		return c.Return(m.value)
+	}
+}

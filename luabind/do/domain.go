@@ -1,0 +1,126 @@
+package do
+
+import (
+	"context"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// recordFields are the fields of a record beside type, name and data.
+var recordFields = []luabind.Param{
+	{Name: "priority", Type: luabind.IntegerType, Option: true, Doc: "of MX and SRV records"},
+	{Name: "port", Type: luabind.IntegerType, Option: true, Doc: "of SRV records"},
+	{Name: "weight", Type: luabind.IntegerType, Option: true, Doc: "of SRV records"},
+	{Name: "ttl", Type: luabind.IntegerType, Option: true, Doc: "seconds that the answer may be kept"},
+	{Name: "flags", Type: luabind.IntegerType, Option: true, Doc: "of CAA records"},
+	{Name: "tag", Type: luabind.StringType, Option: true, Doc: "of CAA records"},
+	extraParam,
+}
+
+var recordNames = []string{"type", "name", "data", "priority", "port", "weight", "ttl", "flags", "tag"}
+
+// recordBody reads the fields of a record that are given.
+func recordBody(c *luabind.Call, op string, names ...string) (client.Body, error) {
+	body, err := bodyOf(c, op)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		v := c.Named(name)
+		if v.IsNil() {
+			continue
+		}
+		if n, ok := v.AsInt(); ok && !v.IsString() {
+			body[name] = n
+		} else {
+			body[name] = textOf(v)
+		}
+	}
+	return body, nil
+}
+
+var recordData = &luabind.Type{Name: "a string or a FloatingIP", Lua: "string|FloatingIP", Literal: []string{"string"}, Check: checkText}
+
+func domainKind() *kind {
+	return &kind{class: &luabind.Class{
+		Doc: "A domain whose names the API serves.",
+		Properties: []luabind.Property{
+			property("record_url", "string", "Where its records live.", func(_ *luabind.Call, d *client.Domain) luabind.Value { return text(d.RecordURL()) }),
+		},
+		Methods: []luabind.Func{
+			refetch[*client.Domain]("Domain"),
+			remove("Destroys it and its records.", (*client.Domain).Delete),
+			{Name: "fetch_record", Doc: "One of its records.", Result: "DomainRecord", Params: []luabind.Param{{Name: "obj", Type: recordID}}, Run: func(c *luabind.Call) error {
+				o, id := this(c), idOf(c.Arg(0))
+				return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+					return o.r.(*client.Domain).FetchRecord(ctx, id)
+				})
+			}},
+			{Name: "fetch_all_records", Doc: "Its records.", Result: "Iterator<DomainRecord>", Run: func(c *luabind.Call) error {
+				return iterate(this(c).m, c, this(c).r.(*client.Domain).FetchAllRecords())
+			}},
+			{Name: "create_record", Doc: "Adds a record; what is not given is not sent.", Result: "DomainRecord", Op: "domains_create_record",
+				Params: params([]luabind.Param{
+					{Name: "type", Type: luabind.EnumType("A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT", "SOA")},
+					{Name: "name", Type: luabind.StringType, Optional: true, Doc: "of the host, \"@\" for the domain itself"},
+					{Name: "data", Type: recordData, Optional: true, Doc: "what the name stands for"},
+				}, recordFields),
+				Run: func(c *luabind.Call) error {
+					o := this(c)
+					body, err := recordBody(c, "domains_create_record", recordNames...)
+					if err != nil {
+						return err
+					}
+					for _, name := range []string{"type", "name", "data"} {
+						delete(body, name)
+					}
+					kind, name, data := c.String(0), c.String(1), c.String(2)
+					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+						return o.r.(*client.Domain).CreateRecord(ctx, kind, name, data, body)
+					})
+				}},
+		},
+	}}
+}
+
+func recordKind() *kind {
+	return &kind{class: &luabind.Class{
+		Doc: "A record of a domain.",
+		Properties: []luabind.Property{
+			{Name: "domain", Type: "Domain", Doc: "A handle of the domain that it belongs to.", Get: func(c *luabind.Call, self any) (luabind.Value, error) {
+				o := self.(*object)
+				return o.m.resource(c, o.r.(*client.DomainRecord).Domain()), nil
+			}},
+		},
+		Methods: []luabind.Func{
+			refetch[*client.DomainRecord]("DomainRecord"),
+			{Name: "fetch_domain", Doc: "The domain that it belongs to.", Result: "Domain", Run: func(c *luabind.Call) error {
+				o := this(c)
+				return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+					return o.r.(*client.DomainRecord).FetchDomain(ctx)
+				})
+			}},
+			{Name: "update_record", Doc: "Changes the fields that are given, and returns its new state.", Result: "DomainRecord", Op: "domains_patch_record",
+				Params: params([]luabind.Param{
+					{Name: "type", Type: luabind.StringType, Option: true},
+					{Name: "name", Type: luabind.StringType, Option: true},
+					{Name: "data", Type: recordData, Option: true},
+				}, recordFields),
+				Run: func(c *luabind.Call) error {
+					o := this(c)
+					body, err := recordBody(c, "domains_patch_record", recordNames...)
+					if err != nil {
+						return err
+					}
+					if len(body) == 0 {
+						return luabind.TypeErrorf("update_record: give at least one field to change, such as data=\"...\"")
+					}
+					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+						return o.r.(*client.DomainRecord).UpdateRecord(ctx, body)
+					})
+				}},
+			remove("Takes it out of the domain.", (*client.DomainRecord).Delete),
+		},
+	}}
+}

@@ -1,0 +1,69 @@
+package do
+
+import (
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// samples say which operation's answer has a class's fields, and under which
+// path in it.
+var samples = map[string][]string{
+	"Account":          {"account_get", "account"},
+	"Action":           {"actions_get", "action"},
+	"Domain":           {"domains_get", "domain"},
+	"DomainRecord":     {"domains_get_record", "domain_record"},
+	"Droplet":          {"droplets_get", "droplet"},
+	"FloatingIP":       {"floatingIPs_get", "floating_ip"},
+	"Image":            {"images_get", "image"},
+	"Kernel":           {"droplets_list_kernels", "kernels"},
+	"Networks":         {"droplets_get", "droplet", "networks"},
+	"NetworkInterface": {"droplets_get", "droplet", "networks", "v4"},
+	"BackupWindow":     {"droplets_get", "droplet", "next_backup_window"},
+	"Region":           {"regions_list", "regions"},
+	"SSHKey":           {"sshKeys_get", "ssh_key"},
+	"Size":             {"sizes_list", "sizes"},
+	"Tag":              {"tags_get", "tag"},
+}
+
+// fieldsOf lists the documented fields of a class.
+func fieldsOf(class string) []luabind.Param {
+	path := samples[class]
+	op := catalog.ByID(path[0])
+	if op == nil || op.Response == nil {
+		return nil
+	}
+	s := op.Response
+	for _, step := range path[1:] {
+		p := s.Prop(step)
+		if p == nil {
+			return nil
+		}
+		s = p.Schema
+		if s.Items != nil {
+			s = s.Items
+		}
+	}
+	var out []luabind.Param
+	for _, p := range s.Props {
+		out = append(out, luabind.Param{Name: p.Name, Type: &luabind.Type{Lua: fieldType(p.Name, p.Schema)}, Optional: !p.Required})
+	}
+	return out
+}
+
+// fieldType names the type of a field as scripts see it.
+func fieldType(name string, s *catalog.Schema) string {
+	if s.Format == "date-time" {
+		return "Time"
+	}
+	switch name {
+	case "region":
+		return "Region"
+	case "size":
+		return "Size"
+	case "image":
+		return "Image"
+	case "networks":
+		return "Networks"
+	}
+	return luaType(s)
+}

@@ -1,0 +1,120 @@
+package do
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// resolvable are the kinds that resolve knows.
+var resolvable = []string{"Droplet", "Image", "SSHKey", "Domain", "FloatingIP", "Tag", "Region", "Size", "Action"}
+
+func findMethods() []luabind.Func {
+	return []luabind.Func{
+		{Name: "find_droplets", Doc: "The droplets of a name.", Result: "Iterator<Droplet>",
+			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+			Run: func(c *luabind.Call) error {
+				m := managerOf(c)
+				cl, err := m.get()
+				if err != nil {
+					return err
+				}
+				return iterate(m, c, cl.FindDroplets(c.String(0)))
+			}},
+		{Name: "resolve", Doc: "Finds what a person means: by id, then by slug or fingerprint, then by name. Several of one name are an error that lists them, or with multiple=true a list.", Result: "any",
+			Params: []luabind.Param{
+				{Name: "kind", Type: luabind.StringType, Doc: "such as \"Droplet\" or \"ssh_key\""},
+				{Name: "identifier", Type: luabind.AnyOf("a string or a number", "string|number", luabind.StringType, luabind.NumberType)},
+				{Name: "multiple", Type: luabind.BooleanType, Option: true, Doc: "give a list of all matches"},
+			},
+			Run: runResolve},
+		{Name: "wait", Doc: "Waits for objects of any kind until a field has a value, or a function gives true, and yields each as soon as it does.", Result: "Iterator",
+			Params: params([]luabind.Param{
+				{Name: "objects", Type: listOf("", "a list of objects")},
+				{Name: "field", Type: luabind.StringType, Option: true, Doc: "the field to look at"},
+				{Name: "value", Type: luabind.Any, Option: true, Doc: "what it should become"},
+				{Name: "values", Type: luabind.ListType, Option: true, Doc: "any of which it should become"},
+				{Name: "until_", Type: luabind.FuncType, Option: true, Doc: "called with each object as just seen"},
+				{Name: "fail", Type: luabind.Any, Option: true, Doc: "a value of field, or a list of them, that ends the wait with an error"},
+			}, timing),
+			Run: runWait},
+	}
+}
+
+func runResolve(c *luabind.Call) error {
+	class := client.ClassNamed(c.String(0))
+	if class == nil {
+		return luabind.ValueErrorf("resolve: unknown kind %s%s", c.Arg(0).Quote(), near(c.String(0), resolvable))
+	}
+	m, identifier, multiple := managerOf(c), c.String(1), c.Bool(2)
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	var found []client.Resource
+	err = m.block(c, func(ctx context.Context) (err error) {
+		found, err = cl.ResolveAll(ctx, class, identifier)
+		return err
+	})
+	switch {
+	case errors.Is(err, client.ErrNotFound) && multiple:
+		found, err = nil, nil
+	case errors.Is(err, client.ErrNotFound):
+		return luabind.ValueErrorf("no %s is called %q", class.Name, identifier)
+	}
+	if err != nil {
+		return err
+	}
+	if multiple {
+		return c.Return(list(m, c, found))
+	}
+	if len(found) > 1 {
+		return luabind.ValueErrorf("%w", &client.AmbiguousError{Name: identifier, Matches: found})
+	}
+	return c.Return(m.resource(c, found[0]))
+}
+
+func near(name string, all []string) string {
+	if n := luabind.Nearest(name, all); n != "" {
+		return fmt.Sprintf(" (did you mean '%s'?)", n)
+	}
+	return ""
+}
+
+func runWait(c *luabind.Call) error {
+	m := managerOf(c)
+	field := textOf(c.Named("field"))
+	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
+	var cond client.Condition
+	switch {
+	case !until.IsNil() && field == "" && value.IsNil() && values.IsNil():
+		cond = m.luaCondition(until)
+	case until.IsNil() && field != "" && value.IsNil() != values.IsNil():
+		wanted := []any{luabind.ToGo(value)}
+		if !values.IsNil() {
+			wanted, _ = luabind.ToGo(values).([]any)
+		}
+		cond = client.FieldIs(field, wanted...)
+	default:
+		return luabind.TypeErrorf("wait: give field= with value= or values=, or until_=")
+	}
+	if fail := c.Named("fail"); !fail.IsNil() {
+		if field == "" {
+			return luabind.TypeErrorf("wait: 'fail' needs 'field'")
+		}
+		bad, ok := luabind.ToGo(fail).([]any)
+		if !ok {
+			bad = []any{luabind.ToGo(fail)}
+		}
+		cond = cond.FailOn(field, bad...)
+	}
+	opts, err := m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	objects := resources[client.Resource](c.Arg(0), nil)
+	return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: client.Wait(objects, cond, opts...)}))
+}

@@ -1,0 +1,280 @@
+package do
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// object is a resource in a script: what the API sent, and what the script
+// wrote over it. It is touched with the Host's lock held.
+type object struct {
+	m     *manager
+	r     client.Resource
+	kind  *kind
+	known []decoded // values that were looked at, and local writes
+	wrote bool      // known has local writes
+}
+
+// decoded is a field as Lua sees it. A write of nil hides the field.
+type decoded struct {
+	key   string
+	value luabind.Value
+	local bool
+}
+
+// kind joins a client's class with the scripts' one.
+type kind struct {
+	class *luabind.Class
+	// typed are the fields that hold objects of their own.
+	typed map[string]func(r client.Resource) client.Resource
+	// lists are the fields that hold lists of such objects.
+	lists map[string]func(r client.Resource) []client.Resource
+	// mend changes the table of a field before scripts see it.
+	mend map[string]func(c *luabind.Call, o *object, v luabind.Value)
+	// times are fields with times that are not named ..._at.
+	times []string
+}
+
+// resource makes the scripts' object of a client's; nil for nil.
+func (m *manager) resource(c *luabind.Call, r client.Resource) luabind.Value {
+	if absent(r) {
+		return luabind.Nil
+	}
+	k := kindOf(r)
+	c.Charge(len(r.Base().Value().Raw()) + 256)
+	return c.Host().Object(k.class, &object{m: m, r: r, kind: k})
+}
+
+// list makes a list of the scripts' objects.
+func list[T client.Resource](m *manager, c *luabind.Call, all []T) luabind.Value {
+	t := c.NewTable(len(all), 0)
+	for _, r := range all {
+		t.Append(m.resource(c, r))
+	}
+	return c.Host().MarkList(t).Value()
+}
+
+// this is the object whose method was called.
+func this(c *luabind.Call) *object { return c.Self().(*object) }
+
+// field gives a field of the object, decoded at most once.
+func (o *object) field(c *luabind.Call, key string) luabind.Value {
+	for i := range o.known {
+		if o.known[i].key == key {
+			return o.known[i].value
+		}
+	}
+	v := o.r.Base().Field(key)
+	if !v.Exists() {
+		return luabind.Nil
+	}
+	lv := o.decode(c, key, v)
+	o.known = append(o.known, decoded{key: key, value: lv})
+	return lv
+}
+
+func (o *object) decode(c *luabind.Call, key string, v client.Value) luabind.Value {
+	if v.IsNull() {
+		return luabind.Nil
+	}
+	if make := o.kind.typed[key]; make != nil && v.Kind() == client.KindObject {
+		return o.m.resource(c, make(o.r))
+	}
+	if make := o.kind.lists[key]; make != nil {
+		return list(o.m, c, make(o.r))
+	}
+	if v.Kind() == client.KindString && o.kind.isTime(key) {
+		if t := v.Time(); !t.IsZero() {
+			return c.Host().Time(t)
+		}
+	}
+	lv := toLua(c, v)
+	if mend := o.kind.mend[key]; mend != nil {
+		mend(c, o, lv)
+	}
+	return lv
+}
+
+func (k *kind) isTime(key string) bool {
+	if strings.HasSuffix(key, "_at") {
+		return true
+	}
+	for _, t := range k.times {
+		if t == key {
+			return true
+		}
+	}
+	return false
+}
+
+// set writes a field of the local copy; nil removes it.
+func (o *object) set(key string, v luabind.Value) {
+	o.wrote = true
+	for i := range o.known {
+		if o.known[i].key == key {
+			o.known[i] = decoded{key, v, true}
+			return
+		}
+	}
+	o.known = append(o.known, decoded{key, v, true})
+}
+
+// keys are the fields in the API's order, those written by the script behind.
+func (o *object) keys() []string {
+	var keys []string
+	local := map[string]luabind.Value{}
+	for _, d := range o.known {
+		if d.local {
+			local[d.key] = d.value
+		}
+	}
+	seen := map[string]bool{}
+	for key, v := range o.r.Base().Fields() {
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if w, ok := local[key]; ok && w.IsNil() || !ok && v.IsNull() {
+			continue
+		}
+		keys = append(keys, key)
+	}
+	for _, d := range o.known {
+		if d.local && !seen[d.key] && !d.value.IsNil() {
+			keys = append(keys, d.key)
+		}
+	}
+	return keys
+}
+
+// copyFields is a deep plain copy of the fields.
+func (o *object) copyFields(c *luabind.Call) luabind.Value {
+	keys := o.keys()
+	t := c.NewTable(0, len(keys))
+	for _, key := range keys {
+		v, _ := o.plain(c, key)
+		t.Set(key, v)
+	}
+	return t.Value()
+}
+
+// plain is a field as a copy without objects in it.
+func (o *object) plain(c *luabind.Call, key string) (luabind.Value, bool) {
+	for i := range o.known {
+		if o.known[i].key == key && o.known[i].local {
+			return plainCopy(c, o.known[i].value, 0), true
+		}
+	}
+	v := o.r.Base().Field(key)
+	if v.IsNull() {
+		return luabind.Nil, false
+	}
+	return toLua(c, v), true
+}
+
+func plainCopy(c *luabind.Call, v luabind.Value, depth int) luabind.Value {
+	if self, _ := v.Object(); self != nil {
+		if o, ok := self.(*object); ok {
+			return o.copyFields(c)
+		}
+		return v
+	}
+	t, ok := v.AsTable()
+	if !ok || depth > 100 {
+		return v
+	}
+	out := c.NewTable(t.Len(), 0)
+	t.Each(func(k, e luabind.Value) bool {
+		out.SetValue(k, plainCopy(c, e, depth+1))
+		return true
+	})
+	return out.Value()
+}
+
+// MarshalJSON gives the object as the API sent it; local writes need the
+// script's values, see for_json.
+func (o *object) MarshalJSON() ([]byte, error) { return o.r.Base().MarshalJSON() }
+
+// Plain is what encodes in place of the object once the script wrote to it.
+func (o *object) Plain(c *luabind.Call) (luabind.Value, bool) {
+	if !o.wrote {
+		return luabind.Nil, false
+	}
+	return o.copyFields(c), true
+}
+
+// equal compares kind and content, local writes included.
+func (o *object) equal(p *object) bool {
+	return o == p || o.kind == p.kind && o.r.Base().Equal(p.r) && o.sameWrites(p) && p.sameWrites(o)
+}
+
+func (o *object) sameWrites(p *object) bool {
+	for _, d := range o.known {
+		if d.local && !slices.ContainsFunc(p.known, func(e decoded) bool { return e.local && e.key == d.key && e.value.Equal(d.value) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// integer makes the exact number of a JSON integer.
+func integer(h *luabind.Host, raw string) luabind.Value {
+	if n, err := strconv.ParseInt(raw, 10, 64); err == nil {
+		return h.Int(n)
+	}
+	return h.Digits(raw)
+}
+
+// toLua makes Lua values of JSON: null fields are absent, null elements are
+// json.null, integers are exact at any size.
+func toLua(c *luabind.Call, v client.Value) luabind.Value {
+	h := c.Host()
+	switch v.Kind() {
+	case client.KindString:
+		s := v.Text()
+		c.Charge(len(s))
+		return luabind.String(s)
+	case client.KindNumber:
+		raw := v.Raw()
+		if !strings.ContainsAny(raw, ".eE") {
+			return integer(h, raw)
+		}
+		f := v.Float()
+		if math.IsInf(f, 0) {
+			return luabind.String(raw)
+		}
+		return luabind.Number(f)
+	case client.KindBool:
+		return luabind.Bool(v.Bool())
+	case client.KindArray:
+		t := c.NewTable(v.Len(), 0)
+		i := 0
+		for e := range v.Elements() {
+			i++
+			if e.IsNull() {
+				t.SetAt(i, h.Null())
+			} else {
+				t.SetAt(i, toLua(c, e))
+			}
+		}
+		c.Charge(40 + 16*i)
+		return h.MarkList(t).Value()
+	case client.KindObject:
+		t := c.NewTable(0, 4)
+		n := 0
+		for key, e := range v.Fields() {
+			n++
+			if !e.IsNull() {
+				t.Set(key, toLua(c, e))
+			}
+		}
+		c.Charge(80 + 60*n)
+		return t.Value()
+	}
+	return luabind.Nil
+}

@@ -1,0 +1,187 @@
+package do
+
+import (
+	"context"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// taggedActions are the actions of a tag's droplets that take no argument.
+func taggedActions() []luabind.Func {
+	var out []luabind.Func
+	for _, a := range []struct {
+		name, doc string
+		f         func(*client.Tag, context.Context) ([]*client.Action, error)
+	}{
+		{"power_cycle", "Turns its droplets off and on.", (*client.Tag).PowerCycle},
+		{"power_on", "Turns its droplets on.", (*client.Tag).PowerOn},
+		{"power_off", "Turns its droplets off.", (*client.Tag).PowerOff},
+		{"shutdown", "Asks the systems of its droplets to shut down.", (*client.Tag).Shutdown},
+		{"enable_private_networking", "Gives its droplets private addresses.", (*client.Tag).EnablePrivateNetworking},
+		{"enable_ipv6", "Gives its droplets IPv6 addresses.", (*client.Tag).EnableIPv6},
+		{"enable_backups", "Turns backups of its droplets on.", (*client.Tag).EnableBackups},
+		{"disable_backups", "Turns backups of its droplets off.", (*client.Tag).DisableBackups},
+	} {
+		out = append(out, luabind.Func{Name: a.name, Doc: a.doc + " Sent at once; gives the Actions.", Result: "Iterator<Action>", Run: func(c *luabind.Call) error {
+			o := this(c)
+			return o.actions(c, func(ctx context.Context) ([]*client.Action, error) { return a.f(o.r.(*client.Tag), ctx) })
+		}})
+	}
+	return out
+}
+
+// actions sends at the call, and returns an iterator of what was started.
+func (o *object) actions(c *luabind.Call, f func(ctx context.Context) ([]*client.Action, error)) error {
+	var all []*client.Action
+	if err := o.m.block(c, func(ctx context.Context) (err error) { all, err = f(ctx); return err }); err != nil {
+		return err
+	}
+	return c.Return(c.Iterate(&ready[*client.Action]{m: o.m, all: all}))
+}
+
+// ready is an iterator over what is already there.
+type ready[T client.Resource] struct {
+	m   *manager
+	all []T
+	at  int
+}
+
+// Next gives the next one.
+func (it *ready[T]) Next(c *luabind.Call) (luabind.Value, error) {
+	if it.at >= len(it.all) {
+		return luabind.Nil, nil
+	}
+	it.at++
+	return it.m.resource(c, it.all[it.at-1]), nil
+}
+
+// Total is how many there are.
+func (it *ready[T]) Total(*luabind.Call) (int64, bool, error) { return int64(len(it.all)), true, nil }
+
+// taggable takes what a tag can be given to.
+var taggable = &luabind.Type{
+	Name: "a Droplet or another object that can be tagged, a table {resource_id=, resource_type=}, or a list of them", Lua: "Droplet|Image|table", Table: true, Literal: []string{"table"},
+	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if self, _ := v.Object(); self != nil {
+			o, ok := self.(*object)
+			if !ok || o.r.Base().Class().TagType == "" {
+				return luabind.Nil, luabind.ErrType
+			}
+			return v, sameClient(c, o)
+		}
+		if _, ok := v.AsTable(); !ok {
+			return luabind.Nil, luabind.ErrType
+		}
+		return v, nil
+	},
+}
+
+// targets reads what taggable let through.
+func targets(c *luabind.Call, name string, v luabind.Value) ([]client.Tagged, error) {
+	if self, _ := v.Object(); self != nil {
+		t, ok := self.(*object).r.(client.Tagged)
+		if !ok {
+			return nil, luabind.TypeErrorf("%s: a %s cannot be tagged", name, v.Kind())
+		}
+		return []client.Tagged{t}, nil
+	}
+	t, _ := v.AsTable()
+	if id, kind := t.Get("resource_id"), t.Get("resource_type"); !id.IsNil() && !kind.IsNil() {
+		return []client.Tagged{client.Target{ID: id.String(), Type: kind.String()}}, nil
+	}
+	var all []client.Tagged
+	for i := 1; i <= t.Len(); i++ {
+		e, err := taggable.Check(c, t.At(i))
+		if err != nil {
+			return nil, luabind.TypeErrorf("%s: element %d must be an object that can be tagged, got %s", name, i, t.At(i).Kind())
+		}
+		more, err := targets(c, name, e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	if len(all) == 0 {
+		return nil, luabind.TypeErrorf("%s: there is nothing to tag in it", name)
+	}
+	return all, nil
+}
+
+func mark(name, doc string, f func(*client.Tag, context.Context, ...client.Tagged) error) luabind.Func {
+	return luabind.Func{Name: name, Doc: doc, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true}}, Run: func(c *luabind.Call) error {
+		o := this(c)
+		var all []client.Tagged
+		for _, v := range c.Rest() {
+			more, err := targets(c, name, v)
+			if err != nil {
+				return err
+			}
+			all = append(all, more...)
+		}
+		if len(all) == 0 {
+			return luabind.TypeErrorf("%s: missing argument 'resources' (%s)", name, taggable.Name)
+		}
+		return o.m.none(c, func(ctx context.Context) error { return f(o.r.(*client.Tag), ctx, all...) })
+	}}
+}
+
+func tagKind() *kind {
+	return &kind{
+		class: &luabind.Class{
+			Doc: "A label for resources.",
+			Methods: append([]luabind.Func{
+				refetch[*client.Tag]("Tag"),
+				{Name: "update_tag", Doc: "Changes its name and returns its new state.", Result: "Tag",
+					Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+					Run: func(c *luabind.Call) error {
+						o, name := this(c), c.String(0)
+						return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+							return o.r.(*client.Tag).UpdateTag(ctx, name)
+						})
+					}},
+				remove("Destroys it, not what has it.", (*client.Tag).Delete),
+				mark("add", "Gives it to resources.", (*client.Tag).Add),
+				mark("remove", "Takes it off resources.", (*client.Tag).Remove),
+				{Name: "fetch_all_droplets", Doc: "The droplets that have it.", Result: "Iterator<Droplet>", Run: func(c *luabind.Call) error {
+					return iterate(this(c).m, c, this(c).r.(*client.Tag).FetchAllDroplets())
+				}},
+				{Name: "delete_all_droplets", Doc: "Destroys the droplets that have it.", Run: func(c *luabind.Call) error {
+					o := this(c)
+					return o.m.none(c, func(ctx context.Context) error { return o.r.(*client.Tag).DeleteAllDroplets(ctx) })
+				}},
+				{Name: "act_on_droplets", Doc: "Starts an action on its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>", Op: "dropletActions_post_byTag",
+					Params: []luabind.Param{{Name: "type", Type: luabind.StringType}, extraParam},
+					More:   func() []luabind.Param { return bodyParams("dropletActions_post_byTag", "type") },
+					Run: func(c *luabind.Call) error {
+						o, kind := this(c), c.String(0)
+						body, err := bodyOf(c, "dropletActions_post_byTag")
+						if err != nil {
+							return err
+						}
+						return o.actions(c, func(ctx context.Context) ([]*client.Action, error) {
+							return o.r.(*client.Tag).ActOnDroplets(ctx, kind, body)
+						})
+					}},
+				{Name: "snapshot", Doc: "Makes snapshots of its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>",
+					Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+					Run: func(c *luabind.Call) error {
+						o, name := this(c), c.String(0)
+						return o.actions(c, func(ctx context.Context) ([]*client.Action, error) { return o.r.(*client.Tag).Snapshot(ctx, name) })
+					}},
+			}, taggedActions()...),
+		},
+		mend: map[string]func(*luabind.Call, *object, luabind.Value){
+			// The droplet that was tagged last is an object like any other.
+			"resources": func(c *luabind.Call, o *object, v luabind.Value) {
+				if all, ok := v.AsTable(); ok {
+					if droplets, ok := all.Get("droplets").AsTable(); ok {
+						if d := o.r.(*client.Tag).LastTagged(); d != nil {
+							droplets.Set("last_tagged", o.m.resource(c, d))
+						}
+					}
+				}
+			},
+		},
+	}
+}

@@ -1,0 +1,147 @@
+package do
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// waiting is a wait that scripts iterate over.
+type waiting[T client.Resource] struct {
+	m           *manager
+	w           *client.Waiter[T]
+	interrupted bool
+}
+
+// Next gives the next object that is done.
+func (it *waiting[T]) Next(c *luabind.Call) (luabind.Value, error) {
+	r, err := it.next(c)
+	if isEnd(err) {
+		return luabind.Nil, nil
+	}
+	if err != nil {
+		return luabind.Nil, err
+	}
+	return it.m.resource(c, r), nil
+}
+
+func (it *waiting[T]) next(c *luabind.Call) (r T, err error) {
+	if !it.w.Interrupted() {
+		// The first Ctrl-C yields the rest; a second one ends the script.
+		remove := c.OnInterrupt(it.w.Interrupt)
+		defer remove()
+	}
+	err = it.m.block(c, func(ctx context.Context) (err error) {
+		r, err = it.w.Next(context.WithValue(ctx, callKey{}, c))
+		return err
+	})
+	return r, err
+}
+
+// callKey finds the call in the context of a wait, for conditions that call Lua.
+type callKey struct{}
+
+// Interrupted says whether the rest came as it stood.
+func (it *waiting[T]) Interrupted() bool { return it.w.Interrupted() }
+
+// single waits for one object and returns its final state, nil when it is gone.
+func single[T client.Resource](m *manager, c *luabind.Call, w *client.Waiter[T]) error {
+	it := &waiting[T]{m: m, w: w}
+	r, err := it.next(c)
+	if err != nil {
+		return err
+	}
+	if r.Base().Gone() {
+		return c.Return(luabind.Nil)
+	}
+	return c.Return(m.resource(c, r))
+}
+
+// timing are the arguments that all waits have.
+var timing = []luabind.Param{
+	{Name: "wait_interval", Type: luabind.SecondsType, Option: true, Doc: "seconds between two looks; the client's unless given"},
+	{Name: "wait_time", Type: luabind.SecondsType, Option: true, Doc: "seconds after which it gives up; 0 asks once, negative never; the client's unless given"},
+}
+
+// options reads them, and check.
+func (m *manager) waitOptions(c *luabind.Call) ([]client.WaitOption, error) {
+	interval, limit := m.config.WaitInterval, m.config.WaitTime
+	if v := c.Named("wait_interval"); !v.IsNil() {
+		f, _ := v.AsNumber()
+		if f < 0 {
+			return nil, luabind.ValueErrorf("%s: 'wait_interval' must not be negative", c.Func().Name)
+		}
+		interval = time.Duration(f * float64(time.Second))
+	}
+	if v := c.Named("wait_time"); !v.IsNil() {
+		f, _ := v.AsNumber()
+		limit = time.Duration(f * float64(time.Second))
+	}
+	opts := []client.WaitOption{client.Every(interval), client.Within(limit)}
+	if c.Named("check").Truthy() {
+		opts = append(opts, client.CheckActions())
+	}
+	return opts, nil
+}
+
+var checkParam = luabind.Param{Name: "check", Type: luabind.BooleanType, Option: true, Doc: "raise an ActionError for an action that failed"}
+
+// dropletConditions are the arguments that say what to wait for.
+var dropletConditions = []luabind.Param{
+	{Name: "status", Type: luabind.EnumType(client.DropletNew, client.DropletActive, client.DropletOff, client.DropletArchive), Option: true, Doc: "wait for this status"},
+	{Name: "locked", Type: luabind.BooleanType, Option: true, Doc: "wait until it is locked, or is not"},
+	{Name: "ready", Type: luabind.BooleanType, Option: true, Doc: "wait until it is active and has a public address"},
+}
+
+// dropletCondition reads exactly one of them.
+func dropletCondition(c *luabind.Call) (client.Condition, error) {
+	var conds []client.Condition
+	if v := c.Named("status"); !v.IsNil() {
+		conds = append(conds, client.StatusIs(textOf(v)))
+	}
+	if v := c.Named("locked"); !v.IsNil() {
+		conds = append(conds, client.LockedIs(v.Truthy()))
+	}
+	if v := c.Named("ready"); !v.IsNil() {
+		if !v.Truthy() {
+			return client.Condition{}, luabind.TypeErrorf("%s: 'ready' can only be true", c.Func().Name)
+		}
+		conds = append(conds, client.Ready())
+	}
+	if len(conds) != 1 {
+		return client.Condition{}, luabind.TypeErrorf("%s: give exactly one of status=\"active\", locked=false or ready=true to wait for, got %s", c.Func().Name, count(len(conds)))
+	}
+	return conds[0], nil
+}
+
+func count(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return fmt.Sprint(n)
+}
+
+// lua makes a condition of a Lua function, which is called with each object as
+// just seen.
+func (m *manager) luaCondition(f luabind.Value) client.Condition {
+	return client.Condition{Attr: "until_", Value: true, Met: func(ctx context.Context, r client.Resource) (met bool, err error) {
+		c := ctx.Value(callKey{}).(*luabind.Call)
+		c.Locked(func() {
+			var out []luabind.Value
+			out, err = c.Call(f, m.resource(c, r))
+			met = len(out) > 0 && out[0].Truthy()
+		})
+		return met, err
+	}}
+}
+
+func params(lists ...[]luabind.Param) []luabind.Param {
+	var out []luabind.Param
+	for _, l := range lists {
+		out = append(out, l...)
+	}
+	return out
+}
