@@ -181,7 +181,7 @@ func (m *Machine) resume(t *Task, co *coroutine, args []lua.LValue) ([]lua.LValu
 	for s := t.stack; s != nil; s = s.parent {
 		nested++
 	}
-	if nested > maxNested {
+	if nested > maxNested || t.stack.depth() >= m.depth {
 		return nil, &Raised{Value: lua.LString("C stack overflow")}
 	}
 	s, from := co.stack, t.stack

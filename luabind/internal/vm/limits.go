@@ -3,8 +3,6 @@ package vm
 import (
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/metrics"
 	"time"
 )
 
@@ -41,52 +39,6 @@ func (e *LimitError) Error() string { return fmt.Sprintf("%v of %s exceeded", e.
 // Unwrap gives the sentinel.
 func (e *LimitError) Unwrap() error { return e.Limit }
 
-// memory is what a machine's values are charged against. What is charged may
-// have become garbage since, so a charge over the limit first looks at the
-// heap itself.
-type memory struct {
-	limit   int64
-	charged int64
-	base    int64 // the process's live heap when the run began
-	looked  int64 // charged, at the last look
-}
-
-func (m *memory) charge(n int64) error {
-	if m.limit <= 0 {
-		return nil
-	}
-	if n <= m.limit-m.charged {
-		m.charged += n
-		return nil
-	}
-	if n <= m.limit {
-		runtime.GC()
-		live := heap() - m.base
-		m.charged = min(max(live, 0), m.charged)
-		// Nearly full counts as full: else each further charge would collect.
-		if n <= m.limit-m.limit/8-m.charged {
-			m.charged += n
-			return nil
-		}
-	}
-	return m.exceeded()
-}
-
-// look holds the process's heap against the limit: the backstop for what no
-// allocation point sees, such as a table that grows.
-func (m *memory) look() error {
-	if m.limit <= 0 || heap()-m.base <= m.limit {
-		return nil
-	}
-	runtime.GC()
-	if heap()-m.base > m.limit {
-		return m.exceeded()
-	}
-	return nil
-}
-
-func (m *memory) exceeded() error { return &LimitError{ErrMemory, Bytes(m.limit)} }
-
 // Bytes prints a size as people write it.
 func Bytes(n int64) string {
 	switch {
@@ -98,11 +50,4 @@ func Bytes(n int64) string {
 		return fmt.Sprintf("%d KB", n>>10)
 	}
 	return fmt.Sprintf("%d bytes", n)
-}
-
-// heap is the live and not yet swept heap of the process, in bytes.
-func heap() int64 {
-	sample := [1]metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample[:])
-	return int64(sample[0].Value.Uint64())
 }

@@ -27,7 +27,7 @@ func init() {
 // Options configures a [Machine]. Zero values mean the defaults.
 type Options struct {
 	Limits    Limits
-	CallDepth int // Lua calls on one thread; 4000 by default
+	CallDepth int // Lua calls in progress; 4000 by default
 }
 
 // Machine is one Lua world: globals, the threads that run in it, and the lock
@@ -37,8 +37,11 @@ type Machine struct {
 	root   *lua.LState // never runs Lua: it makes threads and tables
 	mu     sync.Mutex
 	limits Limits
+	depth  int // Lua calls in progress that a task may have
 	memory memory
-	idle   []*lua.LState // threads kept for protected calls, all of them clean
+	alarm  alarm
+	tasks  map[*Task]struct{} // not ended
+	idle   []*lua.LState      // threads kept for protected calls, all of them clean
 
 	coroutines coroutines
 
@@ -48,6 +51,10 @@ type Machine struct {
 
 	// Number renders a number in a concatenation.
 	Number func(n lua.LNumber) string
+
+	// Roots visits what the embedder holds of the machine's values, for the
+	// measurement of memory.
+	Roots func(visit func(lua.LValue))
 
 	// Catch sees each value that a protected call caught before Lua does.
 	Catch func(L *lua.LState, v lua.LValue)
@@ -59,7 +66,7 @@ func New(o Options) *Machine {
 	if depth <= 0 {
 		depth = DefaultCallDepth
 	}
-	m := &Machine{limits: o.Limits, Number: lua.LNumber.String}
+	m := &Machine{limits: o.Limits, depth: depth, tasks: map[*Task]struct{}{}, Number: lua.LNumber.String}
 	m.root = lua.NewState(lua.Options{
 		SkipOpenLibs:  true,
 		CallStackSize: depth,
@@ -67,9 +74,9 @@ func New(o Options) *Machine {
 		// for each task, coroutine and protected call. The VM's growing call
 		// stack is sound only when its own PCall is never used, and it is not.
 		MinimizeStackMemory: true,
-		RegistrySize:        256,
+		RegistrySize:        firstRegisters,
 		RegistryMaxSize:     256 * 1024,
-		RegistryGrowStep:    8192,
+		RegistryGrowStep:    1024,
 	})
 	// The VM takes the first state that calls anything for the main one, and
 	// runs that without a base frame.
@@ -79,7 +86,15 @@ func New(o Options) *Machine {
 	return m
 }
 
-// DefaultCallDepth is how deep Lua calls may nest on one thread.
+const (
+	// firstRegisters are what a thread begins with.
+	firstRegisters = 128
+	// keptRegisters is how many a thread may have that is kept for later.
+	keptRegisters = 4096
+)
+
+// DefaultCallDepth is how deep Lua calls may nest: on one thread, and in all
+// when another protected call or coroutine begins.
 const DefaultCallDepth = 4000
 
 // Root is the state that makes tables, functions and userdata. Nothing is
@@ -111,7 +126,7 @@ func (m *Machine) thread(t *Task) *lua.LState {
 // release keeps a thread whose call succeeded. A failed one is dropped: frames
 // and upvalues above the error are still on it.
 func (m *Machine) release(th *lua.LState) {
-	if len(m.idle) < 64 {
+	if len(m.idle) < 64 && cap(registers(th).array) <= keptRegisters {
 		th.SetTop(0)
 		m.idle = append(m.idle, th)
 	}
@@ -144,13 +159,9 @@ func TaskOf(L *lua.LState) *Task {
 // instructions would be.
 func (m *Machine) Steps(L *lua.LState, n int) { TaskOf(L).hook.steps(n) }
 
-// Alloc charges bytes about to be allocated, and raises when they are too many.
-func (m *Machine) Alloc(L *lua.LState, bytes int) {
-	if err := m.memory.charge(int64(bytes)); err != nil {
-		TaskOf(L).run.stop(err)
-		TaskOf(L).unwind()
-	}
-}
+// Alloc charges bytes about to be allocated to the task that L runs in, and
+// does not return when they are too many.
+func (m *Machine) Alloc(L *lua.LState, bytes int) { TaskOf(L).Alloc(bytes) }
 
 // context with its cause, for messages.
 func cause(ctx context.Context) error {

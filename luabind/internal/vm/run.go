@@ -16,30 +16,21 @@ type Run struct {
 	cancel context.CancelCauseFunc
 	limits Limits
 	used   int64 // instructions, under the machine's lock
-	main   *Task
 
 	mu      sync.Mutex
 	stopped error // why the run was ended from outside of Lua
-	tasks   map[*Task]struct{}
 }
 
 // ErrCancelled is the cause of a task that was cancelled by a script.
 var ErrCancelled = errors.New("cancelled")
 
-// runKey finds the run in a task's context.
-type runKey struct{}
-
-// RunOf gives the task whose context ctx is or comes from.
-func RunOf(ctx context.Context) (*Run, bool) {
-	r, ok := ctx.Value(runKey{}).(*Run)
-	return r, ok
-}
-
-// NewRun begins a run under ctx, which cancels it.
+// NewRun begins a run under ctx, which cancels it. It is to be closed.
 func (m *Machine) NewRun(ctx context.Context) *Run {
-	r := &Run{m: m, limits: m.limits, tasks: map[*Task]struct{}{}}
-	ctx, r.cancel = context.WithCancelCause(ctx)
-	r.ctx = context.WithValue(ctx, runKey{}, r)
+	r := &Run{m: m, limits: m.limits}
+	r.ctx, r.cancel = context.WithCancelCause(ctx)
+	if m.limits.Memory > 0 {
+		machines.add(m)
+	}
 	return r
 }
 
@@ -72,24 +63,15 @@ func (r *Run) Stopped() error {
 func (r *Run) Used() int64 { return r.used }
 
 // NewTask makes a task of the run under ctx, which must come from the run's
-// own context. Its goroutine calls Do.
+// own context. Its goroutine calls Do, and End at last. The lock is held.
 func (r *Run) NewTask(ctx context.Context) *Task {
 	t := &Task{m: r.m, run: r}
 	t.own = &stack{task: t}
 	t.stack = t.own
 	t.ctx, t.cancel = context.WithCancelCause(ctx)
-	t.hook = hook{Context: t.ctx, task: t, done: t.ctx.Done()}
-	r.mu.Lock()
-	r.tasks[t] = struct{}{}
-	r.mu.Unlock()
+	t.hook = hook{Context: t.ctx, task: t, done: t.ctx.Done(), alarm: &r.m.alarm}
+	r.m.tasks[t] = struct{}{}
 	return t
-}
-
-// Alive is how many tasks of the run have not ended.
-func (r *Run) Alive() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.tasks)
 }
 
 // Do runs fn as the task's body, with the lock held: it gives what the body
@@ -113,15 +95,7 @@ func (t *Task) Do(fn lua.LValue, args ...lua.LValue) (results []lua.LValue, err 
 func (t *Task) End() {
 	t.hook.settle()
 	t.cancel(ErrCancelled)
-	t.run.mu.Lock()
-	delete(t.run.tasks, t)
-	t.run.mu.Unlock()
-}
-
-// settle books what was counted since the last look.
-func (h *hook) settle() {
-	h.task.run.used += int64(h.lent - h.left)
-	h.lent = h.left
+	delete(t.m.tasks, t)
 }
 
 // Cause is why a stopped task was stopped.
@@ -140,5 +114,8 @@ func (t *Task) Cause() error {
 // Close ends what the run left behind: suspended coroutines. The lock is held.
 func (r *Run) Close() {
 	r.cancel(ErrCancelled)
+	if r.limits.Memory > 0 {
+		machines.remove(r.m)
+	}
 	r.m.coroutines.closeRun(r)
 }

@@ -24,6 +24,7 @@ type Task struct {
 	stack  *stack // where Lua runs now: own, or a coroutine's
 	locals map[any]any
 	inner  string // traceback of a coroutine that an error came out of
+	looked int64  // what the process had allocated at the last look
 }
 
 // stack is the threads that protected calls have opened inside each other. A
@@ -31,6 +32,7 @@ type Task struct {
 type stack struct {
 	task    *Task
 	threads []*lua.LState // outermost first
+	below   []int         // for each, the calls in progress below it
 	co      *coroutine    // whose it is; nil for a task's own
 	parent  *stack        // who resumed the coroutine
 }
@@ -39,27 +41,25 @@ type stack struct {
 // handed to anything else: net/http would call Done from its own goroutines.
 type hook struct {
 	context.Context
-	task *Task
-	done <-chan struct{}
-	left int // instructions until the next look
-	lent int // instructions that the run had given at the last look
+	task  *Task
+	done  <-chan struct{}
+	alarm *alarm
+	left  int // instructions until the next look
+	lent  int // instructions that the run had given at the last look
 }
-
-// lookEvery is how many instructions pass between two looks at the budgets.
-const lookEvery = 1 << 16
 
 // closed is what Done returns once the budget is gone.
 var closed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
 
 func (h *hook) Done() <-chan struct{} {
-	if h.left--; h.left <= 0 {
+	if h.left--; h.left <= 0 || h.alarm.Load() {
 		h.look()
 	}
 	return h.done
 }
 
 func (h *hook) steps(n int) {
-	if h.left -= n; h.left <= 0 {
+	if h.left -= n; h.left <= 0 || h.alarm.Load() {
 		h.look()
 	}
 	select {
@@ -69,24 +69,38 @@ func (h *hook) steps(n int) {
 	}
 }
 
-// look settles what was counted with the run's budget, and looks at the heap.
-func (h *hook) look() {
+// settle books what was counted since the last look.
+func (h *hook) settle() {
+	h.task.run.used += int64(h.lent - h.left)
+	h.lent = h.left
+}
+
+// lend gives the hook some instructions of the run's budget.
+func (h *hook) lend(n int) {
 	r := h.task.run
-	r.used += int64(h.lent - h.left)
-	h.left = lookEvery
 	if max := r.limits.Instructions; max > 0 {
 		if r.used >= max {
-			r.stop(&LimitError{ErrInstructions, fmt.Sprint(max)})
-			h.lent, h.done = h.left, closed
-			return
+			h.exhaust(&LimitError{ErrInstructions, fmt.Sprint(max)})
 		}
-		h.left = int(min(lookEvery, max-r.used))
+		n = int(min(int64(n), max-r.used))
 	}
-	h.lent = h.left
-	if err := h.task.m.memory.look(); err != nil {
-		r.stop(err)
-		h.done = closed
+	h.left, h.lent = n, n
+}
+
+// look settles what was counted with the run's budget, and looks at the heap.
+func (h *hook) look() {
+	h.settle()
+	h.alarm.Store(false)
+	next, err := h.task.watchMemory()
+	if err != nil {
+		h.exhaust(err)
 	}
+	h.lend(next)
+}
+
+func (h *hook) exhaust(err error) {
+	h.task.run.stop(err)
+	h.done = closed
 }
 
 // unwinding is the panic value that ends a stopped task through every
@@ -133,24 +147,43 @@ func (t *Task) SetLocal(key, value any) {
 
 // Block gives the lock away while f runs, and takes it back.
 func (t *Task) Block(f func(ctx context.Context) error) error {
+	// Other tasks spend of the same budget meanwhile.
+	t.hook.settle()
 	t.m.mu.Unlock()
-	defer t.m.mu.Lock()
+	defer func() {
+		t.m.mu.Lock()
+		t.hook.lend(t.hook.left)
+	}()
 	return f(t.ctx)
 }
 
-// maxDepth bounds protected calls and callbacks: each nests Go frames.
-const maxDepth = 200
+// maxProtected bounds protected calls and callbacks: each nests Go frames.
+const maxProtected = 200
+
+// depth is how many calls are in progress on the stack, and below it.
+func (s *stack) depth() int {
+	n := len(s.threads)
+	if n == 0 {
+		if s.parent != nil {
+			return s.parent.depth()
+		}
+		return 0
+	}
+	return s.below[n-1] + depth(s.threads[n-1])
+}
 
 // enter makes a thread the active one.
 func (s *stack) enter(L *lua.LState) *lua.LState {
-	if len(s.threads) >= maxDepth {
+	below := s.depth()
+	if len(s.threads) >= maxProtected || below >= s.task.m.depth {
 		if L != nil {
-			L.RaiseError("stack overflow (%d protected calls deep)", maxDepth)
+			L.RaiseError("stack overflow")
 		}
 		panic(&lua.ApiError{Object: lua.LString("stack overflow")})
 	}
 	th := s.task.m.thread(s.task)
 	s.threads = append(s.threads, th)
+	s.below = append(s.below, below)
 	return th
 }
 
@@ -158,6 +191,7 @@ func (s *stack) enter(L *lua.LState) *lua.LState {
 func (s *stack) leave() {
 	s.threads[len(s.threads)-1] = nil
 	s.threads = s.threads[:len(s.threads)-1]
+	s.below = s.below[:len(s.threads)]
 }
 
 // Call runs fn with args on a thread of its own and gives its results. An

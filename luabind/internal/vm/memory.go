@@ -1,0 +1,180 @@
+package vm
+
+import (
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"sync/atomic"
+)
+
+// memory holds what a machine's values take against its limit.
+//
+// Nobody counts every table and closure that the VM makes, and the heap of the
+// process says nothing about one machine of many. So there are two bounds that
+// cost nothing and one measurement that is exact: what was charged at the
+// allocation points, and what the whole process has allocated, both since the
+// last measurement. Only when both that measurement and such a bound together
+// exceed the limit are the machine's values walked again. Machines pay for
+// walks in proportion to what they hold.
+type memory struct {
+	limit   int64
+	live    int64 // by the last measurement
+	charged int64 // since
+	allocs  int64 // of the process, at the last measurement
+	base    int64 // live heap of the process when the run began
+}
+
+// slack is how much may be allocated between two measurements of a machine
+// that is nearly full, as a part of its limit: measuring at each allocation
+// would take all its time.
+const slack = 16
+
+func (m *memory) room() int64 { return max(m.limit-m.live, m.limit/slack) }
+
+// beyond says whether n more bytes ask for a measurement.
+func (m *memory) beyond(n int64) bool { return m.charged+n > m.room() }
+
+func (m *memory) exceeded() error { return &LimitError{ErrMemory, Bytes(m.limit)} }
+
+// Alloc charges bytes about to be allocated by the task, and ends its run when
+// they are too many.
+func (t *Task) Alloc(bytes int) {
+	m := &t.m.memory
+	n := int64(bytes)
+	if m.limit <= 0 {
+		return
+	}
+	if m.beyond(n) {
+		err := m.exceeded()
+		if n <= m.limit {
+			err = t.m.measure(t, n)
+		}
+		if err != nil {
+			t.run.stop(err)
+			t.unwind()
+		}
+	}
+	m.charged += n
+}
+
+// watchMemory looks at the process's heap, and gives how many instructions may
+// pass until the next look: fewer when much is being allocated.
+func (t *Task) watchMemory() (next int, err error) {
+	m := &t.m.memory
+	if m.limit <= 0 {
+		return lookEvery, nil
+	}
+	now := readHeap()
+	next = int(min(lookEvery, max(lookLeast, lookEvery*lookBytes/max(1, now.allocs-t.looked))))
+	t.looked = now.allocs
+	if grown := now.allocs - m.allocs; grown <= m.room() || now.objects <= m.limit {
+		return next, nil
+	}
+	return next, t.m.measure(t, 0)
+}
+
+const (
+	lookEvery = 1 << 15  // instructions between two looks at the budgets
+	lookLeast = 1 << 8   // the same, where each allocates as much as it can
+	lookBytes = 16 << 20 // allocated between two looks, that make them more frequent
+)
+
+// measure walks the machine's values and gives an error when they take, with n
+// bytes more, more than the limit.
+func (m *Machine) measure(t *Task, n int64) error {
+	mem := &m.memory
+	w := walk{m: m, limit: mem.limit, stop: t.Stopped}
+	now := readHeap()
+	live := w.run()
+	if w.stopped {
+		return nil // the task is about to end anyway
+	}
+	mem.live, mem.charged, mem.allocs = live, 0, now.allocs
+	if live+n > mem.limit || live > mem.limit {
+		return mem.exceeded()
+	}
+	// What bindings hold in Go is not reached by the walk. With one machine at
+	// work the process's heap tells, if it has grown beyond any doubt.
+	if machines.alone() && now.live-mem.base > 2*mem.limit+backstop {
+		return mem.exceeded()
+	}
+	return nil
+}
+
+// backstop is how much the process may grow during a run, beyond twice the
+// limit, for reasons that have nothing to do with the run.
+const backstop = 256 << 20
+
+// heapStats are the process's, in bytes.
+type heapStats struct {
+	allocs  int64 // allocated since its start
+	objects int64 // live, and dead but not yet swept
+	live    int64 // at the last collection
+}
+
+func readHeap() heapStats {
+	samples := [...]metrics.Sample{
+		{Name: "/gc/heap/allocs:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"},
+	}
+	metrics.Read(samples[:])
+	return heapStats{int64(samples[0].Value.Uint64()), int64(samples[1].Value.Uint64()), int64(samples[2].Value.Uint64())}
+}
+
+// machines are those with runs in progress. They are told when a garbage
+// collection has ended: a heap that grows cannot do so for long without one.
+var machines running
+
+type running struct {
+	mu    sync.Mutex
+	runs  map[*Machine]int
+	armed bool
+}
+
+func (r *running) add(m *Machine) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.runs == nil {
+		r.runs = map[*Machine]int{}
+	}
+	r.runs[m]++
+	r.arm()
+}
+
+func (r *running) remove(m *Machine) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.runs[m]--; r.runs[m] <= 0 {
+		delete(r.runs, m)
+	}
+}
+
+// alone says whether at most one machine is at work.
+func (r *running) alone() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.runs) <= 1
+}
+
+// arm leaves an object to the collector whose end is the signal. mu is held.
+func (r *running) arm() {
+	if r.armed || len(r.runs) == 0 {
+		return
+	}
+	r.armed = true
+	runtime.AddCleanup(&signal{}, func(r *running) { r.collected() }, r)
+}
+
+type signal struct{ _ [64]byte } // too large to share its memory with others
+
+func (r *running) collected() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.armed = false
+	for m := range r.runs {
+		m.alarm.Store(true)
+	}
+	r.arm()
+}
+
+// alarm makes the next instruction of the machine look at its budgets.
+type alarm = atomic.Bool

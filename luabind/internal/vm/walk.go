@@ -1,0 +1,244 @@
+package vm
+
+import lua "github.com/yuin/gopher-lua"
+
+// Sized is a Go value behind userdata that knows how many bytes it keeps.
+type Sized interface{ MemSize() int }
+
+// walk adds up the bytes of all values that a machine can reach. It counts a
+// value once, whoever refers to it, and stops when the sum exceeds the limit.
+type walk struct {
+	m       *Machine
+	limit   int64
+	stop    func() bool // asked now and then: whether nobody wants to know
+	stopped bool
+
+	bytes int64
+	seen  pointerSet
+	todo  []lua.LValue
+	block uintptr // where the number counted last lies
+}
+
+// What values take beside their contents, as measured.
+const (
+	tableBytes    = 96
+	functionBytes = 80
+	upvalueBytes  = 64
+	userdataBytes = 96
+	threadBytes   = 5 << 10 // a thread without its registers
+	goStackBytes  = 8 << 10 // of a goroutine that runs Lua
+	valueBytes    = 16
+	numberBlock   = 256 // the VM allocates numbers so many bytes at a time
+)
+
+func (w *walk) run() int64 {
+	m := w.m
+	for _, v := range []lua.LValue{m.root.G.Global, m.root.G.Registry} {
+		w.value(v)
+	}
+	if m.Roots != nil {
+		m.Roots(w.value)
+	}
+	for t := range m.tasks {
+		w.stack(t.own)
+	}
+	for _, co := range m.coroutines.alive {
+		w.stack(co.stack)
+		w.values(co.passed)
+		w.value(co.fn)
+	}
+	for _, th := range m.idle {
+		w.registers(registers(th))
+	}
+	for n := 1; len(w.todo) > 0 && w.bytes <= w.limit; n++ {
+		v := w.todo[len(w.todo)-1]
+		w.todo = w.todo[:len(w.todo)-1]
+		w.open(v)
+		if n&1023 == 0 && w.stop() {
+			w.stopped = true
+			break
+		}
+	}
+	return w.bytes
+}
+
+func (w *walk) stack(s *stack) {
+	w.bytes += goStackBytes
+	for _, th := range s.threads {
+		w.registers(registers(th))
+	}
+}
+
+// registers counts a thread by its registers: each keeps the other alive.
+func (w *walk) registers(r *registryLayout) {
+	if r != nil && w.seen.add(address(r)) {
+		w.bytes += threadBytes + int64(cap(r.array))*valueBytes
+		w.values(r.array[:r.top])
+	}
+}
+
+func (w *walk) values(list []lua.LValue) {
+	for _, v := range list {
+		if w.bytes > w.limit {
+			return
+		}
+		w.value(v)
+	}
+}
+
+// value counts a value, and notes one that refers to others.
+func (w *walk) value(v lua.LValue) {
+	switch s := v.(type) {
+	case nil, *lua.LNilType, lua.LBool:
+	case lua.LNumber:
+		w.number(box(v))
+	case lua.LString:
+		if w.seen.add(box(v)) {
+			w.bytes += valueBytes
+			w.string(string(s))
+		}
+	default:
+		if w.seen.add(box(v)) {
+			w.todo = append(w.todo, v)
+		}
+	}
+}
+
+// number counts the block of numbers that one lies in: as long as the one is
+// kept, so are they.
+func (w *walk) number(p uintptr) {
+	block := p &^ (numberBlock - 1)
+	if block != w.block && w.seen.add(block) {
+		w.bytes += numberBlock
+	}
+	w.block = block
+}
+
+func (w *walk) string(s string) {
+	if len(s) > 0 && w.seen.add(textAddress(s)) {
+		w.bytes += int64(len(s))
+	}
+}
+
+// open counts what a value consists of.
+func (w *walk) open(v lua.LValue) {
+	switch v := v.(type) {
+	case *lua.LTable:
+		w.table(layoutOf(v))
+	case *lua.LFunction:
+		w.function(v)
+	case *lua.LUserData:
+		w.bytes += userdataBytes
+		w.value(v.Metatable)
+		if s, ok := v.Value.(Sized); ok {
+			w.bytes += int64(s.MemSize())
+		}
+	}
+}
+
+func (w *walk) table(t *tableLayout) {
+	w.bytes += tableBytes + int64(cap(t.array)+cap(t.keys))*valueBytes +
+		mapBytes(len(t.dict), 2*valueBytes) + mapBytes(len(t.strdict), 2*valueBytes) + mapBytes(len(t.k2i), valueBytes+8)
+	w.value(t.Metatable)
+	w.values(t.array)
+	for k, v := range t.strdict {
+		w.string(k)
+		w.value(v)
+		if w.bytes > w.limit {
+			return
+		}
+	}
+	for k, v := range t.dict {
+		w.value(k)
+		w.value(v)
+		if w.bytes > w.limit {
+			return
+		}
+	}
+	if len(t.keys) > len(t.strdict)+len(t.dict) {
+		w.values(t.keys) // the VM keeps those that were removed
+	}
+}
+
+// mapBytes is about what a Go map of n entries takes.
+func mapBytes(n, entry int) int64 {
+	if n == 0 {
+		return 0
+	}
+	if n <= 8 {
+		return int64(56 + 8*entry)
+	}
+	return int64(n) * int64(entry+1) * 3 / 2
+}
+
+func (w *walk) function(f *lua.LFunction) {
+	w.bytes += functionBytes + int64(len(f.Upvalues))*8
+	if f.Env != nil {
+		w.value(f.Env)
+	}
+	for _, u := range f.Upvalues {
+		if u != nil && w.seen.add(address(u)) {
+			w.bytes += upvalueBytes
+			l := upvalueOf(u)
+			w.value(l.value)
+			w.registers(l.reg)
+		}
+	}
+	if f.Proto != nil {
+		w.proto(f.Proto)
+	}
+}
+
+func (w *walk) proto(p *lua.FunctionProto) {
+	if !w.seen.add(address(p)) {
+		return
+	}
+	w.bytes += 400 + int64(cap(p.Code))*4 + int64(cap(p.DbgSourcePositions)+cap(p.FunctionPrototypes))*8 +
+		int64(cap(p.Constants)+cap(p.DbgUpvalues))*valueBytes*2 + int64(cap(p.DbgCalls))*24 + int64(len(p.DbgLocals))*40
+	w.values(p.Constants)
+	for _, inner := range p.FunctionPrototypes {
+		w.proto(inner)
+	}
+}
+
+// pointerSet is a set of addresses: a map would take several times the time
+// and memory, when both are short.
+type pointerSet struct {
+	slots []uintptr
+	n     int
+}
+
+// add says whether p was not in the set before.
+func (s *pointerSet) add(p uintptr) bool {
+	if 4*(s.n+1) > 3*len(s.slots) {
+		s.grow()
+	}
+	if !s.put(p) {
+		return false
+	}
+	s.n++
+	return true
+}
+
+func (s *pointerSet) put(p uintptr) bool {
+	mask := uintptr(len(s.slots) - 1)
+	for i := (p >> 3) * 0x9E3779B97F4A7C15 >> 20 & mask; ; i = (i + 1) & mask {
+		switch s.slots[i] {
+		case 0:
+			s.slots[i] = p
+			return true
+		case p:
+			return false
+		}
+	}
+}
+
+func (s *pointerSet) grow() {
+	old := s.slots
+	s.slots = make([]uintptr, max(1024, 2*len(old)))
+	for _, p := range old {
+		if p != 0 {
+			s.put(p)
+		}
+	}
+}
