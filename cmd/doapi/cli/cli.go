@@ -1,0 +1,98 @@
+// Package cli is the doapi command: its flags and subcommands, the search for
+// a token, and the one place where client, simulator and Host are put together.
+//
+// [Main] touches nothing of the process but what its [Env] hands it, so that
+// tests run whole commands in process.
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// Env is what a command sees of the process that it runs in.
+type Env struct {
+	Args    []string // without the program's name
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Environ []string // "NAME=value"; of equal names the last one counts
+	// Signals delivers interrupts (SIGINT) and requests to end (SIGTERM); nil
+	// for none.
+	Signals <-chan os.Signal
+}
+
+// System is the Env of the process itself. From then on SIGINT and SIGTERM are
+// delivered through it, and do not end the process by themselves.
+func System() Env {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	return Env{
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Environ: os.Environ(), Signals: signals,
+	}
+}
+
+// Getenv gives a variable of Environ, "" if it is not set.
+func (e *Env) Getenv(name string) string {
+	for i := len(e.Environ) - 1; i >= 0; i-- {
+		if v, ok := strings.CutPrefix(e.Environ[i], name+"="); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+// Main runs one doapi command and returns its exit code.
+func Main(ctx context.Context, env Env) int {
+	a := newApp(env)
+	defer a.out.Close()
+	done := make(chan int, 1)
+	go func() { done <- a.execute(ctx) }()
+	select {
+	case code := <-done:
+		return code
+	case <-a.signals.abandoned:
+		return a.signals.exitCode()
+	}
+}
+
+// app is one command that is being carried out.
+type app struct {
+	env     Env
+	out     *output // standard output
+	flags   flags
+	signals signals
+}
+
+func newApp(env Env) *app {
+	if env.Stdin == nil {
+		env.Stdin = strings.NewReader("")
+	}
+	if env.Stdout == nil {
+		env.Stdout = io.Discard
+	}
+	if env.Stderr == nil {
+		env.Stderr = io.Discard
+	}
+	a := &app{env: env, out: newOutput(env.Stdout)}
+	a.env.Stdout = a.out
+	a.env.Stderr = behind{a.out, env.Stderr}
+	a.signals.watch(env.Signals)
+	return a
+}
+
+// execute parses the command line, runs the command and reports its error.
+func (a *app) execute(ctx context.Context) int {
+	root := a.rootCommand()
+	args, err := a.dispatch(root, a.env.Args)
+	if err == nil {
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
+	}
+	return a.report(err)
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// The exit codes, besides those of os.exit.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // 128 + SIGINT
+	exitTerminated  = 143 // 128 + SIGTERM
+)
+
+// usageError is a command line that cannot be.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }
+
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...)}
+}
+
+// exitError ends a command whose failure has been reported already.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// report writes an error to standard error and gives the exit code for it.
+func (a *app) report(err error) int {
+	var usage *usageError
+	var exit *luabind.ExitError
+	var code exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		a.complain(usage.message)
+		return exitUsage
+	case errors.As(err, &exit):
+		return exit.Code
+	case errors.As(err, &code):
+		return int(code)
+	case a.interrupted(err):
+		a.complain("interrupted")
+		return a.signals.exitCode()
+	}
+	a.explain(err)
+	return exitFailed
+}
+
+func (a *app) complain(message string) { fmt.Fprintf(a.env.Stderr, "doapi: %s\n", message) }
+
+func (a *app) warn(format string, args ...any) {
+	a.complain("warning: " + fmt.Sprintf(format, args...))
+}
+
+// explain writes an error: a line, for scripts the source line and the
+// traceback too, unless the cause lies outside of the script.
+func (a *app) explain(err error) {
+	a.complain(err.Error())
+	var script *luabind.Error
+	if !errors.As(err, &script) || outside(err) {
+		return
+	}
+	if script.Source != "" {
+		fmt.Fprintln(a.env.Stderr, strings.TrimRight(script.Source, "\n"))
+	}
+	if script.Traceback != "" {
+		fmt.Fprintln(a.env.Stderr, strings.TrimRight(script.Traceback, "\n"))
+	}
+}
+
+// outside reports whether an error is about the token or the way to the API,
+// which no line of a script can help.
+func outside(err error) bool {
+	var noToken *noTokenError
+	var connection *client.ConnectionError
+	return errors.As(err, &noToken) || errors.As(err, &connection) && !connection.Sent
+}
+
+// flagError says what is wrong with a flag, with the nearest right name.
+func flagError(set *pflag.FlagSet, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return &usageError{err.Error()}
+	}
+	name := unknown.GetSpecifiedName()
+	if unknown.GetSpecifiedShortnames() != "" {
+		return usagef("unknown flag -%s%s", name, orLong(set, unknown.GetSpecifiedShortnames()))
+	}
+	return usagef("unknown flag --%s%s", name, didYouMean("--", name, flagNames(set)))
+}
+
+// orLong helps with -sim for --sim.
+func orLong(set *pflag.FlagSet, written string) string {
+	written, _, _ = strings.Cut(written, "=")
+	if set.Lookup(written) != nil {
+		return fmt.Sprintf(" (did you mean --%s?)", written)
+	}
+	return ""
+}
+
+func flagNames(set *pflag.FlagSet) []string {
+	var names []string
+	set.VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	return names
+}
+
+func didYouMean(prefix, name string, candidates []string) string {
+	if near := luabind.Nearest(name, candidates); near != "" {
+		return fmt.Sprintf(" (did you mean %s%s?)", prefix, near)
+	}
+	return ""
+}

@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"fmt"
+	"math"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// flags are the ones that every command takes.
+type flags struct {
+	sim             bool
+	token           string
+	tokenFile       string
+	context         string
+	endpoint        address
+	timeout         seconds
+	waitInterval    seconds
+	waitTime        seconds
+	perPage         count
+	retryMaxTime    seconds
+	caFile          string
+	insecure        bool
+	trace           choice
+	maxTime         seconds
+	maxMemory       size
+	maxInstructions count
+	progress        choice
+	color           choice
+	json            bool
+
+	given func(name string) bool // whether a flag stands on the command line
+}
+
+// add defines the flags that every command takes.
+func (f *flags) add(set *pflag.FlagSet) {
+	f.given = set.Changed
+	f.trace = choice{among: []string{"calls", "body"}}
+	f.progress = choice{"auto", []string{"auto", "always", "never"}}
+	f.color = choice{"auto", []string{"auto", "always", "never"}}
+	set.SortFlags = false
+	set.BoolVar(&f.sim, "sim", false, "simulate the API in this process; no token, no network, no waiting")
+	set.StringVar(&f.token, "token", "", "the API `token` (also --api-token)")
+	set.StringVar(&f.tokenFile, "token-file", "", "read the token from a `file` (also --api-token-file)")
+	set.StringVar(&f.context, "context", "", "take the token from the context of this `name` in doctl's configuration")
+	set.Var(&f.endpoint, "endpoint", "the `URL` of the API")
+	set.Var(&f.timeout, "timeout", "give up on a request after so many `seconds` without progress; 0 never (default 60)")
+	set.Var(&f.waitInterval, "wait-interval", "`seconds` between two looks of a wait (default 2)")
+	set.Var(&f.waitTime, "wait-time", "`seconds` after which waits give up; negative never (default never)")
+	set.Var(&f.perPage, "per-page", "elements of a page of a list; 0 leaves it to the API (default 200)")
+	set.Var(&f.retryMaxTime, "retry-max-time", "`seconds` that retries of a request may take in all")
+	set.StringVar(&f.caFile, "ca-file", "", "trust the certificates in a PEM `file` besides the system's")
+	set.BoolVar(&f.insecure, "insecure", false, "allow plain http to other machines, and certificates that nobody vouches for")
+	set.Var(&f.trace, "trace", "show every request on standard error, with =body the bodies too")
+	set.Lookup("trace").NoOptDefVal = "calls"
+	set.Var(&f.maxTime, "max-time", "end the script after so many `seconds`")
+	set.Var(&f.maxMemory, "max-memory", "end the script when its values take more than a `size` like 512M (default half of the machine's memory)")
+	set.Var(&f.maxInstructions, "max-instructions", "end the script after so many instructions")
+	set.Var(&f.progress, "progress", "show the progress of long work: auto, always or never")
+	set.Var(&f.color, "color", "colours: auto, always or never")
+	set.BoolVar(&f.json, "json", false, "results as JSON")
+}
+
+// alias lets flags be called as doctl and others call them.
+func alias(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	switch name {
+	case "api-token":
+		name = "token"
+	case "api-token-file":
+		name = "token-file"
+	case "colour":
+		name = "color"
+	}
+	return pflag.NormalizedName(name)
+}
+
+// seconds is a time given as a number of seconds, or as in 1m30s.
+type seconds time.Duration
+
+func (s *seconds) Set(text string) error {
+	if n, err := strconv.ParseFloat(text, 64); err == nil {
+		if math.IsNaN(n) || math.Abs(n) > math.MaxInt64/1e9/2 {
+			return fmt.Errorf("a number of seconds that is no time")
+		}
+		*s = seconds(n * float64(time.Second))
+		return nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return fmt.Errorf("not a number of seconds, nor a time like 1m30s")
+	}
+	*s = seconds(d)
+	return nil
+}
+
+func (s *seconds) String() string {
+	if *s == 0 {
+		return ""
+	}
+	return time.Duration(*s).String()
+}
+
+func (s *seconds) Type() string { return "seconds" }
+
+// duration is the time, nil if the flag is not given.
+func (s seconds) duration() time.Duration { return time.Duration(s) }
+
+// count is a number of things: 0 or more.
+type count int64
+
+func (n *count) Set(text string) error {
+	v, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64) // 1e9 is easier to read than its zeros
+	if err != nil || v != math.Trunc(v) || v < 0 || v > 1<<53 {
+		return fmt.Errorf("not a whole number from 0 up")
+	}
+	*n = count(v)
+	return nil
+}
+
+func (n *count) String() string {
+	if *n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(*n), 10)
+}
+
+func (n *count) Type() string { return "n" }
+
+// size is a number of bytes like 512M; K, M, G and T count in 1024s.
+type size int64
+
+func (s *size) Set(text string) error {
+	number := strings.TrimSuffix(strings.TrimSuffix(strings.ToUpper(text), "B"), "I")
+	shift := 0
+	if number != "" {
+		if i := strings.IndexByte("KMGT", number[len(number)-1]); i >= 0 {
+			number, shift = number[:len(number)-1], 10*(i+1)
+		}
+	}
+	v, err := strconv.ParseFloat(number, 64)
+	v *= float64(int64(1) << shift)
+	if err != nil || !(v >= 1 && v < 1<<62) {
+		return fmt.Errorf("not a size like 512M or 2G")
+	}
+	*s = size(v)
+	return nil
+}
+
+func (s *size) String() string {
+	if *s == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(*s), 10)
+}
+
+func (s *size) Type() string { return "size" }
+
+// choice is one of some words.
+type choice struct {
+	value string
+	among []string
+}
+
+func (c *choice) Set(text string) error {
+	for _, w := range c.among {
+		if w == text {
+			c.value = text
+			return nil
+		}
+	}
+	return fmt.Errorf("not one of %s%s", strings.Join(c.among, ", "), didYouMean("", text, c.among))
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return strings.Join(c.among, "|") }
+
+// onOff is a switch that is written out.
+type onOff bool
+
+func (o *onOff) Set(text string) error {
+	switch text {
+	case "on", "true", "yes", "1":
+		*o = true
+	case "off", "false", "no", "0":
+		*o = false
+	default:
+		return fmt.Errorf("neither on nor off")
+	}
+	return nil
+}
+
+func (o *onOff) String() string {
+	if *o {
+		return "on"
+	}
+	return "off"
+}
+
+func (o *onOff) Type() string { return "on|off" }
+
+// address is the base URL of an API.
+type address string
+
+func (a *address) Set(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("not an http or https URL")
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("only scheme, host and path belong there")
+	}
+	*a = address(text)
+	return nil
+}
+
+func (a *address) String() string { return string(*a) }
+func (a *address) Type() string   { return "URL" }
+
+// exposed reports whether requests to the address could be read on their way.
+func (a address) exposed() bool {
+	u, err := url.Parse(string(a))
+	if err != nil || u.Scheme != "http" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
+}

@@ -1,0 +1,5 @@
+//go:build !linux && !darwin
+
+package cli
+
+func machineMemory() int64 { return unknownMemory }

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"sync"
+
+	"golang.org/x/term"
+)
+
+// output is standard output. On a terminal every write shows at once; into a
+// file or pipe writes are gathered, for a moment at most, so that a script
+// that prints a line a thousand times does not make a thousand system calls.
+type output struct {
+	mu       sync.Mutex
+	w        io.Writer
+	buffer   []byte
+	direct   bool // nothing is gathered
+	flushing bool // a flush is under way to happen
+	err      error
+}
+
+const gathered = 32 << 10
+
+func newOutput(w io.Writer) *output {
+	f, isFile := w.(*os.File)
+	return &output{w: w, direct: !isFile || term.IsTerminal(int(f.Fd()))}
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.err != nil {
+		return 0, o.err
+	}
+	if o.direct {
+		return o.w.Write(p)
+	}
+	if len(o.buffer)+len(p) > gathered {
+		o.flush()
+	}
+	if len(p) >= gathered && o.err == nil {
+		return o.w.Write(p)
+	}
+	o.buffer = append(o.buffer, p...)
+	if !o.flushing {
+		o.flushing = true
+		soon(o.Flush)
+	}
+	return len(p), o.err
+}
+
+// Flush writes out what has been gathered.
+func (o *output) Flush() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flushing = false
+	o.flush()
+}
+
+func (o *output) flush() {
+	if len(o.buffer) > 0 && o.err == nil {
+		_, o.err = o.w.Write(o.buffer)
+	}
+	o.buffer = o.buffer[:0]
+}
+
+// Close flushes; later writes go through at once.
+func (o *output) Close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flush()
+	o.direct = true
+}
+
+// behind is a writer that first lets standard output catch up, so that the two
+// appear in the order in which they were written.
+type behind struct {
+	out *output
+	w   io.Writer
+}
+
+func (b behind) Write(p []byte) (int, error) {
+	b.out.Flush()
+	return b.w.Write(p)
+}
+
+// terminal gives the file behind a stream if it is a terminal, else nil.
+func terminal(stream any) *os.File {
+	switch s := stream.(type) {
+	case *output:
+		return terminal(s.w)
+	case behind:
+		return terminal(s.w)
+	case *os.File:
+		if term.IsTerminal(int(s.Fd())) {
+			return s
+		}
+	}
+	return nil
+}

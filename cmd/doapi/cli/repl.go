@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/repl"
+)
+
+func (a *app) replCommand() *cobra.Command {
+	var s script
+	cmd := &cobra.Command{
+		Use:   "repl",
+		Short: "Try things out, line by line",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s.interactive = true
+			return a.run(cmd.Context(), &s)
+		},
+	}
+	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
+	cmd.Flags().BoolP("interactive", "i", true, "")
+	cmd.Flags().Lookup("interactive").Hidden = true
+	return cmd
+}
+
+// repl runs a REPL in the session's Host.
+func (s *session) repl(ctx context.Context) error {
+	a := s.app
+	in, out := terminal(a.env.Stdin), terminal(a.env.Stdout)
+	ctx, desk, stop := a.attend(ctx, in != nil)
+	defer stop()
+	config := repl.Config{
+		Host: s.host, Stdin: a.env.Stdin, Stdout: a.env.Stdout, Stderr: a.env.Stderr,
+		Terminal:   in != nil && out != nil,
+		Color:      a.colored(),
+		Prompt:     s.prompt(),
+		Interrupts: desk.interrupts,
+		Guard:      func(ctx context.Context) (context.Context, func()) { return desk.guard(ctx, s.host) },
+	}
+	config.Editing = config.Terminal && in == os.Stdin && out == os.Stdout && a.env.Getenv("TERM") != "dumb"
+	if config.Terminal {
+		config.Greeting = "doapi " + version().Version + " - :help shows what there is, Ctrl-D leaves"
+		config.History = a.historyFile()
+		config.Width = func() int {
+			width, _, err := term.GetSize(int(out.Fd()))
+			if err != nil {
+				return 80
+			}
+			return width
+		}
+		config.Secret = func(text string) bool { return strings.Contains(text, s.who.token) && s.who.token != "" }
+	}
+	err := repl.Run(ctx, config)
+	if errors.Is(err, repl.ErrFailed) {
+		return exitError(exitFailed)
+	}
+	return err
+}
+
+// prompt says where one is.
+func (s *session) prompt() string {
+	switch {
+	case s.sim != nil:
+		return "sim"
+	case s.who.context != "" && s.who.context != defaultContext:
+		return s.who.context
+	}
+	return "doapi"
+}
+
+// colored reports whether standard output takes colours.
+func (a *app) colored() bool {
+	switch a.flags.color.value {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return a.env.Getenv("NO_COLOR") == "" && a.env.Getenv("TERM") != "dumb" && terminal(a.env.Stdout) != nil
+}
+
+// historyFile is where the REPL keeps what was typed.
+func (a *app) historyFile() string {
+	var state string
+	switch home := a.home(); {
+	case runtime.GOOS == "windows":
+		state = a.env.Getenv("LocalAppData")
+	case a.env.Getenv("XDG_STATE_HOME") != "":
+		state = a.env.Getenv("XDG_STATE_HOME")
+	case home == "":
+	case runtime.GOOS == "darwin":
+		state = filepath.Join(home, "Library", "Application Support")
+	default:
+		state = filepath.Join(home, ".local", "state")
+	}
+	if state == "" {
+		return ""
+	}
+	return filepath.Join(state, "doapi", "history")
+}
+
+// lines makes standard input one that scripts and the REPL read from in turn,
+// without one taking what the other should get.
+func lines(in io.Reader) io.Reader {
+	if terminal(in) != nil {
+		return in
+	}
+	return bufio.NewReader(in)
+}
+
+// desk is where signals go while a REPL is on.
+type desk struct {
+	app        *app
+	interrupts chan struct{} // Ctrl-C while a person types
+	end        context.CancelCauseFunc
+}
+
+// attend has signals come to a REPL that waits for a line: a request to end
+// ends ctx, and so does an interrupt unless a person types, who only takes back
+// the line with it.
+func (a *app) attend(ctx context.Context, typed bool) (context.Context, *desk, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	d := &desk{a, make(chan struct{}, 1), cancel}
+	remove := a.signals.take(func(sig os.Signal) {
+		if sig == syscall.SIGTERM || !typed {
+			cancel(luabind.ErrInterrupted)
+			return
+		}
+		select {
+		case d.interrupts <- struct{}{}:
+		default:
+		}
+	})
+	return ctx, d, func() {
+		remove()
+		cancel(nil)
+	}
+}
+
+// guard is app.guard for a line of a REPL, which outlives every interrupt.
+func (d *desk) guard(ctx context.Context, host *luabind.Host) (context.Context, func()) {
+	guarded, cancel := context.WithCancelCause(ctx)
+	soft := true
+	remove := d.app.signals.take(func(sig os.Signal) {
+		if sig == syscall.SIGTERM {
+			d.end(luabind.ErrInterrupted)
+		}
+		if !soft || !host.Interrupt() {
+			cancel(luabind.ErrInterrupted)
+		}
+		soft = false
+	})
+	return guarded, func() {
+		remove()
+		cancel(nil)
+	}
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// script is what a run consists of.
+type script struct {
+	code        []string // -e, in order
+	modules     []string // -l
+	interactive bool     // -i
+	path        string   // "" for none, "-" for standard input
+	args        []string
+}
+
+// The names of chunks that are no files.
+const (
+	chunkCode  = "(command line)"
+	chunkStdin = "stdin"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	var s script
+	cmd := &cobra.Command{
+		Use:   "run [flags] script.lua [args]",
+		Short: "Run a Lua script",
+		Long: `Runs a Lua script; "run" itself may be left out. The script finds its arguments
+in the table arg, and as "...". "-" reads the script from standard input.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s.take(args)
+			return a.run(cmd.Context(), &s)
+		},
+	}
+	cmd.Flags().SetInterspersed(false)
+	cmd.Flags().SortFlags = false
+	cmd.Flags().StringArrayVarP(&s.code, "execute", "e", nil, "run `code`; what follows are its arguments, or a script to run afterwards if that ends in .lua")
+	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
+	cmd.Flags().BoolVarP(&s.interactive, "interactive", "i", false, "go on line by line afterwards")
+	return cmd
+}
+
+// take parts the script from its arguments.
+func (s *script) take(args []string) {
+	s.args = args
+	if len(args) > 0 && (len(s.code) == 0 || args[0] == "-" || strings.HasSuffix(args[0], ".lua")) {
+		s.path, s.args = args[0], args[1:]
+	}
+}
+
+func (a *app) run(ctx context.Context, s *script) error {
+	if s.path == "" && len(s.code) == 0 && !s.interactive {
+		if len(s.modules) == 0 {
+			return usagef("run: no script is given")
+		}
+	}
+	source, err := a.readScript(s.path)
+	if err != nil {
+		return err
+	}
+	if s.interactive {
+		a.env.Stdin = lines(a.env.Stdin)
+	}
+	session, err := a.open(s.folder())
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	guarded, stop := a.guard(ctx, session.host)
+	err = session.runScript(guarded, s, source)
+	stop()
+	if !s.interactive {
+		return err
+	}
+	if code := a.report(err); code != 0 && errors.As(err, new(*luabind.ExitError)) {
+		return exitError(code)
+	}
+	return session.repl(ctx)
+}
+
+// runScript runs the modules, the code and the script, in this order.
+func (s *session) runScript(ctx context.Context, sc *script, source string) error {
+	for _, m := range sc.modules {
+		if err := s.host.DoString(ctx, chunkCode, requireChunk(m)); err != nil {
+			return err
+		}
+	}
+	for _, code := range sc.code {
+		if err := s.execute(ctx, code, sc.args); err != nil {
+			return err
+		}
+	}
+	switch sc.path {
+	case "":
+		return nil
+	case "-":
+		return s.host.DoString(ctx, chunkStdin, source, sc.args...)
+	}
+	return s.host.DoString(ctx, sc.path, source, sc.args...)
+}
+
+// execute runs the code of -e. With --json the values of an expression are
+// what it prints.
+func (s *session) execute(ctx context.Context, code string, args []string) error {
+	if !s.app.flags.json {
+		return s.host.DoString(ctx, chunkCode, code, args...)
+	}
+	return s.host.EvalTo(ctx, chunkCode, code, func(c *luabind.Call, values []luabind.Value) error {
+		for _, v := range values {
+			text, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
+			if err != nil {
+				return err
+			}
+			if err := c.Write(append(text, '\n')); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// requireChunk is the code for -l: as with lua, "m" and "name=m".
+func requireChunk(arg string) string {
+	name, module, ok := strings.Cut(arg, "=")
+	if !ok {
+		module = arg
+		name = arg[strings.LastIndexAny(arg, "./")+1:]
+	}
+	return fmt.Sprintf("_G[%q] = require(%q)", name, module)
+}
+
+// readScript reads a script before anything else is made, so that a missing
+// one is known first.
+func (a *app) readScript(path string) (string, error) {
+	switch path {
+	case "":
+		return "", nil
+	case "-":
+		text, err := io.ReadAll(a.env.Stdin)
+		if err != nil {
+			return "", fmt.Errorf("cannot read the script from standard input: %w", err)
+		}
+		return string(text), nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		return "", fmt.Errorf("cannot read the script %s: %w", path, err)
+	}
+	return string(text), nil
+}
+
+// folder is where the script's own modules lie.
+func (s *script) folder() string {
+	if s.path == "" || s.path == "-" {
+		return "."
+	}
+	return filepath.Dir(s.path)
+}

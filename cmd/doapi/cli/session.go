@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do"
+	"github.com/doapi-lua/doapi/stdlib"
+)
+
+// session is what scripts of one command line run in: a Host, the clients that
+// it makes, and under --sim the simulator that they talk to, all on one clock.
+type session struct {
+	app       *app
+	who       credential
+	clock     luabind.Clock
+	sim       *sim.Server // nil without --sim
+	transport http.RoundTripper
+	host      *luabind.Host
+
+	mu      sync.Mutex
+	clients []*client.Client
+}
+
+// open makes a session whose scripts find their modules in folder. Nothing is
+// connected to before a script asks for it.
+func (a *app) open(folder string) (*session, error) {
+	s := &session{app: a, clock: luabind.RealClock()}
+	config, err := a.clientConfig()
+	if err != nil {
+		return nil, err
+	}
+	if s.transport, err = a.flags.transport(); err != nil {
+		return nil, err
+	}
+	if a.flags.sim {
+		clock := sim.NewClock(s.clock.Now().Truncate(time.Second))
+		s.clock = clock
+		if s.sim, err = sim.New(sim.WithClock(clock)); err != nil {
+			return nil, err
+		}
+		s.transport = s.sim.RoundTripper()
+	}
+	if s.who, err = a.findToken(); err != nil {
+		return nil, err
+	}
+	config.Token = s.who.token
+	if s.host, err = luabind.New(append(s.hostOptions(folder), do.Bind(nil, do.WithConfig(config, s.newClient)))...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close lets go of what the session holds.
+func (s *session) Close() {
+	s.host.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.clients {
+		c.Close()
+	}
+}
+
+// newClient makes the script's client when it is first needed, and any further
+// one that the script asks for.
+func (s *session) newClient(config do.Config) (*client.Client, error) {
+	if config.Token == "" {
+		return nil, &noTokenError{s.who.missing}
+	}
+	f := &s.app.flags
+	options := append(config.Options(), do.Guard(), client.WithClock(s.clock), client.WithUserAgent("doapi/"+version().Version))
+	if s.transport != nil {
+		options = append(options, client.WithTransport(s.transport))
+	}
+	if f.trace.value != "" {
+		options = append(options, client.WithTrace(s.app.env.Stderr, f.trace.value == "body"))
+	}
+	if address(config.Endpoint).exposed() && !f.insecure && s.sim == nil {
+		return nil, fmt.Errorf("the endpoint %s would show the token to everybody on the way: use https, or say --insecure", config.Endpoint)
+	}
+	c, err := client.New(config.Token, options...)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clients = append(s.clients, c)
+	return c, nil
+}
+
+// clientConfig is what flags and environment say about the client.
+func (a *app) clientConfig() (do.Config, error) {
+	f := &a.flags
+	config := do.Config{Endpoint: client.DefaultEndpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}
+	if f.endpoint != "" {
+		config.Endpoint = string(f.endpoint)
+	} else if text := a.env.Getenv("DIGITALOCEAN_API_URL"); text != "" {
+		var from address
+		if err := from.Set(text); err != nil {
+			return config, fmt.Errorf("DIGITALOCEAN_API_URL=%s: %w", text, err)
+		}
+		config.Endpoint = string(from)
+	}
+	if f.timeout < 0 || f.waitInterval < 0 {
+		return config, usagef("--timeout and --wait-interval cannot be negative")
+	}
+	if f.given("timeout") {
+		d := f.timeout.duration()
+		config.Timeout = &d
+	}
+	if f.given("wait-interval") {
+		config.WaitInterval = f.waitInterval.duration()
+	}
+	if f.given("wait-time") {
+		config.WaitTime = f.waitTime.duration()
+	}
+	if f.given("per-page") {
+		config.PerPage = int(f.perPage)
+	}
+	return config, nil
+}
+
+// transport is the way to the network, nil for the usual one.
+func (f *flags) transport() (http.RoundTripper, error) {
+	if f.caFile == "" && !f.insecure {
+		return nil, nil
+	}
+	t := client.NewTransport()
+	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: f.insecure}
+	if f.caFile != "" {
+		pem, err := os.ReadFile(f.caFile)
+		if err != nil {
+			return nil, fmt.Errorf("--ca-file: %w", err)
+		}
+		pool, err := x509.SystemCertPool()
+		if err != nil {
+			pool = x509.NewCertPool()
+		}
+		if !pool.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("--ca-file %s: there is no certificate in it", f.caFile)
+		}
+		t.TLSClientConfig.RootCAs = pool
+	}
+	return t, nil
+}
+
+// hostOptions opens what scripts of a command line expect: everything, within
+// the limits that the flags set.
+func (s *session) hostOptions(folder string) []luabind.Option {
+	f := &s.app.flags
+	memory := int64(f.maxMemory)
+	if memory == 0 {
+		memory = machineMemory() / 2
+	}
+	return []luabind.Option{
+		luabind.WithoutLimits(),
+		luabind.WithTimeLimit(f.maxTime.duration()),
+		luabind.WithMemoryLimit(memory),
+		luabind.WithInstructionLimit(int64(f.maxInstructions)),
+		luabind.WithClock(s.clock),
+		luabind.WithStdio(s.app.env.Stdin, s.app.env.Stdout, s.app.env.Stderr),
+		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
+		luabind.WithPath(searchPath(folder)...),
+		stdlib.Core(),
+	}
+}
+
+// searchPath is where require looks: beside the script, then where the command
+// was started.
+func searchPath(folder string) []string {
+	var patterns []string
+	for _, dir := range []string{folder, ".", "lib"} {
+		if dir != folder || len(patterns) == 0 {
+			patterns = append(patterns, filepath.Join(dir, "?.lua"), filepath.Join(dir, "?", "init.lua"))
+		}
+	}
+	return patterns
+}
+
+// noTokenError is the lack of a token, found out at the first request that
+// needs one.
+type noTokenError struct{ why error }
+
+func (e *noTokenError) Error() string {
+	if e.why != nil {
+		return "no API token: " + e.why.Error()
+	}
+	return "no API token: give --token or --token-file, or set DIGITALOCEAN_TOKEN; --sim needs none"
+}
+
+func (e *noTokenError) Unwrap() error { return e.why }

@@ -1,0 +1,13 @@
+// Command doapi runs Lua scripts that drive the DigitalOcean API.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli"
+)
+
+func main() {
+	os.Exit(cli.Main(context.Background(), cli.System()))
+}

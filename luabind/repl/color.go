@@ -1,0 +1,48 @@
+package repl
+
+import (
+	"strings"
+	"time"
+	"unicode"
+)
+
+// The colours, as terminals are told of them.
+const (
+	colorPrompt = "\x1b[36m"
+	colorDim    = "\x1b[2m"
+	colorError  = "\x1b[31m"
+	colorHead   = "\x1b[1m"
+	colorString = "\x1b[32m"
+	colorNumber = "\x1b[33m"
+	colorOther  = "\x1b[35m"
+	colorOff    = "\x1b[0m"
+)
+
+// timingUnit is as fine as :time is.
+const timingUnit = 10 * time.Microsecond
+
+// paint colours a text if that is wanted.
+func (r *repl) paint(color, text string) string {
+	if !r.Color || text == "" {
+		return text
+	}
+	return color + text + colorOff
+}
+
+// plainText takes out of a text what a terminal would take for a command;
+// line breaks and tabs stay.
+func plainText(s string) string {
+	if !strings.ContainsFunc(s, unprintable) {
+		return s
+	}
+	return strings.Map(func(c rune) rune {
+		if unprintable(c) {
+			return '�'
+		}
+		return c
+	}, s)
+}
+
+func unprintable(c rune) bool {
+	return c != '\n' && c != '\t' && (unicode.IsControl(c) || c == unicode.ReplacementChar || unicode.In(c, unicode.Bidi_Control))
+}

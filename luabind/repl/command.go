@@ -1,0 +1,141 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// errQuit leaves the REPL.
+var errQuit = errors.New("quit")
+
+// errTold is the failure of a command that has said why.
+var errTold = errors.New("the command failed")
+
+// commands are what a line that starts with a colon can say.
+var commands = []struct{ name, argument, doc string }{
+	{"help", "[topic]", "this list, or what is known about a topic"},
+	{"load", "FILE", "run a Lua file here"},
+	{"save", "FILE", "write what ran without an error to a file"},
+	{"time", "[on|off]", "show how long each line took"},
+	{"trace", "[on|body|off]", "show every request"},
+	{"quit", "", "leave, as Ctrl-D does"},
+}
+
+func commandNames() []string {
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// commandLine tells a command from Lua: no statement starts with one colon.
+func commandLine(chunk string) (line string, ok bool) {
+	line = strings.TrimSpace(chunk)
+	if strings.HasPrefix(line, ":") && !strings.HasPrefix(line, "::") {
+		return strings.TrimSpace(line[1:]), true
+	}
+	return "", false
+}
+
+// command carries out a line after its colon. What goes wrong is said here.
+func (r *repl) command(ctx context.Context, line string) error {
+	name, argument, _ := strings.Cut(line, " ")
+	argument = strings.TrimSpace(argument)
+	switch name {
+	case "help", "h", "?":
+		return r.help(argument)
+	case "load", "l":
+		if argument == "" {
+			return r.fail(":load needs the name of a file")
+		}
+		guarded, stop := r.Guard(ctx)
+		defer stop()
+		err := r.Host.DoFile(guarded, argument)
+		r.explain(err)
+		return err
+	case "save", "s":
+		if argument == "" {
+			return r.fail(":save needs the name of a file")
+		}
+		f, err := os.OpenFile(argument, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+		if err == nil {
+			_, err = f.Write(r.typed)
+			err = errors.Join(err, f.Close())
+		}
+		if err != nil {
+			return r.fail("cannot save: %v", err)
+		}
+		fmt.Fprintf(r.Stderr, "saved %d lines to %s\n", strings.Count(string(r.typed), "\n"), argument)
+		return nil
+	case "time":
+		on, err := toggle(argument, r.timing)
+		if err != nil {
+			return r.fail(":time %v", err)
+		}
+		r.timing = on
+		return nil
+	case "trace":
+		if r.Trace == nil {
+			return r.fail("there is nothing to trace")
+		}
+		if argument == "" {
+			argument = "on"
+		}
+		if err := r.Trace(argument); err != nil {
+			return r.fail(":trace %v", err)
+		}
+		return nil
+	case "quit", "q", "exit":
+		return errQuit
+	}
+	near := luabind.Nearest(name, commandNames())
+	if near != "" {
+		near = fmt.Sprintf(" (did you mean :%s?)", near)
+	}
+	return r.fail("there is no command :%s%s; :help lists them", name, near)
+}
+
+// fail says what went wrong with a command.
+func (r *repl) fail(format string, args ...any) error {
+	fmt.Fprintln(r.Stderr, r.paint(colorError, fmt.Sprintf(format, args...)))
+	return errTold
+}
+
+func toggle(argument string, was bool) (bool, error) {
+	switch argument {
+	case "":
+		return !was, nil
+	case "on":
+		return true, nil
+	case "off":
+		return false, nil
+	}
+	return was, fmt.Errorf("is on or off, not '%s'", argument)
+}
+
+// help lists the commands, or shows a topic.
+func (r *repl) help(topic string) error {
+	if topic != "" {
+		if r.Help != nil {
+			if text, ok := r.Help(topic); ok {
+				fmt.Fprintln(r.Stdout, strings.TrimRight(text, "\n"))
+				return nil
+			}
+		}
+		return r.fail("there is no help on '%s'", topic)
+	}
+	for _, c := range commands {
+		fmt.Fprintf(r.Stdout, "%-22s %s\n", strings.TrimSpace(":"+c.name+" "+c.argument), c.doc)
+	}
+	fmt.Fprintln(r.Stdout, "An expression prints its value and leaves it in _. Tab completes; Ctrl-C interrupts; Ctrl-D leaves.")
+	return nil
+}
+
+// open makes what the Host's scripts find beside their usual globals.
+func (r *repl) open() {}

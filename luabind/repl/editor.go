@@ -1,0 +1,74 @@
+package repl
+
+import (
+	"context"
+	"errors"
+
+	"github.com/chzyer/readline"
+)
+
+// editor reads lines that can be edited, completed and gone back to.
+type editor struct {
+	rl      *readline.Instance
+	results chan result
+}
+
+type result struct {
+	line string
+	err  error
+}
+
+func newEditor(r *repl) (input, error) {
+	e := &editor{results: make(chan result, 1)}
+	config := &readline.Config{
+		HistoryLimit:           maxHistory,
+		DisableAutoSaveHistory: true, // a chunk is an entry, not a line
+		HistorySearchFold:      true,
+		InterruptPrompt:        "^C",
+		EOFPrompt:              "\n",
+		Stdout:                 r.Stdout,
+		Stderr:                 r.Stderr,
+	}
+	c := &completer{repl: r}
+	config.AutoComplete = c
+	rl, err := readline.NewEx(config)
+	if err != nil {
+		return nil, err
+	}
+	e.rl, c.show = rl, rl.Stdout()
+	e.remember(r.history.entries)
+	return e, nil
+}
+
+// line leaves no reading pending but at the end of ctx, when the process is
+// about to end: the terminal is as it was then.
+func (e *editor) line(ctx context.Context, prompt string) (string, error) {
+	e.rl.SetPrompt(prompt)
+	go func() {
+		line, err := e.rl.Readline()
+		e.results <- result{line, err}
+	}()
+	select {
+	case got := <-e.results:
+		if errors.Is(got.err, readline.ErrInterrupt) {
+			return "", errInterrupted
+		}
+		return got.line, got.err
+	case <-ctx.Done():
+		_ = e.rl.Terminal.ExitRawMode() // nothing more can be done for it
+		return "", context.Cause(ctx)
+	}
+}
+
+// remember replaces the history as a whole: adding to it goes wrong after the
+// user has moved about in it.
+func (e *editor) remember(entries []string) {
+	e.rl.ResetHistory()
+	for _, line := range entries {
+		_ = e.rl.SaveHistory(line) // in memory only
+	}
+}
+
+// close leaves the terminal alone: closing the library's reader waits for a
+// key that nobody presses.
+func (e *editor) close() { _ = e.rl.Terminal.ExitRawMode() }

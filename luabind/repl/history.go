@@ -1,0 +1,123 @@
+package repl
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// maxHistory is how many entries are kept.
+const maxHistory = 1000
+
+// history is what was typed, now and in earlier sessions: an entry a line.
+type history struct {
+	path    string // "" if nothing is kept
+	secret  func(string) bool
+	entries []string
+}
+
+// load reads the entries of earlier sessions. A file that cannot be read or
+// written only means that nothing is remembered.
+func (h *history) load(path string, secret func(string) bool) {
+	h.path, h.secret = path, secret
+	if path == "" {
+		return
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return
+	}
+	for line := range bytes.Lines(text) {
+		if s := strings.TrimRight(string(line), "\r\n"); s != "" {
+			h.entries = append(h.entries, s)
+		}
+	}
+	if extra := len(h.entries) - maxHistory; extra > 0 {
+		h.entries = h.entries[extra:]
+		h.rewrite()
+	}
+}
+
+// add remembers a chunk, on one line and unless it looks like a secret.
+func (h *history) add(chunk string) {
+	entry, ok := fold(chunk)
+	if !ok || entry == "" || h.hides(entry) {
+		return
+	}
+	if n := len(h.entries); n > 0 && h.entries[n-1] == entry {
+		return
+	}
+	h.entries = append(h.entries, entry)
+	if h.path == "" {
+		return
+	}
+	if err := os.MkdirAll(filepath.Dir(h.path), 0o700); err != nil {
+		return
+	}
+	f, err := os.OpenFile(h.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	// An older file may be open to others.
+	if f.Chmod(0o600) == nil {
+		_, _ = f.WriteString(entry + "\n") // else it is not remembered
+	}
+}
+
+// rewrite drops the oldest entries from the file.
+func (h *history) rewrite() {
+	temp := h.path + ".new"
+	if os.WriteFile(temp, []byte(strings.Join(h.entries, "\n")+"\n"), 0o600) == nil {
+		_ = os.Rename(temp, h.path) // else the file stays long
+	}
+}
+
+// secrets is what tokens, and assignments of them, look like.
+var secrets = regexp.MustCompile(`(?i)\bdo[a-z]_v1_\w|\bbearer\s|token\s*["']?\]?\s*[=:]|password\s*["']?\]?\s*[=:]|secret\w*\s*["']?\]?\s*[=:]|\b[0-9a-f]{40,}\b`)
+
+// long is a word that only a machine would make up.
+var long = regexp.MustCompile(`["'][A-Za-z0-9_+/=-]{32,}["']`)
+
+func (h *history) hides(entry string) bool {
+	return secrets.MatchString(entry) || long.MatchString(entry) || h.secret != nil && h.secret(entry)
+}
+
+// fold puts a chunk on one line, comments left out; ok is false for one that
+// cannot be, because a string in it goes over several lines.
+func fold(chunk string) (line string, ok bool) {
+	if !strings.Contains(chunk, "\n") {
+		return strings.TrimSpace(chunk), true
+	}
+	var out strings.Builder
+	src := []byte(chunk)
+	lexer := syntax.NewLexer(src)
+	end, row := 0, int32(1)
+	for {
+		t := lexer.Next()
+		if t.Kind == syntax.EOF {
+			return out.String(), true
+		}
+		text := t.Text(src)
+		if strings.Contains(text, "\n") || t.Kind == syntax.Invalid {
+			return "", false
+		}
+		start := int(t.Start.Offset)
+		switch {
+		case out.Len() == 0:
+		case t.Start.Line != row:
+			out.WriteByte(' ')
+		default:
+			// Between tokens of a line there is space, or a comment.
+			if start > end {
+				out.WriteByte(' ')
+			}
+		}
+		out.WriteString(text)
+		end, row = int(t.End.Offset), t.End.Line
+	}
+}

@@ -1,0 +1,237 @@
+// Package repl reads Lua line by line, runs it in a Host and prints what comes
+// out, on a terminal or over a pipe. It is handed the Host that it works with,
+// so that a line typed here means what it means in a file.
+//
+//	err := repl.Run(ctx, repl.Config{Host: host, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr})
+//
+// An expression prints its values and leaves the first one in _. A line that
+// is not complete by itself is read on. Local variables of a line live on in
+// the lines after it, so that a pasted script works. Commands start with a
+// colon; :help lists them.
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// Config is what a REPL works with. Host, Stdin, Stdout and Stderr are needed.
+type Config struct {
+	Host   *luabind.Host
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	// Terminal says that a person types at Stdin, who sees a prompt.
+	Terminal bool
+	// Editing says that the terminal can move its cursor: lines can be edited.
+	// Stdin and Stdout are then those of the process.
+	Editing bool
+	// Color says that the output may be coloured.
+	Color bool
+	// Width tells how many columns the terminal has; nil or 0: unlimited.
+	Width func() int
+	// Prompt says where one is: an account, a context, "sim".
+	Prompt string
+	// Greeting is shown once on a terminal.
+	Greeting string
+	// History is the file that keeps what was typed; "" for none.
+	History string
+	// Secret reports whether a text must not get into the history, besides
+	// what looks like a token anyway.
+	Secret func(text string) bool
+	// Guard has signals interrupt what runs under the context that it gives,
+	// until stop is called.
+	Guard func(ctx context.Context) (guarded context.Context, stop func())
+	// Interrupts delivers the Ctrl-C that comes while nothing runs and the
+	// terminal does not deliver it as a key; nil for none.
+	Interrupts <-chan struct{}
+	// Modules describes what is global, for completion and help: do, for one.
+	Modules []*luabind.Module
+	// Values gives the values that can stand for a named argument or a
+	// parameter with an enumeration of its own, such as regions; nil for none.
+	Values func(ctx context.Context, argument string) []string
+	// Help renders what is known about a topic; false for nothing.
+	Help func(topic string) (text string, ok bool)
+	// Trace switches the showing of requests: "on", "body" or "off"; nil if
+	// there is nothing to switch.
+	Trace func(mode string) error
+	// Before is called before each chunk is run.
+	Before func()
+}
+
+// ErrFailed is what Run returns when its input ends and the last chunk of it
+// had failed, as a shell does; on a terminal it returns nil.
+var ErrFailed = errors.New("the last input failed")
+
+// Run reads and runs until the input ends, :quit or os.exit. It returns the
+// [*luabind.ExitError] of os.exit, [ErrFailed], what reading failed with, or
+// the error of ctx.
+func Run(ctx context.Context, config Config) error {
+	r := &repl{Config: config}
+	if r.Guard == nil {
+		r.Guard = func(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
+	}
+	r.history.load(config.History, config.Secret)
+	in, err := r.newInput()
+	if err != nil {
+		return err
+	}
+	r.in = in
+	defer in.close()
+	r.open()
+	if r.Terminal && r.Greeting != "" {
+		fmt.Fprintln(r.Stdout, r.Greeting)
+	}
+	return r.loop(ctx)
+}
+
+// repl is one session.
+type repl struct {
+	Config
+	in      input
+	history history
+	chunks  int    // run so far
+	typed   []byte // all chunks that ran, for :save
+	timing  bool
+	failed  bool // the last chunk
+}
+
+// The prompts: for a new chunk, and for the rest of one.
+const (
+	first = "> "
+	more  = ". "
+)
+
+// loop is the read, evaluate, print of it.
+func (r *repl) loop(ctx context.Context) error {
+	for {
+		chunk, err := r.read(ctx)
+		switch {
+		case errors.Is(err, errInterrupted):
+			continue
+		case err == io.EOF:
+			if r.failed && !r.Terminal {
+				return ErrFailed
+			}
+			return nil
+		case err != nil:
+			return err
+		case strings.TrimSpace(chunk) == "":
+			continue
+		}
+		if r.Terminal {
+			r.history.add(chunk)
+			r.in.remember(r.history.entries)
+		}
+		if name, ok := commandLine(chunk); ok {
+			err = r.command(ctx, name)
+		} else {
+			err = r.run(ctx, chunk)
+		}
+		if errors.Is(err, errQuit) {
+			return nil
+		}
+		var exit *luabind.ExitError
+		if errors.As(err, &exit) || err != nil && ctx.Err() != nil {
+			return err
+		}
+		r.failed = err != nil
+	}
+}
+
+// read reads lines until they make a chunk.
+func (r *repl) read(ctx context.Context) (string, error) {
+	var lines []string
+	for {
+		prompt := r.paint(colorPrompt, r.Prompt+first)
+		if len(lines) > 0 {
+			prompt = r.paint(colorDim, strings.Repeat(" ", len(r.Prompt))+more)
+		}
+		line, err := r.in.line(ctx, prompt)
+		if err == io.EOF && len(lines) > 0 {
+			if r.Terminal {
+				return "", errInterrupted // Ctrl-D takes back what is half typed
+			}
+			return strings.Join(lines, "\n"), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, strings.TrimSuffix(line, "\r"))
+		chunk := strings.Join(lines, "\n")
+		if len(lines) == 1 && strings.HasPrefix(strings.TrimSpace(chunk), ":") && !strings.HasPrefix(strings.TrimSpace(chunk), "::") {
+			return chunk, nil
+		}
+		// An empty line ends what can't be completed any more.
+		if !syntax.Incomplete([]byte(source(chunk))) {
+			return chunk, nil
+		}
+	}
+}
+
+// source is a chunk as Lua wants it: = before an expression is an old habit.
+func source(chunk string) string {
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(chunk, " \t"), "="); ok && !strings.HasPrefix(rest, "=") {
+		return rest
+	}
+	return chunk
+}
+
+// run runs a chunk and prints its values, or what went wrong.
+func (r *repl) run(ctx context.Context, chunk string) error {
+	if r.Before != nil {
+		r.Before()
+	}
+	r.chunks++
+	name := fmt.Sprintf("input:%d", r.chunks)
+	guarded, stop := r.Guard(ctx)
+	began := r.Host.Clock().Now()
+	err := r.Host.EvalTo(guarded, name, keepLocals(source(chunk)), func(c *luabind.Call, values []luabind.Value) error {
+		if len(values) == 0 {
+			return nil
+		}
+		c.Host().SetGlobal("_", values[0])
+		for _, v := range values {
+			if err := r.print(c, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	stop()
+	took := r.Host.Clock().Now().Sub(began)
+	if err == nil {
+		r.typed = append(append(r.typed, source(chunk)...), '\n')
+	}
+	r.explain(err)
+	if r.timing {
+		fmt.Fprintln(r.Stderr, r.paint(colorDim, "took "+took.Round(timingUnit).String()))
+	}
+	return err
+}
+
+// explain prints what a chunk ended with.
+func (r *repl) explain(err error) {
+	var exit *luabind.ExitError
+	var script *luabind.Error
+	switch {
+	case err == nil, errors.As(err, &exit):
+		return
+	case errors.Is(err, luabind.ErrInterrupted), errors.Is(err, context.Canceled):
+		fmt.Fprintln(r.Stderr, r.paint(colorError, "interrupted"))
+		return
+	}
+	fmt.Fprintln(r.Stderr, r.paint(colorError, err.Error()))
+	if errors.As(err, &script) && script.Source != "" {
+		fmt.Fprintln(r.Stderr, strings.TrimRight(script.Source, "\n"))
+	}
+	if script != nil && strings.Count(script.Traceback, "\n") > 1 {
+		fmt.Fprintln(r.Stderr, r.paint(colorDim, strings.TrimRight(script.Traceback, "\n")))
+	}
+}
