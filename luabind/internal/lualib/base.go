@@ -26,7 +26,7 @@ func (lib *library) base(L *lua.LState) map[string]lua.LGFunction {
 		"select":         selectArgs,
 		"setmetatable":   setMetatable,
 		"tonumber":       toNumber,
-		"tostring":       toString,
+		"tostring":       lib.toString,
 		"type":           typeName,
 		"unpack":         lib.unpack,
 	}
@@ -59,8 +59,12 @@ func assert(L *lua.LState) int {
 	return L.GetTop()
 }
 
-func toString(L *lua.LState) int {
-	L.Push(ToString(L, checkAny(L, 1)))
+func (lib *library) toString(L *lua.LState) int {
+	v := checkAny(L, 1)
+	if v.Type() == lua.LTNumber {
+		lib.meter.Alloc(L, boxBytes)
+	}
+	L.Push(ToString(L, v))
 	return 1
 }
 
@@ -69,11 +73,11 @@ func typeName(L *lua.LState) int {
 	return 1
 }
 
-var typeNames = map[lua.LValueType]lua.LValue{}
+var typeNames [lua.LTChannel + 1]lua.LValue
 
 func init() {
-	for t := lua.LTNil; t <= lua.LTChannel; t++ {
-		typeNames[t] = lua.LString(t.String())
+	for t := range typeNames {
+		typeNames[t] = lua.LString(lua.LValueType(t).String())
 	}
 }
 
@@ -135,7 +139,6 @@ func (lib *library) unpack(L *lua.LState) int {
 		raise(L, "too many results to unpack")
 	}
 	lib.meter.Steps(L, last-first+1)
-	lib.meter.Alloc(L, (last-first+1)*boxBytes)
 	for i := first; i <= last; i++ {
 		L.Push(element(t, i))
 	}
@@ -181,7 +184,7 @@ func (lib *library) ipairs(L *lua.LState) int {
 
 func ipairsStep(L *lua.LState) int {
 	i := checkInt(L, 2) + 1
-	value := lua.LNil
+	var value lua.LValue
 	if t, ok := L.Get(1).(*lua.LTable); ok {
 		value = element(t, i)
 	} else {

@@ -12,6 +12,8 @@ const (
 	keptPatterns      = 128
 	keptPatternLength = 256
 	keptMatchers      = 4
+
+	matcherBytes = 512 // with what it holds for a pattern of ordinary length
 )
 
 // program returns the compiled form of a pattern without its anchor.
@@ -166,6 +168,7 @@ func (lib *library) search(L *lua.LState, subject, pattern string, from int) (m 
 
 func (lib *library) gmatch(L *lua.LState) int {
 	subject, pattern := checkString(L, 1), checkString(L, 2)
+	lib.meter.Alloc(L, matcherBytes)
 	m := &matcher{}
 	m.reset(lib, L, lib.program(L, pattern), subject)
 	from := 0

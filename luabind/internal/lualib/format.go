@@ -287,23 +287,28 @@ func appendAllDigits(b []byte, f float64, digits int) []byte {
 // quote writes s as a Lua string.
 func quote(out *buffer, s string) {
 	out.writeByte('"')
-	for {
-		i := strings.IndexAny(s, "\"\\\n\r\x00")
-		if i < 0 {
-			break
+	written := 0
+	for i := 0; i < len(s); i++ {
+		if i%chargeEvery == 0 {
+			out.lib.passed(out.L, chargeEvery)
 		}
-		out.write(s[:i])
-		switch c := s[i]; c {
+		escape := ""
+		switch s[i] {
+		case '"', '\\':
+			escape = "\\" + s[i:i+1]
+		case '\n':
+			escape = "\\\n"
 		case '\r':
-			out.write(`\r`)
+			escape = `\r`
 		case 0:
-			out.write(`\000`)
+			escape = `\000`
 		default:
-			out.writeByte('\\')
-			out.writeByte(c)
+			continue
 		}
-		s = s[i+1:]
+		out.write(s[written:i])
+		out.write(escape)
+		written = i + 1
 	}
-	out.write(s)
+	out.write(s[written:])
 	out.writeByte('"')
 }

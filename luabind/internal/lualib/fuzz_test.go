@@ -3,6 +3,7 @@ package lualib
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -12,15 +13,16 @@ import (
 )
 
 // engineFind is naiveFind by the matcher, for all matches one after the other
-// as gmatch goes through them. With memo it keeps one from the start.
-func engineFind(L *lua.LState, subject, pattern string, from int, memo bool) (results [][]any, err error) {
+// as gmatch goes through them. It keeps a memo after so much work.
+func engineFind(L *lua.LState, subject, pattern string, from, memoAfter int) (results [][]any, err error) {
 	err = L.GPCall(func(L *lua.LState) int {
 		lib := &library{meter: &spent{}}
 		body, anchored := cutAnchor(pattern)
 		m := lib.matcher(L, subject, body)
-		if memo {
+		m.memoFrom, m.limit = memoAfter, memoAfter
+		if memoAfter == 0 {
 			m.memo = make([]failures, m.prog.rows)
-			m.balances.scanned, m.memoFrom = 1, 0
+			m.balances.scanned = 1
 		}
 		for ; from <= len(subject); from++ {
 			start, end, ok := from, 0, false
@@ -87,13 +89,13 @@ func compareWithNaive(L *lua.LState, subject, pattern string) error {
 		if errors.Is(wantErr, errTired) {
 			return nil
 		}
-		for _, memo := range []bool{false, true} {
+		for _, memo := range []int{0, 3, 10, 30, math.MaxInt} {
 			got, err := engineFind(L, subject, pattern, from, memo)
 			if (err == nil) != (wantErr == nil) || err != nil && err.(*lua.ApiError).Object.String() != wantErr.Error() {
-				return fmt.Errorf("%q in %q from %d, memo %v: error %v, want %v", pattern, subject, from, memo, err, wantErr)
+				return fmt.Errorf("%q in %q from %d, memo after %d: error %v, want %v", pattern, subject, from, memo, err, wantErr)
 			}
 			if !reflect.DeepEqual(got, want) {
-				return fmt.Errorf("%q in %q from %d, memo %v: %v, want %v", pattern, subject, from, memo, got, want)
+				return fmt.Errorf("%q in %q from %d, memo after %d: %v, want %v", pattern, subject, from, memo, got, want)
 			}
 		}
 	}

@@ -10,12 +10,9 @@ func (lib *library) gsub(L *lua.LState) int {
 	subject, pattern := checkString(L, 1), checkString(L, 2)
 	limit := optInt(L, 4, len(subject)+1)
 	r := replacer{value: L.Get(3)}
-	switch v := r.value.(type) {
+	switch r.value.(type) {
 	case lua.LString, lua.LNumber:
-		r.text = v.String()
-		if n, ok := v.(lua.LNumber); ok {
-			r.text = FormatNumber(float64(n))
-		}
+		r.text = checkString(L, 3)
 		r.plain = strings.IndexByte(r.text, '%') < 0
 	case *lua.LTable, *lua.LFunction:
 	default:

@@ -123,6 +123,13 @@ func (lib *library) copied(L *lua.LState, n int) {
 	}
 }
 
+// passed charges a tight loop over n bytes.
+func (lib *library) passed(L *lua.LState, n int) {
+	if n >= bytesPerStep {
+		lib.meter.Steps(L, n/bytesPerStep)
+	}
+}
+
 // index is strings.Index, charged by the bytes it passes.
 func (lib *library) index(L *lua.LState, s, text string) int {
 	step := max(chunkBytes, 4*len(text))

@@ -8,7 +8,7 @@ import (
 
 const (
 	// maxNumeral is the length of the longest text that is read as a number.
-	maxNumeral = 1 << 20
+	maxNumeral = 1 << 16
 	// exactInt bounds the integers of which a number holds every one.
 	exactInt = 1 << 53
 )

@@ -79,7 +79,8 @@ func compile(pattern string, charge func(bytes int)) *program {
 	}
 	c.numberRows()
 	c.findStart()
-	return &c.prog
+	p := c.prog // without the rest of c
+	return &p
 }
 
 // emit adds an instruction and returns the position of the next item.

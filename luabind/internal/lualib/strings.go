@@ -83,7 +83,7 @@ func (lib *library) char(L *lua.LState) int {
 		}
 		b.WriteByte(byte(c))
 	}
-	L.Push(lua.LString(b.String()))
+	L.Push(stringValue(b.String()))
 	return 1
 }
 
@@ -125,11 +125,18 @@ func (lib *library) rep(L *lua.LState) int {
 
 func (lib *library) reverse(L *lua.LState) int {
 	s := checkString(L, 1)
-	lib.rewrite(L, s, func(b *strings.Builder, from, to int) {
-		for i := len(s) - 1 - from; i >= len(s)-to; i-- {
+	lib.allocString(L, len(s))
+	var b strings.Builder
+	b.Grow(len(s))
+	for end := len(s); end > 0; {
+		start := max(0, end-scanBytes)
+		for i := end - 1; i >= start; i-- {
 			b.WriteByte(s[i])
 		}
-	})
+		lib.passed(L, end-start)
+		end = start
+	}
+	L.Push(stringValue(b.String()))
 	return 1
 }
 
@@ -139,28 +146,17 @@ func (lib *library) upper(L *lua.LState) int { return lib.mapBytes(L, &upperCase
 // mapBytes pushes the first argument with each byte replaced by what it maps to.
 func (lib *library) mapBytes(L *lua.LState, to *[256]byte) int {
 	s := checkString(L, 1)
-	lib.rewrite(L, s, func(b *strings.Builder, i, j int) {
-		for ; i < j; i++ {
-			b.WriteByte(to[s[i]])
-		}
-	})
-	return 1
-}
-
-// rewrite pushes a string as long as s, whose bytes from one position to
-// another part writes.
-func (lib *library) rewrite(L *lua.LState, s string, part func(b *strings.Builder, from, to int)) {
 	lib.allocString(L, len(s))
 	var b strings.Builder
 	b.Grow(len(s))
-	for from := 0; from < len(s); from += scanBytes {
-		to := min(len(s), from+scanBytes)
-		part(&b, from, to)
-		lib.meter.Steps(L, (to-from)/bytesPerStep+1)
+	for start := 0; start < len(s); {
+		end := min(len(s), start+scanBytes)
+		for _, c := range []byte(s[start:end]) {
+			b.WriteByte(to[c])
+		}
+		lib.passed(L, end-start)
+		start = end
 	}
-	if len(s) == 1 {
-		L.Push(oneByte[b.String()[0]])
-		return
-	}
-	L.Push(lua.LString(b.String()))
+	L.Push(stringValue(b.String()))
+	return 1
 }

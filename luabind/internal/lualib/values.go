@@ -35,6 +35,16 @@ func numberValue(f float64) lua.LValue {
 	return lua.LNumber(f)
 }
 
+func stringValue(s string) lua.LValue {
+	switch len(s) {
+	case 0:
+		return emptyString
+	case 1:
+		return oneByte[s[0]]
+	}
+	return lua.LString(s)
+}
+
 // A substring keeps the whole string in memory. It is copied if it is so small
 // beside a large one.
 const (
@@ -45,48 +55,72 @@ const (
 // substring gives s[i:j] as a value.
 func (lib *library) substring(L *lua.LState, s string, i, j int) lua.LValue {
 	part := s[i:j]
-	switch len(part) {
-	case 0:
-		return emptyString
-	case 1:
-		return oneByte[part[0]]
+	if len(part) > 1 {
+		if len(s) >= largeString && len(part) < len(s)/smallSubstring {
+			lib.meter.Alloc(L, boxBytes+len(part))
+			part = strings.Clone(part)
+		} else {
+			lib.meter.Alloc(L, boxBytes)
+		}
 	}
-	if len(s) >= largeString && len(part) < len(s)/smallSubstring {
-		lib.meter.Alloc(L, len(part)+boxBytes)
-		part = strings.Clone(part)
-	}
-	return lua.LString(part)
+	return stringValue(part)
 }
 
 // buffer builds a string whose length is not known beforehand. Its memory is
-// charged before it is taken.
+// charged before it is taken. A long string is kept in blocks until it is
+// complete, so that no step takes long.
 type buffer struct {
-	lib *library
-	L   *lua.LState
-	b   strings.Builder
+	lib    *library
+	L      *lua.LState
+	blocks []string
+	length int // of the blocks
+	b      strings.Builder
 }
 
-// grow makes room for n more bytes.
+const blockBytes = 1 << 20
+
+// grow makes room for n more bytes, of which a block can hold several times as
+// many.
 func (b *buffer) grow(n int) {
 	if n <= b.b.Cap()-b.b.Len() {
 		return
 	}
-	size := 2*b.b.Cap() + n // as Builder.Grow takes
-	b.lib.allocString(b.L, size)
-	b.lib.copied(b.L, b.b.Len())
-	b.b.Grow(n)
+	if size := 2*b.b.Cap() + n; size <= blockBytes { // as Builder.Grow takes
+		b.lib.meter.Alloc(b.L, size)
+		b.lib.copied(b.L, size)
+		b.b.Grow(n)
+		return
+	}
+	b.endBlock()
+	b.lib.meter.Alloc(b.L, blockBytes)
+	b.b.Grow(blockBytes)
+}
+
+// endBlock puts what is in the builder to the finished blocks.
+func (b *buffer) endBlock() {
+	if b.b.Len() > 0 {
+		b.addBlock(b.b.String())
+		b.b = strings.Builder{}
+	}
+}
+
+func (b *buffer) addBlock(s string) {
+	if b.length += len(s); b.length > maxString {
+		b.lib.allocString(b.L, b.length) // which refuses it
+	}
+	b.lib.meter.Alloc(b.L, boxBytes)
+	b.blocks = append(b.blocks, s)
 }
 
 // write adds s.
 func (b *buffer) write(s string) {
-	b.grow(len(s))
-	for len(s) > chunkBytes {
-		b.b.WriteString(s[:chunkBytes])
-		b.lib.copied(b.L, chunkBytes)
-		s = s[chunkBytes:]
+	if len(s) > blockBytes/4 && len(s) > b.b.Cap()-b.b.Len() {
+		b.endBlock()
+		b.addBlock(s)
+		return
 	}
-	b.b.WriteString(s)
-	b.lib.copied(b.L, len(s))
+	b.grow(len(s))
+	b.lib.copyTo(b.L, &b.b, s)
 }
 
 func (b *buffer) writeByte(c byte) {
@@ -94,13 +128,31 @@ func (b *buffer) writeByte(c byte) {
 	b.b.WriteByte(c)
 }
 
+// value returns what was written.
 func (b *buffer) value() lua.LValue {
-	switch s := b.b.String(); len(s) {
-	case 0:
-		return emptyString
-	case 1:
-		return oneByte[s[0]]
-	default:
-		return lua.LString(s)
+	if len(b.blocks) == 0 {
+		return stringValue(b.b.String())
 	}
+	b.endBlock()
+	if len(b.blocks) == 1 {
+		return lua.LString(b.blocks[0])
+	}
+	b.lib.allocString(b.L, b.length)
+	var whole strings.Builder
+	whole.Grow(b.length)
+	for _, block := range b.blocks {
+		b.lib.copyTo(b.L, &whole, block)
+	}
+	return lua.LString(whole.String())
+}
+
+// copyTo adds s to b, which has room for it.
+func (lib *library) copyTo(L *lua.LState, b *strings.Builder, s string) {
+	for len(s) > chunkBytes {
+		b.WriteString(s[:chunkBytes])
+		lib.copied(L, chunkBytes)
+		s = s[chunkBytes:]
+	}
+	b.WriteString(s)
+	lib.copied(L, len(s))
 }
