@@ -86,7 +86,11 @@ func (h *Host) finish(c *Call) {
 // method makes the Lua function for a Func. With a bound object self may be
 // left out; without one, and with a class, argument 1 must be the object.
 func (h *Host) method(b *bound, fn *Func, obj lua.LValue) *lua.LFunction {
-	return h.function(func(L *lua.LState) int {
+	var class *Class
+	if b != nil {
+		class = b.class
+	}
+	return h.describe(fn, class, func(L *lua.LState) int {
 		c := h.begin(L)
 		c.fn = fn
 		first := 1

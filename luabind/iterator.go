@@ -40,13 +40,24 @@ func (v Value) AsIterator() (Iterator, bool) {
 }
 
 type iterator struct {
-	src  Iterator
-	done bool
-	busy bool
+	src   Iterator
+	ahead []Value // that were looked at before their time
+	done  bool    // the source has no more
+	busy  bool
 }
 
 // Next gives the next element and remembers the end.
 func (it *iterator) Next(c *Call) (Value, error) {
+	if len(it.ahead) > 0 {
+		v := it.ahead[0]
+		it.ahead = it.ahead[1:]
+		return v, nil
+	}
+	return it.pull(c)
+}
+
+// pull gives the next element of the source.
+func (it *iterator) pull(c *Call) (Value, error) {
 	if it.done {
 		return Nil, nil
 	}
@@ -57,12 +68,19 @@ func (it *iterator) Next(c *Call) (Value, error) {
 	v, err := it.src.Next(c)
 	it.busy = false
 	if err != nil || v.IsNil() {
-		it.close()
+		it.finish()
 	}
 	return v, err
 }
 
+// close leaves what is left.
 func (it *iterator) close() {
+	it.ahead = nil
+	it.finish()
+}
+
+// finish lets the source go.
+func (it *iterator) finish() {
 	it.done = true
 	if cl, ok := it.src.(Closer); ok {
 		cl.Close()
@@ -92,7 +110,7 @@ func init() {
 		Name: "Iterator",
 		Doc:  "Elements one after the other, for `for x in it do`. Nothing is asked for before the first step.",
 		String: func(self any) string {
-			if self.(*iterator).done {
+			if it := self.(*iterator); it.done && len(it.ahead) == 0 {
 				return "iterator (at its end)"
 			}
 			return "iterator"
