@@ -212,7 +212,7 @@ func FuzzFormat(f *testing.F) {
 }
 
 func FuzzParseNumber(f *testing.F) {
-	for _, s := range []string{"1", " 0x1p-3 ", "-1e400", "inf", "nan", ".5", "5.", "0x.8", "1e", "", "9007199254740993", "0x", "+", "1_0"} {
+	for _, s := range []string{"1", " 0x1p-3 ", "-1e400", "inf", "nan", ".5", "5.", "0x.8", "1e", "", "9007199254740993", "0x", "+", "1_0", "0X700000000000.1", "-0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -220,13 +220,16 @@ func FuzzParseNumber(f *testing.F) {
 		if !ok || n != n {
 			return
 		}
-		// What is read is written so that it reads as nearly the same.
+		// What is read is written with 14 digits or more.
 		again, ok := ParseNumber(FormatNumber(n))
 		if !ok {
 			t.Fatalf("%q gives %q, which is no number", s, FormatNumber(n))
 		}
-		if text := FormatNumber(again); text != FormatNumber(n) {
-			t.Errorf("%q: %q then %q", s, FormatNumber(n), text)
+		if again != n && math.Abs(again-n) > 1e-13*math.Abs(n)+math.SmallestNonzeroFloat64 {
+			t.Errorf("%q is %v, and %q is %v", s, n, FormatNumber(n), again)
+		}
+		if n == math.Trunc(n) && math.Abs(n) < exactInt && again != n {
+			t.Errorf("%q is the integer %v, and %q is %v", s, n, FormatNumber(n), again)
 		}
 	})
 }

@@ -2,7 +2,9 @@ package lualib
 
 import (
 	"fmt"
+	"math/bits"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -320,6 +322,68 @@ func TestChunkBorders(t *testing.T) {
 			if _, err := do(t, L, fmt.Sprintf("check(%d)", n)); err != nil {
 				t.Fatal(err)
 			}
+		}
+	}
+}
+
+// adversary is a comparison function that decides the order while it is asked,
+// so as to make a quicksort slow: an element gets its value only when it must
+// differ from another one that has none.
+type adversary struct {
+	values      []int // by element; undecided ones are greater than all others
+	decided     int
+	candidate   int
+	comparisons int
+}
+
+func (a *adversary) less(L *lua.LState) int {
+	x, y := L.CheckInt(1)-1, L.CheckInt(2)-1
+	a.comparisons++
+	undecided := len(a.values)
+	if a.values[x] == undecided && a.values[y] == undecided {
+		decide := y
+		if x == a.candidate {
+			decide = x
+		}
+		a.values[decide] = a.decided
+		a.decided++
+	}
+	if a.values[x] == undecided {
+		a.candidate = x
+	} else if a.values[y] == undecided {
+		a.candidate = y
+	}
+	L.Push(lua.LBool(a.values[x] < a.values[y]))
+	return 1
+}
+
+// TestSortAdversary sorts what makes quicksort quadratic.
+func TestSortAdversary(t *testing.T) {
+	for _, n := range []int{3, 50, 1000, 20_000} {
+		a := &adversary{values: make([]int, n)}
+		for i := range a.values {
+			a.values[i] = n
+		}
+		L := newState(t, &spent{})
+		L.SetGlobal("less", L.NewFunction(a.less))
+		results, err := do(t, L, fmt.Sprintf("local t = {} for i = 1, %d do t[i] = i end table.sort(t, less) return t", n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if most := 5 * n * bits.Len(uint(n)); a.comparisons > most {
+			t.Errorf("%d comparisons of %d elements", a.comparisons, n)
+		}
+		sorted := results[0].(*lua.LTable)
+		seen := make([]bool, n)
+		for i := 1; i <= n; i++ {
+			element := int(sorted.RawGetInt(i).(lua.LNumber)) - 1
+			seen[element] = true
+			if i > 1 && a.values[element] < a.values[int(sorted.RawGetInt(i-1).(lua.LNumber))-1] {
+				t.Fatalf("element %d of %d is out of order", i, n)
+			}
+		}
+		if slices.Contains(seen, false) {
+			t.Errorf("an element of %d was lost", n)
 		}
 	}
 }

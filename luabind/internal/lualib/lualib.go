@@ -22,6 +22,8 @@
 //   - a comparison function sees the table that table.sort sorts as it was, and
 //     when it raises an error the table stays as it was;
 //   - math.random is seeded at random, and by state;
+//   - next with a key that the table never had starts anew, as the VM does not
+//     tell;
 //   - collectgarbage collects nothing, as the memory of the process is not the
 //     script's to manage; "count" is the process's heap in kilobytes.
 package lualib
