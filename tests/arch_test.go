@@ -1,0 +1,179 @@
+package tests
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/doapi-lua/doapi"
+
+// file is a Go file of the project.
+type file struct {
+	path    string // from the project's root, with slashes
+	dir     string
+	test    bool
+	imports []string
+	ast     *ast.File
+}
+
+// project parses every Go file of the module, generated and test files too.
+func project(t *testing.T) []file {
+	t.Helper()
+	var files []file
+	fset := token.NewFileSet()
+	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel := filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(p, ".."), string(filepath.Separator)))
+		if d.IsDir() {
+			if d.Name() == "testdata" || rel == "tests/peers" || rel != "" && strings.HasPrefix(d.Name(), ".") && d.Name() != ".." {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(p, ".go") {
+			return nil
+		}
+		parsed, err := parser.ParseFile(fset, p, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(p, "_test.go"), ast: parsed}
+		for _, i := range parsed.Imports {
+			f.imports = append(f.imports, strings.Trim(i.Path.Value, `"`))
+		}
+		files = append(files, f)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 100 {
+		t.Fatalf("found only %d Go files: is this the project?", len(files))
+	}
+	return files
+}
+
+const (
+	vmImport   = "github.com/yuin/gopher-lua"
+	luarImport = "layeh.com/gopher-luar"
+)
+
+// in says whether a folder is one of the given ones or below it.
+func in(dir string, roots ...string) bool {
+	return slices.ContainsFunc(roots, func(r string) bool { return dir == r || strings.HasPrefix(dir, r+"/") })
+}
+
+// TestImports holds the flow of imports: cli -> {repl, check, doc, do, stdlib,
+// sim} -> luabind -> {syntax, internal/vm} -> VM; do -> client -> catalog.
+func TestImports(t *testing.T) {
+	rules := []struct {
+		from   []string // folders
+		except []string
+		not    []string // imports that start so
+		why    string
+	}{
+		{[]string{"client"}, nil, []string{vmImport, luarImport, module + "/luabind", module + "/stdlib", module + "/cmd"}, "the client serves Go programs that have no Lua in them"},
+		{[]string{"client"}, []string{"client/sim"}, []string{module + "/client/sim"}, "a program that uses the client does not link the simulator"},
+		{[]string{"client/catalog"}, nil, []string{module + "/"}, "the catalog is data: it depends on nothing"},
+		{[]string{"client/sim"}, nil, []string{"=" + module + "/client", module + "/luabind"}, "the simulator stands for the API, and shares no code with what it is to test"},
+		{[]string{"luabind"}, []string{"luabind/do"}, []string{module + "/client", module + "/stdlib", module + "/cmd"}, "an embedder's Host links only what he imports"},
+		{[]string{"luabind/do"}, nil, []string{module + "/stdlib", module + "/cmd", module + "/client/sim"}, "the table do works without the standard modules"},
+		{[]string{"luabind/syntax"}, nil, []string{module + "/", vmImport}, "reading source text needs no VM"},
+		{[]string{"stdlib"}, nil, []string{module + "/client", module + "/luabind/", vmImport, luarImport}, "standard modules are written as any embedder's, on luabind's public API"},
+		{[]string{"luabind/repl", "cmd", "luabind/check", "luabind/doc"}, nil, []string{vmImport, luarImport}, "only luabind knows the VM, so that it can be mended or exchanged in one place"},
+		{[]string{"luabind/repl", "luabind/check", "luabind/doc"}, nil, []string{module + "/client", module + "/cmd", module + "/stdlib"}, "tools around a Host take descriptions and build nothing"},
+		{[]string{"."}, nil, []string{"github.com/digitalocean/godo"}, "godo is measured beside doapi, in a module of its own"},
+	}
+	for _, f := range project(t) {
+		if f.test || in(f.dir, "tests") {
+			continue
+		}
+		for _, r := range rules {
+			if r.from[0] != "." && !in(f.dir, r.from...) || in(f.dir, r.except...) {
+				continue
+			}
+			for _, i := range f.imports {
+				for _, not := range r.not {
+					if forbids(not, i) {
+						t.Errorf("%s imports %s: %s", f.path, i, r.why)
+					}
+				}
+			}
+		}
+	}
+}
+
+// forbids says whether a pattern forbids an import: "=x" means x alone, "x/"
+// what is below x, "x" both.
+func forbids(pattern, imported string) bool {
+	if exact, ok := strings.CutPrefix(pattern, "="); ok {
+		return imported == exact
+	}
+	if strings.HasSuffix(pattern, "/") {
+		return strings.HasPrefix(imported, pattern)
+	}
+	return imported == pattern || strings.HasPrefix(imported, pattern+"/")
+}
+
+// TestNoTestingInProduct keeps the testing package and its flags out of the
+// binary.
+func TestNoTestingInProduct(t *testing.T) {
+	for _, f := range project(t) {
+		if !f.test && slices.Contains(f.imports, "testing") {
+			t.Errorf("%s imports testing, which adds flags and weight to every program that links it", f.path)
+		}
+	}
+}
+
+// TestTimeComesFromTheClock finds the functions that would bypass a virtual
+// clock anywhere but in a package's clock.go.
+func TestTimeComesFromTheClock(t *testing.T) {
+	forbidden := map[string]bool{
+		"time.Now": true, "time.Sleep": true, "time.After": true, "time.AfterFunc": true, "time.NewTimer": true,
+		"time.NewTicker": true, "time.Tick": true, "time.Since": true, "time.Until": true,
+		"context.WithTimeout": true, "context.WithDeadline": true,
+	}
+	for _, f := range project(t) {
+		if f.test || path.Base(f.path) == "clock.go" || in(f.dir, "tests", "client/catalog/gen", "client/sim/gen") {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SelectorExpr); ok {
+				if x, ok := s.X.(*ast.Ident); ok && forbidden[x.Name+"."+s.Sel.Name] {
+					t.Errorf("%s uses %s.%s: what waits or tells the time asks a Clock, so that a simulated run can jump", f.path, x.Name, s.Sel.Name)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// TestMainIsThin keeps the program testable in process.
+func TestMainIsThin(t *testing.T) {
+	for _, f := range project(t) {
+		if f.path != "cmd/doapi/main.go" {
+			continue
+		}
+		var n int
+		ast.Inspect(f.ast, func(node ast.Node) bool {
+			if b, ok := node.(*ast.BlockStmt); ok {
+				n += len(b.List)
+			}
+			return true
+		})
+		if n > 3 {
+			t.Errorf("main has %d statements: it only calls cli.Main", n)
+		}
+		return
+	}
+	t.Error("there is no cmd/doapi/main.go")
+}
