@@ -1,0 +1,110 @@
+// Package check finds faults in scripts without running them: broken syntax,
+// names that the client or a module does not have, unknown and missing
+// arguments, values that can never be right, and variables that nothing sets.
+//
+// What there is to call it takes from the descriptions that the host's own
+// argument checks, help and completion use:
+//
+//	checker := check.New(append(do.Modules(), stdlib.Modules()...))
+//	for _, p := range checker.Check("deploy.lua", src) {
+//		fmt.Println(p) // deploy.lua:12:8: create_droplet: unknown argument 'ssh_key' (did you mean 'ssh_keys'?)
+//	}
+//
+// It follows a value from where it is made (local d = DO, local json =
+// require "json", a resource that a call returned) through local variables
+// that are never assigned again. About everything else, such as what was
+// computed, passed in or stored in a table, it says nothing: what it reports
+// is wrong whenever the line runs.
+package check
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// Problem is one fault in a script.
+type Problem struct {
+	File    string
+	Line    int // from 1
+	Column  int // in bytes, from 1
+	Message string
+}
+
+// String returns "file:line:column: message".
+func (p Problem) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
+}
+
+// Checker knows what scripts can call. It is safe from any goroutine.
+type Checker struct {
+	known  known
+	source func(module string) ([]byte, bool)
+}
+
+// Option configures a [Checker].
+type Option func(*Checker)
+
+// WithGlobals names further globals that the host sets.
+func WithGlobals(names ...string) Option {
+	return func(c *Checker) {
+		for _, name := range names {
+			c.known.globals[name] = value{}
+		}
+	}
+}
+
+// WithSource finds the Lua source of a module that a script requires and that
+// is none of the Checker's, so that globals which it sets are known. Without
+// it, or where it finds nothing, such a script's globals are not checked.
+func WithSource(find func(module string) ([]byte, bool)) Option {
+	return func(c *Checker) { c.source = find }
+}
+
+// New makes a Checker of the modules that scripts can require, including those
+// whose globals they have.
+func New(modules []*luabind.Module, opts ...Option) *Checker {
+	c := &Checker{known: newKnown(modules)}
+	for _, o := range opts {
+		o(c)
+	}
+	return c
+}
+
+// Check returns the problems of a script in the order of their places. A
+// script that is no Lua has one, the first.
+func (c *Checker) Check(name string, src []byte) []Problem {
+	if err := syntax.Check(name, src, syntax.Limits{}); err != nil {
+		return []Problem{syntaxProblem(name, err)}
+	}
+	root, err := syntax.Parse(name, src)
+	if err != nil {
+		return []Problem{syntaxProblem(name, err)}
+	}
+	s := newScript(c, name, src, root)
+	syntax.Walk(root, s.inspect)
+	slices.SortStableFunc(s.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return s.problems
+}
+
+func syntaxProblem(name string, err error) Problem {
+	p := Problem{File: name, Line: 1, Column: 1, Message: err.Error()}
+	if e := (*syntax.Error)(nil); errors.As(err, &e) {
+		p.Line, p.Column, p.Message = e.Line, e.Column, e.Message
+	}
+	return p
+}
+
+// didYouMean gives " (did you mean 'x'?)" for the candidate nearest to name.
+func didYouMean(name string, candidates []string) string {
+	if near := luabind.Nearest(name, candidates); near != "" {
+		return fmt.Sprintf(" (did you mean '%s'?)", near)
+	}
+	return ""
+}

@@ -1,0 +1,188 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// known is what there is, from the modules' descriptions.
+type known struct {
+	modules map[string]*luabind.Module
+	classes map[string]*luabind.Class
+	globals map[string]value // the zero value: nothing is known but the name
+	static  map[*luabind.Class]map[string]*luabind.Class
+}
+
+// standard are the globals of Lua 5.1, and the script's arguments.
+var standard = strings.Fields(`
+	_G _VERSION arg assert collectgarbage coroutine debug dofile error gcinfo getfenv getmetatable io ipairs load
+	loadfile loadstring math module newproxy next os package pairs pcall print rawequal rawget rawset require
+	select setfenv setmetatable string table tonumber tostring type unpack xpcall`)
+
+func newKnown(modules []*luabind.Module) known {
+	k := known{modules: map[string]*luabind.Module{}, classes: map[string]*luabind.Class{}, globals: map[string]value{}, static: map[*luabind.Class]map[string]*luabind.Class{}}
+	for _, name := range standard {
+		k.globals[name] = value{}
+	}
+	k.addClass(luabind.IteratorClass)
+	for _, m := range modules {
+		k.modules[m.Name] = m
+		for _, class := range m.Classes {
+			k.addClass(class)
+		}
+		if m.Class != nil {
+			k.addClass(m.Class)
+		}
+	}
+	for _, m := range modules {
+		for _, name := range m.Globals {
+			k.globals[name] = globalOf(m, name)
+		}
+	}
+	return k
+}
+
+func (k *known) addClass(class *luabind.Class) {
+	if k.classes[class.Name] == nil {
+		k.classes[class.Name] = class
+	}
+	if class.Static == nil || k.static[class] != nil {
+		return
+	}
+	k.static[class] = class.Static()
+	for _, of := range k.static[class] {
+		if of != nil {
+			k.addClass(of)
+		}
+	}
+}
+
+// globalOf is the value of a global that a module sets.
+func globalOf(m *luabind.Module, name string) value {
+	if i := slices.IndexFunc(m.Funcs, func(f luabind.Func) bool { return f.Name == name }); i >= 0 {
+		return value{fn: &m.Funcs[i], named: m.Funcs[i].NamedArgs}
+	}
+	if m.Class != nil {
+		return value{class: m.Class}
+	}
+	return value{module: m}
+}
+
+// typed is a value of a type as descriptions write it: "Droplet", "Droplet?",
+// "Iterator<Droplet>".
+func (k *known) typed(name string) value {
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "?"), "|nil")
+	if of, ok := strings.CutPrefix(name, luabind.IteratorClass.Name+"<"); ok {
+		return value{class: luabind.IteratorClass, elements: k.classes[strings.TrimSuffix(of, ">")]}
+	}
+	return value{class: k.classes[name]}
+}
+
+// value is what is known of a value without running the script; the zero value
+// is anything at all.
+type value struct {
+	class    *luabind.Class // an object of it
+	elements *luabind.Class // of an iterator: what it gives, if known
+	module   *luabind.Module
+	fn       *luabind.Func
+	named    bool // fn takes a table of named arguments
+	self     bool // fn is a method that takes its object as first argument
+}
+
+// presence says whether a value has a member.
+type presence int
+
+const (
+	unknown presence = iota
+	present
+	missing
+)
+
+// member is what v.name gives.
+func (k *known) member(v value, name string) (value, presence) {
+	switch {
+	case v.class != nil:
+		return k.classMember(v.class, name)
+	case v.module != nil:
+		return moduleMember(v.module, name)
+	}
+	return value{}, unknown
+}
+
+func (k *known) classMember(class *luabind.Class, name string) (value, presence) {
+	for i := range class.Methods {
+		if f := &class.Methods[i]; f.Name == name {
+			return value{fn: f, named: f.NamedArgs || class.NamedArgs, self: !class.Bound}, present
+		}
+	}
+	for i := range class.Properties {
+		if p := &class.Properties[i]; p.Name == name {
+			return k.typed(p.Type), present
+		}
+	}
+	for i := range class.Constants {
+		if class.Constants[i].Name == name {
+			return value{}, present
+		}
+	}
+	for i := range class.Fields {
+		if f := &class.Fields[i]; f.Name == name && f.Type != nil {
+			return k.typed(f.Type.Lua), present
+		}
+	}
+	if of, ok := k.static[class][name]; ok {
+		return value{class: of}, present
+	}
+	if name == "class" {
+		return value{}, present
+	}
+	if class.Get == nil || class.Static != nil {
+		return value{}, missing
+	}
+	return value{}, unknown
+}
+
+// moduleMember is what a module has under a name. A module in Lua, or one that
+// adds to its table when it is opened, may have more than it says.
+func moduleMember(m *luabind.Module, name string) (value, presence) {
+	for i := range m.Funcs {
+		if f := &m.Funcs[i]; f.Name == name {
+			return value{fn: f, named: f.NamedArgs}, present
+		}
+	}
+	for i := range m.Constants {
+		if m.Constants[i].Name == name {
+			return value{}, present
+		}
+	}
+	if m.Lua == "" && m.Open == nil {
+		return value{}, missing
+	}
+	return value{}, unknown
+}
+
+// members lists the names that v has.
+func (k *known) members(v value) (names []string) {
+	add := func(funcs []luabind.Func, constants []luabind.Constant) {
+		for i := range funcs {
+			names = append(names, funcs[i].Name)
+		}
+		for i := range constants {
+			names = append(names, constants[i].Name)
+		}
+	}
+	if m := v.module; m != nil {
+		add(m.Funcs, m.Constants)
+	}
+	if c := v.class; c != nil {
+		add(c.Methods, c.Constants)
+		for i := range c.Properties {
+			names = append(names, c.Properties[i].Name)
+		}
+		names = slices.AppendSeq(names, maps.Keys(k.static[c]))
+	}
+	return names
+}

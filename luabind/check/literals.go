@@ -1,0 +1,112 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// literalKind is the type of a literal, "" for any other expression.
+func literalKind(e syntax.Expr) string {
+	switch x := unparen(e).(type) {
+	case *syntax.NilExpr:
+		return "nil"
+	case *syntax.TrueExpr, *syntax.FalseExpr:
+		return "boolean"
+	case *syntax.NumberExpr:
+		return "number"
+	case *syntax.StringExpr:
+		return "string"
+	case *syntax.TableExpr:
+		return "table"
+	case *syntax.FunctionExpr:
+		return "function"
+	case *syntax.UnaryExpr:
+		if x.Op == syntax.Minus && literalKind(x.Operand) == "number" {
+			return "number"
+		}
+	}
+	return ""
+}
+
+// checkValue reports a literal that the parameter p can never take.
+func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
+	if p.Type == nil {
+		return
+	}
+	if fault := faultOf(p.Type, e); fault != "" {
+		a.report(e.Bounds().Start, "%s: '%s' %s", a.fn.Name, p.Name, fault)
+		return
+	}
+	if t, ok := unparen(e).(*syntax.TableExpr); ok {
+		a.checkTable(p.Name, p.Type, t)
+	}
+}
+
+// checkTable reports what can never be right in a table that is given for an
+// argument, or for the part of one that path names.
+func (a *arguments) checkTable(path string, of *luabind.Type, t *syntax.TableExpr) {
+	element := 0
+	for i := range t.Fields {
+		f := &t.Fields[i]
+		if f.Key == nil && of.Items != nil {
+			element++
+			if fault := faultOf(of.Items, f.Value); fault != "" {
+				a.report(f.Start, "%s: '%s': element %d %s", a.fn.Name, path, element, fault)
+			} else if inner, ok := unparen(f.Value).(*syntax.TableExpr); ok {
+				a.checkTable(path, of.Items, inner)
+			}
+		}
+		if name, ok := fieldName(f); ok && of.Fields != nil {
+			a.checkField(path, of.Fields(), f, name)
+		}
+	}
+}
+
+// checkField reports a field of a table that is misspelt or cannot be right.
+func (a *arguments) checkField(path string, known []luabind.Param, f *syntax.Field, name string) {
+	var names []string
+	for i := range known {
+		if known[i].Name == name {
+			a.checkValue(&luabind.Param{Name: path + "." + name, Type: known[i].Type}, f.Value)
+			return
+		}
+		names = append(names, known[i].Name)
+	}
+	if near := luabind.Nearest(name, names); near != "" {
+		a.report(f.Key.Bounds().Start, "%s: '%s' has no field '%s' (did you mean '%s'?)", a.fn.Name, path, name, near)
+	}
+}
+
+// faultOf says why a literal is no value of a type, or "".
+func faultOf(t *luabind.Type, e syntax.Expr) string {
+	kind := literalKind(e)
+	if kind == "" || kind == "nil" {
+		return ""
+	}
+	if len(t.Literal) > 0 && !slices.Contains(t.Literal, kind) {
+		return fmt.Sprintf("must be %s, got %s", typeName(t), kind)
+	}
+	s, ok := unparen(e).(*syntax.StringExpr)
+	if !ok || len(t.Enum) == 0 || slices.Contains(t.Enum, s.Value) {
+		return ""
+	}
+	return fmt.Sprintf("must be one of %s, got %q%s", oneOf(t.Enum), s.Value, didYouMean(s.Value, t.Enum))
+}
+
+// oneOf lists values for a message, the first of them if there are many.
+func oneOf(values []string) string {
+	const most = 8
+	var quoted []string
+	for _, v := range values[:min(most, len(values))] {
+		quoted = append(quoted, fmt.Sprintf("%q", v))
+	}
+	list := strings.Join(quoted, ", ")
+	if len(values) > most {
+		list += fmt.Sprintf(" and %d more", len(values)-most)
+	}
+	return list
+}

@@ -1,0 +1,274 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// script is one script that is being checked.
+type script struct {
+	checker *Checker
+	name    string
+	src     []byte
+
+	origins   map[*syntax.Variable]origin // where locals that are never assigned again come from
+	assigned  map[string]bool             // globals that the script sets
+	targets   map[syntax.Expr]bool        // names and fields that are assigned to
+	fields    map[string]bool             // the names of those fields
+	tested    map[syntax.Expr]bool        // values that are only looked at for being there
+	optional  map[string]bool             // globals that are so tested anywhere
+	locals    map[string]syntax.Pos       // the names of locals, and where one of each is declared
+	dynamic   bool                        // globals may be set in ways that cannot be seen
+	reported  map[string]bool             // undefined globals
+	variables []string                    // all names of variables, once a near one is looked for
+	values    map[syntax.Expr]value       // what is known of expressions, once asked
+
+	problems []Problem
+}
+
+// origin is the expression whose value a variable has: its own, or an element
+// of what it iterates over.
+type origin struct {
+	expr    syntax.Expr
+	element bool
+}
+
+func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script {
+	s := &script{
+		checker: c, name: name, src: src,
+		origins: map[*syntax.Variable]origin{}, assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
+		tested: map[syntax.Expr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
+		values: map[syntax.Expr]value{},
+	}
+	syntax.Walk(root, s.collect)
+	s.followModules(root, map[string]bool{})
+	return s
+}
+
+func (s *script) report(at syntax.Pos, format string, args ...any) {
+	s.problems = append(s.problems, Problem{File: s.name, Line: int(at.Line), Column: int(at.Column), Message: fmt.Sprintf(format, args...)})
+}
+
+// collect notes what has to be known of the whole script before any part of it
+// is judged.
+func (s *script) collect(n syntax.Node) bool {
+	switch x := n.(type) {
+	case *syntax.LocalStmt:
+		for i, v := range x.Vars {
+			s.locals[v.Name] = v.Span.Start
+			if i < len(x.Values) && !v.Written {
+				s.origins[v] = origin{expr: x.Values[i]}
+			}
+		}
+	case *syntax.GenericForStmt:
+		for _, v := range x.Vars {
+			s.locals[v.Name] = v.Span.Start
+		}
+		if v := x.Vars[0]; len(x.Values) == 1 && !v.Written {
+			s.origins[v] = origin{x.Values[0], true}
+		}
+	case *syntax.NumericForStmt:
+		s.locals[x.Var.Name] = x.Var.Span.Start
+	case *syntax.LocalFunctionStmt:
+		s.locals[x.Var.Name] = x.Var.Span.Start
+	case *syntax.FunctionExpr:
+		for _, v := range x.Params {
+			s.locals[v.Name] = v.Span.Start
+		}
+	case *syntax.AssignStmt:
+		for _, target := range x.Targets {
+			s.target(target)
+		}
+		s.collectGlobals(n, s.assigned)
+	case *syntax.FunctionStmt:
+		if x.Method == nil {
+			s.target(x.Target)
+		} else {
+			s.fields[x.Method.Value] = true
+		}
+		s.collectGlobals(n, s.assigned)
+
+	case *syntax.IfStmt:
+		for _, clause := range x.Clauses {
+			s.test(clause.Cond)
+		}
+	case *syntax.WhileStmt:
+		s.test(x.Cond)
+	case *syntax.RepeatStmt:
+		s.test(x.Cond)
+	case *syntax.UnaryExpr:
+		if x.Op == syntax.Not {
+			s.test(x.Operand)
+		}
+	case *syntax.BinaryExpr:
+		switch x.Op {
+		case syntax.And:
+			s.test(x.Left)
+		case syntax.Or:
+			s.test(x.Left)
+			if left, ok := unparen(x.Left).(*syntax.NameExpr); ok && left.Var == nil {
+				s.test(x.Right) // local bit = bit or bit32
+			}
+		case syntax.Equal, syntax.NotEqual:
+			if isNil(x.Left) || isNil(x.Right) {
+				s.test(x.Left)
+				s.test(x.Right)
+			}
+		}
+	case *syntax.CallExpr:
+		if isGlobal(x.Func, "type") && x.Method == nil {
+			for _, arg := range x.Args {
+				s.test(arg)
+			}
+		}
+	case *syntax.IndexExpr:
+		if _, ok := x.Key.(*syntax.StringExpr); ok && isGlobal(x.Object, "_G") {
+			s.tested[x.Object] = true // not a use of _G as a table of whatever names
+		}
+	case *syntax.NameExpr:
+		s.collectDynamic(x)
+	}
+	return true
+}
+
+func (s *script) target(e syntax.Expr) {
+	s.targets[e] = true
+	if x, ok := e.(*syntax.IndexExpr); ok {
+		if key, ok := x.Key.(*syntax.StringExpr); ok {
+			s.fields[key.Value] = true
+		}
+	}
+}
+
+// collectGlobals notes the globals that a statement sets.
+func (s *script) collectGlobals(n syntax.Node, into map[string]bool) {
+	set := func(target syntax.Expr) {
+		switch x := target.(type) {
+		case *syntax.NameExpr:
+			if x.Var == nil {
+				into[x.Name] = true
+			}
+		case *syntax.IndexExpr:
+			if key, ok := x.Key.(*syntax.StringExpr); ok && isGlobal(x.Object, "_G") {
+				into[key.Value] = true
+			}
+		}
+	}
+	switch x := n.(type) {
+	case *syntax.AssignStmt:
+		for _, target := range x.Targets {
+			set(target)
+		}
+	case *syntax.FunctionStmt:
+		if x.Method == nil {
+			set(x.Target)
+		}
+	}
+}
+
+// loaders are the functions through which code that cannot be seen sets
+// globals, or the script's globals become those of another table.
+var loaders = []string{"load", "loadstring", "loadfile", "dofile", "setfenv", "getfenv", "module"}
+
+func (s *script) collectDynamic(x *syntax.NameExpr) {
+	if x.Var != nil {
+		return
+	}
+	if slices.Contains(loaders, x.Name) || x.Name == "_G" && !s.tested[x] {
+		s.dynamic = true
+	}
+}
+
+// test notes that a script looks whether a value is there.
+func (s *script) test(e syntax.Expr) {
+	e = unparen(e)
+	s.tested[e] = true
+	switch x := e.(type) {
+	case *syntax.NameExpr:
+		if x.Var == nil {
+			s.optional[x.Name] = true
+		}
+	case *syntax.BinaryExpr:
+		if x.Op == syntax.And || x.Op == syntax.Or {
+			s.test(x.Left)
+			s.test(x.Right)
+		}
+	}
+}
+
+func isNil(e syntax.Expr) bool {
+	_, ok := unparen(e).(*syntax.NilExpr)
+	return ok
+}
+
+// followModules looks for globals that required modules set.
+func (s *script) followModules(root *syntax.Block, seen map[string]bool) {
+	syntax.Walk(root, func(n syntax.Node) bool {
+		call, ok := n.(*syntax.CallExpr)
+		if !ok || !isGlobal(call.Func, "require") || call.Method != nil {
+			return true
+		}
+		name, ok := literalString(call.Args)
+		switch {
+		case !ok:
+			s.dynamic = true
+		case s.checker.known.modules[name] == nil && !seen[name]:
+			seen[name] = true
+			s.followModule(name, seen)
+		}
+		return true
+	})
+}
+
+func (s *script) followModule(name string, seen map[string]bool) {
+	if s.checker.source == nil {
+		s.dynamic = true
+		return
+	}
+	src, ok := s.checker.source(name)
+	if !ok {
+		s.dynamic = true
+		return
+	}
+	root, err := syntax.Parse(name, src)
+	if err != nil {
+		return // it is refused when its turn comes
+	}
+	syntax.Walk(root, func(n syntax.Node) bool {
+		s.collectGlobals(n, s.assigned)
+		if x, ok := n.(*syntax.NameExpr); ok {
+			s.collectDynamic(x)
+		}
+		return true
+	})
+	s.followModules(root, seen)
+}
+
+// isGlobal reports whether e is the global of that name.
+func isGlobal(e syntax.Expr, name string) bool {
+	x, ok := e.(*syntax.NameExpr)
+	return ok && x.Var == nil && x.Name == name
+}
+
+func literalString(args []syntax.Expr) (string, bool) {
+	if len(args) != 1 {
+		return "", false
+	}
+	x, ok := unparen(args[0]).(*syntax.StringExpr)
+	if !ok {
+		return "", false
+	}
+	return x.Value, true
+}
+
+func unparen(e syntax.Expr) syntax.Expr {
+	for {
+		p, ok := e.(*syntax.ParenExpr)
+		if !ok {
+			return e
+		}
+		e = p.Inner
+	}
+}

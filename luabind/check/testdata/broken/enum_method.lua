@@ -1,0 +1,2 @@
+--! 2:35: wait: 'status' must be one of "new", "active", "off", "archive", got "activ" (did you mean 'active'?)
+do.fetch_droplet(5):wait{status = "activ"}

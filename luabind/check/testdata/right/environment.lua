@@ -1,0 +1,2 @@
+setfenv(1, setmetatable({}, {__index = _G}))
+print(anything)

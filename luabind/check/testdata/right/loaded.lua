@@ -1,0 +1,2 @@
+assert(loadstring("x = 1"))()
+print(x)

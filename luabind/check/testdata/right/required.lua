@@ -1,0 +1,3 @@
+-- A module of the user's own may set globals.
+require "setup"
+print(from_setup, deeper)

@@ -1,0 +1,2 @@
+require "nobody_knows"
+print(anything)

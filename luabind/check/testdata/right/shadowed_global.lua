@@ -1,0 +1,3 @@
+DO = {launch = print}
+do.launch()
+DO.launch(DO)

@@ -1,0 +1,2 @@
+from_setup = 1
+require "deeper"
