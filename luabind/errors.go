@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -223,6 +224,9 @@ func (h *Host) asError(err error) error {
 	if errors.As(err, &exit) {
 		return exit
 	}
+	if e, ok := err.(*Error); ok {
+		return e
+	}
 	var r *vm.Raised
 	if !errors.As(err, &r) {
 		msg := err.Error()
@@ -231,16 +235,19 @@ func (h *Host) asError(err error) error {
 		}
 		return &Error{Message: msg, Err: err}
 	}
-	out := &Error{Traceback: r.Traceback}
+	out := &Error{}
+	if len(r.Frames) > 0 {
+		out.Traceback = vm.Traceback(r.Frames)
+	}
 	switch v := wrap(r.Value); {
 	case v.IsString():
 		s, _ := v.AsString()
-		out.Chunk, out.Line, out.Message = h.splitPlace(s)
+		out.Chunk, out.Line, out.Message = splitPlace(s, r.Frames)
 	default:
 		if self, _ := v.Object(); self != nil {
 			if se, ok := self.(*ScriptError); ok {
 				out.Message, out.Err = se.Error(), se
-				out.Chunk, out.Line, _ = h.splitPlace(se.Where + ": ")
+				out.Chunk, out.Line, _ = splitPlace(se.Where+": ", r.Frames)
 				if se.Traceback != "" {
 					out.Traceback = se.Traceback
 				}
@@ -252,7 +259,7 @@ func (h *Host) asError(err error) error {
 		}
 		out.Message = h.message(v)
 	}
-	h.locate(out)
+	h.locate(out, r.Frames)
 	return out
 }
 
@@ -270,26 +277,30 @@ func (h *Host) message(v Value) string {
 	return v.String()
 }
 
-// splitPlace parts "chunk:line: message" where the chunk is one that the Host
-// compiled.
-func (h *Host) splitPlace(s string) (chunk string, line int, message string) {
-	for i := 0; i < len(s); i++ {
-		if s[i] != ':' {
-			continue
+// splitPlace parts "chunk:line: message" where the chunk is one of those that
+// the error passed through, or looks like one.
+func splitPlace(s string, frames []vm.Frame) (chunk string, line int, message string) {
+	for _, f := range frames {
+		if rest, ok := strings.CutPrefix(s, f.Chunk()+":"); ok {
+			if line, message, ok := cutLine(rest); ok {
+				return f.Chunk(), line, message
+			}
 		}
-		name := s[:i]
-		if _, ok := h.sources[name]; !ok {
-			continue
-		}
-		rest := s[i+1:]
-		n, j := 0, 0
-		for j < len(rest) && rest[j] >= '0' && rest[j] <= '9' && j < 9 {
-			n = n*10 + int(rest[j]-'0')
-			j++
-		}
-		if j > 0 && j < len(rest) && rest[j] == ':' {
-			return name, n, strings.TrimPrefix(rest[j+1:], " ")
+	}
+	if i := strings.IndexByte(s, ':'); i > 0 && !strings.ContainsAny(s[:i], " \n") {
+		if line, message, ok := cutLine(s[i+1:]); ok {
+			return s[:i], line, message
 		}
 	}
 	return "", 0, s
+}
+
+// cutLine parts "12: message".
+func cutLine(s string) (line int, message string, ok bool) {
+	digits, message, ok := strings.Cut(s, ":")
+	if !ok || len(digits) > 9 {
+		return 0, "", false
+	}
+	line, err := strconv.Atoi(digits)
+	return line, strings.TrimPrefix(message, " "), err == nil && line > 0
 }

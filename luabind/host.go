@@ -36,7 +36,7 @@ type Host struct {
 	methods map[boundKey]*lua.LFunction
 	calls   []*Call
 	loaded  map[string]*loaded
-	sources map[string][]byte // of the chunks compiled, for messages
+	sources sources
 	marks   marks
 	state   map[any]any // by packages' own keys
 
@@ -56,11 +56,12 @@ func New(opts ...Option) (*Host, error) {
 	h := &Host{
 		clock: c.clock, source: c.source, stdin: c.stdin, stdout: c.stdout, stderr: c.stderr,
 		modules: c.modules, errors: c.errors, paths: c.paths, caps: c.caps, config: c,
-		classes: map[*Class]*bound{}, loaded: map[string]*loaded{}, sources: map[string][]byte{}, runs: map[*run]struct{}{},
+		classes: map[*Class]*bound{}, loaded: map[string]*loaded{}, runs: map[*run]struct{}{},
 	}
 	h.vm = vm.New(vm.Options{Limits: c.limits, CallDepth: c.callDepth})
 	h.vm.Number = numberString
-	h.vm.OnPanic = h.improve
+	h.vm.Hint = h.hint
+	h.vm.Roots = h.roots
 	h.vm.Catch = h.caught
 	h.open()
 	for _, f := range c.globals {
@@ -269,57 +270,29 @@ func (h *Host) lookup(name string) Value {
 
 // load compiles a chunk for this Host. The lock is held.
 func (h *Host) load(src []byte, name string) (*lua.LFunction, error) {
-	p, err := compile(src, name, h.source)
+	p, err := compile(name, src, h.source)
 	if err != nil {
 		return nil, err
 	}
-	h.remember(name, src)
-	return h.vm.Root().NewFunctionFromProto(p), nil
+	return h.closure(p), nil
 }
 
-// maxRemembered bounds what is kept of sources for messages.
-const maxRemembered = 16 << 20
-
-func (h *Host) remember(name string, src []byte) {
-	size := len(src)
-	for _, s := range h.sources {
-		size += len(s)
+// roots visits what the Host holds of its values besides the globals.
+func (h *Host) roots(visit func(lua.LValue)) {
+	for _, l := range h.loaded {
+		visit(l.value.raw())
 	}
-	if size > maxRemembered {
-		clear(h.sources)
+	for k, f := range h.methods {
+		visit(k.obj)
+		visit(f)
 	}
-	h.sources[name] = src
-}
-
-func compile(src []byte, name string, limit int) (*lua.FunctionProto, error) {
-	src = syntax.Rewrite(src)
-	if err := syntax.Check(name, src, syntax.Limits{Size: limit}); err != nil {
-		return nil, parseError(name, src, err)
-	}
-	p, err := vm.Compile(clean(src), name)
-	if err != nil {
-		return nil, parseError(name, src, err)
-	}
-	return p, nil
-}
-
-// clean removes what the VM's parser rejects at the start of a file: a byte
-// order mark and a shebang line, the line itself kept.
-func clean(src []byte) []byte {
-	if len(src) >= 3 && src[0] == 0xef && src[1] == 0xbb && src[2] == 0xbf {
-		src = src[3:]
-	}
-	if len(src) > 0 && src[0] == '#' {
-		out := slices.Clone(src)
-		for i := range out {
-			if out[i] == '\n' || out[i] == '\r' {
-				break
-			}
-			out[i] = ' '
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for r := range h.runs {
+		for _, f := range r.defers {
+			visit(f)
 		}
-		return out
 	}
-	return src
 }
 
 func readSource(path string) ([]byte, error) {

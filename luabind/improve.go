@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -17,7 +16,7 @@ func parseError(name string, src []byte, err error) error {
 	var se *syntax.Error
 	if errors.As(err, &se) {
 		e.Line, e.Column, e.Message = se.Line, se.Column, se.Message
-		e.Source = caret(src, se.Line, se.Column, 100)
+		e.Source = syntax.Caret(src, se.Line, se.Column, caretWidth)
 		e.Err = &ScriptError{Kind: KindParse, Message: se.Message, Where: place(name, se.Line), Fields: map[string]Value{
 			"line": Number(float64(se.Line)), "column": Number(float64(se.Column)),
 		}}
@@ -25,59 +24,28 @@ func parseError(name string, src []byte, err error) error {
 	return e
 }
 
-// improve says in Lua's words, and with the variable's name, what the VM says
-// in its own.
-func (h *Host) improve(L *lua.LState, message string) string {
-	const call = "attempt to call a non-function object"
-	if !strings.HasSuffix(message, call) {
-		return message
-	}
-	chunk, line := vm.TaskOf(L).Where()
-	improved := "attempt to call a nil value"
-	if name := h.callee(chunk, line); name != "" {
-		improved = fmt.Sprintf("attempt to call nil value '%s'%s", name, h.didYouMean(name))
-	}
-	return strings.TrimSuffix(message, call) + improved
-}
-
-// callee finds what the line calls that does not exist: the only call on it,
-// or the only one whose name leads nowhere.
-func (h *Host) callee(chunk string, line int) string {
-	src, ok := h.sources[chunk]
-	if !ok {
-		return ""
-	}
-	var names, missing []string
-	for _, e := range callsOn(src, line) {
-		names = append(names, e.Text)
-		if strings.HasPrefix(e.Text, "do.") || strings.HasPrefix(e.Text, "do:") || h.lookup(strings.ReplaceAll(e.Text, ":", ".")).IsNil() {
-			missing = append(missing, e.Text)
-		}
-	}
+// hint suggests what a script may have meant that calls a nil: a member of
+// what it looked in, or a global.
+func (h *Host) hint(n vm.Name) string {
 	switch {
-	case len(names) == 1:
-		return names[0]
-	case len(missing) == 1:
-		return missing[0]
+	case n.Kind == "global":
+		return suggest(n.Text, h.Members(Value{h.vm.Root().G.Global}))
+	case n.Owner != nil:
+		return suggest(n.Text, h.Members(wrap(n.Owner)))
+	}
+	owner, _, _ := cutLast(strings.ReplaceAll(n.Path, ":", "."))
+	if v := h.lookup(owner); !v.IsNil() {
+		return suggest(n.Text, h.Members(v))
 	}
 	return ""
 }
 
-// didYouMean suggests a member for the last part of a dotted name, or a global
-// for a plain one.
-func (h *Host) didYouMean(name string) string {
-	i := strings.LastIndexAny(name, ".:")
+func cutLast(path string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(path, '.')
 	if i < 0 {
-		return suggest(name, h.Members(Value{h.vm.Root().G.Global}))
+		return "", path, false
 	}
-	owner := name[:i]
-	if owner == "do" {
-		owner = "DO"
-	}
-	if v := h.lookup(owner); !v.IsNil() {
-		return suggest(name[i+1:], h.Members(v))
-	}
-	return ""
+	return path[:i], path[i+1:], true
 }
 
 // caught gives an error value its traceback while the stack is still there.
@@ -86,12 +54,5 @@ func (h *Host) caught(L *lua.LState, v lua.LValue) {
 		if se := self.(*ScriptError); se.Traceback == "" {
 			se.Traceback = vm.TaskOf(L).Traceback()
 		}
-	}
-}
-
-// locate adds the failing line to an error.
-func (h *Host) locate(e *Error) {
-	if src, ok := h.sources[e.Chunk]; ok && e.Line > 0 {
-		e.Source = caret(src, e.Line, e.Column, 100)
 	}
 }

@@ -31,6 +31,7 @@ func Compile(src []byte, name string) (proto *lua.FunctionProto, err error) {
 		return nil, err
 	}
 	bind(proto)
+	proto.LineDefined = 0 // as Lua marks a main chunk
 	return proto, nil
 }
 
@@ -117,7 +118,7 @@ func (m *Machine) concat2(L *lua.LState, a, b lua.LValue) lua.LValue {
 		if lua.LVCanConvToString(a) {
 			bad = b
 		}
-		L.RaiseError("attempt to concatenate a %s value", bad.Type())
+		L.RaiseError("attempt to concatenate %s", m.operandOf(L, bad))
 	}
 	L.Push(f)
 	L.Push(a)

@@ -150,7 +150,7 @@ func (co *coroutine) body(yield func(struct{}) bool) {
 			return
 		}
 		v := s.caught(recover(), th, 1)
-		co.failed = &Raised{Value: v, Traceback: s.task.tracebackOf(s)}
+		co.failed = &Raised{Value: v, Frames: s.frames()}
 	}()
 	th.Push(co.fn)
 	for _, a := range co.passed {
@@ -213,7 +213,6 @@ func (m *Machine) resume(t *Task, co *coroutine, args []lua.LValue) ([]lua.LValu
 		t.unwind()
 	}
 	if co.failed != nil {
-		t.inner = co.failed.Traceback
 		return nil, co.failed
 	}
 	return out, nil
@@ -275,9 +274,10 @@ func (m *Machine) coWrap(L *lua.LState) int {
 		runtime.KeepAlive(v)
 		if err != nil {
 			val := err.Value
-			if s, ok := val.(lua.LString); ok && err.Traceback == "" {
+			if s, ok := val.(lua.LString); ok && err.Frames == nil {
 				val = lua.LString(L.Where(1) + " " + string(s))
 			}
+			t.inner = err.Frames
 			panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: val})
 		}
 		L.SetTop(0)

@@ -45,9 +45,8 @@ type Machine struct {
 
 	coroutines coroutines
 
-	// OnPanic rewrites a VM's message where an error is raised, the stack
-	// being alive: the VM says which line, not which variable.
-	OnPanic func(L *lua.LState, message string) string
+	// Hint adds a suggestion to the message about a call of nil.
+	Hint func(n Name) string
 
 	// Number renders a number in a concatenation.
 	Number func(n lua.LNumber) string
@@ -136,10 +135,8 @@ func (m *Machine) release(th *lua.LState) {
 // call and is wrong across threads.
 func (m *Machine) panic(L *lua.LState) {
 	v := L.Get(-1)
-	if m.OnPanic != nil {
-		if s, ok := v.(lua.LString); ok {
-			v = lua.LString(m.OnPanic(L, string(s)))
-		}
+	if s, ok := v.(lua.LString); ok {
+		v = lua.LString(m.clearer(L, string(s)))
 	}
 	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: v})
 }

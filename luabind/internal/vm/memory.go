@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"math"
 	"runtime"
 	"runtime/metrics"
 	"sync"
@@ -21,7 +22,6 @@ type memory struct {
 	live    int64 // by the last measurement
 	charged int64 // since
 	allocs  int64 // of the process, at the last measurement
-	base    int64 // live heap of the process when the run began
 }
 
 // slack is how much may be allocated between two measurements of a machine
@@ -95,7 +95,7 @@ func (m *Machine) measure(t *Task, n int64) error {
 	}
 	// What bindings hold in Go is not reached by the walk. With one machine at
 	// work the process's heap tells, if it has grown beyond any doubt.
-	if machines.alone() && now.live-mem.base > 2*mem.limit+backstop {
+	if base := machines.base(m); base < math.MaxInt64 && now.live > 2*mem.limit+backstop+base {
 		return mem.exceeded()
 	}
 	return nil
@@ -126,33 +126,48 @@ var machines running
 
 type running struct {
 	mu    sync.Mutex
-	runs  map[*Machine]int
+	runs  map[*Machine]*inUse
 	armed bool
+}
+
+type inUse struct {
+	runs int
+	base int64 // the process's heap when the first of them began
 }
 
 func (r *running) add(m *Machine) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.runs == nil {
-		r.runs = map[*Machine]int{}
+		r.runs = map[*Machine]*inUse{}
 	}
-	r.runs[m]++
+	if r.runs[m] == nil {
+		now := readHeap()
+		r.runs[m] = &inUse{base: max(now.live, now.objects)}
+	}
+	r.runs[m].runs++
 	r.arm()
 }
 
 func (r *running) remove(m *Machine) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.runs[m]--; r.runs[m] <= 0 {
-		delete(r.runs, m)
+	if u := r.runs[m]; u != nil {
+		if u.runs--; u.runs == 0 {
+			delete(r.runs, m)
+		}
 	}
 }
 
-// alone says whether at most one machine is at work.
-func (r *running) alone() bool {
+// base is the process's heap from before the machine was at work, if it is
+// the only one that is; else nothing can be said, and base is MaxInt64.
+func (r *running) base(m *Machine) int64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.runs) <= 1
+	if u := r.runs[m]; u != nil && len(r.runs) == 1 {
+		return u.base
+	}
+	return math.MaxInt64
 }
 
 // arm leaves an object to the collector whose end is the signal. mu is held.

@@ -4,13 +4,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// OpenCalls installs error, pcall, xpcall and coroutine into the globals.
+// OpenCalls installs error, pcall, xpcall and coroutine into the globals, and
+// the arithmetic of strings, whose metatable must exist.
 func (m *Machine) OpenCalls() {
 	g := m.root.G.Global
 	for name, f := range map[string]lua.LGFunction{"pcall": m.pcall, "xpcall": m.xpcall, "error": raise} {
 		g.RawSetString(name, m.root.NewFunction(f))
 	}
 	m.openCoroutine()
+	m.openArithmetic()
 }
 
 // raise is error(v, level). The VM's own computes the same; this one also
@@ -29,12 +31,14 @@ func raise(L *lua.LState) int {
 // upvalues of every live frame when it catches an error.
 func (m *Machine) pcall(L *lua.LState) (n int) {
 	L.CheckAny(1)
-	s := TaskOf(L).stack
+	t := TaskOf(L)
+	s := t.stack
 	th := s.enter(L)
 	depth, ok := len(s.threads), false
 	defer func() {
 		if !ok {
 			v := s.caught(recover(), th, depth)
+			t.inner = nil
 			L.SetTop(0)
 			L.Push(lua.LFalse)
 			L.Push(v)

@@ -23,8 +23,8 @@ type Task struct {
 	own    *stack
 	stack  *stack // where Lua runs now: own, or a coroutine's
 	locals map[any]any
-	inner  string // traceback of a coroutine that an error came out of
-	looked int64  // what the process had allocated at the last look
+	inner  []Frame // of a coroutine that an error came out of
+	looked int64   // what the process had allocated at the last look
 }
 
 // stack is the threads that protected calls have opened inside each other. A
@@ -203,8 +203,8 @@ func (t *Task) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error) {
 
 // Raised is an error that Lua code raised.
 type Raised struct {
-	Value     lua.LValue
-	Traceback string
+	Value  lua.LValue
+	Frames []Frame // where it was raised, innermost first
 }
 
 func (e *Raised) Error() string { return e.Value.String() }
@@ -222,7 +222,8 @@ func (t *Task) protect(L *lua.LState, fn lua.LValue, args []lua.LValue, h handle
 			if h != nil {
 				v = h(th, v)
 			}
-			err = &Raised{Value: v, Traceback: s.task.Traceback()}
+			err = &Raised{Value: v, Frames: append(t.inner, t.Frames()...)}
+			t.inner = nil
 		}
 		s.leave()
 	}()

@@ -8,86 +8,105 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Traceback renders the task's stack, innermost frame first, in Lua's form.
-func (t *Task) Traceback() string {
-	var lines []string
+// Frame is a Lua function that was being called when an error was raised.
+type Frame struct {
+	Proto  *lua.FunctionProto
+	Line   int
+	Callee string // what the line calls, as far as it has a name
+	name   string // how the function was called
+}
+
+// Chunk is the name of the source text that the frame's function is from.
+func (f Frame) Chunk() string { return f.Proto.SourceName }
+
+func (f Frame) String() string {
+	return fmt.Sprintf("\t%s:%d: in %s", f.Proto.SourceName, f.Line, f.name)
+}
+
+// Frames gives the Lua functions that the task is in, innermost first. Go
+// functions are left out: their names say nothing to a script's author but
+// what the line shows anyway.
+func (t *Task) Frames() []Frame {
+	var out []Frame
 	for s := t.stack; s != nil; s = s.parent {
-		lines = append(lines, s.frames()...)
-	}
-	return t.render(lines)
-}
-
-// tracebackOf renders one stack alone: that of a coroutine that failed.
-func (t *Task) tracebackOf(s *stack) string { return t.render(s.frames()) }
-
-func (s *stack) frames() []string {
-	var lines []string
-	for _, th := range slices.Backward(s.threads) {
-		lines = append(lines, frames(th)...)
-	}
-	return lines
-}
-
-func (t *Task) render(lines []string) string {
-	if n := len(lines); n > 22 {
-		lines = append(append(lines[:10:10], "\t..."), lines[n-11:]...)
-	}
-	out := "stack traceback:\n" + strings.Join(lines, "\n")
-	if t.inner != "" {
-		out = t.inner + "\n" + strings.TrimPrefix(out, "stack traceback:\n")
-		t.inner = ""
+		out = append(out, s.frames()...)
 	}
 	return out
 }
 
-// maxFrames is how many frames of a thread a traceback walks: finding a
-// frame's caller costs as many steps as it is deep.
-const maxFrames = 200
-
-// frames describes the Lua frames of one thread. Go functions are left out:
-// their names say nothing to a script's author but what the line shows anyway.
-func frames(th *lua.LState) []string {
-	var out []string
-	for level := 0; level < maxFrames; level++ {
-		dbg, ok := th.GetStack(level)
-		if !ok {
-			break
+func (s *stack) frames() []Frame {
+	var out []Frame
+	for _, th := range slices.Backward(s.threads) {
+		for f := innermost(th); f != nil; f = f.Parent {
+			if !f.Fn.IsG && f.Pc > 0 {
+				out = append(out, f.describe())
+			}
 		}
-		if _, err := th.GetInfo("Slnu", dbg, lua.LNil); err != nil || dbg.CurrentLine <= 0 {
+	}
+	return out
+}
+
+func (f *frame) describe() Frame {
+	p := f.Fn.Proto
+	out := Frame{Proto: p, Line: p.DbgSourcePositions[f.Pc-1], Callee: callName(p, f.Pc-1)}
+	switch name := ""; {
+	case p.LineDefined == 0:
+		out.name = "main chunk"
+	default:
+		if f.Parent != nil && !f.Parent.Fn.IsG && f.TailCall == 0 {
+			name = callName(f.Parent.Fn.Proto, f.Parent.Pc-1)
+		}
+		if name != "" {
+			out.name = "function '" + name + "'"
+		} else {
+			out.name = fmt.Sprintf("function <%s:%d>", p.SourceName, p.LineDefined)
+		}
+	}
+	return out
+}
+
+// callName is what the call at pc calls.
+func callName(p *lua.FunctionProto, pc int) string {
+	for _, call := range p.DbgCalls {
+		if call.Pc == pc {
+			if call.Name == "" || call.Name == "?" || call.Name[0] == '(' || call.Name[0] == '<' {
+				return ""
+			}
+			return call.Name
+		}
+	}
+	return ""
+}
+
+// Traceback renders frames in Lua's form.
+func Traceback(frames []Frame) string {
+	const head, tail = 10, 11
+	var b strings.Builder
+	b.WriteString("stack traceback:")
+	for i, f := range frames {
+		if len(frames) > head+tail+1 && i >= head && i < len(frames)-tail {
+			if i == head {
+				b.WriteString("\n\t...")
+			}
 			continue
 		}
-		name := fmt.Sprintf("function <%s:%d>", dbg.Source, dbg.LineDefined)
-		switch {
-		case dbg.What == "main" && dbg.LineDefined <= 1:
-			name = "main chunk"
-		case dbg.Name != "" && dbg.Name[0] != '<' && dbg.Name[0] != '(' && dbg.Name != "?" && dbg.What != "main":
-			name = "function '" + dbg.Name + "'"
-		}
-		out = append(out, fmt.Sprintf("\t%s:%d: in %s", dbg.Source, dbg.CurrentLine, name))
+		b.WriteByte('\n')
+		b.WriteString(f.String())
 	}
-	return out
+	return b.String()
 }
 
-// Where gives chunk and line of the innermost Lua frame of the task, the
-// frames of Go functions skipped.
+// Traceback renders the frames that the task is in.
+func (t *Task) Traceback() string { return Traceback(t.Frames()) }
+
+// Where gives chunk and line of the innermost Lua frame of the task.
 func (t *Task) Where() (chunk string, line int) {
 	for s := t.stack; s != nil; s = s.parent {
-		if chunk, line := s.where(); line > 0 {
-			return chunk, line
-		}
-	}
-	return "", 0
-}
-
-func (s *stack) where() (chunk string, line int) {
-	for _, th := range slices.Backward(s.threads) {
-		for level := 0; level < maxFrames; level++ {
-			dbg, ok := th.GetStack(level)
-			if !ok {
-				break
-			}
-			if _, err := th.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
-				return dbg.Source, dbg.CurrentLine
+		for _, th := range slices.Backward(s.threads) {
+			for f := innermost(th); f != nil; f = f.Parent {
+				if !f.Fn.IsG && f.Pc > 0 {
+					return f.Fn.Proto.SourceName, f.Fn.Proto.DbgSourcePositions[f.Pc-1]
+				}
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func TestMeaning(t *testing.T) {
 		"concat varargs":                  {`local function f(...) return "a" .. ... end return f("b", "c")`, "ab"},
 		"concat meta":                     {`local t = setmetatable({}, {__concat = function(a, b) return "M" end}) return t .. "x", "x" .. t, 1 .. t`, "M M M"},
 		"concat tail":                     {`local function f() return "a" .. "b" end return (f())`, "ab"},
-		"concat error":                    {`return pcall(function() local x; return "a" .. x end)`, "false test:1: attempt to concatenate a nil value"},
+		"concat error":                    {`return pcall(function() local x; return "a" .. x end)`, "false test:1: attempt to concatenate local 'x' (a nil value)"},
 		"long concat":                     {`return #(` + strings.Repeat(`"x" .. `, 150) + `"y")`, "151"},
 		"literals":                        {`return 010, 1e400 == 1/0, 0x10, 1e2`, "10 true 16 100"},
 		"coroutine":                       {`local c = coroutine.create(function(a) local b = coroutine.yield(a + 1) return b * 2 end) local _, x = coroutine.resume(c, 1) local _, y = coroutine.resume(c, 21) return x, y, coroutine.status(c)`, "2 42 dead"},
