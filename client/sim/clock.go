@@ -120,7 +120,9 @@ func (c *VirtualClock) Sleep(ctx context.Context, d time.Duration) error {
 		c.mu.Unlock()
 	}
 	if expires {
+		// Said outright: ctx may only carry the limit, and hear of its end later.
 		limit.cancel(context.DeadlineExceeded)
+		return context.DeadlineExceeded
 	}
 	return endOf(ctx)
 }

@@ -38,6 +38,45 @@ type field struct {
 // thousand of them take no memory to speak of.
 type shape struct {
 	fields []shapeField
+	// parts are the fields that are shown as they are written out: text that is
+	// the same in each document, and after it what make appends.
+	parts []part
+}
+
+type part struct {
+	text string
+	make func(buf []byte, n int) []byte // nil after the last text
+}
+
+func newShape(fields ...shapeField) *shape {
+	s := &shape{fields: fields}
+	text := []byte{'{'}
+	more := false
+	for _, f := range fields {
+		if f.key[0] == '_' {
+			continue
+		}
+		text = appendKey(text, f.key, more)
+		more = true
+		if f.make == nil {
+			text = append(text, f.fixed...)
+			continue
+		}
+		s.parts = append(s.parts, part{string(text), f.make})
+		text = text[:0]
+	}
+	s.parts = append(s.parts, part{text: string(append(text, '}'))})
+	return s
+}
+
+func (s *shape) append(buf []byte, n int) []byte {
+	for i := range s.parts {
+		buf = append(buf, s.parts[i].text...)
+		if s.parts[i].make != nil {
+			buf = s.parts[i].make(buf, n)
+		}
+	}
+	return buf
 }
 
 // shapeField is the same in each document, or appended by make.
@@ -180,22 +219,11 @@ func (d *document) object(key string) document {
 
 // append writes the document out, without the simulator's own fields.
 func (d *document) append(buf []byte) []byte {
+	if d.shape != nil {
+		return d.shape.append(buf, d.n)
+	}
 	buf = append(buf, '{')
 	start := len(buf)
-	if d.shape != nil {
-		for i := range d.shape.fields {
-			f := &d.shape.fields[i]
-			if f.key[0] == '_' {
-				continue
-			}
-			buf = appendKey(buf, f.key, len(buf) > start)
-			if f.make == nil {
-				buf = append(buf, f.fixed...)
-			} else {
-				buf = f.make(buf, d.n)
-			}
-		}
-	}
 	for i := range d.fields {
 		f := &d.fields[i]
 		if f.key != "" && f.key[0] == '_' {
@@ -259,7 +287,7 @@ func encode(v any) raw {
 	case float64:
 		return raw(strconv.FormatFloat(v, 'f', -1, 64))
 	case time.Time:
-		return raw(`"` + stamp(v) + `"`)
+		return raw(appendStamp(nil, v))
 	case document:
 		return v.raw()
 	case []string:
@@ -285,10 +313,32 @@ func list[T any](items []T) raw {
 	return raw(append(buf, ']'))
 }
 
-// stamp formats a time as the API does.
-func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
+// appendStamp writes a time as the API does: "2006-01-02T15:04:05Z". Lists are
+// full of them, and a layout would be interpreted each time.
+func appendStamp(buf []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	buf = append(buf, '"')
+	buf = append(appendDigits(buf, year, 4), '-')
+	buf = append(appendDigits(buf, int(month), 2), '-')
+	buf = append(appendDigits(buf, day, 2), 'T')
+	buf = append(appendDigits(buf, hour, 2), ':')
+	buf = append(appendDigits(buf, minute, 2), ':')
+	buf = append(appendDigits(buf, second, 2), 'Z')
+	return append(buf, '"')
+}
 
-const stampLayout = "2006-01-02T15:04:05Z"
+func appendDigits(buf []byte, n, width int) []byte {
+	for i := width - 1; i >= 0; i-- {
+		digit := n
+		for range i {
+			digit /= 10
+		}
+		buf = append(buf, byte('0'+digit%10))
+	}
+	return buf
+}
 
 // appendString writes a JSON string, escaping no more than JSON asks for.
 func appendString(buf []byte, s string) []byte {

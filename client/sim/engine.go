@@ -31,7 +31,8 @@ type kind struct {
 	// create completes a document made of the body, or refuses. It may return
 	// an id; by default that is the document's first identifying field.
 	create func(w *world, r *request, d *document) (id string, err error)
-	// created acts on an item that has come to be.
+	// created acts on an item that has come to be, and gives it its life. By
+	// default an item goes from pending to ready as the catalog's waiter says.
 	created func(w *world, r *request, rec *record)
 	// update checks and completes the changes before they are applied.
 	update func(w *world, r *request, rec *record, changes *document) error
@@ -184,9 +185,10 @@ func (e *engine) create(w *world, r *request) (*reply, error) {
 	}
 	rec := t.add(id, d)
 	w.born(r, rec)
-	e.mature(w, rec)
 	if e.created != nil {
 		e.created(w, r, rec)
+	} else {
+		e.mature(w, rec)
 	}
 	return e.one(w, r, op.Success[0], rec), nil
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -17,6 +18,14 @@ var roles = []struct {
 	{"cache", "g-2vcpu-8gb", "rockylinux-9-x64", []string{"cache", "env:prod"}},
 }
 
+// fleetTags are on all of them, as tools put them on what they manage.
+var fleetTags = []string{
+	"managed-by:terraform", "team:platform-engineering", "cost-center:infrastructure-4711",
+	"backup-policy:none", "monitoring:enabled", "firewall:default-fleet", "patch-window:sunday-night",
+	"ssh-access:bastion-only", "compliance:internal", "repository:infrastructure-live", "module:compute-fleet-v3",
+	"terraform-workspace:production", "lifecycle:permanent",
+}
+
 // premakeDroplets puts n active droplets into the world. They are of few shapes,
 // which make them when they are looked at.
 func (w *world) premakeDroplets(n int) {
@@ -30,11 +39,11 @@ func (w *world) premakeDroplets(n int) {
 	shapes := make([][]*shape, len(regions))
 	for i, slug := range regions {
 		for _, role := range roles {
-			shapes[i] = append(shapes[i], w.dropletShape(base, start, slug, role.name, role.size, role.image, role.tags))
+			shapes[i] = append(shapes[i], w.dropletShape(base, start, slug, role.name, role.size, role.image, slices.Concat(role.tags, fleetTags)))
 		}
 	}
 	for _, role := range roles {
-		for _, tag := range role.tags {
+		for _, tag := range slices.Concat(role.tags, fleetTags) {
 			w.makeTag(tag)
 		}
 	}
@@ -49,9 +58,9 @@ func (w *world) dropletShape(base int64, start time.Time, region, role, size, im
 	o := offered()
 	s, img := o.size(size), w.findImage(image)
 	fixed := func(key string, v any) shapeField { return shapeField{key: key, fixed: encode(v)} }
-	return &shape{fields: []shapeField{
-		{key: "id", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, base+2*int64(n), 10) }},
-		{key: "name", make: func(buf []byte, n int) []byte {
+	return newShape(
+		shapeField{key: "id", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, base+2*int64(n), 10) }},
+		shapeField{key: "name", make: func(buf []byte, n int) []byte {
 			buf = append(append(append(buf, '"'), role...), '-')
 			for left := 100_000; left > n+1 && left > 10; left /= 10 {
 				buf = append(buf, '0')
@@ -60,22 +69,22 @@ func (w *world) dropletShape(base int64, start time.Time, region, role, size, im
 		}},
 		fixed("memory", s.Memory), fixed("vcpus", s.VCPUs), fixed("disk", s.Disk), fixed("disk_info", raw(s.DiskInfo)),
 		fixed("locked", false), fixed("status", "active"), fixed("kernel", nil),
-		{key: "created_at", make: func(buf []byte, n int) []byte {
+		shapeField{key: "created_at", make: func(buf []byte, n int) []byte {
 			return appendStamp(buf, start.Add(-time.Duration(n%500_000+60)*time.Minute))
 		}},
-		fixed("features", []string{"monitoring", "droplet_agent", "private_networking"}), fixed("backup_ids", raw("[]")),
+		fixed("features", []string{"ipv6", "monitoring", "droplet_agent", "private_networking"}), fixed("backup_ids", raw("[]")),
 		fixed("next_backup_window", nil), fixed("snapshot_ids", raw("[]")), fixed("image", img.raw()),
 		fixed("volume_ids", raw("[]")), fixed("size", s.doc), fixed("size_slug", s.Slug),
-		{key: "networks", make: func(buf []byte, n int) []byte {
-			return network{private: true, public: true}.append(buf, int64(n)+1)
+		shapeField{key: "networks", make: func(buf []byte, n int) []byte {
+			return network{private: true, public: true, ipv6: true}.append(buf, int64(n)+1)
 		}},
 		fixed("region", o.region(region).doc), fixed("tags", tags), fixed("vpc_uuid", w.defaultVPC(region).id),
 		fixed("_region", region),
-		{key: "_address", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, int64(n)+1, 10) }},
-		{key: "_host", make: func(buf []byte, n int) []byte {
+		shapeField{key: "_address", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, int64(n)+1, 10) }},
+		shapeField{key: "_host", make: func(buf []byte, n int) []byte {
 			return append(strconv.AppendInt(append(buf, `"old-`...), int64(n/perHost), 10), '"')
 		}},
-	}}
+	)
 }
 
 // premakeActions puts n completed actions into the world, on droplets that are
@@ -97,16 +106,12 @@ func (w *world) premakeActions(n int) {
 func actionShape(base int64, start time.Time, region, kind string, total int) *shape {
 	fixed := func(key string, v any) shapeField { return shapeField{key: key, fixed: encode(v)} }
 	at := func(n int) time.Time { return start.Add(-time.Duration(total-n) * time.Minute) }
-	return &shape{fields: []shapeField{
-		{key: "id", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, base+3*int64(n), 10) }},
+	return newShape(
+		shapeField{key: "id", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, base+3*int64(n), 10) }},
 		fixed("status", "completed"), fixed("type", kind),
-		{key: "started_at", make: func(buf []byte, n int) []byte { return appendStamp(buf, at(n)) }},
-		{key: "completed_at", make: func(buf []byte, n int) []byte { return appendStamp(buf, at(n).Add(31*time.Second)) }},
-		{key: "resource_id", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, 400_000_000+int64(n/5), 10) }},
+		shapeField{key: "started_at", make: func(buf []byte, n int) []byte { return appendStamp(buf, at(n)) }},
+		shapeField{key: "completed_at", make: func(buf []byte, n int) []byte { return appendStamp(buf, at(n).Add(31*time.Second)) }},
+		shapeField{key: "resource_id", make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, 400_000_000+int64(n/5), 10) }},
 		fixed("resource_type", "droplet"), fixed("region", offered().region(region).doc), fixed("region_slug", region),
-	}}
-}
-
-func appendStamp(buf []byte, t time.Time) []byte {
-	return t.UTC().AppendFormat(buf, `"`+stampLayout+`"`)
+	)
 }

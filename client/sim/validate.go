@@ -67,9 +67,9 @@ func checkEnums(schema *catalog.Schema, body *document) error {
 func checkRequired(schema *catalog.Schema, body *document) error {
 	missing := missingIn(schema, body)
 	if missing == "" && len(schema.Variants) > 0 {
-		missing = missingIn(schema.Variants[0], body)
+		missing = lackedBy(schema.Variants[0], body)
 		for _, v := range schema.Variants {
-			if missingIn(v, body) == "" {
+			if lackedBy(v, body) == "" {
 				missing = ""
 				break
 			}
@@ -87,12 +87,19 @@ func missingIn(schema *catalog.Schema, body *document) string {
 			return p.Name
 		}
 	}
-	for _, name := range schema.Requires {
+	return ""
+}
+
+// lackedBy is missingIn for an alternative, which may only demand fields that
+// are declared beside it. In a body without alternatives such a demand is a slip
+// of the description.
+func lackedBy(variant *catalog.Schema, body *document) string {
+	for _, name := range variant.Requires {
 		if !body.has(name) {
 			return name
 		}
 	}
-	return ""
+	return missingIn(variant, body)
 }
 
 // declarations collects what the schema and its alternatives say of a field.
