@@ -49,8 +49,8 @@ type pass struct {
 	pages   int
 	added   int             // elements that no earlier pass had
 	barren  int             // pages in a row that added nothing
-	total   int             // as its first page had it
-	shrank  bool            // a later page told a smaller total
+	total   int             // the largest that its pages told
+	shrank  bool            // a page told a smaller one
 	deleted int             // what this client had deleted when it began
 	visited map[string]bool // addresses of its pages
 	digest  uint64          // of the last page, where elements have no ids
@@ -167,9 +167,12 @@ func (k *cursor) deliver(p *page) {
 	k.page, k.at = p, 0
 	k.pass.pages++
 	k.pass.barren++ // until an element says otherwise
+	// Pages that are fetched ahead may be older than those before them: then it
+	// is a list that grew which seems to shrink, and elements fall between them.
 	if p.total >= 0 && p.total < k.pass.total {
 		k.pass.shrank = true
 	}
+	k.pass.total = max(k.pass.total, p.total)
 	if digest, ok := p.digest(); ok {
 		if digest != k.pass.digest {
 			k.pass.barren = 0

@@ -243,24 +243,21 @@ after:
 	if i < len(b) && b[i] <= ' ' {
 		i = s.space(i)
 	}
-	if i >= len(b) {
-		return s.fail(i, "in the middle of a list or an object")
-	}
 	if inObject {
-		switch b[i] {
-		case ',':
+		if i < len(b) && b[i] == ',' {
 			i++
 			goto key
-		case '}':
+		}
+		if i < len(b) && b[i] == '}' {
 			goto closing
 		}
 		return s.fail(i, "where a comma or the end of the object should be")
 	}
-	switch b[i] {
-	case ',':
+	if i < len(b) && b[i] == ',' {
 		i++
 		goto value
-	case ']':
+	}
+	if i < len(b) && b[i] == ']' {
 		goto closing
 	}
 	return s.fail(i, "where a comma or the end of the list should be")

@@ -163,7 +163,7 @@ func TestScanDepth(t *testing.T) {
 func TestSyntaxErrorPlace(t *testing.T) {
 	for text, want := range map[string]string{
 		"{\n  \"a\": 1,\n  \"b\": tru\n}": `unexpected byte 0x0a in the word true at line 3, column 11 (byte 22)`,
-		`[1, 2`:                           `the text ends in the middle of a list or an object at line 1, column 6 (byte 5)`,
+		`[1, 2`:                           `the text ends where a comma or the end of the list should be at line 1, column 6 (byte 5)`,
 		`<html>`:                          `unexpected '<' where a value should be at line 1, column 1 (byte 0)`,
 		`{"a":1}}`:                        `unexpected '}' after the top-level value at line 1, column 8 (byte 7)`,
 		`{"a":"\q"}`:                      `unexpected 'q' after a backslash at line 1, column 8 (byte 7)`,

@@ -1,0 +1,107 @@
+// Package client talks to the DigitalOcean API.
+//
+// A [Client] has one token. Everything starts with it:
+//
+//	c, err := client.New(os.Getenv("DIGITALOCEAN_TOKEN"))
+//	if err != nil {
+//		return err
+//	}
+//	defer c.Close()
+//
+//	web, err := c.CreateDroplet(ctx, client.DropletRequest{
+//		Name: "web", Image: client.Slug("ubuntu-24-04-x64"), Size: "s-1vcpu-1gb", Region: "nyc3",
+//	})
+//	if err != nil {
+//		return err
+//	}
+//	web, err = web.Wait(ctx, client.Ready(), client.Within(5*time.Minute))
+//	if err != nil {
+//		return err
+//	}
+//	fmt.Println(web.Name(), web.IPAddress())
+//
+// Methods are called as the API's resources are: a [*Droplet] has PowerOff, an
+// [*Image] has Transfer, a [*Domain] has CreateRecord. What has no object yet
+// starts at the Client: FetchDroplet, FetchAllDroplets, CreateDroplet. A handle,
+// such as c.Droplet(5), is an object of which only the id is known; it costs no
+// request, and c.Droplet(5).Shutdown(ctx) costs one.
+//
+// # Objects
+//
+// An [Object] is the JSON that the API sent, and stays that: getters such as
+// web.Status() look at it when they are called. Fields that this package has no
+// getter for are reached with Get, and [Value] knows numbers of any size:
+//
+//	gateway := web.Get("networks", "v4", "0", "gateway").Text()
+//
+// Objects never change. To see what became of one, Fetch it.
+//
+// # Lists
+//
+// A list is a [Pager]. It asks for nothing before its first element is wanted,
+// and fetches ahead once a second page is:
+//
+//	for d, err := range c.FetchAllDroplets(client.DropletFilter{TagName: "web"}).All(ctx) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(d.Name())
+//	}
+//
+// A list is never silently short, and no element comes twice, also where the
+// loop deletes what it walks through.
+//
+// # Waiting
+//
+// [Wait] and the methods built on it hand out each object as soon as it is
+// done. However many objects are waited for, a round costs a request for every
+// page of their list, or fewer.
+//
+//	off := client.Wait(droplets, client.StatusIs(client.DropletOff), client.Every(time.Second))
+//	for d, err := range off.All(ctx) {
+//		...
+//	}
+//
+// [StatusIs], [LockedIs], [Ready], [FieldIs] and [Until] say what to wait for;
+// [Every] and [Within] how often to ask and for how long.
+//
+// # Anything else
+//
+// [Client.Request] asks for any path, [Client.Paginate] walks through any list.
+// [Observe] shows every answer with its headers.
+//
+// # Errors
+//
+// All methods that ask the API can return these; errors.Is and errors.As find
+// them through whatever wraps them.
+//
+//	error                  when                                     also found by
+//	*Error                 the API answered with a status that is   ErrUnauthorized 401, ErrForbidden 403,
+//	                       not 2xx, whatever the body; redirects    ErrNotFound 404, ErrConflict 409,
+//	                       are not followed                         ErrUnprocessable 422, ErrRateLimited 429
+//	*ResponseError         a 2xx whose body is not what the API     ErrTooLarge
+//	                       promises: broken JSON, no such list,
+//	                       links that lead astray, too large
+//	*ConnectionError       no whole answer came                     context.DeadlineExceeded if Timeout()
+//	*UnknownOutcomeError   a change may or may not have happened
+//	*ArgumentError         an argument cannot be; nothing was sent
+//	*WaitTimeoutError      the time of a wait is up
+//	*WaitError             an error ended a wait: it says what      that error
+//	                       was not done
+//	*ActionError           an action that was waited for failed
+//	*PartialError          some of several droplets were made       what stopped the rest
+//	*AmbiguousError        a name fits several resources
+//	ErrClosed              the client is closed
+//	ctx.Err()              the context ended
+//
+// # The token
+//
+// It goes to the endpoint's own scheme, host and port, and nowhere else: not to
+// absolute URLs of other hosts, not along links, not along redirects. It is in
+// no error, no trace, and not in what printing a Client shows.
+//
+// # Time
+//
+// A [Clock] is the only source of time. With a virtual one, hours of waiting
+// take no time at all.
+package client

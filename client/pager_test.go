@@ -1,0 +1,555 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/doapi-lua/doapi/client"
+)
+
+// collection serves a list of ids in pages, as the API does.
+type collection struct {
+	mu       sync.Mutex
+	ids      []int
+	asked    []string                                   // queries, in order of arrival
+	inFlight atomic.Int64                               // requests being answered
+	most     atomic.Int64                               // of them at the same time
+	before   func(page int, w http.ResponseWriter) bool // may answer itself
+	headers  func(http.Header)
+	edit     func(body string, page int) string
+}
+
+func (s *collection) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for n := s.inFlight.Add(1); ; {
+		most := s.most.Load()
+		if n <= most || s.most.CompareAndSwap(most, n) {
+			break
+		}
+	}
+	defer s.inFlight.Add(-1)
+	q := r.URL.Query()
+	page, per := max(1, atoi(q.Get("page"))), max(1, atoi(q.Get("per_page")))
+	s.mu.Lock()
+	s.asked = append(s.asked, r.URL.RawQuery)
+	s.mu.Unlock()
+	if s.before != nil && s.before(page, w) {
+		return
+	}
+	s.mu.Lock()
+	ids := slices.Clone(s.ids)
+	s.mu.Unlock()
+	link := func(n int) string {
+		q.Set("page", strconv.Itoa(n))
+		return (&url.URL{Scheme: "http", Host: r.Host, Path: r.URL.Path, RawQuery: q.Encode()}).String()
+	}
+	last := (len(ids) + per - 1) / per
+	from, to := min((page-1)*per, len(ids)), min(page*per, len(ids))
+	var elements []string
+	for _, id := range ids[from:to] {
+		elements = append(elements, fmt.Sprintf(`{"id":%d,"name":"d%d"}`, id, id))
+	}
+	links := "{}"
+	if page < last {
+		links = fmt.Sprintf(`{"pages":{"next":%q,"last":%q}}`, link(page+1), link(last))
+	}
+	body := fmt.Sprintf(`{"droplets":[%s],"links":%s,"meta":{"total":%d}}`, strings.Join(elements, ","), links, len(ids))
+	if s.edit != nil {
+		body = s.edit(body, page)
+	}
+	if s.headers != nil {
+		s.headers(w.Header())
+	}
+	w.Header().Set("X-Page", strconv.Itoa(page))
+	io.WriteString(w, body)
+}
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+func (s *collection) requests() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.asked)
+}
+
+func (s *collection) remove(ids ...int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids = slices.DeleteFunc(s.ids, func(id int) bool { return slices.Contains(ids, id) })
+}
+
+// upTo are the ids 1 to n.
+func upTo(n int) []int {
+	ids := make([]int, n)
+	for i := range ids {
+		ids[i] = i + 1
+	}
+	return ids
+}
+
+func droplets(c *client.Client) *client.Pager[*client.Droplet] {
+	return c.FetchAllDroplets(client.DropletFilter{})
+}
+
+func idsOf(t *testing.T, all []*client.Droplet) []int {
+	t.Helper()
+	var ids []int
+	for _, d := range all {
+		ids = append(ids, int(d.ID()))
+	}
+	return ids
+}
+
+func TestPagerOrderAndTotal(t *testing.T) {
+	for _, n := range []int{0, 1, 9, 10, 11, 95, 1000} {
+		s := &collection{ids: upTo(n)}
+		c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+		p := droplets(c)
+		if s.requests() != 0 {
+			t.Fatal("something was asked for before the first element")
+		}
+		total, known, err := p.Total(t.Context())
+		if err != nil || !known || total != n {
+			t.Errorf("total of %d: %d, %v, %v", n, total, known, err)
+		}
+		all, err := p.List(t.Context())
+		if err != nil || !slices.Equal(idsOf(t, all), upTo(n)) && n > 0 {
+			t.Errorf("%d elements: %v, %v", n, idsOf(t, all), err)
+		}
+		if want := max(1, (n+9)/10); s.requests() != want {
+			t.Errorf("%d elements took %d requests, want %d", n, s.requests(), want)
+		}
+		if _, err := p.Next(t.Context()); err != io.EOF {
+			t.Errorf("after the end: %v", err)
+		}
+	}
+}
+
+// Nothing is fetched ahead before a second page is wanted; then at most 24
+// pages are.
+func TestPagerIsLazy(t *testing.T) {
+	hold := make(chan struct{})
+	s := &collection{ids: upTo(1000)}
+	s.before = func(page int, _ http.ResponseWriter) bool {
+		if page > 2 {
+			<-hold
+		}
+		return false
+	}
+	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+	release := sync.OnceFunc(func() { close(hold) })
+	t.Cleanup(release)
+	p := droplets(c)
+	defer p.Close()
+	for range 10 {
+		if _, err := p.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.requests() != 1 {
+		t.Errorf("the first page took %d requests", s.requests())
+	}
+	if _, err := p.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "24 pages ahead", func() bool { return s.requests() == 26 })
+	for range 9 {
+		if _, err := p.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.requests() != 26 {
+		t.Errorf("%d requests while pages are held", s.requests())
+	}
+	release()
+	rest, err := p.List(t.Context())
+	if err != nil || len(rest) != 980 || s.requests() != 100 {
+		t.Errorf("%d elements left, %v, %d requests", len(rest), err, s.requests())
+	}
+	if most := s.most.Load(); most > 25 {
+		t.Errorf("%d requests at the same time", most)
+	}
+}
+
+// eventually waits for what other goroutines are about to do.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !ok(); runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
+
+// What is fetched ahead leaves half of the minute's budget to others.
+func TestPagerSparesTheBudget(t *testing.T) {
+	for _, test := range []struct{ limit, remaining, most int }{{5000, 20, 10}, {5000, 2, 1}, {5000, 0, 0}, {200, 190, 4}} {
+		var ahead atomic.Int64
+		hold := make(chan struct{})
+		s := &collection{ids: upTo(1000), headers: func(h http.Header) {
+			h.Set("Ratelimit-Limit", strconv.Itoa(test.limit))
+			h.Set("Ratelimit-Remaining", strconv.Itoa(test.remaining))
+			h.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+		}}
+		s.before = func(page int, _ http.ResponseWriter) bool {
+			if page > 2 {
+				ahead.Add(1)
+				<-hold
+			}
+			return false
+		}
+		c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+		t.Cleanup(func() { close(hold) })
+		p := droplets(c)
+		for range 11 {
+			if _, err := p.Next(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		eventually(t, "what may be fetched ahead", func() bool { return int(ahead.Load()) >= test.most })
+		for range 9 {
+			p.Next(t.Context())
+		}
+		if got := int(ahead.Load()); got != test.most {
+			t.Errorf("limit %d, remaining %d: %d pages ahead, want %d", test.limit, test.remaining, got, test.most)
+		}
+		p.Close()
+	}
+}
+
+// Every page that fails is an error; the next call asks for it again.
+func TestPagerPageFails(t *testing.T) {
+	for _, bad := range []int{1, 2, 5, 10} {
+		var failures atomic.Int64
+		s := &collection{ids: upTo(100)}
+		s.before = func(page int, w http.ResponseWriter) bool {
+			if page == bad && failures.Add(1) <= 2 {
+				w.WriteHeader(502)
+				io.WriteString(w, "<html>")
+				return true
+			}
+			return false
+		}
+		c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+		p := droplets(c)
+		var got []int
+		failed := 0
+		for {
+			d, err := p.Next(t.Context())
+			if err == io.EOF {
+				break
+			}
+			var e *client.Error
+			if err != nil {
+				if !errors.As(err, &e) || e.Status != 502 {
+					t.Fatal(err)
+				}
+				if failed++; len(got) != (bad-1)*10 {
+					t.Errorf("page %d failed after %d elements", bad, len(got))
+				}
+				continue
+			}
+			got = append(got, int(d.ID()))
+		}
+		// Two failures of a page: one may have been that of a page ahead.
+		if !slices.Equal(got, upTo(100)) || failed == 0 || bad <= 2 && failed != 2 {
+			t.Errorf("page %d: %d elements, %d failures seen", bad, len(got), failed)
+		}
+	}
+	s := &collection{ids: upTo(100)}
+	s.before = func(page int, w http.ResponseWriter) bool {
+		if page == 3 {
+			w.WriteHeader(500)
+		}
+		return page == 3
+	}
+	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+	if all, err := droplets(c).List(t.Context()); err == nil || len(all) != 20 {
+		t.Errorf("a page that always fails: %d elements, %v", len(all), err)
+	}
+}
+
+// Pages that lead in circles, nowhere or on for ever are errors.
+func TestPagerBadLinks(t *testing.T) {
+	next := func(to string) func(string, int) string {
+		return func(_ string, page int) string {
+			return fmt.Sprintf(`{"droplets":[{"id":%d}],"links":{"pages":{"next":%q}}}`, page, to)
+		}
+	}
+	for name, test := range map[string]struct {
+		edit func(string, int) string
+		want string
+		n    int
+	}{
+		"itself":       {next("?page=1&per_page=10"), "leads back to", 1},
+		"a circle":     {next("?per_page=10&page=2"), "leads back to", 2},
+		"another host": {next("https://elsewhere.example.com/v2/droplets?page=2"), "leads to another host", 0},
+		"another port": {next("http://127.0.0.1:1/v2/droplets?page=2"), "leads to another host", 0},
+		"https":        {next("https://HOST/v2/droplets?page=2"), "leads to another host", 0},
+		"credentials":  {next("http://user:pass@HOST/v2/droplets?page=2"), "leads to another host", 0},
+		"no URL":       {next("http://[::1"), "is no URL", 0},
+		"a file":       {next("file:///etc/passwd"), "leads to another host", 0},
+		"the same page": {func(_ string, page int) string {
+			return fmt.Sprintf(`{"droplets":[{"id":1},{"id":2}],"links":{"pages":{"next":"?page=%d"}}}`, page+1)
+		}, "bring nothing new", 2},
+		"empty pages": {func(_ string, page int) string {
+			return fmt.Sprintf(`{"droplets":[],"links":{"pages":{"next":"?page=%d"}}}`, page+1)
+		}, "bring nothing new", 0},
+		"the same page without ids": {func(_ string, page int) string {
+			return fmt.Sprintf(`{"droplets":[{"x":1},{"x":2}],"links":{"pages":{"next":"?page=%d"}}}`, page+1)
+		}, "bring nothing new", -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &collection{}
+			server := httptest.NewServer(s)
+			defer server.Close()
+			s.edit = func(body string, page int) string {
+				return strings.ReplaceAll(test.edit(body, page), "HOST", strings.TrimPrefix(server.URL, "http://"))
+			}
+			c, err := client.New(token, client.WithEndpoint(server.URL), client.WithPerPage(10))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			all, err := droplets(c).List(t.Context())
+			var e *client.ResponseError
+			if !errors.As(err, &e) || !strings.Contains(err.Error(), test.want) || test.n >= 0 && len(all) != test.n {
+				t.Errorf("%d elements, %v", len(all), err)
+			}
+			if s.requests() > 40 {
+				t.Errorf("%d requests", s.requests())
+			}
+		})
+	}
+}
+
+// Elements that move to a page that is past are not lost, and those that come
+// again are not repeated.
+func TestPagerListThatShifts(t *testing.T) {
+	for _, per := range []int{10, 100} {
+		s := &collection{ids: upTo(1000)}
+		c := serve(t, s.ServeHTTP, client.WithPerPage(per))
+		var got []int
+		for d, err := range droplets(c).All(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, int(d.ID()))
+			s.remove(int(d.ID())) // by somebody else
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, upTo(1000)) {
+			t.Errorf("per page %d: %d elements", per, len(got))
+		}
+	}
+	s := &collection{ids: upTo(100)}
+	s.before = func(page int, _ http.ResponseWriter) bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if page == 2 && len(s.ids) == 100 {
+			s.ids = append([]int{101, 102, 103}, s.ids...) // new ones push the others back
+		}
+		return false
+	}
+	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+	all, err := droplets(c).List(t.Context())
+	got := idsOf(t, all)
+	slices.Sort(got)
+	if got = slices.DeleteFunc(got, func(id int) bool { return id > 100 }); err != nil || !slices.Equal(got, upTo(100)) {
+		t.Errorf("a list that grows: %v, %v", got, err)
+	}
+}
+
+// After a break nothing is left: no goroutine, no request.
+func TestPagerLeavesNothingBehind(t *testing.T) {
+	for name, end := range map[string]func(p *client.Pager[*client.Droplet], ahead func()){
+		"break": func(p *client.Pager[*client.Droplet], ahead func()) {
+			n := 0
+			for _, err := range p.All(t.Context()) {
+				if err != nil {
+					t.Error(err)
+				}
+				if n++; n == 15 {
+					ahead()
+					break
+				}
+			}
+		},
+		"close": func(p *client.Pager[*client.Droplet], ahead func()) {
+			for range 15 {
+				p.Next(t.Context())
+			}
+			ahead()
+			p.Close()
+		},
+		"dropped": func(p *client.Pager[*client.Droplet], ahead func()) {
+			for range 15 {
+				p.Next(t.Context())
+			}
+			ahead()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var ahead, answered atomic.Int64
+			s := &collection{ids: upTo(1000)}
+			c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if atoi(r.URL.Query().Get("page")) > 2 {
+					ahead.Add(1)
+					<-r.Context().Done() // the client went away
+					answered.Add(1)
+					return
+				}
+				s.ServeHTTP(w, r)
+			}, client.WithPerPage(10))
+			end(droplets(c), func() {
+				eventually(t, "24 pages ahead", func() bool { return ahead.Load() == 24 })
+			})
+			eventually(t, "the requests and goroutines of the pages ahead end", func() bool {
+				runtime.GC()
+				return answered.Load() == 24 && !strings.Contains(stacks(), "(*ahead).start")
+			})
+		})
+	}
+}
+
+// stacks are those of all goroutines.
+func stacks() string {
+	b := make([]byte, 4<<20)
+	return string(b[:runtime.Stack(b, true)])
+}
+
+// A page is observed when it is delivered, not when it was fetched ahead.
+func TestPagerObserve(t *testing.T) {
+	s := &collection{ids: upTo(100)}
+	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+	var last *client.Reply
+	seen := 0
+	ctx := client.Observe(t.Context(), func(r *client.Reply) { last, seen = r, seen+1 })
+	p := droplets(c)
+	for i := range 100 {
+		d, err := p.Next(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := last.Header.Get("X-Page"); got != strconv.Itoa(i/10+1) {
+			t.Fatalf("element %d came with page %s", d.ID(), got)
+		}
+		if total := last.Meta().Get("total").Int(); total != 100 || !strings.Contains(string(last.Body), fmt.Sprintf(`"id":%d,`, d.ID())) {
+			t.Fatalf("element %d: the body is another's", d.ID())
+		}
+	}
+	if _, err := p.Next(ctx); err != io.EOF || seen != 10 {
+		t.Errorf("%d replies observed, then %v", seen, err)
+	}
+}
+
+// Several goroutines share a pager's elements.
+func TestPagerShared(t *testing.T) {
+	s := &collection{ids: upTo(1000)}
+	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+	p := droplets(c)
+	var mu sync.Mutex
+	var got []int
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for {
+				d, err := p.Next(t.Context())
+				if err != nil {
+					if err != io.EOF {
+						t.Error(err)
+					}
+					return
+				}
+				mu.Lock()
+				got = append(got, int(d.ID()))
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	slices.Sort(got)
+	if !slices.Equal(got, upTo(1000)) {
+		t.Errorf("%d elements", len(got))
+	}
+}
+
+func TestPagerContextEnds(t *testing.T) {
+	s := &collection{ids: upTo(100)}
+	hold := make(chan struct{})
+	s.before = func(page int, _ http.ResponseWriter) bool {
+		if page == 2 {
+			<-hold
+		}
+		return false
+	}
+	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+	ctx, cancel := context.WithCancel(t.Context())
+	p := droplets(c)
+	defer p.Close()
+	for range 10 {
+		p.Next(ctx)
+	}
+	go func() {
+		for s.requests() < 2 {
+			runtime.Gosched()
+		}
+		cancel()
+	}()
+	if _, err := p.Next(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	close(hold)
+	rest, err := p.List(t.Context())
+	if err != nil || len(rest) != 90 {
+		t.Errorf("%d elements after that, %v", len(rest), err)
+	}
+}
+
+func TestPaginate(t *testing.T) {
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/v2/words":
+			if r.URL.Query().Get("page") == "2" {
+				io.WriteString(w, `{"words":["b",null,{"id":1}],"links":{"pages":{}}}`)
+				return
+			}
+			fmt.Fprintf(w, `{"words":["a",%q,{"id":1},{"id":"1"}],"links":{"pages":{"next":"/v2/words?page=2"}}}`, r.URL.RawQuery)
+		default:
+			io.WriteString(w, `[1,2]`)
+		}
+	})
+	words, err := c.Paginate("/v2/words", "words", url.Values{"q": {"x"}}).List(t.Context())
+	var got []string
+	for _, w := range words {
+		got = append(got, w.Raw())
+	}
+	if want := `"a" "per_page=200&q=x" {"id":1} {"id":"1"} "b" null`; err != nil || strings.Join(got, " ") != want {
+		t.Errorf("got %s, %v", strings.Join(got, " "), err)
+	}
+	var bad *client.ArgumentError
+	for _, p := range []*client.Pager[client.Value]{c.Paginate("/v2/words", "verbs", nil), c.Paginate("/v2/list", "words", nil), c.Paginate("ftp://x", "words", nil), c.Paginate("/v2/words", "", nil)} {
+		if _, err := p.Next(t.Context()); !errors.As(err, &bad) {
+			t.Errorf("got %v", err)
+		}
+		p.Close()
+	}
+	if c.Paginate("ftp://x", "words", nil).Err() == nil {
+		t.Error("a bad URL is not known before a request")
+	}
+}
