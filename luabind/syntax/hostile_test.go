@@ -148,9 +148,9 @@ func TestHostileSources(t *testing.T) {
 			if checked > longest {
 				t.Errorf("Check took %v", checked)
 			}
-			Incomplete(src)
-			IsExpression(src)
 			if err != nil {
+				Incomplete(src)
+				IsExpression(src)
 				t.Logf("%v refused: %.150v", checked, err)
 				return
 			}
