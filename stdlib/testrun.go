@@ -1,0 +1,158 @@
+package stdlib
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// TestFile is what the tests of one file came to. Immutable.
+type TestFile struct {
+	Path     string
+	Cases    []TestCase
+	Duration time.Duration
+	// Err is why the file could not be run, or not to its end; nil if every
+	// test of it has run.
+	Err error
+}
+
+// TestCase is one test.
+type TestCase struct {
+	Name     []string // the groups it is in, and its own
+	Duration time.Duration
+	Skipped  bool
+	Failure  string // "" if it passed; else what was wrong, in one or more lines
+	Kind     string // the error's kind; "" for a plain one
+	Where    string // the place in the script, as "x_test.lua:12"; "" if unknown
+}
+
+// Failed says whether any test failed or the file could not be run.
+func (f *TestFile) Failed() bool {
+	return f.Err != nil || slices.ContainsFunc(f.Cases, func(t TestCase) bool { return t.Failure != "" })
+}
+
+// ErrNoTests is the Err of a file that declares no test.
+var ErrNoTests = errors.New("the file has no tests")
+
+// TestRunner runs files of tests that use [Test].
+type TestRunner struct {
+	// NewHost makes the Host for one file. It must have the module test. The
+	// runner closes it.
+	NewHost func(path string) (*luabind.Host, error)
+	// Only, if set, says which tests are run; name joins groups and test with
+	// spaces. The others do not appear in the results.
+	Only func(name string) bool
+	// Report, if set, is called with each file's results as soon as they are
+	// known.
+	Report func(TestFile)
+}
+
+// Run runs files one after the other and gives their results in order. When
+// ctx ends, so does the file that is running, and the others are left out.
+func (r *TestRunner) Run(ctx context.Context, files []string) []TestFile {
+	var results []TestFile
+	for _, path := range files {
+		if ctx.Err() != nil {
+			break
+		}
+		f := r.runFile(ctx, path)
+		if r.Report != nil {
+			r.Report(f)
+		}
+		results = append(results, f)
+	}
+	return results
+}
+
+func (r *TestRunner) runFile(ctx context.Context, path string) TestFile {
+	clock := luabind.RealClock()
+	began := clock.Now()
+	f := TestFile{Path: path}
+	f.Err = r.collect(ctx, path, &f.Cases)
+	f.Duration = clock.Now().Sub(began)
+	if f.Err == nil && len(f.Cases) == 0 && r.Only == nil {
+		f.Err = ErrNoTests
+	}
+	return f
+}
+
+// collect runs a file, and then the tests that it declared, in one run of the
+// Host: what the file set up is still there.
+func (r *TestRunner) collect(ctx context.Context, path string, cases *[]TestCase) error {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("cannot read the tests: %w", err)
+	}
+	h, err := r.NewHost(path)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	s := &suite{collecting: true, group: &group{}}
+	return h.EvalTo(withSuite(ctx, s), path, string(src), func(c *call, _ []value) error {
+		for _, t := range s.cases {
+			if r.Only == nil || r.Only(strings.Join(t.path(), " ")) {
+				*cases = append(*cases, t.result(c))
+			}
+		}
+		return nil
+	})
+}
+
+// result runs the test and describes how it ended.
+func (t *testCase) result(c *call) TestCase {
+	clock := luabind.RealClock()
+	began := clock.Now()
+	out := TestCase{Name: t.path(), Skipped: t.body.IsNil()}
+	err := t.run(c)
+	out.Duration = clock.Now().Sub(began)
+	if err == nil {
+		return out
+	}
+	v := c.ErrorValue(err)
+	out.Failure, _ = c.ToString(v)
+	if self, _ := v.Object(); self != nil {
+		if e, ok := self.(*luabind.ScriptError); ok {
+			out.Kind, out.Where = e.Kind, e.Where
+		}
+	}
+	if out.Failure == "" {
+		out.Failure = "an error without a message"
+	}
+	return out
+}
+
+// FindTests lists the files to run for paths given on a command line: files as
+// they are, and of folders every *_test.lua below, sorted. It fails for a path
+// that does not exist.
+func FindTests(paths []string) ([]string, error) {
+	var files []string
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			return nil, fmt.Errorf("find tests: %w", err)
+		}
+		if !info.IsDir() {
+			files = append(files, p)
+			continue
+		}
+		err = filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && strings.HasSuffix(path, "_test.lua") {
+				files = append(files, path)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("find tests: %w", err)
+		}
+	}
+	return files, nil
+}
