@@ -1,18 +1,40 @@
 package luabind
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
+	"math/big"
 	"reflect"
+	"sort"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
-	luar "layeh.com/gopher-luar"
 )
 
-// FromGo makes a Lua value of a Go one. The Host's lock must be held, as it is
-// in Funcs, module Opens and [WithSetup].
-func (h *Host) FromGo(value any) (Value, error) {
+// maxGoDepth bounds how deep Go values and Lua tables nest that are converted
+// into each other.
+const maxGoDepth = 200
+
+// FromGo makes a Lua value of a Go one:
+//
+//   - numbers, strings, booleans and []byte; integers beyond 2^53 stay exact
+//   - slices, arrays and maps become tables, copied
+//   - a time.Duration becomes a number of seconds, a time.Time a time value
+//   - a function becomes a function (see [Host.Set])
+//   - a struct, by value or pointer, becomes an object whose fields and methods
+//     have snake_case names (a tag lua:"name" gives another, lua:"-" hides)
+//   - other pointers become what they point to, nil pointers nil
+//   - a [Value], [Table], [Func] or [Function] becomes itself
+//
+// The Host's lock must be held, as it is in Funcs, module Opens and
+// [WithSetup].
+func (h *Host) FromGo(value any) (Value, error) { return h.fromGo(value, "function", 0) }
+
+func (h *Host) fromGo(value any, name string, depth int) (Value, error) {
+	if depth > maxGoDepth {
+		return Nil, fmt.Errorf("a %T is nested too deeply, or contains itself", value)
+	}
 	switch v := value.(type) {
 	case nil:
 		return Nil, nil
@@ -20,6 +42,14 @@ func (h *Host) FromGo(value any) (Value, error) {
 		return v, nil
 	case Table:
 		return v.Value(), nil
+	case *Function:
+		if v == nil {
+			return Nil, nil
+		}
+		if v.h != h {
+			return Nil, fmt.Errorf("a function of another host cannot be used here")
+		}
+		return wrap(v.fn), nil
 	case bool:
 		return Bool(v), nil
 	case string:
@@ -36,10 +66,22 @@ func (h *Host) FromGo(value any) (Value, error) {
 		return Number(v.Seconds()), nil
 	case time.Time:
 		return h.Time(v), nil
+	case *big.Int:
+		if v == nil {
+			return Nil, nil
+		}
+		return h.integer(new(big.Int).Set(v)), nil
+	case json.Number:
+		return h.Digits(v.String()), nil
+	case Integer:
+		return h.integer(v.v), nil
 	case *Func:
 		return h.FuncValue(v), nil
 	}
-	rv := reflect.ValueOf(value)
+	return h.fromReflect(reflect.ValueOf(value), name, depth)
+}
+
+func (h *Host) fromReflect(rv reflect.Value, name string, depth int) (Value, error) {
 	switch rv.Kind() {
 	case reflect.Bool:
 		return Bool(rv.Bool()), nil
@@ -49,155 +91,160 @@ func (h *Host) FromGo(value any) (Value, error) {
 		return h.Int(rv.Int()), nil
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
 		if n := rv.Uint(); n > math.MaxInt64 {
-			return h.Digits(fmt.Sprint(n)), nil
+			return h.integer(new(big.Int).SetUint64(n)), nil
 		}
 		return h.Int(int64(rv.Uint())), nil
 	case reflect.Float32, reflect.Float64:
 		return Number(rv.Float()), nil
 	case reflect.Slice, reflect.Array:
-		t := h.NewTable(rv.Len(), 0)
-		for i := range rv.Len() {
-			e, err := h.FromGo(rv.Index(i).Interface())
-			if err != nil {
-				return Nil, fmt.Errorf("element %d: %w", i+1, err)
-			}
-			t.Append(e)
+		if rv.Kind() == reflect.Slice && rv.Type().Elem().Kind() == reflect.Uint8 {
+			return String(string(rv.Bytes())), nil
 		}
-		return h.MarkList(t).Value(), nil
+		return h.fromList(rv, depth)
 	case reflect.Map:
-		if rv.Type().Key().Kind() != reflect.String {
-			return Nil, fmt.Errorf("a map with %s keys cannot be a Lua table", rv.Type().Key())
-		}
-		t := h.NewTable(0, rv.Len())
-		for it := rv.MapRange(); it.Next(); {
-			e, err := h.FromGo(it.Value().Interface())
-			if err != nil {
-				return Nil, fmt.Errorf("field %s: %w", it.Key(), err)
-			}
-			t.Set(it.Key().String(), e)
-		}
-		return t.Value(), nil
-	case reflect.Chan, reflect.UnsafePointer:
-		return Nil, fmt.Errorf("a %s cannot be a Lua value", rv.Type())
+		return h.fromMap(rv, depth)
 	case reflect.Func:
-		return h.goFunc(rv)
+		if rv.IsNil() {
+			return Nil, nil
+		}
+		return h.goFunc(rv, name), nil
+	case reflect.Pointer:
+		if rv.IsNil() {
+			return Nil, nil
+		}
+		if rv.Elem().Kind() != reflect.Struct {
+			return h.fromGo(rv.Elem().Interface(), name, depth+1)
+		}
+		return h.goObject(rv), nil
+	case reflect.Struct:
+		p := reflect.New(rv.Type())
+		p.Elem().Set(rv)
+		return h.goObject(p), nil
 	}
-	return wrap(luar.New(h.vm.Root(), value)), nil
+	return Nil, fmt.Errorf("a %s cannot be a Lua value", rv.Type())
 }
 
-// goFunc makes a Lua function of a Go function. It runs without the Host's
-// lock, so that it may call the Host: arguments are converted before and
-// results after.
-func (h *Host) goFunc(fn reflect.Value) (Value, error) {
-	t := fn.Type()
-	name := "function"
-	return Value{h.function(func(L *lua.LState) int {
-		c := h.begin(L)
-		in, err := c.goArgs(t, name)
+func (h *Host) fromList(rv reflect.Value, depth int) (Value, error) {
+	t := h.NewTable(rv.Len(), 0)
+	for i := range rv.Len() {
+		e, err := h.fromGo(rv.Index(i).Interface(), "function", depth+1)
 		if err != nil {
-			c.raise(err)
+			return Nil, fmt.Errorf("element %d: %w", i+1, err)
 		}
-		var out []reflect.Value
-		c.Block(func(ctx contextType) error {
-			if t.NumIn() > 0 && t.In(0) == contextReflect {
-				in[0] = reflect.ValueOf(ctx)
-			}
-			out = fn.Call(in)
-			return nil
-		})
-		if n := len(out); n > 0 && t.Out(n-1) == errorReflect {
-			if err, _ := out[n-1].Interface().(error); err != nil {
-				c.raise(err)
-			}
-			out = out[:n-1]
+		if e.IsNil() {
+			e = h.Null()
 		}
-		for _, o := range out {
-			v, err := h.FromGo(o.Interface())
-			if err != nil {
-				c.raise(err)
-			}
-			c.Return(v)
-		}
-		n := c.nret
-		h.finish(c)
-		return n
-	})}, nil
+		t.Append(e)
+	}
+	return h.MarkList(t).Value(), nil
 }
 
-func (c *Call) goArgs(t reflect.Type, name string) ([]reflect.Value, error) {
-	first, n := 0, t.NumIn()
-	in := make([]reflect.Value, 0, n)
-	if n > 0 && t.In(0) == contextReflect {
-		first = 1
-		in = append(in, reflect.Value{})
+func (h *Host) fromMap(rv reflect.Value, depth int) (Value, error) {
+	if rv.IsNil() {
+		return Nil, nil
 	}
-	given := c.l.GetTop()
-	for i := first; i < n; i++ {
-		if t.IsVariadic() && i == n-1 {
-			break
+	t := h.NewTable(0, rv.Len())
+	keys := rv.MapKeys()
+	if rv.Type().Key().Kind() == reflect.String {
+		sort.Slice(keys, func(i, j int) bool { return keys[i].String() < keys[j].String() })
+	}
+	for _, key := range keys {
+		k, err := h.fromGo(key.Interface(), "function", depth+1)
+		if f, isNumber := k.AsNumber(); err == nil && (k.IsNil() || isNumber && f != f || k.Type() == "userdata") {
+			err = fmt.Errorf("a %s cannot be a key", key.Type())
 		}
-		v, err := c.toReflect(wrap(c.l.Get(i-first+1)), t.In(i))
 		if err != nil {
-			return nil, TypeErrorf("%s: argument %d %w", name, i-first+1, err)
+			return Nil, err
 		}
-		in = append(in, v)
-	}
-	if t.IsVariadic() {
-		for i := n - first; i <= given; i++ {
-			v, err := c.toReflect(wrap(c.l.Get(i)), t.In(n-1).Elem())
-			if err != nil {
-				return nil, TypeErrorf("%s: argument %d %w", name, i, err)
-			}
-			in = append(in, v)
+		name := k.String()
+		e, err := h.fromGo(rv.MapIndex(key).Interface(), name, depth+1)
+		if err != nil {
+			return Nil, fmt.Errorf("field %s: %w", k.Quote(), err)
 		}
-	} else if given > n-first {
-		return nil, TypeErrorf("%s: takes %d arguments, got %d", name, n-first, given)
+		t.SetValue(k, e)
 	}
-	return in, nil
+	return t.Value(), nil
 }
 
-// ToGo makes a Go value of a Lua one: nil, bool, float64, string, []any,
-// map[string]any, the Go value behind an object, or the Value itself for
-// functions and threads. Integers come as int64 when they are integral.
-func ToGo(v Value) any { return toGo(v, 0) }
+// ToGo makes a Go value of a Lua one: nil, bool, int64 for integral numbers
+// and float64 for others, string, []any, map[string]any (of tables that are no
+// lists, keys as text), the Go value behind an object, or the Value itself for
+// functions and threads. A table met twice becomes one Go value, a reference
+// back to a table around it nil.
+func ToGo(v Value) any { return (&exporter{}).value(v) }
 
-func toGo(v Value, depth int) any {
-	if v.IsNil() || depth > maxJSONDepth {
+// exporter makes Go values of Lua ones.
+type exporter struct {
+	h    *Host // makes *Function values of functions; nil: they stay Values
+	done map[*lua.LTable]any
+	open int
+}
+
+func (e *exporter) value(v Value) any {
+	switch lv := v.raw().(type) {
+	case *lua.LNilType:
 		return nil
-	}
-	if b, ok := v.AsBool(); ok {
-		return b
-	}
-	if i, ok := v.AsInt(); ok {
-		return i
-	}
-	if f, ok := v.AsNumber(); ok {
-		return f
-	}
-	if s, ok := v.AsString(); ok {
-		return s
+	case lua.LBool:
+		return bool(lv)
+	case lua.LString:
+		return string(lv)
+	case lua.LNumber:
+		if i, ok := v.AsInt(); ok {
+			return i
+		}
+		return float64(lv)
+	case *lua.LFunction:
+		if e.h != nil {
+			return &Function{e.h, lv}
+		}
+		return v
 	}
 	if self, class := v.Object(); class != nil {
+		switch self := self.(type) {
+		case Integer:
+			if self.v.IsInt64() {
+				return self.v.Int64()
+			}
+			return new(big.Int).Set(self.v)
+		case null:
+			return nil
+		}
 		return self
 	}
 	if ud, ok := v.lv.(*lua.LUserData); ok {
 		return ud.Value
 	}
-	t, ok := v.AsTable()
-	if !ok {
-		return v
+	if t, ok := v.AsTable(); ok {
+		return e.table(t)
 	}
+	return v
+}
+
+func (e *exporter) table(t Table) any {
+	if g, ok := e.done[t.t]; ok || e.open > maxGoDepth {
+		return g
+	}
+	if e.done == nil {
+		e.done = map[*lua.LTable]any{}
+	}
+	e.done[t.t] = nil
+	e.open++
+	defer func() { e.open-- }()
+	var out any
 	if n := t.Len(); n > 0 && t.IsList() {
 		list := make([]any, n)
 		for i := range list {
-			list[i] = toGo(t.At(i+1), depth+1)
+			list[i] = e.value(t.At(i + 1))
 		}
-		return list
+		out = list
+	} else {
+		m := map[string]any{}
+		t.Each(func(k, v Value) bool {
+			m[k.String()] = e.value(v)
+			return true
+		})
+		out = m
 	}
-	m := map[string]any{}
-	t.Each(func(k, e Value) bool {
-		m[k.String()] = toGo(e, depth+1)
-		return true
-	})
-	return m
+	e.done[t.t] = out
+	return out
 }

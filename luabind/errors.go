@@ -156,7 +156,7 @@ var errorClass = &Class{
 func (c *Call) raise(err error) {
 	var raised *vm.Raised
 	if errors.As(err, &raised) && !errors.As(err, new(*ScriptError)) {
-		panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: raised.Value})
+		panic(raised) // with the place where it was raised first
 	}
 	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: c.ErrorValue(err).raw()})
 }

@@ -60,6 +60,7 @@ type Call struct {
 	args  []Value
 	rest  []Value
 	extra Table
+	first int // of the Lua stack: the first argument
 	nret  int
 }
 
@@ -107,6 +108,7 @@ func (h *Host) method(b *bound, fn *Func, obj lua.LValue) *lua.LFunction {
 			}
 			first = 2
 		}
+		c.first = first
 		named := fn.NamedArgs || b != nil && b.class.NamedArgs
 		if err := c.take(first, named); err != nil {
 			c.raise(err)

@@ -155,48 +155,6 @@ func (h *Host) EvalTo(ctx context.Context, name, src string, f func(c *Call, val
 	return err
 }
 
-// Call calls a global function by its name, dots reaching into tables, with
-// Go values as arguments, and gives its results as Go values (see [ToGo]).
-// Called with the context of a running Func, it belongs to that run.
-func (h *Host) Call(ctx context.Context, name string, args ...any) ([]any, error) {
-	var out []any
-	_, err := h.start(ctx, func(r *run) (lua.LValue, []lua.LValue, error) {
-		fn := h.lookup(name)
-		if fn.IsNil() {
-			return nil, nil, &Error{Message: fmt.Sprintf("there is no function '%s'", name)}
-		}
-		values := make([]lua.LValue, len(args))
-		for i, a := range args {
-			v, err := h.FromGo(a)
-			if err != nil {
-				return nil, nil, fmt.Errorf("argument %d of %s: %w", i+1, name, err)
-			}
-			values[i] = v.raw()
-		}
-		return fn.raw(), values, nil
-	}, func(c *Call, vs []Value) error {
-		for _, v := range vs {
-			out = append(out, ToGo(v))
-		}
-		return nil
-	})
-	return out, err
-}
-
-// Set makes a Go value a global: numbers, strings, maps and slices become Lua
-// values, functions become functions and anything else an object whose fields
-// and methods have snake_case names. It fails for what cannot be converted.
-func (h *Host) Set(name string, value any) error {
-	h.vm.Lock()
-	defer h.vm.Unlock()
-	v, err := h.FromGo(value)
-	if err != nil {
-		return fmt.Errorf("luabind: set %s: %w", name, err)
-	}
-	h.vm.Root().G.Global.RawSetString(name, v.raw())
-	return nil
-}
-
 // SetGlobal makes a value of this Host a global. Only for [WithSetup], module
 // Opens and Funcs, which hold the lock.
 func (h *Host) SetGlobal(name string, v Value) { h.vm.Root().G.Global.RawSetString(name, v.raw()) }

@@ -218,11 +218,16 @@ func (t *Task) protect(L *lua.LState, fn lua.LValue, args []lua.LValue, h handle
 	depth, ok := len(s.threads), false
 	defer func() {
 		if !ok {
-			v := s.caught(recover(), th, depth)
+			r := recover()
+			v := s.caught(r, th, depth)
 			if h != nil {
 				v = h(th, v)
 			}
-			err = &Raised{Value: v, Frames: append(t.inner, t.Frames()...)}
+			if again, ok := r.(*Raised); ok && h == nil {
+				err = again
+			} else {
+				err = &Raised{Value: v, Frames: append(t.inner, t.Frames()...)}
+			}
 			t.inner = nil
 		}
 		s.leave()
