@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,6 +111,7 @@ func parseDocument(text []byte) (document, error) {
 	if open != json.Delim('{') {
 		return d, errNotObject
 	}
+	at := map[string]int{}
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
@@ -119,13 +121,18 @@ func parseDocument(text []byte) (document, error) {
 		if err := dec.Decode(&value); err != nil {
 			return d, err
 		}
-		d.put(key.(string), raw(value))
+		if i, ok := at[key.(string)]; ok {
+			d.fields[i].value = raw(value)
+			continue
+		}
+		at[key.(string)] = len(d.fields)
+		d.fields = append(d.fields, field{key.(string), raw(value)})
 	}
 	if _, err := dec.Token(); err != nil {
 		return d, err
 	}
-	if dec.More() {
-		return d, fmt.Errorf("more after the JSON object")
+	if _, err := dec.Token(); err != io.EOF {
+		return d, errors.New("more after the JSON object")
 	}
 	return d, nil
 }

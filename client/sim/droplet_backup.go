@@ -21,7 +21,10 @@ func backupPolicy(body *document) (raw, error) {
 	given := body.object("backup_policy")
 	plan, day, hour := given.str("plan"), given.str("weekday"), given.integer("hour")
 	if plan == "" {
-		plan = "weekly"
+		plan = "daily"
+		if day != "" {
+			plan = "weekly"
+		}
 	}
 	if kept[plan] == 0 {
 		return "", unprocessable("backup_policy.plan must be one of daily, weekly")

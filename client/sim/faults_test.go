@@ -36,7 +36,11 @@ func (a *api) faults(rules ...Fault) {
 	}
 }
 
-func (a *api) droplets() int { return a.server.world.table("droplets").count() }
+func (a *api) droplets() int {
+	a.server.mu.Lock()
+	defer a.server.mu.Unlock()
+	return a.server.world.table("droplets").count()
+}
 
 func TestFaultKinds(t *testing.T) {
 	const post = "droplets_create"

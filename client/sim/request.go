@@ -40,15 +40,6 @@ func (r *request) last() string {
 	return r.params[len(r.params)-1].Value
 }
 
-// href makes an absolute URL.
-func (r *request) href(format ...string) string {
-	s := r.base
-	for _, part := range format {
-		s += part
-	}
-	return s
-}
-
 // dangerous reports whether the caller has said that it means it.
 func (r *request) dangerous() bool {
 	ok, _ := strconv.ParseBool(r.header.Get("X-Dangerous"))

@@ -99,8 +99,8 @@ func createAddress(key string) handler {
 		links := object()
 		if droplet != nil {
 			action := w.assign(rec, droplet)
-			link := object("id", action.get("id"), "rel", "assign_ip", "href", r.base+"/v2/actions/"+action.id)
-			links.set("actions", []raw{link.raw()})
+			links.set("droplets", []document{object("id", droplet.get("id"), "rel", "droplet", "href", r.base+"/v2/droplets/"+droplet.id)})
+			links.set("actions", []document{object("id", action.get("id"), "rel", "assign_ip", "href", r.base+"/v2/actions/"+action.id)})
 		}
 		return answer(http.StatusAccepted, key, raw(showAddress(w, r, nil, rec)), "links", links), nil
 	}

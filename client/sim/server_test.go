@@ -61,6 +61,9 @@ func (a *api) send(method, path string, body any) (result, error) {
 		a.Fatal(err)
 	}
 	req.Header = a.header.Clone()
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	resp, err := a.http.RoundTrip(req)
 	if err != nil {
 		return result{}, err
