@@ -76,13 +76,23 @@ func (c *Call) isNamed(t *lua.LTable) bool {
 		if all {
 			return some
 		}
-		if some && p.Type.Check != nil {
-			_, err := p.Type.Check(c, Value{t})
-			return err != nil
+		if p.Type.Check == nil || !hasName(t) {
+			return false
 		}
-		return false
+		_, err := p.Type.Check(c, Value{t})
+		return err != nil
 	}
 	return true
+}
+
+// hasName says whether a table has a key that could be an argument's name.
+func hasName(t *lua.LTable) bool {
+	found := false
+	Table{t}.Each(func(k, _ Value) bool {
+		found = k.IsString()
+		return !found
+	})
+	return found
 }
 
 // isOptions says whether a last table at the given position holds options.
