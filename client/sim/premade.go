@@ -90,6 +90,9 @@ func (w *world) dropletShape(base int64, start time.Time, region, role, size, im
 // premakeActions puts n completed actions into the world, on droplets that are
 // long gone.
 func (w *world) premakeActions(n int) {
+	if n == 0 {
+		return
+	}
 	base := firstID["action"] - 3*int64(n)
 	start := w.now
 	var shapes []*shape
