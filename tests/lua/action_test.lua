@@ -1,4 +1,4 @@
--- tests: Action
+-- tests: Action, Client
 local test = require "test"
 local describe, it, expect = test.describe, test.it, test.expect
 
@@ -58,7 +58,7 @@ describe("lists of actions", function()
     expect(seen[x.id] and seen[y.id]):to_be_true()
     expect(do.wait_actions{actions = {x.id, y}}:count()):to_equal(2)
     expect(do.fetch_last_action().id):to_equal(math.max(x.id, y.id))
-    expect(do.fetch_all_actions():count()):to_equal(4)
+    expect(do.fetch_all_actions():count() >= 4):to_be_true()
     a:power_on()
     local ids = {}
     for object in do.wait_actions_on_objects{a, b} do ids[object.id] = object.status end

@@ -1,4 +1,4 @@
--- tests: Domain, DomainRecord
+-- tests: Domain, DomainRecord, Client
 local test = require "test"
 local describe, it, expect = test.describe, test.it, test.expect
 
@@ -51,7 +51,7 @@ describe("records", function()
   end)
 
   it("send only what is given", function()
-    local domain = do.create_domain("example.com")
+    local domain = do.create_domain("given.example")
     domain:create_record("TXT", "@", "hello")
     local body = do.last_response.body
     expect(body):to_contain('"TXT"')
@@ -61,7 +61,7 @@ describe("records", function()
   end)
 
   it("refuse what cannot be", function()
-    local domain = do.create_domain("example.com")
+    local domain = do.create_domain("refused.example")
     expect(function() domain:create_record("CNAME", "x", "no-dot.example.com") end):to_raise{kind = "DOAPIError", status = 422}
     expect(function() domain:create_record("AA", "x", "1.2.3.4") end):to_raise("TypeError", "one of")
     expect(function() domain:create_record{type = "A", name = "x", date = "1.2.3.4"} end):to_raise("TypeError", "did you mean 'data'")

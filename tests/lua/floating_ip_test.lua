@@ -1,4 +1,4 @@
--- tests: FloatingIP
+-- tests: FloatingIP, Client
 local test = require "test"
 local describe, it, expect = test.describe, test.it, test.expect
 
@@ -21,7 +21,7 @@ describe("floating IPs", function()
     expect(do.fetch_floating_ip(free.ip).ip):to_equal(free.ip)
     expect(do.fetch_floating_ip(free) == free:fetch()):to_be_true()
     expect(do.FloatingIP(free.ip).ip):to_equal(free.ip)
-    expect(do.fetch_all_floating_ips():count()):to_equal(3)
+    expect(do.fetch_all_floating_ips():count() >= 3):to_be_true()
   end)
 
   it("move between droplets", function()
@@ -49,7 +49,7 @@ describe("floating IPs", function()
     expect(function() ip:fetch() end):to_raise{kind = "DOAPIError", status = 404}
     local free = do.create_floating_ip{region = "nyc3"}
     free:delete()
-    expect(do.fetch_all_floating_ips():count()):to_equal(0)
+    expect(function() free:fetch() end):to_raise{kind = "DOAPIError", status = 404}
   end)
 
   it("check their arguments", function()

@@ -1,4 +1,4 @@
--- tests: Image
+-- tests: Image, Client
 local test = require "test"
 local describe, it, expect = test.describe, test.it, test.expect
 
@@ -49,11 +49,8 @@ describe("an image of one's own", function()
     expect(image:fetch_last_action().type):to_equal("transfer")
     expect(image:fetch_all_actions():count() >= 2):to_be_true()
     expect(image.action_url):to_contain("/v2/images/" .. image.id .. "/actions")
-    expect(image:act{type = "convert"}.class):to_equal("Action")
-    image:wait_for_action()
-    local ok, e = pcall(image.convert, image)
-    expect(ok or e.kind == "DOAPIError"):to_be_true()
-    image:wait_for_action()
+    expect(image:act{type = "transfer", region = "lon1"}:wait().type):to_equal("transfer")
+    expect(function() image:convert() end):to_raise{kind = "DOAPIError", status = 422}
     image:delete()
     expect(function() image:fetch() end):to_raise{kind = "DOAPIError", status = 404}
   end)

@@ -1,4 +1,4 @@
--- tests: SSHKey
+-- tests: SSHKey, Client
 local test = require "test"
 local describe, it, expect = test.describe, test.it, test.expect
 

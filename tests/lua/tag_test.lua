@@ -1,4 +1,4 @@
--- tests: Tag
+-- tests: Tag, Client
 local test = require "test"
 local describe, it, expect = test.describe, test.it, test.expect
 

@@ -1,0 +1,56 @@
+-- tests: Iterator
+local test = require "test"
+local describe, it, expect = test.describe, test.it, test.expect
+
+describe("an iterator", function()
+  it("asks for nothing before its first step", function()
+    do.fetch_account()
+    local regions = do.fetch_all_regions()
+    expect(do.last_response.url):to_contain("/v2/account")
+    expect(regions:first().class):to_equal("Region")
+    expect(do.last_response.url):to_contain("/v2/regions")
+    expect(regions:first()):to_be_nil()
+  end)
+
+  it("has what lists need", function()
+    local n = do.fetch_all_regions():count()
+    expect(do.fetch_all_regions():total()):to_equal(n)
+    expect(#do.fetch_all_regions():list()):to_equal(n)
+    expect(do.fetch_all_regions():take(3):count()):to_equal(3)
+    expect(do.fetch_all_regions():take(0):first()):to_be_nil()
+    expect(do.fetch_all_regions():filter(function(r) return r.slug == "nyc3" end):list()[1].slug):to_equal("nyc3")
+    expect(do.fetch_all_regions():find(function(r) return r.slug == "fra1" end).slug):to_equal("fra1")
+    expect(do.fetch_all_regions():find(function() return false end)):to_be_nil()
+    local some = do.fetch_all_regions():map(function(r) return r.slug:match("^nyc") and r.slug end):filter(function(s) return s end)
+    expect(some:count()):to_equal(3)
+    expect(do.fetch_all_regions():map(function(r) if r.slug == "nyc1" then return r end end):count()):to_equal(1)
+    local seen = 0
+    do.fetch_all_regions():each(function() seen = seen + 1 end)
+    expect(seen):to_equal(n)
+    expect(do.fetch_all_regions().interrupted):to_be_false()
+    local it = do.fetch_all_regions()
+    expect(it().class):to_equal("Region")
+    expect(it:count()):to_equal(n - 1)
+  end)
+
+  it("passes errors on and checks its arguments", function()
+    expect(function() do.fetch_all_regions():each(function() error("mine", 0) end) end):to_raise("mine")
+    expect(function() do.fetch_all_regions():filter(5) end):to_raise("TypeError", "'f' must be a function")
+    expect(function() do.fetch_all_regions():take("x") end):to_raise("TypeError", "'n' must be an integer")
+  end)
+
+  it("leaves nothing of 500 droplets that are deleted while they are listed", function()
+    local names = {}
+    for i = 1, 500 do names[i] = "d" .. i end
+    local made = do.create_multiple_droplets(names, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
+    for _ in do.wait_droplets(made, {status = "active"}) do end
+    local deleted = 0
+    for d in do.fetch_all_droplets() do
+      d:delete()
+      deleted = deleted + 1
+    end
+    expect(deleted):to_equal(500)
+    require("task").sleep(60)
+    expect(do.fetch_all_droplets():count()):to_equal(0)
+  end)
+end)

@@ -1,0 +1,76 @@
+package tests
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do"
+	"github.com/doapi-lua/doapi/stdlib"
+)
+
+// start is when the virtual clocks of tests begin.
+var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// luaHost makes a Host for a file of Lua tests, on a client of an endpoint.
+func luaHost(t testing.TB, endpoint string, transport http.RoundTripper, clock client.Clock) *luabind.Host {
+	t.Helper()
+	make := func(cfg do.Config) (*client.Client, error) {
+		options := append(cfg.Options(), client.WithClock(clock), do.Guard())
+		if transport != nil {
+			options = append(options, client.WithTransport(transport))
+		}
+		return client.New(cfg.Token, options...)
+	}
+	cfg := do.Config{Token: "dop_v1_" + strings.Repeat("5", 64), Endpoint: endpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}
+	c, err := make(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	h, err := luabind.New(do.Bind(c, do.WithConfig(cfg, make)), stdlib.Core(), luabind.WithClock(clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// luaTests runs the Lua tests, each file on a Host of its own.
+func luaTests(t *testing.T, host func(t *testing.T) *luabind.Host) {
+	files, err := filepath.Glob("lua/*_test.lua")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no Lua tests: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".lua"), func(t *testing.T) {
+			runner := stdlib.TestRunner{NewHost: func(string) (*luabind.Host, error) { return host(t), nil }}
+			for _, f := range runner.Run(t.Context(), []string{file}) {
+				if f.Err != nil {
+					t.Errorf("%s: %v", f.Path, f.Err)
+				}
+				for _, c := range f.Cases {
+					if c.Failure != "" {
+						t.Errorf("%s: %s\n%s", c.Where, strings.Join(c.Name, " "), c.Failure)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestLua runs the Lua tests in process, on virtual clocks.
+func TestLua(t *testing.T) {
+	luaTests(t, func(t *testing.T) *luabind.Host {
+		clock := sim.NewClock(start)
+		server, err := sim.New(sim.WithClock(clock))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return luaHost(t, client.DefaultEndpoint, server.RoundTripper(), clock)
+	})
+}
