@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"context"
 	"encoding/json"
 	"math"
 	"sort"
@@ -81,14 +82,31 @@ func (c *Call) AppendJSON(dst []byte, v Value, o JSONOptions) ([]byte, error) {
 }
 
 type encoder struct {
-	c   *Call
-	o   JSONOptions
-	dst []byte
+	c    *Call
+	o    JSONOptions
+	dst  []byte
+	next int // length of dst at which to look at the budgets again
+}
+
+// grown charges the text as it grows, all of it each time, since nobody else
+// sees it; and looks whether the task was stopped. A few tables that refer to
+// each other can have endless text.
+func (e *encoder) grown() error {
+	n := len(e.dst)
+	if n < e.next {
+		return nil
+	}
+	e.next = n + n/4 + 1<<14
+	e.c.Charge(n)
+	return context.Cause(e.c.Context())
 }
 
 func (e *encoder) value(v Value, s Shape, path string, depth int) error {
 	if depth > maxJSONDepth {
 		return ValueErrorf("cannot encode as JSON: %s is nested too deeply, or contains itself", at(path))
+	}
+	if err := e.grown(); err != nil {
+		return err
 	}
 	switch lv := v.raw().(type) {
 	case *lua.LNilType:
