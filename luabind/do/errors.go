@@ -70,9 +70,8 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		e.Kind = kindResponse
 		fields["status"], fields["url"] = luabind.Number(float64(response.Status)), luabind.String(response.URL)
 		fields["body"] = luabind.String(string(response.Body))
-		var syntax *client.SyntaxError
-		if errors.As(response.Err, &syntax) {
-			fields["offset"] = luabind.Number(float64(syntax.Offset))
+		if response.Line > 0 {
+			fields["offset"] = luabind.Number(float64(response.Offset))
 		}
 	case errors.As(err, &api):
 		apiError(c, e, api)
