@@ -18,14 +18,14 @@ import (
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // luaHost makes a Host for a file of Lua tests, on a client of an endpoint.
-func luaHost(t testing.TB, endpoint string, transport http.RoundTripper, clock client.Clock) *luabind.Host {
+func luaHost(t testing.TB, endpoint string, transport http.RoundTripper, clock client.Clock, options ...luabind.Option) *luabind.Host {
 	t.Helper()
 	make := func(cfg do.Config) (*client.Client, error) {
-		options := append(cfg.Options(), client.WithClock(clock), do.Guard())
+		with := append(cfg.Options(), client.WithClock(clock), do.Guard())
 		if transport != nil {
-			options = append(options, client.WithTransport(transport))
+			with = append(with, client.WithTransport(transport))
 		}
-		return client.New(cfg.Token, options...)
+		return client.New(cfg.Token, with...)
 	}
 	cfg := do.Config{Token: "dop_v1_" + strings.Repeat("5", 64), Endpoint: endpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}
 	c, err := make(cfg)
@@ -33,7 +33,7 @@ func luaHost(t testing.TB, endpoint string, transport http.RoundTripper, clock c
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	h, err := luabind.New(do.Bind(c, do.WithConfig(cfg, make)), stdlib.Core(), luabind.WithClock(clock))
+	h, err := luabind.New(append([]luabind.Option{do.Bind(c, do.WithConfig(cfg, make)), stdlib.Core(), luabind.WithClock(clock)}, options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,9 +39,9 @@ describe("an iterator", function()
     expect(function() do.fetch_all_regions():take("x") end):to_raise("TypeError", "'n' must be an integer")
   end)
 
-  it("leaves nothing of 500 droplets that are deleted while they are listed", function()
+  it("leaves nothing of 1000 droplets that are deleted while they are listed", function()
     local names = {}
-    for i = 1, 500 do names[i] = "d" .. i end
+    for i = 1, 1000 do names[i] = "d" .. i end
     local made = do.create_multiple_droplets(names, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
     for _ in do.wait_droplets(made, {status = "active"}) do end
     local deleted = 0
@@ -49,7 +49,7 @@ describe("an iterator", function()
       d:delete()
       deleted = deleted + 1
     end
-    expect(deleted):to_equal(500)
+    expect(deleted):to_equal(1000)
     require("task").sleep(60)
     expect(do.fetch_all_droplets():count()):to_equal(0)
   end)
