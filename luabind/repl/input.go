@@ -40,6 +40,7 @@ type plain struct {
 	lines      chan plainLine
 	next       chan struct{} // asks for a line: none is read ahead, scripts read too
 	waiting    bool          // a line has been asked for and not come yet
+	end        error         // why there are no more
 }
 
 type plainLine struct {
@@ -63,6 +64,9 @@ func (p *plain) read(in *bufio.Reader) {
 }
 
 func (p *plain) line(ctx context.Context, prompt string) (string, error) {
+	if p.end != nil {
+		return "", p.end
+	}
 	fmt.Fprint(p.prompt, prompt)
 	if !p.waiting {
 		p.waiting = true
@@ -70,7 +74,7 @@ func (p *plain) line(ctx context.Context, prompt string) (string, error) {
 	}
 	select {
 	case l := <-p.lines:
-		p.waiting = false
+		p.waiting, p.end = false, l.err
 		return l.text, l.err
 	case <-p.interrupts:
 		fmt.Fprintln(p.prompt)

@@ -36,8 +36,9 @@ type Config struct {
 	Color bool
 	// Width tells how many columns the terminal has; nil or 0: unlimited.
 	Width func() int
-	// Prompt says where one is: an account, a context, "sim".
-	Prompt string
+	// Prompt says where one is: an account, a context, "sim". It is asked
+	// before each line.
+	Prompt func() string
 	// Greeting is shown once on a terminal.
 	Greeting string
 	// History is the file that keeps what was typed; "" for none.
@@ -51,6 +52,9 @@ type Config struct {
 	// Interrupts delivers the Ctrl-C that comes while nothing runs and the
 	// terminal does not deliver it as a key; nil for none.
 	Interrupts <-chan struct{}
+	// Columns says what tables of objects of a class show; nil or no columns:
+	// what seems to say most.
+	Columns func(class string) []Column
 	// Modules describes what is global, for completion and help: do, for one.
 	Modules []*luabind.Module
 	// Values gives the values that can stand for a named argument or a
@@ -58,11 +62,17 @@ type Config struct {
 	Values func(ctx context.Context, argument string) []string
 	// Help renders what is known about a topic; false for nothing.
 	Help func(topic string) (text string, ok bool)
+	// Topics lists what there is help on, for completion; may be nil.
+	Topics func() []string
 	// Trace switches the showing of requests: "on", "body" or "off"; nil if
 	// there is nothing to switch.
 	Trace func(mode string) error
-	// Before is called before each chunk is run.
-	Before func()
+}
+
+// Column is one of a table of objects.
+type Column struct {
+	Title string // "" for the last name of Path
+	Path  string // the field, or as "region.slug" that of a field
 }
 
 // ErrFailed is what Run returns when its input ends and the last chunk of it
@@ -96,8 +106,9 @@ type repl struct {
 	Config
 	in      input
 	history history
-	chunks  int    // run so far
-	typed   []byte // all chunks that ran, for :save
+	pending []string // lines of the chunk that is being typed
+	chunks  int      // run so far
+	typed   []byte   // all chunks that ran, for :save
 	timing  bool
 	failed  bool // the last chunk
 }
@@ -147,11 +158,16 @@ func (r *repl) loop(ctx context.Context) error {
 
 // read reads lines until they make a chunk.
 func (r *repl) read(ctx context.Context) (string, error) {
+	place := ""
+	if r.Prompt != nil {
+		place = r.Prompt()
+	}
 	var lines []string
 	for {
-		prompt := r.paint(colorPrompt, r.Prompt+first)
+		r.pending = lines
+		prompt := r.paint(colorPrompt, place) + first
 		if len(lines) > 0 {
-			prompt = r.paint(colorDim, strings.Repeat(" ", len(r.Prompt))+more)
+			prompt = strings.Repeat(" ", len(place)) + more
 		}
 		line, err := r.in.line(ctx, prompt)
 		if err == io.EOF && len(lines) > 0 {
@@ -185,13 +201,10 @@ func source(chunk string) string {
 
 // run runs a chunk and prints its values, or what went wrong.
 func (r *repl) run(ctx context.Context, chunk string) error {
-	if r.Before != nil {
-		r.Before()
-	}
 	r.chunks++
-	name := fmt.Sprintf("input:%d", r.chunks)
+	name := fmt.Sprintf("input%d", r.chunks)
 	guarded, stop := r.Guard(ctx)
-	began := r.Host.Clock().Now()
+	timer := r.startTimer()
 	err := r.Host.EvalTo(guarded, name, keepLocals(source(chunk)), func(c *luabind.Call, values []luabind.Value) error {
 		if len(values) == 0 {
 			return nil
@@ -205,15 +218,29 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 		return nil
 	})
 	stop()
-	took := r.Host.Clock().Now().Sub(began)
+	took := timer()
 	if err == nil {
 		r.typed = append(append(r.typed, source(chunk)...), '\n')
 	}
 	r.explain(err)
 	if r.timing {
-		fmt.Fprintln(r.Stderr, r.paint(colorDim, "took "+took.Round(timingUnit).String()))
+		fmt.Fprintln(r.Stderr, r.paint(colorDim, took))
 	}
 	return err
+}
+
+// startTimer measures: in real time, and where the Host goes by another clock
+// in that one's time too.
+func (r *repl) startTimer() (took func() string) {
+	real, own := luabind.RealClock(), r.Host.Clock()
+	began, ownBegan := real.Now(), own.Now()
+	return func() string {
+		text := "took " + real.Now().Sub(began).Round(timingUnit).String()
+		if own != real {
+			text += fmt.Sprintf(" (%v simulated)", own.Now().Sub(ownBegan).Round(timingUnit))
+		}
+		return text
+	}
 }
 
 // explain prints what a chunk ended with.

@@ -1,6 +1,24 @@
 package cli
 
-import "time"
+import (
+	"time"
+
+	"github.com/doapi-lua/doapi/client/sim"
+)
 
 // soon calls f a moment later, on a goroutine of its own.
 func soon(f func()) { time.AfterFunc(20*time.Millisecond, f) }
+
+// patience is how long the REPL waits for what is only convenient to know.
+const patience = 3 * time.Second
+
+// pastime has the simulated time go on while a person thinks: what was begun
+// before is further when the next line is run.
+type pastime struct {
+	clock *sim.VirtualClock
+	since time.Time
+}
+
+// rest begins a pause, and work ends it.
+func (p *pastime) rest() { p.since = time.Now() }
+func (p *pastime) work() { p.clock.Advance(time.Since(p.since)) }

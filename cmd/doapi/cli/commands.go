@@ -34,11 +34,14 @@ With --sim everything happens in a simulated account, without a token.`,
 	root.SetGlobalNormalizationFunc(alias)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd.Flags(), err) })
 	a.flags.add(root.PersistentFlags())
+	help := a.helpCommand(root)
+	root.SetHelpCommand(help)
 	root.AddCommand(
 		a.runCommand(),
 		a.replCommand(),
 		a.simCommand(),
 		a.versionCommand(),
+		help,
 	)
 	return root
 }

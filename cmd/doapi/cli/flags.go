@@ -40,7 +40,7 @@ type flags struct {
 // add defines the flags that every command takes.
 func (f *flags) add(set *pflag.FlagSet) {
 	f.given = set.Changed
-	f.trace = choice{among: []string{"calls", "body"}}
+	f.trace = choice{among: []string{"on", "body"}}
 	f.progress = choice{"auto", []string{"auto", "always", "never"}}
 	f.color = choice{"auto", []string{"auto", "always", "never"}}
 	set.SortFlags = false
@@ -57,7 +57,7 @@ func (f *flags) add(set *pflag.FlagSet) {
 	set.StringVar(&f.caFile, "ca-file", "", "trust the certificates in a PEM `file` besides the system's")
 	set.BoolVar(&f.insecure, "insecure", false, "allow plain http to other machines, and certificates that nobody vouches for")
 	set.Var(&f.trace, "trace", "show every request on standard error, with =body the bodies too")
-	set.Lookup("trace").NoOptDefVal = "calls"
+	set.Lookup("trace").NoOptDefVal = "on"
 	set.Var(&f.maxTime, "max-time", "end the script after so many `seconds`")
 	set.Var(&f.maxMemory, "max-memory", "end the script when its values take more than a `size` like 512M (default half of the machine's memory)")
 	set.Var(&f.maxInstructions, "max-instructions", "end the script after so many instructions")

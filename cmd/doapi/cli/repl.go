@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/repl"
 )
@@ -41,26 +42,28 @@ func (s *session) repl(ctx context.Context) error {
 	in, out := terminal(a.env.Stdin), terminal(a.env.Stdout)
 	ctx, desk, stop := a.attend(ctx, in != nil)
 	defer stop()
+	account := newAccount(s)
 	config := repl.Config{
 		Host: s.host, Stdin: a.env.Stdin, Stdout: a.env.Stdout, Stderr: a.env.Stderr,
 		Terminal:   in != nil && out != nil,
 		Color:      a.colored(),
-		Prompt:     s.prompt(),
+		Prompt:     account.prompt,
 		Interrupts: desk.interrupts,
-		Guard:      func(ctx context.Context) (context.Context, func()) { return desk.guard(ctx, s.host) },
+		Guard:      s.pausing(func(ctx context.Context) (context.Context, func()) { return desk.guard(ctx, s.host) }),
+		Columns:    columns,
+		Modules:    modules(),
+		Values:     account.suggest,
+		Help:       docs().Help,
+		Topics:     docs().Names,
+		Trace:      s.tracing.set,
 	}
-	config.Editing = config.Terminal && in == os.Stdin && out == os.Stdout && a.env.Getenv("TERM") != "dumb"
 	if config.Terminal {
-		config.Greeting = "doapi " + version().Version + " - :help shows what there is, Ctrl-D leaves"
+		config.Editing = in == os.Stdin && out == os.Stdout && a.env.Getenv("TERM") != "dumb"
+		config.Greeting = "doapi " + version().Version + ": :help shows what there is, Ctrl-D leaves"
 		config.History = a.historyFile()
-		config.Width = func() int {
-			width, _, err := term.GetSize(int(out.Fd()))
-			if err != nil {
-				return 80
-			}
-			return width
-		}
-		config.Secret = func(text string) bool { return strings.Contains(text, s.who.token) && s.who.token != "" }
+		config.Width = func() int { return width(out) }
+		config.Secret = func(text string) bool { return s.who.token != "" && strings.Contains(text, s.who.token) }
+		go account.introduce(ctx)
 	}
 	err := repl.Run(ctx, config)
 	if errors.Is(err, repl.ErrFailed) {
@@ -69,15 +72,32 @@ func (s *session) repl(ctx context.Context) error {
 	return err
 }
 
-// prompt says where one is.
-func (s *session) prompt() string {
-	switch {
-	case s.sim != nil:
-		return "sim"
-	case s.who.context != "" && s.who.context != defaultContext:
-		return s.who.context
+// pausing has simulated time go on between the lines that guard starts and
+// stops.
+func (s *session) pausing(guard func(context.Context) (context.Context, func())) func(context.Context) (context.Context, func()) {
+	clock, ok := s.clock.(*sim.VirtualClock)
+	if !ok {
+		return guard
 	}
-	return "doapi"
+	p := &pastime{clock: clock}
+	p.rest()
+	return func(ctx context.Context) (context.Context, func()) {
+		p.work()
+		ctx, stop := guard(ctx)
+		return ctx, func() {
+			stop()
+			p.rest()
+		}
+	}
+}
+
+// width is how many columns a terminal has.
+func width(f *os.File) int {
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		return 80
+	}
+	return columns
 }
 
 // colored reports whether standard output takes colours.

@@ -72,7 +72,7 @@ func (a *app) run(ctx context.Context, s *script) error {
 	if s.interactive {
 		a.env.Stdin = lines(a.env.Stdin)
 	}
-	session, err := a.open(s.folder())
+	session, err := a.open(s.folder(), s.interactive)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,8 @@ type session struct {
 	clock     luabind.Clock
 	sim       *sim.Server // nil without --sim
 	transport http.RoundTripper
+	config    do.Config // of the script's client
+	tracing   *tracing  // nil unless requests may be shown
 	host      *luabind.Host
 
 	mu      sync.Mutex
@@ -32,11 +34,17 @@ type session struct {
 }
 
 // open makes a session whose scripts find their modules in folder. Nothing is
-// connected to before a script asks for it.
-func (a *app) open(folder string) (*session, error) {
+// connected to before a script asks for it. An interactive one can be switched
+// to show requests later.
+func (a *app) open(folder string, interactive bool) (*session, error) {
 	s := &session{app: a, clock: luabind.RealClock()}
-	config, err := a.clientConfig()
-	if err != nil {
+	if a.flags.trace.value != "" {
+		s.tracing = newTracing(a.env.Stderr, a.flags.trace.value)
+	} else if interactive {
+		s.tracing = newTracing(a.env.Stderr, "off") // until :trace
+	}
+	var err error
+	if s.config, err = a.clientConfig(); err != nil {
 		return nil, err
 	}
 	if s.transport, err = a.flags.transport(); err != nil {
@@ -53,8 +61,8 @@ func (a *app) open(folder string) (*session, error) {
 	if s.who, err = a.findToken(); err != nil {
 		return nil, err
 	}
-	config.Token = s.who.token
-	if s.host, err = luabind.New(append(s.hostOptions(folder), do.Bind(nil, do.WithConfig(config, s.newClient)))...); err != nil {
+	s.config.Token = s.who.token
+	if s.host, err = luabind.New(append(s.hostOptions(folder), do.Bind(nil, do.WithConfig(s.config, s.newClient)))...); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -81,8 +89,8 @@ func (s *session) newClient(config do.Config) (*client.Client, error) {
 	if s.transport != nil {
 		options = append(options, client.WithTransport(s.transport))
 	}
-	if f.trace.value != "" {
-		options = append(options, client.WithTrace(s.app.env.Stderr, f.trace.value == "body"))
+	if s.tracing != nil {
+		options = append(options, client.WithTrace(s.tracing, s.tracing.bodies))
 	}
 	if address(config.Endpoint).exposed() && !f.insecure && s.sim == nil {
 		return nil, fmt.Errorf("the endpoint %s would show the token to everybody on the way: use https, or say --insecure", config.Endpoint)
@@ -171,6 +179,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
 		luabind.WithPath(searchPath(folder)...),
 		stdlib.Core(),
+		withHelp(),
 	}
 }
 

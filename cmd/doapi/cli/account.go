@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/doapi-lua/doapi/client"
+)
+
+// account is what the REPL knows of the account that it works on. It asks in
+// the background, and gives up silently: all of it is convenience.
+type account struct {
+	session *session
+	client  func() *client.Client
+
+	mu     sync.Mutex
+	email  string
+	values map[string][]string
+}
+
+func newAccount(s *session) *account {
+	return &account{session: s, values: map[string][]string{}, client: sync.OnceValue(func() *client.Client {
+		c, err := s.newClient(s.config)
+		if err != nil {
+			return nil
+		}
+		return c
+	})}
+}
+
+// prompt says where one is: in the simulator, in a context that was named, or
+// in somebody's account.
+func (a *account) prompt() string {
+	who := a.session.who
+	if a.session.sim != nil {
+		return "sim"
+	}
+	if who.context != "" && who.context != defaultContext {
+		return who.context
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.email != "" {
+		return a.email
+	}
+	return "doapi"
+}
+
+// introduce finds out whose account it is.
+func (a *account) introduce(ctx context.Context) {
+	if a.session.sim != nil || a.session.who.token == "" {
+		return
+	}
+	ctx, cancel := a.session.clock.WithTimeout(ctx, patience)
+	defer cancel()
+	c := a.client()
+	if c == nil {
+		return
+	}
+	me, err := c.FetchAccount(ctx)
+	if err != nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.email = printable(me.Email())
+}
+
+// printable keeps what a prompt can show.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// suggest gives the values of the account that an argument can have, asked for
+// once.
+func (a *account) suggest(ctx context.Context, argument string) []string {
+	a.mu.Lock()
+	values, known := a.values[argument]
+	a.mu.Unlock()
+	if known {
+		return values
+	}
+	c := a.client()
+	if c == nil {
+		return nil
+	}
+	ctx, cancel := a.session.clock.WithTimeout(ctx, patience)
+	defer cancel()
+	var err error
+	switch argument {
+	case "region", "region_slug":
+		for r, e := range c.FetchAllRegions().All(ctx) {
+			if err = e; e == nil {
+				values = append(values, r.Slug())
+			}
+		}
+	case "size", "size_slug":
+		for s, e := range c.FetchAllSizes().All(ctx) {
+			if err = e; e == nil {
+				values = append(values, s.Slug())
+			}
+		}
+	case "image":
+		for i, e := range c.FetchAllImages(client.ImageFilter{}).All(ctx) {
+			if err = e; e == nil && i.Slug() != "" {
+				values = append(values, i.Slug())
+			}
+		}
+	case "tag_name", "tag":
+		for t, e := range c.FetchAllTags().All(ctx) {
+			if err = e; e == nil {
+				values = append(values, t.Name())
+			}
+		}
+	default:
+		return nil
+	}
+	if err != nil {
+		return nil // to be asked for again
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.values[argument] = values
+	return values
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do"
+	"github.com/doapi-lua/doapi/luabind/doc"
+	"github.com/doapi-lua/doapi/stdlib"
+)
+
+//go:embed topics/*.txt
+var topicFiles embed.FS
+
+// modules describes everything that scripts can call.
+func modules() []*luabind.Module {
+	return append(append(do.Modules(), luabind.TaskModule), stdlib.Modules()...)
+}
+
+// docs is the index of help, made when it is first needed.
+var docs = sync.OnceValue(func() *doc.Index {
+	return doc.New(doc.Config{Modules: modules(), Topics: topics(), Operation: func(op string) string {
+		o := catalog.ByID(op)
+		if o == nil {
+			return ""
+		}
+		return o.Method + " " + o.Path
+	}})
+})
+
+// topics are the texts by their names.
+func topics() map[string]string {
+	entries, err := topicFiles.ReadDir("topics")
+	if err != nil {
+		panic(err) // the program was built without its texts
+	}
+	all := map[string]string{}
+	for _, e := range entries {
+		text, err := topicFiles.ReadFile(path.Join("topics", e.Name()))
+		if err != nil {
+			panic(err)
+		}
+		all[strings.TrimSuffix(e.Name(), ".txt")] = string(text)
+	}
+	return all
+}
+
+// withHelp gives scripts the function help.
+func withHelp() luabind.Option {
+	return luabind.WithSetup(func(h *luabind.Host) { h.SetGlobal("help", h.FuncValue(doc.HelpFunc(docs))) })
+}
+
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command | topic | function]",
+		Short: "Show help on a command, a topic or a function",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return root.Help()
+			}
+			for _, c := range root.Commands() {
+				if c.Name() == args[0] {
+					return c.Help()
+				}
+			}
+			x := docs()
+			text, ok := x.Help(args[0])
+			if !ok {
+				return usagef("%s", x.Unknown(luabind.String(args[0])))
+			}
+			_, err := fmt.Fprint(a.env.Stdout, text)
+			return err
+		},
+	}
+}

@@ -1,0 +1,278 @@
+package doc
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// Help renders what is known about a topic, module, class or function; ok is
+// false for what nobody knows.
+func (x *Index) Help(name string) (text string, ok bool) {
+	name = strings.TrimSuffix(strings.TrimSpace(name), "()")
+	if t, ok := x.Topics[name]; ok {
+		return t, true
+	}
+	if m := x.Module(name); m != nil {
+		return x.ModuleHelp(m), true
+	}
+	if c := x.class(name); c != nil {
+		return x.ClassHelp(c, name), true
+	}
+	if f, place := x.Func(name); f != nil {
+		return x.FuncHelp(f, place), true
+	}
+	if found := x.Find(name); len(found) > 1 {
+		return "There are several:\n  " + strings.Join(found, "\n  ") + "\n", true
+	}
+	if t, ok := x.Topics[strings.ToLower(name)]; ok {
+		return t, true
+	}
+	return "", false
+}
+
+// Suggest gives the name nearest to one that there is no help on, or "".
+func (x *Index) Suggest(name string) string {
+	if near := luabind.Nearest(name, x.Names()); near != "" {
+		return near
+	}
+	// The last part alone may be misspelt, or the place left out.
+	var last []string
+	for _, n := range x.Names() {
+		_, l, _ := cutLast(n)
+		last = append(last, l)
+	}
+	for _, n := range x.Classes() {
+		for i := range x.classes[n].Methods {
+			last = append(last, x.classes[n].Methods[i].Name)
+		}
+	}
+	_, l, _ := cutLast(name)
+	return luabind.Nearest(l, last)
+}
+
+// Signature is how a function is called: "do.create_droplet(name, image, size,
+// region [, {...}])".
+func Signature(f *luabind.Func, place string) string {
+	var b strings.Builder
+	b.WriteString(place + f.Name + "(")
+	optional := 0
+	written := 0
+	options := f.More != nil
+	for _, p := range f.Params {
+		if p.Option {
+			options = true
+			continue
+		}
+		if p.Optional || p.Rest {
+			b.WriteString(" [")
+			optional++
+		}
+		if written > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(p.Name)
+		written++
+	}
+	if options {
+		b.WriteString(" [")
+		optional++
+		if written > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("{...}")
+	}
+	b.WriteString(strings.Repeat("]", optional) + ")")
+	return strings.ReplaceAll(b.String(), "( [", "([")
+}
+
+// FuncHelp renders the help on one function; place is what scripts write
+// before its name.
+func (x *Index) FuncHelp(f *luabind.Func, place string) string {
+	var b strings.Builder
+	b.WriteString(Signature(f, place))
+	if f.Result != "" {
+		b.WriteString(" -> " + f.Result)
+	}
+	b.WriteString("\n")
+	if f.Doc != "" {
+		b.WriteString("\n" + wrap(f.Doc, "") + "\n")
+	}
+	if f.Op != "" && x.Operation != nil {
+		if sends := x.Operation(f.Op); sends != "" {
+			b.WriteString("\nSends " + sends + " (" + f.Op + ").\n")
+		}
+	}
+	var positional, named []luabind.Param
+	for _, p := range f.Params {
+		if p.Option {
+			named = append(named, p)
+		} else {
+			positional = append(positional, p)
+		}
+	}
+	known := len(named)
+	if f.More != nil {
+		for _, p := range f.More() {
+			if !slices.ContainsFunc(f.Params, func(q luabind.Param) bool { return q.Name == p.Name }) {
+				named = append(named, p)
+			}
+		}
+	}
+	params(&b, "Arguments", positional)
+	params(&b, "By name", named[:known])
+	params(&b, "Passed on to the API", named[known:])
+	return b.String()
+}
+
+// params renders a list of parameters in columns.
+func params(b *strings.Builder, title string, list []luabind.Param) {
+	if len(list) == 0 {
+		return
+	}
+	b.WriteString("\n" + title + "\n")
+	rows := make([][2]string, len(list))
+	for i, p := range list {
+		rows[i] = [2]string{p.Name, paramText(p)}
+	}
+	columns(b, rows)
+}
+
+func paramText(p luabind.Param) string {
+	text := typeName(p.Type)
+	if p.Doc != "" {
+		text += ": " + p.Doc
+	}
+	switch {
+	case p.Default != "":
+		text += " (default " + p.Default + ")"
+	case p.Optional:
+		text += " (optional)"
+	}
+	return text
+}
+
+// typeName says what a parameter takes.
+func typeName(t *luabind.Type) string {
+	switch {
+	case t == nil:
+		return "a value"
+	case t.Name != "":
+		return t.Name
+	}
+	return t.Lua
+}
+
+// columns renders names and texts, the texts aligned and wrapped.
+func columns(b *strings.Builder, rows [][2]string) {
+	width := 0
+	for _, r := range rows {
+		width = max(width, min(len(r[0]), 28))
+	}
+	for _, r := range rows {
+		indent := strings.Repeat(" ", width+4)
+		text := wrap(r[1], indent)
+		if len(r[0]) > width {
+			fmt.Fprintf(b, "  %s\n%s%s\n", r[0], indent, text)
+			continue
+		}
+		b.WriteString(strings.TrimRight(fmt.Sprintf("  %-*s  %s", width, r[0], text), " ") + "\n")
+	}
+}
+
+// ClassHelp renders the help on a class; path is how it was asked for.
+func (x *Index) ClassHelp(c *luabind.Class, path string) string {
+	var b strings.Builder
+	b.WriteString(path + "\n")
+	if c.Doc != "" {
+		b.WriteString("\n" + wrap(c.Doc, "") + "\n")
+	}
+	mark := ":"
+	if c.Bound || strings.Contains(path, ".") {
+		mark = "."
+	}
+	if c.Call != nil {
+		b.WriteString("\nCalled: " + Signature(c.Call, "") + "\n  " + wrap(firstLine(c.Call.Doc), "  ") + "\n")
+	}
+	functions(&b, "Methods", mark, c.Methods)
+	var rows [][2]string
+	for _, p := range c.Properties {
+		rows = append(rows, [2]string{p.Name, join(p.Type, p.Doc)})
+	}
+	for _, k := range c.Constants {
+		rows = append(rows, [2]string{k.Name, join(k.Value.Quote(), k.Doc)})
+	}
+	section(&b, "Properties", rows)
+	rows = nil
+	for _, p := range c.Fields {
+		text := p.Doc
+		if p.Type != nil {
+			text = join(p.Type.Lua, p.Doc)
+		}
+		rows = append(rows, [2]string{p.Name, text})
+	}
+	section(&b, "Fields", rows)
+	if c.Static != nil {
+		static := c.Static()
+		rows = nil
+		for _, name := range sorted(static) {
+			if in := static[name]; in != nil {
+				rows = append(rows, [2]string{name, in.Doc})
+			}
+		}
+		section(&b, "Members", rows)
+	}
+	return b.String()
+}
+
+// ModuleHelp renders the help on a module.
+func (x *Index) ModuleHelp(m *luabind.Module) string {
+	var b strings.Builder
+	b.WriteString(m.Name)
+	if len(m.Globals) == 0 {
+		fmt.Fprintf(&b, " = require %q", m.Name)
+	}
+	b.WriteString("\n")
+	if m.Doc != "" {
+		b.WriteString("\n" + m.Doc + "\n")
+	}
+	if m.Call != nil {
+		b.WriteString("\nCalled: " + Signature(m.Call, "") + "\n  " + wrap(firstLine(m.Call.Doc), "  ") + "\n")
+	}
+	functions(&b, "Functions", ".", m.Funcs)
+	var rows [][2]string
+	for _, k := range m.Constants {
+		rows = append(rows, [2]string{k.Name, k.Doc})
+	}
+	if m.Class != nil {
+		for _, p := range m.Class.Properties {
+			rows = append(rows, [2]string{p.Name, join(p.Type, p.Doc)})
+		}
+	}
+	section(&b, "Values", rows)
+	rows = nil
+	for _, c := range m.Classes {
+		if c != m.Class {
+			rows = append(rows, [2]string{c.Name, c.Doc})
+		}
+	}
+	section(&b, "Classes", rows)
+	return b.String()
+}
+
+func functions(b *strings.Builder, title, mark string, all []luabind.Func) {
+	var rows [][2]string
+	for i := range all {
+		rows = append(rows, [2]string{Signature(&all[i], mark), firstLine(all[i].Doc)})
+	}
+	section(b, title, rows)
+}
+
+func section(b *strings.Builder, title string, rows [][2]string) {
+	if len(rows) > 0 {
+		b.WriteString("\n" + title + "\n")
+		columns(b, rows)
+	}
+}

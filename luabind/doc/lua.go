@@ -1,0 +1,144 @@
+package doc
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// HelpFunc is the function help of scripts: help(), help "topic", help(f),
+// help(object), help(module). The index is made when it is first needed.
+func HelpFunc(index func() *Index) *luabind.Func {
+	return &luabind.Func{
+		Name: "help",
+		Doc:  "Shows what is known about a function, an object, a module or a topic.",
+		Params: []luabind.Param{
+			{Name: "what", Type: luabind.Any, Optional: true, Doc: `a function, object or module, or text: "waiting", "Droplet", "do.create_droplet"`},
+		},
+		Run: func(c *luabind.Call) error {
+			x := index()
+			text := x.Overview()
+			if !c.Arg(0).IsNil() {
+				var ok bool
+				if text, ok = x.Of(c.Host(), c.Arg(0)); !ok {
+					return luabind.ValueErrorf("help: %s", x.Unknown(c.Arg(0)))
+				}
+			}
+			return c.Write([]byte(strings.TrimRight(text, "\n") + "\n"))
+		},
+	}
+}
+
+// Of renders the help on a Lua value: text is a topic, anything else is
+// described by what it is. The Host's lock must be held.
+func (x *Index) Of(h *luabind.Host, v luabind.Value) (text string, ok bool) {
+	if v.IsString() {
+		return x.Help(v.String())
+	}
+	if f, class := v.Func(); f != nil && v.IsFunction() {
+		return x.FuncHelp(f, x.place(f, class)), true
+	}
+	if _, class := v.Object(); class != nil {
+		if m := x.made(class); m != nil {
+			return x.ModuleHelp(m), true
+		}
+		return x.ClassHelp(class, class.Name), true
+	}
+	if t, isTable := v.AsTable(); isTable {
+		if m := x.moduleOf(t); m != nil {
+			return x.ModuleHelp(m), true
+		}
+	}
+	return "", false
+}
+
+// Unknown says that there is no help on a value, and what comes near.
+func (x *Index) Unknown(v luabind.Value) string {
+	if !v.IsString() {
+		return "nothing is known about this " + v.Kind()
+	}
+	near := x.Suggest(v.String())
+	if near != "" {
+		near = fmt.Sprintf(" (did you mean '%s'?)", near)
+	}
+	return "there is no help on " + v.Quote() + near
+}
+
+// place is what a script writes before a function's name.
+func (x *Index) place(f *luabind.Func, class *luabind.Class) string {
+	if class == nil {
+		for _, m := range x.Modules {
+			if g := funcOf(m.Funcs, f.Name); g == f {
+				return m.Name + "."
+			}
+		}
+		return ""
+	}
+	if m := x.made(class); m != nil {
+		return m.Name + "."
+	}
+	for _, m := range x.Modules {
+		if m.Class == nil || m.Class.Static == nil {
+			continue
+		}
+		for name, c := range m.Class.Static() {
+			if c == class {
+				return m.Name + "." + name + "."
+			}
+		}
+	}
+	return class.Name + ":"
+}
+
+// made is the module whose globals are objects of a class.
+func (x *Index) made(class *luabind.Class) *luabind.Module {
+	for _, m := range x.Modules {
+		if m.Class == class {
+			return m
+		}
+	}
+	return nil
+}
+
+// moduleOf finds the module that a table is, by a function in it.
+func (x *Index) moduleOf(t luabind.Table) *luabind.Module {
+	var found *luabind.Module
+	t.Each(func(_, v luabind.Value) bool {
+		f, _ := v.Func()
+		if f == nil {
+			return true
+		}
+		for _, m := range x.Modules {
+			if funcOf(m.Funcs, f.Name) == f {
+				found = m
+			}
+		}
+		return found == nil
+	})
+	return found
+}
+
+// Overview lists what help can be asked for.
+func (x *Index) Overview() string {
+	var b strings.Builder
+	b.WriteString("help \"topic\", help(f), help(object) and help(module) tell more.\n")
+	var rows [][2]string
+	for _, name := range sorted(x.Topics) {
+		rows = append(rows, [2]string{name, firstLine(x.Topics[name])})
+	}
+	section(&b, "Topics", rows)
+	var globals, modules [][2]string
+	for _, m := range x.Modules {
+		row := [2]string{m.Name, firstLine(m.Doc)}
+		if m.Class != nil {
+			globals = append(globals, row)
+		} else {
+			modules = append(modules, row)
+		}
+	}
+	section(&b, "Always there", globals)
+	section(&b, "Modules (require \"name\")", modules)
+	b.WriteString("\nClasses\n  " + wrap(strings.Join(x.Classes(), " "), "  ") + "\n")
+	return b.String()
+}
