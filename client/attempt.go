@@ -13,8 +13,12 @@ import (
 	"time"
 )
 
-// maxErrorBody is how much of a refusal is kept.
-const maxErrorBody = 1 << 20
+const (
+	// maxErrorBody is how much of a refusal is kept.
+	maxErrorBody = 1 << 20
+	// maxForetold is how much room is made before anything has come.
+	maxForetold = 4 << 20
+)
 
 // attempter sends a call once and reads the whole answer.
 type attempter struct {
@@ -105,6 +109,7 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte) (*Reply, error) {
 		at := newSyntaxError(body, wrong)
 		bad := reply.bad("%s", "it is not JSON: "+at.Message)
 		bad.Offset, bad.Line, bad.Column = at.Offset, at.Line, at.Column
+		bad.Body = []byte(a.mask(string(body)))
 		return reply, bad
 	}
 	reply.doc, reply.pooled = doc, c.pooled
@@ -198,7 +203,8 @@ func (a *attempter) readBody(response *http.Response, c *Call, most int64, watch
 	if c.pooled {
 		b = buffers.get()
 	}
-	if n := min(response.ContentLength, most); n > 0 && int64(cap(b)) <= n {
+	// What the header promises is not believed beyond what is usual.
+	if n := min(response.ContentLength, most, maxForetold); n > 0 && int64(cap(b)) <= n {
 		// One byte more, so that the end is seen without growing.
 		b = make([]byte, 0, n+1)
 	}

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"math"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -95,16 +96,21 @@ type deletions struct {
 	n  map[string]int
 }
 
-// note counts a DELETE of a path for every path above it.
-func (d *deletions) note(path string) {
+// note counts a DELETE for every path above it; one with a query (all droplets
+// of a tag) is of the collection itself.
+func (d *deletions) note(u *url.URL) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.n == nil {
 		d.n = map[string]int{}
 	}
-	for strings.Count(path, "/") >= 2 {
+	path := u.Path
+	if u.RawQuery != "" {
 		d.n[path]++
+	}
+	for strings.Count(path, "/") > 2 {
 		path = path[:strings.LastIndexByte(path, '/')]
+		d.n[path]++
 	}
 }
 

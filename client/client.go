@@ -123,7 +123,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Reply, error) {
 	}
 	reply, err := c.handle(ctx, call)
 	if err == nil && call.Method == http.MethodDelete && c.sameOrigin(call.URL) {
-		c.deletions.note(call.URL.Path)
+		c.deletions.note(call.URL)
 	}
 	return reply, err
 }

@@ -15,12 +15,13 @@ import (
 // cursor is where a pager stands. Everything below the gate belongs to whoever
 // holds it.
 type cursor struct {
-	client *Client
-	op     *catalog.Operation
-	start  *url.URL
-	want   wanted
-	loose  bool // a list that the caller named: its absence is his mistake
-	slow   bool // nothing is fetched ahead
+	client  *Client
+	op      *catalog.Operation
+	start   *url.URL
+	want    wanted
+	loose   bool // a list that the caller named: its absence is his mistake
+	slow    bool // nothing is fetched ahead
+	objects bool // that is what all elements must be
 
 	closed atomic.Bool
 	gate   gate
@@ -220,6 +221,11 @@ func (k *cursor) read(reply *Reply, shared bool) (*page, error) {
 		}
 		return nil, reply.bad("there is no list %q in it", k.want.list)
 	}
+	for _, e := range reply.doc.list {
+		if kind := kindOf(reply.Body[e.start]); k.objects && kind != KindObject {
+			return nil, reply.bad("an element of its list %q is %s", k.want.list, kind)
+		}
+	}
 	p := &page{reply: reply, total: -1, shared: shared}
 	if total, ok := reply.Meta().Get("total").Int64(); ok && total >= 0 && total < 1<<40 {
 		p.total = int(total)
@@ -319,7 +325,7 @@ func (k *cursor) discard() {
 
 // release gives the body of the page back.
 func (k *cursor) release() {
-	if k.page != nil && !k.page.shared {
+	if k.page != nil && !k.page.shared && k.page.reply.pooled {
 		buffers.put(k.page.reply.Body)
 		k.page.reply.Body = nil
 	}

@@ -123,10 +123,12 @@ func (d *Droplet) Stop(ctx context.Context, within time.Duration) (*Droplet, err
 	if _, err := d.WaitForAction(ctx); err != nil {
 		return nil, err
 	}
-	if now, err = d.Fetch(ctx); err != nil || now.Off() {
-		return now, err
-	}
-	if _, err := d.PowerOff(ctx); err != nil {
+	switch _, err := d.PowerOff(ctx); {
+	case errors.Is(err, ErrUnprocessable): // it may have gone off meanwhile
+		if now, fetched := d.Fetch(ctx); fetched != nil || !now.Off() {
+			return now, err
+		}
+	case err != nil:
 		return nil, err
 	}
 	return d.Wait(ctx, StatusIs(DropletOff))

@@ -3,6 +3,7 @@ package client_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -187,6 +188,35 @@ func TestDropletLists(t *testing.T) {
 	}
 	if _, ok, err := w.FindDroplets("nobody").First(ctx); ok || err != nil {
 		t.Errorf("nobody: %v, %v", ok, err)
+	}
+}
+
+// A droplet that does not hear shutdown is switched off.
+func TestStopByForce(t *testing.T) {
+	for _, offByItself := range []bool{false, true} {
+		status, asked := "active", []string{}
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.Method == "POST":
+				body, _ := io.ReadAll(r.Body)
+				asked = append(asked, string(body))
+				if strings.Contains(string(body), "power_off") {
+					if status = "off"; offByItself {
+						w.WriteHeader(422)
+					}
+				}
+				io.WriteString(w, `{"action":{"id":1,"status":"completed"}}`)
+			case strings.HasSuffix(r.URL.Path, "/actions"):
+				io.WriteString(w, `{"actions":[]}`)
+			default:
+				io.WriteString(w, `{"droplet":{"id":5,"status":"`+status+`"}}`)
+			}
+		}, client.WithWaitInterval(0))
+		d, err := c.Droplet(5).Stop(t.Context(), time.Nanosecond)
+		if err != nil || !d.Off() {
+			t.Errorf("got %v, %v", d, err)
+		}
+		equal(t, "what was asked for", asked, `[{"type":"shutdown"} {"type":"power_off"}]`)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"net/http"
 	"net/netip"
+	"time"
 )
 
 // FloatingIP is an address that can be moved between droplets.
@@ -99,8 +100,8 @@ func (f *FloatingIP) WaitForAction(ctx context.Context, options ...WaitOption) (
 }
 
 // Delete gives the address back. Of an address that is assigned the API may
-// only end the assignment and say so with a 202: then Delete waits for that and
-// asks again.
+// only end the assignment and say so with a 202: then Delete waits for that,
+// five minutes unless the options say otherwise, and asks again.
 func (f *FloatingIP) Delete(ctx context.Context, options ...WaitOption) error {
 	reply, err := f.invoke(ctx, "floatingIPs_delete", nil)
 	if err != nil || reply.Status != http.StatusAccepted {
@@ -110,6 +111,7 @@ func (f *FloatingIP) Delete(ctx context.Context, options ...WaitOption) error {
 		now := r.(*FloatingIP)
 		return now.Droplet() == nil && !now.Locked(), nil
 	}}
+	options = append([]WaitOption{Within(5 * time.Minute)}, options...)
 	now, err := Wait([]*FloatingIP{f}, free, options...).Next(ctx)
 	if err != nil || now.Gone() {
 		return err

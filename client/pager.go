@@ -158,7 +158,9 @@ func list[T Resource](in *scope, op string, u *url.URL, err error, params url.Va
 		return failedPager[T](err)
 	}
 	c := in.client
-	return newPager(c, catalog.ByID(op), c.firstPage(withQuery(u, params)), wanted{in.class.ListKey, in.class.IDField}, func(s string) T {
+	p := newPager(c, catalog.ByID(op), c.firstPage(withQuery(u, params)), wanted{in.class.ListKey, in.class.IDField}, func(s string) T {
 		return in.wrap(s).(T)
 	})
+	p.cursor.objects = true
+	return p
 }

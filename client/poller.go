@@ -69,11 +69,12 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 	if from.tag != "" {
 		u = withQuery(u, url.Values{"tag_name": {from.tag}})
 	}
-	wanted := make(map[string]*item, len(items))
+	wanted := make(map[string][]*item, len(items)) // one object may be waited for twice
 	for _, i := range items {
-		wanted[i.now.Base().Identity()] = i
+		id := i.now.Base().Identity()
+		wanted[id] = append(wanted[id], i)
 	}
-	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPage(u), want: wantedOf(in.class)}
+	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPage(u), want: wantedOf(in.class), objects: true}
 	defer k.close()
 	for read := 0; len(wanted) > 0; {
 		if err := k.turn(ctx); err != nil {
@@ -86,9 +87,12 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		doc := &k.page.reply.doc
 		for n, id := range doc.ids {
 			key := Value{string(k.page.reply.Body[id.start:id.end])}.String()
-			if i := wanted[key]; i != nil {
+			if found := wanted[key]; found != nil {
 				e := doc.list[n]
-				i.see(in.wrap(string(k.page.reply.Body[e.start:e.end])))
+				now := in.wrap(string(k.page.reply.Body[e.start:e.end]))
+				for _, i := range found {
+					i.see(now)
+				}
 				delete(wanted, key)
 			}
 		}
@@ -106,7 +110,7 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		k.slow = pages > 2*pagesOf(len(wanted), max(len(doc.list), 1))+1
 	}
 	for _, i := range items {
-		if wanted[i.now.Base().Identity()] == i {
+		if wanted[i.now.Base().Identity()] != nil {
 			missing = append(missing, i)
 		}
 	}

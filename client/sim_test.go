@@ -321,6 +321,14 @@ func TestWaitError(t *testing.T) {
 	}
 }
 
+// One object may be waited for twice, and from several goroutines.
+func TestWaitTwice(t *testing.T) {
+	w := simulate(t)
+	all := must[[]*client.Droplet](t)(w.CreateMultipleDroplets(t.Context(), names(3), small("")))
+	wait := w.WaitDroplets(append(all, all...), client.StatusIs("active"))
+	equal(t, "done", len(must[[]*client.Droplet](t)(wait.List(t.Context()))), 6)
+}
+
 // Interrupt hands out the rest as it stands.
 func TestWaitInterrupt(t *testing.T) {
 	w := simulate(t)

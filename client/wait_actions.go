@@ -17,7 +17,6 @@ func (c *Client) WaitActionsOnObjects(objects []Resource, options ...WaitOption)
 type actedOn struct {
 	asked   bool
 	actions []*item // that last
-	over    bool    // they have ended: the object has to be looked at
 }
 
 func waitActionsOn[T Resource](objects []T, options ...WaitOption) *Waiter[T] {

@@ -189,6 +189,7 @@ func TestBrokenAnswers(t *testing.T) {
 		{"second line", "{\"droplets\":[],\n\"meta\":nil}", 24, `bad answer to GET /v2/droplets?per_page=200: it is not JSON: unexpected 'i' in the word null at line 2, column 9 (byte 24) (status 200)`},
 		{"no list", `{"meta":{}}`, 0, `bad answer to GET /v2/droplets?per_page=200: there is no list "droplets" in it (status 200)`},
 		{"no object", `[]`, 0, `bad answer to GET /v2/droplets?per_page=200: there is no list "droplets" in it (status 200)`},
+		{"no objects", `{"droplets":[{"id":1},5]}`, 0, `bad answer to GET /v2/droplets?per_page=200: an element of its list "droplets" is a number (status 200)`},
 		{"blank", ` `, 0, `bad answer to GET /v2/droplets?per_page=200: there is no list "droplets" in it (status 200)`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -476,7 +477,7 @@ func TestTokenIsNeverShown(t *testing.T) {
 	_, broken := c.Request(t.Context(), "GET", "/v2/broken", nil, nil)
 	for name, shown := range map[string]string{
 		"client": fmt.Sprintf("%v %+v %#v %s", c, c, c, c), "pointer": fmt.Sprintf("%v", &c), "trace": trace.String(),
-		"redirect": fmt.Sprintf("%v %+v %#v", redirected, redirected, redirected), "refusal": fmt.Sprintf("%v %+v", refused, refused), "broken": broken.Error(),
+		"redirect": fmt.Sprintf("%v %+v %#v", redirected, redirected, redirected), "refusal": fmt.Sprintf("%v %+v", refused, refused), "broken": fmt.Sprintf("%v %+v %s", broken, broken, broken.(*client.ResponseError).Body),
 	} {
 		if strings.Contains(shown, token) {
 			t.Errorf("%s shows the token: %s", name, shown)
