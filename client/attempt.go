@@ -32,13 +32,18 @@ type attempter struct {
 func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	foreign := origin(c.URL) != a.origin
 	watch, ctx := watchProgress(ctx, a.clock, a.connect, a.read)
-	defer watch.stop()
+	streams := false
+	defer func() {
+		if !streams {
+			watch.stop()
+		}
+	}()
 	started := a.clock.Now()
 	fail := func(err error) error {
 		if cause := watch.parent.Err(); cause != nil {
-			return fmt.Errorf("%s %s: %w", c.Method, shortURL(c.URL.String(), foreign), cause)
+			return fmt.Errorf("%s %s: %w", c.Method, shortURL(c.address(), foreign), cause)
 		}
-		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.URL.String(), Sent: watch.mayBeSent(), Err: a.masked(err), foreign: foreign}
+		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.mayBeSent(), Err: a.masked(err), foreign: foreign}
 		if watch.expired() {
 			e.late, e.Err = true, fmt.Errorf("nothing came for %v: %w", watch.limit(), context.DeadlineExceeded)
 		}
@@ -49,10 +54,19 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	if err != nil {
 		return nil, fail(err)
 	}
-	defer response.Body.Close()
+	defer func() {
+		if !streams {
+			response.Body.Close()
+		}
+	}()
 	watch.progress()
-	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.URL.String(), Status: response.StatusCode, Header: response.Header, foreign: foreign}
+	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.address(), Status: response.StatusCode, Header: response.Header, foreign: foreign}
 	ok := response.StatusCode/100 == 2
+	if streams = ok && c.stream && isEvents(response); streams {
+		reply.Elapsed = a.clock.Now().Sub(started)
+		reply.events = &eventBody{body: response.Body, watch: watch, fail: fail}
+		return reply, nil
+	}
 	most := a.maxBody
 	if !ok {
 		most = min(most, maxErrorBody)
@@ -76,10 +90,13 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 
 // request makes what goes to the wire.
 func (a *attempter) request(ctx context.Context, c *Call) *http.Request {
-	r := (&http.Request{Method: c.Method, URL: c.URL, Host: c.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}}).WithContext(ctx)
+	r := (&http.Request{Method: c.Method, URL: c.URL, Host: c.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}}).WithContext(c.who.as(ctx))
 	r.Header.Set("User-Agent", a.userAgent)
 	r.Header.Set("Accept", "application/json")
-	if c.AnyBody {
+	switch {
+	case c.stream:
+		r.Header.Set("Accept", eventStream+", application/json")
+	case c.AnyBody:
 		r.Header.Set("Accept", "*/*")
 	}
 	if c.Body != nil {

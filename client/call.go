@@ -53,8 +53,10 @@ type Call struct {
 	Speculative bool        // asked ahead: give way to others, and give up early
 	AnyBody     bool        // a success may hold something other than JSON
 
-	want   wanted // what should come apart as the answer is checked
-	pooled bool   // the body's buffer comes from the pool
+	who    *credential // nil: the account
+	stream bool        // events are wanted as they come
+	want   wanted      // what should come apart as the answer is checked
+	pooled bool        // the body's buffer comes from the pool
 }
 
 // Clone returns a copy that can be changed; the body is shared.
@@ -84,6 +86,7 @@ type Reply struct {
 	Elapsed time.Duration // of the last attempt
 
 	doc     document
+	events  *eventBody // a body that is still coming
 	foreign bool
 	pooled  bool // the body's buffer will be used again
 }

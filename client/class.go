@@ -1,6 +1,10 @@
 package client
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
 
 // Class describes a kind of resource: how the API calls it, where it lives and
 // what identifies one. Classes are read-only package data.
@@ -13,11 +17,12 @@ type Class struct {
 	AltID   string // that serves when IDField is missing: "slug", "fingerprint"; "" if none
 	TagType string // as what it can be tagged: "droplet"; "" if it can't
 
-	get, list    string          // operations; "": there is none
-	act, actions string          // the same for actions on one
-	single       bool            // there is only one, at Path itself
-	tagged       bool            // the list takes tag_name, and its elements have tags
-	make         func() Resource // a new object of the type, empty
+	get, list    string            // operations; "": there is none
+	act, actions string            // the same for actions on one
+	single       bool              // there is only one, at Path itself
+	tagged       bool              // the list takes tag_name, and its elements have tags
+	make         func() Resource   // a new object of the type, empty
+	resource     *catalog.Resource // of a class without a type of its own
 }
 
 // Resource is an object of the API, such as a [*Droplet]: every type of this
@@ -33,6 +38,8 @@ type scope struct {
 	client *Client
 	class  *Class
 	path   string
+	who    *credential // nil: the account
+	itself bool        // path is the one object's own
 }
 
 // wrap makes a typed object of a valid text.

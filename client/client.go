@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -21,15 +22,16 @@ import (
 // A Client keeps no answers: [Observe] sees them.
 type Client struct {
 	settings
-	origin    string
-	token     secret
-	handle    Handler
-	scopes    map[*Class]*scope
-	budget    budget
-	deletions deletions
-	closed    atomic.Bool
-	life      context.Context // ends with Close; what was started ahead hangs on it
-	end       context.CancelFunc
+	origin      string
+	token       secret
+	handle      Handler
+	scopes      map[*Class]*scope
+	budget      budget
+	deletions   deletions
+	credentials sync.Map // *credential by value
+	closed      atomic.Bool
+	life        context.Context // ends with Close; what was started ahead hangs on it
+	end         context.CancelFunc
 }
 
 // New makes a client. It sends nothing. An error tells which option cannot be.
@@ -50,14 +52,14 @@ func New(token string, options ...Option) (*Client, error) {
 	c.origin = origin(c.endpoint)
 	wire := http.RoundTripper(&authorize{next: c.transport, token: c.token, origin: c.origin})
 	if c.trace != nil {
-		wire = &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.token.mask, clock: c.clock}
+		wire = &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.mask, clock: c.clock}
 	}
 	c.life, c.end = context.WithCancel(context.Background())
 	c.scopes = make(map[*Class]*scope, len(classes))
 	for _, class := range classes {
-		c.scopes[class] = &scope{c, class, class.Path}
+		c.scopes[class] = &scope{client: c, class: class, path: class.Path}
 	}
-	attempt := &attempter{settings: &c.settings, wire: wire, mask: c.token.mask, origin: c.origin}
+	attempt := &attempter{settings: &c.settings, wire: wire, mask: c.mask, origin: c.origin}
 	c.handle = c.chain.around(c.budget.count(attempt.do, c.clock))
 	return c, nil
 }

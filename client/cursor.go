@@ -18,8 +18,10 @@ type cursor struct {
 	client  *Client
 	op      *catalog.Operation
 	start   *url.URL
+	who     *credential
 	want    wanted
 	loose   bool // a list that the caller named: its absence is his mistake
+	lenient bool // an answer may leave an empty list out
 	slow    bool // nothing is fetched ahead
 	objects bool // that is what all elements must be
 
@@ -210,12 +212,12 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 }
 
 func (k *cursor) call(u *url.URL) *Call {
-	return &Call{Op: k.op, Method: "GET", URL: u, want: k.want, pooled: true}
+	return &Call{Op: k.op, Method: "GET", URL: u, who: k.who, want: k.want, pooled: true}
 }
 
 // read takes the links and the total out of an answer.
 func (k *cursor) read(reply *Reply, shared bool) (*page, error) {
-	if !reply.doc.hasList {
+	if !reply.doc.hasList && !k.mayLack(reply) {
 		if k.loose {
 			return nil, badArgument("key", "%q names no list in the answer to GET %s", k.want.list, shortURL(reply.URL, reply.foreign))
 		}
@@ -229,6 +231,9 @@ func (k *cursor) read(reply *Reply, shared bool) (*page, error) {
 	p := &page{reply: reply, total: -1, shared: shared}
 	if total, ok := reply.Meta().Get("total").Int64(); ok && total >= 0 && total < 1<<40 {
 		p.total = int(total)
+	}
+	if irregular, err := k.follow(p); irregular {
+		return p, err
 	}
 	pages := reply.member("links").Get("pages")
 	next, err := k.link(reply, pages.Get("next"))

@@ -118,7 +118,7 @@ func (o *Object) location(elements ...string) (*url.URL, error) {
 	switch {
 	case o.in.class.get == "":
 		return nil, badArgument(o.in.class.Name, "has no URL")
-	case o.in.class.single:
+	case o.in.class.single, o.in.itself:
 		return o.in.client.at(o.in.path, elements...)
 	}
 	id := o.Identity()

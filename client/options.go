@@ -32,6 +32,7 @@ type settings struct {
 	trace        io.Writer
 	traceBodies  bool
 	chain        chain
+	inferenceKey *credential
 }
 
 func defaultSettings() settings {

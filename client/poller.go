@@ -74,7 +74,7 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		id := i.now.Base().Identity()
 		wanted[id] = append(wanted[id], i)
 	}
-	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPage(u), want: wantedOf(in.class), objects: true}
+	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPageOf(catalog.ByID(in.class.list), u), who: in.who, want: wantedOf(in.class), objects: true}
 	defer k.close()
 	for read := 0; len(wanted) > 0; {
 		if err := k.turn(ctx); err != nil {
@@ -190,7 +190,7 @@ func ask(ctx context.Context, o *Object) (*Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.in.client.send(ctx, &Call{Op: catalog.ByID(o.in.class.get), Method: "GET", URL: u})
+	return o.in.client.send(ctx, &Call{Op: catalog.ByID(o.in.class.get), Method: "GET", URL: u, who: o.in.who})
 }
 
 // see takes a new state in.

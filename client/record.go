@@ -20,7 +20,7 @@ func (d *Domain) records() (*scope, error) {
 		return nil, err
 	}
 	c := d.Client()
-	return &scope{c, domainRecordClass, strings.TrimPrefix(u.String(), c.Endpoint())}, nil
+	return &scope{client: c, class: domainRecordClass, path: strings.TrimPrefix(u.String(), c.Endpoint())}, nil
 }
 
 // FetchAllRecords walks through the records.

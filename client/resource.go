@@ -58,7 +58,11 @@ func (b Body) with(fields Body) Body {
 // invoke carries out an operation at u. Operations that the catalog does not
 // know any more are named by their method.
 func (c *Client) invoke(ctx context.Context, op string, u *url.URL, body any) (*Reply, error) {
-	call := &Call{Method: op, URL: u}
+	return c.invokeAs(ctx, nil, op, u, body)
+}
+
+func (c *Client) invokeAs(ctx context.Context, who *credential, op string, u *url.URL, body any) (*Reply, error) {
+	call := &Call{Method: op, URL: u, who: who}
 	if call.Op = catalog.ByID(op); call.Op != nil {
 		call.Method = call.Op.Method
 	}
@@ -75,7 +79,7 @@ func (o *Object) invoke(ctx context.Context, op string, body any, elements ...st
 	if err != nil {
 		return nil, err
 	}
-	return o.in.client.invoke(ctx, op, u, body)
+	return o.in.client.invokeAs(ctx, o.in.who, op, u, body)
 }
 
 // change is invoke for what answers the object's new state.

@@ -24,7 +24,7 @@ type tracer struct {
 const maxTraced = 64 << 10
 
 func (t *tracer) RoundTrip(r *http.Request) (*http.Response, error) {
-	place := r.Method + " " + r.URL.String()
+	place := r.Method + " " + shownURL(r.URL, credentialOf(r))
 	line := "> " + place
 	if t.bodies && r.GetBody != nil {
 		if body, err := r.GetBody(); err == nil {

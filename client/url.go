@@ -19,7 +19,8 @@ func escapeElement(element string) (string, error) {
 }
 
 // at returns the URL of a path below the endpoint, which is escaped already,
-// and of further elements, which are not.
+// and of further elements, which are not. A path of another host has that
+// before it.
 func (c *Client) at(path string, elements ...string) (*url.URL, error) {
 	for _, e := range elements {
 		escaped, err := escapeElement(e)
@@ -28,7 +29,10 @@ func (c *Client) at(path string, elements ...string) (*url.URL, error) {
 		}
 		path += "/" + escaped
 	}
-	return url.Parse(c.endpoint.String() + path)
+	if strings.HasPrefix(path, "/") {
+		path = c.endpoint.String() + path
+	}
+	return url.Parse(path)
 }
 
 // resolve returns the URL that a user means: relative to the endpoint, unless

@@ -129,8 +129,12 @@ type index struct {
 	plain   bool // every name stands for itself
 }
 
-// newIndex reads the object of which raw is the text.
+// newIndex reads the object of which raw is the text. Whatever else the API
+// may send in an object's place has no fields.
 func newIndex(raw string) *index {
+	if kindOf(raw[0]) != KindObject {
+		return new(index)
+	}
 	var buffer [40]member // what a droplet has, and some
 	members, allPlain := buffer[:0], true
 	i := skipSpace(raw, 1)

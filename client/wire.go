@@ -20,7 +20,7 @@ func (s secret) mask(text string) string {
 }
 
 // authorize is the RoundTripper that adds the token, to requests of the
-// endpoint's own origin only. It is the last one before the network: nothing
+// endpoint's own origin only, or the call's other credential. It is the last one before the network: nothing
 // above it sees the token.
 type authorize struct {
 	next   http.RoundTripper
@@ -29,6 +29,9 @@ type authorize struct {
 }
 
 func (a *authorize) RoundTrip(r *http.Request) (*http.Response, error) {
+	if who := credentialOf(r); who != nil {
+		return a.next.RoundTrip(who.present(r))
+	}
 	if origin(r.URL) != a.origin || r.Header.Get("Authorization") != "" {
 		return a.next.RoundTrip(r)
 	}

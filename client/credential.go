@@ -1,0 +1,126 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// credential says on whose behalf a call is made that is not the account's:
+// with a key for one origin, or, without a key, on nobody's. There is one for
+// each pair of them in a client, so that they compare as pointers.
+type credential struct {
+	origin string
+	key    string
+}
+
+// GoString and String keep the key out of prints.
+func (c *credential) GoString() string { return c.String() }
+
+// String names the origin only.
+func (c *credential) String() string { return "credential for " + c.origin }
+
+// WithInferenceKey sets the model access key that goes with inference
+// operations, and nowhere else; [UseKey] gives one for a single call.
+func WithInferenceKey(key string) Option {
+	return func(s *settings) error {
+		if err := checkKey(key); err != nil {
+			return err
+		}
+		s.inferenceKey = &credential{key: key}
+		return nil
+	}
+}
+
+func checkKey(key string) error {
+	if key == "" || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return errors.New("the key is empty, or holds characters that no key has")
+	}
+	return nil
+}
+
+// credentialFor decides who an operation is called as; nil is the account,
+// whose token the wire adds at the endpoint alone.
+func (c *Client) credentialFor(op *catalog.Operation, u *url.URL, key string) (*credential, error) {
+	if op.Host == catalog.API || op.Host == catalog.Upload {
+		if key != "" {
+			return nil, badArgument("key", "is not for %s", op.ID)
+		}
+		if op.Host == catalog.API {
+			return nil, nil
+		}
+		return c.credential(origin(u), ""), nil
+	}
+	if key == "" && op.Host == catalog.Inference {
+		if c.inferenceKey == nil {
+			return nil, badArgument("key", "is missing: %s needs a model access key", op.ID)
+		}
+		key = c.inferenceKey.key
+	}
+	if key != "" && checkKey(key) != nil {
+		return nil, badArgument("key", "is empty, or holds characters that no key has")
+	}
+	return c.credential(origin(u), key), nil
+}
+
+// credential gives the client's one credential of an origin and a key.
+func (c *Client) credential(origin, key string) *credential {
+	who, _ := c.credentials.LoadOrStore(credential{origin, key}, &credential{origin, key})
+	return who.(*credential)
+}
+
+// mask takes the token, and every other key that was used, out of a text.
+func (c *Client) mask(text string) string {
+	text = c.token.mask(text)
+	c.credentials.Range(func(_, who any) bool {
+		if key := who.(*credential).key; key != "" {
+			text = strings.ReplaceAll(text, key, "***")
+		}
+		return true
+	})
+	return text
+}
+
+// credentialKey finds the credential of a request in its context.
+type credentialKey struct{}
+
+// as returns a context for a request of this credential.
+func (who *credential) as(ctx context.Context) context.Context {
+	if who == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, credentialKey{}, who)
+}
+
+// credentialOf is the credential of a request, nil for the account's.
+func credentialOf(r *http.Request) *credential {
+	who, _ := r.Context().Value(credentialKey{}).(*credential)
+	return who
+}
+
+// present adds the key to a request, at its own origin only.
+func (who *credential) present(r *http.Request) *http.Request {
+	if who.key == "" || origin(r.URL) != who.origin || r.Header.Get("Authorization") != "" {
+		return r
+	}
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", "Bearer "+who.key)
+	return r
+}
+
+// address is the URL as errors and traces show it: the query of a presigned
+// URL is a key to it, and is left out.
+func (c *Call) address() string { return shownURL(c.URL, c.who) }
+
+func shownURL(u *url.URL, who *credential) string {
+	if who == nil || who.key != "" || u.RawQuery == "" {
+		return u.String()
+	}
+	v := *u
+	v.RawQuery = ""
+	return v.String() + "?..."
+}

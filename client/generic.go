@@ -1,0 +1,362 @@
+package client
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Item is an object of a resource that has no type of its own. Get reaches its
+// fields, and [Client.Call] what can be done with it.
+type Item struct{ Object }
+
+// Resource is the resource of the catalog that objects of the class belong to,
+// nil if there is none.
+func (c *Class) Resource() *catalog.Resource {
+	if c.resource != nil {
+		return c.resource
+	}
+	return catalog.ResourceAt(c.Path)
+}
+
+// Typed reports whether the objects of the class have a Go type of their own.
+func (c *Class) Typed() bool { return c.resource == nil && c != objectClass }
+
+// Template is the path template of one object of the class, such as
+// "/v2/volumes/{volume_id}"; "" if it has no place of its own.
+func (c *Class) Template() string {
+	r := c.Resource()
+	switch {
+	case r == nil:
+		return ""
+	case c.single:
+		return r.Path
+	case r.IDParam == "":
+		return ""
+	}
+	return r.Path + "/{" + r.IDParam + "}"
+}
+
+// PathValues are the values of the parameters in the class's Template for this
+// object; nil if it has no place of its own, or lacks what identifies it.
+func (o *Object) PathValues() []string {
+	r := o.in.class.Resource()
+	if r == nil || o.in.path == "" {
+		return nil
+	}
+	values := pathValues(r.Path, o.in.path)
+	if o.in.class.single {
+		return values
+	}
+	if id := o.Identity(); id != "" {
+		return append(values, id)
+	}
+	if o.in.itself {
+		_, last, _ := cutLast(o.in.path)
+		return append(pathValues(r.Path, o.in.path), unescapeElement(last))
+	}
+	return nil
+}
+
+// cutLast parts a path at its last slash.
+func cutLast(path string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return "", path, false
+	}
+	return path[:i], path[i+1:], true
+}
+
+// pathValues reads the parameters of a template off a path, which may have a
+// host before and more elements behind.
+func pathValues(template, path string) []string {
+	if _, after, ok := strings.Cut(path, "://"); ok {
+		_, path, _ = strings.Cut(after, "/")
+		path = "/" + path
+	}
+	values := []string{}
+	have := strings.Split(path, "/")
+	for i, element := range strings.Split(template, "/") {
+		if strings.HasPrefix(element, "{") && i < len(have) {
+			values = append(values, unescapeElement(have[i]))
+		}
+	}
+	return values
+}
+
+// Key is the key that the object was asked for with, where that is not the
+// account's token; pass it on with [UseKey].
+func (o *Object) Key() string {
+	if o.in.who == nil {
+		return ""
+	}
+	return o.in.who.key
+}
+
+// home is where the objects live that an operation answers.
+type home struct {
+	client *Client
+	class  *Class
+	path   string // of the collection, or of the object itself if the class is single; "" if unknown
+	item   string // of the object, if the operation was one on it
+	role   catalog.Role
+	who    *credential
+	in     *scope // of the class and the path
+}
+
+func (h *home) wrap(raw string) Resource {
+	if h.in == nil {
+		h.in = h.client.scopes[h.class]
+		if h.in == nil || h.in.path != h.path || h.who != nil {
+			h.in = &scope{client: h.client, class: h.class, path: h.path, who: h.who}
+		}
+	}
+	r := h.in.wrap(raw)
+	if h.item != "" && !h.class.single && r.Base().Identity() == "" {
+		// Nothing in it tells which one it is, but it was asked for by its path.
+		r.Base().in = &scope{client: h.client, class: h.class, path: h.item, who: h.who, itself: true}
+	}
+	return r
+}
+
+// homeOf finds the home of what an operation answers.
+func (c *Client) homeOf(op *catalog.Operation, values []string, who *credential) home {
+	h := home{client: c, class: objectClass, who: who}
+	class := ClassOf(op)
+	if class == nil {
+		return h
+	}
+	h.class = class
+	r, role := catalog.ResourceOf(op)
+	h.role = role
+	template := class.Path
+	if res := class.Resource(); res != nil {
+		template = res.Path
+	}
+	filled, ok := fill(template, op, values)
+	if !ok {
+		h.class = objectClass
+		return h
+	}
+	base := ""
+	if op.Host == catalog.Inference {
+		base = inferenceHost
+	}
+	h.path = base + filled
+	if res := class.Resource(); r == res && !class.single {
+		switch role {
+		case catalog.RoleGet, catalog.RoleUpdate, catalog.RolePatch, catalog.RolePostItem:
+			if path, err := catalog.Expand(op.Path, values...); err == nil {
+				h.item = base + path
+			}
+		}
+	}
+	return h
+}
+
+// fill puts the path values of an operation into another template: by position
+// as far as both paths are the same, else by name.
+func fill(template string, op *catalog.Operation, values []string) (string, bool) {
+	own := strings.Split(op.Path, "/")
+	names := map[string]string{}
+	byPosition := map[int]string{}
+	n := 0
+	for i, element := range own {
+		if strings.HasPrefix(element, "{") && n < len(values) {
+			names[element], byPosition[i] = values[n], values[n]
+			n++
+		}
+	}
+	same := true
+	var wanted []string
+	for i, element := range strings.Split(template, "/") {
+		param := strings.HasPrefix(element, "{")
+		same = same && i < len(own) && (own[i] == element || param && strings.HasPrefix(own[i], "{"))
+		if !param {
+			continue
+		}
+		value, ok := names[element]
+		if same {
+			value, ok = byPosition[i]
+		}
+		if !ok {
+			return "", false
+		}
+		wanted = append(wanted, value)
+	}
+	path, err := catalog.Expand(template, wanted...)
+	return path, err == nil
+}
+
+// objectClass is that of objects without a place of their own.
+var objectClass = &Class{Name: "Object", make: maker[Item]()}
+
+// ClassOf is the class of the objects that an operation answers, nil when they
+// have no place of their own.
+func ClassOf(op *catalog.Operation) *Class {
+	return generics().of(op)
+}
+
+// GenericClasses returns the classes of all resources of the catalog that have
+// no type of their own, by their names.
+func GenericClasses() []*Class { return slices.Clone(generics().all) }
+
+// genericIndex has the classes of the catalog's resources.
+type genericIndex struct {
+	all   []*Class
+	items map[string]*Class // by path of the collection
+	alone map[string]*Class // by their own path
+	typed map[string]*Class // by path of the collection
+	gets  []*catalog.Operation
+}
+
+// generics is made when it is first needed: it takes a moment.
+var generics = sync.OnceValue(func() *genericIndex {
+	x := &genericIndex{items: map[string]*Class{}, alone: map[string]*Class{}, typed: map[string]*Class{
+		"/v2/domains/{domain_name}/records": domainRecordClass,
+		"/v2/droplets/{droplet_id}/kernels": kernelClass,
+	}}
+	for _, class := range classes {
+		if class.Path != "" {
+			x.typed[class.Path] = class
+		}
+	}
+	resources := catalog.Resources()
+	for i := range resources {
+		x.add(&resources[i])
+	}
+	used := map[*Class]bool{}
+	for _, op := range catalog.All() {
+		used[x.of(op)] = true
+	}
+	x.all = slices.DeleteFunc(x.all, func(c *Class) bool { return !used[c] })
+	nameClasses(x.all)
+	return x
+})
+
+// add makes the classes of a resource: of its items, and of itself.
+func (x *genericIndex) add(r *catalog.Resource) {
+	if get := r.Op(catalog.RoleGet); get != nil && !get.IsList() {
+		x.gets = append(x.gets, get)
+	}
+	if x.typed[r.Path] != nil {
+		return
+	}
+	if list := r.Op(catalog.RoleList); r.IDParam != "" || list != nil && list.Element() != nil && list.Element().Kind == catalog.Object {
+		c := &Class{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, make: maker[Item]()}
+		if len(r.IDs) > 0 {
+			c.IDField = r.IDs[0]
+		}
+		if get := r.Op(catalog.RoleGet); get != nil && !get.IsList() {
+			c.get = get.ID
+			if list := r.Op(catalog.RoleList); list != nil && showsState(get, list) {
+				c.list = list.ID
+			}
+		}
+		x.items[r.Path] = c
+		x.all = append(x.all, c)
+	}
+	if get := r.Op(catalog.RoleGetSingleton); get != nil && get.Result == catalog.JSON {
+		c := &Class{resource: r, Key: get.Wrapper, Path: r.Path, single: true, get: get.ID, make: maker[Item]()}
+		x.alone[r.Path] = c
+		x.all = append(x.all, c)
+	}
+}
+
+// showsState reports whether a list tells of its elements what a wait looks at.
+func showsState(get, list *catalog.Operation) bool {
+	w := catalog.WaiterFor(get)
+	if w == nil {
+		return true
+	}
+	s := list.Element()
+	for _, step := range waitPath(w) {
+		step = strings.TrimSuffix(step, "[]")
+		if s == nil || s.Prop(step) == nil {
+			return false
+		}
+		if s = s.Prop(step).Schema; s.Items != nil {
+			s = s.Items
+		}
+	}
+	return true
+}
+
+// of finds the class of what an operation answers.
+func (x *genericIndex) of(op *catalog.Operation) *Class {
+	r, role := catalog.ResourceOf(op)
+	if r == nil || op.Result != catalog.JSON {
+		return nil
+	}
+	if isAction(op) {
+		return actionClass
+	}
+	aside := false // it works on the resource as a whole
+	switch role {
+	case catalog.RoleGetSingleton, catalog.RoleUpdateCollection, catalog.RolePatchCollection, catalog.RoleDeleteCollection:
+		aside = true
+	}
+	if !aside && (x.typed[r.Path] != nil || r.Op(catalog.RoleGet) != nil && x.items[r.Path] != nil && x.items[r.Path].get != "") {
+		if class := x.typed[r.Path]; class != nil {
+			return class
+		}
+		return x.items[r.Path]
+	}
+	if class := x.elsewhere(op); class != nil {
+		return class
+	}
+	if class := x.typed[r.Path]; class != nil && class.single {
+		return class
+	}
+	if class := x.alone[r.Path]; class != nil {
+		return class
+	}
+	return x.items[r.Path]
+}
+
+// isAction reports whether an operation answers actions: they all live in one
+// place, whatever they were done to.
+func isAction(op *catalog.Operation) bool {
+	e := op.Element()
+	return (op.Wrapper == "action" || op.ListKey == "actions") && e != nil &&
+		e.Prop("id") != nil && e.Prop("started_at") != nil && e.Prop("resource_type") != nil
+}
+
+// elsewhere finds the resource whose objects an operation answers without
+// being one of that resource: a volume's action is an Action.
+func (x *genericIndex) elsewhere(op *catalog.Operation) *Class {
+	element := op.Element()
+	if element == nil || len(element.Props) == 0 {
+		return nil
+	}
+	var best *catalog.Operation
+	for _, get := range x.gets {
+		if get.Element() != element || get.Host != op.Host {
+			continue
+		}
+		r, _ := catalog.ResourceOf(get)
+		if fits(r.Path, op) && (best == nil || len(get.Path) < len(best.Path)) {
+			best = get
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	r, _ := catalog.ResourceOf(best)
+	if class := x.typed[r.Path]; class != nil {
+		return class
+	}
+	return x.items[r.Path]
+}
+
+// fits reports whether the path of an operation has all that a template needs.
+func fits(template string, op *catalog.Operation) bool {
+	values := make([]string, strings.Count(op.Path, "{"))
+	for i := range values {
+		values[i] = "x"
+	}
+	_, ok := fill(template, op, values)
+	return ok
+}
