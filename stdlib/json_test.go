@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"os"
 	"regexp"
 	"strings"
@@ -142,5 +143,14 @@ func BenchmarkJSONDecode(b *testing.B) {
 		if _, err := h.Call(b.Context(), "decode", s); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A short text can decode to more than there is memory.
+func TestJSONMemory(t *testing.T) {
+	h := newHost(t, luabind.WithMemoryLimit(16<<20))
+	err := h.DoString(t.Context(), "test", `require("json").decode("[" .. ("[],"):rep(1e6) .. "[]]")`)
+	if !errors.Is(err, luabind.ErrMemoryLimit) {
+		t.Errorf("got %v, want %v", err, luabind.ErrMemoryLimit)
 	}
 }

@@ -23,6 +23,7 @@ const (
 // wait on two stacks, so that each table is made once and in its final size.
 type jsonDecoder struct {
 	c      *call
+	growth growth
 	s      string
 	i      int
 	depth  int
@@ -36,7 +37,7 @@ func decodeJSON(c *call, s string) (value, error) { return decodeAt(c, s, 1) }
 
 // decodeAt is decodeJSON for a text that begins at the given line of another.
 func decodeAt(c *call, s string, line int) (value, error) {
-	d := &jsonDecoder{c: c, s: s, names: map[string]string{}}
+	d := &jsonDecoder{c: c, growth: growth{c: c}, s: s, names: map[string]string{}}
 	d.space()
 	v, problem := d.value()
 	if problem == "" {
@@ -91,7 +92,7 @@ func (d *jsonDecoder) value() (value, string) {
 	switch ch := d.s[d.i]; {
 	case ch == '"':
 		s, problem := d.text()
-		d.c.Charge(len(s))
+		d.growth.add(len(s))
 		return luabind.String(s), problem
 	case ch == '{':
 		return d.nested(d.object)
@@ -213,7 +214,7 @@ func (d *jsonDecoder) object() (value, string) {
 
 // table makes a table for a list of n or an object of m elements.
 func (d *jsonDecoder) table(n, m int) luabind.Table {
-	d.c.Charge(tableBytes + (n+2*m)*elementBytes)
+	d.growth.add(tableBytes + (n+2*m)*elementBytes)
 	return d.c.NewTable(n, m)
 }
 
@@ -227,7 +228,7 @@ func (d *jsonDecoder) name() (string, string) {
 	if known, ok := d.names[s]; ok {
 		return known, ""
 	}
-	d.c.Charge(len(s))
+	d.growth.add(len(s))
 	d.names[s] = s
 	return s, ""
 }
@@ -272,7 +273,7 @@ func (d *jsonDecoder) number() (value, string) {
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 			return d.c.Host().Int(n), ""
 		}
-		d.c.Charge(len(s))
+		d.growth.add(len(s))
 		return d.c.Host().Digits(s), ""
 	}
 	f, err := strconv.ParseFloat(s, 64)

@@ -130,3 +130,18 @@ func stringList(c *call, items []string) luabind.Table {
 	}
 	return c.Host().MarkList(t)
 }
+
+// growth charges what a function builds up in Go, where nobody else counts it,
+// as a whole each time that it has grown by a good part.
+type growth struct {
+	c     *call
+	total int
+	next  int // total at which to charge again
+}
+
+func (g *growth) add(bytes int) {
+	if g.total += bytes; g.total >= g.next {
+		g.c.Charge(g.total)
+		g.next = g.total + g.total/4 + 1<<14
+	}
+}
