@@ -40,7 +40,7 @@ func (c *Call) take(first int, named bool) error {
 			if v == lua.LNil {
 				continue
 			}
-			return TypeErrorf("%s: takes %s, got %d", c.fn.Name, countArgs(params), n)
+			return TypeErrorf("%s: takes %s, got %d", c.fn.Called(), countArgs(params), n)
 		}
 		if params[pos].Rest {
 			c.rest = append(c.rest, wrap(v))
@@ -155,14 +155,14 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 	Table{t}.Each(func(k, v Value) bool {
 		s, ok := k.lv.(lua.LString)
 		if !ok {
-			err = TypeErrorf("%s: arguments in a table are given by name, got element %s", c.fn.Name, k.Quote())
+			err = TypeErrorf("%s: arguments in a table are given by name, got element %s", c.fn.Called(), k.Quote())
 			return false
 		}
 		name := string(s)
 		i := c.param(name)
 		switch {
 		case i >= 0 && i < from && !c.args[i].IsNil():
-			err = TypeErrorf("%s: argument '%s' is given twice", c.fn.Name, name)
+			err = TypeErrorf("%s: argument '%s' is given twice", c.fn.Called(), name)
 		case i >= 0 && c.fn.Params[i].Rest:
 			c.rest = append(c.rest, v)
 		case i >= 0:
@@ -170,7 +170,7 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 		default:
 			p := c.more(name)
 			if p == nil {
-				err = TypeErrorf("%s: unknown argument '%s'%s", c.fn.Name, name, suggest(name, c.argNames()))
+				err = TypeErrorf("%s: unknown argument '%s'%s", c.fn.Called(), name, suggest(name, c.argNames()))
 				return false
 			}
 			if p.Type != nil && p.Type.Check != nil {
@@ -217,8 +217,8 @@ func (c *Call) check() error {
 		}
 		v := c.args[i]
 		if v.IsNil() {
-			if !p.optional() {
-				return TypeErrorf("%s: missing argument '%s' (%s)", c.fn.Name, p.Name, p.Type.name())
+			if !p.optional() && !c.carried() {
+				return TypeErrorf("%s: missing argument '%s' (%s)", c.fn.Called(), p.Name, p.Type.name())
 			}
 			continue
 		}
@@ -231,6 +231,16 @@ func (c *Call) check() error {
 	return nil
 }
 
+// carried says whether missing arguments may be in a table that was given.
+func (c *Call) carried() bool {
+	for i := range c.fn.Params {
+		if c.fn.Params[i].Carries && !c.args[i].IsNil() {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *Call) checkOne(p *Param, v Value) (Value, error) {
 	if p.Type == nil || p.Type.Check == nil {
 		return v, nil
@@ -240,9 +250,9 @@ func (c *Call) checkOne(p *Param, v Value) (Value, error) {
 	case err == nil:
 		return w, nil
 	case err == ErrType:
-		return Nil, TypeErrorf("%s: '%s' must be %s, got %s", c.fn.Name, p.Name, p.Type.name(), v.Kind())
+		return Nil, TypeErrorf("%s: '%s' must be %s, got %s", c.fn.Called(), p.Name, p.Type.name(), v.Kind())
 	}
-	return Nil, wrapArg(c.fn.Name, p.Name, err)
+	return Nil, wrapArg(c.fn.Called(), p.Name, err)
 }
 
 func countArgs(params []Param) string {

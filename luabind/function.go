@@ -14,6 +14,7 @@ import (
 // Hosts.
 type Func struct {
 	Name   string
+	Title  string // what messages call it, as in "droplets.create"; Name if empty
 	Doc    string // what it does, one line first; more may follow after a blank line
 	Params []Param
 	Result string // as in type definitions: "Droplet", "Iterator<Droplet>"; "" for nothing
@@ -40,10 +41,21 @@ type Param struct {
 	Optional bool
 	// Option is an optional argument that is only given by name.
 	Option bool
+	// Carries says that the value is a table which may hold arguments too, so
+	// that none can be said to be missing when it is given: Run looks.
+	Carries bool
 	// Rest takes all further positional arguments; see Call.Rest.
 	Rest bool
 	// Default is what is used when it is left out, as text for documentation.
 	Default string
+}
+
+// Called is the function's name in messages.
+func (f *Func) Called() string {
+	if f.Title != "" {
+		return f.Title
+	}
+	return f.Name
 }
 
 // optional says whether a call may leave the argument out.

@@ -97,7 +97,7 @@ func (a *arguments) read(args []syntax.Expr) {
 		}
 		if pos >= len(params) {
 			if literalKind(arg) != "nil" {
-				a.report(arg.Bounds().Start, "%s: takes %s, got %d", a.fn.Name, countOf(params), len(args))
+				a.report(arg.Bounds().Start, "%s: takes %s, got %d", a.fn.Called(), countOf(params), len(args))
 			}
 			return
 		}
@@ -249,20 +249,20 @@ func (a *arguments) readNamed(t *syntax.TableExpr, from int) {
 				computed = true
 				continue
 			}
-			a.report(f.Start, "%s: arguments in a table are given by name", a.fn.Name)
+			a.report(f.Start, "%s: arguments in a table are given by name", a.fn.Called())
 			return
 		}
 		p := a.moreParam(name)
 		if j := a.param(name); j >= 0 {
 			p = &a.fn.Params[j]
 			if j < from && a.given[j] {
-				a.report(f.Start, "%s: argument '%s' is given twice", a.fn.Name, name)
+				a.report(f.Start, "%s: argument '%s' is given twice", a.fn.Called(), name)
 				continue
 			}
 			a.given[j] = a.given[j] || literalKind(f.Value) != "nil"
 		}
 		if p == nil {
-			a.report(f.Key.Bounds().Start, "%s: unknown argument '%s'%s", a.fn.Name, name, didYouMean(name, a.names()))
+			a.report(f.Key.Bounds().Start, "%s: unknown argument '%s'%s", a.fn.Called(), name, didYouMean(name, a.names()))
 			// Perhaps it is the one that would be missing: one fault, one problem.
 			if j := a.param(luabind.Nearest(name, a.names())); j >= 0 {
 				a.given[j] = true
@@ -287,6 +287,11 @@ func (a *arguments) names() []string {
 }
 
 func (a *arguments) reportMissing() {
+	for i := range a.fn.Params {
+		if a.fn.Params[i].Carries && a.given[i] {
+			return // they may be in that table
+		}
+	}
 	var names []string
 	var only *luabind.Param
 	for i := range a.fn.Params {
@@ -298,9 +303,9 @@ func (a *arguments) reportMissing() {
 	switch len(names) {
 	case 0:
 	case 1:
-		a.report(a.at, "%s: missing argument %s (%s)", a.fn.Name, names[0], typeName(only.Type))
+		a.report(a.at, "%s: missing argument %s (%s)", a.fn.Called(), names[0], typeName(only.Type))
 	default:
-		a.report(a.at, "%s: missing arguments %s", a.fn.Name, strings.Join(names, ", "))
+		a.report(a.at, "%s: missing arguments %s", a.fn.Called(), strings.Join(names, ", "))
 	}
 }
 

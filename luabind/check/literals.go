@@ -38,7 +38,7 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 		return
 	}
 	if fault := faultOf(p.Type, e); fault != "" {
-		a.report(e.Bounds().Start, "%s: '%s' %s", a.fn.Name, p.Name, fault)
+		a.report(e.Bounds().Start, "%s: '%s' %s", a.fn.Called(), p.Name, fault)
 		return
 	}
 	if t, ok := unparen(e).(*syntax.TableExpr); ok {
@@ -55,7 +55,7 @@ func (a *arguments) checkTable(path string, of *luabind.Type, t *syntax.TableExp
 		if f.Key == nil && of.Items != nil {
 			element++
 			if fault := faultOf(of.Items, f.Value); fault != "" {
-				a.report(f.Start, "%s: '%s': element %d %s", a.fn.Name, path, element, fault)
+				a.report(f.Start, "%s: '%s': element %d %s", a.fn.Called(), path, element, fault)
 			} else if inner, ok := unparen(f.Value).(*syntax.TableExpr); ok {
 				a.checkTable(path, of.Items, inner)
 			}
@@ -77,7 +77,7 @@ func (a *arguments) checkField(path string, known []luabind.Param, f *syntax.Fie
 		names = append(names, known[i].Name)
 	}
 	if near := luabind.Nearest(name, names); near != "" {
-		a.report(f.Key.Bounds().Start, "%s: '%s' has no field '%s' (did you mean '%s'?)", a.fn.Name, path, name, near)
+		a.report(f.Key.Bounds().Start, "%s: '%s' has no field '%s' (did you mean '%s'?)", a.fn.Called(), path, name, near)
 	}
 }
 
