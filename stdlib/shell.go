@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -91,8 +90,11 @@ var textFields = &luabind.Type{Name: "a table of texts by name", Lua: "table<str
 // command is one run of a program.
 type command struct {
 	c      *call
-	stream value // nil, true or a function
+	stream value // a function that is called with each line, or nil
 	pass   bool
+	out    []byte // the line that has begun
+	errs   []byte
+	failed error // what passing output on came to
 }
 
 func runShell(c *call) error {
@@ -136,10 +138,18 @@ func runShell(c *call) error {
 		}
 		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 		cmd.Dir, cmd.Env, cmd.Stdin = cwd, env, strings.NewReader(stdin)
-		cmd.Stdout, cmd.Stderr = r.sink(&stdout, "stdout"), r.sink(&stderr, "stderr")
+		chunks := make(chan chunk)
+		cmd.Stdout, cmd.Stderr = pipe{ctx, chunks, false}, pipe{ctx, chunks, true}
 		cmd.WaitDelay = 2 * time.Second
 		wholeTree(cmd)
-		err := cmd.Run()
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Run() }()
+		err := r.follow(chunks, ended, &stdout, &stderr)
+		if err == errTooMuch || r.failed != nil {
+			cancel(err)
+			<-ended
+			return err
+		}
 		code = cmd.ProcessState.ExitCode()
 		late = context.Cause(ctx) == errLate
 		var exit *exec.ExitError
@@ -217,50 +227,75 @@ func environment(v value) []string {
 // maxOutput bounds what is kept of a program's output.
 const maxOutput = 256 << 20
 
-// sink is where one stream of the program goes.
-func (r *command) sink(keep *bytes.Buffer, name string) io.Writer {
-	return &sink{r: r, keep: keep, name: name}
+var errTooMuch = fmt.Errorf("the program wrote more than %d MB", maxOutput>>20)
+
+// chunk is what came out of a program at one go.
+type chunk struct {
+	text   []byte
+	errors bool // on standard error
 }
 
-type sink struct {
-	r    *command
-	keep *bytes.Buffer
-	name string
-	line []byte
+// pipe hands the output of a program over to the goroutine of the script.
+type pipe struct {
+	ctx    context.Context
+	to     chan<- chunk
+	errors bool
 }
 
-// Write keeps what comes and passes it on. It is called from the goroutines
-// of os/exec, one for each stream.
-func (s *sink) Write(p []byte) (int, error) {
-	if s.keep.Len()+len(p) > maxOutput {
-		return 0, fmt.Errorf("the program wrote more than %d MB to %s", maxOutput>>20, s.name)
+func (p pipe) Write(b []byte) (int, error) {
+	select {
+	case p.to <- chunk{bytes.Clone(b), p.errors}:
+		return len(b), nil
+	case <-p.ctx.Done():
+		return 0, context.Cause(p.ctx)
 	}
-	s.keep.Write(p)
-	if !s.r.pass && s.r.stream.IsNil() {
-		return len(p), nil
+}
+
+// follow keeps what the program writes and passes it on, until it has ended.
+func (r *command) follow(chunks <-chan chunk, ended <-chan error, stdout, stderr *bytes.Buffer) error {
+	for {
+		select {
+		case err := <-ended:
+			return err
+		case ch := <-chunks:
+			keep, line, name := stdout, &r.out, "stdout"
+			if ch.errors {
+				keep, line, name = stderr, &r.errs, "stderr"
+			}
+			if keep.Len()+len(ch.text) > maxOutput {
+				return errTooMuch
+			}
+			keep.Write(ch.text)
+			if r.pass || !r.stream.IsNil() {
+				r.c.Locked(func() { r.failed = r.show(ch, line, name) })
+				if r.failed != nil {
+					return r.failed
+				}
+			}
+		}
 	}
-	var err error
-	s.r.c.Locked(func() {
-		if s.r.pass {
-			if s.name == "stdout" {
-				err = s.r.c.Write(p)
-			} else {
-				err = s.r.c.WriteError(p)
-			}
-			return
+}
+
+// show passes output on: as it is, or line by line to the script's function.
+func (r *command) show(ch chunk, line *[]byte, name string) error {
+	switch {
+	case r.pass && ch.errors:
+		return r.c.WriteError(ch.text)
+	case r.pass:
+		return r.c.Write(ch.text)
+	}
+	*line = append(*line, ch.text...)
+	for {
+		i := bytes.IndexByte(*line, '\n')
+		if i < 0 {
+			return nil
 		}
-		s.line = append(s.line, p...)
-		for err == nil {
-			i := bytes.IndexByte(s.line, '\n')
-			if i < 0 {
-				return
-			}
-			line := string(s.line[:i])
-			s.line = s.line[i+1:]
-			_, err = s.r.c.Call(s.r.stream, luabind.String(line), luabind.String(s.name))
+		text := string((*line)[:i])
+		*line = (*line)[i+1:]
+		if _, err := r.c.Call(r.stream, luabind.String(text), luabind.String(name)); err != nil {
+			return err
 		}
-	})
-	return len(p), err
+	}
 }
 
 func failedCommand(name string, code int, stderr string) string {
