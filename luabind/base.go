@@ -1,9 +1,13 @@
 package luabind
 
 import (
+	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"sort"
 	"strings"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -24,6 +28,11 @@ func (h *Host) open() {
 		f := &baseFuncs[i]
 		g.RawSetString(f.Name, h.method(nil, f, nil))
 	}
+	if h.caps[CapFS] {
+		for i := range fileFuncs {
+			g.RawSetString(fileFuncs[i].Name, h.method(nil, &fileFuncs[i], nil))
+		}
+	}
 	pkg := h.NewTable(0, 4)
 	loaded := h.NewTable(0, 8)
 	for _, name := range []string{"string", "table", "math", "coroutine"} {
@@ -35,6 +44,11 @@ func (h *Host) open() {
 	pkg.Set("path", String(strings.Join(h.paths, ";")))
 	g.RawSetString("package", pkg.t)
 	h.modules = append([]*Module{TaskModule}, h.modules...)
+	h.openDebug()
+	if h.caps[CapOS] {
+		h.openLibrary(ioModule, loaded)
+		h.openLibrary(osModule, loaded)
+	}
 	h.marks.open(h)
 }
 
@@ -112,21 +126,21 @@ func (c *Call) loadText(src, name string) error {
 	return c.Return(wrap(fn))
 }
 
-// FileFuncs are loadfile and dofile, for Hosts that may read files.
-var FileFuncs = []Func{
+// fileFuncs are loadfile and dofile, for Hosts that may read files.
+var fileFuncs = []Func{
 	{Name: "loadfile", Doc: "Compiles a file, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "path", Type: StringType}},
 		Run: func(c *Call) error {
-			src, err := readSource(c.String(0))
+			src, err := c.readFile(c.String(0))
 			if err != nil {
-				return c.Return(Nil, String(err.Error()))
+				return c.Return(Nil, String("cannot open "+c.String(0)+": "+reason(err)))
 			}
 			return c.loadText(string(src), c.String(0))
 		}},
 	{Name: "dofile", Doc: "Runs a file and gives its results.", Result: "any",
 		Params: []Param{{Name: "path", Type: StringType}},
 		Run: func(c *Call) error {
-			src, err := readSource(c.String(0))
+			src, err := c.readFile(c.String(0))
 			if err != nil {
 				return err
 			}
@@ -140,6 +154,24 @@ var FileFuncs = []Func{
 			}
 			return c.Return(out...)
 		}},
+}
+
+// readFile reads a source text from the Host's files.
+func (c *Call) readFile(name string) (src []byte, err error) {
+	err = c.Block(func(context.Context) error {
+		src, err = readLimited(c.h.files, name, c.h.source)
+		return err
+	})
+	return src, err
+}
+
+// reason is why something failed with a file, without its name.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
 }
 
 // ToString renders a value as tostring does, __tostring included.
@@ -168,9 +200,11 @@ func (c *Call) ToString(v Value) (string, error) {
 }
 
 // searchFile finds a module's file along the Host's path.
-func (h *Host) searchFile(name string) (tried string, src []byte, path string, err error) {
-	patterns := h.paths
-	if s, ok := h.global("package", "path").AsString(); ok && len(h.paths) > 0 {
+func (h *Host) searchFile(name string) (tried string, src []byte, file string, err error) {
+	patterns, files := h.paths, h.files
+	if files == nil {
+		files = system{} // for the patterns that the embedder gave
+	} else if s, ok := h.global("package", "path").AsString(); ok {
 		patterns = strings.Split(s, ";")
 	}
 	for _, p := range patterns {
@@ -178,11 +212,11 @@ func (h *Host) searchFile(name string) (tried string, src []byte, path string, e
 			continue
 		}
 		file := strings.ReplaceAll(p, "?", strings.ReplaceAll(name, ".", string(os.PathSeparator)))
-		src, err := os.ReadFile(file)
+		src, err := readLimited(files, file, h.source)
 		switch {
 		case err == nil:
 			return "", src, file, nil
-		case !os.IsNotExist(err):
+		case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
 			return "", nil, "", err
 		}
 		tried += "\n\tno file '" + file + "'"

@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,6 +30,8 @@ type Host struct {
 	errors  []func(*Call, error) *ScriptError
 	paths   []string
 	caps    map[Capability]bool
+	files   Files
+	env     *Environment
 	config  config
 
 	// Under the machine's lock.
@@ -53,7 +56,9 @@ func New(opts ...Option) (*Host, error) {
 	if err := Options(opts...)(&c); err != nil {
 		return nil, err
 	}
+	c.openCapabilities()
 	h := &Host{
+		files: c.files, env: c.env,
 		clock: c.clock, source: c.source, stdin: c.stdin, stdout: c.stdout, stderr: c.stderr,
 		modules: c.modules, errors: c.errors, paths: c.paths, caps: c.caps, config: c,
 		classes: map[*Class]*bound{}, loaded: map[string]*loaded{}, runs: map[*run]struct{}{},
@@ -78,7 +83,10 @@ func (h *Host) Close() error {
 	defer h.mu.Unlock()
 	h.closed = true
 	for r := range h.runs {
-		r.vm.Stop(ErrClosed)
+		r.stop(ErrClosed)
+	}
+	if d, ok := h.files.(directory); ok {
+		return d.root.Close()
 	}
 	return nil
 }
@@ -98,11 +106,11 @@ func (h *Host) Stderr() io.Writer { return h.stderr }
 // Stdin is what scripts read; nil if there is nothing.
 func (h *Host) Stdin() io.Reader { return h.stdin }
 
-// DoFile runs a Lua file with arguments, which it sees as `...` and, with the
+// DoFile runs a Lua file with arguments (path "-" reads the Host's input), which it sees as `...` and, with the
 // file's name, in the global table arg. Any error is an [*Error], an
 // [*ExitError] or from reading the file.
 func (h *Host) DoFile(ctx context.Context, path string, args ...string) error {
-	src, err := readSource(path)
+	src, err := h.readSource(path)
 	if err != nil {
 		return err
 	}
@@ -253,11 +261,22 @@ func (h *Host) roots(visit func(lua.LValue)) {
 	}
 }
 
-func readSource(path string) ([]byte, error) {
+// readSource reads a file for the embedder: of the computer, or from the
+// Host's input.
+func (h *Host) readSource(path string) ([]byte, error) {
+	limit := int64(h.source) + 1
 	if path == "-" {
-		return io.ReadAll(os.Stdin)
+		if h.stdin == nil {
+			return nil, errors.New("cannot read the script: there is no input")
+		}
+		return io.ReadAll(io.LimitReader(h.stdin, limit))
 	}
-	src, err := os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the script: %w", err)
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, limit))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the script: %w", err)
 	}

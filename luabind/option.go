@@ -25,6 +25,8 @@ type config struct {
 	errors    []func(*Call, error) *ScriptError
 	paths     []string
 	caps      map[Capability]bool
+	files     Files
+	env       *Environment
 	grace     time.Duration
 }
 
@@ -34,11 +36,13 @@ type Capability string
 
 // What a default Host does not have.
 const (
-	CapFS    Capability = "fs"    // files
-	CapEnv   Capability = "env"   // environment variables
+	CapFS    Capability = "fs"    // files: loadfile and dofile; see also WithFS and WithDir
+	CapEnv   Capability = "env"   // environment variables; see also WithEnv
 	CapShell Capability = "shell" // other programs
 	CapNet   Capability = "net"   // network beyond the API client
-	CapOS    Capability = "os"    // io and os as Lua has them
+	// CapOS opens io and os as Lua has them. What they do with files,
+	// variables and programs needs the capability for these besides.
+	CapOS Capability = "os"
 )
 
 // The limits of a Host that is given no others.
@@ -182,7 +186,9 @@ func WithCapabilities(caps ...Capability) Option {
 }
 
 // WithPath lets require find Lua files by these patterns, "?" standing for
-// the module's name with dots as slashes: "lib/?.lua".
+// the module's name with dots as slashes: "lib/?.lua". They are read from what
+// [WithFS] or [WithDir] gives, otherwise from the computer's files. A script
+// can change them through package.path only where it may read files anyway.
 func WithPath(patterns ...string) Option {
 	return func(c *config) error { c.paths = append(c.paths, patterns...); return nil }
 }

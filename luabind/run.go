@@ -14,20 +14,38 @@ import (
 // run is one root call: its tasks, deferred functions, what can be
 // interrupted and what is counted.
 type run struct {
-	h        *Host
-	vm       *vm.Run
-	defers   []lua.LValue // under the machine's lock
-	ctx      context.Context
-	ending   bool
-	alive    int    // tasks spawned and not ended
-	idle     *event // fired when none is alive
-	failed   error  // the first error of a task that nobody joined
-	requests int64
-	output   int64
+	h      *Host
+	ctx    context.Context // what tasks are spawned under
+	defers []lua.LValue
+	alive  int    // tasks spawned and not ended
+	idle   *event // fired when none is alive
+	failed error  // the first error of a task that nobody joined
+	output int64
+	ends   []func() // called when it has ended
 
-	mu    sync.Mutex
-	waits map[int]func()
-	next  int
+	mu       sync.Mutex
+	vm       *vm.Run // the deferred functions have others than the script
+	requests int64
+	waits    map[int]func()
+	next     int
+}
+
+// stop ends what the run is doing, for a cause that no pcall catches. Safe
+// from any goroutine.
+func (r *run) stop(cause error) { r.current().Stop(cause) }
+
+func (r *run) current() *vm.Run {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.vm
+}
+
+// enter makes a run of the machine the one that the run's tasks belong to.
+func (r *run) enter(v *vm.Run) {
+	r.mu.Lock()
+	r.vm = v
+	r.mu.Unlock()
+	r.ctx = context.WithValue(v.Context(), runKey{}, r)
 }
 
 type runKey struct{}
@@ -50,17 +68,22 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 		return nil, err
 	}
 	defer h.endRun(r)
-	if max := h.vm.Limits().Time; max > 0 {
-		defer wall(max, func() { r.vm.Stop(&vm.LimitError{Limit: vm.ErrTime, Max: max.String()}) })()
-	}
 	h.clock.Busy()
 	defer h.clock.Idle()
-	h.vm.Lock()
+	if err := h.vm.LockContext(r.vm.Context()); err != nil {
+		r.vm.Discard()
+		return nil, h.asError(r.vm.Stopped())
+	}
 	defer h.vm.Unlock()
-	r.ctx = context.WithValue(r.vm.Context(), runKey{}, r)
+	defer r.end()
+	if max := h.vm.Limits().Time; max > 0 {
+		script := r.vm
+		defer wall(max, func() { script.Stop(&vm.LimitError{Limit: vm.ErrTime, Max: max.String()}) })()
+	}
+	r.enter(r.vm)
 	out, err := r.body(r.ctx, prepare, then)
 	if err != nil {
-		r.vm.Stop(vm.ErrCancelled)
+		r.stop(vm.ErrCancelled)
 	}
 	r.joinAll()
 	if r.failed != nil && (err == nil || errors.Is(err, errFailed)) {
@@ -69,8 +92,15 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 	if e := r.runDefers(ctx); err == nil {
 		err = e
 	}
-	r.vm.Close()
 	return out, h.asError(err)
+}
+
+// end gives back what the run still holds.
+func (r *run) end() {
+	r.current().Close()
+	for _, f := range r.ends {
+		f()
+	}
 }
 
 // errFailed is the cause of a run that ends because of a task nobody joined.
@@ -81,7 +111,7 @@ func (r *run) fail(err error) {
 	if r.failed == nil {
 		r.failed = err
 	}
-	r.vm.Stop(errFailed)
+	r.stop(errFailed)
 }
 
 func (h *Host) newRun(ctx context.Context) (*run, error) {
@@ -144,27 +174,33 @@ func (r *run) nested(ctx context.Context, prepare func(*run) (lua.LValue, []lua.
 	return out, r.h.asError(err)
 }
 
-// runDefers calls the deferred functions, last first, under a context of their
-// own: they run also when the script was cancelled.
+// runDefers calls the deferred functions, last first, under contexts of their
+// own: they run also when the script was cancelled or has used up its budgets.
 func (r *run) runDefers(ctx context.Context) error {
-	r.ending = true
 	if len(r.defers) == 0 {
 		return nil
 	}
-	vr := r.h.vm.NewRun(context.WithoutCancel(ctx))
-	defer vr.Close()
-	stop := wall(r.h.config.grace, func() {
-		vr.Stop(fmt.Errorf("deferred functions took longer than %v", r.h.config.grace))
-	})
-	defer stop()
+	r.failed = nil
+	late, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stop(nil)
+	defer wall(r.h.config.grace, func() { stop(fmt.Errorf("deferred functions took longer than %v", r.h.config.grace)) })()
 	var first error
-	for len(r.defers) > 0 {
+	for len(r.defers) > 0 && late.Err() == nil {
 		fn := r.defers[len(r.defers)-1]
 		r.defers = r.defers[:len(r.defers)-1]
-		t := vr.NewTask(context.WithValue(vr.Context(), runKey{}, r))
+		r.current().Close()
+		r.enter(r.h.vm.NewRun(late))
+		t := r.vm.NewTask(r.ctx)
 		_, err := t.Do(fn)
 		t.End()
-		if err != nil && first == nil {
+		if err != nil {
+			r.stop(vm.ErrCancelled)
+		}
+		r.joinAll()
+		if err == nil {
+			err = r.failed
+		}
+		if first == nil {
 			first = err
 		}
 	}
@@ -183,7 +219,7 @@ func (h *Host) Interrupt() bool {
 	h.mu.Unlock()
 	for _, r := range runs {
 		if !r.interruptWaits() {
-			r.vm.Stop(ErrInterrupted)
+			r.stop(ErrInterrupted)
 		}
 	}
 	return len(runs) > 0
@@ -218,7 +254,7 @@ func (c *Call) OnInterrupt(f func()) (remove func()) {
 
 // Exit ends the script with an exit code, through every pcall.
 func (c *Call) Exit(code int) error {
-	c.run().vm.Stop(&ExitError{code})
+	c.run().stop(&ExitError{code})
 	return &ExitError{code}
 }
 
@@ -235,7 +271,7 @@ func CountRequest(ctx context.Context) error {
 	r.mu.Unlock()
 	if max := r.h.vm.Limits().Requests; max > 0 && n > max {
 		err := &vm.LimitError{Limit: vm.ErrRequests, Max: fmt.Sprint(max)}
-		r.vm.Stop(err)
+		r.stop(err)
 		return err
 	}
 	return nil
@@ -248,16 +284,23 @@ func (c *Call) Write(b []byte) error { return c.write(c.h.stdout, b) }
 func (c *Call) WriteError(b []byte) error { return c.write(c.h.stderr, b) }
 
 func (c *Call) write(w interface{ Write([]byte) (int, error) }, b []byte) error {
-	r := c.run()
-	if max := c.h.vm.Limits().Output; max > 0 {
-		if r.output += int64(len(b)); r.output > max {
-			err := &vm.LimitError{Limit: vm.ErrOutput, Max: vm.Bytes(max)}
-			r.vm.Stop(err)
-			return err
-		}
+	if err := c.countOutput(len(b)); err != nil {
+		return err
 	}
 	if _, err := w.Write(b); err != nil {
 		return Errorf(KindIO, "write: %w", err)
+	}
+	return nil
+}
+
+// countOutput counts bytes about to be written against the run's limit.
+func (c *Call) countOutput(n int) error {
+	r := c.run()
+	r.output += int64(n)
+	if max := c.h.vm.Limits().Output; max > 0 && r.output > max {
+		err := &vm.LimitError{Limit: vm.ErrOutput, Max: vm.Bytes(max)}
+		r.stop(err)
+		return err
 	}
 	return nil
 }

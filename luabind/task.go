@@ -64,22 +64,19 @@ type task struct {
 }
 
 // taskBytes is about what a sleeping task costs.
-const taskBytes = 20 << 10
+const taskBytes = 16 << 10
 
 // spawn starts fn as a task of the calling one's run, under ctx. onEnd is
 // called with the lock held when it has ended.
 func (c *Call) spawn(ctx context.Context, fn Value, args []Value, onEnd func(*task)) (*task, error) {
 	r := c.run()
-	if r.ending {
-		return nil, ValueErrorf("a deferred function cannot start tasks")
-	}
 	if max := c.h.vm.Limits().Tasks; max > 0 && r.alive >= max {
 		err := &vm.LimitError{Limit: vm.ErrTasks, Max: fmt.Sprint(max)}
-		r.vm.Stop(err)
+		r.stop(err)
 		return nil, err
 	}
 	c.Charge(taskBytes)
-	t := &task{vm: r.vm.NewTask(ctx), done: newEvent(c.h), onEnd: onEnd}
+	t := &task{vm: r.current().NewTask(ctx), done: newEvent(c.h), onEnd: onEnd}
 	raw := make([]lua.LValue, len(args))
 	for i, a := range args {
 		raw[i] = a.raw()
@@ -110,7 +107,7 @@ func (t *task) body(r *run, fn lua.LValue, args []lua.LValue) {
 func (r *run) joinAll() {
 	for r.alive > 0 {
 		r.idle = newEvent(r.h)
-		r.idle.wait(context.WithoutCancel(r.vm.Context()))
+		r.idle.wait(context.WithoutCancel(r.ctx))
 		r.idle = nil
 	}
 }

@@ -13,7 +13,6 @@ package vm
 import (
 	"context"
 	"errors"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -35,7 +34,7 @@ type Options struct {
 // with the lock held; [Task.Block] gives it away.
 type Machine struct {
 	root   *lua.LState // never runs Lua: it makes threads and tables
-	mu     sync.Mutex
+	lock   chan struct{} // holds an element while somebody has the lock
 	limits Limits
 	depth  int // Lua calls in progress that a task may have
 	memory memory
@@ -65,7 +64,7 @@ func New(o Options) *Machine {
 	if depth <= 0 {
 		depth = DefaultCallDepth
 	}
-	m := &Machine{limits: o.Limits, depth: depth, tasks: map[*Task]struct{}{}, Number: lua.LNumber.String}
+	m := &Machine{lock: make(chan struct{}, 1), limits: o.Limits, depth: depth, tasks: map[*Task]struct{}{}, Number: lua.LNumber.String}
 	m.root = lua.NewState(lua.Options{
 		SkipOpenLibs:  true,
 		CallStackSize: depth,
@@ -101,10 +100,23 @@ const DefaultCallDepth = 4000
 func (m *Machine) Root() *lua.LState { return m.root }
 
 // Lock takes the lock that Lua runs under.
-func (m *Machine) Lock() { m.mu.Lock() }
+func (m *Machine) Lock() { m.lock <- struct{}{} }
+
+// LockContext takes the lock unless ctx ends before.
+func (m *Machine) LockContext(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case m.lock <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // Unlock gives it back.
-func (m *Machine) Unlock() { m.mu.Unlock() }
+func (m *Machine) Unlock() { <-m.lock }
 
 // Limits says what runs of this machine are held to.
 func (m *Machine) Limits() Limits { return m.limits }

@@ -111,11 +111,16 @@ func (t *Task) Cause() error {
 	return t.run.Stopped()
 }
 
-// Close ends what the run left behind: suspended coroutines. The lock is held.
-func (r *Run) Close() {
+// Discard forgets a run that had no task. The lock is not held.
+func (r *Run) Discard() {
 	r.cancel(ErrCancelled)
 	if r.limits.Memory > 0 {
 		machines.remove(r.m)
 	}
+}
+
+// Close ends what the run left behind: suspended coroutines. The lock is held.
+func (r *Run) Close() {
+	r.Discard()
 	r.m.coroutines.closeRun(r)
 }

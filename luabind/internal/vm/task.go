@@ -149,9 +149,9 @@ func (t *Task) SetLocal(key, value any) {
 func (t *Task) Block(f func(ctx context.Context) error) error {
 	// Other tasks spend of the same budget meanwhile.
 	t.hook.settle()
-	t.m.mu.Unlock()
+	t.m.Unlock()
 	defer func() {
-		t.m.mu.Lock()
+		t.m.Lock()
 		t.hook.lend(t.hook.left)
 	}()
 	return f(t.ctx)

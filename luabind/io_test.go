@@ -1,0 +1,179 @@
+package luabind_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// evalAll runs src and gives its results as text.
+func evalAll(t *testing.T, h *luabind.Host, src string) string {
+	t.Helper()
+	vs, err := h.Eval(t.Context(), "test", src)
+	if err != nil {
+		t.Errorf("%s: %v", src, err)
+	}
+	var out []string
+	for _, v := range vs {
+		out = append(out, v.String())
+	}
+	return strings.Join(out, " ")
+}
+
+func TestDefaultHostIsClosed(t *testing.T) {
+	h, _ := host(t)
+	got := evalAll(t, h, `local names = {} for _, n in ipairs{"io", "os", "loadfile", "dofile", "newproxy", "module", "channel", "debug.getinfo", "debug.sethook", "package.loadlib", "string.dump", "_printregs"} do
+		local v = _G for part in n:gmatch("[^.]+") do v = v and v[part] end if v then names[#names + 1] = n end end return table.concat(names, " ")`)
+	if got != "string.dump" {
+		t.Errorf("open: %s", got)
+	}
+	for _, name := range []string{"fs", "shell", "http", "env"} {
+		if out := evalAll(t, h, `return (pcall(require, "`+name+`"))`); out != "false" {
+			t.Errorf("require %s: %s", name, out)
+		}
+	}
+}
+
+func TestIO(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct{ src, want string }{
+		{`local f = io.open("a.txt", "w") f:write("one\n", 2, "\nthree") f:close() return io.type(f), io.type(1)`, "closed file nil"},
+		{`local t = {} for l in io.lines("a.txt") do t[#t + 1] = l end return table.concat(t, "|")`, "one|2|three"},
+		{`local f = io.open("a.txt") local a, b, c = f:read("*l", "*n", "*a") return a, b, #c, f:read("*l"), f:read("*a")`, "one 2 6 nil "},
+		{`local f = io.open("a.txt") return f:seek("end"), f:seek("set", 1), f:read(3), f:seek()`, "11 1 ne\n 4"},
+		{`local f = io.open("a.txt", "r+") f:seek("set", 3) f:write("X") f:seek("set") return f:read("*a")`, "oneX2\nthree"},
+		{`local f, e, n = io.open("none.txt") return f, e, n`, "nil none.txt: no such file or directory 2"},
+		{`return select(2, pcall(io.open, "a.txt", "q"))`, `open: invalid mode "q"`},
+		{`return io.open("../../etc/passwd")`, "nil ../../etc/passwd: no such file or directory 2"},
+		{`return (io.open("/a.txt"):read())`, "oneX2"},
+		{`return os.rename("a.txt", "b.txt"), os.remove("b.txt"), select(2, os.remove("b.txt"))`, "true true b.txt: no such file or directory 2"},
+		{`local f = io.tmpfile() f:write("x") f:seek("set") local s = f:read("*a") f:close() return s`, "x"},
+		{`local f = io.open("c.lua", "w") f:write("return 1 + ...") f:close() return loadfile("c.lua")(2), select(2, loadfile("d.lua"))`, "3 cannot open d.lua: no such file or directory"},
+		{`return select(2, pcall(dofile, "c.lua")):match("arithmetic")`, "arithmetic"},
+		{`return os.time{year = 2026, month = 1, day = 1, hour = 0} - os.time{year = 2025, month = 12, day = 31, hour = 0}, os.date("!%Y-%m-%d", 86400), os.date("!*t", 0).year`, "86400 1970-01-02 1970"},
+		{`return pcall(os.getenv, "HOME")`, "false environment variables need the capability 'env', which this host does not grant"},
+		{`return pcall(os.execute, "true")`, "false programs need the capability 'shell', which this host does not grant"},
+		{`return pcall(io.popen, "true")`, "false programs need the capability 'shell', which this host does not grant"},
+		{`local f = io.open("c.lua") f:close() return pcall(f.read, f)`, "false attempt to use a closed file"},
+		{`return os.difftime(5, 3), os.setlocale(), os.setlocale("de_DE"), os.clock() >= 0`, "2 C nil true"},
+	} {
+		h, _ := host(t, luabind.WithDir(dir), luabind.WithCapabilities(luabind.CapOS))
+		if got := evalAll(t, h, c.src); got != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.src, got, c.want)
+		}
+		h.Close()
+	}
+}
+
+func TestNoWayOut(t *testing.T) {
+	outside, dir := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(outside, "secret"), []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{"link": filepath.Join(outside, "secret"), "dir": outside, "up": ".."} {
+		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	h, _ := host(t, luabind.WithDir(dir), luabind.WithCapabilities(luabind.CapOS), luabind.WithPath("?.lua"))
+	for _, name := range []string{"link", "dir/secret", "up/" + filepath.Base(outside) + "/secret", outside + "/secret", "../" + filepath.Base(outside) + "/secret"} {
+		if got := evalAll(t, h, `local f = io.open("`+name+`") return f and f:read("*a"), (os.rename("`+name+`", "here"))`); strings.Contains(got, "secret") {
+			t.Errorf("%s was read: %s", name, got)
+		}
+	}
+	if got := evalAll(t, h, `package.path = "`+outside+`/?" return pcall(require, "secret")`); !strings.HasPrefix(got, "false") || strings.Contains(got, "expected") {
+		t.Errorf("require: %s", got)
+	}
+	if b, _ := os.ReadFile(filepath.Join(outside, "secret")); string(b) != "secret" {
+		t.Error("the file outside is gone")
+	}
+	closed, _ := host(t, luabind.WithPath(dir+"/?.lua"))
+	if got := evalAll(t, closed, `package.path = "`+outside+`/?" return pcall(require, "secret")`); !strings.Contains(got, "no file '"+dir) {
+		t.Errorf("require without files: %s", got)
+	}
+}
+
+func TestReadOnlyFS(t *testing.T) {
+	files := fstest.MapFS{"lib/util.lua": {Data: []byte("return {n = 7}")}, "data.txt": {Data: []byte("x\ny\n")}}
+	h, _ := host(t, luabind.WithFS(files), luabind.WithPath("lib/?.lua"), luabind.WithCapabilities(luabind.CapOS))
+	for src, want := range map[string]string{
+		`return require("util").n`:                                            "7",
+		`return io.open("/data.txt"):read("*a")`:                              "x\ny\n",
+		`return io.open("new.txt", "w")`:                                      "nil new.txt: permission denied 0",
+		`return os.remove("data.txt")`:                                        "nil data.txt: permission denied 0",
+		`local n = 0 for l in io.lines("data.txt") do n = n + 1 end return n`: "2",
+	} {
+		if got := evalAll(t, h, src); got != want {
+			t.Errorf("%s: got %q, want %q", src, got, want)
+		}
+	}
+}
+
+func TestStreams(t *testing.T) {
+	var out, errs strings.Builder
+	h, err := luabind.New(luabind.WithStdio(strings.NewReader("line 1\n42 rest\nend"), &out, &errs), luabind.WithCapabilities(luabind.CapOS, luabind.CapShell), luabind.WithEnv("PATH=/usr/bin:/bin", "GREETING=hi"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := evalAll(t, h, `io.write("a", 1, "\n") io.stderr:write("e") io.stdout:write("b") return io.read(), io.read("*n"), io.read("*l"), io.read("*a"), io.read("*l")`)
+	if got != "line 1 42  rest end nil" || out.String() != "a1\nb" || errs.String() != "e" {
+		t.Errorf("%q, %q, %q", got, &out, &errs)
+	}
+	out.Reset()
+	if got := evalAll(t, h, `local p = io.popen("echo $GREETING; echo 2") local s = p:read("*a") p:close() return s, os.execute("exit 3"), os.execute()`); got != "hi\n2\n 3 1" {
+		t.Errorf("%q", got)
+	}
+	if got := evalAll(t, h, `local p = io.popen("cat", "w") p:write("piped") p:close() return 1`); got != "1" || out.String() != "piped" {
+		t.Errorf("%q, %q", got, &out)
+	}
+	var exit *luabind.ExitError
+	if err := h.DoString(t.Context(), "test", `defer(function() io.write("deferred") end) pcall(os.exit, 7) io.write("no")`); !errors.As(err, &exit) || exit.Code != 7 || !strings.HasSuffix(out.String(), "deferred") || strings.Contains(out.String(), "no") {
+		t.Errorf("%v, %q", err, &out)
+	}
+}
+
+// TestWaitingEnds: what waits for input or a program ends when the run does,
+// and other tasks go on meanwhile.
+func TestWaitingEnds(t *testing.T) {
+	r, w := io.Pipe()
+	defer w.Close()
+	h, err := luabind.New(luabind.WithStdio(r, nil, nil), luabind.WithCapabilities(luabind.CapOS, luabind.CapShell))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, src := range []string{
+		`io.read()`, `os.execute("sleep 20")`, `os.execute("sleep 20 | sleep 20")`, `io.popen("sleep 20"):read()`, `io.popen("sleep 20")`,
+		`local task = require "task" task.all{function() io.read() end, function() ticks = 1 while true do task.sleep(0.01) ticks = ticks + 1 end end}`,
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		begin := time.Now()
+		err := h.DoString(ctx, "test", src)
+		if took := time.Since(begin); took > 2*time.Second || err == nil != (src == `io.popen("sleep 20")`) || err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v after %v", src, err, took)
+		}
+		cancel()
+	}
+	if got := evalAll(t, h, `return ticks > 2`); got != "true" {
+		t.Error("the other task stood still")
+	}
+	go w.Write([]byte("kept\n"))
+	if got := evalAll(t, h, `return io.read()`); got != "kept" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestClockOfOS(t *testing.T) {
+	h, _ := host(t, luabind.WithClock(sim.NewClock(testStart)), luabind.WithCapabilities(luabind.CapOS))
+	if got := evalAll(t, h, `local a = os.time() require("task").sleep(90) return os.time() - a`); got != "90" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,358 @@
+package luabind
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+)
+
+// ioFile is a file of the io library. While one task reads or writes it, no
+// other may.
+type ioFile struct {
+	name   string
+	f      io.Closer     // nil for the Host's streams
+	r      *bufio.Reader // nil if it cannot be read
+	w      io.Writer     // nil if it cannot be written
+	out    func(c *Call, b []byte) error
+	in     *input // the Host's input
+	seek   io.Seeker
+	end    func() error // what close does besides, of a program's pipe
+	slot   func()       // gives back one of the Host's open files
+	closed bool
+	busy   bool
+}
+
+// errWrongMode is what C says of reading what was opened to be written.
+var errWrongMode = errors.New("Bad file descriptor")
+
+// use lets the calling task alone have the file while f runs without the lock.
+func (f *ioFile) use(c *Call, run func() error) error {
+	if f.closed {
+		return ValueErrorf("attempt to use a closed file")
+	}
+	if f.busy {
+		return ValueErrorf("%s is in use by another task", f.name)
+	}
+	f.busy = true
+	defer func() { f.busy = false }()
+	return c.Block(func(ctx context.Context) error {
+		// What waits for input is woken by closing the door behind it.
+		if d, ok := f.f.(interface{ SetDeadline(time.Time) error }); ok {
+			stop := context.AfterFunc(ctx, func() { d.SetDeadline(longAgo) })
+			defer stop()
+		}
+		if f.in != nil {
+			f.in.ctx = ctx
+		}
+		err := run()
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return err
+	})
+}
+
+// longAgo is a deadline that has passed.
+var longAgo = time.Unix(1, 0)
+
+// write writes values as io.write does: strings and numbers.
+func (f *ioFile) write(c *Call, values []Value) error {
+	for i, v := range values {
+		s, ok := v.AsString()
+		if !ok {
+			return TypeErrorf("write: argument %d must be a string or number, got %s", i+1, v.Kind())
+		}
+		if f.out != nil {
+			if err := f.out(c, []byte(s)); err != nil {
+				return err
+			}
+			continue
+		}
+		if f.w == nil {
+			return errWrongMode
+		}
+		if err := c.countOutput(len(s)); err != nil {
+			return err
+		}
+		if err := f.use(c, func() error { _, err := io.WriteString(f.w, s); return err }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read reads what the formats ask for, and stops at the first that finds
+// nothing, for which it gives nil.
+func (f *ioFile) read(c *Call, formats []Value) ([]Value, error) {
+	if f.r == nil {
+		return nil, errWrongMode
+	}
+	if len(formats) == 0 {
+		formats = []Value{String("*l")}
+	}
+	var out []Value
+	for i, format := range formats {
+		v, err := f.readOne(c, i+1, format)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+		if v.IsNil() {
+			break
+		}
+	}
+	return out, nil
+}
+
+func (f *ioFile) readOne(c *Call, n int, format Value) (Value, error) {
+	if count, ok := format.AsNumber(); ok {
+		return f.readBytes(c, int(max(0, min(count, 1<<31))))
+	}
+	s, _ := format.AsString()
+	switch strings.TrimPrefix(s, "*") {
+	case "l", "L":
+		return f.readLine(c, strings.HasSuffix(s, "L"))
+	case "a":
+		var b strings.Builder
+		_, err := f.pump(c, &b, -1, nil)
+		return String(b.String()), err
+	case "n":
+		var text string
+		err := f.use(c, func() (err error) { text, err = scanNumber(f.r); return err })
+		if v, ok := lualib.ParseNumber(text); ok && err == nil {
+			return Number(v), nil
+		}
+		return Nil, noEOF(err)
+	}
+	return Nil, ValueErrorf("read: argument %d: invalid format", n)
+}
+
+func (f *ioFile) readBytes(c *Call, n int) (Value, error) {
+	if n == 0 {
+		var eof bool
+		err := f.use(c, func() error { _, err := f.r.Peek(1); eof = err == io.EOF; return noEOF(err) })
+		if err != nil || eof {
+			return Nil, err
+		}
+		return String(""), nil
+	}
+	var b strings.Builder
+	got, err := f.pump(c, &b, n, nil)
+	if err != nil || got == 0 {
+		return Nil, err
+	}
+	return String(b.String()), nil
+}
+
+func (f *ioFile) readLine(c *Call, keep bool) (Value, error) {
+	var b strings.Builder
+	ended := false
+	got, err := f.pump(c, &b, -1, func(chunk []byte) int {
+		for i, ch := range chunk {
+			if ch == '\n' {
+				ended = true
+				return i + 1
+			}
+		}
+		return -1
+	})
+	if err != nil || got == 0 {
+		return Nil, err
+	}
+	line := b.String()
+	if ended && !keep {
+		line = line[:len(line)-1]
+	}
+	return String(line), nil
+}
+
+// pump reads into b: limit bytes, if it is not negative, or up to where the
+// given function says that a chunk is to be cut. What is taken is charged
+// before.
+func (f *ioFile) pump(c *Call, b *strings.Builder, limit int, cut func(chunk []byte) int) (n int, err error) {
+	for limit < 0 || n < limit {
+		var chunk []byte
+		err := f.use(c, func() error {
+			if _, err := f.r.Peek(1); err != nil {
+				return err
+			}
+			chunk, _ = f.r.Peek(f.r.Buffered())
+			return nil
+		})
+		if err != nil {
+			return n, noEOF(err)
+		}
+		if limit >= 0 && len(chunk) > limit-n {
+			chunk = chunk[:limit-n]
+		}
+		at := -1
+		if cut != nil {
+			if at = cut(chunk); at >= 0 {
+				chunk = chunk[:at]
+			}
+		}
+		if b.Len()+len(chunk) > b.Cap() {
+			c.Charge(2*b.Len() + len(chunk))
+		}
+		b.Write(chunk)
+		f.r.Discard(len(chunk))
+		n += len(chunk)
+		if at >= 0 {
+			break
+		}
+	}
+	return n, nil
+}
+
+func noEOF(err error) error {
+	if err == io.EOF {
+		return nil
+	}
+	return err
+}
+
+// scanNumber takes what can begin a number from the input.
+func scanNumber(r *bufio.Reader) (string, error) {
+	const longest = 200
+	var text []byte
+	for len(text) < longest {
+		ch, err := r.ReadByte()
+		if err != nil {
+			return string(text), noEOF(err)
+		}
+		space := ch == ' ' || '\t' <= ch && ch <= '\r'
+		if space && len(text) == 0 {
+			continue
+		}
+		if space || !strings.ContainsRune("+-.0123456789abcdefABCDEFxXpP", rune(ch)) {
+			return string(text), r.UnreadByte()
+		}
+		text = append(text, ch)
+	}
+	return string(text), nil
+}
+
+func (f *ioFile) close(c *Call) error {
+	if f.closed {
+		return ValueErrorf("attempt to use a closed file")
+	}
+	if f.f == nil {
+		return errors.New("the host's own streams cannot be closed")
+	}
+	err := f.use(c, func() error {
+		err := f.f.Close()
+		if f.end != nil {
+			err = errors.Join(err, f.end())
+		}
+		return err
+	})
+	f.closed = true
+	if f.slot != nil {
+		f.slot()
+	}
+	return err
+}
+
+// ioFailed gives the nil, message and code by which io's functions report what
+// went wrong with a file; errors of use, limits and cancellation are raised.
+func (c *Call) ioFailed(name string, err error) error {
+	var se *ScriptError
+	if errors.As(err, &se) || c.Context().Err() != nil {
+		return err
+	}
+	message := reason(err)
+	if name != "" {
+		message = name + ": " + message
+	}
+	return c.Return(Nil, String(message), Number(float64(errorNumber(err))))
+}
+
+func (c *Call) ioDone(name string, err error) error {
+	if err != nil {
+		return c.ioFailed(name, err)
+	}
+	return c.Return(Bool(true))
+}
+
+// openFile opens a file of the Host by a mode of fopen.
+func (c *Call) openFile(name, mode string) (*ioFile, error) {
+	flags := map[string]int{
+		"r": os.O_RDONLY, "w": os.O_WRONLY | os.O_CREATE | os.O_TRUNC, "a": os.O_WRONLY | os.O_CREATE | os.O_APPEND,
+		"r+": os.O_RDWR, "w+": os.O_RDWR | os.O_CREATE | os.O_TRUNC, "a+": os.O_RDWR | os.O_CREATE | os.O_APPEND,
+	}
+	flag, ok := flags[strings.Replace(mode, "b", "", 1)]
+	if !ok {
+		return nil, ValueErrorf("open: invalid mode %q", mode)
+	}
+	if c.h.files == nil {
+		return nil, needs("files", CapFS)
+	}
+	state := c.h.ioState()
+	if state.opened.Load() >= maxOpenFiles {
+		return nil, errors.New("too many open files")
+	}
+	var file fs.File
+	err := c.Block(func(context.Context) (err error) {
+		file, err = c.h.files.OpenFile(name, flag, 0o666)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	f := &ioFile{name: name, f: file}
+	f.seek, _ = file.(io.Seeker)
+	if flag&(os.O_WRONLY) == 0 {
+		f.r = bufio.NewReader(file)
+	}
+	if flag&(os.O_WRONLY|os.O_RDWR) != 0 {
+		f.w, _ = file.(io.Writer)
+	}
+	state.opened.Add(1)
+	f.slot = sync.OnceFunc(func() { state.opened.Add(-1) })
+	runtime.AddCleanup(f, func(give func()) { give() }, f.slot)
+	return f, nil
+}
+
+func needs(what string, k Capability) error {
+	return Errorf(KindError, "%s need the capability '%s', which this host does not grant", what, k)
+}
+
+// position moves the place where the file is read and written.
+func (f *ioFile) position(c *Call, whence string, offset int64) (at int64, err error) {
+	from, ok := map[string]int{"set": io.SeekStart, "cur": io.SeekCurrent, "end": io.SeekEnd}[whence]
+	if !ok {
+		return 0, ValueErrorf("seek: invalid option '%s'", whence)
+	}
+	if f.seek == nil {
+		return 0, errors.New("Illegal seek")
+	}
+	err = f.use(c, func() error {
+		if f.r != nil {
+			if from == io.SeekCurrent {
+				offset -= int64(f.r.Buffered())
+			}
+			defer func() { f.r.Reset(f.f.(io.Reader)) }()
+		}
+		at, err = f.seek.Seek(offset, from)
+		return err
+	})
+	return at, err
+}
+
+func fileString(self any) string {
+	f := self.(*ioFile)
+	if f.closed {
+		return "file (closed)"
+	}
+	return fmt.Sprintf("file (%s)", f.name)
+}

@@ -1,0 +1,241 @@
+package luabind
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path"
+	"strings"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// openLibrary makes a module's table a global, as Lua's own libraries are.
+func (h *Host) openLibrary(m *Module, loaded Table) {
+	t := h.NewTable(0, len(m.Funcs))
+	for i := range m.Funcs {
+		t.Set(m.Funcs[i].Name, h.FuncValue(&m.Funcs[i]))
+	}
+	if m.Open != nil {
+		m.Open(h, t)
+	}
+	h.SetGlobal(m.Name, t.Value())
+	loaded.Set(m.Name, t.Value())
+}
+
+// openDebug gives the part of the debug library that only looks.
+func (h *Host) openDebug() {
+	t := h.NewTable(0, 1)
+	t.Set("traceback", Value{h.function(func(L *lua.LState) int {
+		c := h.begin(L)
+		message := wrap(L.Get(1))
+		if message.Type() == "thread" {
+			message = wrap(L.Get(2))
+		}
+		switch s, ok := message.AsString(); {
+		case ok:
+			c.Return(String(s + "\n" + c.task.Traceback()))
+		case message.IsNil():
+			c.Return(String(c.task.Traceback()))
+		default:
+			c.Return(message)
+		}
+		n := c.nret
+		h.finish(c)
+		return n
+	})})
+	h.SetGlobal("debug", t.Value())
+}
+
+var osModule = &Module{
+	Name: "os", Doc: "The time, and what the host grants of its computer.", Needs: CapOS,
+	Funcs: []Func{
+		{Name: "time", Doc: "The time in seconds since 1970, now or of a table {year, month, day, hour, min, sec}.", Result: "number",
+			Params: []Param{{Name: "date", Type: TableType, Optional: true}}, Run: osTime},
+		{Name: "date", Doc: "A time as text by a layout of strftime, or with \"*t\" as a table; \"!\" before it means UTC.", Result: "string|table",
+			Params: []Param{{Name: "layout", Type: StringType, Optional: true, Default: "%c"}, {Name: "time", Type: NumberType, Optional: true}}, Run: osDate},
+		{Name: "clock", Doc: "Seconds since the program began.", Result: "number", Run: func(c *Call) error {
+			return c.Return(Number(sinceStart().Seconds()))
+		}},
+		{Name: "difftime", Doc: "The seconds from b to a.", Result: "number",
+			Params: []Param{{Name: "a", Type: NumberType}, {Name: "b", Type: NumberType, Optional: true}},
+			Run:    func(c *Call) error { return c.Return(Number(c.Number(0) - c.Number(1))) }},
+		{Name: "getenv", Doc: "An environment variable, or nil.", Result: "string?", Params: []Param{{Name: "name", Type: StringType}}, Run: func(c *Call) error {
+			if c.h.env == nil {
+				return needs("environment variables", CapEnv)
+			}
+			if v, ok := c.h.env.Get(c.String(0)); ok {
+				return c.Return(String(v))
+			}
+			return c.Return(Nil)
+		}},
+		{Name: "exit", Doc: "Ends the script with a code, after its deferred work.",
+			Params: []Param{{Name: "code", Type: Any, Optional: true, Default: "0"}}, Run: osExit},
+		{Name: "execute", Doc: "Runs a command of the shell and gives its code; without one, whether there is a shell.", Result: "integer",
+			Params: []Param{{Name: "command", Type: StringType, Optional: true}}, Run: osExecute},
+		{Name: "remove", Doc: "Removes a file or an empty directory.", Result: "boolean", Params: []Param{{Name: "path", Type: StringType}}, Run: func(c *Call) error {
+			return c.withFiles(c.String(0), func(f Files) error { return f.Remove(c.String(0)) })
+		}},
+		{Name: "rename", Doc: "Renames a file.", Result: "boolean", Params: []Param{{Name: "from", Type: StringType}, {Name: "to", Type: StringType}}, Run: func(c *Call) error {
+			return c.withFiles(c.String(0), func(f Files) error { return f.Rename(c.String(0), c.String(1)) })
+		}},
+		{Name: "tmpname", Doc: "A name for a temporary file.", Result: "string", Run: func(c *Call) error {
+			name, err := c.tempName()
+			if err != nil {
+				return err
+			}
+			return c.Return(String(name))
+		}},
+		{Name: "setlocale", Doc: "The only locale is \"C\".", Result: "string?",
+			Params: []Param{{Name: "locale", Type: StringType, Optional: true}, {Name: "category", Type: StringType, Optional: true}},
+			Run: func(c *Call) error {
+				if s := c.String(0); s != "" && s != "C" && s != "POSIX" {
+					return c.Return(Nil)
+				}
+				return c.Return(String("C"))
+			}},
+	},
+}
+
+func osExit(c *Call) error {
+	code := 0
+	switch v := c.Arg(0); {
+	case v.IsNil() || v.Equal(Bool(true)):
+	case v.Equal(Bool(false)):
+		code = 1
+	default:
+		n, ok := v.AsInt()
+		if !ok {
+			return TypeErrorf("exit: 'code' must be an integer or a boolean, got %s", v.Kind())
+		}
+		code = int(n & 0xff)
+	}
+	return c.Exit(code)
+}
+
+func osTime(c *Call) error {
+	if c.Arg(0).IsNil() {
+		return c.Return(c.h.Int(c.h.clock.Now().Unix()))
+	}
+	t, _ := c.Arg(0).AsTable()
+	field := func(name string, absent int64) (int, error) {
+		v := t.Get(name)
+		if s, ok := v.AsString(); ok && v.IsString() {
+			v = c.h.Digits(s)
+		}
+		n, ok := v.AsInt()
+		switch {
+		case v.IsNil() && absent >= 0:
+			n = absent
+		case v.IsNil():
+			return 0, ValueErrorf("field '%s' missing in date table", name)
+		case !ok || n > 1<<31 || n < -1<<31:
+			return 0, ValueErrorf("field '%s' of the date table is not an integer within range", name)
+		}
+		return int(n), nil
+	}
+	var parts [6]int
+	for i, f := range []struct {
+		name   string
+		absent int64
+	}{{"year", -1}, {"month", -1}, {"day", -1}, {"hour", 12}, {"min", 0}, {"sec", 0}} {
+		n, err := field(f.name, f.absent)
+		if err != nil {
+			return err
+		}
+		parts[i] = n
+	}
+	when := time.Date(parts[0], time.Month(parts[1]), parts[2], parts[3], parts[4], parts[5], 0, time.Local)
+	return c.Return(c.h.Int(when.Unix()))
+}
+
+func osDate(c *Call) error {
+	layout, when := c.String(0), c.h.clock.Now()
+	if layout == "" && c.Arg(0).IsNil() {
+		layout = "%c"
+	}
+	if n, ok := c.Arg(1).AsNumber(); ok {
+		if n != n || n > 1e12 || n < -1e12 {
+			return ValueErrorf("date: 'time' is out of range")
+		}
+		when = time.Unix(int64(n), 0)
+	}
+	when = when.Local()
+	if rest, ok := strings.CutPrefix(layout, "!"); ok {
+		layout, when = rest, when.UTC()
+	}
+	if strings.HasPrefix(layout, "*t") {
+		t := c.NewTable(0, 9)
+		for name, n := range map[string]int{
+			"year": when.Year(), "month": int(when.Month()), "day": when.Day(), "hour": when.Hour(), "min": when.Minute(), "sec": when.Second(),
+			"wday": int(when.Weekday()) + 1, "yday": when.YearDay(),
+		} {
+			t.Set(name, Number(float64(n)))
+		}
+		t.Set("isdst", Bool(when.IsDST()))
+		return c.Return(t.Value())
+	}
+	s, err := FormatTime(when, layout)
+	if err != nil {
+		return ValueErrorf("date: %w", err)
+	}
+	return c.Return(String(s))
+}
+
+func osExecute(c *Call) error {
+	if c.Arg(0).IsNil() {
+		return c.Return(Number(map[bool]float64{true: 1}[c.h.Grants(CapShell)]))
+	}
+	if !c.h.Grants(CapShell) {
+		return needs("programs", CapShell)
+	}
+	err := c.Block(func(ctx context.Context) error {
+		cmd := c.shellCommand(ctx, c.String(0))
+		cmd.Stdout = c.h.stdout
+		return cmd.Run()
+	})
+	var exit *exec.ExitError
+	switch {
+	case c.Context().Err() != nil:
+		return context.Cause(c.Context())
+	case errors.As(err, &exit):
+		return c.Return(Number(float64(exit.ExitCode())))
+	case err != nil:
+		return Errorf(KindIO, "execute: %w", err)
+	}
+	return c.Return(Number(0))
+}
+
+// withFiles does something with the Host's files, and reports as io does.
+func (c *Call) withFiles(name string, f func(Files) error) error {
+	if c.h.files == nil {
+		return needs("files", CapFS)
+	}
+	return c.ioDone(name, c.Block(func(context.Context) error { return f(c.h.files) }))
+}
+
+// tempName finds a name that no file has.
+func (c *Call) tempName() (string, error) {
+	if c.h.files == nil {
+		return "", needs("files", CapFS)
+	}
+	for range 100 {
+		name := path.Join(c.h.files.TempDir(), fmt.Sprintf("lua_%08x", rand.Uint32()))
+		err := c.Block(func(context.Context) error {
+			f, err := c.h.files.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+			if err == nil {
+				err = f.Close()
+			}
+			return err
+		})
+		if !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
+	return "", Errorf(KindIO, "no temporary name is free")
+}
