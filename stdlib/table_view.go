@@ -1,0 +1,478 @@
+package stdlib
+
+import (
+	"encoding/csv"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// TableView is `require "table_view"`: lists of tables or objects as aligned
+// columns, CSV, Markdown or JSON.
+var TableView = &luabind.Module{
+	Name: "table_view",
+	Doc: `Lists of tables or objects as aligned columns, CSV, Markdown or JSON.
+
+    local view = require "table_view"
+    view.print(droplets, {"id", "name", "region.slug", {title = "GB", value = function(d) return d.memory / 1024 end}})
+    fs.write("droplets.csv", view.format(droplets, {columns = {"id", "name"}, format = "csv"}))
+
+A column is the name of a field, dots leading into tables, or a table {field=, title=, value=, align=}. Without columns every field of the rows is one.`,
+	Funcs: []fn{
+		{Name: "print", Doc: "Writes a list as aligned columns to standard output.",
+			Params: []param{
+				{Name: "list", Type: rowsType, Doc: "a list or an iterator of rows"},
+				{Name: "columns", Type: columnsType, Optional: true, Doc: "names of fields, or tables that describe columns"},
+			},
+			Run: func(c *call) error {
+				v, err := newView(c, c.Arg(0), c.Arg(1))
+				if err != nil {
+					return err
+				}
+				return c.Write([]byte(v.aligned()))
+			}},
+		{Name: "format", Doc: "A list as text.", Result: "string", NamedArgs: true,
+			Params: []param{
+				{Name: "list", Type: rowsType, Doc: "a list or an iterator of rows"},
+				{Name: "columns", Type: columnsType, Option: true, Doc: "names of fields, or tables that describe columns"},
+				{Name: "format", Type: luabind.EnumType("table", "csv", "markdown", "json"), Option: true, Default: "table"},
+			},
+			Run: func(c *call) error {
+				v, err := newView(c, c.Arg(0), c.Arg(1))
+				if err != nil {
+					return err
+				}
+				var s string
+				switch c.String(2) {
+				case "csv":
+					s, err = v.csv()
+				case "markdown":
+					s = v.markdown()
+				case "json":
+					s, err = v.json(c)
+				default:
+					s = v.aligned()
+				}
+				if err != nil {
+					return err
+				}
+				return text(c, s)
+			}},
+	},
+}
+
+var rowsType = &luabind.Type{Name: "a list or an iterator", Lua: "any[]|Iterator", Table: true, Literal: []string{"table"}, Check: func(c *call, v value) (value, error) {
+	if _, ok := v.AsIterator(); ok {
+		return v, nil
+	}
+	return luabind.ListType.Check(c, v)
+}}
+
+// columnFields are what a table that describes a column may hold.
+var columnFields = []param{
+	{Name: "field", Type: luabind.StringType, Doc: "the field that it shows, dots leading into tables"},
+	{Name: "title", Type: luabind.StringType, Doc: "what stands above it; the field's name if left out"},
+	{Name: "value", Type: luabind.FuncType, Doc: "called with each row for what it shows"},
+	{Name: "align", Type: luabind.EnumType("left", "right"), Doc: "numbers stand right if left out"},
+}
+
+var columnType = options(columnFields...)
+
+var columnsType = &luabind.Type{
+	Name: "a list of columns", Lua: "(string|table)[]", Table: true, Literal: []string{"table"},
+	Items: luabind.AnyOf("a field's name or a table", "string|table", luabind.StringType, columnType),
+	Check: func(c *call, v value) (value, error) {
+		t, ok := plainTable(v)
+		if !ok || !t.IsList() {
+			return luabind.Nil, luabind.ErrType
+		}
+		out := c.NewTable(t.Len(), 0)
+		for i := 1; i <= t.Len(); i++ {
+			e := t.At(i)
+			if !e.IsString() {
+				var err error
+				if e, err = columnType.Check(c, e); err == luabind.ErrType {
+					return luabind.Nil, luabind.TypeErrorf("column %d must be a field's name or a table, got %s", i, t.At(i).Kind())
+				} else if err != nil {
+					return luabind.Nil, err
+				}
+				if option(e, "field").IsNil() && option(e, "value").IsNil() {
+					return luabind.Nil, luabind.TypeErrorf("column %d needs a field or a value", i)
+				}
+			}
+			out.Append(e)
+		}
+		return out.Value(), nil
+	},
+}
+
+// view is a table on its way to text.
+type view struct {
+	columns []viewColumn
+	found   bool // the columns come from the rows
+	rows    []value
+	cells   [][]value // by row, as they are
+	text    [][]string
+}
+
+type viewColumn struct {
+	title string
+	field string
+	index int // of a row that is a list, from 1; 0 if it goes by field
+	value value
+	align string
+}
+
+// newView reads the rows and what each column shows of them.
+func newView(c *call, rows, columns value) (*view, error) {
+	v := &view{}
+	g := growth{c: c}
+	if err := eachRow(c, rows, func(row value) {
+		g.add(elementBytes)
+		v.rows = append(v.rows, row)
+	}); err != nil {
+		return nil, err
+	}
+	if t, ok := columns.AsTable(); ok {
+		v.columns = describedColumns(t)
+	} else {
+		list, err := foundColumns(c, v.rows)
+		if err != nil {
+			return nil, err
+		}
+		v.columns, v.found = list, true
+	}
+	for _, row := range v.rows {
+		cells, texts := make([]value, len(v.columns)), make([]string, len(v.columns))
+		for i := range v.columns {
+			cell, err := v.columns[i].of(c, row)
+			if err != nil {
+				return nil, err
+			}
+			if cells[i] = cell; cell.IsNil() || cell.IsNull() {
+				continue
+			}
+			if texts[i], err = cellText(c, cell); err != nil {
+				return nil, err
+			}
+			g.add(elementBytes + len(texts[i]))
+		}
+		v.cells, v.text = append(v.cells, cells), append(v.text, texts)
+	}
+	return v, nil
+}
+
+// eachRow visits the elements of a list or an iterator.
+func eachRow(c *call, rows value, f func(row value)) error {
+	it, ok := rows.AsIterator()
+	if !ok {
+		t, _ := rows.AsTable()
+		for i := 1; i <= t.Len(); i++ {
+			f(t.At(i))
+		}
+		return nil
+	}
+	for {
+		row, err := it.Next(c)
+		if err != nil || row.IsNil() {
+			return err
+		}
+		f(row)
+	}
+}
+
+func describedColumns(t luabind.Table) []viewColumn {
+	var list []viewColumn
+	for i := 1; i <= t.Len(); i++ {
+		e := t.At(i)
+		if name, ok := e.AsString(); ok {
+			list = append(list, viewColumn{title: name, field: name})
+			continue
+		}
+		col := viewColumn{value: option(e, "value")}
+		col.field, _ = option(e, "field").AsString()
+		col.align, _ = option(e, "align").AsString()
+		var ok bool
+		if col.title, ok = option(e, "title").AsString(); !ok {
+			col.title = col.field
+		}
+		list = append(list, col)
+	}
+	return list
+}
+
+// foundColumns makes a column of each field that any row has, in the order in
+// which they appear; of rows that are lists one of each position.
+func foundColumns(c *call, rows []value) ([]viewColumn, error) {
+	var list []viewColumn
+	seen := map[string]bool{}
+	add := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			list = append(list, viewColumn{title: name, field: name})
+		}
+	}
+	for _, row := range rows {
+		names, positions, err := fieldsOf(c, row)
+		if err != nil {
+			return nil, err
+		}
+		for i := len(list); i < positions; i++ {
+			list = append(list, viewColumn{title: integer(i + 1).String(), index: i + 1})
+		}
+		for _, name := range names {
+			add(name)
+		}
+	}
+	return list, nil
+}
+
+// fieldsOf lists the names of a row's fields and how many list elements it
+// has. A row that is a plain value has one.
+func fieldsOf(c *call, row value) (names []string, positions int, err error) {
+	if self, class := row.Object(); class != nil {
+		if class.Pairs == nil {
+			return nil, 1, nil
+		}
+		pairs, err := class.Pairs(c, self)
+		for _, p := range pairs {
+			if _, nested := plainTable(p.Value); !nested && p.Key.IsString() {
+				names = append(names, p.Key.String())
+			}
+		}
+		return names, 0, err
+	}
+	t, ok := row.AsTable()
+	if !ok {
+		return nil, 1, nil
+	}
+	t.Each(func(k, v value) bool {
+		if k.IsString() {
+			names = append(names, k.String())
+		}
+		return true
+	})
+	if len(names) == 0 {
+		positions = t.Len()
+	}
+	return names, positions, nil
+}
+
+// of gives what the column shows of a row.
+func (col *viewColumn) of(c *call, row value) (value, error) {
+	if !col.value.IsNil() {
+		out, err := c.Call(col.value, row)
+		if err != nil || len(out) == 0 {
+			return luabind.Nil, err
+		}
+		return out[0], nil
+	}
+	if col.index > 0 {
+		if t, ok := plainTable(row); ok {
+			return t.At(col.index), nil
+		}
+		if col.index == 1 {
+			return row, nil
+		}
+		return luabind.Nil, nil
+	}
+	v, err := member(c, row, col.field)
+	if err != nil || !v.IsNil() {
+		return v, err
+	}
+	v = row
+	for part := range strings.SplitSeq(col.field, ".") {
+		if v, err = member(c, v, part); err != nil {
+			return luabind.Nil, err
+		}
+	}
+	return v, nil
+}
+
+// member gives v.name for a table or an object, nil for anything else.
+func member(c *call, v value, name string) (value, error) {
+	self, class := v.Object()
+	if class == nil {
+		if t, ok := v.AsTable(); ok {
+			return t.Get(name), nil
+		}
+		return luabind.Nil, nil
+	}
+	for i := range class.Properties {
+		if p := &class.Properties[i]; p.Name == name {
+			return p.Get(c, self)
+		}
+	}
+	if class.Get != nil {
+		return class.Get(c, self, name)
+	}
+	return luabind.Nil, nil
+}
+
+// cellText renders what a cell holds on one line: lists of plain values with
+// commas, other tables as inspect does.
+func cellText(c *call, v value) (string, error) {
+	t, ok := plainTable(v)
+	if !ok {
+		return c.ToString(v)
+	}
+	if t.IsList() {
+		var parts []string
+		for i := 1; i <= t.Len(); i++ {
+			if _, nested := plainTable(t.At(i)); nested {
+				return inline(c, v), nil
+			}
+			s, err := c.ToString(t.At(i))
+			if err != nil {
+				return "", err
+			}
+			parts = append(parts, s)
+		}
+		return strings.Join(parts, ", "), nil
+	}
+	return inline(c, v), nil
+}
+
+// onOneLine makes a text safe inside of a line: what would move the cursor or
+// change the terminal becomes a space or a mark.
+func onOneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+func (v *view) titles() []string {
+	titles := make([]string, len(v.columns))
+	for i := range v.columns {
+		titles[i] = v.columns[i].title
+	}
+	return titles
+}
+
+// displayed measures text as terminals show it, whatever the locale.
+var displayed = &runewidth.Condition{StrictEmojiNeutral: true}
+
+// aligned renders columns of equal width with two spaces between, widths as a
+// terminal shows them.
+func (v *view) aligned() string {
+	lines := [][]string{v.titles()}
+	lines = append(lines, v.text...)
+	width := make([]int, len(v.columns))
+	for j, cells := range lines {
+		lines[j] = slices.Clone(cells)
+		for i, s := range cells {
+			lines[j][i] = onOneLine(s)
+			width[i] = max(width[i], displayed.StringWidth(lines[j][i]))
+		}
+	}
+	right := make([]bool, len(v.columns))
+	for i := range v.columns {
+		right[i] = v.right(i)
+	}
+	if len(v.columns) == 0 {
+		return ""
+	}
+	var b, line strings.Builder
+	for _, cells := range lines {
+		line.Reset()
+		for i, s := range cells {
+			if i > 0 {
+				line.WriteString("  ")
+			}
+			pad := strings.Repeat(" ", width[i]-displayed.StringWidth(s))
+			if right[i] {
+				line.WriteString(pad + s)
+			} else {
+				line.WriteString(s + pad)
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return b.String()
+}
+
+// right says whether a column stands right: numbers do.
+func (v *view) right(i int) bool {
+	if a := v.columns[i].align; a != "" {
+		return a == "right"
+	}
+	some := false
+	for _, row := range v.cells {
+		if _, ok := row[i].AsNumber(); ok {
+			some = true
+		} else if !row[i].IsNil() && !row[i].IsNull() {
+			return false
+		}
+	}
+	return some
+}
+
+func (v *view) csv() (string, error) {
+	if len(v.columns) == 0 {
+		return "", nil
+	}
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	err := errors.Join(w.Write(v.titles()), w.WriteAll(v.text))
+	return b.String(), err
+}
+
+func (v *view) markdown() string {
+	if len(v.columns) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	row := func(cells []string) {
+		for _, s := range cells {
+			s = strings.NewReplacer(`\`, `\\`, "|", `\|`, "\r\n", "<br>", "\n", "<br>").Replace(s)
+			b.WriteString("| " + onOneLine(s) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(v.titles())
+	for i := range v.columns {
+		if v.right(i) {
+			b.WriteString("| ---: ")
+		} else {
+			b.WriteString("| --- ")
+		}
+	}
+	b.WriteString("|\n")
+	for _, cells := range v.text {
+		row(cells)
+	}
+	return b.String()
+}
+
+// json renders a list of objects with a field for each column, values as they
+// are; without columns the rows themselves.
+func (v *view) json(c *call) (string, error) {
+	rows := c.NewTable(len(v.rows), 0)
+	for i, cells := range v.cells {
+		if v.found {
+			rows.Append(v.rows[i])
+			continue
+		}
+		row := c.NewTable(0, len(cells))
+		for i, cell := range cells {
+			if cell.IsNil() {
+				cell = c.Host().Null()
+			}
+			row.Set(v.columns[i].title, cell)
+		}
+		rows.Append(c.Host().MarkObject(row).Value())
+	}
+	b, err := c.AppendJSON(nil, c.Host().MarkList(rows).Value(), luabind.JSONOptions{Indent: "  "})
+	return string(b) + "\n", err
+}
