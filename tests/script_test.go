@@ -1,0 +1,117 @@
+//go:build testscript
+
+package tests
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli"
+)
+
+// TestMain lets testscripts run doapi as a program of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"doapi": func() { os.Exit(cli.Main(context.Background(), cli.System())) },
+	})
+}
+
+// TestCommands runs testdata/script/*.txtar: one behaviour of the command line
+// each. Beside testscript's own commands there are
+//
+//	sim [flags]        starts a simulator and sets URL and DIGITALOCEAN_API_URL
+//	requests N [op]    holds the simulator's count of requests against N
+//	await FILE TEXT    waits until a file holds a text
+func TestCommands(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			for _, name := range []string{"DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN", "DO_API_TOKEN", "DIGITALOCEAN_API_URL", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "NO_COLOR"} {
+				e.Setenv(name, "")
+			}
+			e.Setenv("HOME", e.WorkDir)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sim":      startSim,
+			"requests": countRequests,
+			"await":    awaitText,
+		},
+	})
+}
+
+// startSim runs doapi sim until the script has ended.
+func startSim(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("sim cannot be negated")
+	}
+	path, err := exec.LookPath("doapi")
+	ts.Check(err)
+	cmd := exec.Command(path, append([]string{"sim"}, args...)...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Defer(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	ts.Check(err)
+	ts.Setenv("URL", strings.TrimSpace(line))
+	ts.Setenv("DIGITALOCEAN_API_URL", strings.TrimSpace(line))
+}
+
+func countRequests(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: requests N [operation]")
+	}
+	answer, err := http.Get(ts.Getenv("URL") + "/_sim/requests")
+	ts.Check(err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	ts.Check(err)
+	want := fmt.Sprintf(`"total":%s,`, args[0])
+	if len(args) > 1 {
+		want = fmt.Sprintf(`%q:%s`, args[1], args[0])
+	}
+	if !strings.Contains(strings.ReplaceAll(string(body), " ", ""), want) {
+		ts.Fatalf("the simulator counts %s, want %s", body, want)
+	}
+}
+
+// awaitText waits for what another process is about to write.
+func awaitText(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE TEXT")
+	}
+	err := until(20*time.Second, func() bool {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		return err == nil && strings.Contains(string(text), args[1])
+	})
+	if err != nil {
+		ts.Fatalf("%s does not come to hold %q", args[0], args[1])
+	}
+}
+
+// until looks again and again whether something has happened elsewhere.
+func until(limit time.Duration, happened func() bool) error {
+	for deadline := time.Now().Add(limit); !happened(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			return errors.New("it did not happen in time")
+		}
+	}
+	return nil
+}
