@@ -57,6 +57,9 @@ func (r *repl) command(ctx context.Context, line string) error {
 		guarded, stop := r.Guard(ctx)
 		defer stop()
 		err := r.Host.DoFile(guarded, argument)
+		if err == nil {
+			r.typed = append(r.typed, "dofile("+quote(argument)+")\n"...)
+		}
 		r.explain(err)
 		return err
 	case "save", "s":
