@@ -114,9 +114,10 @@ func (r *repl) function(chain []string) *luabind.Func {
 		_, class = at.value.Object()
 	}
 	if class != nil {
-		for i := range class.Methods {
-			if class.Methods[i].Name == last {
-				return &class.Methods[i]
+		methods := class.AllMethods()
+		for i := range methods {
+			if methods[i].Name == last {
+				return &methods[i]
 			}
 		}
 		if class.Static != nil {
@@ -172,8 +173,9 @@ func (r *repl) members(at cursor) (found []candidate) {
 // classMembers are those that every object of a class has; behind a colon only
 // methods can stand.
 func classMembers(class *luabind.Class, colon bool) (found []candidate) {
-	for i := range class.Methods {
-		found = append(found, callable(class.Methods[i].Name, &class.Methods[i]))
+	methods := class.AllMethods()
+	for i := range methods {
+		found = append(found, callable(methods[i].Name, &methods[i]))
 	}
 	if colon {
 		return found

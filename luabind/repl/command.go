@@ -58,7 +58,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 		defer stop()
 		err := r.Host.DoFile(guarded, argument)
 		if err == nil {
-			r.typed = append(r.typed, "dofile("+quote(argument)+")\n"...)
+			r.keep("dofile(" + quote(argument) + ")")
 		}
 		r.explain(err)
 		return err

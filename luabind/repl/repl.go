@@ -220,13 +220,24 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 	stop()
 	took := timer()
 	if err == nil {
-		r.typed = append(append(r.typed, source(chunk)...), '\n')
+		r.keep(source(chunk))
 	}
 	r.explain(err)
 	if r.timing {
 		fmt.Fprintln(r.Stderr, r.paint(colorDim, took))
 	}
 	return err
+}
+
+// keep adds what ran to what :save writes, as statements.
+func (r *repl) keep(chunk string) {
+	src := syntax.Rewrite([]byte(chunk))
+	if _, err := syntax.Parse("", src); err != nil {
+		chunk = "_ = " + chunk // an expression
+	} else if strings.HasPrefix(strings.TrimSpace(chunk), "(") {
+		chunk = ";" + chunk // not a call of what stands before
+	}
+	r.typed = append(append(r.typed, chunk...), '\n')
 }
 
 // startTimer measures: in real time, and where the Host goes by another clock
