@@ -3,11 +3,19 @@ package stdlib_test
 import (
 	"bytes"
 	"context"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -231,4 +239,45 @@ func TestDefaultHost(t *testing.T) {
 }
 
 // serve will start what the tests of http and net talk to.
-func serve(t testing.TB, h *luabind.Host) error { return nil }
+func serve(t testing.TB, h *luabind.Host) error {
+	var flaky atomic.Int32
+	mux := http.NewServeMux()
+	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		w.Header().Set("X-Method", r.Method)
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"method": %q, "query": %q, "type": %q, "team": %q, "body": %q, "authorization": %q}`,
+			r.Method, r.URL.RawQuery, r.Header.Get("Content-Type"), r.Header.Get("X-Team"), b, r.Header.Get("Authorization"))
+	})
+	mux.HandleFunc("/missing", http.NotFound)
+	mux.HandleFunc("/broken", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "{") })
+	mux.HandleFunc("/redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/echo", http.StatusFound) })
+	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) })
+	mux.HandleFunc("/slow", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/flaky", func(w http.ResponseWriter, r *http.Request) {
+		if flaky.Add(1)%3 != 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		fmt.Fprint(w, flaky.Load())
+	})
+	mux.HandleFunc("/cut", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		io.WriteString(w, "short")
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	secure := httptest.NewTLSServer(mux)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(secure.Close)
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}), 0o600); err != nil {
+		return err
+	}
+	address := server.Listener.Addr().(*net.TCPAddr)
+	for name, v := range map[string]any{"server_url": server.URL, "server_port": address.Port, "secure_url": secure.URL, "ca_file": ca} {
+		if err := h.Set(name, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
