@@ -3,6 +3,7 @@ package luabind
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	lua "github.com/yuin/gopher-lua"
@@ -32,6 +33,10 @@ type Class struct {
 	Pairs func(c *Call, self any) ([]Pair, error)
 	// Len answers #obj.
 	Len func(self any) int
+	// Further gives more methods, for names that nothing else answers: it is
+	// called when one is first asked for, not before, and must be safe from any
+	// goroutine. It always gives the same Funcs.
+	Further func() []Func
 	// Names lists further names for completion, fields for instance.
 	Names func(self any) []string
 	// Static says what Get answers whatever the object: the further names, and
@@ -104,6 +109,8 @@ type bound struct {
 	class   *Class
 	mt      *lua.LTable
 	members map[string]member
+	further map[string]*Func          // nil: not asked for yet
+	made    map[string]*lua.LFunction // of further
 }
 
 type member struct {
@@ -229,18 +236,49 @@ func (b *bound) index(L *lua.LState) int {
 		}
 		return 1
 	}
-	if b.class.Get == nil {
-		L.Push(lua.LNil)
-		return 1
+	var v Value
+	if b.class.Get != nil {
+		c := b.h.begin(L)
+		var err error
+		if v, err = b.class.Get(c, self, string(key)); err != nil {
+			c.raise(err)
+		}
+		b.h.finish(c)
 	}
-	c := b.h.begin(L)
-	v, err := b.class.Get(c, self, string(key))
-	if err != nil {
-		c.raise(err)
+	if v.IsNil() && b.class.Further != nil {
+		if f := b.furtherMethod(string(key)); f != nil {
+			v = wrap(f)
+		}
 	}
-	b.h.finish(c)
 	L.Push(v.raw())
 	return 1
+}
+
+// furtherMethod gives the function of a method that Further describes.
+func (b *bound) furtherMethod(name string) lua.LValue {
+	if b.further == nil {
+		b.further, b.made = map[string]*Func{}, map[string]*lua.LFunction{}
+		all := b.class.Further()
+		for i := range all {
+			b.further[all[i].Name] = &all[i]
+		}
+	}
+	fn := b.further[name]
+	if fn == nil {
+		return nil
+	}
+	if b.made[name] == nil {
+		b.made[name] = b.h.method(b, fn, nil)
+	}
+	return b.made[name]
+}
+
+// AllMethods gives Methods and what Further adds to them.
+func (class *Class) AllMethods() []Func {
+	if class.Further == nil {
+		return class.Methods
+	}
+	return slices.Concat(class.Methods, class.Further())
 }
 
 // boundMethod gives the function of one object's method, always the same.
@@ -301,6 +339,13 @@ func (b *bound) names(self any) []string {
 	var out []string
 	for n := range b.members {
 		out = append(out, n)
+	}
+	if b.class.Further != nil {
+		for _, f := range b.class.Further() {
+			if _, ok := b.members[f.Name]; !ok {
+				out = append(out, f.Name)
+			}
+		}
 	}
 	if b.class.Names != nil && self != nil {
 		for _, n := range b.class.Names(self) {

@@ -105,8 +105,23 @@ func Errorf(kind, format string, args ...any) error {
 	return &ScriptError{Kind: kind, Message: err.Error(), Err: errors.Unwrap(err)}
 }
 
+// Inside is an error in a part of an argument, such as ".ports[2]"; a Type's
+// Check returns it so that the message names the part.
+type Inside struct {
+	Path string
+	Err  error
+}
+
+func (e *Inside) Error() string { return "'" + e.Path + "' " + e.Err.Error() }
+
+// Unwrap gives the error without the place.
+func (e *Inside) Unwrap() error { return e.Err }
+
 // wrapArg says which argument of which function an error is about.
 func wrapArg(fn, arg string, err error) error {
+	if in, ok := err.(*Inside); ok {
+		arg, err = arg+in.Path, in.Err
+	}
 	var se *ScriptError
 	if errors.As(err, &se) {
 		c := *se

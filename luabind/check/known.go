@@ -113,8 +113,9 @@ func (k *known) member(v value, name string) (value, presence) {
 }
 
 func (k *known) classMember(class *luabind.Class, name string) (value, presence) {
-	for i := range class.Methods {
-		if f := &class.Methods[i]; f.Name == name {
+	methods := class.AllMethods()
+	for i := range methods {
+		if f := &methods[i]; f.Name == name {
 			return value{fn: f, named: f.NamedArgs || class.NamedArgs, self: !class.Bound}, present
 		}
 	}
@@ -178,7 +179,7 @@ func (k *known) members(v value) (names []string) {
 		add(m.Funcs, m.Constants)
 	}
 	if c := v.class; c != nil {
-		add(c.Methods, c.Constants)
+		add(c.AllMethods(), c.Constants)
 		for i := range c.Properties {
 			names = append(names, c.Properties[i].Name)
 		}

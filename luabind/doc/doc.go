@@ -87,13 +87,13 @@ func (x *Index) Func(name string) (f *luabind.Func, place string) {
 			return f, m.Name + "."
 		}
 		if m.Class != nil {
-			if f := funcOf(m.Class.Methods, last); f != nil {
+			if f := funcOf(m.Class.AllMethods(), last); f != nil {
 				return f, m.Name + "."
 			}
 		}
 	}
 	if c := x.class(owner); c != nil {
-		if f := funcOf(c.Methods, last); f != nil {
+		if f := funcOf(c.AllMethods(), last); f != nil {
 			return f, owner + map[bool]string{true: ".", false: ":"}[c.Bound || strings.Contains(owner, ".")]
 		}
 	}
@@ -138,7 +138,7 @@ func (x *Index) alone(name string) (f *luabind.Func, place string) {
 		return f, place
 	}
 	for _, n := range x.Classes() {
-		if g := funcOf(x.classes[n].Methods, name); g != nil {
+		if g := funcOf(x.classes[n].AllMethods(), name); g != nil {
 			if f != nil {
 				return nil, ""
 			}
@@ -157,7 +157,7 @@ func (x *Index) Find(name string) []string {
 		}
 	}
 	for _, n := range x.Classes() {
-		if !x.modular(n) && funcOf(x.classes[n].Methods, name) != nil {
+		if !x.modular(n) && funcOf(x.classes[n].AllMethods(), name) != nil {
 			found = append(found, n+":"+name)
 		}
 	}

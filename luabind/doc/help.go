@@ -196,7 +196,7 @@ func (x *Index) ClassHelp(c *luabind.Class, path string) string {
 	if c.Call != nil {
 		b.WriteString("\nCalled: " + Signature(c.Call, "") + "\n  " + wrap(firstLine(c.Call.Doc), "  ") + "\n")
 	}
-	functions(&b, "Methods", mark, c.Methods)
+	functions(&b, "Methods", mark, c.AllMethods())
 	var rows [][2]string
 	for _, p := range c.Properties {
 		rows = append(rows, [2]string{p.Name, join(p.Type, p.Doc)})
