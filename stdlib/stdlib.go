@@ -29,7 +29,7 @@ func Core() luabind.Option { return luabind.WithModules(Modules()...) }
 // checks. They are static data, the same at every call.
 func Modules() []*luabind.Module { return slices.Clone(modules) }
 
-var modules = []*luabind.Module{HTTP, Inspect, JSON, Net, Path, Shell, TableView, Test}
+var modules = []*luabind.Module{HTTP, Inspect, JSON, Net, Path, Shell, TableView, Test, Time}
 
 // The short names that every file here uses.
 type (
