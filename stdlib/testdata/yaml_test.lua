@@ -1,0 +1,124 @@
+local test = require "test"
+local yaml, json = require "yaml", require "json"
+local describe, it, expect = test.describe, test.it, test.expect
+
+describe("yaml.decode", function()
+  it("follows the core schema of YAML 1.2", function()
+    for text, want in pairs{
+      ["true"] = true, ["False"] = false, ["12"] = 12, ["-7"] = -7, ["0777"] = 777, ["0o17"] = 15, ["0x1F"] = 31,
+      ["1.5"] = 1.5, ["1e3"] = 1000, [".5"] = 0.5, ["+12"] = 12, ["no"] = "no", ["yes"] = "yes", ["on"] = "on", ["off"] = "off", ["y"] = "y",
+      ["1_000"] = "1_000", ["12:30"] = "12:30", ["0b11"] = "0b11", ['"12"'] = "12", ["'true'"] = "true", ["2026-01-31"] = "2026-01-31",
+      ["!!str 12"] = "12", ["!!int 12"] = 12, ["text with # no comment"] = "text with # no comment",
+    } do
+      local expected = text == "text with # no comment" and "text with" or want
+      expect(yaml.decode(text)):to_equal(expected)
+    end
+    for _, text in ipairs{"null", "~", "", "Null", "# only a comment"} do expect(yaml.decode(text)):to_be(json.null) end
+    expect(yaml.decode(".inf")):to_equal(math.huge)
+    expect(yaml.decode("-.inf")):to_equal(-math.huge)
+    local nan = yaml.decode(".nan")
+    expect(nan ~= nan):to_be_true()
+    expect(tostring(yaml.decode("9007199254740993"))):to_equal("9007199254740993")
+  end)
+
+  it("reads lists, mappings and blocks", function()
+    local doc = yaml.decode([[
+name: web
+tags: [a, "b", 3]
+empty: []
+none: {}
+note: null
+text: |
+  two
+  lines
+folded: >-
+  one
+  line
+list:
+  - x: 1
+    y: 2
+  - z
+1: number
+true: boolean
+]])
+    expect(doc.name):to_equal("web")
+    expect(doc.tags):to_equal{"a", "b", 3}
+    expect(doc.note):to_be(json.null)
+    expect(doc.text):to_equal("two\nlines\n")
+    expect(doc.folded):to_equal("one line")
+    expect(doc.list[1].y):to_equal(2)
+    expect(doc["1"]):to_equal("number")
+    expect(doc["true"]):to_equal("boolean")
+    expect(json.encode{doc.empty, doc.none}):to_equal("[[],{}]")
+  end)
+
+  it("follows anchors and merges", function()
+    local doc = yaml.decode([[
+base: &base {size: small, region: nyc3}
+web: {<<: *base, region: fra1}
+both: {<<: [*base, {size: big, extra: 1}]}
+again: *base
+]])
+    expect(doc.web):to_equal{size = "small", region = "fra1"}
+    expect(doc.both):to_equal{size = "small", region = "nyc3", extra = 1}
+    expect(doc.again):to_equal(doc.base)
+  end)
+
+  it("is not blown up by aliases", function()
+    local lines = {"a0: &a0 [x, x, x, x, x, x, x, x, x, x]"}
+    for i = 1, 9 do
+      local refs = {}
+      for j = 1, 10 do refs[j] = "*a" .. i - 1 end
+      lines[#lines + 1] = "a" .. i .. ": &a" .. i .. " [" .. table.concat(refs, ", ") .. "]"
+    end
+    expect(function() yaml.decode(table.concat(lines, "\n")) end):to_raise("ParseError")
+    expect(function() yaml.decode("a: &a [*a]") end):to_raise("ParseError", "contains itself")
+  end)
+
+  it("says where it is broken", function()
+    local e = expect(function() yaml.decode("a: 1\nb: [1, 2\nc: 3") end):to_raise("ParseError", "YAML")
+    expect(e.line):to_be_a("number")
+    expect(function() yaml.decode("a: 1\na: 2") end):to_raise("ParseError", "twice")
+    expect(function() yaml.decode("? [1, 2]\n: x") end):to_raise("ParseError", "cannot be a field")
+    expect(function() yaml.decode("!!int x") end):to_raise("ParseError", "is no int")
+    expect(function() yaml.decode("\tx: 1") end):to_raise("ParseError")
+    expect(function() yaml.decode(("["):rep(300) .. ("]"):rep(300)) end):to_raise("ParseError")
+    expect(function() yaml.decode({}) end):to_raise("TypeError", "'s' must be a string")
+    expect(function() yaml.decode("a\n---\nb") end):to_raise("ValueError", "2 documents")
+  end)
+end)
+
+describe("yaml.decode_all", function()
+  it("gives every document", function()
+    expect(yaml.decode_all("a: 1\n---\n- 2\n---\nthree\n")):to_equal{{a = 1}, {2}, "three"}
+    expect(yaml.decode_all("")):to_equal{}
+    expect(yaml.decode_all("---\n...\n---\nx")[1]):to_be(json.null)
+    expect(function() yaml.decode_all("[") end):to_raise("ParseError")
+  end)
+end)
+
+describe("yaml.encode", function()
+  it("writes what decode reads", function()
+    expect(yaml.encode{b = {1, 2}, a = "x"}):to_equal("a: x\nb:\n  - 1\n  - 2\n")
+    expect(yaml.encode({a = {b = {c = 1}}}, {indent = 4})):to_equal("a:\n    b:\n        c: 1\n")
+    expect(yaml.encode(json.null)):to_equal("null\n")
+    expect(yaml.encode("two\nlines\n")):to_equal("|\n  two\n  lines\n")
+    for _, v in ipairs{
+      {no = "no", yes = "yes", n = "null", t = "true", zero = "0777", num = "12", f = "1e3", empty = "", space = " x ", colon = "a: b", hash = "#x", dash = "- x", date = "2026-01-31"},
+      {1, 2.5, -3, 1e100, true, false, "x"}, {deep = {{{}, {a = {}}}}},
+      "line\nbreak", "tab\there", "quote\"s and 'apostrophes'", "ünïcode ☃", "trailing\n\n", "\nleading", "*x", "&x", "!x", "%x", "@x", "`x`", "{x", "[x",
+    } do
+      expect(yaml.decode(yaml.encode(v))):to_equal(v)
+    end
+    local t = yaml.decode("a: []\nb: {}\nc: null\nd: 9007199254740993\n")
+    expect(yaml.encode(t)):to_equal("a: []\nb: {}\nc: null\nd: 9007199254740993\n")
+  end)
+
+  it("says what cannot be written", function()
+    expect(function() yaml.encode(print) end):to_raise("ValueError", "cannot encode as YAML")
+    expect(function() yaml.encode({}, {indent = 0}) end):to_raise("ValueError", "'indent'")
+    expect(function() yaml.encode({}, {indnt = 2}) end):to_raise("TypeError", "did you mean 'indent'")
+    local t = {} t.t = t
+    expect(function() yaml.encode(t) end):to_raise("ValueError", "contains itself")
+  end)
+end)

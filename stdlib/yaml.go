@@ -1,0 +1,367 @@
+package stdlib
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// YAML is `require "yaml"`: YAML 1.2 with its core schema, so that no, on and
+// 0777 are what they look like: two texts and the number 777.
+var YAML = &luabind.Module{
+	Name: "yaml",
+	Doc: `YAML 1.2: no and on are texts, null is json.null, lists and objects stay apart.
+
+    local yaml = require "yaml"
+    local config = yaml.decode(fs.read("config.yaml"))
+    for _, doc in ipairs(yaml.decode_all(text)) do print(doc.kind) end`,
+	Funcs: []fn{
+		{Name: "decode", Doc: "The value of a YAML text with one document. Broken text is a ParseError with line.", Result: "any",
+			Params: []param{{Name: "s", Type: luabind.StringType}},
+			Run: func(c *call) error {
+				all, err := decodeYAML(c, c.String(0))
+				if err != nil {
+					return err
+				}
+				switch len(all) {
+				case 0:
+					return c.Return(c.Host().Null())
+				case 1:
+					return c.Return(all[0])
+				}
+				return luabind.ValueErrorf("decode: there are %d documents in it; decode_all gives all of them", len(all))
+			}},
+		{Name: "decode_all", Doc: "The values of all documents of a YAML text, as a list.", Result: "any[]",
+			Params: []param{{Name: "s", Type: luabind.StringType}},
+			Run: func(c *call) error {
+				all, err := decodeYAML(c, c.String(0))
+				if err != nil {
+					return err
+				}
+				t := c.NewTable(len(all), 0)
+				for _, v := range all {
+					t.Append(v)
+				}
+				return c.Return(c.Host().MarkList(t).Value())
+			}},
+		{Name: "encode", Doc: "The YAML text of a value, fields sorted by name. What decode gave comes out with the same meaning.", Result: "string",
+			Params: []param{
+				{Name: "v", Type: luabind.Any, Optional: true},
+				{Name: "options", Optional: true, Type: options(param{Name: "indent", Type: luabind.IntegerType, Default: "2", Doc: "spaces for each level"})},
+			},
+			Run: runEncodeYAML},
+	},
+}
+
+// maxYAMLNodes bounds what aliases may blow a text up to.
+const maxYAMLNodes = 1 << 20
+
+func decodeYAML(c *call, s string) ([]value, error) {
+	d := yaml.NewDecoder(strings.NewReader(s))
+	var all []value
+	for {
+		var doc yaml.Node
+		err := d.Decode(&doc)
+		if err == io.EOF {
+			return all, nil
+		}
+		if err != nil {
+			return nil, yamlError(err)
+		}
+		r := yamlReader{c: c, open: map[*yaml.Node]bool{}}
+		v, err := r.value(&doc, 0)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+)`)
+
+// yamlError says in our words what the parser says in its own.
+func yamlError(err error) error {
+	message := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 0
+	if m := yamlLine.FindStringSubmatch(message); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		message = strings.TrimPrefix(message, "line "+m[1]+": ")
+	}
+	return yamlFault(line, 0, message)
+}
+
+func yamlFault(line, column int, message string) error {
+	e := &luabind.ScriptError{Kind: luabind.KindParse, Message: "YAML: " + message, Fields: map[string]value{}}
+	if line > 0 {
+		e.Message += " at line " + strconv.Itoa(line)
+		e.Fields["line"] = integer(line)
+	}
+	if column > 0 {
+		e.Message += ", column " + strconv.Itoa(column)
+		e.Fields["column"] = integer(column)
+	}
+	return e
+}
+
+// yamlReader makes Lua values of a tree.
+type yamlReader struct {
+	c     *call
+	nodes int
+	open  map[*yaml.Node]bool // aliases that are being followed
+}
+
+func (r *yamlReader) fault(n *yaml.Node, message string) error {
+	return yamlFault(n.Line, n.Column, message)
+}
+
+func (r *yamlReader) value(n *yaml.Node, depth int) (value, error) {
+	if r.nodes++; r.nodes > maxYAMLNodes {
+		return luabind.Nil, r.fault(n, "the aliases in it make it too large")
+	}
+	if depth > 200 {
+		return luabind.Nil, r.fault(n, "it is nested too deeply")
+	}
+	r.c.Charge(64)
+	switch n.Kind {
+	case yaml.DocumentNode:
+		if len(n.Content) == 0 {
+			return r.c.Host().Null(), nil
+		}
+		return r.value(n.Content[0], depth)
+	case yaml.AliasNode:
+		if r.open[n.Alias] {
+			return luabind.Nil, r.fault(n, "the anchor *"+n.Value+" contains itself")
+		}
+		r.open[n.Alias] = true
+		defer delete(r.open, n.Alias)
+		return r.value(n.Alias, depth+1)
+	case yaml.SequenceNode:
+		t := r.c.NewTable(len(n.Content), 0)
+		for i, e := range n.Content {
+			v, err := r.value(e, depth+1)
+			if err != nil {
+				return luabind.Nil, err
+			}
+			t.SetAt(i+1, v)
+		}
+		return r.c.Host().MarkList(t).Value(), nil
+	case yaml.MappingNode:
+		t := r.c.NewTable(0, len(n.Content)/2)
+		if err := r.fields(t, n, depth, true); err != nil {
+			return luabind.Nil, err
+		}
+		return r.c.Host().MarkObject(t).Value(), nil
+	}
+	return r.scalar(n)
+}
+
+// fields reads a mapping into a table; what << merges never wins over what is
+// written out.
+func (r *yamlReader) fields(t luabind.Table, n *yaml.Node, depth int, wins bool) error {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, e := n.Content[i], n.Content[i+1]
+		if k.Tag == "!!merge" || k.Value == "<<" && k.Style == 0 {
+			continue
+		}
+		key, err := r.value(k, depth+1)
+		if err != nil {
+			return err
+		}
+		if _, class := key.Object(); class != nil || key.Type() == "table" || key.IsNil() {
+			return r.fault(k, "a key that is a "+key.Kind()+" cannot be a field")
+		}
+		if key.Type() == "number" || key.Type() == "boolean" {
+			key = luabind.String(k.Value)
+		}
+		name, _ := key.AsString()
+		if seen := t.Get(name); !seen.IsNil() && wins {
+			return r.fault(k, "the key "+key.Quote()+" is there twice")
+		} else if !seen.IsNil() {
+			continue
+		}
+		v, err := r.value(e, depth+1)
+		if err != nil {
+			return err
+		}
+		t.Set(name, v)
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if k := n.Content[i]; k.Tag == "!!merge" || k.Value == "<<" && k.Style == 0 {
+			if err := r.merge(t, n.Content[i+1], depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *yamlReader) merge(t luabind.Table, n *yaml.Node, depth int) error {
+	if depth > 200 {
+		return r.fault(n, "it is nested too deeply")
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		if r.open[n.Alias] {
+			return r.fault(n, "the anchor *"+n.Value+" contains itself")
+		}
+		r.open[n.Alias] = true
+		defer delete(r.open, n.Alias)
+		return r.merge(t, n.Alias, depth+1)
+	case yaml.MappingNode:
+		return r.fields(t, n, depth, false)
+	case yaml.SequenceNode:
+		for _, e := range n.Content {
+			if err := r.merge(t, e, depth+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return r.fault(n, "<< merges mappings only")
+}
+
+// The core schema of YAML 1.2.
+var (
+	yamlNull  = regexp.MustCompile(`^(?:null|Null|NULL|~|)$`)
+	yamlBool  = regexp.MustCompile(`^(?:true|True|TRUE|false|False|FALSE)$`)
+	yamlInt   = regexp.MustCompile(`^[-+]?[0-9]+$`)
+	yamlOctal = regexp.MustCompile(`^0o[0-7]+$`)
+	yamlHex   = regexp.MustCompile(`^0x[0-9a-fA-F]+$`)
+	yamlFloat = regexp.MustCompile(`^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$`)
+	yamlInf   = regexp.MustCompile(`^([-+]?)\.(?:inf|Inf|INF)$`)
+	yamlNaN   = regexp.MustCompile(`^\.(?:nan|NaN|NAN)$`)
+)
+
+func (r *yamlReader) scalar(n *yaml.Node) (value, error) {
+	s := n.Value
+	plain := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
+	tagged := n.Style&yaml.TaggedStyle != 0
+	if tagged && n.Tag == "!!str" || !plain && !tagged {
+		r.c.Charge(len(s))
+		return luabind.String(s), nil
+	}
+	v, ok := r.core(s)
+	if tagged {
+		right := map[string]bool{"!!int": v.Kind() == "number" || v.Kind() == "integer", "!!float": v.Type() == "number", "!!bool": v.Type() == "boolean", "!!null": v.IsNull()}
+		if is, known := right[n.Tag]; known && !(ok && is) {
+			return luabind.Nil, r.fault(n, strconv.Quote(s)+" is no "+strings.TrimPrefix(n.Tag, "!!"))
+		}
+	}
+	return v, nil
+}
+
+// core reads a plain scalar; ok is false for a text.
+func (r *yamlReader) core(s string) (v value, ok bool) {
+	h := r.c.Host()
+	switch {
+	case yamlNull.MatchString(s):
+		return h.Null(), true
+	case yamlBool.MatchString(s):
+		return luabind.Bool(s[0] == 't' || s[0] == 'T'), true
+	case yamlInt.MatchString(s):
+		return h.Digits(strings.TrimPrefix(s, "+")), true
+	case yamlOctal.MatchString(s):
+		if n, err := strconv.ParseInt(s[2:], 8, 64); err == nil {
+			return h.Int(n), true
+		}
+	case yamlHex.MatchString(s):
+		if n, err := strconv.ParseInt(s[2:], 16, 64); err == nil {
+			return h.Int(n), true
+		}
+	case yamlFloat.MatchString(s):
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			return luabind.Number(f), true
+		}
+	case yamlInf.MatchString(s):
+		if s[0] == '-' {
+			return luabind.Number(math.Inf(-1)), true
+		}
+		return luabind.Number(math.Inf(1)), true
+	case yamlNaN.MatchString(s):
+		return luabind.Number(math.NaN()), true
+	}
+	r.c.Charge(len(s))
+	return luabind.String(s), false
+}
+
+// runEncodeYAML goes by way of JSON, which knows how to encode every value,
+// and then says the same in YAML.
+func runEncodeYAML(c *call) error {
+	indent := 2
+	if n, ok := option(c.Arg(1), "indent").AsInt(); ok {
+		if n < 1 || n > 16 {
+			return luabind.ValueErrorf("encode: 'indent' must be from 1 to 16, got %d", n)
+		}
+		indent = int(n)
+	}
+	b, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{Sort: true})
+	if err != nil {
+		var se *luabind.ScriptError
+		if errors.As(err, &se) {
+			return luabind.ValueErrorf("%s", strings.Replace(se.Message, "as JSON", "as YAML", 1))
+		}
+		return err
+	}
+	// JSON is YAML: the parser gives the tree, and only its style is changed.
+	var doc yaml.Node
+	if err := yaml.Unmarshal(b, &doc); err != nil {
+		return err
+	}
+	restyle(&doc)
+	var out bytes.Buffer
+	e := yaml.NewEncoder(&out)
+	e.SetIndent(indent)
+	if err := e.Encode(&doc); err != nil {
+		return err
+	}
+	if err := e.Close(); err != nil {
+		return err
+	}
+	return text(c, out.String())
+}
+
+// legacy are plain texts that readers of YAML 1.1 take for something else.
+var legacy = regexp.MustCompile(`^(?i:y|yes|n|no|on|off|=|<<)$|^[-+]?[0-9][0-9_]*:[0-5]?[0-9]|^[-+]?0[0-7_]+$|^0b[01_]+$|^[-+]?[0-9][0-9_,.]*$|^\d{4}-\d\d?-\d\d?`)
+
+// restyle writes blocks in place of braces, and quotes only where a reader of
+// any version would take a text for something else.
+func restyle(n *yaml.Node) {
+	switch n.Kind {
+	case yaml.MappingNode, yaml.SequenceNode:
+		n.Style = 0
+		if len(n.Content) == 0 {
+			n.Style = yaml.FlowStyle
+		}
+	case yaml.ScalarNode:
+		if n.Tag == "!!str" {
+			switch {
+			case strings.Contains(n.Value, "\n") && strings.TrimSpace(n.Value) != "" && !strings.ContainsAny(n.Value, "\t\r") && !strings.HasPrefix(n.Value, " ") && !strings.HasPrefix(n.Value, "\n"):
+				n.Style = yaml.LiteralStyle
+			case plainText(n.Value):
+				n.Style = 0
+			default:
+				n.Style = yaml.DoubleQuotedStyle
+			}
+		}
+	}
+	for _, e := range n.Content {
+		restyle(e)
+	}
+}
+
+func plainText(s string) bool {
+	for _, re := range []*regexp.Regexp{yamlNull, yamlBool, yamlInt, yamlOctal, yamlHex, yamlFloat, yamlInf, yamlNaN, legacy} {
+		if re.MatchString(s) {
+			return false
+		}
+	}
+	return true
+}
