@@ -14,14 +14,15 @@ import (
 // run is one root call: its tasks, deferred functions, what can be
 // interrupted and what is counted.
 type run struct {
-	h      *Host
-	ctx    context.Context // what tasks are spawned under
-	defers []lua.LValue
-	alive  int    // tasks spawned and not ended
-	idle   *event // fired when none is alive
-	failed error  // the first error of a task that nobody joined
-	output int64
-	ends   []func() // called when it has ended
+	h       *Host
+	ctx     context.Context // what tasks are spawned under
+	defers  []lua.LValue
+	spawned <-chan struct{} // closed when the task spawned last has begun
+	alive   int             // tasks spawned and not ended
+	idle    *event          // fired when none is alive
+	failed  error           // the first error of a task that nobody joined
+	output  int64
+	ends    []func() // called when it has ended
 
 	mu       sync.Mutex
 	vm       *vm.Run // the deferred functions have others than the script

@@ -61,6 +61,8 @@ type task struct {
 	err     error
 	joined  bool
 	onEnd   func(*task)
+	after   <-chan struct{} // closed when the task spawned before has begun
+	begun   chan struct{}
 }
 
 // taskBytes is about what a sleeping task costs.
@@ -76,7 +78,8 @@ func (c *Call) spawn(ctx context.Context, fn Value, args []Value, onEnd func(*ta
 		return nil, err
 	}
 	c.Charge(taskBytes)
-	t := &task{vm: r.current().NewTask(ctx), done: newEvent(c.h), onEnd: onEnd}
+	t := &task{vm: r.current().NewTask(ctx), done: newEvent(c.h), onEnd: onEnd, after: r.spawned, begun: make(chan struct{})}
+	r.spawned = t.begun
 	raw := make([]lua.LValue, len(args))
 	for i, a := range args {
 		raw[i] = a.raw()
@@ -90,8 +93,15 @@ func (c *Call) spawn(ctx context.Context, fn Value, args []Value, onEnd func(*ta
 // body is the task's goroutine.
 func (t *task) body(r *run, fn lua.LValue, args []lua.LValue) {
 	defer r.h.clock.Idle()
+	// Tasks begin in the order in which they were spawned, whatever goroutine
+	// comes first.
+	if t.after != nil {
+		<-t.after
+		t.after = nil
+	}
 	r.h.vm.Lock()
 	defer r.h.vm.Unlock()
+	close(t.begun)
 	t.results, t.err = t.vm.Do(fn, args...)
 	t.vm.End()
 	if t.onEnd != nil {

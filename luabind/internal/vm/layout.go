@@ -50,8 +50,9 @@ type frame struct {
 	TailCall   int
 }
 
-// Where a thread keeps its registers and its innermost frame.
-var registerOffset, frameOffset uintptr
+// Where a thread keeps its registers and its innermost frame, and a prototype
+// the strings among its constants.
+var registerOffset, frameOffset, stringsOffset uintptr
 
 func init() {
 	state := reflect.TypeFor[lua.LState]()
@@ -61,6 +62,11 @@ func init() {
 		panic("vm: this version of gopher-lua is not known: LState")
 	}
 	registerOffset, frameOffset = reg.Offset, current.Offset
+	strings, ok := reflect.TypeFor[lua.FunctionProto]().FieldByName("stringConstants")
+	if !ok || strings.Type != reflect.TypeFor[[]string]() {
+		panic("vm: this version of gopher-lua is not known: FunctionProto")
+	}
+	stringsOffset = strings.Offset
 	upvalues, _ := reflect.TypeFor[lua.LFunction]().FieldByName("Upvalues")
 	for _, pair := range [][2]reflect.Type{
 		{reflect.TypeFor[tableLayout](), reflect.TypeFor[lua.LTable]()},
@@ -103,6 +109,10 @@ func depth(L *lua.LState) int {
 		return f.Idx + 1
 	}
 	return 0
+}
+
+func setStringConstants(p *lua.FunctionProto, list []string) {
+	*(*[]string)(unsafe.Add(unsafe.Pointer(p), stringsOffset)) = list
 }
 
 func upvalueOf(u *lua.Upvalue) *upvalueLayout { return (*upvalueLayout)(unsafe.Pointer(u)) }

@@ -1,0 +1,1 @@
+while true do collectgarbage() collectgarbage("step", 1e9) collectgarbage("count") end

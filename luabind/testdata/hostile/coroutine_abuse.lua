@@ -1,0 +1,1 @@
+local co co = coroutine.create(function() print(coroutine.resume(co)) coroutine.yield() end) coroutine.resume(co) print(pcall(coroutine.resume, 5)) print(pcall(coroutine.wrap, nil)) print(pcall(coroutine.yield)) print(coroutine.status(co)) while true do end

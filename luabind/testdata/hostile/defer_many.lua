@@ -1,0 +1,1 @@
+while true do defer(function() end) end

@@ -1,0 +1,1 @@
+local s = "aa" while true do s = s:gsub("a", "aaaaaaaaaa") end

@@ -1,0 +1,1 @@
+print(load(("("):rep(1e5))) print(load(("{"):rep(3e5))) print(load("return " .. ("-"):rep(1e5) .. "1")) print(load(("do "):rep(1e5))) print(load("x = " .. ("a.b."):rep(1e5) .. "c")) print(load(("if x then "):rep(1e4))) while true do end

@@ -1,0 +1,1 @@
+local function again() defer(again) end defer(again)

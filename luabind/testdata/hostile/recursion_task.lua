@@ -1,0 +1,1 @@
+local task = require "task" local function f() task.all{f, f} end f()

@@ -1,0 +1,1 @@
+local function f() return xpcall(f, f) end f() while true do end

@@ -1,0 +1,1 @@
+local s = ("xyz"):rep(2^62)

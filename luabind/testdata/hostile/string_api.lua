@@ -1,0 +1,1 @@
+print(pcall(string.char, 2^40)) print(pcall(string.byte, ("x"):rep(1e6), 1, -1)) print(pcall(string.sub, "x", -2^63, 2^63)) print(pcall(string.rep, "", 1e18)) print(pcall(string.format, "%", 1)) print(pcall(string.format, "%q", ("\0"):rep(1e6))) print(pcall(string.dump, print)) while true do end

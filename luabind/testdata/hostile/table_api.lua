@@ -1,0 +1,1 @@
+print(pcall(table.insert, {}, 2^40, 1)) print(pcall(table.remove, {}, -2^60)) print(pcall(table.concat, {}, "x", 1, 2^53)) print(pcall(table.concat, {}, "", -2^53, 2^53)) print(pcall(table.insert, {}, 0/0, 1)) while true do end

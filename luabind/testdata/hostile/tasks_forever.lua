@@ -1,0 +1,1 @@
+local task = require "task" task.sleep(math.huge)

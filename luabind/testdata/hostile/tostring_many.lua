@@ -1,0 +1,1 @@
+local t = {} for i = 1, 1e12 do t[i] = tostring({}) end
