@@ -1,0 +1,95 @@
+local test = require "test"
+local args = require "args"
+local describe, it, expect = test.describe, test.it, test.expect
+
+local function declared()
+  return args.parser{
+    name = "resize", about = "Resizes droplets.",
+    {"names", many = true, help = "droplets"},
+    {"--size", "-s", required = true, choices = {"small", "big"}, help = "the new size"},
+    {"--count", "-n", type = "integer", default = 3},
+    {"--ratio", type = "number"},
+    {"--dry-run", type = "boolean", help = "only say what would be done"},
+    {"--tag", many = true},
+  }
+end
+
+describe("args.parser", function()
+  it("reads flags in every spelling, and what stands without one", function()
+    local o = declared():parse{"a", "--size", "big", "b", "--dry-run", "--tag=x", "--tag", "y", "-n", "7", "--ratio=-1.5", "--", "--c"}
+    expect(o):to_equal{names = {"a", "b", "--c"}, size = "big", dry_run = true, tag = {"x", "y"}, count = 7, ratio = -1.5}
+    o = declared():parse{"-ssmall", "-n9"}
+    expect(o.size):to_equal("small")
+    expect(o.count):to_equal(9)
+    expect(o.dry_run):to_be_false()
+    expect(o.names):to_equal{}
+    expect(declared():parse{"-s", "big", "--no-dry-run", "-5"}.names):to_equal{"-5"}
+    expect(tostring(declared():parse{"-s", "big", "-n", "9007199254740993"}.count)):to_equal("9007199254740993")
+    expect(tostring(declared())):to_equal("parser of resize")
+  end)
+
+  it("has positional arguments that may have defaults", function()
+    local p = args.parser{name = "copy", {"from"}, {"to", default = "."}}
+    expect(p:parse{"x"}):to_equal{from = "x", to = "."}
+    expect(p:parse{"x", "y"}.to):to_equal("y")
+    expect(function() p:parse{} end):to_raise("UsageError", "the argument 'from' is missing")
+    expect(function() p:parse{"x", "y", "z"} end):to_raise("UsageError", "unexpected argument 'z'")
+  end)
+
+  it("has commands", function()
+    local p = args.parser{name = "fleet", {"--verbose", type = "boolean"}, commands = {
+      list = {about = "Lists."}, ["scale-up"] = {about = "Scales.", {"n", type = "integer"}},
+    }}
+    local o = p:parse{"--verbose", "scale-up", "4"}
+    expect(o.command):to_equal("scale-up")
+    expect(o.scale_up.n):to_equal(4)
+    expect(o.verbose):to_be_true()
+    expect(p:parse{"list"}.command):to_equal("list")
+    expect(function() p:parse{"lst"} end):to_raise("UsageError", "did you mean 'list'")
+    expect(function() p:parse{} end):to_raise("UsageError", "a command is missing")
+    expect(p:help()):to_contain("scale-up  Scales.")
+  end)
+
+  it("says what is wrong with a command line", function()
+    local p = declared()
+    for _, case in ipairs{
+      {{}, "the flag '--size' is missing"}, {{"--sise", "big"}, "did you mean '--size'"}, {{"--size"}, "needs a value"},
+      {{"--size", "bigg"}, "did you mean 'big'"}, {{"-s", "big", "-n", "x"}, "'--count' must be an integer, got 'x'"},
+      {{"-s", "big", "--ratio", "1x"}, "must be a number"}, {{"-s", "big", "--dry-run=maybe"}, "must be a boolean"},
+    } do
+      expect(function() p:parse(case[1]) end):to_raise("UsageError", case[2])
+    end
+  end)
+
+  it("renders help", function()
+    local help = declared():help()
+    expect(help):to_equal([[
+usage: resize [flags] [NAMES...]
+
+Resizes droplets.
+
+arguments:
+  names  droplets
+
+flags:
+  --size, -s STRING    the new size (small|big) (required)
+  --count, -n INTEGER  (default: 3)
+  --ratio NUMBER
+  --dry-run            only say what would be done
+  --tag STRING
+  --help               show this
+]])
+  end)
+
+  it("checks its declaration", function()
+    expect(function() args.parser{{"--a", typ = "x"}} end):to_raise("TypeError", "did you mean 'type'")
+    expect(function() args.parser{{"--a", type = "int"}} end):to_raise("ValueError", "one of string, number")
+    expect(function() args.parser{{"--a"}, {"-b", "--a"}} end):to_raise("ValueError", "twice")
+    expect(function() args.parser{{"a", "--b"}} end):to_raise("ValueError", "mixes")
+    expect(function() args.parser{{"a", many = true}, {"b"}} end):to_raise("ValueError", "nothing can follow")
+    expect(function() args.parser{"a"} end):to_raise("TypeError", "argument 1 must be a table")
+    expect(function() args.parser{nam = "x"} end):to_raise("TypeError", "did you mean 'name'")
+    expect(function() args.parser{{"a"}, commands = {x = {}}} end):to_raise("ValueError", "not both")
+    expect(function() args.parser() end):to_raise("TypeError", "missing argument 'declaration'")
+  end)
+end)
