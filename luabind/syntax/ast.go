@@ -23,6 +23,7 @@ type Variable struct {
 	Name     string // self and arg (of a vararg function) are declared by Lua
 	Param    bool   // a parameter, loop variable, self or arg: its values come from elsewhere
 	Written  bool   // assigned somewhere after its declaration
+	Captured bool   // used by a function inside the one that declares it
 	shadowed *Variable
 	owner    *function
 }
@@ -80,6 +81,7 @@ type (
 		Span
 		Params []*Variable // with self first in function a:b()
 		Vararg bool
+		Arg    *Variable // the table arg, if Vararg
 		Body   *Block
 
 		upvalues int // outer locals that it or its inner functions use

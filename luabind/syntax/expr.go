@@ -276,7 +276,7 @@ func (p *parser) functionBody(start Pos, open opener, method *StringExpr) *Funct
 		fn.Params = append(fn.Params, p.declare(name, true))
 	}
 	if fn.Vararg {
-		p.declareHidden("arg")
+		fn.Arg = p.declareHidden("arg")
 	}
 	fn.Body = p.block(open, End)
 	fn.upvalues = p.closeFunction(fn.Body)

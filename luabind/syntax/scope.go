@@ -171,6 +171,7 @@ func (p *parser) lookup(name string) *Variable {
 	}
 	p.spend((p.locals + p.blocks + len(p.fn.upvalues)) * nameStep)
 	if v != nil {
+		v.Captured = true
 		for fn := p.fn; fn != v.owner && !fn.upvalues[v]; fn = fn.parent {
 			if fn.upvalues == nil {
 				fn.upvalues = map[*Variable]bool{}

@@ -128,7 +128,7 @@ func (lib *library) unpack(L *lua.LState) int {
 	first := optInt(L, 2, 1)
 	last := 0
 	if L.Get(3) == lua.LNil {
-		last = border(t)
+		last = Border(t)
 	} else {
 		last = checkInt(L, 3)
 	}

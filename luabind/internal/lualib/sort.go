@@ -8,7 +8,7 @@ import (
 
 func (lib *library) sort(L *lua.LState) int {
 	t := checkTable(L, 1)
-	n := border(t)
+	n := Border(t)
 	s := sorter{lib: lib, L: L}
 	if L.Get(2) != lua.LNil {
 		s.order = checkFunction(L, 2)

@@ -29,9 +29,9 @@ func element(t *lua.LTable, i int) lua.LValue {
 	return t.RawGetH(lua.LNumber(i))
 }
 
-// border is #t, also of a table that has more elements than the VM keeps as an
+// Border is #t, also of a table that has more elements than the VM keeps as an
 // array, for which # stops at that number.
-func border(t *lua.LTable) int {
+func Border(t *lua.LTable) int {
 	n := t.Len()
 	if n < lua.MaxArrayIndex-1 {
 		return n
@@ -56,7 +56,7 @@ func (lib *library) concat(L *lua.LState) int {
 	first := optInt(L, 3, 1)
 	last := 0
 	if L.Get(4) == lua.LNil {
-		last = border(t)
+		last = Border(t)
 	} else {
 		last = checkInt(L, 4)
 	}
@@ -110,7 +110,7 @@ func (lib *library) concatSize(L *lua.LState, t *lua.LTable, separator string, f
 
 func (lib *library) insert(L *lua.LState) int {
 	t := checkTable(L, 1)
-	end := border(t) + 1
+	end := Border(t) + 1
 	switch L.GetTop() {
 	case 2:
 		lib.setElement(L, t, end, end, L.Get(2))
@@ -161,7 +161,7 @@ func (lib *library) insertBefore(L *lua.LState, t *lua.LTable, end, at int, v lu
 
 func (lib *library) remove(L *lua.LState) int {
 	t := checkTable(L, 1)
-	end := border(t)
+	end := Border(t)
 	at := optInt(L, 2, end)
 	if at < 1 || at > end {
 		return 0
@@ -181,7 +181,7 @@ func (lib *library) remove(L *lua.LState) int {
 }
 
 func getN(L *lua.LState) int {
-	L.Push(intValue(border(checkTable(L, 1))))
+	L.Push(intValue(Border(checkTable(L, 1))))
 	return 1
 }
 
@@ -217,7 +217,7 @@ func foreach(L *lua.LState) int {
 
 func foreachi(L *lua.LState) int {
 	t, f := checkTable(L, 1), checkFunction(L, 2)
-	for i, n := 1, border(t); i <= n; i++ {
+	for i, n := 1, Border(t); i <= n; i++ {
 		if visit(L, f, intValue(i), element(t, i)) {
 			return 1
 		}
