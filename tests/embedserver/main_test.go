@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+var files = fstest.MapFS{"greeting.lua": {Data: []byte(`return function(name) return "hello " .. name end`)}}
+
+func post(t *testing.T, server *httptest.Server, name, src string) (int, response) {
+	t.Helper()
+	resp, err := server.Client().Post(server.URL+"/run?name="+url.QueryEscape(name), "text/x-lua", strings.NewReader(src))
+	if err != nil {
+		t.Error(err)
+		return 0, response{}
+	}
+	defer resp.Body.Close()
+	var r response
+	if err := json.NewDecoder(resp.Body).Decode(&r); err != nil {
+		t.Errorf("status %d: %v", resp.StatusCode, err)
+	}
+	return resp.StatusCode, r
+}
+
+func TestAnswers(t *testing.T) {
+	server := httptest.NewServer(newServer(files))
+	defer server.Close()
+	for src, want := range map[string]string{
+		`return {answer = 6 * 7}`:                               "200 map[answer:42]  ",
+		`print("hi", user) return dofile("greeting.lua")(user)`: "200 hello Ann hi\tAnn\n ",
+		`local x return x.y`:                                    "422 <nil>  script:1: attempt to index local 'x' (a nil value)",
+		`x = = 1`:                                               "422 <nil>  script:1: ",
+		`while true do end`:                                     "429 <nil>  instruction limit of 10000000 exceeded",
+		`local s = "x" while true do s = s .. s end`:            "429 <nil>  memory limit of 32 MB exceeded",
+		`while true do print(("x"):rep(1000)) end`:              "429 ",
+		`require("task").sleep(60)`:                             "429 <nil>  time limit of 2s exceeded",
+		`return io, os, loadfile("/etc/passwd")`:                "200 ",
+	} {
+		status, r := post(t, server, "Ann", src)
+		if got := fmt.Sprintf("%d %v %s %s", status, r.Result, r.Output, r.Error); !strings.HasPrefix(got, want) {
+			t.Errorf("%s\n got %.300q\nwant %q", src, got, want)
+		}
+	}
+}
+
+// TestHog: 200 requests at once, and one that takes all it can get: the others
+// are answered as if it was not there.
+func TestHog(t *testing.T) {
+	server := httptest.NewServer(newServer(files))
+	defer server.Close()
+	const n = 200
+	hogs := []string{
+		`local t = {} while true do t[#t + 1] = {} end`,
+		`local t = {} while true do t[#t + 1] = ("x"):rep(100000) .. #t end`,
+		`while true do pcall(function() while true do end end) end`,
+	}
+	for _, hog := range hogs {
+		hogDone := make(chan struct{})
+		go func() {
+			defer close(hogDone)
+			if status, r := post(t, server, "hog", hog); status != http.StatusTooManyRequests {
+				t.Errorf("the hog got %d: %s", status, r.Error)
+			}
+		}()
+		var wg sync.WaitGroup
+		begin := time.Now()
+		for i := range n {
+			wg.Go(func() {
+				src := fmt.Sprintf(`local task, t = require "task", {} for i = 1, 200 do t[i] = {id = i, name = user .. i} end
+					task.sleep(0.01) local sum = 0 for _, r in ipairs(t) do sum = sum + r.id end return sum + %d`, i)
+				status, r := post(t, server, fmt.Sprint("user", i), src)
+				if want := float64(20100 + i); status != http.StatusOK || r.Result != want {
+					t.Errorf("request %d: %d %v, want %v: %s", i, status, r.Result, want, r.Error)
+				}
+			})
+		}
+		wg.Wait()
+		t.Logf("%d requests took %v", n, time.Since(begin))
+		<-hogDone
+	}
+}
