@@ -23,9 +23,10 @@ func (a *app) rootCommand() *cobra.Command {
   doapi                              try things out, line by line
 
 With --sim everything happens in a simulated account, without a token.`,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Run:           func(cmd *cobra.Command, _ []string) { _ = cmd.Help() }, // to our own writer
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		ValidArgsFunction: completeScripts,
+		Run:               func(cmd *cobra.Command, _ []string) { _ = cmd.Help() }, // to our own writer
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetIn(a.env.Stdin)
@@ -40,6 +41,14 @@ With --sim everything happens in a simulated account, without a token.`,
 		a.runCommand(),
 		a.replCommand(),
 		a.simCommand(),
+		a.checkCommand(),
+		a.testCommand(),
+		a.opsCommand(),
+		a.callCommand(),
+		a.requestCommand(),
+		a.typesCommand(),
+		a.authCommand(),
+		a.completionCommand(),
 		a.versionCommand(),
 		help,
 	)
@@ -49,6 +58,9 @@ With --sim everything happens in a simulated account, without a token.`,
 // dispatch puts the command in front of the flags: the one that is named, or
 // run for a script. Flags before the command are the command's.
 func (a *app) dispatch(root *cobra.Command, args []string) ([]string, error) {
+	if isCompletion(args) {
+		return args, nil
+	}
 	run, _, _ := root.Find([]string{"run"})
 	at, code := scan(flagsOf(run), args)
 	rest := args[at:]

@@ -59,12 +59,15 @@ func withHelp() luabind.Option {
 
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [command | topic | function]",
-		Short: "Show help on a command, a topic or a function",
-		Args:  cobra.MaximumNArgs(1),
+		Use:               "help [command | topic | function]",
+		Short:             "Show help on a command, a topic or a function",
+		ValidArgsFunction: completeTopics,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return root.Help()
+			}
+			if len(args) > 1 {
+				return usagef("help: give one topic, got %d", len(args))
 			}
 			for _, c := range root.Commands() {
 				if c.Name() == args[0] {

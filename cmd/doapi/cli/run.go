@@ -37,7 +37,8 @@ func (a *app) runCommand() *cobra.Command {
 		Short: "Run a Lua script",
 		Long: `Runs a Lua script; "run" itself may be left out. The script finds its arguments
 in the table arg, and as "...". "-" reads the script from standard input.`,
-		Args: cobra.ArbitraryArgs,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeScripts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.take(args)
 			return a.run(cmd.Context(), &s)

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/doapi-lua/doapi/luabind/check"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check script.lua...",
+		Short: "Find faults in scripts without running them",
+		Long: `Finds faults in scripts without running them: broken syntax, operations and
+arguments that do not exist, values that can never be right, variables that
+nothing sets. Folders stand for the .lua files in them, - for standard input.
+The exit code is 1 when anything is found.`,
+		ValidArgsFunction: completeScripts,
+		RunE:              func(_ *cobra.Command, paths []string) error { return a.check(paths) },
+	}
+}
+
+func (a *app) check(paths []string) error {
+	if len(paths) == 0 {
+		return usagef("check: no script is given")
+	}
+	files, err := luaFiles(paths)
+	if err != nil {
+		return err
+	}
+	problems := []check.Problem{}
+	for _, file := range files {
+		var src []byte
+		if file == "-" {
+			src, err = io.ReadAll(a.env.Stdin)
+		} else {
+			src, err = os.ReadFile(file)
+		}
+		if err != nil {
+			return fmt.Errorf("cannot read the script %s: %w", file, cause(err))
+		}
+		checker := check.New(modules(), check.WithGlobals("help"), check.WithSource(sourceBeside(file)))
+		problems = append(problems, checker.Check(file, src)...)
+	}
+	if a.flags.json {
+		if err := json.NewEncoder(a.env.Stdout).Encode(problems); err != nil {
+			return err
+		}
+	} else {
+		for _, p := range problems {
+			fmt.Fprintln(a.env.Stdout, p)
+		}
+	}
+	if len(problems) > 0 {
+		return exitError(exitFailed)
+	}
+	return nil
+}
+
+// sourceBeside finds what a script requires, as running it would.
+func sourceBeside(file string) func(module string) ([]byte, bool) {
+	return func(module string) ([]byte, bool) {
+		for _, pattern := range searchPath(filepath.Dir(file)) {
+			src, err := os.ReadFile(strings.ReplaceAll(pattern, "?", strings.ReplaceAll(module, ".", string(filepath.Separator))))
+			if err == nil {
+				return src, true
+			}
+		}
+		return nil, false
+	}
+}
+
+// luaFiles lists the scripts that paths stand for.
+func luaFiles(paths []string) ([]string, error) {
+	var files []string
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		switch {
+		case p == "-":
+			files = append(files, p)
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("cannot read %s: %w", p, cause(err))
+		case !info.IsDir():
+			files = append(files, p)
+			continue
+		}
+		err = filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && filepath.Ext(path) == ".lua" {
+				files = append(files, path)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("there is no .lua file in %s", strings.Join(paths, ", "))
+	}
+	return files, nil
+}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// operation is a line of ops.
+type operation struct {
+	Name       string `json:"name"` // GROUP.OPERATION
+	Method     string `json:"method"`
+	Path       string `json:"path"`
+	ID         string `json:"operation_id"`
+	Deprecated bool   `json:"deprecated,omitempty"`
+}
+
+func (a *app) opsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "ops [filter]...",
+		Short: "List the operations of the API",
+		Long: `Lists the operations of the API, as scripts call them (do.GROUP.OPERATION), with
+method and path. A filter is a part of any of these; of several, all must be
+found.`,
+		RunE: func(_ *cobra.Command, filters []string) error { return a.ops(filters) },
+	}
+}
+
+func (a *app) ops(filters []string) error {
+	found := []operation{}
+	wide := 0
+	for _, op := range catalog.All() {
+		o := operation{op.Group + "." + op.Name, op.Method, op.Path, op.ID, op.Deprecated}
+		if o.matches(filters) {
+			found = append(found, o)
+			wide = max(wide, len(o.Name))
+		}
+	}
+	if len(found) == 0 {
+		return fmt.Errorf("no operation matches '%s'%s", strings.Join(filters, " "), didYouMean("", strings.Join(filters, " "), catalog.Groups()))
+	}
+	if a.flags.json {
+		return json.NewEncoder(a.env.Stdout).Encode(found)
+	}
+	if terminal(a.env.Stdout) != nil {
+		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %s\n", wide, "OPERATION", "METHOD", "PATH")
+	}
+	for _, o := range found {
+		note := ""
+		if o.Deprecated {
+			note = "  (deprecated)"
+		}
+		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %s%s\n", wide, o.Name, o.Method, o.Path, note)
+	}
+	return nil
+}
+
+func (o *operation) matches(filters []string) bool {
+	text := strings.ToLower(o.Name + " " + o.Method + " " + o.Path + " " + o.ID)
+	for _, f := range filters {
+		if !strings.Contains(text, strings.ToLower(f)) {
+			return false
+		}
+	}
+	return true
+}
