@@ -62,7 +62,7 @@ func plainTable(v lua.LValue) (*lua.LTable, bool) {
 }
 
 // isNamed says whether a lone table holds named arguments: when every key is
-// one, or when it cannot be the first argument.
+// one, or when it cannot be the first argument. An empty one can be both.
 func (c *Call) isNamed(t *lua.LTable) bool {
 	all, some := c.names(t, 0)
 	for i := range c.fn.Params {
@@ -73,10 +73,10 @@ func (c *Call) isNamed(t *lua.LTable) bool {
 		if !p.Type.takesTable() {
 			return true
 		}
-		if all {
-			return some
+		if all && some {
+			return true
 		}
-		if p.Type.Check == nil || !hasName(t) {
+		if p.Type.Check == nil || !all && !hasName(t) {
 			return false
 		}
 		_, err := p.Type.Check(c, Value{t})
