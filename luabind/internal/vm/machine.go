@@ -33,7 +33,7 @@ type Options struct {
 // that they run under. Lua code and everything that touches Lua values runs
 // with the lock held; [Task.Block] gives it away.
 type Machine struct {
-	root   *lua.LState // never runs Lua: it makes threads and tables
+	root   *lua.LState   // never runs Lua: it makes threads and tables
 	lock   chan struct{} // holds an element while somebody has the lock
 	limits Limits
 	depth  int // Lua calls in progress that a task may have

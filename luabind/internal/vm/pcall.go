@@ -8,7 +8,9 @@ import (
 // the arithmetic of strings, whose metatable must exist.
 func (m *Machine) OpenCalls() {
 	g := m.root.G.Global
-	for name, f := range map[string]lua.LGFunction{"pcall": m.pcall, "xpcall": m.xpcall, "error": raise} {
+	for name, f := range map[string]lua.LGFunction{
+		"pcall": m.pcall, "xpcall": m.xpcall, "error": raise, "getfenv": m.getfenv, "setfenv": m.setfenv,
+	} {
 		g.RawSetString(name, m.root.NewFunction(f))
 	}
 	m.openCoroutine()

@@ -1,0 +1,69 @@
+// Package luabind runs Lua scripts inside of Go programs, also scripts of
+// people whom the program does not trust.
+//
+// # Running scripts
+//
+// A [Host] is one Lua world with its globals. [New] makes it from options;
+// [Host.DoFile] and [Host.DoString] run source text, [Host.Eval] gives values
+// back. Every method takes a context, whose end ends the script wherever it is:
+// in a loop, in a pattern, while it sleeps or waits.
+//
+//	host, err := luabind.New(luabind.WithStdio(os.Stdin, os.Stdout, os.Stderr))
+//	...
+//	err = host.DoFile(ctx, "deploy.lua", "web", "3")
+//
+// What runs often is compiled once: [Compile] makes a [Program], which any
+// number of Hosts and goroutines may [Host.Run] at the same time.
+//
+// # Values
+//
+// [Host.Set] hands Go values to scripts: numbers, strings, slices, maps,
+// functions, and structs whose fields and methods have snake_case names (see
+// [Host.FromGo]). Functions run without the Host's lock: they may block, and
+// call the Host. [Host.Call] and [Host.CallInto] call Lua functions, with the
+// results as Go values or as a type of yours; [Function] is a Lua function
+// that Go keeps.
+//
+// # Modules
+//
+// A [Module] is what scripts require: [Func]s, which are described by data,
+// constants and Lua source. Arguments are checked before a Func runs, and the
+// same description serves help, completion and the checker. A [Class] describes
+// objects with methods and properties, an [Iterator] what scripts loop over.
+// [WithModules] hands modules to a Host.
+//
+// # Limits and capabilities
+//
+// A Host that is given no limits has those of the Default constants: 30 s,
+// 1e9 instructions, 256 MB and so on. Memory is that of the Host's own values,
+// however many Hosts the process has. A limit ends the run, through every
+// pcall, with an [*Error] for which errors.Is finds [ErrTimeLimit],
+// [ErrInstructionLimit], [ErrMemoryLimit] and the others; the Host can be used
+// afterwards. Deferred functions still run, for the time of [WithGrace].
+//
+// Scripts see nothing of the computer until it is granted: [WithFS] and
+// [WithDir] open files below one place, [WithEnv] environment variables,
+// [WithCapabilities] the rest.
+//
+// # Errors
+//
+// What a script ends with is an [*Error]: chunk, line, column, message, the
+// line with a caret, and the traceback. It unwraps to the Go error behind it,
+// also when that passed through Lua's error and pcall. A Func returns Go
+// errors; [Errorf] gives them a kind and a [ScriptError] fields that scripts
+// see.
+//
+// # Tasks
+//
+// require "task" gives scripts functions that run beside each other: tasks
+// switch where a call blocks ([Call.Block]) and nowhere else. A run ends when
+// all its tasks have ended. Time goes by the Host's [Clock]: a simulated one
+// lets scripts wait for hours in no time.
+//
+// # Concurrency
+//
+// All methods of a Host are safe from any goroutine. Its scripts run one at a
+// time, except where they block, under one lock. A Func's Run holds it and must
+// not call the Host's methods outside of [Call.Block]; [Call.Call] calls Lua
+// from there.
+package luabind
