@@ -58,11 +58,11 @@ func Settled() Condition {
 		if w == nil {
 			return false, badArgument(r.Base().Class().Name, "has no states to wait for")
 		}
-		return settled(w, r)
+		return hasSettled(w, r)
 	}}
 }
 
-func settled(w *catalog.Waiter, r Resource) (bool, error) {
+func hasSettled(w *catalog.Waiter, r Resource) (bool, error) {
 	path := waitPath(w)
 	all := true
 	for _, v := range valuesAt(r.Base().Value(), path) {

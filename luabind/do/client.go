@@ -37,7 +37,7 @@ func clientMethods() []luabind.Func {
 	var all []luabind.Func
 	for _, part := range [][]luabind.Func{
 		requestMethods(), dropletClientMethods(), actionClientMethods(), keyClientMethods(), imageClientMethods(),
-		placeClientMethods(), domainClientMethods(), addressClientMethods(), tagClientMethods(), findMethods(),
+		placeClientMethods(), domainClientMethods(), addressClientMethods(), tagClientMethods(), findMethods(), operationMethods(),
 	} {
 		all = append(all, part...)
 	}

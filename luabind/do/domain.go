@@ -40,7 +40,9 @@ func recordBody(c *luabind.Call, op string, names ...string) (client.Body, error
 	return body, nil
 }
 
-var recordData = &luabind.Type{Name: "a string or a FloatingIP", Lua: "string|FloatingIP", Literal: []string{"string"}, Check: checkText}
+var recordData = &luabind.Type{Name: "a string or a FloatingIP", Lua: "string|FloatingIP", Literal: []string{"string"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	return checkText(c, anyText, v)
+}}
 
 func domainKind() *kind {
 	return &kind{class: &luabind.Class{

@@ -17,6 +17,7 @@ const (
 	kindTimeout    = "WaitTimeoutError"
 	kindAction     = "ActionError"
 	kindUnknown    = "UnknownOutcomeError"
+	kindState      = "StateError"
 )
 
 // failure is an error that a client's object gave, with the client that
@@ -47,6 +48,7 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		late     *client.WaitTimeoutError
 		action   *client.ActionError
 		arg      *client.ArgumentError
+		state    *client.StateError
 		f        *failure
 	)
 	fields := map[string]luabind.Value{}
@@ -62,6 +64,9 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		fields["wait_time"] = secondsOf(late.Limit)
 	case errors.As(err, &action):
 		e.Kind = kindAction
+	case errors.As(err, &state):
+		e.Kind = kindState
+		fields["field"], fields["value"] = luabind.String(state.Field), toLua(c, state.Value)
 	case errors.As(err, &unknown):
 		e.Kind = kindUnknown
 		fields["method"], fields["url"], fields["hint"] = luabind.String(unknown.Method), luabind.String(unknown.URL), luabind.String(unknown.Hint)
@@ -140,6 +145,7 @@ func (m *manager) objects(c *luabind.Call, err error, fields map[string]luabind.
 		wait    *client.WaitError
 		action  *client.ActionError
 		partial *client.PartialError
+		state   *client.StateError
 	)
 	if errors.As(err, &late) {
 		fields["in_progress"] = list(m, c, late.InProgress)
@@ -149,6 +155,9 @@ func (m *manager) objects(c *luabind.Call, err error, fields map[string]luabind.
 	}
 	if errors.As(err, &action) {
 		fields["action"] = m.resource(c, action.Action)
+	}
+	if errors.As(err, &state) {
+		fields["object"] = m.resource(c, state.Object)
 	}
 	if errors.As(err, &partial) {
 		fields["created"] = list(m, c, partial.Created)

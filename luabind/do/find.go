@@ -31,7 +31,7 @@ func findMethods() []luabind.Func {
 				{Name: "multiple", Type: luabind.BooleanType, Option: true, Doc: "give a list of all matches"},
 			},
 			Run: runResolve},
-		{Name: "wait", Doc: "Waits for objects of any kind until a field has a value, or a function gives true, and yields each as soon as it does.", Result: "Iterator",
+		{Name: "wait", Doc: "Waits for objects of any kind until a field has a value, or a function gives true, and yields each as soon as it does. Without either it waits until they have done what they are about, as their states tell.", Result: "Iterator",
 			Params: params([]luabind.Param{
 				{Name: "objects", Type: listOf("", "a list of objects")},
 				{Name: "field", Type: luabind.StringType, Option: true, Doc: "the field to look at"},
@@ -90,6 +90,8 @@ func runWait(c *luabind.Call) error {
 	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
 	var cond client.Condition
 	switch {
+	case until.IsNil() && field == "" && value.IsNil() && values.IsNil():
+		cond = client.Settled()
 	case !until.IsNil() && field == "" && value.IsNil() && values.IsNil():
 		cond = m.luaCondition(until)
 	case until.IsNil() && field != "" && value.IsNil() != values.IsNil():
@@ -99,7 +101,7 @@ func runWait(c *luabind.Call) error {
 		}
 		cond = client.FieldIs(field, wanted...)
 	default:
-		return luabind.TypeErrorf("wait: give field= with value= or values=, or until_=")
+		return luabind.TypeErrorf("wait: give field= with value= or values=, or until_=, or neither")
 	}
 	if fail := c.Named("fail"); !fail.IsNil() {
 		if field == "" {

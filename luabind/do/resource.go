@@ -10,7 +10,12 @@ import (
 // kinds are the resources by the name of the client's class.
 var kinds map[string]*kind
 
-func kindOf(r client.Resource) *kind { return kinds[r.Base().Class().Name] }
+func kindOf(r client.Resource) *kind {
+	if class := r.Base().Class(); !class.Typed() {
+		return makeKind(class)
+	}
+	return kinds[r.Base().Class().Name]
+}
 
 // absent says whether a resource is nil, also as a typed pointer.
 func absent(r client.Resource) bool {
@@ -55,6 +60,7 @@ func init() {
 	}
 	for name, k := range kinds {
 		k.class.Name = name
+		k.class.Further = furtherOperations(name)
 		complete(k)
 	}
 }

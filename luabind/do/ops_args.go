@@ -1,0 +1,339 @@
+package do
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// argument is an argument of an operation as scripts give it.
+type argument struct {
+	name     string // in scripts
+	api      string // in the API
+	param    *catalog.Param
+	schema   *catalog.Schema
+	inBody   bool
+	required bool
+}
+
+// plan is how an operation's arguments are read and sent.
+type plan struct {
+	op     *catalog.Operation
+	filled int // path parameters that an object gives
+	args   []argument
+	parts  []luabind.Param // path, query, body, extra and keys
+}
+
+// planOf orders an operation's arguments: what the path needs, what else is
+// needed, and the rest. A name that is in the path and in the body is one
+// argument for both.
+func planOf(op *catalog.Operation, filled int) *plan {
+	p := &plan{op: op, filled: filled}
+	fields := op.BodyFields()
+	body := func(name string) *catalog.Property {
+		if i := slices.IndexFunc(fields, func(f catalog.Property) bool { return f.Name == name }); i >= 0 {
+			return &fields[i]
+		}
+		return nil
+	}
+	var later []argument
+	for i := range op.Params {
+		param := &op.Params[i]
+		if param.In == catalog.InPath && i < filled {
+			continue
+		}
+		a := argument{name: scriptName(param), api: param.Name, param: param, schema: param.Schema, required: param.Required}
+		a.inBody = body(param.Name) != nil
+		if a.required {
+			p.args = append(p.args, a)
+		} else {
+			later = append(later, a)
+		}
+	}
+	for i := range fields {
+		f := &fields[i]
+		if param := op.Param(f.Name); param != nil && !p.isFilled(param) {
+			continue
+		}
+		a := argument{name: f.Name, api: f.Name, schema: f.Schema, inBody: true, required: f.Required && op.Param(f.Name) == nil}
+		if a.required {
+			p.args = append(p.args, a)
+		} else {
+			later = append(later, a)
+		}
+	}
+	p.args = append(p.args, later...)
+	p.parts = p.partParams()
+	return p
+}
+
+// isFilled reports whether an object gives a parameter.
+func (p *plan) isFilled(param *catalog.Param) bool {
+	return slices.ContainsFunc(p.op.Params[:p.filled], func(q catalog.Param) bool { return q.Name == param.Name })
+}
+
+// scriptName is what scripts call a parameter; headers are no identifiers.
+func scriptName(p *catalog.Param) string {
+	if p.In == catalog.InHeader {
+		return strings.ReplaceAll(strings.ToLower(p.Name), "-", "_")
+	}
+	return p.Name
+}
+
+// keyNames are the arguments for the credentials of the other hosts.
+var keyNames = map[catalog.Host]string{catalog.Inference: "inference_key", catalog.Agent: "agent_key"}
+
+// partParams are the arguments that every operation has beside its own.
+func (p *plan) partParams() []luabind.Param {
+	var all []luabind.Param
+	add := func(name, doc string, t *luabind.Type, carries bool) {
+		if !slices.ContainsFunc(p.args, func(a argument) bool { return a.name == name }) {
+			all = append(all, luabind.Param{Name: name, Type: t, Doc: doc, Option: true, Carries: carries})
+		}
+	}
+	if p.op.Host != catalog.Upload {
+		add("path", "what goes into the path alone, by name", luabind.TableType, true)
+		add("query", "what goes into the query alone, by name; nothing of it is checked", luabind.TableType, true)
+	}
+	if p.op.Body != nil {
+		add("body", "what goes into the body alone, unchecked: a table, or the whole body as a string", requestData, true)
+	}
+	add("extra", "what the description does not know: further fields of the body, or of the query where there is no body", luabind.TableType, true)
+	if name := keyNames[p.op.Host]; name != "" {
+		add(name, "the key that is sent to that host in place of the account's token", tokenType, false)
+	}
+	return all
+}
+
+// params describes the arguments.
+func (p *plan) params() []luabind.Param {
+	var all []luabind.Param
+	for i := range p.args {
+		a := &p.args[i]
+		param := luabind.Param{Name: a.name, Option: !a.required}
+		switch {
+		case a.param != nil:
+			param.Type = paramType(a.param)
+		default:
+			param.Type = schemaType(a.schema)
+		}
+		if isPart(a.name) {
+			param.Type = orPart(param.Type)
+		}
+		if a.schema.ReadOnly {
+			param.Doc = "set by the API"
+		}
+		if a.schema.Default != "" {
+			param.Default = strings.Trim(a.schema.Default, `"`)
+		}
+		all = append(all, param)
+	}
+	return append(all, p.parts...)
+}
+
+func isPart(name string) bool { return name == "path" || name == "query" || name == "body" }
+
+// orPart is for arguments that are called like a part: a table is the part.
+func orPart(t *luabind.Type) *luabind.Type {
+	wider := *t
+	wider.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if partIn(v).Ok() && !t.Table {
+			return v, nil
+		}
+		return t.Check(c, v)
+	}
+	return &wider
+}
+
+// partIn is the table that a value is, if it is a plain one.
+func partIn(v luabind.Value) luabind.Table {
+	t, ok := v.AsTable()
+	if self, _ := v.Object(); !ok || self != nil {
+		return luabind.Table{}
+	}
+	return t
+}
+
+// read makes the arguments that are sent.
+func (p *plan) read(c *luabind.Call) (client.Args, error) {
+	args := client.Args{}
+	body := luabind.Nil
+	for i := range p.args {
+		a, v := &p.args[i], c.Arg(i)
+		if v.IsNil() || isPart(a.name) && partIn(v).Ok() && !takesTable(a.schema) {
+			continue
+		}
+		if p.op.Body != nil && p.op.Body.Kind == catalog.String && a.name == "body" {
+			body = v
+			continue
+		}
+		raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{Shape: shapeOf(a.schema)})
+		if err != nil {
+			return nil, luabind.ValueErrorf("%s: '%s': %w", c.Func().Called(), a.name, err)
+		}
+		args[a.api] = json.RawMessage(raw)
+	}
+	if v := c.Named("body"); v.IsString() && !p.has("body") {
+		body = v
+	}
+	parts := map[string]client.Args{}
+	for _, from := range []struct{ option, part string }{{"path", "path"}, {"query", "query"}, {"body", "body"}, {"extra", p.further()}} {
+		if err := p.readPart(c, parts, from.option, from.part); err != nil {
+			return nil, err
+		}
+	}
+	for name, part := range parts {
+		args[name] = part
+	}
+	if body.IsString() {
+		args["body"] = textOf(body)
+		p.dropFields(args)
+	}
+	return args, p.missing(c, args, parts, body.IsString())
+}
+
+// has reports whether the operation has an argument of its own of a name.
+func (p *plan) has(name string) bool {
+	return slices.ContainsFunc(p.args, func(a argument) bool { return a.name == name })
+}
+
+// further is the part that extra goes to.
+func (p *plan) further() string {
+	if p.op.Body == nil {
+		return "query"
+	}
+	return "body"
+}
+
+// dropFields leaves the fields of the body out where it is given whole.
+func (p *plan) dropFields(args client.Args) {
+	for i := range p.args {
+		if a := &p.args[i]; a.inBody && a.param == nil {
+			delete(args, a.api)
+		}
+	}
+}
+
+// readPart adds what a table holds to a part.
+func (p *plan) readPart(c *luabind.Call, parts map[string]client.Args, option, part string) error {
+	t := partIn(c.Named(option))
+	if !t.Ok() {
+		return nil
+	}
+	if parts[part] == nil {
+		parts[part] = client.Args{}
+	}
+	var err error
+	t.Each(func(k, v luabind.Value) bool {
+		name, ok := k.AsString()
+		if !ok || !k.IsString() {
+			err = luabind.TypeErrorf("%s: '%s' holds arguments by name, got element %s", c.Func().Called(), option, k.Quote())
+			return false
+		}
+		var shape luabind.Shape
+		if part == "body" {
+			shape = fieldShape(p.op, name)
+		} else if v, err = identity(c, v); err != nil {
+			err = luabind.TypeErrorf("%s: '%s.%s' %w", c.Func().Called(), option, name, err)
+			return false
+		}
+		var raw []byte
+		if raw, err = c.AppendJSON(nil, v, luabind.JSONOptions{Shape: shape}); err != nil {
+			err = luabind.ValueErrorf("%s: '%s.%s': %w", c.Func().Called(), option, name, err)
+			return false
+		}
+		parts[part][name] = json.RawMessage(raw)
+		return true
+	})
+	return err
+}
+
+// missing finds arguments that are needed and are nowhere, in the parts
+// neither; and those that one of the body's alternatives needs.
+func (p *plan) missing(c *luabind.Call, args client.Args, parts map[string]client.Args, whole bool) error {
+	for i := range p.args {
+		a := &p.args[i]
+		_, given := args[a.api]
+		switch {
+		case a.param != nil && !given && a.param.In == catalog.InPath:
+			_, given = parts["path"][a.api]
+		case a.param != nil && !given && a.param.In == catalog.InQuery:
+			_, given = parts["query"][a.api]
+		case !given:
+			_, given = parts["body"][a.api]
+			given = given || whole
+		}
+		if a.required && !given {
+			return luabind.TypeErrorf("%s: missing argument '%s' (%s)", c.Func().Called(), a.name, nameOf(a.schema))
+		}
+	}
+	if whole || p.op.Body == nil {
+		return nil
+	}
+	return p.missingOfVariant(c, func(name string) (json.RawMessage, bool) {
+		if raw, ok := parts["body"][name].(json.RawMessage); ok {
+			return raw, true
+		}
+		raw, ok := args[name].(json.RawMessage)
+		return raw, ok
+	})
+}
+
+// missingOfVariant holds a body with alternatives for each type against them:
+// some arguments are needed only beside others. Where nothing tells which
+// alternative is meant, the API decides.
+func (p *plan) missingOfVariant(c *luabind.Call, given func(name string) (json.RawMessage, bool)) error {
+	s := p.op.Body
+	if s.Discriminator == "" {
+		return nil
+	}
+	var lacking []string
+	for _, v := range s.Variants {
+		if !fitsDiscriminator(s, v, given) {
+			continue
+		}
+		complete := true
+		for _, name := range needed(v) {
+			if _, ok := given(name); ok || p.op.Param(name) != nil {
+				continue
+			}
+			complete = false
+			if name = "'" + name + "'"; !slices.Contains(lacking, name) {
+				lacking = append(lacking, name)
+			}
+		}
+		if complete {
+			return nil
+		}
+	}
+	if len(lacking) == 0 {
+		return nil
+	}
+	return luabind.TypeErrorf("%s: missing argument %s", c.Func().Called(), strings.Join(lacking, " or "))
+}
+
+// needed are the names that an alternative needs.
+func needed(v *catalog.Schema) []string {
+	names := slices.Clone(v.Requires)
+	for i := range v.Props {
+		if p := &v.Props[i]; p.Required && !p.Schema.ReadOnly {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// fitsDiscriminator reports whether an alternative is for the value that the
+// body has where the alternatives differ.
+func fitsDiscriminator(s, v *catalog.Schema, given func(name string) (json.RawMessage, bool)) bool {
+	p := v.Prop(s.Discriminator)
+	if p == nil || len(p.Schema.Enum) == 0 {
+		return true
+	}
+	raw, ok := given(s.Discriminator)
+	return !ok || slices.Contains(p.Schema.Enum, string(raw))
+}

@@ -1,0 +1,491 @@
+package do
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// schemaTypes keeps the type of each schema: they are static data both.
+var schemaTypes sync.Map // *luabind.Type by *catalog.Schema
+
+// schemaType is the type of an argument that a schema describes. Its checks are
+// those that the API makes, as far as the description tells them; fields of
+// nested tables that it does not know pass.
+func schemaType(s *catalog.Schema) *luabind.Type {
+	if s == nil {
+		return luabind.Any
+	}
+	if t, ok := schemaTypes.Load(s); ok {
+		return t.(*luabind.Type)
+	}
+	t := &luabind.Type{Name: nameOf(s), Lua: luaType(s), Table: takesTable(s), Literal: literals(s)}
+	t.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		return check(c, s, v, "")
+	}
+	if s.Kind == catalog.String && len(s.Variants) == 0 {
+		t.Enum = enumTexts(s)
+	}
+	if s.Kind == catalog.Array && s.Items != nil {
+		t.Items = schemaType(s.Items)
+	}
+	if len(s.Props) > 0 && len(s.Variants) == 0 {
+		t.Fields = sync.OnceValue(func() []luabind.Param { return schemaFields(s) })
+	}
+	made, _ := schemaTypes.LoadOrStore(s, t)
+	return made.(*luabind.Type)
+}
+
+// schemaFields describes the fields of an object.
+func schemaFields(s *catalog.Schema) []luabind.Param {
+	var out []luabind.Param
+	for _, p := range s.Props {
+		out = append(out, luabind.Param{Name: p.Name, Type: schemaType(p.Schema), Optional: !p.Required || p.Schema.ReadOnly})
+	}
+	return out
+}
+
+// nameOf completes "must be ...".
+func nameOf(s *catalog.Schema) string {
+	if s == nil {
+		return "a value"
+	}
+	if texts := enumTexts(s); len(texts) > 0 {
+		return "one of " + quoted(texts)
+	}
+	switch s.Kind {
+	case catalog.String:
+		return "a string"
+	case catalog.Integer:
+		return "an integer"
+	case catalog.Number:
+		return "a number"
+	case catalog.Boolean:
+		return "a boolean"
+	case catalog.Array:
+		switch {
+		case s.Items == nil:
+			return "a list"
+		case s.Items.Kind == catalog.String:
+			return "a list of strings"
+		case s.Items.Kind == catalog.Integer:
+			return "a list of integers"
+		case s.Items.Kind == catalog.Object:
+			return "a list of tables"
+		}
+		return "a list"
+	case catalog.Object:
+		return "a table"
+	}
+	var names []string
+	for _, v := range s.Variants {
+		if n := nameOf(v); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	if len(names) == 0 {
+		return "a value"
+	}
+	return strings.Join(names, " or ")
+}
+
+// quoted lists strings for a message, the first dozen of them.
+func quoted(texts []string) string {
+	const most = 12
+	var b strings.Builder
+	for i, t := range texts[:min(most, len(texts))] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(strconv.Quote(t))
+	}
+	if len(texts) > most {
+		fmt.Fprintf(&b, " and %d more", len(texts)-most)
+	}
+	return b.String()
+}
+
+// enumTexts are the strings that a schema takes, if it only takes some.
+func enumTexts(s *catalog.Schema) []string {
+	var texts []string
+	for _, literal := range s.Enum {
+		var text string
+		if json.Unmarshal([]byte(literal), &text) == nil && literal != "null" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// literals are the kinds of literals that can be right, nil for any. What
+// names a resource may also be a table that has its id.
+func literals(s *catalog.Schema) []string {
+	if s == nil {
+		return nil
+	}
+	switch s.Kind {
+	case catalog.String:
+		return []string{"string", "number", "table"}
+	case catalog.Integer:
+		return []string{"number", "table"}
+	case catalog.Number:
+		return []string{"number"}
+	case catalog.Boolean:
+		return []string{"boolean"}
+	case catalog.Array, catalog.Object:
+		return []string{"table"}
+	}
+	var all []string
+	for _, v := range s.Variants {
+		of := literals(v)
+		if of == nil {
+			return nil
+		}
+		all = append(all, of...)
+	}
+	return all
+}
+
+func takesTable(s *catalog.Schema) bool {
+	switch s.Kind {
+	case catalog.Array, catalog.Object:
+		return true
+	case catalog.Any:
+		return len(s.Variants) == 0 || slices.ContainsFunc(s.Variants, takesTable)
+	}
+	return false
+}
+
+// check holds a value against a schema and gives what is sent: objects of
+// resources become their ids where ids are wanted. Null passes: what the API
+// makes of it is its business. path is where in the argument the value is.
+func check(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+	if s == nil || s.Recursive || v.IsNull() {
+		return v, nil
+	}
+	var err error
+	switch s.Kind {
+	case catalog.String:
+		v, err = checkText(c, s, v)
+	case catalog.Integer:
+		v, err = checkNumber(c, s, v, true)
+	case catalog.Number:
+		v, err = checkNumber(c, s, v, false)
+	case catalog.Boolean:
+		if _, ok := v.AsBool(); !ok {
+			err = luabind.ErrType
+		}
+	case catalog.Array:
+		return checkList(c, s, v, path)
+	case catalog.Object:
+		if v, err = checkObject(c, s, v, path); err != nil || len(s.Variants) == 0 {
+			return v, err
+		}
+		return checkVariants(c, s, v, path)
+	default:
+		if len(s.Variants) > 0 {
+			return checkVariants(c, s, v, path)
+		}
+		return v, nil
+	}
+	if err == nil {
+		err = checkEnum(c, s, v)
+	}
+	return v, within(s, v, path, err)
+}
+
+// within says where an error is, unless that is the argument itself.
+func within(s *catalog.Schema, v luabind.Value, path string, err error) error {
+	if err == nil || path == "" {
+		return err
+	}
+	if _, ok := err.(*luabind.Inside); ok {
+		return err
+	}
+	if err == luabind.ErrType {
+		err = fmt.Errorf("must be %s, got %s", nameOf(s), v.Kind())
+	}
+	return &luabind.Inside{Path: path, Err: err}
+}
+
+// anyText is the schema of a text of any kind.
+var anyText = &catalog.Schema{Kind: catalog.String}
+
+// checkText takes text, and what has text of its own: ids of resources, times.
+func checkText(c *luabind.Call, s *catalog.Schema, v luabind.Value) (luabind.Value, error) {
+	text, err := identity(c, v)
+	if err != nil {
+		return v, err
+	}
+	if self, _ := text.Object(); self != nil {
+		raw, err := c.AppendJSON(nil, text, luabind.JSONOptions{})
+		var own string
+		if err != nil || json.Unmarshal(raw, &own) != nil {
+			return v, luabind.ErrType
+		}
+		text = luabind.String(own)
+	}
+	got, ok := text.AsString()
+	if !ok {
+		return v, luabind.ErrType
+	}
+	if len(s.Enum) > 0 {
+		return luabind.String(got), nil // says more than the rest
+	}
+	switch n := utf8.RuneCountInString(got); {
+	case n < s.MinLength && n == 0:
+		return v, errors.New("must not be empty")
+	case n < s.MinLength:
+		return v, fmt.Errorf("must have at least %d characters, got %d", s.MinLength, n)
+	case s.MaxLength > 0 && n > s.MaxLength:
+		return v, fmt.Errorf("must have at most %d characters, got %d", s.MaxLength, n)
+	}
+	if re := pattern(s.Pattern); re != nil && !re.MatchString(got) {
+		return v, fmt.Errorf("must match %s, got %s", s.Pattern, luabind.String(got).Quote())
+	}
+	return luabind.String(got), nil
+}
+
+var patterns sync.Map // *regexp.Regexp by pattern; nil for what RE2 cannot do
+
+// pattern is nil for no pattern, and for one that only the API understands.
+func pattern(source string) *regexp.Regexp {
+	if source == "" {
+		return nil
+	}
+	if re, ok := patterns.Load(source); ok {
+		return re.(*regexp.Regexp)
+	}
+	re, err := regexp.Compile(source)
+	if err != nil {
+		re = nil
+	}
+	patterns.Store(source, re)
+	return re
+}
+
+// checkNumber takes numbers within the schema's bounds, and resources with a
+// number for an id.
+func checkNumber(c *luabind.Call, s *catalog.Schema, v luabind.Value, whole bool) (luabind.Value, error) {
+	n, err := identity(c, v)
+	if err != nil {
+		return v, err
+	}
+	f, ok := n.AsNumber()
+	if i, isInt := n.AsInt(); isInt {
+		f, ok = float64(i), true
+	} else if whole && ok {
+		return v, fmt.Errorf("must be an integer, got %s", n.Quote())
+	}
+	if !ok {
+		if _, class := n.Object(); class != nil && whole && v.Kind() == "Integer" {
+			return n, nil // beyond 64 bits
+		}
+		return v, luabind.ErrType
+	}
+	if least, err := strconv.ParseFloat(s.Minimum, 64); err == nil && f < least {
+		return v, fmt.Errorf("must be at least %s, got %s", s.Minimum, n.Quote())
+	}
+	if most, err := strconv.ParseFloat(s.Maximum, 64); err == nil && f > most {
+		return v, fmt.Errorf("must be at most %s, got %s", s.Maximum, n.Quote())
+	}
+	return n, nil
+}
+
+// checkEnum holds a text or a number against the values that there are.
+func checkEnum(c *luabind.Call, s *catalog.Schema, v luabind.Value) error {
+	if len(s.Enum) == 0 {
+		return nil
+	}
+	raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
+	if err != nil {
+		return err
+	}
+	if slices.Contains(s.Enum, string(raw)) {
+		return nil
+	}
+	if texts := enumTexts(s); len(texts) > 0 {
+		text, _ := v.AsString()
+		return fmt.Errorf("must be one of %s, got %s%s", quoted(texts), v.Quote(), near(text, texts))
+	}
+	return fmt.Errorf("must be one of %s, got %s", strings.Join(s.Enum, ", "), v.Quote())
+}
+
+// checkList takes lists and iterators, which it goes through.
+func checkList(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+	list, err := listIn(c, v)
+	if err != nil {
+		return v, within(s, v, path, err)
+	}
+	n := list.Len()
+	switch {
+	case n < s.MinItems:
+		return v, within(s, v, path, fmt.Errorf("must have at least %s, got %d", elements(s.MinItems), n))
+	case s.MaxItems > 0 && n > s.MaxItems:
+		return v, within(s, v, path, fmt.Errorf("must have at most %s, got %d", elements(s.MaxItems), n))
+	}
+	out := list
+	for i := 1; i <= n; i++ {
+		e := list.At(i)
+		sent, err := check(c, s.Items, e, path+"["+strconv.Itoa(i)+"]")
+		if err != nil {
+			return v, err
+		}
+		if out == list && !sent.Equal(e) {
+			out = c.Host().MarkList(c.NewTable(n, 0))
+			for j := 1; j < i; j++ {
+				out.Append(list.At(j))
+			}
+		}
+		if out != list {
+			out.Append(sent)
+		}
+	}
+	return out.Value(), nil
+}
+
+func elements(n int) string {
+	if n == 1 {
+		return "1 element"
+	}
+	return fmt.Sprintf("%d elements", n)
+}
+
+// listIn is the list that a value is, or that an iterator gives.
+func listIn(c *luabind.Call, v luabind.Value) (luabind.Table, error) {
+	if it, ok := v.AsIterator(); ok {
+		t := c.Host().MarkList(c.NewTable(0, 0))
+		for {
+			e, err := it.Next(c)
+			if err != nil {
+				return t, err
+			}
+			if e.IsNil() {
+				return t, nil
+			}
+			t.Append(e)
+		}
+	}
+	t, ok := v.AsTable()
+	if self, _ := v.Object(); !ok || self != nil || !t.IsList() {
+		return luabind.Table{}, luabind.ErrType
+	}
+	return t, nil
+}
+
+// checkObject takes tables with named fields, and resources as a whole.
+func checkObject(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+	if self, _ := v.Object(); self != nil {
+		return v, nil
+	}
+	t, ok := v.AsTable()
+	if !ok || t.Len() > 0 {
+		return v, within(s, v, path, luabind.ErrType)
+	}
+	out := t
+	for i := range s.Props {
+		p := &s.Props[i]
+		e := t.Get(p.Name)
+		if e.IsNil() {
+			if p.Required && !p.Schema.ReadOnly {
+				return v, &luabind.Inside{Path: path + "." + p.Name, Err: lacks(s, t, p)}
+			}
+			continue
+		}
+		sent, err := check(c, p.Schema, e, path+"."+p.Name)
+		if err != nil {
+			return v, err
+		}
+		if sent.Equal(e) {
+			continue
+		}
+		if out == t {
+			out = c.NewTable(0, len(s.Props))
+			t.Each(func(k, v luabind.Value) bool { out.SetValue(k, v); return true })
+		}
+		out.Set(p.Name, sent)
+	}
+	return out.Value(), nil
+}
+
+// lacks is the error for a missing field, with what may be meant for it.
+func lacks(s *catalog.Schema, t luabind.Table, p *catalog.Property) error {
+	var unknown []string
+	t.Each(func(k, _ luabind.Value) bool {
+		if name, ok := k.AsString(); ok && s.Prop(name) == nil {
+			unknown = append(unknown, name)
+		}
+		return true
+	})
+	hint := ""
+	if n := luabind.Nearest(p.Name, unknown); n != "" {
+		hint = fmt.Sprintf("; is '%s' meant for it?", n)
+	}
+	return fmt.Errorf("is missing (%s)%s", nameOf(p.Schema), hint)
+}
+
+// checkVariants takes what one of the variants takes. When none does, the error
+// is that of the one that was most likely meant.
+func checkVariants(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+	var meant error
+	for _, variant := range s.Variants {
+		sent, err := check(c, variant, v, path)
+		if err == nil {
+			err = lacksNames(variant, sent, path)
+		}
+		if err == nil {
+			return sent, nil
+		}
+		if means(s, variant, v) && meant == nil {
+			meant = err
+		}
+	}
+	if meant == nil {
+		meant = within(s, v, path, luabind.ErrType)
+	}
+	return v, meant
+}
+
+// lacksNames is for variants that only demand names.
+func lacksNames(s *catalog.Schema, v luabind.Value, path string) error {
+	t, ok := v.AsTable()
+	if !ok {
+		return nil
+	}
+	for _, name := range s.Requires {
+		if t.Get(name).IsNil() {
+			return &luabind.Inside{Path: path + "." + name, Err: errors.New("is missing")}
+		}
+	}
+	return nil
+}
+
+// means reports whether a value looks like it is meant for a variant: the
+// discriminator says so, or else the kind does.
+func means(s, variant *catalog.Schema, v luabind.Value) bool {
+	t, isTable := v.AsTable()
+	if p := variant.Prop(s.Discriminator); p != nil && isTable && s.Discriminator != "" {
+		text, _ := t.Get(s.Discriminator).AsString()
+		return slices.Contains(enumTexts(p.Schema), text)
+	}
+	switch variant.Kind {
+	case catalog.Object:
+		return isTable && t.Len() == 0
+	case catalog.Array:
+		return isTable && t.IsList()
+	case catalog.String:
+		return v.IsString()
+	case catalog.Integer, catalog.Number:
+		return v.Type() == "number"
+	}
+	return false
+}
