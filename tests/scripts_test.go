@@ -81,7 +81,11 @@ var scripts = map[string][]struct {
 	"snapshot_rotation": {
 		{name: "no droplets"},
 		{name: "one each", setup: fleet, args: []string{"db"}},
-		{name: "rotate", setup: fleet + `arg = {"db", "2"} for i = 1, 3 do pcall(dofile, "../scripts/snapshot_rotation.lua") end`, args: []string{"db", "2"}},
+		{name: "rotate", setup: fleet + `
+			for d in do.fetch_all_droplets{tag_name = "db"} do
+				for i = 1, 3 do d:snapshot("rotation-" .. d.name .. "-" .. i):wait() end
+				d:snapshot("mine"):wait()
+			end`, args: []string{"db", "2"}},
 	},
 	"floating_ip_failover": {
 		{name: "usage", code: 2},
