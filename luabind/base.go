@@ -66,6 +66,7 @@ var baseFuncs = []Func{
 				if err != nil {
 					return err
 				}
+				c.Charge(len(s))
 				b.WriteString(s)
 			}
 			b.WriteByte('\n')

@@ -39,6 +39,9 @@ func (v Value) AsIterator() (Iterator, bool) {
 	return nil, false
 }
 
+// valueBytes is what an element of a table takes.
+const valueBytes = 16
+
 type iterator struct {
 	src   Iterator
 	ahead []Value // that were looked at before their time
@@ -64,6 +67,7 @@ func (it *iterator) pull(c *Call) (Value, error) {
 	if it.busy {
 		return Nil, ValueErrorf("this iterator is being driven by another task")
 	}
+	c.Steps(1)
 	it.busy = true
 	v, err := it.src.Next(c)
 	it.busy = false
@@ -136,7 +140,7 @@ func init() {
 		Methods: []Func{
 			{Name: "list", Doc: "All elements that are left, as a list.", Result: "any[]", Run: func(c *Call) error {
 				t := c.NewTable(0, 0)
-				err := iteratorOf(c).each(c, func(v Value) (bool, error) { t.Append(v); return true, nil })
+				err := iteratorOf(c).each(c, func(v Value) (bool, error) { c.Charge(valueBytes); t.Append(v); return true, nil })
 				if err != nil {
 					return err
 				}

@@ -102,6 +102,7 @@ func (e *encoder) grown() error {
 }
 
 func (e *encoder) value(v Value, s Shape, path string, depth int) error {
+	e.c.Steps(1)
 	if depth > maxJSONDepth {
 		return ValueErrorf("cannot encode as JSON: %s is nested too deeply, or contains itself", at(path))
 	}

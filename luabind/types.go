@@ -84,6 +84,8 @@ func ListOf(items *Type, name string) *Type {
 			if _, class := v.Object(); !ok || class != nil || !t.IsList() {
 				return Nil, ErrType
 			}
+			c.Charge(valueBytes * t.Len())
+			c.Steps(t.Len())
 			out := c.h.NewTable(t.Len(), 0)
 			for i := 1; i <= t.Len(); i++ {
 				e, err := items.Check(c, t.At(i))

@@ -45,25 +45,20 @@ func stringValue(s string) lua.LValue {
 	return lua.LString(s)
 }
 
-// A substring keeps the whole string in memory. It is copied if it is so small
-// beside a large one.
-const (
-	largeString    = 4096
-	smallSubstring = 64 // as a part of the large string: one 64th
-)
-
-// substring gives s[i:j] as a value.
+// substring gives s[i:j] as a value. It is copied, as in Lua: a part that
+// shared the memory of a large string would keep all of it, uncounted.
 func (lib *library) substring(L *lua.LState, s string, i, j int) lua.LValue {
 	part := s[i:j]
-	if len(part) > 1 {
-		if len(s) >= largeString && len(part) < len(s)/smallSubstring {
-			lib.meter.Alloc(L, boxBytes+len(part))
-			part = strings.Clone(part)
-		} else {
-			lib.meter.Alloc(L, boxBytes)
-		}
+	switch len(part) {
+	case 0, 1:
+		return stringValue(part)
+	case len(s):
+		lib.meter.Alloc(L, boxBytes)
+		return stringValue(s)
 	}
-	return stringValue(part)
+	lib.meter.Alloc(L, boxBytes+len(part))
+	lib.copied(L, len(part))
+	return stringValue(strings.Clone(part))
 }
 
 // buffer builds a string whose length is not known beforehand. Its memory is
