@@ -17,6 +17,7 @@ type ahead struct {
 	client *Client
 	op     *catalog.Operation
 	want   wanted
+	pool   *bufferPool
 	ctx    context.Context
 	cancel context.CancelFunc
 	slots  map[string]*slot // by address
@@ -29,9 +30,9 @@ type slot struct {
 	reply *Reply // nil: it failed, and is asked for again when it is wanted
 }
 
-func newAhead(c *Client, op *catalog.Operation, want wanted) *ahead {
-	ctx, cancel := context.WithCancel(c.life)
-	return &ahead{client: c, op: op, want: want, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
+func newAhead(k *cursor) *ahead {
+	ctx, cancel := context.WithCancel(k.client.life)
+	return &ahead{client: k.client, op: k.op, want: k.want, pool: k.pool, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
 }
 
 // fill starts fetching the pages behind the one at u, up to the last.
@@ -63,7 +64,7 @@ func (a *ahead) start(u *url.URL) {
 	s := new(slot)
 	a.slots[normal(u)] = s
 	clock, client, ctx := a.client.clock, a.client, a.ctx
-	call := &Call{Op: a.op, Method: "GET", URL: u, Speculative: true, want: a.want, pooled: true}
+	call := &Call{Op: a.op, Method: "GET", URL: u, Speculative: true, want: a.want, pool: a.pool}
 	clock.Busy()
 	go func() {
 		defer clock.Idle()

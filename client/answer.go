@@ -107,7 +107,7 @@ func (c *Client) CallList(op *catalog.Operation, args Args, options ...CallOptio
 		return failedPager[Resource](err)
 	}
 	at := c.homeOf(op, p.path, call.who)
-	pager := newPager(c, op, c.firstPageOf(op, call.URL), wanted{list: op.ListKey, id: idOfElements(op)}, at.wrap)
+	pager := newPager(c, op, c.firstPageOf(op, call.URL), wanted{list: op.ListKey, id: idOfElements(op), fields: true}, at.wrapElement)
 	pager.cursor.who, pager.cursor.lenient = call.who, true
 	return pager
 }

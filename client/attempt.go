@@ -71,7 +71,8 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	if !ok {
 		most = min(most, maxErrorBody)
 	}
-	body, err := a.readBody(response, c, most, watch)
+	room := c.pool.get()
+	body, err := a.readBody(response, c, room.body[:0], most, watch)
 	reply.Elapsed = a.clock.Now().Sub(started)
 	if !ok {
 		reply.Body = body
@@ -85,7 +86,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	case err != nil:
 		return nil, fail(err)
 	}
-	return a.accept(reply, c, body)
+	return a.accept(reply, c, body, room.doc)
 }
 
 // request makes what goes to the wire.
@@ -113,7 +114,7 @@ func (a *attempter) request(ctx context.Context, c *Call) *http.Request {
 
 // accept turns a 2xx body into a reply; nothing of it is believed before the
 // scanner has seen all of it.
-func (a *attempter) accept(reply *Reply, c *Call, body []byte) (*Reply, error) {
+func (a *attempter) accept(reply *Reply, c *Call, body []byte, room document) (*Reply, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return reply, nil
 	}
@@ -121,7 +122,7 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte) (*Reply, error) {
 	if c.AnyBody && !strings.Contains(reply.Header.Get("Content-Type"), "json") {
 		return reply, nil
 	}
-	doc, wrong := scanDocument(body, c.want)
+	doc, wrong := scanInto(room, body, c.want)
 	if wrong != nil {
 		at := newSyntaxError(body, wrong)
 		bad := reply.bad("%s", "it is not JSON: "+at.Message)
@@ -129,7 +130,7 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte) (*Reply, error) {
 		bad.Body = []byte(a.mask(string(body)))
 		return reply, bad
 	}
-	reply.doc, reply.pooled = doc, c.pooled
+	reply.doc, reply.pool = doc, c.pool
 	return reply, nil
 }
 
@@ -211,19 +212,17 @@ func (a *attempter) masked(err error) error {
 	return err
 }
 
-// readBody reads a body to its end, or to one byte more than most.
-func (a *attempter) readBody(response *http.Response, c *Call, most int64, watch *watch) ([]byte, error) {
+// readBody reads a body to its end, or to one byte more than most, into b if
+// that has room.
+func (a *attempter) readBody(response *http.Response, c *Call, b []byte, most int64, watch *watch) ([]byte, error) {
 	if response.ContentLength > most && response.StatusCode/100 == 2 {
 		return nil, ErrTooLarge
 	}
-	var b []byte
-	if c.pooled {
-		b = buffers.get()
-	}
 	// What the header promises is not believed beyond what is usual.
 	if n := min(response.ContentLength, most, maxForetold); n > 0 && int64(cap(b)) <= n {
-		// One byte more, so that the end is seen without growing.
-		b = make([]byte, 0, n+1)
+		// A little more, so that the end is seen without growing, and the next
+		// page fits too.
+		b = make([]byte, 0, n+n/16+1)
 	}
 	if cap(b) == 0 {
 		b = make([]byte, 0, 8<<10)
@@ -251,20 +250,36 @@ func (a *attempter) readBody(response *http.Response, c *Call, most int64, watch
 	}
 }
 
-// buffers keeps the buffers of pages that have been read.
-var buffers bufferPool
-
-type bufferPool struct{ pool sync.Pool }
-
-func (p *bufferPool) get() []byte {
-	if b, ok := p.pool.Get().(*[]byte); ok {
-		return (*b)[:0]
-	}
-	return nil
+// bufferPool keeps the memory of pages that have been read, for those that a
+// pager reads after them.
+type bufferPool struct {
+	mu   sync.Mutex
+	free []*buffer
 }
 
-func (p *bufferPool) put(b []byte) {
-	if cap(b) > 0 {
-		p.pool.Put(&b)
+// buffer is room for a body, and for what is found in it.
+type buffer struct {
+	body []byte
+	doc  document
+}
+
+func (p *bufferPool) get() *buffer {
+	if p == nil {
+		return new(buffer)
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := len(p.free)
+	if n == 0 {
+		return new(buffer)
+	}
+	b := p.free[n-1]
+	p.free = p.free[:n-1]
+	return b
+}
+
+func (p *bufferPool) put(b *buffer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = append(p.free, b)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -56,7 +57,7 @@ type Call struct {
 	who    *credential // nil: the account
 	stream bool        // events are wanted as they come
 	want   wanted      // what should come apart as the answer is checked
-	pooled bool        // the body's buffer comes from the pool
+	pool   *bufferPool // where the body's buffer comes from; nil: it is a new one
 }
 
 // Clone returns a copy that can be changed; the body is shared.
@@ -88,7 +89,18 @@ type Reply struct {
 	doc     document
 	events  *eventBody // a body that is still coming
 	foreign bool
-	pooled  bool // the body's buffer will be used again
+	pool    *bufferPool  // where the body's buffer goes when nobody holds the reply any more; nil: nowhere
+	holders atomic.Int32 // who holds it beyond the first
+}
+
+// Discard tells that an observer keeps neither the reply nor its Body any
+// longer, so that its memory can be used again. Nobody has to call it, and
+// nobody may call it twice for one observation.
+func (r *Reply) Discard() {
+	if r.pool != nil && r.holders.Add(-1) < 0 {
+		r.pool.put(&buffer{r.Body, r.doc.room()})
+		r.Body, r.doc = nil, document{}
+	}
 }
 
 // Value is the body as JSON; it does not exist when the body is blank or
@@ -125,7 +137,7 @@ func (r *Reply) RateLimit() RateLimit { return readRateLimit(r.Header) }
 func (r *Reply) bad(format string, args ...any) *ResponseError {
 	message := fmt.Sprintf(format, args...)
 	body := r.Body
-	if r.pooled {
+	if r.pool != nil {
 		body = bytes.Clone(body)
 	}
 	return &ResponseError{Op: r.Op, Method: r.Method, URL: r.URL, Status: r.Status, Message: message, Body: body, foreign: r.foreign}
@@ -154,14 +166,19 @@ func readRateLimit(h http.Header) RateLimit {
 // Observe returns a context that calls f with every answer that methods get
 // under it, refusals included, on the goroutine of the method and before it
 // returns. An answer that was asked for ahead is observed when its page is
-// delivered. The last f wins where contexts nest.
+// delivered. The last f wins where contexts nest. Who keeps no reply calls its
+// Discard.
 func Observe(ctx context.Context, f func(*Reply)) context.Context {
 	return context.WithValue(ctx, observerKey{}, f)
 }
 
 type observerKey struct{}
 
-func observer(ctx context.Context) func(*Reply) {
-	f, _ := ctx.Value(observerKey{}).(func(*Reply))
-	return f
+// observe shows a reply, if there is one, to the context's observer, if there
+// is one.
+func observe(ctx context.Context, reply *Reply) {
+	if f, _ := ctx.Value(observerKey{}).(func(*Reply)); f != nil && reply != nil {
+		reply.holders.Add(1)
+		f(reply)
+	}
 }

@@ -43,10 +43,16 @@ type scope struct {
 }
 
 // wrap makes a typed object of a valid text.
-func (s *scope) wrap(raw string) Resource {
+func (s *scope) wrap(raw string) Resource { return s.wrapIndexed(raw, nil) }
+
+// wrapIndexed is wrap where the fields' places may be known already.
+func (s *scope) wrapIndexed(raw string, x *index) Resource {
 	r := s.class.make()
 	o := r.Base()
 	o.raw, o.in = raw, s
+	if x != nil {
+		o.idx.Store(x)
+	}
 	return r
 }
 

@@ -112,9 +112,7 @@ func (c *Client) Close() error {
 // comes the reply too.
 func (c *Client) Do(ctx context.Context, call *Call) (*Reply, error) {
 	reply, err := c.send(ctx, call)
-	if f := observer(ctx); f != nil && reply != nil {
-		f(reply)
-	}
+	observe(ctx, reply)
 	return reply, err
 }
 

@@ -142,6 +142,17 @@ func (g *gate) enter(ctx context.Context, clock Clock) error {
 	return nil // the turn came together with the end of ctx
 }
 
+// try is enter without waiting; ok is false when it would.
+func (g *gate) try() (ok bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.taken {
+		return false
+	}
+	g.taken = true
+	return true
+}
+
 func (g *gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

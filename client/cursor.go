@@ -30,6 +30,7 @@ type cursor struct {
 	page   *page
 	at     int // the next element of page
 	ahead  *ahead
+	pool   *bufferPool
 	seen   idSet // what has been handed out
 	pass   pass
 	total  int // of the first page of all; -1 if unknown
@@ -40,11 +41,17 @@ type cursor struct {
 
 // page is an answer with a part of a list.
 type page struct {
-	reply  *Reply
-	next   *url.URL // nil: this is the last
-	last   int      // number of the last page, 0 if unknown
-	total  int      // elements in all, -1 if unknown
-	shared bool     // somebody else may hold the body
+	reply *Reply
+	next  *url.URL // nil: this is the last
+	last  int      // number of the last page, 0 if unknown
+	total int      // elements in all, -1 if unknown
+}
+
+// element is one of a list: its text, and where its fields stand in that if it
+// is known.
+type element struct {
+	text string
+	idx  *index
 }
 
 // pass is one reading of the list from its first page on.
@@ -64,31 +71,51 @@ type pass struct {
 // where the pages never end.
 const maxBarren = 10
 
-// next returns the text of the next element.
-func (k *cursor) next(ctx context.Context) (string, error) {
+// next returns the next element.
+func (k *cursor) next(ctx context.Context) (element, error) {
 	if err := k.enter(ctx); err != nil {
-		return "", err
+		return element{}, err
 	}
 	defer k.gate.leave()
 	for {
 		if k.closed.Load() {
 			k.discard()
-			return "", io.EOF
+			return element{}, io.EOF
 		}
 		if err := ctx.Err(); err != nil {
-			return "", err
+			return element{}, err
 		}
-		for k.page != nil && k.at < len(k.page.reply.doc.list) {
-			i := k.at
-			k.at++
-			if text, ok := k.element(i); ok {
-				return text, nil
-			}
+		if e, ok := k.rest(); ok {
+			return e, nil
 		}
 		if err := k.turn(ctx); err != nil {
-			return "", err
+			return element{}, err
 		}
 	}
+}
+
+// rest returns the next element of the present page, if there is one.
+func (k *cursor) rest() (element, bool) {
+	for k.page != nil && k.at < len(k.page.reply.doc.list) {
+		i := k.at
+		k.at++
+		if e, ok := k.element(i); ok {
+			return e, true
+		}
+	}
+	return element{}, false
+}
+
+// atHand is next for what takes no waiting.
+func (k *cursor) atHand() (element, bool) {
+	if !k.gate.try() {
+		return element{}, false
+	}
+	defer k.gate.leave()
+	if k.closed.Load() {
+		return element{}, false
+	}
+	return k.rest()
 }
 
 func (k *cursor) enter(ctx context.Context) error {
@@ -96,18 +123,18 @@ func (k *cursor) enter(ctx context.Context) error {
 }
 
 // element copies the element i of the page, unless it has been handed out.
-func (k *cursor) element(i int) (string, bool) {
+func (k *cursor) element(i int) (element, bool) {
 	doc, body := &k.page.reply.doc, k.page.reply.Body
 	if id := doc.ids[i]; id.end == id.start {
 		k.nameless = true
 	} else if !k.seen.add(body[id.start:id.end]) {
-		return "", false
+		return element{}, false
 	} else {
 		k.pass.barren = 0
 	}
 	k.pass.added++
 	e := doc.list[i]
-	return string(body[e.start:e.end]), true
+	return element{string(body[e.start:e.end]), doc.index(body, i)}, true
 }
 
 // turn goes to the next page: of this pass, or of the next one.
@@ -132,7 +159,7 @@ func (k *cursor) turn(ctx context.Context) error {
 		return k.page.reply.bad("%d pages in a row bring nothing new, and there are ever more", k.pass.barren)
 	}
 	if k.ahead == nil && !k.slow {
-		k.ahead = newAhead(k.client, k.op, k.want)
+		k.ahead = newAhead(k)
 		// What is fetched ahead ends with a pager that nobody holds any longer.
 		runtime.AddCleanup(k, func(cancel context.CancelFunc) { cancel() }, k.ahead.cancel)
 	}
@@ -195,28 +222,27 @@ func (k *cursor) again() bool {
 
 // fetch gets a page, from what was fetched ahead if it is there.
 func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
-	observe := observer(ctx)
+	var reply *Reply
 	if k.ahead != nil {
-		if reply := k.ahead.take(ctx, u); reply != nil {
-			if observe != nil {
-				observe(reply)
-			}
-			return k.read(reply, observe != nil)
+		reply = k.ahead.take(ctx, u)
+	}
+	if reply == nil {
+		var err error
+		if reply, err = k.client.send(ctx, k.call(u)); err != nil {
+			observe(ctx, reply)
+			return nil, err
 		}
 	}
-	reply, err := k.client.Do(ctx, k.call(u))
-	if err != nil {
-		return nil, err
-	}
-	return k.read(reply, observe != nil)
+	observe(ctx, reply)
+	return k.read(reply)
 }
 
 func (k *cursor) call(u *url.URL) *Call {
-	return &Call{Op: k.op, Method: "GET", URL: u, who: k.who, want: k.want, pooled: true}
+	return &Call{Op: k.op, Method: "GET", URL: u, who: k.who, want: k.want, pool: k.pool}
 }
 
 // read takes the links and the total out of an answer.
-func (k *cursor) read(reply *Reply, shared bool) (*page, error) {
+func (k *cursor) read(reply *Reply) (*page, error) {
 	if !reply.doc.hasList && !k.mayLack(reply) {
 		if k.loose {
 			return nil, badArgument("key", "%q names no list in the answer to GET %s", k.want.list, shortURL(reply.URL, reply.foreign))
@@ -228,7 +254,7 @@ func (k *cursor) read(reply *Reply, shared bool) (*page, error) {
 			return nil, reply.bad("an element of its list %q is %s", k.want.list, kind)
 		}
 	}
-	p := &page{reply: reply, total: -1, shared: shared}
+	p := &page{reply: reply, total: -1}
 	if total, ok := reply.Meta().Get("total").Int64(); ok && total >= 0 && total < 1<<40 {
 		p.total = int(total)
 	}
@@ -286,7 +312,7 @@ func (k *cursor) count(ctx context.Context) (int, error) {
 }
 
 // firstPage returns the elements of the first page, and ends the list there.
-func (k *cursor) firstPage(ctx context.Context) ([]string, error) {
+func (k *cursor) firstPage(ctx context.Context) ([]element, error) {
 	if err := k.enter(ctx); err != nil {
 		return nil, err
 	}
@@ -294,15 +320,13 @@ func (k *cursor) firstPage(ctx context.Context) ([]string, error) {
 	if err := k.begin(ctx); err != nil {
 		return nil, err
 	}
-	var texts []string
-	for i := range k.page.reply.doc.list {
-		if text, ok := k.element(i); ok {
-			texts = append(texts, text)
-		}
+	var all []element
+	for e, ok := k.rest(); ok; e, ok = k.rest() {
+		all = append(all, e)
 	}
 	k.closed.Store(true)
 	k.discard()
-	return texts, nil
+	return all, nil
 }
 
 // close may come from any goroutine, also while another is in next.
@@ -328,13 +352,12 @@ func (k *cursor) discard() {
 	}
 }
 
-// release gives the body of the page back.
+// release gives the memory of the page back.
 func (k *cursor) release() {
-	if k.page != nil && !k.page.shared && k.page.reply.pooled {
-		buffers.put(k.page.reply.Body)
-		k.page.reply.Body = nil
+	if k.page != nil {
+		k.page.reply.Discard()
+		k.page = nil
 	}
-	k.page = nil
 }
 
 // digest tells pages without ids apart; ok is false for pages with ids.

@@ -106,14 +106,16 @@ type home struct {
 	in     *scope // of the class and the path
 }
 
-func (h *home) wrap(raw string) Resource {
+func (h *home) wrap(raw string) Resource { return h.wrapElement(element{text: raw}) }
+
+func (h *home) wrapElement(e element) Resource {
 	if h.in == nil {
 		h.in = h.client.scopes[h.class]
 		if h.in == nil || h.in.path != h.path || h.who != nil {
 			h.in = &scope{client: h.client, class: h.class, path: h.path, who: h.who}
 		}
 	}
-	r := h.in.wrap(raw)
+	r := h.in.wrapIndexed(e.text, e.idx)
 	if h.item != "" && !h.class.single && r.Base().Identity() == "" {
 		// Nothing in it tells which one it is, but it was asked for by its path.
 		r.Base().in = &scope{client: h.client, class: h.class, path: h.item, who: h.who, itself: true}

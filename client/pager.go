@@ -23,13 +23,13 @@ import (
 // by itself.
 type Pager[T any] struct {
 	cursor *cursor
-	decode func(text string) T
+	decode func(element) T
 	err    error // of the arguments: nothing can be asked for
 }
 
 // newPager makes the pager of a list below the endpoint.
-func newPager[T any](c *Client, op *catalog.Operation, start *url.URL, want wanted, decode func(string) T) *Pager[T] {
-	return &Pager[T]{cursor: &cursor{client: c, op: op, start: start, want: want}, decode: decode}
+func newPager[T any](c *Client, op *catalog.Operation, start *url.URL, want wanted, decode func(element) T) *Pager[T] {
+	return &Pager[T]{cursor: &cursor{client: c, op: op, start: start, want: want, pool: new(bufferPool)}, decode: decode}
 }
 
 // failedPager never asks for anything.
@@ -46,11 +46,24 @@ func (p *Pager[T]) Next(ctx context.Context) (T, error) {
 	if p.err != nil {
 		return none, p.err
 	}
-	text, err := p.cursor.next(ctx)
+	e, err := p.cursor.next(ctx)
 	if err != nil {
 		return none, err
 	}
-	return p.decode(text), nil
+	return p.decode(e), nil
+}
+
+// Buffered returns the next element if the page that has come holds it. It
+// never waits; ok is false when it takes a Next to get on.
+func (p *Pager[T]) Buffered() (element T, ok bool) {
+	if p.err != nil {
+		return element, false
+	}
+	e, ok := p.cursor.atHand()
+	if !ok {
+		return element, false
+	}
+	return p.decode(e), true
 }
 
 // All ranges over the elements that are left. An error comes once, as the last
@@ -99,13 +112,13 @@ func (p *Pager[T]) firstPage(ctx context.Context) ([]T, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
-	texts, err := p.cursor.firstPage(ctx)
+	page, err := p.cursor.firstPage(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]T, len(texts))
-	for i, text := range texts {
-		all[i] = p.decode(text)
+	all := make([]T, len(page))
+	for i, e := range page {
+		all[i] = p.decode(e)
 	}
 	return all, nil
 }
@@ -139,7 +152,7 @@ func (c *Client) Paginate(url, key string, params url.Values) *Pager[Value] {
 	if err != nil {
 		return failedPager[Value](err)
 	}
-	p := newPager(c, nil, c.firstPage(withQuery(u, params)), wanted{list: key, id: "id"}, func(s string) Value { return Value{s} })
+	p := newPager(c, nil, c.firstPage(withQuery(u, params)), wanted{list: key, id: "id"}, func(e element) Value { return Value{e.text} })
 	p.cursor.loose = true
 	return p
 }
@@ -158,8 +171,8 @@ func list[T Resource](in *scope, op string, u *url.URL, err error, params url.Va
 		return failedPager[T](err)
 	}
 	c := in.client
-	p := newPager(c, catalog.ByID(op), c.firstPage(withQuery(u, params)), wanted{in.class.ListKey, in.class.IDField}, func(s string) T {
-		return in.wrap(s).(T)
+	p := newPager(c, catalog.ByID(op), c.firstPage(withQuery(u, params)), wanted{list: in.class.ListKey, id: in.class.IDField, fields: true}, func(e element) T {
+		return in.wrapIndexed(e.text, e.idx).(T)
 	})
 	p.cursor.objects = true
 	return p

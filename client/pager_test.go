@@ -458,6 +458,52 @@ func TestPagerObserve(t *testing.T) {
 	}
 }
 
+// An observer that lets go of a reply loses it only when the pager has read
+// past it; one that does not keeps it.
+func TestPagerDiscard(t *testing.T) {
+	s := &collection{ids: upTo(100)}
+	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
+	var kept []*client.Reply
+	ctx := client.Observe(t.Context(), func(r *client.Reply) {
+		if len(kept)%2 == 0 {
+			r.Discard()
+		}
+		kept = append(kept, r)
+	})
+	p := droplets(c)
+	for i := range 100 {
+		d, ok := p.Buffered()
+		if first := i%10 == 0; ok == first {
+			t.Fatalf("element %d was at hand: %v", i, ok)
+		} else if first {
+			var err error
+			if d, err = p.Next(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d.ID() != int64(i+1) || d.Get("id").Int() != d.ID() {
+			t.Fatalf("element %d is %v", i, d)
+		}
+	}
+	if _, ok := p.Buffered(); ok {
+		t.Error("there is more at hand than there is")
+	}
+	if _, err := p.Next(ctx); err != io.EOF {
+		t.Error(err)
+	}
+	if _, ok := p.Buffered(); ok {
+		t.Error("there is something at hand after the end")
+	}
+	for i, r := range kept {
+		if i%2 == 1 && !strings.Contains(string(r.Body), fmt.Sprintf(`"id":%d,`, 10*i+1)) {
+			t.Errorf("page %d, which was kept, holds %.60s", i+1, r.Body)
+		}
+	}
+	if len(kept) != 10 {
+		t.Errorf("%d replies", len(kept))
+	}
+}
+
 // Several goroutines share a pager's elements.
 func TestPagerShared(t *testing.T) {
 	s := &collection{ids: upTo(1000)}

@@ -74,7 +74,7 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		id := i.now.Base().Identity()
 		wanted[id] = append(wanted[id], i)
 	}
-	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPageOf(catalog.ByID(in.class.list), u), who: in.who, want: wantedOf(in.class), objects: true}
+	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPageOf(catalog.ByID(in.class.list), u), who: in.who, want: wantedOf(in.class), objects: true, pool: new(bufferPool)}
 	defer k.close()
 	for read := 0; len(wanted) > 0; {
 		if err := k.turn(ctx); err != nil {
@@ -159,11 +159,8 @@ func (p *poller) singles(ctx context.Context, items []*item) error {
 		return errs[n] == nil || errors.Is(errs[n], ErrNotFound)
 	})
 	var err error
-	observe := observer(ctx)
 	for n, i := range items {
-		if replies[n] != nil && observe != nil {
-			observe(replies[n])
-		}
+		observe(ctx, replies[n])
 		switch {
 		case errors.Is(errs[n], ErrNotFound):
 			i.miss(p.client.clock)

@@ -62,7 +62,7 @@ func FuzzScan(f *testing.F) {
 	}
 	f.Add(droplets(2))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		doc, bad := scanDocument(b, wanted{"droplets", "id"})
+		doc, bad := scanDocument(b, wanted{list: "droplets", id: "id", fields: true})
 		if valid := json.Valid(b); valid != (bad == nil) {
 			t.Fatalf("accepted is %v, encoding/json says %v (%v)", bad == nil, valid, bad)
 		}
@@ -96,6 +96,12 @@ func checkList(t *testing.T, b []byte, doc document, want any) {
 	for i, e := range doc.list {
 		if got := plainOf(Value{string(b[e.start:e.end])}); !reflect.DeepEqual(got, list[i]) {
 			t.Fatalf("element %d is %#v, want %#v", i, got, list[i])
+		}
+		text := string(b[e.start:e.end])
+		if x := doc.index(b, i); x != nil && !reflect.DeepEqual(x, newIndex(text)) {
+			t.Fatalf("fields of element %d stand at %v, want %v", i, x, newIndex(text))
+		} else if x == nil && len(newIndex(text).members) > 0 {
+			t.Fatalf("element %d lacks its index", i)
 		}
 		element, _ := list[i].(map[string]any)
 		id, has := element["id"]
@@ -154,7 +160,7 @@ func TestScanDepth(t *testing.T) {
 		if json.Valid([]byte(test.text)) != test.ok {
 			t.Errorf("%s: encoding/json does not agree with this test", test.name)
 		}
-		if _, bad := scanDocument([]byte(test.text), wanted{"l", "id"}); (bad == nil) != test.ok {
+		if _, bad := scanDocument([]byte(test.text), wanted{list: "l", id: "id"}); (bad == nil) != test.ok {
 			t.Errorf("%s: %v", test.name, bad)
 		}
 	}
@@ -179,8 +185,10 @@ func BenchmarkScan(b *testing.B) {
 	b.Run("page", func(b *testing.B) {
 		b.SetBytes(int64(len(page)))
 		b.ReportAllocs()
+		var doc document
 		for b.Loop() {
-			if _, bad := scanDocument(page, wanted{"droplets", "id"}); bad != nil {
+			var bad *syntaxError
+			if doc, bad = scanInto(doc.room(), page, wanted{list: "droplets", id: "id", fields: true}); bad != nil {
 				b.Fatal(bad)
 			}
 		}

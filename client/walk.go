@@ -107,7 +107,21 @@ func unquote(quoted string) string {
 
 // plain reports whether the inside of a string stands for itself.
 func plain[T string | []byte](inner T) bool {
-	for i := 0; i < len(inner); i++ {
+	const (
+		ones   = 0x0101010101010101
+		escape = ones * '\\'
+		high   = ones << 7
+	)
+	i := 0
+	for ; i+8 <= len(inner); i += 8 {
+		w := inner[i : i+8]
+		x := uint64(w[0]) | uint64(w[1])<<8 | uint64(w[2])<<16 | uint64(w[3])<<24 |
+			uint64(w[4])<<32 | uint64(w[5])<<40 | uint64(w[6])<<48 | uint64(w[7])<<56
+		if e := x ^ escape; (x|(e-ones)&^e)&high != 0 {
+			return false
+		}
+	}
+	for ; i < len(inner); i++ {
 		if c := inner[i]; c == '\\' || c >= 0x80 {
 			return false
 		}
