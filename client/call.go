@@ -90,14 +90,14 @@ type Reply struct {
 	events  *eventBody // a body that is still coming
 	foreign bool
 	pool    *bufferPool  // where the body's buffer goes when nobody holds the reply any more; nil: nowhere
-	holders atomic.Int32 // who holds it beyond the first
+	holders int32        // who holds it beyond the first
 }
 
 // Discard tells that an observer keeps neither the reply nor its Body any
 // longer, so that its memory can be used again. Nobody has to call it, and
 // nobody may call it twice for one observation.
 func (r *Reply) Discard() {
-	if r.pool != nil && r.holders.Add(-1) < 0 {
+	if r.pool != nil && atomic.AddInt32(&r.holders, -1) < 0 {
 		r.pool.put(&buffer{r.Body, r.doc.room()})
 		r.Body, r.doc = nil, document{}
 	}
@@ -178,7 +178,7 @@ type observerKey struct{}
 // is one.
 func observe(ctx context.Context, reply *Reply) {
 	if f, _ := ctx.Value(observerKey{}).(func(*Reply)); f != nil && reply != nil {
-		reply.holders.Add(1)
+		atomic.AddInt32(&reply.holders, 1)
 		f(reply)
 	}
 }
