@@ -86,7 +86,7 @@ func newHost(t testing.TB, opts ...luabind.Option) *luabind.Host {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.Close() })
-	for name, v := range map[string]any{"stdout": out.take, "stderr": errs.take, "dir": t.TempDir()} {
+	for name, v := range map[string]any{"stdout": out.take, "stderr": errs.take, "dir": t.TempDir(), "link": os.Symlink} {
 		if err := h.Set(name, v); err != nil {
 			t.Fatal(err)
 		}

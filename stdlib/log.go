@@ -1,0 +1,173 @@
+package stdlib
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// Log is `require "log"`: lines for people or for programs on standard error.
+var Log = &luabind.Module{
+	Name: "log",
+	Doc: `Messages on standard error, each one line, with fields as key=value or as JSON.
+
+    local log = require "log"
+    log.level("debug")
+    log.info("droplet created", {id = 5, name = "web"})
+    --> 2026-01-31T12:30:05.000Z INFO  droplet created id=5 name=web`,
+	Funcs: []fn{
+		logFunc("debug", "Writes a message for whoever looks for a fault. Not shown unless the level is debug."),
+		logFunc("info", "Writes a message about the normal course of things."),
+		logFunc("warn", "Writes a message about something odd."),
+		logFunc("error", "Writes a message about something that went wrong. It raises nothing."),
+		{Name: "level", Doc: "Sets the least level that is written, and gives the one that is in force.", Result: "string",
+			Params: []param{{Name: "level", Type: luabind.EnumType(logLevels...), Optional: true, Doc: "info at first"}},
+			Run: func(c *call) error {
+				l := logOf(c)
+				if !c.Arg(0).IsNil() {
+					l.least = slices.Index(logLevels, c.String(0))
+				}
+				return c.Return(luabind.String(logLevels[l.least]))
+			}},
+		{Name: "format", Doc: "Sets how messages are written, and gives the way that is in force.", Result: "string",
+			Params: []param{{Name: "format", Type: luabind.EnumType("text", "json"), Optional: true, Doc: "text at first"}},
+			Run: func(c *call) error {
+				l := logOf(c)
+				if !c.Arg(0).IsNil() {
+					l.json = c.String(0) == "json"
+				}
+				if l.json {
+					return c.Return(luabind.String("json"))
+				}
+				return c.Return(luabind.String("text"))
+			}},
+	},
+}
+
+var logLevels = []string{"debug", "info", "warn", "error"}
+
+// logger is what a Host remembers.
+type logger struct {
+	least int
+	json  bool
+}
+
+type logKey struct{}
+
+func logOf(c *call) *logger {
+	return c.Host().State(logKey{}, func() any { return &logger{least: 1} }).(*logger)
+}
+
+const logTime = "2006-01-02T15:04:05.000Z07:00"
+
+func logFunc(level, doc string) fn {
+	rank := slices.Index(logLevels, level)
+	return fn{
+		Name: level, Doc: doc,
+		Params: []param{
+			{Name: "message", Type: luabind.Any, Optional: true, Doc: "is written as print would"},
+			{Name: "fields", Type: namedFields, Optional: true, Doc: "what belongs to it, by name"},
+		},
+		Run: func(c *call) error {
+			l := logOf(c)
+			if rank < l.least {
+				return nil
+			}
+			message, err := c.ToString(c.Arg(0))
+			if err != nil {
+				return err
+			}
+			fields, _ := c.Arg(1).AsTable()
+			var line []byte
+			if l.json {
+				line, err = logJSON(c, level, message, fields)
+			} else {
+				line, err = logText(c, level, message, fields)
+			}
+			if err != nil {
+				return err
+			}
+			return c.WriteError(append(line, '\n'))
+		},
+	}
+}
+
+func logNow(c *call) string { return c.Clock().Now().UTC().Format(logTime) }
+
+// logText renders a message for people; nothing in it breaks the line.
+func logText(c *call, level, message string, fields luabind.Table) ([]byte, error) {
+	line := []byte(logNow(c) + " " + strings.ToUpper(level))
+	for range 5 - len(level) {
+		line = append(line, ' ')
+	}
+	line = append(line, ' ')
+	if strings.ContainsFunc(message, unicode.IsControl) {
+		message = strings.Trim(strconv.Quote(message), `"`)
+	}
+	line = append(line, message...)
+	if !fields.Ok() {
+		return line, nil
+	}
+	for _, k := range sortedKeys(fields) {
+		s, err := logValue(c, fields.GetValue(k))
+		if err != nil {
+			return nil, err
+		}
+		line = append(line, ' ')
+		line = append(line, logWord(k.String())...)
+		line = append(line, '=')
+		line = append(line, logWord(s)...)
+	}
+	return line, nil
+}
+
+func logValue(c *call, v value) (string, error) {
+	if _, ok := plainTable(v); ok {
+		b, err := c.AppendJSON(nil, v, luabind.JSONOptions{Sort: true})
+		if err != nil {
+			return inline(c, v), nil
+		}
+		return string(b), nil
+	}
+	return c.ToString(v)
+}
+
+// logWord quotes what could not be told from the text around it.
+func logWord(s string) string {
+	odd := func(r rune) bool { return r == ' ' || r == '=' || r == '"' || !unicode.IsPrint(r) }
+	if s == "" || strings.ContainsFunc(s, odd) {
+		return strconv.Quote(s)
+	}
+	return s
+}
+
+// logJSON renders a message as a JSON object. A field of a name that messages
+// have themselves is set apart.
+func logJSON(c *call, level, message string, fields luabind.Table) ([]byte, error) {
+	line := append([]byte(`{"time":`), luabind.AppendQuoted(nil, logNow(c))...)
+	line = append(line, `,"level":"`+level+`","message":`...)
+	line = luabind.AppendQuoted(line, message)
+	if fields.Ok() {
+		for _, k := range sortedKeys(fields) {
+			name := k.String()
+			if name == "time" || name == "level" || name == "message" {
+				name = "fields." + name
+			}
+			line = append(luabind.AppendQuoted(append(line, ','), name), ':')
+			v := fields.GetValue(k)
+			next, err := c.AppendJSON(line, v, luabind.JSONOptions{Sort: true})
+			if err != nil {
+				s, err := logValue(c, v)
+				if err != nil {
+					return nil, err
+				}
+				next = luabind.AppendQuoted(line, s)
+			}
+			line = next
+		}
+	}
+	return append(line, '}'), nil
+}

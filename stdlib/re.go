@@ -1,0 +1,263 @@
+package stdlib
+
+import (
+	"errors"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// Re is `require "re"`: regular expressions. They take time in proportion to
+// the text, whatever the pattern.
+var Re = &luabind.Module{
+	Name: "re",
+	Doc: `Regular expressions (RE2): alternatives, repetition of groups, named groups, Unicode classes. They never take exponential time.
+
+    local re = require "re"
+    local major, minor = re.match([[v(\d+)\.(\d+)]], "v1.24")
+    local g = re.groups([[(?P<key>\w+)=(?P<value>\w+)]], "size=5")    -- g.key, g.value
+    print((re.gsub([[\d+]], "a1b22", function(n) return n * 2 end)))   --> a2b44
+
+Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern is a ParseError.`,
+	Funcs: []fn{
+		{Name: "match", Doc: "The captures of the first match, or the whole match of a pattern without groups; nil without a match.", Result: "string?",
+			Params: []param{patternParam, subject, initParam},
+			Run: func(c *call) error {
+				s, _, m, err := firstMatch(c)
+				if err != nil || m == nil {
+					return err
+				}
+				return c.Return(captures(s, m)...)
+			}},
+		{Name: "find", Doc: "Where the first match begins and ends, and its captures, as string.find does; nil without a match.", Result: "integer?",
+			Params: []param{patternParam, subject, initParam},
+			Run: func(c *call) error {
+				s, start, m, err := firstMatch(c)
+				if err != nil || m == nil {
+					return err
+				}
+				out := []value{integer(start + m[0] + 1), integer(start + m[1])}
+				if len(m) > 2 {
+					out = append(out, captures(s, m)...)
+				}
+				return c.Return(out...)
+			}},
+		{Name: "groups", Doc: "The captures of the first match in a table, by number and those with a name by name too, the whole match as 0; nil without a match.", Result: "table?",
+			Params: []param{patternParam, subject},
+			Run: func(c *call) error {
+				p, err := compiled(c)
+				if err != nil {
+					return err
+				}
+				m := p.FindStringSubmatchIndex(c.String(1))
+				if m == nil {
+					return c.Return(luabind.Nil)
+				}
+				return c.Return(groups(c, p, c.String(1), m))
+			}},
+		{Name: "all", Doc: "A list of all matches: the whole matches of a pattern without groups, else tables as groups gives them.", Result: "any[]",
+			Params: []param{patternParam, subject},
+			Run: func(c *call) error {
+				p, err := compiled(c)
+				if err != nil {
+					return err
+				}
+				s, out, g := c.String(1), c.NewTable(0, 0), growth{c: c}
+				for _, m := range p.FindAllStringSubmatchIndex(s, -1) {
+					g.add(tableBytes + elementBytes*len(m))
+					if len(m) == 2 {
+						out.Append(luabind.String(s[m[0]:m[1]]))
+					} else {
+						out.Append(groups(c, p, s, m))
+					}
+				}
+				return c.Return(c.Host().MarkList(out).Value())
+			}},
+		{Name: "gsub", Doc: "The text with all matches replaced, and how many there were: by a text in which $1 or ${name} stand for captures and $$ for $, by what a table has for the first capture, or by what a function gives for the captures. A nil or false leaves a match as it is.", Result: "string, integer",
+			Params: []param{
+				patternParam, subject,
+				{Name: "replacement", Type: luabind.AnyOf("a string, a table or a function", "string|table|function", luabind.StringType, luabind.TableType, luabind.FuncType)},
+				{Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many at most"},
+			},
+			Run: runGsub},
+		{Name: "split", Doc: "The parts of a text between matches, as a list.", Result: "string[]",
+			Params: []param{patternParam, subject, {Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many parts at most; the last is the rest"}},
+			Run: func(c *call) error {
+				p, err := compiled(c)
+				if err != nil {
+					return err
+				}
+				n := -1
+				if !c.Arg(2).IsNil() {
+					if n = int(c.Int(2)); n < 1 {
+						return luabind.ValueErrorf("split: 'n' must be at least 1, got %d", n)
+					}
+				}
+				return list(c, p.Split(c.String(1), n))
+			}},
+		{Name: "test", Doc: "Whether the text has a match.", Result: "boolean",
+			Params: []param{patternParam, subject},
+			Run: func(c *call) error {
+				p, err := compiled(c)
+				if err != nil {
+					return err
+				}
+				return c.Return(luabind.Bool(p.MatchString(c.String(1))))
+			}},
+		{Name: "escape", Doc: "The pattern that matches a text literally.", Result: "string",
+			Params: []param{subject},
+			Run:    func(c *call) error { return text(c, regexp.QuoteMeta(c.String(0))) }},
+	},
+}
+
+var (
+	patternParam = param{Name: "pattern", Type: luabind.StringType, Doc: "RE2 syntax"}
+	subject      = param{Name: "s", Type: luabind.StringType}
+	initParam    = param{Name: "init", Type: luabind.IntegerType, Optional: true, Default: "1", Doc: "where to begin; ^ matches there"}
+)
+
+type reKey struct{}
+
+// compiled gives the pattern of a call, from those that the Host has used.
+func compiled(c *call) (*regexp.Regexp, error) {
+	const most = 256
+	pattern := c.String(0)
+	cache := c.Host().State(reKey{}, func() any { return map[string]*regexp.Regexp{} }).(map[string]*regexp.Regexp)
+	if p := cache[pattern]; p != nil {
+		return p, nil
+	}
+	p, err := regexp.Compile(pattern)
+	var se *syntax.Error
+	if errors.As(err, &se) {
+		at := max(0, strings.Index(pattern, se.Expr))
+		return nil, textError(c.Func().Name+": "+se.Code.String()+" in the pattern: "+luabind.String(se.Expr).Quote(), pattern, at, 1)
+	} else if err != nil {
+		return nil, err
+	}
+	if len(cache) >= most {
+		clear(cache)
+	}
+	cache[pattern] = p
+	return p, nil
+}
+
+// firstMatch finds the first match from init on: the text from there, where it
+// begins in the whole, and the positions in it, nil if there is none.
+func firstMatch(c *call) (s string, start int, match []int, err error) {
+	p, err := compiled(c)
+	if err != nil {
+		return "", 0, nil, err
+	}
+	s = c.String(1)
+	init := c.Int(2)
+	switch {
+	case c.Arg(2).IsNil() || init == 0:
+		init = 1
+	case init < 0:
+		init = max(1, int64(len(s))+1+init)
+	}
+	if init > int64(len(s))+1 {
+		return "", 0, nil, c.Return(luabind.Nil)
+	}
+	start = int(init - 1)
+	if match = p.FindStringSubmatchIndex(s[start:]); match == nil {
+		return "", 0, nil, c.Return(luabind.Nil)
+	}
+	return s[start:], start, match, nil
+}
+
+// captures gives what the groups of a match took, nil for one that took no
+// part; of a pattern without groups the whole.
+func captures(s string, m []int) []value {
+	if len(m) == 2 {
+		return []value{luabind.String(s[m[0]:m[1]])}
+	}
+	out := make([]value, 0, len(m)/2-1)
+	for i := 2; i < len(m); i += 2 {
+		if m[i] < 0 {
+			out = append(out, luabind.Nil)
+		} else {
+			out = append(out, luabind.String(s[m[i]:m[i+1]]))
+		}
+	}
+	return out
+}
+
+func groups(c *call, p *regexp.Regexp, s string, m []int) value {
+	t := c.NewTable(len(m)/2, 2)
+	t.SetAt(0, luabind.String(s[m[0]:m[1]]))
+	if len(m) == 2 {
+		return t.Value()
+	}
+	names := p.SubexpNames()
+	for i, v := range captures(s, m) {
+		if v.IsNil() {
+			continue
+		}
+		t.SetAt(i+1, v)
+		if names[i+1] != "" {
+			t.Set(names[i+1], v)
+		}
+	}
+	return t.Value()
+}
+
+func runGsub(c *call) error {
+	p, err := compiled(c)
+	if err != nil {
+		return err
+	}
+	n := -1
+	if !c.Arg(3).IsNil() {
+		n = int(max(0, c.Int(3)))
+	}
+	s, g := c.String(1), growth{c: c}
+	var b []byte
+	end, count := 0, 0
+	for _, m := range p.FindAllStringSubmatchIndex(s, n) {
+		b = append(b, s[end:m[0]]...)
+		was := len(b)
+		if b, err = replaced(c, p, b, s, m); err != nil {
+			return err
+		}
+		g.add(len(b) - was + m[0] - end)
+		end = m[1]
+		count++
+	}
+	b = append(b, s[end:]...)
+	c.Charge(len(b))
+	return c.Return(luabind.String(string(b)), integer(count))
+}
+
+// replaced appends what stands in the place of a match.
+func replaced(c *call, p *regexp.Regexp, b []byte, s string, m []int) ([]byte, error) {
+	replacement := c.Arg(2)
+	if template, ok := replacement.AsString(); ok {
+		return p.ExpandString(b, template, s, m), nil
+	}
+	caught := captures(s, m)
+	var v value
+	if t, ok := plainTable(replacement); ok {
+		if !caught[0].IsNil() {
+			v = t.GetValue(caught[0])
+		}
+	} else {
+		out, err := c.Call(replacement, caught...)
+		if err != nil {
+			return nil, err
+		}
+		if len(out) > 0 {
+			v = out[0]
+		}
+	}
+	if !v.Truthy() {
+		return append(b, s[m[0]:m[1]]...), nil
+	}
+	text, ok := v.AsString()
+	if !ok {
+		return nil, luabind.TypeErrorf("gsub: the replacement of %s must be a string or a number, got %s", luabind.String(s[m[0]:m[1]]).Quote(), v.Kind())
+	}
+	return append(b, text...), nil
+}
