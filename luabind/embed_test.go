@@ -32,9 +32,7 @@ type server struct {
 	Secret    string `lua:"-"`
 	APIToken  string `lua:"token"`
 	Callback  func(n int) (int, error)
-	small     uint8
 	Byte      uint8
-	calls     int
 	Anything  any
 	Unsigned  uint64
 	Numbers   [2]int
@@ -77,7 +75,7 @@ func TestSetStruct(t *testing.T) {
 		`local ok, e = pcall(function() s.byte = {secret = "tok"} end) return tostring(e)`:            "server.byte must be an integer, got table",
 		`local ok, e = pcall(function() s.nam = 1 end) return tostring(e)`:                            "server has no field 'nam' (did you mean 'name'?)",
 		`local ok, e = pcall(function() s.inner = {cpus = 1} end) return tostring(e)`:                 "server.inner has no field \"cpus\"",
-		`return s.secret, s.small, s.token`:                                                           "nil nil tok",
+		`return s.secret, s.missing, s.token`:                                                         "nil nil tok",
 		`return tostring(s), s.class`:                                                                 "server server",
 		`s.callback = function(n) return n * 2 end return s:use_callback(21)`:                         "42",
 		`s.anything = {1, {a = true}} return s.anything[2].a`:                                         "true",

@@ -248,7 +248,16 @@ func (h *Host) asError(err error) error {
 		if errors.Is(err, context.Canceled) {
 			msg = "cancelled"
 		}
-		return &Error{Message: msg, Err: err}
+		out := &Error{Message: msg, Err: err}
+		var ended *vm.Ended
+		if errors.As(err, &ended) && len(ended.Frames) > 0 {
+			out.Err, out.Traceback = ended.Err, vm.Traceback(ended.Frames)
+			if errors.As(err, new(*vm.LimitError)) {
+				out.Chunk, out.Line = ended.Frames[0].Chunk(), ended.Frames[0].Line
+				h.locate(out, ended.Frames)
+			}
+		}
+		return out
 	}
 	out := &Error{}
 	if len(r.Frames) > 0 {

@@ -153,7 +153,7 @@ func ExampleWithInstructionLimit() {
 	results, err := host.Eval(context.Background(), "again", `1 + 1`)
 	fmt.Println(results[0], err)
 	// Output:
-	// true instruction limit of 100000 exceeded
+	// true loop.lua:1: instruction limit of 100000 exceeded
 	// 2 <nil>
 }
 

@@ -33,7 +33,7 @@ type ioFile struct {
 }
 
 // errWrongMode is what C says of reading what was opened to be written.
-var errWrongMode = errors.New("Bad file descriptor")
+var errWrongMode = errors.New("bad file descriptor")
 
 // use lets the calling task alone have the file while f runs without the lock.
 func (f *ioFile) use(c *Call, run func() error) error {
@@ -334,7 +334,7 @@ func (f *ioFile) position(c *Call, whence string, offset int64) (at int64, err e
 		return 0, ValueErrorf("seek: invalid option '%s'", whence)
 	}
 	if f.seek == nil {
-		return 0, errors.New("Illegal seek")
+		return 0, errors.New("illegal seek")
 	}
 	err = f.use(c, func() error {
 		if f.r != nil {

@@ -119,10 +119,21 @@ func WithRequestLimit(n int64) Option {
 	return func(c *config) error { c.limits.Requests = n; return positive("the request limit", n) }
 }
 
-// WithCallDepth bounds how deep Lua calls nest; 0 for the default of 4000.
+// WithCallDepth bounds how deep Lua calls nest, through protected calls and
+// coroutines too; 0 for the default of 4000. What goes deeper raises "stack
+// overflow", which pcall catches.
 func WithCallDepth(n int) Option {
-	return func(c *config) error { c.callDepth = n; return positive("the call depth", int64(n)) }
+	return func(c *config) error {
+		c.callDepth = n
+		if n > maxCallDepth {
+			return fmt.Errorf("luabind: the call depth must be at most %d, got %d", maxCallDepth, n)
+		}
+		return positive("the call depth", int64(n))
+	}
 }
+
+// maxCallDepth is what the VM's call stack can count.
+const maxCallDepth = 200_000
 
 // WithSourceLimit bounds the bytes of one chunk of source text.
 func WithSourceLimit(n int) Option {

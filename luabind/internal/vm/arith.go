@@ -72,9 +72,6 @@ func arithmetic(event string, op func(a, b float64) float64) lua.LGFunction {
 		if operand.b = in.b; ok1 {
 			bad, operand.b = b, in.c
 		}
-		if isLua && f.forValue() != "" {
-			L.RaiseError("%s", f.forValue())
-		}
 		if isLua && f.operand(L, operand.b) == bad {
 			L.RaiseError("attempt to perform arithmetic on %s", f.say(L, operand.b))
 		}

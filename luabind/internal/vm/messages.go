@@ -42,8 +42,6 @@ func (m *Machine) clearer(L *lua.LState, message string) string {
 		return place + m.badCall(L, f, in)
 	case strings.HasPrefix(text, messageIndex):
 		return place + "attempt to index " + badIndex(L, f, in, betweenParens(text))
-	case strings.HasPrefix(text, messageArith) && f.forValue() != "":
-		return place + f.forValue()
 	case strings.HasPrefix(text, messageArith) && lua.OP_ADD <= in.op && in.op <= lua.OP_POW:
 		reg := in.b
 		if _, ok := toNumber(f.operand(L, reg)); ok {

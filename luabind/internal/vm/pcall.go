@@ -17,22 +17,42 @@ func (m *Machine) OpenCalls() {
 	m.openArithmetic()
 }
 
-// raise is error(v, level). The VM's own computes the same; this one also
-// takes nil, as Lua does.
+// raise is error(v, level). The VM's own does not know the functions below a
+// protected call, and leaves numbers without a place.
 func raise(L *lua.LState) int {
 	v, level := L.Get(1), L.OptInt(2, 1)
-	if s, ok := v.(lua.LString); ok && level > 0 {
-		if at := L.Where(level); at != "" {
-			v = lua.LString(at + " " + string(s))
+	if lua.LVCanConvToString(v) && level > 0 {
+		if at := where(L, level); at != "" {
+			v = lua.LString(at + TaskOf(L).m.text(v))
 		}
 	}
 	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: v})
 }
 
+// uncallable is what a call of a value that is none raises: without a place,
+// for no Lua function calls it.
+func uncallable(L *lua.LState, v lua.LValue) lua.LValue {
+	if _, ok := v.(*lua.LFunction); ok {
+		return nil
+	}
+	if _, ok := L.GetMetaField(v, "__call").(*lua.LFunction); ok {
+		return nil
+	}
+	return lua.LString("attempt to call a " + v.Type().String() + " value")
+}
+
 // pcall runs the call on a thread of its own: the VM's pcall closes the
 // upvalues of every live frame when it catches an error.
 func (m *Machine) pcall(L *lua.LState) (n int) {
-	L.CheckAny(1)
+	if L.GetTop() == 0 {
+		L.RaiseError("bad argument #1 to 'pcall' (value expected)")
+	}
+	if message := uncallable(L, L.Get(1)); message != nil {
+		L.SetTop(0)
+		L.Push(lua.LFalse)
+		L.Push(message)
+		return 2
+	}
 	t := TaskOf(L)
 	s := t.stack
 	th := s.enter(L)
@@ -73,8 +93,10 @@ func move(th, L *lua.LState) int {
 // xpcall calls its handler with the failed call's stack still alive, as Lua
 // does, so that debug.traceback in it shows where the error was.
 func (m *Machine) xpcall(L *lua.LState) int {
-	fn := L.CheckAny(1)
-	hv := L.Get(2)
+	if L.GetTop() < 2 {
+		L.RaiseError("bad argument #2 to 'xpcall' (value expected)")
+	}
+	fn, hv := L.Get(1), L.Get(2)
 	t := TaskOf(L)
 	results, err := t.protect(L, fn, nil, func(th *lua.LState, v lua.LValue) lua.LValue {
 		out, err := t.Call(hv, v)

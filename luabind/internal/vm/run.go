@@ -77,12 +77,15 @@ func (r *Run) NewTask(ctx context.Context) *Task {
 // Do runs fn as the task's body, with the lock held: it gives what the body
 // returned, *Raised for an error, or the cause that stopped the task.
 func (t *Task) Do(fn lua.LValue, args ...lua.LValue) (results []lua.LValue, err error) {
+	if t.Stopped() {
+		return nil, t.Cause()
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			if u, ok := r.(unwinding); !ok || u.task != t {
 				panic(r)
 			}
-			err = t.Cause()
+			err = &Ended{t.Cause(), t.ended}
 		}
 		for t.stack = t.own; len(t.own.threads) > 0; {
 			t.own.leave()

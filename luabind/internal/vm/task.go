@@ -24,6 +24,7 @@ type Task struct {
 	stack  *stack // where Lua runs now: own, or a coroutine's
 	locals map[any]any
 	inner  []Frame // of a coroutine that an error came out of
+	ended  []Frame // where the task was when it was stopped
 	looked int64   // what the process had allocated at the last look
 }
 
@@ -258,12 +259,14 @@ func (s *stack) caught(r any, th *lua.LState, depth int) lua.LValue {
 	}
 	switch r.(type) {
 	case unwinding, abandoned:
+		s.task.noteEnd()
 		s.leave()
 		panic(r)
 	}
 	t := s.task
 	t.stack = s
 	if t.Stopped() {
+		t.noteEnd()
 		s.leave()
 		t.unwind()
 	}
@@ -273,6 +276,24 @@ func (s *stack) caught(r any, th *lua.LState, depth int) lua.LValue {
 	}
 	return v
 }
+
+// noteEnd keeps where a stopped task was, before its stack is gone.
+func (t *Task) noteEnd() {
+	if t.ended == nil && t.Stopped() {
+		t.ended = append(t.inner, t.Frames()...)
+	}
+}
+
+// Ended is how a task ends that was stopped.
+type Ended struct {
+	Err    error   // why
+	Frames []Frame // where it was, innermost first
+}
+
+func (e *Ended) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Ended) Unwrap() error { return e.Err }
 
 // raised gives the Lua value for a panic of the VM or of a Go function.
 func raised(r any) lua.LValue {
