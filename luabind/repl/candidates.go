@@ -33,6 +33,9 @@ func (r *repl) reach(chain []string) (thing, bool) {
 			at = thing{class: class}
 			continue
 		}
+		if i+1 < len(chain) && chain[i+1] == "()" {
+			continue // what is called is looked up by its call
+		}
 		next, ok := r.step(at, name)
 		if !ok {
 			return thing{}, false

@@ -66,6 +66,9 @@ func (s *scanner) scan(text string) cursor {
 			return s.at("")
 		case t.Problem == syntax.UnterminatedString || t.Problem == syntax.UnterminatedLong:
 			c := s.at("")
+			if len(s.chain) > 0 && !s.joint {
+				c.call = &callSite{chain: s.chain} // f"..."
+			}
 			c.chain, c.inString = nil, true
 			c.typed = strings.TrimLeft(text[t.Start.Offset:], `"'[=`)
 			return c

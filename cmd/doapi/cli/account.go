@@ -14,13 +14,15 @@ type account struct {
 	session *session
 	client  func() *client.Client
 
+	first  sync.Once     // prompt
+	known  chan struct{} // closed when it is known whose account it is, or will not be
 	mu     sync.Mutex
 	email  string
 	values map[string][]string
 }
 
 func newAccount(s *session) *account {
-	return &account{session: s, values: map[string][]string{}, client: sync.OnceValue(func() *client.Client {
+	return &account{session: s, values: map[string][]string{}, known: make(chan struct{}), client: sync.OnceValue(func() *client.Client {
 		c, err := s.newClient(s.config)
 		if err != nil {
 			return nil
@@ -29,7 +31,7 @@ func newAccount(s *session) *account {
 	})}
 }
 
-// prompt says where one is: in the simulator, in a context that was named, or
+// prompt, which is first asked for when introduce has begun, says where one is: in the simulator, in a context that was named, or
 // in somebody's account.
 func (a *account) prompt() string {
 	who := a.session.who
@@ -39,6 +41,7 @@ func (a *account) prompt() string {
 	if who.context != "" && who.context != defaultContext {
 		return who.context
 	}
+	a.first.Do(func() { briefly(a.known) })
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.email != "" {
@@ -49,6 +52,7 @@ func (a *account) prompt() string {
 
 // introduce finds out whose account it is.
 func (a *account) introduce(ctx context.Context) {
+	defer close(a.known)
 	if a.session.sim != nil || a.session.who.token == "" {
 		return
 	}

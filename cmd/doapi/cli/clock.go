@@ -12,6 +12,16 @@ func soon(f func()) { time.AfterFunc(20*time.Millisecond, f) }
 // patience is how long the REPL waits for what is only convenient to know.
 const patience = 3 * time.Second
 
+// briefly waits for something that would be good to have by now.
+func briefly(c <-chan struct{}) {
+	timer := time.NewTimer(700 * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-c:
+	case <-timer.C:
+	}
+}
+
 // pastime has the simulated time go on while a person thinks: what was begun
 // before is further when the next line is run.
 type pastime struct {

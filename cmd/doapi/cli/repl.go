@@ -64,6 +64,8 @@ func (s *session) repl(ctx context.Context) error {
 		config.Width = func() int { return width(out) }
 		config.Secret = func(text string) bool { return s.who.token != "" && strings.Contains(text, s.who.token) }
 		go account.introduce(ctx)
+	} else {
+		close(account.known)
 	}
 	err := repl.Run(ctx, config)
 	if errors.Is(err, repl.ErrFailed) {
