@@ -202,8 +202,8 @@ func ClassOf(op *catalog.Operation) *Class {
 }
 
 // GenericClasses returns the classes of all resources of the catalog that have
-// no type of their own, by their names.
-func GenericClasses() []*Class { return slices.Clone(generics().all) }
+// no type of their own, by their names, and that of objects without a place.
+func GenericClasses() []*Class { return append(slices.Clone(generics().all), objectClass) }
 
 // genericIndex has the classes of the catalog's resources.
 type genericIndex struct {

@@ -114,6 +114,9 @@ func Modules() []*luabind.Module {
 		module.Class = managerClass
 		module.Funcs = managerClass.Methods
 		module.Classes = append([]*luabind.Class{managerClass, secretClass}, resourceClasses()...)
+		for _, class := range client.GenericClasses() {
+			module.Classes = append(module.Classes, genericKind(class).class)
+		}
 	})
 	return []*luabind.Module{module}
 }

@@ -2,6 +2,7 @@ package do
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 
@@ -291,29 +292,30 @@ func (p *plan) missingOfVariant(c *luabind.Call, given func(name string) (json.R
 	if s.Discriminator == "" {
 		return nil
 	}
-	var lacking []string
+	var nearest []string // what the alternatives lack that lack least
+	least := math.MaxInt
 	for _, v := range s.Variants {
 		if !fitsDiscriminator(s, v, given) {
 			continue
 		}
-		complete := true
-		for _, name := range needed(v) {
-			if _, ok := given(name); ok || p.op.Param(name) != nil {
-				continue
-			}
-			complete = false
-			if name = "'" + name + "'"; !slices.Contains(lacking, name) {
-				lacking = append(lacking, name)
-			}
-		}
-		if complete {
+		lacking := slices.DeleteFunc(needed(v), func(name string) bool {
+			_, ok := given(name)
+			return ok || p.op.Param(name) != nil
+		})
+		if len(lacking) == 0 {
 			return nil
 		}
+		if len(lacking) < least {
+			least, nearest = len(lacking), nil
+		}
+		if text := "'" + strings.Join(lacking, "' and '") + "'"; len(lacking) == least && !slices.Contains(nearest, text) {
+			nearest = append(nearest, text)
+		}
 	}
-	if len(lacking) == 0 {
+	if nearest == nil {
 		return nil
 	}
-	return luabind.TypeErrorf("%s: missing argument %s", c.Func().Called(), strings.Join(lacking, " or "))
+	return luabind.TypeErrorf("%s: missing argument %s", c.Func().Called(), strings.Join(nearest, " or "))
 }
 
 // needed are the names that an alternative needs.

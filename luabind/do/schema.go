@@ -436,17 +436,30 @@ func lacks(s *catalog.Schema, t luabind.Table, p *catalog.Property) error {
 // checkVariants takes what one of the variants takes. When none does, the error
 // is that of the one that was most likely meant.
 func checkVariants(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+	if !slices.ContainsFunc(s.Variants, takesTable) {
+		id, err := identity(c, v)
+		if err != nil {
+			return v, within(s, v, path, err)
+		}
+		v = id
+	}
 	var meant error
-	for _, variant := range s.Variants {
-		sent, err := check(c, variant, v, path)
-		if err == nil {
-			err = lacksNames(variant, sent, path)
-		}
-		if err == nil {
-			return sent, nil
-		}
-		if means(s, variant, v) && meant == nil {
-			meant = err
+	// A number could pass as text, but is first of all a number.
+	for _, likely := range []bool{true, false} {
+		for _, variant := range s.Variants {
+			if means(s, variant, v) != likely {
+				continue
+			}
+			sent, err := check(c, variant, v, path)
+			if err == nil {
+				err = lacksNames(variant, sent, path)
+			}
+			if err == nil {
+				return sent, nil
+			}
+			if likely && meant == nil {
+				meant = err
+			}
 		}
 	}
 	if meant == nil {
