@@ -29,7 +29,7 @@ func Core() luabind.Option { return luabind.WithModules(Modules()...) }
 // checks. They are static data, the same at every call.
 func Modules() []*luabind.Module { return slices.Clone(modules) }
 
-var modules = []*luabind.Module{Args, Base64, Env, FS, Hash, HTTP, Inspect, JSON, Log, Net, Path, Re, Shell, TableView, Test, Time, YAML}
+var modules = []*luabind.Module{Args, Base64, Env, FS, Hash, HTTP, Inspect, JSON, Log, Net, Path, Re, Shell, TableView, Template, Test, Time, YAML}
 
 // The short names that every file here uses.
 type (

@@ -132,9 +132,10 @@ type viewColumn struct {
 func newView(c *call, rows, columns value) (*view, error) {
 	v := &view{}
 	g := growth{c: c}
-	if err := eachRow(c, rows, func(row value) {
+	if err := eachRow(c, rows, func(row value) error {
 		g.add(elementBytes)
 		v.rows = append(v.rows, row)
+		return nil
 	}); err != nil {
 		return nil, err
 	}
@@ -168,12 +169,14 @@ func newView(c *call, rows, columns value) (*view, error) {
 }
 
 // eachRow visits the elements of a list or an iterator.
-func eachRow(c *call, rows value, f func(row value)) error {
+func eachRow(c *call, rows value, f func(row value) error) error {
 	it, ok := rows.AsIterator()
 	if !ok {
 		t, _ := rows.AsTable()
 		for i := 1; i <= t.Len(); i++ {
-			f(t.At(i))
+			if err := f(t.At(i)); err != nil {
+				return err
+			}
 		}
 		return nil
 	}
@@ -182,7 +185,9 @@ func eachRow(c *call, rows value, f func(row value)) error {
 		if err != nil || row.IsNil() {
 			return err
 		}
-		f(row)
+		if err := f(row); err != nil {
+			return err
+		}
 	}
 }
 

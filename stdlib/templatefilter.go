@@ -1,0 +1,110 @@
+package stdlib
+
+import (
+	"encoding/base64"
+	"html"
+	"net/url"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// filter is one use of a filter, with its argument.
+type filter struct {
+	name string
+	text string // its argument, if it takes a text
+	n    int    // the same, if it takes a number
+}
+
+// filterKind describes a filter.
+type filterKind struct {
+	argument string // "", "text" or "number": what has to follow the name
+	escapes  bool   // makes the value safe for some place, so that the default does not apply
+	run      func(r *renderer, n *node, f filter, v value) (value, error)
+}
+
+// onText makes a filter of a function on texts.
+func onText(f func(s string) string) func(r *renderer, n *node, _ filter, v value) (value, error) {
+	return func(r *renderer, n *node, _ filter, v value) (value, error) {
+		s, err := r.text(n, v)
+		return luabind.String(f(s)), err
+	}
+}
+
+var filters map[string]filterKind
+
+func init() {
+	filters = map[string]filterKind{
+		"json":       {escapes: true, run: jsonFilter},
+		"yaml":       {escapes: true, run: jsonFilter}, // JSON is YAML on one line
+		"cloud-init": {escapes: true, run: jsonFilter},
+		"shell":      {escapes: true, run: shellFilter},
+		"html":       {escapes: true, run: onText(html.EscapeString)},
+		"url":        {escapes: true, run: onText(url.QueryEscape)},
+		"base64":     {escapes: true, run: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) })},
+		"upper":      {run: onText(strings.ToUpper)},
+		"lower":      {run: onText(strings.ToLower)},
+		"trim":       {run: onText(strings.TrimSpace)},
+		"default": {argument: "text", run: func(r *renderer, n *node, f filter, v value) (value, error) {
+			if v.IsNil() || v.IsNull() {
+				return luabind.String(f.text), nil
+			}
+			return v, nil
+		}},
+		"indent": {argument: "number", run: func(r *renderer, n *node, f filter, v value) (value, error) {
+			s, err := r.text(n, v)
+			margin := "\n" + strings.Repeat(" ", f.n)
+			r.g.add(strings.Count(s, "\n") * len(margin))
+			return luabind.String(strings.ReplaceAll(s, "\n", margin)), err
+		}},
+		"join": {argument: "text", run: func(r *renderer, n *node, f filter, v value) (value, error) {
+			parts, err := r.parts(n, v)
+			return luabind.String(strings.Join(parts, f.text)), err
+		}},
+	}
+}
+
+func (r *renderer) apply(n *node, f filter, v value) (value, error) {
+	return filters[f.name].run(r, n, f, v)
+}
+
+func jsonFilter(r *renderer, n *node, _ filter, v value) (value, error) {
+	if v.IsNil() {
+		return v, r.present(n, v)
+	}
+	b, err := r.c.AppendJSON(nil, v, luabind.JSONOptions{})
+	return luabind.String(string(b)), err
+}
+
+// shellFilter quotes a value as one word, or a list as several.
+func shellFilter(r *renderer, n *node, _ filter, v value) (value, error) {
+	if _, ok := plainTable(v); !ok {
+		s, err := r.text(n, v)
+		return luabind.String(shellQuote(s)), err
+	}
+	words, err := r.parts(n, v)
+	for i := range words {
+		words[i] = shellQuote(words[i])
+	}
+	return luabind.String(strings.Join(words, " ")), err
+}
+
+// parts are the elements of a list as texts.
+func (r *renderer) parts(n *node, v value) ([]string, error) {
+	if err := r.present(n, v); err != nil {
+		return nil, err
+	}
+	t, ok := plainTable(v)
+	_, isIterator := v.AsIterator()
+	if ok && !t.IsList() || !ok && !isIterator {
+		return nil, r.bad(n, "'%s' is no list", n.name())
+	}
+	var parts []string
+	err := eachRow(r.c, v, func(e value) error {
+		s, err := r.text(n, e)
+		r.g.add(len(s))
+		parts = append(parts, s)
+		return err
+	})
+	return parts, err
+}
