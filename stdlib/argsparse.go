@@ -1,0 +1,221 @@
+package stdlib
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// kindUsage is the kind of the error for a wrong command line.
+const kindUsage = "UsageError"
+
+// errHelp says that help was asked for.
+var errHelp = errors.New("help")
+
+// parse reads a command line into a table.
+func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
+	out := c.NewTable(0, len(p.flags)+len(p.positional))
+	var rest []string
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		switch {
+		case w == "--":
+			rest = append(rest, words[i+1:]...)
+			i = len(words)
+		case w == "--help" || w == "-h" && p.find("-h") == nil:
+			return out, errHelp
+		case strings.HasPrefix(w, "-") && w != "-" && !isNumber(w):
+			used, err := p.readFlag(c, out, words[i:])
+			if err != nil {
+				return out, err
+			}
+			i += used - 1
+		case len(p.commands) > 0:
+			sub := p.command(w)
+			if sub == nil {
+				var names []string
+				for _, s := range p.commands {
+					names = append(names, s.name)
+				}
+				return out, usage("unknown command '%s'%s", w, didYouMean(w, names))
+			}
+			t, err := sub.parse(c, words[i+1:])
+			if err != nil {
+				if err == errHelp {
+					return t, helpFor{sub, p.name + " " + sub.name}
+				}
+				return out, err
+			}
+			out.Set("command", luabind.String(w))
+			out.Set(strings.ReplaceAll(w, "-", "_"), t.Value())
+			i = len(words)
+		default:
+			rest = append(rest, w)
+		}
+	}
+	if len(p.commands) > 0 && out.Get("command").IsNil() {
+		return out, usage("a command is missing")
+	}
+	return out, p.finish(c, out, rest)
+}
+
+// helpFor asks for the help of a command.
+type helpFor struct {
+	p    *parser
+	name string
+}
+
+func (helpFor) Error() string { return "help" }
+
+func usage(format string, args ...any) error { return luabind.Errorf(kindUsage, format, args...) }
+
+func isNumber(s string) bool {
+	return len(s) > 1 && (s[1] >= '0' && s[1] <= '9' || s[1] == '.')
+}
+
+func (p *parser) command(name string) *parser {
+	for _, s := range p.commands {
+		if s.name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+func (p *parser) find(spelling string) *argument {
+	for _, a := range p.flags {
+		if slices.Contains(a.spellings(), spelling) {
+			return a
+		}
+	}
+	return nil
+}
+
+// readFlag reads the flag that words begin with, and says how many words it
+// took: --flag value, --flag=value, -f value, -fvalue, --no-flag.
+func (p *parser) readFlag(c *call, out luabind.Table, words []string) (int, error) {
+	spelling, given, attached := strings.Cut(words[0], "=")
+	a := p.find(spelling)
+	if a == nil && !strings.HasPrefix(spelling, "--") && len(words[0]) > 2 {
+		if a = p.find(words[0][:2]); a != nil && a.kind != "boolean" {
+			spelling, given, attached = words[0][:2], words[0][2:], true
+		}
+	}
+	if a == nil {
+		if b := p.find("--" + strings.TrimPrefix(spelling, "--no-")); b != nil && b.kind == "boolean" && strings.HasPrefix(spelling, "--no-") && !attached {
+			out.Set(b.key, luabind.Bool(false))
+			return 1, nil
+		}
+		names := []string{"--help"}
+		for _, f := range p.flags {
+			names = append(names, f.spellings()...)
+		}
+		return 0, usage("unknown flag '%s'%s", spelling, didYouMean(spelling, names))
+	}
+	used := 1
+	if a.kind == "boolean" && !attached {
+		given = "true"
+	} else if !attached {
+		if len(words) < 2 {
+			return 0, usage("the flag '%s' needs a value", spelling)
+		}
+		given, used = words[1], 2
+	}
+	v, err := a.read(c, given)
+	if err != nil {
+		return 0, err
+	}
+	if a.many {
+		list, ok := out.Get(a.key).AsTable()
+		if !ok {
+			list = c.NewTable(1, 0)
+			out.Set(a.key, list.Value())
+		}
+		list.Append(v)
+		return used, nil
+	}
+	out.Set(a.key, v)
+	return used, nil
+}
+
+// read makes a value of what was given.
+func (a *argument) read(c *call, s string) (value, error) {
+	if len(a.choices) > 0 && !slices.Contains(a.choices, s) {
+		return luabind.Nil, usage("'%s' must be one of %s, got '%s'%s", a.name, strings.Join(a.choices, ", "), s, didYouMean(s, a.choices))
+	}
+	switch a.kind {
+	case "boolean":
+		switch s {
+		case "true", "yes", "1":
+			return luabind.Bool(true), nil
+		case "false", "no", "0":
+			return luabind.Bool(false), nil
+		}
+	case "integer":
+		if v := c.Host().Digits(s); !v.IsNil() {
+			return v, nil
+		}
+	case "number":
+		var f float64
+		if n, err := fmt.Sscanf(s+"\n", "%g\n", &f); n == 1 && err == nil {
+			return luabind.Number(f), nil
+		}
+	default:
+		return luabind.String(s), nil
+	}
+	article := "a"
+	if a.kind == "integer" {
+		article = "an"
+	}
+	return luabind.Nil, usage("'%s' must be %s %s, got '%s'", a.name, article, a.kind, s)
+}
+
+// finish hands out what stands without a flag, and sees to what is missing.
+func (p *parser) finish(c *call, out luabind.Table, rest []string) error {
+	for _, a := range p.positional {
+		if a.many {
+			list := c.NewTable(len(rest), 0)
+			for _, s := range rest {
+				v, err := a.read(c, s)
+				if err != nil {
+					return err
+				}
+				list.Append(v)
+			}
+			if len(rest) > 0 || !a.required && a.fallback.IsNil() {
+				out.Set(a.key, list.Value())
+			}
+			rest = nil
+		} else if len(rest) > 0 {
+			v, err := a.read(c, rest[0])
+			if err != nil {
+				return err
+			}
+			out.Set(a.key, v)
+			rest = rest[1:]
+		} else if a.fallback.IsNil() && !out.Get(a.key).Truthy() {
+			// A positional argument is needed unless it is told otherwise.
+			return usage("the argument '%s' is missing", a.name)
+		}
+	}
+	if len(rest) > 0 {
+		return usage("unexpected argument '%s'", rest[0])
+	}
+	for _, a := range append(p.flags[:len(p.flags):len(p.flags)], p.positional...) {
+		if !out.Get(a.key).IsNil() {
+			continue
+		}
+		switch {
+		case a.required:
+			return usage("the %s '%s' is missing", map[bool]string{true: "flag", false: "argument"}[a.flag()], a.name)
+		case !a.fallback.IsNil():
+			out.Set(a.key, a.fallback)
+		case a.kind == "boolean" && a.flag():
+			out.Set(a.key, luabind.Bool(false))
+		}
+	}
+	return nil
+}
