@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net/url"
+	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 )
@@ -35,15 +36,41 @@ func newAhead(k *cursor) *ahead {
 	return &ahead{client: k.client, op: k.op, want: k.want, pool: k.pool, ctx: ctx, cancel: cancel, slots: map[string]*slot{}}
 }
 
-// fill starts fetching the pages behind the one at u, up to the last.
-func (a *ahead) fill(u *url.URL, last int) {
+// pace is how fast pages come and are read. What bounds it is the fastest of
+// either: a page takes longer where others are under way.
+type pace struct{ fetching, reading time.Duration }
+
+func (p *pace) fetched(in time.Duration) {
+	if p.fetching == 0 || in < p.fetching {
+		p.fetching = in
+	}
+}
+
+func (p *pace) read(in time.Duration) {
+	if p.reading == 0 || in < p.reading {
+		p.reading = in
+	}
+}
+
+// ahead is how many pages have to be under way so that the reader waits for
+// none. More of them would only take memory.
+func (p *pace) ahead() int {
+	if p.reading <= 0 {
+		return maxAhead
+	}
+	return min(maxAhead, 2+int(p.fetching/p.reading))
+}
+
+// fill starts fetching the pages behind the one at u, up to the last, until
+// width of them are under way or lie ready.
+func (a *ahead) fill(u *url.URL, last, width int) {
 	n := pageNumber(u)
 	if n == 0 {
 		return
 	}
 	a.next = max(a.next, n+1)
 	budget := a.client.budget.left(a.client.clock.Now())/2 - a.pending()
-	for ; a.next <= last && len(a.slots) < maxAhead && budget > 0; a.next++ {
+	for ; a.next <= last && len(a.slots) < width && budget > 0; a.next++ {
 		a.start(withQuery(u, url.Values{"page": {itoa(int64(a.next))}}))
 		budget--
 	}

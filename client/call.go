@@ -89,8 +89,8 @@ type Reply struct {
 	doc     document
 	events  *eventBody // a body that is still coming
 	foreign bool
-	pool    *bufferPool  // where the body's buffer goes when nobody holds the reply any more; nil: nowhere
-	holders int32        // who holds it beyond the first
+	pool    *bufferPool // where the body's buffer goes when nobody holds the reply any more; nil: nowhere
+	holders int32       // who holds it beyond the first
 }
 
 // Discard tells that an observer keeps neither the reply nor its Body any

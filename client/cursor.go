@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 )
@@ -29,6 +30,8 @@ type cursor struct {
 	gate   gate
 	page   *page
 	at     int // the next element of page
+	came   time.Time
+	pace   pace
 	ahead  *ahead
 	pool   *bufferPool
 	seen   idSet // what has been handed out
@@ -158,13 +161,14 @@ func (k *cursor) turn(ctx context.Context) error {
 	if k.pass.barren > max(maxBarren, k.pass.longest+maxBarren) {
 		return k.page.reply.bad("%d pages in a row bring nothing new, and there are ever more", k.pass.barren)
 	}
+	k.pace.read(k.client.clock.Now().Sub(k.came))
 	if k.ahead == nil && !k.slow {
 		k.ahead = newAhead(k)
 		// What is fetched ahead ends with a pager that nobody holds any longer.
 		runtime.AddCleanup(k, func(cancel context.CancelFunc) { cancel() }, k.ahead.cancel)
 	}
 	if !k.slow {
-		k.ahead.fill(next, k.page.last)
+		k.ahead.fill(next, k.page.last, k.pace.ahead())
 	}
 	p, err := k.fetch(ctx, next)
 	if err != nil {
@@ -194,7 +198,8 @@ func (k *cursor) begin(ctx context.Context) error {
 // deliver makes p the present page.
 func (k *cursor) deliver(p *page) {
 	k.release()
-	k.page, k.at = p, 0
+	k.page, k.at, k.came = p, 0, k.client.clock.Now()
+	k.pace.fetched(p.reply.Elapsed)
 	k.pass.pages++
 	k.pass.barren++ // until an element says otherwise
 	// Pages that are fetched ahead may be older than those before them: then it
