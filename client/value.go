@@ -104,6 +104,20 @@ func (v Value) Text() string {
 	return unquote(v.raw)
 }
 
+// Plain reports whether v is a string whose content stands as it is between the
+// quotes of Raw: ASCII without escapes.
+func (v Value) Plain() bool {
+	return v.Kind() == KindString && plain(v.raw[1:len(v.raw)-1])
+}
+
+// is reports whether v is a string of that content.
+func (v Value) is(text string) bool {
+	if v.Plain() {
+		return v.raw[1:len(v.raw)-1] == text
+	}
+	return v.Kind() == KindString && unquote(v.raw) == text
+}
+
 // String is the content of a string, and the JSON text of anything else.
 func (v Value) String() string {
 	if v.Kind() == KindString {

@@ -43,6 +43,8 @@ type Host struct {
 	marks   marks
 	state   map[any]any // by packages' own keys
 
+	interned *interned
+
 	mu     sync.Mutex
 	runs   map[*run]struct{}
 	closed bool

@@ -24,8 +24,7 @@ func iterate[T client.Resource](m *manager, c *luabind.Call, p *client.Pager[T])
 
 // Next gives the next resource.
 func (it *pages[T]) Next(c *luabind.Call) (luabind.Value, error) {
-	var r T
-	err := it.m.block(c, func(ctx context.Context) (err error) { r, err = it.p.Next(ctx); return err })
+	r, err := next(it.m, c, it.p)
 	if isEnd(err) {
 		return luabind.Nil, nil
 	}
@@ -48,6 +47,18 @@ func (it *pages[T]) Total(c *luabind.Call) (n int64, ok bool, err error) {
 // Close ends what was fetched ahead.
 func (it *pages[T]) Close() { it.p.Close() }
 
+// next gives the next element of a pager. The lock is given away only for a new
+// page: doing so for each element would cost more than the element.
+func next[T any](m *manager, c *luabind.Call, p *client.Pager[T]) (element T, err error) {
+	if !m.closed {
+		if element, ok := p.Buffered(); ok {
+			return element, nil
+		}
+	}
+	err = m.block(c, func(ctx context.Context) (err error) { element, err = p.Next(ctx); return err })
+	return element, err
+}
+
 func isEnd(err error) bool {
 	f, ok := err.(*failure)
 	return ok && f.err == io.EOF
@@ -61,8 +72,7 @@ type values struct {
 
 // Next gives the next element; a null is json.null.
 func (it *values) Next(c *luabind.Call) (luabind.Value, error) {
-	var v client.Value
-	err := it.m.block(c, func(ctx context.Context) (err error) { v, err = it.p.Next(ctx); return err })
+	v, err := next(it.m, c, it.p)
 	if isEnd(err) {
 		return luabind.Nil, nil
 	}

@@ -74,12 +74,24 @@ func (m *manager) block(c *luabind.Call, f func(ctx context.Context) error) erro
 		if len(header) > 0 {
 			ctx = context.WithValue(ctx, sessionKey{}, header)
 		}
-		return f(client.Observe(ctx, func(r *client.Reply) { last = r }))
+		return f(client.Observe(ctx, func(r *client.Reply) {
+			discard(last)
+			last = r
+		}))
 	})
 	if last != nil {
+		before, _ := c.Local(lastKey{m}).(*client.Reply)
+		discard(before)
 		c.SetLocal(lastKey{m}, last)
 	}
 	return m.fail(err)
+}
+
+// discard lets go of an answer that is no longer the last one.
+func discard(r *client.Reply) {
+	if r != nil {
+		r.Discard()
+	}
 }
 
 func last(c *luabind.Call, self any) *client.Reply {

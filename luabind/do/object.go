@@ -64,18 +64,33 @@ func this(c *luabind.Call) *object { return c.Self().(*object) }
 
 // field gives a field of the object, decoded at most once.
 func (o *object) field(c *luabind.Call, key string) luabind.Value {
-	for i := range o.known {
-		if o.known[i].key == key {
-			return o.known[i].value
-		}
+	if v, ok := o.look(key); ok {
+		return v
 	}
 	v := o.r.Base().Field(key)
 	if !v.Exists() {
 		return luabind.Nil
 	}
-	lv := o.decode(c, key, v)
-	o.known = append(o.known, decoded{key: key, value: lv})
-	return lv
+	return o.keep(key, o.decode(c, key, v))
+}
+
+// look gives what is known already.
+func (o *object) look(key string) (v luabind.Value, ok bool) {
+	for i := range o.known {
+		if o.known[i].key == key {
+			return o.known[i].value, true
+		}
+	}
+	return luabind.Nil, false
+}
+
+// keep notes a value that need not be worked out again.
+func (o *object) keep(key string, v luabind.Value) luabind.Value {
+	if o.known == nil {
+		o.known = make([]decoded, 0, 4) // what most scripts look at
+	}
+	o.known = append(o.known, decoded{key: key, value: v})
+	return v
 }
 
 func (o *object) decode(c *luabind.Call, key string, v client.Value) luabind.Value {
@@ -236,6 +251,10 @@ func toLua(c *luabind.Call, v client.Value) luabind.Value {
 	h := c.Host()
 	switch v.Kind() {
 	case client.KindString:
+		if raw := v.Raw(); v.Plain() {
+			c.Charge(len(raw))
+			return h.Intern(raw[1 : len(raw)-1])
+		}
 		s := v.Text()
 		c.Charge(len(s))
 		return luabind.String(s)

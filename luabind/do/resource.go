@@ -134,8 +134,13 @@ func complete(k *kind) {
 
 // property makes a computed property of a resource's getter.
 func property[T client.Resource](name, typ, doc string, get func(c *luabind.Call, r T) luabind.Value) luabind.Property {
+	key := name + "()" // no field is called so
 	return luabind.Property{Name: name, Type: typ, Doc: doc, Get: func(c *luabind.Call, self any) (luabind.Value, error) {
-		return get(c, self.(*object).r.(T)), nil
+		o := self.(*object)
+		if v, ok := o.look(key); ok {
+			return v, nil
+		}
+		return o.keep(key, get(c, o.r.(T))), nil
 	}}
 }
 
