@@ -58,7 +58,7 @@ func (p *pace) ahead() int {
 	if p.reading <= 0 {
 		return maxAhead
 	}
-	return min(maxAhead, 2+int(p.fetching/p.reading))
+	return min(maxAhead, 4+int(p.fetching/p.reading))
 }
 
 // fill starts fetching the pages behind the one at u, up to the last, until
