@@ -156,7 +156,7 @@ func (h *Host) Eval(ctx context.Context, name, src string) ([]Value, error) {
 func (h *Host) EvalTo(ctx context.Context, name, src string, f func(c *Call, values []Value) error) error {
 	_, err := h.start(ctx, func(r *run) (lua.LValue, []lua.LValue, error) {
 		text := []byte(src)
-		if syntax.IsExpression(syntax.Rewrite(text)) {
+		if syntax.IsExpression(text) {
 			text = append([]byte("return "), text...)
 		}
 		fn, err := h.load(text, name)

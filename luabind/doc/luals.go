@@ -87,6 +87,7 @@ func (x *Index) module(m *luabind.Module) []byte {
 
 // class defines a class with its fields and methods.
 func (w *writer) class(c *luabind.Class) {
+	w.line("do") // a chunk has room for 200 local variables only
 	w.comment(c.Doc)
 	name := className(c.Name)
 	if c == luabind.IteratorClass {
@@ -135,6 +136,8 @@ func (w *writer) class(c *luabind.Class) {
 	for i := range methods {
 		w.function(&methods[i], local+mark, methods[i].Name, name)
 	}
+	w.line("end")
+	w.line("")
 }
 
 // function defines a function; place is what stands before its name, and owner

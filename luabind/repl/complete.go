@@ -105,9 +105,12 @@ func (r *repl) complete(line string) (typed string, found []candidate) {
 	case len(at.chain) > 0:
 		typed, found = at.typed, r.members(at)
 	default:
-		typed, found = at.typed, append(r.named(at), r.globals()...)
+		typed = at.typed
+		if found = matching(r.named(at), typed); len(found) == 0 {
+			found = r.globals()
+		}
 	}
-	found = slices.DeleteFunc(found, func(c candidate) bool { return !strings.HasPrefix(c.text, typed) })
+	found = matching(found, typed)
 	slices.SortStableFunc(found, func(a, b candidate) int { return strings.Compare(a.text, b.text) })
 	found = slices.CompactFunc(found, func(a, b candidate) bool { return a.text == b.text })
 	// What scripts rather leave alone is offered to those who begin it.
@@ -117,6 +120,10 @@ func (r *repl) complete(line string) (typed string, found []candidate) {
 		}
 	}
 	return typed, found
+}
+
+func matching(all []candidate, typed string) []candidate {
+	return slices.DeleteFunc(all, func(c candidate) bool { return !strings.HasPrefix(c.text, typed) })
 }
 
 // keywords are offered beside the globals; do leads to the client.

@@ -128,7 +128,9 @@ func (e entry) prefix() string {
 // other numbers, then names.
 func entries(t luabind.Table) []entry {
 	var all []entry
-	n := int64(t.Len())
+	n := int64(0) // where the list ends: its length counts gaps as well
+	for ; !t.At(int(n) + 1).IsNil(); n++ {
+	}
 	t.Each(func(k, v luabind.Value) bool {
 		e := entry{key: k, value: v}
 		if i, ok := k.AsInt(); ok && k.Type() == "number" && i >= 1 && i <= n {

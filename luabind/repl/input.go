@@ -80,7 +80,7 @@ func (p *plain) line(ctx context.Context, prompt string) (string, error) {
 		fmt.Fprintln(p.prompt)
 		return "", errInterrupted
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return "", context.Cause(ctx)
 	}
 }
 

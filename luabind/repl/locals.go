@@ -11,11 +11,10 @@ import (
 // script would not see those before them. What is not valid is left alone, and
 // lines keep their numbers.
 func keepLocals(chunk string) string {
-	src := syntax.Rewrite([]byte(chunk))
 	if !strings.Contains(chunk, "local") {
 		return chunk
 	}
-	block, err := syntax.Parse("", src)
+	block, err := syntax.Parse("", []byte(chunk))
 	if err != nil {
 		return chunk
 	}

@@ -231,8 +231,8 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 
 // keep adds what ran to what :save writes, as statements.
 func (r *repl) keep(chunk string) {
-	src := syntax.Rewrite([]byte(chunk))
-	if _, err := syntax.Parse("", src); err != nil {
+	// The space keeps a first # from being taken for a line to skip.
+	if _, err := syntax.Parse("", []byte(" "+chunk)); err != nil {
 		chunk = "_ = " + chunk // an expression
 	} else if strings.HasPrefix(strings.TrimSpace(chunk), "(") {
 		chunk = ";" + chunk // not a call of what stands before

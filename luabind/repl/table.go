@@ -302,6 +302,7 @@ func ago(d time.Duration) string {
 		return fmt.Sprintf(form, fmt.Sprintf("%d %s", n, name))
 	}
 	const day = 24 * time.Hour
+	d = d.Round(time.Second)
 	switch {
 	case d < time.Second:
 		return "now"
