@@ -36,7 +36,11 @@ func FuzzSource(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer h.Close()
+		begin := time.Now()
 		err = h.DoString(context.Background(), "fuzz", src)
+		if took := time.Since(begin); took > slowDown*500*time.Millisecond {
+			t.Errorf("it took %v", took)
+		}
 		var e *luabind.Error
 		if err != nil && !errors.As(err, &e) {
 			t.Errorf("the error is %T: %v", err, err)

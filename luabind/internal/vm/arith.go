@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/doapi-lua/doapi/luabind/internal/compile"
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
@@ -23,20 +24,12 @@ func (m *Machine) openArithmetic() {
 		"__sub": func(a, b float64) float64 { return a - b },
 		"__mul": func(a, b float64) float64 { return a * b },
 		"__div": func(a, b float64) float64 { return a / b },
-		"__mod": modulo,
+		"__mod": compile.Modulo,
 		"__pow": math.Pow,
 		"__unm": func(a, _ float64) float64 { return -a },
 	} {
 		mt.RawSetString(event, m.root.NewFunction(arithmetic(event, op)))
 	}
-}
-
-func modulo(a, b float64) float64 {
-	r := math.Mod(a, b)
-	if b > 0 && r < 0 || b < 0 && r > 0 {
-		r += b
-	}
-	return r
 }
 
 func arithmetic(event string, op func(a, b float64) float64) lua.LGFunction {

@@ -75,14 +75,14 @@ func TestMemoryOfOne(t *testing.T) {
 	for i := 0; i < len(ballast); i += 4096 {
 		ballast[i] = 1
 	}
-	limits := Limits{Memory: 32 << 20}
+	limits := Limits{Memory: 16 << 20}
 	hog, small := newTest(t, limits), newTest(t, limits)
 	done := make(chan error)
 	go func() {
-		_, err := run(t, small, t.Context(), `local n = 0 for i = 1, 3000 do local t = {} for j = 1, 100 do t[j] = {j} end n = n + #t local s = ("x"):rep(100000) end return n`)
+		_, err := run(t, small, t.Context(), `local n = 0 for i = 1, 1000 do local t = {} for j = 1, 100 do t[j] = {j} end n = n + #t local s = ("x"):rep(100000) end return n`)
 		done <- err
 	}()
-	for range 3 {
+	for range 2 {
 		if _, err := run(t, hog, t.Context(), `local t = {} while true do t[#t + 1] = {} end`); !errors.Is(err, ErrMemory) {
 			t.Errorf("the hog ended with %v", err)
 		}
@@ -109,7 +109,7 @@ func TestMemoryLimitEverywhere(t *testing.T) {
 		"in pcall":       `while true do pcall(function() local t = {} while true do t[#t + 1] = {} end end) end`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := newTest(t, Limits{Memory: 24 << 20})
+			m := newTest(t, Limits{Memory: 12 << 20})
 			_, err := run(t, m, t.Context(), src)
 			if !errors.Is(err, ErrMemory) {
 				t.Fatal(err)
@@ -126,8 +126,8 @@ func TestMemoryLimitEverywhere(t *testing.T) {
 func TestMemoryOfGarbage(t *testing.T) {
 	m := newTest(t, Limits{Memory: 32 << 20})
 	_, err := run(t, m, t.Context(), `
-		local s = "" for i = 1, 20000 do s = s .. "0123456789" end
-		for i = 1, 200 do local t = {} for j = 1, 10000 do t[j] = {j} end end
+		local s = "" for i = 1, 4000 do s = s .. "01234567890123456789" end
+		for i = 1, 60 do local t = {} for j = 1, 10000 do t[j] = {j} end end
 		local keep = {} for i = 1, 100000 do keep[i % 100] = ("y"):rep(1000) .. i end`)
 	if err != nil {
 		t.Error(err)

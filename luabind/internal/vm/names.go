@@ -139,14 +139,20 @@ func (f *frame) resolve(L *lua.LState, n Name, reg, pc int) lua.LValue {
 }
 
 // setter finds the last instruction before pc that puts a value into a
-// register, -1 if there is none.
+// register, -1 if there is none or if a jump may have passed over it.
 func setter(p *lua.FunctionProto, reg, pc int) int {
 	last := -1
+	landing := 0 // where jumps lead to that may have been taken
 	for i := 0; i < pc && i < len(p.Code); i++ {
 		in := decode(p.Code[i])
 		sets := in.a == reg
 		switch in.op {
-		case lua.OP_SETGLOBAL, lua.OP_SETUPVAL, lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_JMP,
+		case lua.OP_JMP:
+			sets = false
+			if to := i + 1 + in.bx - 0x1ffff; i < to && to <= pc {
+				landing = max(landing, to)
+			}
+		case lua.OP_SETGLOBAL, lua.OP_SETUPVAL, lua.OP_SETTABLE, lua.OP_SETTABLEKS,
 			lua.OP_EQ, lua.OP_LT, lua.OP_LE, lua.OP_TEST, lua.OP_RETURN, lua.OP_CLOSE, lua.OP_NOP:
 			sets = false
 		case lua.OP_SETLIST:
@@ -173,7 +179,9 @@ func setter(p *lua.FunctionProto, reg, pc int) int {
 			continue
 		}
 		if sets {
-			last = i
+			if last = i; i < landing {
+				last = -1
+			}
 		}
 	}
 	return last
