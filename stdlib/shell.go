@@ -1,12 +1,10 @@
 package stdlib
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,215 +85,89 @@ var textFields = &luabind.Type{Name: "a table of texts by name", Lua: "table<str
 	return v, err
 }}
 
-// command is one run of a program.
+// command is what a script wants to have run.
 type command struct {
-	c      *call
-	stream value // a function that is called with each line, or nil
-	pass   bool
-	out    []byte // the line that has begun
-	errs   []byte
-	failed error // what passing output on came to
+	c       *call
+	argv    []string
+	env     []string
+	cwd     string
+	stdin   string
+	timeout time.Duration // 0 for none
+	stream  value         // a function that is called with each line, or nil
+	pass    bool          // pass the output on as it comes
 }
 
 func runShell(c *call) error {
-	var argv []string
+	o := c.Arg(1)
+	r := &command{c: c, stream: option(o, "stream")}
 	t, _ := c.Arg(0).AsTable()
 	for i := 1; i <= t.Len(); i++ {
 		s, _ := t.At(i).AsString()
-		argv = append(argv, s)
+		r.argv = append(r.argv, s)
 	}
-	o := c.Arg(1)
-	r := command{c: c, stream: option(o, "stream")}
 	if b, ok := r.stream.AsBool(); ok {
 		r.pass, r.stream = b, luabind.Nil
 	}
-	timeout := time.Duration(0)
-	if s, ok := option(o, "timeout").AsNumber(); ok {
-		if s <= 0 {
-			return luabind.ValueErrorf("run: 'timeout' must be positive")
-		}
-		timeout = time.Duration(s * float64(time.Second))
-	}
-	stdin, _ := option(o, "stdin").AsString()
-	cwd, _ := option(o, "cwd").AsString()
-	env := environment(option(o, "env"))
-
-	var stdout, stderr bytes.Buffer
-	var code int
-	var late bool
-	err := c.Block(func(ctx context.Context) error {
-		// A program runs in real time, whatever clock the script has.
-		ctx, cancel := context.WithCancelCause(ctx)
-		defer cancel(nil)
-		if timeout > 0 {
-			stop := make(chan struct{})
-			defer close(stop)
-			go func() {
-				if luabind.RealClock().Sleep(waiting(ctx, stop), timeout) == nil {
-					cancel(errLate)
-				}
-			}()
-		}
-		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-		cmd.Dir, cmd.Env, cmd.Stdin = cwd, env, strings.NewReader(stdin)
-		chunks := make(chan chunk)
-		cmd.Stdout, cmd.Stderr = pipe{ctx, chunks, false}, pipe{ctx, chunks, true}
-		cmd.WaitDelay = 2 * time.Second
-		wholeTree(cmd)
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Run() }()
-		err := r.follow(chunks, ended, &stdout, &stderr)
-		if err == errTooMuch || r.failed != nil {
-			cancel(err)
-			<-ended
-			return err
-		}
-		code = cmd.ProcessState.ExitCode()
-		late = context.Cause(ctx) == errLate
-		var exit *exec.ExitError
-		switch {
-		case late:
-			return nil
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
-		case errors.As(err, &exit), err == nil:
-			return nil
-		case errors.Is(err, exec.ErrNotFound), errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission):
-			return luabind.Errorf(kindShell, "cannot run %q: %w", argv[0], err)
-		}
+	var err error
+	if r.timeout, err = positiveSeconds(c, "timeout", option(o, "timeout")); err != nil {
 		return err
-	})
+	}
+	r.stdin, _ = option(o, "stdin").AsString()
+	r.cwd, _ = option(o, "cwd").AsString()
+	r.env = environment(c, option(o, "env"))
+	out, err := r.run()
 	if err != nil {
 		return err
 	}
-	c.Charge(stdout.Len() + stderr.Len())
 	fields := map[string]value{
-		"code": integer(code), "stdout": luabind.String(stdout.String()), "stderr": luabind.String(stderr.String()),
+		"code": integer(out.code), "stdout": luabind.String(out.stdout.String()), "stderr": luabind.String(out.stderr.String()),
 	}
-	if late {
-		return &luabind.ScriptError{Kind: kindShell, Message: fmt.Sprintf("%s took longer than %v and was ended", argv[0], timeout), Fields: fields}
+	if out.late {
+		return &luabind.ScriptError{Kind: kindShell, Message: fmt.Sprintf("%s took longer than %v and was ended", r.argv[0], r.timeout), Fields: fields}
 	}
-	if check, ok := option(o, "check").AsBool(); code != 0 && (!ok || check) {
-		return &luabind.ScriptError{Kind: kindShell, Message: failedCommand(argv[0], code, stderr.String()), Fields: fields}
+	if check, ok := option(o, "check").AsBool(); out.code != 0 && (!ok || check) {
+		return &luabind.ScriptError{Kind: kindShell, Message: failedCommand(r.argv[0], out.code, out.stderr.String()), Fields: fields}
 	}
-	out := c.NewTable(0, 3)
+	result := c.NewTable(0, 3)
 	for k, v := range fields {
-		out.Set(k, v)
+		result.Set(k, v)
 	}
-	return c.Return(out.Value())
+	return c.Return(result.Value())
 }
 
-var errLate = errors.New("the time is up")
-
-// waiting is a context that also ends when stop is closed.
-func waiting(ctx context.Context, stop <-chan struct{}) context.Context {
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		select {
-		case <-stop:
-		case <-ctx.Done():
-		}
-		cancel()
-	}()
-	return ctx
+// positiveSeconds reads an option that bounds how long something may take; 0
+// if it was left out.
+func positiveSeconds(c *call, name string, v value) (time.Duration, error) {
+	const most = 1e9 // about 30 years
+	s, ok := v.AsNumber()
+	if !ok {
+		return 0, nil
+	}
+	if !(s > 0) {
+		return 0, luabind.ValueErrorf("%s: '%s' must be positive, got %s", c.Func().Name, name, v.Quote())
+	}
+	return time.Duration(min(s, most) * float64(time.Second)), nil
 }
 
-// environment is that of this process with changes.
-func environment(v value) []string {
+// environment is what the script sees, or else this process has, with changes.
+func environment(c *call, changes value) []string {
 	env := os.Environ()
-	t, ok := v.AsTable()
+	if vars := c.Host().Env(); vars != nil {
+		env = vars.List()
+	}
+	t, ok := changes.AsTable()
 	if !ok {
 		return env
 	}
 	t.Each(func(k, v value) bool {
 		name, _ := k.AsString()
-		kept := env[:0:0]
-		for _, e := range env {
-			if !strings.HasPrefix(e, name+"=") {
-				kept = append(kept, e)
-			}
-		}
-		env = kept
+		env = slices.DeleteFunc(env, func(e string) bool { return strings.HasPrefix(e, name+"=") })
 		if s, ok := v.AsString(); ok {
 			env = append(env, name+"="+s)
 		}
 		return true
 	})
 	return env
-}
-
-// maxOutput bounds what is kept of a program's output.
-const maxOutput = 256 << 20
-
-var errTooMuch = fmt.Errorf("the program wrote more than %d MB", maxOutput>>20)
-
-// chunk is what came out of a program at one go.
-type chunk struct {
-	text   []byte
-	errors bool // on standard error
-}
-
-// pipe hands the output of a program over to the goroutine of the script.
-type pipe struct {
-	ctx    context.Context
-	to     chan<- chunk
-	errors bool
-}
-
-func (p pipe) Write(b []byte) (int, error) {
-	select {
-	case p.to <- chunk{bytes.Clone(b), p.errors}:
-		return len(b), nil
-	case <-p.ctx.Done():
-		return 0, context.Cause(p.ctx)
-	}
-}
-
-// follow keeps what the program writes and passes it on, until it has ended.
-func (r *command) follow(chunks <-chan chunk, ended <-chan error, stdout, stderr *bytes.Buffer) error {
-	for {
-		select {
-		case err := <-ended:
-			return err
-		case ch := <-chunks:
-			keep, line, name := stdout, &r.out, "stdout"
-			if ch.errors {
-				keep, line, name = stderr, &r.errs, "stderr"
-			}
-			if keep.Len()+len(ch.text) > maxOutput {
-				return errTooMuch
-			}
-			keep.Write(ch.text)
-			if r.pass || !r.stream.IsNil() {
-				r.c.Locked(func() { r.failed = r.show(ch, line, name) })
-				if r.failed != nil {
-					return r.failed
-				}
-			}
-		}
-	}
-}
-
-// show passes output on: as it is, or line by line to the script's function.
-func (r *command) show(ch chunk, line *[]byte, name string) error {
-	switch {
-	case r.pass && ch.errors:
-		return r.c.WriteError(ch.text)
-	case r.pass:
-		return r.c.Write(ch.text)
-	}
-	*line = append(*line, ch.text...)
-	for {
-		i := bytes.IndexByte(*line, '\n')
-		if i < 0 {
-			return nil
-		}
-		text := string((*line)[:i])
-		*line = (*line)[i+1:]
-		if _, err := r.c.Call(r.stream, luabind.String(text), luabind.String(name)); err != nil {
-			return err
-		}
-	}
 }
 
 func failedCommand(name string, code int, stderr string) string {

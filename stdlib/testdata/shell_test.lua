@@ -36,6 +36,22 @@ describe("shell.run", function()
     expect(function() shell.run({"yes"}, {stream = function() error("enough", 0) end}) end):to_raise("enough")
   end)
 
+  it("passes on a last line without an end, and takes what others leave behind", function()
+    local lines = {}
+    shell.run({"printf", "a\nb"}, {stream = function(line) lines[#lines + 1] = line end})
+    expect(lines):to_equal{"a", "b"}
+    expect(shell.run({"sh", "-c", "sleep 20 & echo started"}).stdout):to_equal("started\n")
+  end)
+
+  it("gives the code of a signal as shells do", function()
+    expect(shell.run({"sh", "-c", "kill -9 $$"}, {check = false}).code):to_equal(137)
+  end)
+
+  it("passes on what the script has set", function()
+    require("env").set("STDLIB_SHELL", "seen")
+    expect(shell.run({"sh", "-c", "echo $STDLIB_SHELL"}).stdout):to_equal("seen\n")
+  end)
+
   it("ends the whole tree when the time is up", function()
     local e = expect(function()
       shell.run({"sh", "-c", "trap '' TERM; sh -c \"trap '' TERM; sleep 30; echo late\" & sleep 30"}, {timeout = 0.2})

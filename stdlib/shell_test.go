@@ -1,0 +1,138 @@
+//go:build unix
+
+package stdlib_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// stubborn is a program that ignores being asked to end, as does the child
+// that it starts; both write their process ids to a file.
+const stubborn = `
+trap '' TERM INT HUP
+(trap '' TERM INT HUP; echo $(exec sh -c 'echo $PPID') >> "$PIDS"; while :; do sleep 1; done) &
+echo $$ >> "$PIDS"
+while :; do sleep 1; done
+`
+
+// alive says whether a process is there and has not ended.
+func alive(pid int) bool {
+	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		return false
+	}
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return !errors.Is(err, os.ErrNotExist)
+	}
+	_, after, _ := strings.Cut(string(stat), ") ")
+	return !strings.HasPrefix(after, "Z") // ended, and not yet waited for
+}
+
+// pidsIn waits until n process ids stand in a file.
+func pidsIn(t *testing.T, path string, n int) []int {
+	t.Helper()
+	for range 500 {
+		b, _ := os.ReadFile(path)
+		if words := strings.Fields(string(b)); len(words) >= n {
+			var pids []int
+			for _, w := range words {
+				pid, err := strconv.Atoi(w)
+				if err != nil {
+					t.Fatal(err)
+				}
+				pids = append(pids, pid)
+			}
+			return pids
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("the programs did not start")
+	return nil
+}
+
+func allDead(t *testing.T, pids []int) {
+	t.Helper()
+	for range 300 {
+		dead := true
+		for _, pid := range pids {
+			dead = dead && !alive(pid)
+		}
+		if dead {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("some of the processes %v are left", pids)
+	for _, pid := range pids {
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// A timeout ends a program that ignores SIGTERM and has forked.
+func TestShellTimeoutEndsTheTree(t *testing.T) {
+	h := newHost(t)
+	pidFile := filepath.Join(t.TempDir(), "pids")
+	if err := errors.Join(h.Set("script", stubborn), h.Set("pids", pidFile)); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	err := h.DoString(t.Context(), "test", `require("shell").run({"sh", "-c", script}, {timeout = 1, env = {PIDS = pids}})`)
+	var e *luabind.ScriptError
+	if !errors.As(err, &e) || e.Kind != "ShellError" || !strings.Contains(e.Message, "took longer than 1s") {
+		t.Fatalf("got %v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	allDead(t, pidsIn(t, pidFile, 2))
+}
+
+// So does the end of the run.
+func TestShellCancelEndsTheTree(t *testing.T) {
+	h := newHost(t)
+	pidFile := filepath.Join(t.TempDir(), "pids")
+	if err := errors.Join(h.Set("script", stubborn), h.Set("pids", pidFile)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		done <- h.DoString(ctx, "test", `require("shell").run({"sh", "-c", script}, {env = {PIDS = pids}})`)
+	}()
+	pids := pidsIn(t, pidFile, 2)
+	cancel()
+	began := time.Now()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	allDead(t, pids)
+}
+
+// Other tasks go on while a program runs.
+func TestShellLetsOtherTasksRun(t *testing.T) {
+	h := newHost(t)
+	err := h.DoString(t.Context(), "test", `
+local shell, task, fs, path = require "shell", require "task", require "fs", require "path"
+local file = path.join(dir, "go")
+local r = task.all{
+  function() return shell.run({"sh", "-c", 'while [ ! -e "$FILE" ]; do sleep 0.05; done; echo seen'}, {env = {FILE = file}, timeout = 20}).stdout end,
+  function() fs.write(file, "") end,
+}
+assert(r[1] == "seen\n", r[1])`)
+	if err != nil {
+		t.Error(err)
+	}
+}
