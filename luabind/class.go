@@ -108,7 +108,7 @@ type bound struct {
 	h       *Host
 	class   *Class
 	mt      *lua.LTable
-	members map[string]member
+	members map[string]member         // nil: not asked for yet
 	further map[string]*Func          // nil: not asked for yet
 	made    map[string]*lua.LFunction // of further
 }
@@ -126,17 +126,6 @@ func (h *Host) bind(class *Class) *bound {
 	}
 	b := &bound{h: h, class: class, mt: h.newTable(0, 12)}
 	h.classes[class] = b
-	b.members = make(map[string]member, len(class.Methods)+len(class.Properties)+len(class.Constants)+1)
-	b.members["class"] = member{value: lua.LString(class.Name)}
-	for i := range class.Constants {
-		b.members[class.Constants[i].Name] = member{value: class.Constants[i].Value.raw()}
-	}
-	for i := range class.Properties {
-		b.members[class.Properties[i].Name] = member{prop: &class.Properties[i]}
-	}
-	for i := range class.Methods {
-		b.members[class.Methods[i].Name] = member{fn: &class.Methods[i]}
-	}
 	set := func(event string, f lua.LGFunction) { b.mt.RawSetString(event, h.function(f)) }
 	b.mt.RawSetString(classKey, &lua.LUserData{Value: class, Metatable: lua.LNil})
 	b.mt.RawSetString("__metatable", lua.LFalse)
@@ -169,6 +158,25 @@ func (h *Host) bind(class *Class) *bound {
 		b.mt.RawSetString("__call", call)
 	}
 	return b
+}
+
+// all gives the members by their names.
+func (b *bound) all() map[string]member {
+	if b.members == nil {
+		class := b.class
+		b.members = make(map[string]member, len(class.Methods)+len(class.Properties)+len(class.Constants)+1)
+		b.members["class"] = member{value: lua.LString(class.Name)}
+		for i := range class.Constants {
+			b.members[class.Constants[i].Name] = member{value: class.Constants[i].Value.raw()}
+		}
+		for i := range class.Properties {
+			b.members[class.Properties[i].Name] = member{prop: &class.Properties[i]}
+		}
+		for i := range class.Methods {
+			b.members[class.Methods[i].Name] = member{fn: &class.Methods[i]}
+		}
+	}
+	return b.members
 }
 
 // Object makes an object of a class around a Go value.
@@ -211,7 +219,7 @@ func (b *bound) index(L *lua.LState) int {
 		L.Push(lua.LNil)
 		return 1
 	}
-	if m, ok := b.members[string(key)]; ok {
+	if m, ok := b.all()[string(key)]; ok {
 		switch {
 		case m.fn != nil:
 			if b.class.Bound {
@@ -308,7 +316,7 @@ func (b *bound) newIndex(L *lua.LState) int {
 		c.raise(TypeErrorf("a field of %s must be named by a string, got %s", b.class.Name, wrap(L.Get(2)).Kind()))
 	}
 	v := wrap(L.Get(3))
-	if m, ok := b.members[string(key)]; ok && m.prop != nil && (m.prop.Set != nil || b.class.Set == nil) {
+	if m, ok := b.all()[string(key)]; ok && m.prop != nil && (m.prop.Set != nil || b.class.Set == nil) {
 		if m.prop.Set == nil {
 			c.raise(TypeErrorf("%s.%s cannot be set", b.class.Name, key))
 		}
@@ -326,7 +334,7 @@ func (b *bound) newIndex(L *lua.LState) int {
 
 func (b *bound) settable() []string {
 	var names []string
-	for n, m := range b.members {
+	for n, m := range b.all() {
 		if m.prop != nil && m.prop.Set != nil {
 			names = append(names, n)
 		}
@@ -337,19 +345,19 @@ func (b *bound) settable() []string {
 // names lists the members of the class and of one object, sorted.
 func (b *bound) names(self any) []string {
 	var out []string
-	for n := range b.members {
+	for n := range b.all() {
 		out = append(out, n)
 	}
 	if b.class.Further != nil {
 		for _, f := range b.class.Further() {
-			if _, ok := b.members[f.Name]; !ok {
+			if _, ok := b.all()[f.Name]; !ok {
 				out = append(out, f.Name)
 			}
 		}
 	}
 	if b.class.Names != nil && self != nil {
 		for _, n := range b.class.Names(self) {
-			if _, ok := b.members[n]; !ok {
+			if _, ok := b.all()[n]; !ok {
 				out = append(out, n)
 			}
 		}

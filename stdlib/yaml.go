@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -85,13 +86,18 @@ func decodeYAML(c *call, s string) ([]value, error) {
 	}
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+)`)
+// pattern compiles an expression when it is first needed: most scripts never do.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
+var yamlLine = pattern(`line (\d+)`)
 
 // yamlError says in our words what the parser says in its own.
 func yamlError(err error) error {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 0
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
+	if m := yamlLine().FindStringSubmatch(message); m != nil {
 		line, _ = strconv.Atoi(m[1])
 		message = strings.TrimPrefix(message, "line "+m[1]+": ")
 	}
@@ -230,14 +236,14 @@ func (r *yamlReader) merge(t luabind.Table, n *yaml.Node, depth int) error {
 
 // The core schema of YAML 1.2.
 var (
-	yamlNull  = regexp.MustCompile(`^(?:null|Null|NULL|~|)$`)
-	yamlBool  = regexp.MustCompile(`^(?:true|True|TRUE|false|False|FALSE)$`)
-	yamlInt   = regexp.MustCompile(`^[-+]?[0-9]+$`)
-	yamlOctal = regexp.MustCompile(`^0o[0-7]+$`)
-	yamlHex   = regexp.MustCompile(`^0x[0-9a-fA-F]+$`)
-	yamlFloat = regexp.MustCompile(`^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$`)
-	yamlInf   = regexp.MustCompile(`^([-+]?)\.(?:inf|Inf|INF)$`)
-	yamlNaN   = regexp.MustCompile(`^\.(?:nan|NaN|NAN)$`)
+	yamlNull  = pattern(`^(?:null|Null|NULL|~|)$`)
+	yamlBool  = pattern(`^(?:true|True|TRUE|false|False|FALSE)$`)
+	yamlInt   = pattern(`^[-+]?[0-9]+$`)
+	yamlOctal = pattern(`^0o[0-7]+$`)
+	yamlHex   = pattern(`^0x[0-9a-fA-F]+$`)
+	yamlFloat = pattern(`^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$`)
+	yamlInf   = pattern(`^([-+]?)\.(?:inf|Inf|INF)$`)
+	yamlNaN   = pattern(`^\.(?:nan|NaN|NAN)$`)
 )
 
 func (r *yamlReader) scalar(n *yaml.Node) (value, error) {
@@ -262,30 +268,30 @@ func (r *yamlReader) scalar(n *yaml.Node) (value, error) {
 func (r *yamlReader) core(s string) (v value, ok bool) {
 	h := r.c.Host()
 	switch {
-	case yamlNull.MatchString(s):
+	case yamlNull().MatchString(s):
 		return h.Null(), true
-	case yamlBool.MatchString(s):
+	case yamlBool().MatchString(s):
 		return luabind.Bool(s[0] == 't' || s[0] == 'T'), true
-	case yamlInt.MatchString(s):
+	case yamlInt().MatchString(s):
 		return h.Digits(strings.TrimPrefix(s, "+")), true
-	case yamlOctal.MatchString(s):
+	case yamlOctal().MatchString(s):
 		if n, err := strconv.ParseInt(s[2:], 8, 64); err == nil {
 			return h.Int(n), true
 		}
-	case yamlHex.MatchString(s):
+	case yamlHex().MatchString(s):
 		if n, err := strconv.ParseInt(s[2:], 16, 64); err == nil {
 			return h.Int(n), true
 		}
-	case yamlFloat.MatchString(s):
+	case yamlFloat().MatchString(s):
 		if f, err := strconv.ParseFloat(s, 64); err == nil {
 			return luabind.Number(f), true
 		}
-	case yamlInf.MatchString(s):
+	case yamlInf().MatchString(s):
 		if s[0] == '-' {
 			return luabind.Number(math.Inf(-1)), true
 		}
 		return luabind.Number(math.Inf(1)), true
-	case yamlNaN.MatchString(s):
+	case yamlNaN().MatchString(s):
 		return luabind.Number(math.NaN()), true
 	}
 	r.c.Charge(len(s))
@@ -329,7 +335,7 @@ func runEncodeYAML(c *call) error {
 }
 
 // legacy are plain texts that readers of YAML 1.1 take for something else.
-var legacy = regexp.MustCompile(`^(?i:y|yes|n|no|on|off|=|<<)$|^[-+]?[0-9][0-9_]*:[0-5]?[0-9]|^[-+]?0[0-7_]+$|^0b[01_]+$|^[-+]?[0-9][0-9_,.]*$|^\d{4}-\d\d?-\d\d?`)
+var legacy = pattern(`^(?i:y|yes|n|no|on|off|=|<<)$|^[-+]?[0-9][0-9_]*:[0-5]?[0-9]|^[-+]?0[0-7_]+$|^0b[01_]+$|^[-+]?[0-9][0-9_,.]*$|^\d{4}-\d\d?-\d\d?`)
 
 // restyle writes blocks in place of braces, and quotes only where a reader of
 // any version would take a text for something else.
@@ -358,8 +364,8 @@ func restyle(n *yaml.Node) {
 }
 
 func plainText(s string) bool {
-	for _, re := range []*regexp.Regexp{yamlNull, yamlBool, yamlInt, yamlOctal, yamlHex, yamlFloat, yamlInf, yamlNaN, legacy} {
-		if re.MatchString(s) {
+	for _, re := range []func() *regexp.Regexp{yamlNull, yamlBool, yamlInt, yamlOctal, yamlHex, yamlFloat, yamlInf, yamlNaN, legacy} {
+		if re().MatchString(s) {
 			return false
 		}
 	}

@@ -108,7 +108,7 @@ func (cfg Config) Options() []client.Option {
 // definitions. It needs no Host.
 func Modules() []*luabind.Module {
 	described.Do(func() {
-		for _, k := range kinds {
+		for _, k := range kinds() {
 			k.class.Fields = fieldsOf(k.class.Name)
 		}
 		module.Class = managerClass

@@ -142,7 +142,7 @@ func furtherOperations(name string) func() []luabind.Func {
 			return nil
 		}
 		return slices.DeleteFunc(objectOperations(class), func(f luabind.Func) bool {
-			return slices.ContainsFunc(kinds[name].class.Methods, func(g luabind.Func) bool { return g.Name == f.Name })
+			return slices.ContainsFunc(kinds()[name].class.Methods, func(g luabind.Func) bool { return g.Name == f.Name })
 		})
 	})
 }

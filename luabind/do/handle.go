@@ -36,7 +36,7 @@ func init() {
 		Doc:    "A class of resources: call it to make a handle without a request.",
 		String: func(self any) string { return "class " + self.(*constructor).name },
 		Get: func(c *luabind.Call, self any, key string) (luabind.Value, error) {
-			for _, k := range kinds[self.(*constructor).name].class.Constants {
+			for _, k := range kinds()[self.(*constructor).name].class.Constants {
 				if k.Name == key {
 					return k.Value, nil
 				}
@@ -45,7 +45,7 @@ func init() {
 		},
 		Names: func(self any) []string {
 			var names []string
-			for _, k := range kinds[self.(*constructor).name].class.Constants {
+			for _, k := range kinds()[self.(*constructor).name].class.Constants {
 				names = append(names, k.Name)
 			}
 			return names
@@ -82,7 +82,7 @@ func (m *manager) member(c *luabind.Call, key string) luabind.Value {
 		return v
 	}
 	var v luabind.Value
-	if _, ok := kinds[key]; ok {
+	if _, ok := kinds()[key]; ok {
 		v = c.Host().Object(constructorClass, &constructor{m, key})
 	} else {
 		v = m.group(c, key)

@@ -2,19 +2,23 @@ package do
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// kinds are the resources by the name of the client's class.
-var kinds map[string]*kind
+// kinds are the resources by the name of the client's class, made when the
+// first one is needed. Their methods lead back to it.
+var kinds func() map[string]*kind
+
+func init() { kinds = sync.OnceValue(makeKinds) }
 
 func kindOf(r client.Resource) *kind {
 	if class := r.Base().Class(); !class.Typed() {
 		return makeKind(class)
 	}
-	return kinds[r.Base().Class().Name]
+	return kinds()[r.Base().Class().Name]
 }
 
 // absent says whether a resource is nil, also as a typed pointer.
@@ -35,13 +39,13 @@ var classOrder = []string{
 func resourceClasses() []*luabind.Class {
 	var out []*luabind.Class
 	for _, name := range classOrder {
-		out = append(out, kinds[name].class)
+		out = append(out, kinds()[name].class)
 	}
 	return out
 }
 
-func init() {
-	kinds = map[string]*kind{
+func makeKinds() map[string]*kind {
+	kinds := map[string]*kind{
 		"Account":          accountKind(),
 		"Action":           actionKind(),
 		"BackupWindow":     backupWindowKind(),
@@ -63,6 +67,7 @@ func init() {
 		k.class.Further = furtherOperations(name)
 		complete(k)
 	}
+	return kinds
 }
 
 // common are the members that all resources have.

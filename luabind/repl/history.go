@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -78,13 +79,17 @@ func (h *history) rewrite() {
 }
 
 // secrets is what tokens, and assignments of them, look like.
-var secrets = regexp.MustCompile(`(?i)\bdo[a-z]_v1_\w|\bbearer\s|token\s*["']?\]?\s*[=:]|password\s*["']?\]?\s*[=:]|secret\w*\s*["']?\]?\s*[=:]|\b[0-9a-f]{40,}\b`)
+var secrets = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\bdo[a-z]_v1_\w|\bbearer\s|token\s*["']?\]?\s*[=:]|password\s*["']?\]?\s*[=:]|secret\w*\s*["']?\]?\s*[=:]|\b[0-9a-f]{40,}\b`)
+})
 
 // long is a word that only a machine would make up.
-var long = regexp.MustCompile(`["'][A-Za-z0-9_+/=-]{32,}["']`)
+var long = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`["'][A-Za-z0-9_+/=-]{32,}["']`)
+})
 
 func (h *history) hides(entry string) bool {
-	return secrets.MatchString(entry) || long.MatchString(entry) || h.secret != nil && h.secret(entry)
+	return secrets().MatchString(entry) || long().MatchString(entry) || h.secret != nil && h.secret(entry)
 }
 
 // fold puts a chunk on one line, comments left out; ok is false for one that

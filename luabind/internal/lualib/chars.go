@@ -1,5 +1,7 @@
 package lualib
 
+import "sync"
+
 // Character classes of the C locale, on bytes.
 
 const white = " \t\n\v\f\r"
@@ -35,30 +37,19 @@ var classTests = map[byte]func(byte) bool{
 }
 
 // singles[c] holds c alone; classes[c] what %c stands for, with c alone for
-// what names no class; anyByte all.
-// lowerCase and upperCase map a letter to its case and all else to itself.
+// what names no class; anyByte all. They are filled when the first pattern is
+// compiled.
 var (
-	singles   [256]byteSet
-	classes   [256]*byteSet
-	anyByte   byteSet
-	specials  byteSet // what a pattern's meaning hangs on, and its end
-	lowerCase [256]byte
-	upperCase [256]byte
+	singles [256]byteSet
+	classes [256]*byteSet
+	anyByte byteSet
 )
 
-func init() {
-	for i := range 256 {
-		c := byte(i)
+var fillSets = sync.OnceFunc(func() {
+	for c := range 256 {
 		singles[c][c] = true
 		classes[c] = &singles[c]
 		anyByte[c] = true
-		lowerCase[c], upperCase[c] = c, c
-		if isLetter(c) {
-			lowerCase[c], upperCase[c] = c|0x20, c&^0x20
-		}
-	}
-	for _, c := range []byte("^$*+?.([%-\x00") {
-		specials[c] = true
 	}
 	for letter, test := range classTests {
 		in, out := new(byteSet), new(byteSet)
@@ -67,5 +58,25 @@ func init() {
 			out[c] = !in[c]
 		}
 		classes[letter], classes[letter&^0x20] = in, out
+	}
+})
+
+// lowerCase and upperCase map a letter to its case and all else to itself.
+var (
+	specials  byteSet // what a pattern's meaning hangs on, and its end
+	lowerCase [256]byte
+	upperCase [256]byte
+)
+
+func init() {
+	for i := range 256 {
+		c := byte(i)
+		lowerCase[c], upperCase[c] = c, c
+		if isLetter(c) {
+			lowerCase[c], upperCase[c] = c|0x20, c&^0x20
+		}
+	}
+	for _, c := range []byte("^$*+?.([%-\x00") {
+		specials[c] = true
 	}
 }

@@ -69,6 +69,7 @@ type compiler struct {
 // compile translates a pattern. It never fails: a fault is raised when a match
 // reaches it.
 func compile(pattern string, charge func(bytes int)) *program {
+	fillSets()
 	// Lua 5.1 patterns are C strings.
 	pattern, _, _ = strings.Cut(pattern, "\x00")
 	c := compiler{pattern: pattern, charge: charge}
