@@ -43,7 +43,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 		if cause := watch.parent.Err(); cause != nil {
 			return fmt.Errorf("%s %s: %w", c.Method, shortURL(c.address(), foreign), cause)
 		}
-		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.mayBeSent(), Err: a.masked(err), foreign: foreign}
+		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.mayBeSent() && !neverSent(err), Err: a.masked(err), foreign: foreign}
 		if watch.expired() {
 			e.late, e.Err = true, fmt.Errorf("nothing came for %v: %w", watch.limit(), context.DeadlineExceeded)
 		}
@@ -129,6 +129,10 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte, room document) (*
 		bad.Offset, bad.Line, bad.Column = at.Offset, at.Line, at.Column
 		bad.Body = []byte(a.mask(string(body)))
 		return reply, bad
+	}
+	if shown := hideOnceTags(body); !c.keepTag && len(shown) < len(body) {
+		reply.Body = shown
+		doc, _ = scanInto(doc.room(), shown, c.want)
 	}
 	reply.doc, reply.pool = doc, c.pool
 	return reply, nil

@@ -54,10 +54,13 @@ type Call struct {
 	Speculative bool        // asked ahead: give way to others, and give up early
 	AnyBody     bool        // a success may hold something other than JSON
 
-	who    *credential // nil: the account
-	stream bool        // events are wanted as they come
-	want   wanted      // what should come apart as the answer is checked
-	pool   *bufferPool // where the body's buffer comes from; nil: it is a new one
+	who     *credential     // nil: the account
+	giveUp  time.Time       // when pauses for the rate limit get too long; zero: never
+	began   func(time.Time) // hears when an attempt is sent; may be nil
+	keepTag bool            // the client's own tags are wanted in the answer
+	stream  bool            // events are wanted as they come
+	want    wanted          // what should come apart as the answer is checked
+	pool    *bufferPool     // where the body's buffer comes from; nil: it is a new one
 }
 
 // Clone returns a copy that can be changed; the body is shared.
@@ -66,6 +69,13 @@ func (c *Call) Clone() *Call {
 	u := *c.URL
 	d.URL, d.Header = &u, c.Header.Clone()
 	return &d
+}
+
+// begin tells that an attempt is being sent.
+func (c *Call) begin(at time.Time) {
+	if c.began != nil {
+		c.began(at)
+	}
 }
 
 // name is the operation's id, "" if the catalog does not know it.

@@ -54,7 +54,7 @@ func TestGuardAndJournal(t *testing.T) {
 			seen = append(seen, call.name())
 			return next(ctx, call)
 		}
-	}))
+	}), WithRetryMaxTime(0))
 	if err != nil {
 		t.Fatal(err)
 	}

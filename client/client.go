@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
 )
 
 // Client talks to the API with one token. Nothing of it changes after [New];
@@ -26,7 +28,8 @@ type Client struct {
 	token       secret
 	handle      Handler
 	scopes      map[*Class]*scope
-	budget      budget
+	limiter     *limiter
+	once        *once // nil: creates are the caller's business
 	deletions   deletions
 	credentials sync.Map // *credential by value
 	closed      atomic.Bool
@@ -50,17 +53,30 @@ func New(token string, options ...Option) (*Client, error) {
 		c.transport = NewTransport()
 	}
 	c.origin = origin(c.endpoint)
+	if exposed(c.endpoint) && !c.insecure {
+		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", c.endpoint)
+	}
+	notifier := &notifier{hook: c.notices, mask: c.mask}
 	wire := http.RoundTripper(&authorize{next: c.transport, token: c.token, origin: c.origin})
 	if c.trace != nil {
-		wire = &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.mask, clock: c.clock}
+		t := &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.mask, clock: c.clock}
+		wire, notifier.trace = t, t.write
 	}
 	c.life, c.end = context.WithCancel(context.Background())
 	c.scopes = make(map[*Class]*scope, len(classes))
 	for _, class := range classes {
 		c.scopes[class] = &scope{client: c, class: class, path: class.Path}
 	}
+	c.limiter = limiterFor(c.origin, c.token, c.clock)
+	own := func(call *Call) bool { return call.who == nil && c.sameOrigin(call.URL) }
 	attempt := &attempter{settings: &c.settings, wire: wire, mask: c.mask, origin: c.origin}
-	c.handle = c.chain.around(c.budget.count(attempt.do, c.clock))
+	c.chain.limit = c.limiter.around(own, notifier, c.jitter)
+	c.chain.retry = (&retrier{settings: &c.settings, notifier: notifier, limiter: c.limiter, own: own}).around
+	if c.exactlyOnce != OnceOff {
+		c.once = &once{settings: &c.settings, client: c, notifier: notifier, limiter: c.limiter, own: own}
+		c.chain.once = c.once.around
+	}
+	c.handle = c.chain.around(attempt.do)
 	return c, nil
 }
 
@@ -93,11 +109,15 @@ func (c *Client) String() string { return "client of " + c.Endpoint() }
 // GoString is String, so that no verb prints more.
 func (c *Client) GoString() string { return c.String() }
 
-// Close ends what was started ahead and lets idle connections go. Every method
-// afterwards returns [ErrClosed].
+// Close ends what was started ahead, removes the tag that droplets were made
+// with, and lets idle connections go. Every method afterwards returns
+// [ErrClosed].
 func (c *Client) Close() error {
 	if c.closed.Swap(true) {
 		return nil
+	}
+	if c.once != nil {
+		c.once.tidy()
 	}
 	c.end()
 	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
@@ -121,11 +141,29 @@ func (c *Client) send(ctx context.Context, call *Call) (*Reply, error) {
 	if c.closed.Load() {
 		return nil, ErrClosed
 	}
+	if call.Op == nil && call.who == nil && c.sameOrigin(call.URL) {
+		if op := c.operationAt(call.Method, call.URL); op != nil {
+			known := *call
+			known.Op = op
+			call = &known
+		}
+	}
 	reply, err := c.handle(ctx, call)
 	if err == nil && call.Method == http.MethodDelete && c.sameOrigin(call.URL) {
 		c.deletions.note(call.URL)
 	}
 	return reply, err
+}
+
+// operationAt is the operation of a method and a URL, nil if the catalog knows
+// none.
+func (c *Client) operationAt(method string, u *url.URL) *catalog.Operation {
+	path, below := strings.CutPrefix(u.EscapedPath(), c.endpoint.EscapedPath())
+	if !below {
+		return nil
+	}
+	op, _ := catalog.Match(method, path)
+	return op
 }
 
 // Request asks for anything. A url without a host is relative to the endpoint;

@@ -58,7 +58,7 @@ func TestBrokenConnections(t *testing.T) {
 			t.Fatal(err)
 		}
 		listener.Close()
-		c, err := client.New(token, client.WithEndpoint("http://"+listener.Addr().String()))
+		c, err := client.New(token, client.WithEndpoint("http://"+listener.Addr().String()), client.WithRetryMaxTime(0))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestTimeoutIsWithoutProgress(t *testing.T) {
 		}
 		return &http.Response{StatusCode: status, Header: http.Header{}, Body: &slowBody{r, clock, pause, "[1,2,3]"}, ContentLength: -1}, nil
 	})
-	c, err := client.New(token, client.WithTransport(transport), client.WithClock(clock), client.WithTimeout(time.Minute))
+	c, err := client.New(token, client.WithTransport(transport), client.WithClock(clock), client.WithTimeout(time.Minute), client.WithRetryMaxTime(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestConnectTimeout(t *testing.T) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
-	c, err := client.New(token, client.WithTransport(transport), client.WithTimeouts(30*time.Millisecond, 0))
+	c, err := client.New(token, client.WithTransport(transport), client.WithTimeouts(30*time.Millisecond, 0), client.WithRetryMaxTime(0))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -32,6 +33,13 @@ type settings struct {
 	trace        io.Writer
 	traceBodies  bool
 	chain        chain
+	notices      func(Notice)
+	jitter       func() float64
+	patience     patience
+	retryBusy    bool
+	exactlyOnce  OnceMode
+	settle       time.Duration
+	insecure     bool
 	inferenceKey *credential
 }
 
@@ -45,6 +53,10 @@ func defaultSettings() settings {
 		maxBody:      256 << 20,
 		clock:        RealClock(),
 		userAgent:    "doapi (+https://github.com/doapi-lua/doapi)",
+		jitter:       rand.Float64,
+		patience:     defaultPatience,
+		exactlyOnce:  OnceOn,
+		settle:       15 * time.Second,
 	}
 }
 
@@ -64,6 +76,13 @@ func WithEndpoint(address string) Option {
 		s.endpoint = u
 		return nil
 	}
+}
+
+// WithInsecure allows an endpoint with plain http on another machine, where
+// everybody on the way can read the token. Without it [New] returns an error
+// for such an endpoint.
+func WithInsecure() Option {
+	return func(s *settings) error { s.insecure = true; return nil }
 }
 
 // WithTimeout limits how long an attempt may go without progress, connecting

@@ -2,6 +2,7 @@ package client
 
 import (
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -38,6 +39,16 @@ func (a *authorize) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Authorization", "Bearer "+a.token())
 	return a.next.RoundTrip(r)
+}
+
+// exposed reports whether requests to u could be read on their way.
+func exposed(u *url.URL) bool {
+	if u.Scheme != "http" {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	ip, err := netip.ParseAddr(host)
+	return host != "localhost" && !strings.HasSuffix(host, ".localhost") && (err != nil || !ip.Unmap().IsLoopback())
 }
 
 // sameOrigin reports whether u is where the token may go.

@@ -21,7 +21,7 @@ const token = "dop_v1_5ec2e75ec2e75ec2e7"
 func serve(t *testing.T, handler http.HandlerFunc, options ...client.Option) *client.Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
-	c, err := client.New(token, append([]client.Option{client.WithEndpoint(server.URL)}, options...)...)
+	c, err := client.New(token, append([]client.Option{client.WithEndpoint(server.URL), client.WithRetryMaxTime(0)}, options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

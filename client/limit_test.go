@@ -1,22 +1,21 @@
 package client
 
 import (
-	"net/url"
 	"testing"
 	"time"
 )
 
-func TestBudget(t *testing.T) {
+func TestWhatIsLeft(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	var b budget
+	b := newLimiter(RealClock())
 	if b.left(now) != 250 {
 		t.Errorf("before anything: %d", b.left(now))
 	}
 	for range 100 {
-		b.spend(now)
+		b.whole.spend(now)
 	}
 	for range 50 {
-		b.spend(now.Add(30 * time.Second))
+		b.whole.spend(now.Add(30 * time.Second))
 	}
 	for _, test := range []struct {
 		limit RateLimit
@@ -31,7 +30,7 @@ func TestBudget(t *testing.T) {
 		{RateLimit{Limit: 5000, Remaining: 4850}, 61 * time.Second, 200},
 		{RateLimit{Limit: 5000, Remaining: 4850}, 2 * time.Hour, 250},
 	} {
-		b.limit = test.limit
+		b.hour = test.limit
 		if got := b.left(now.Add(test.after)); got != test.want {
 			t.Errorf("%+v after %v: %d left, want %d", test.limit, test.after, got, test.want)
 		}
@@ -46,25 +45,9 @@ func TestBudget(t *testing.T) {
 		{RateLimit{Limit: 5000, Remaining: 60}, 1, 10 * time.Second},
 		{RateLimit{Limit: 5000, Remaining: 0}, 1, time.Minute},
 	} {
-		b.limit = test.limit
+		b.hour = test.limit
 		if got := b.stretch(test.n); got != test.want {
 			t.Errorf("%+v: rounds of %d every %v, want %v", test.limit, test.n, got, test.want)
-		}
-	}
-}
-
-func TestDeletions(t *testing.T) {
-	var d deletions
-	for _, address := range []string{"/v2/droplets/5", "/v2/droplets?tag_name=x", "/v2/domains/example.com/records/7", "/v2/droplets/6/destroy_with_associated_resources/dangerous"} {
-		u, err := url.Parse("https://host" + address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.note(u)
-	}
-	for path, want := range map[string]int{"/v2/droplets": 3, "/v2/domains/example.com/records": 1, "/v2/domains": 1, "/v2/images": 0, "/v2/droplets/5": 0} {
-		if got := d.under(path); got != want {
-			t.Errorf("%s: %d, want %d", path, got, want)
 		}
 	}
 }

@@ -1,0 +1,106 @@
+package client
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Notice tells what goes on behind a call that takes longer than usual.
+type Notice struct {
+	Kind    NoticeKind
+	Message string    // one line for people; the token is not in it
+	Op      string    // id of the operation, "" if the catalog does not know it
+	Until   time.Time // when it goes on, by the client's clock; zero for a warning
+	Err     error     // what failed, nil if nothing did
+}
+
+// NoticeKind says what a [Notice] is about.
+type NoticeKind int
+
+// The kinds of notices.
+const (
+	NoticeWarning NoticeKind = iota // something is not as it should be, and works nevertheless
+	NoticeRetry                     // a call failed, and is sent again at Until
+	NoticePause                     // the API's rate limit holds calls back until Until
+	NoticeLook                      // nothing tells whether a create acted: it is looked for until Until
+)
+
+// String is the kind in a word.
+func (k NoticeKind) String() string {
+	switch k {
+	case NoticeWarning:
+		return "warning"
+	case NoticeRetry:
+		return "retry"
+	case NoticePause:
+		return "pause"
+	case NoticeLook:
+		return "look"
+	}
+	return fmt.Sprintf("NoticeKind(%d)", int(k))
+}
+
+// WithNotices has f called with every [Notice], on the goroutine of the call
+// that it is about and with no lock held. f must be safe for concurrent use and
+// return soon. Notices are in the trace as well.
+func WithNotices(f func(Notice)) Option {
+	return func(s *settings) error { s.notices = f; return nil }
+}
+
+// notifier hands out notices.
+type notifier struct {
+	trace func(line string) // nil: there is none
+	hook  func(Notice)      // the same
+	mask  func(string) string
+
+	mu     sync.Mutex
+	paused time.Time       // until when the last pause was told to last
+	warned map[string]bool // what was warned of
+}
+
+func (n *notifier) tell(notice Notice) {
+	notice.Message = oneLine(n.mask(notice.Message))
+	if n.trace != nil {
+		n.trace("= " + notice.Message)
+	}
+	if n.hook != nil {
+		n.hook(notice)
+	}
+}
+
+// warn tells something once in the client's life.
+func (n *notifier) warn(format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	n.mu.Lock()
+	if n.warned == nil {
+		n.warned = map[string]bool{}
+	}
+	known := n.warned[message]
+	n.warned[message] = true
+	n.mu.Unlock()
+	if !known {
+		n.tell(Notice{Kind: NoticeWarning, Message: message})
+	}
+}
+
+// shortest is the shortest pause for the rate limit that is worth a word.
+const shortest = time.Second
+
+// pause tells of a pause for the rate limit, once however many calls wait.
+func (n *notifier) pause(c *Call, now, until time.Time) {
+	d := until.Sub(now)
+	n.mu.Lock()
+	known := !until.After(n.paused.Add(shortest))
+	if !known && d >= shortest {
+		n.paused = until
+	}
+	n.mu.Unlock()
+	if known || d < shortest {
+		return
+	}
+	n.tell(Notice{
+		Kind: NoticePause, Op: c.name(), Until: until,
+		Message: fmt.Sprintf("the API's rate limit is reached: going on at %s, in %v", until.Format("15:04:05"), d.Round(time.Second)),
+	})
+}

@@ -1,0 +1,293 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// OnceMode says what becomes of a create when nothing tells whether it acted.
+type OnceMode string
+
+// The modes of [WithExactlyOnce].
+const (
+	// OnceOn looks for what the create may have made. What is still not there
+	// after the time of [WithSettle] counts as not made, and is asked for again.
+	OnceOn OnceMode = "on"
+	// OnceStrict looks too, but never takes absence for a proof: the error is
+	// an *UnknownOutcomeError then.
+	OnceStrict OnceMode = "strict"
+	// OnceOff leaves it to the caller: the error is what came instead of an
+	// answer.
+	OnceOff OnceMode = "off"
+)
+
+// WithExactlyOnce sets how the client sees to it that nothing is made twice or
+// lost, [OnceOn] unless given; "" is the same as OnceOn.
+func WithExactlyOnce(mode OnceMode) Option {
+	return func(s *settings) error {
+		switch mode {
+		case "":
+			mode = OnceOn
+		case OnceOn, OnceStrict, OnceOff:
+		default:
+			return fmt.Errorf("exactly_once cannot be %q: it is on, strict or off", string(mode))
+		}
+		s.exactlyOnce = mode
+		return nil
+	}
+}
+
+// WithSettle sets for how long what was just made may be missing in the API's
+// answers, 15 seconds unless given.
+func WithSettle(d time.Duration) Option {
+	return func(s *settings) error {
+		if d < 0 {
+			return errors.New("settle cannot be negative")
+		}
+		s.settle = d
+		return nil
+	}
+}
+
+// maxAgain is how often a create is sent again after it was not found.
+const maxAgain = 5
+
+// once makes creates happen exactly once. It sends them, and when nothing tells
+// whether one acted it looks for what it would have made.
+type once struct {
+	*settings
+	client   *Client
+	next     Handler // retries, and what is below
+	notifier *notifier
+	limiter  *limiter
+	own      func(*Call) bool
+	droplets launches
+
+	mu    sync.Mutex
+	taken map[string]time.Time // paths of what calls of this client returned, and when
+}
+
+// try is a create under way.
+type try struct {
+	call  *Call
+	id    *identity
+	first time.Time // when it was first sent, by the client's clock
+	err   error     // what came instead of an answer the last time
+}
+
+// verdict is what a look for what a create made has found.
+type verdict int
+
+const (
+	absent  verdict = iota // nothing
+	ours                   // what it made
+	foreign                // something that was there before
+	unsure                 // something that may be either
+)
+
+// finding is a verdict with what it is about.
+type finding struct {
+	verdict
+	raw  string // ours: the answer's body
+	what string // unsure: what to look at
+}
+
+// around is the middleware.
+func (o *once) around(next Handler) Handler {
+	o.next = next
+	return func(ctx context.Context, c *Call) (*Reply, error) {
+		if o.exactlyOnce == OnceOff || !o.own(c) {
+			return next(ctx, c)
+		}
+		switch c.Method {
+		case http.MethodDelete:
+			reply, err := next(ctx, c)
+			if err == nil {
+				o.forget(c.URL.Path)
+			}
+			return reply, err
+		case http.MethodPost, http.MethodPatch:
+			id := identityOf(c)
+			if id.by == byTag {
+				return o.launch(ctx, c)
+			}
+			return o.create(ctx, &try{call: c, id: id})
+		}
+		return next(ctx, c)
+	}
+}
+
+// create sends a call until it has certainly acted once.
+func (o *once) create(ctx context.Context, t *try) (*Reply, error) {
+	for again := 0; ; again++ {
+		reply, err := o.send(ctx, t)
+		switch {
+		case err == nil:
+			o.note(t, reply)
+			return reply, nil
+		case ctx.Err() != nil:
+			return reply, err
+		case !mayHaveActed(err) && t.err == nil:
+			return reply, err
+		case !mayHaveActed(err):
+			// It is refused perhaps because it has acted before.
+			switch found, lost := o.look(ctx, t, false); {
+			case ctx.Err() != nil:
+				return nil, lost
+			case lost == nil && found.verdict == ours:
+				return claimed(t.call, found.raw)
+			case lost != nil || found.verdict == unsure:
+				return nil, o.unknown(t, found.what)
+			}
+			return reply, err
+		}
+		t.err = err
+		if t.id.by == nothing {
+			if didAct(err) {
+				return reply, err // it says itself that it acted
+			}
+			return nil, o.unknown(t, "")
+		}
+		if t.id.by != repeatable {
+			found, lost := o.look(ctx, t, t.id.unique && !didAct(err))
+			switch {
+			case ctx.Err() != nil:
+				return nil, lost
+			case lost != nil:
+				return nil, o.unknown(t, "")
+			case found.verdict == ours:
+				return claimed(t.call, found.raw)
+			case found.verdict == unsure:
+				return nil, o.unknown(t, found.what)
+			case found.verdict == absent && !t.id.unique && (o.exactlyOnce == OnceStrict || didAct(err)):
+				return nil, o.unknown(t, "")
+			}
+		}
+		if again == maxAgain || o.late(t) {
+			return nil, o.unknown(t, "")
+		}
+	}
+}
+
+// late reports whether the user's time for retries is over.
+func (o *once) late(t *try) bool {
+	return o.patience.given && o.clock.Now().Sub(t.first) >= o.patience.failed
+}
+
+// send sends the call, and notes when that was.
+func (o *once) send(ctx context.Context, t *try) (*Reply, error) {
+	d := *t.call
+	d.began = func(at time.Time) {
+		if t.first.IsZero() {
+			t.first = at
+		}
+	}
+	return o.next(ctx, &d)
+}
+
+// look looks for what a create may have made: until it is found, or until it
+// would have been seen. quick is content with one look, because the API refuses
+// a second one of its kind. An error means that the API could not be asked.
+func (o *once) look(ctx context.Context, t *try, quick bool) (finding, error) {
+	return o.lookFor(ctx, t.call, t.err, quick, func() (finding, error) { return o.find(ctx, t) })
+}
+
+func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find func() (finding, error)) (finding, error) {
+	end := o.clock.Now().Add(o.settle)
+	if !quick {
+		o.notifier.tell(Notice{
+			Kind: NoticeLook, Op: c.name(), Until: end, Err: why,
+			Message: fmt.Sprintf("%s %s may have acted: looking for what it made, until %s", c.Method, shortURL(c.address(), false), end.Format("15:04:05")),
+		})
+	}
+	for n := 0; ; n++ {
+		asked := o.clock.Now()
+		found, err := find()
+		switch {
+		case ctx.Err() != nil && err != nil:
+			return found, err
+		case err == nil && (quick || found.verdict == ours || found.verdict == foreign || !asked.Before(end)):
+			return found, nil
+		case err != nil && !asked.Before(end.Add(o.patience.failed)):
+			return found, err
+		}
+		wait := backoff(n, time.Second, 4*time.Second)
+		if left := end.Sub(o.clock.Now()); left > 0 {
+			wait = min(wait, left)
+		}
+		if err := o.clock.Sleep(ctx, wait); err != nil {
+			return found, fmt.Errorf("%s %s: %w while looking for what it made", c.Method, shortURL(c.address(), false), err)
+		}
+	}
+}
+
+// unknown is the error of a create that remains unclear.
+func (o *once) unknown(t *try, what string) error {
+	c := t.call
+	hint := t.id.hintFor(c)
+	if what != "" {
+		hint = what
+	}
+	return &UnknownOutcomeError{Op: c.name(), Method: c.Method, URL: c.address(), SentAt: t.first, Hint: hint, Err: t.err}
+}
+
+// claimed makes the reply of a call that had none.
+func claimed(c *Call, body string) (*Reply, error) {
+	status := http.StatusOK
+	if c.Op != nil && len(c.Op.Success) > 0 {
+		status = c.Op.Success[0]
+	}
+	text := hideOnceTags([]byte(body))
+	doc, wrong := scanDocument(text, c.want)
+	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.address(), Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: text, doc: doc}
+	if wrong != nil {
+		return nil, reply.bad("%s", wrong.text)
+	}
+	return reply, nil
+}
+
+// note remembers what a create has returned, so that none of it passes for what
+// another one made.
+func (o *once) note(t *try, reply *Reply) {
+	for _, item := range itemsOf(t.call, reply) {
+		if path := itemPath(t.call, item); path != "" {
+			o.take(path)
+		}
+	}
+}
+
+// remembered is for how long what calls returned is remembered: longer than any
+// create takes to become clear.
+const remembered = 3 * time.Hour
+
+// take reserves what has a path for one call; it reports false if it is taken.
+func (o *once) take(path string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := o.clock.Now()
+	if _, known := o.taken[path]; known {
+		return false
+	}
+	if o.taken == nil {
+		o.taken = map[string]time.Time{}
+	}
+	if len(o.taken)%1024 == 1023 {
+		for path, at := range o.taken {
+			if now.Sub(at) > remembered {
+				delete(o.taken, path)
+			}
+		}
+	}
+	o.taken[path] = now
+	return true
+}
+
+func (o *once) forget(path string) {
+	o.mu.Lock()
+	delete(o.taken, path)
+	o.mu.Unlock()
+}

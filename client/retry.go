@@ -1,0 +1,290 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// WithRetryMaxTime limits how long a call may take from its first attempt to
+// the start of its last one, pauses for the rate limit included; 0 means that
+// nothing is sent twice. Unless given, a call that fails is sent 5 times at
+// most, within 2 minutes, and the rate limit is waited for as long as the API
+// says. The context of a call limits it in any case.
+func WithRetryMaxTime(d time.Duration) Option {
+	return func(s *settings) error {
+		if d < 0 {
+			return errors.New("retry_max_time cannot be negative")
+		}
+		s.patience = patience{failed: d, limited: d, busy: d, given: true}
+		return nil
+	}
+}
+
+// WithRetryBusy also retries what the API refuses because something else is
+// still being done to a droplet (422 "pending event").
+func WithRetryBusy(on bool) Option {
+	return func(s *settings) error { s.retryBusy = on; return nil }
+}
+
+// WithJitter sets where the random part of pauses comes from: f returns numbers
+// from 0 up to 1, and is safe for concurrent use. For runs that are to be
+// repeated exactly.
+func WithJitter(f func() float64) Option {
+	return func(s *settings) error {
+		if f == nil {
+			return errors.New("the source of jitter cannot be nil")
+		}
+		s.jitter = f
+		return nil
+	}
+}
+
+// usualAttempts is how often a call that fails is sent, unless the user says
+// for how long.
+const usualAttempts = 5
+
+// patience is how long a call is sent again, by what stands in its way.
+type patience struct {
+	failed  time.Duration
+	limited time.Duration
+	busy    time.Duration
+	given   bool // by the user: then it bounds pauses that others ordered too
+}
+
+// defaultPatience: the window of the hourly limit, and some, for the rate limit;
+// what the longest usual events take for what is busy.
+var defaultPatience = patience{failed: 2 * time.Minute, limited: 90 * time.Minute, busy: 15 * time.Minute}
+
+// Pauses between attempts: random up to a bound that doubles.
+const (
+	firstPause = 500 * time.Millisecond
+	mostPause  = 15 * time.Second
+)
+
+// obstacle is what stands in the way of a call and may go away by itself.
+type obstacle int
+
+const (
+	none    obstacle = iota // an answer that further attempts would not change, or that they could double
+	failed                  // the API, or the way to it, is out of order for a moment
+	limited                 // the rate limit
+	busy                    // something else is being done to the same thing
+)
+
+// idempotent methods may be sent again whatever became of them before.
+var idempotent = []string{http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete}
+
+// obstacleOf is the policy of retries; its table is in the package's
+// documentation.
+func obstacleOf(method string, err error) obstacle {
+	var refusal *Error
+	var broke *ConnectionError
+	safe := slices.Contains(idempotent, method)
+	switch {
+	case errors.As(err, &refusal):
+		switch {
+		case refusal.Status == http.StatusTooManyRequests:
+			return limited
+		case isBusy(refusal):
+			return busy
+		case safe && outOfOrder(refusal.Status):
+			return failed
+		}
+	case errors.As(err, &broke):
+		if !hopeless(broke.Err) && (safe || !broke.Sent) {
+			return failed
+		}
+	}
+	return none
+}
+
+// outOfOrder reports whether a status tells of a passing failure. Those from
+// 520 on are an edge's words for a broken connection to the API.
+func outOfOrder(status int) bool {
+	switch status {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return status >= 520 && status <= 527
+}
+
+// isBusy recognizes the API's words for a droplet that something is being done
+// to.
+func isBusy(e *Error) bool {
+	return e.Status == http.StatusUnprocessableEntity && strings.Contains(strings.ToLower(e.Message), "pending event")
+}
+
+// mayHaveActed reports whether a call that ended with err could have had its
+// effect.
+func mayHaveActed(err error) bool {
+	var refusal *Error
+	var broke *ConnectionError
+	switch {
+	case errors.As(err, &refusal):
+		return refusal.Status == http.StatusRequestTimeout || refusal.Status == http.StatusInternalServerError || outOfOrder(refusal.Status)
+	case errors.As(err, &broke):
+		return broke.Sent
+	}
+	return didAct(err)
+}
+
+// didAct reports whether the API said that it acted, in an answer that cannot
+// be used otherwise.
+func didAct(err error) bool {
+	var garbled *ResponseError
+	return errors.As(err, &garbled) && garbled.Status/100 == 2
+}
+
+// neverSent recognizes failures to make a connection, whoever made it.
+func neverSent(err error) bool {
+	var op *net.OpError
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &op) && op.Op == "dial"
+}
+
+// hopeless recognizes failures to connect that do not pass by themselves: names
+// that do not exist, and servers that are not who they should be.
+func hopeless(err error) bool {
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	return errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate) || errors.As(err, &unknown) ||
+		errors.As(err, &host) || errors.As(err, &invalid) || errors.As(err, &record) || errors.As(err, &alert)
+}
+
+// retrier sends calls again.
+type retrier struct {
+	*settings
+	notifier *notifier
+	limiter  *limiter
+	own      func(*Call) bool // whether the limiter holds the call back where it must
+}
+
+// around is the middleware.
+func (r *retrier) around(next Handler) Handler {
+	return func(ctx context.Context, c *Call) (*Reply, error) {
+		if c.Speculative {
+			return next(ctx, c) // asked for again in the foreground if it is wanted
+		}
+		started := r.clock.Now()
+		if r.patience.given {
+			d := *c
+			d.giveUp = started.Add(r.patience.failed)
+			c = &d
+		}
+		var since [busy + 1]time.Time // when each obstacle was first met
+		acted := false                // an attempt may have had its effect
+		failures := 0
+		for n := 0; ; n++ {
+			reply, err := next(ctx, c)
+			if err == nil {
+				return reply, nil
+			}
+			if acted {
+				if reply, err, ok := repeated(c, started, reply, err); ok {
+					return reply, err
+				}
+			}
+			what := obstacleOf(c.Method, err)
+			if what == none || what == busy && !r.retryBusy && !acted {
+				return reply, err
+			}
+			acted = acted || mayHaveActed(err)
+			now := r.clock.Now()
+			if since[what].IsZero() {
+				since[what] = now
+			}
+			from := since[what]
+			if r.patience.given {
+				from = started
+			}
+			wait := r.pause(c, what, n, err)
+			at := now.Add(wait)
+			if opens := r.limiter.opens(c); what == limited && r.own(c) && opens.After(at) {
+				at = opens // but it is the limiter that waits
+			}
+			if what == failed {
+				failures++
+			}
+			if at.Sub(from) >= r.limit(what) || failures == usualAttempts && !r.patience.given {
+				return reply, err
+			}
+			r.tell(c, n, at, err)
+			if gone := r.clock.Sleep(ctx, wait); gone != nil {
+				return nil, fmt.Errorf("%s %s: %w before another attempt after: %v", c.Method, shortURL(c.address(), !r.own(c)), gone, err)
+			}
+		}
+	}
+}
+
+func (r *retrier) limit(what obstacle) time.Duration {
+	switch what {
+	case limited:
+		return r.patience.limited
+	case busy:
+		return r.patience.busy
+	}
+	return r.patience.failed
+}
+
+// pause is how long to wait before the next attempt. Where the limiter holds
+// calls back it is nothing.
+func (r *retrier) pause(c *Call, what obstacle, n int, err error) time.Duration {
+	if what == limited && r.own(c) {
+		return 0
+	}
+	wait := time.Duration(r.jitter() * float64(backoff(n, firstPause, mostPause)))
+	var refusal *Error
+	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
+		wait = min(refusal.RetryAfter, longestPause) + min(wait, time.Second)
+	} else if what == limited {
+		wait = max(wait, time.Second)
+	}
+	return wait
+}
+
+func (r *retrier) tell(c *Call, n int, at time.Time, err error) {
+	now := r.clock.Now()
+	when := "at once"
+	if wait := at.Sub(now); wait > 0 {
+		when = fmt.Sprintf("in %v", wait.Round(time.Millisecond))
+	}
+	r.notifier.tell(Notice{
+		Kind: NoticeRetry, Op: c.name(), Until: at, Err: err,
+		Message: fmt.Sprintf("attempt %d failed, the next one comes %s: %v", n+1, when, err),
+	})
+}
+
+// repeated decides what the answer to a repeated call means when an earlier
+// attempt may have had its effect: it may have been that which stands in the
+// way now.
+func repeated(c *Call, sent time.Time, reply *Reply, err error) (*Reply, error, bool) {
+	var refusal *Error
+	if !errors.As(err, &refusal) {
+		return nil, nil, false
+	}
+	switch {
+	case c.Method == http.MethodDelete && refusal.Status == http.StatusNotFound:
+		done := *reply
+		done.Status, done.Body, done.doc = http.StatusNoContent, nil, document{}
+		return &done, nil, true
+	case c.Method == http.MethodPut && refusal.Status/100 == 4 && obstacleOf(c.Method, err) == none:
+		return reply, &UnknownOutcomeError{
+			Op: c.name(), Method: c.Method, URL: c.address(), SentAt: sent, Err: err,
+			Hint: "an attempt before had no answer: look whether it is as it should be",
+		}, true
+	}
+	return nil, nil, false
+}
