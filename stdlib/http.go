@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
-	"os"
-	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -129,11 +128,29 @@ func sendHTTP(c *call, method string) error {
 	}
 	var res *response
 	if err := c.Block(func(ctx context.Context) (err error) { res, err = r.send(ctx, c.Clock()); return err }); err != nil {
-		return connectionError(r.method+" "+withoutUser(r.url), err)
+		return r.failed(c, err)
 	}
 	c.Charge(len(res.body))
 	return c.Return(c.Host().Object(responseClass, res))
 }
+
+// failed makes the error that a script sees.
+func (r *httpRequest) failed(c *call, err error) error {
+	if c.Context().Err() != nil || errors.As(err, new(*fs.PathError)) {
+		return err
+	}
+	e := connectionError(r.method+" "+withoutUser(r.url), err)
+	e.Fields = map[string]value{
+		"method": luabind.String(r.method), "url": luabind.String(withoutUser(r.url)),
+		"timeout": luabind.Bool(errors.As(err, new(*slowError))),
+	}
+	return e
+}
+
+// slowError is that of an attempt that took too long.
+type slowError struct{ after time.Duration }
+
+func (e *slowError) Error() string { return fmt.Sprintf("no answer within %v", e.after) }
 
 func withoutUser(s string) string {
 	if u, err := url.Parse(s); err == nil {
@@ -169,11 +186,12 @@ func readRequest(c *call, method string) (*httpRequest, error) {
 			r.header.Set("Content-Type", "application/json")
 		}
 	}
-	if s, ok := c.Named("timeout").AsNumber(); ok {
-		if s <= 0 {
-			return nil, luabind.ValueErrorf("%s: 'timeout' must be positive", c.Func().Name)
-		}
-		r.timeout = time.Duration(s * float64(time.Second))
+	timeout, err := positiveSeconds(c, "timeout", c.Named("timeout"))
+	if err != nil {
+		return nil, err
+	}
+	if timeout > 0 {
+		r.timeout = timeout
 	}
 	if n, ok := c.Named("retries").AsInt(); ok {
 		r.retries = int(max(n, 0))
@@ -211,7 +229,7 @@ func (r *httpRequest) prepare(c *call) error {
 		t.TLSClientConfig = &tls.Config{InsecureSkipVerify: insecure}
 		t.DisableKeepAlives = true
 		if file != "" {
-			pem, err := os.ReadFile(file)
+			pem, err := readFile(c, file)
 			if err != nil {
 				return err
 			}
@@ -219,7 +237,7 @@ func (r *httpRequest) prepare(c *call) error {
 			if err != nil {
 				pool = x509.NewCertPool()
 			}
-			if !pool.AppendCertsFromPEM(pem) {
+			if !pool.AppendCertsFromPEM([]byte(pem)) {
 				return luabind.ValueErrorf("%s: there is no certificate in %s", c.Func().Name, file)
 			}
 			t.TLSClientConfig.RootCAs = pool
@@ -249,7 +267,7 @@ func (r *httpRequest) send(ctx context.Context, clock luabind.Clock) (*response,
 		if err == nil && (!again || !transient(res.status)) {
 			return res, nil
 		}
-		if err != nil && !again {
+		if err != nil && (!again || errors.As(err, new(*fs.PathError))) {
 			return nil, err
 		}
 		pause := time.Second << min(attempt, 5)
@@ -268,9 +286,9 @@ func transient(status int) bool {
 	return status == 429 || status == 502 || status == 503 || status == 504
 }
 
-func (r *httpRequest) attempt(ctx context.Context) (*response, error) {
+func (r *httpRequest) attempt(parent context.Context) (*response, error) {
 	// What is out there answers in real time, whatever clock the script has.
-	ctx, cancel := luabind.RealClock().WithTimeout(ctx, r.timeout)
+	ctx, cancel := luabind.RealClock().WithTimeout(parent, r.timeout)
 	defer cancel()
 	var body io.Reader
 	if r.body != "" {
@@ -284,15 +302,21 @@ func (r *httpRequest) attempt(ctx context.Context) (*response, error) {
 	if host := req.Header.Get("Host"); host != "" {
 		req.Host = host
 	}
+	out, err := r.exchange(req)
+	var ue *url.Error
+	if errors.As(err, &ue) {
+		err = ue.Err
+	}
+	if err != nil && ctx.Err() == context.DeadlineExceeded && parent.Err() == nil {
+		err = &slowError{r.timeout}
+	}
+	return out, err
+}
+
+// exchange sends one request and reads the answer.
+func (r *httpRequest) exchange(req *http.Request) (*response, error) {
 	res, err := r.client.Do(req)
 	if err != nil {
-		var ue *url.Error
-		if errors.As(err, &ue) {
-			err = ue.Err
-		}
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = fmt.Errorf("no answer within %v", r.timeout)
-		}
 		return nil, err
 	}
 	defer res.Body.Close()
@@ -308,29 +332,15 @@ func (r *httpRequest) attempt(ctx context.Context) (*response, error) {
 	return out, err
 }
 
-// save writes the body to a file that appears only once it is whole.
-func (r *httpRequest) save(body io.Reader) (err error) {
-	part := path.Join(path.Dir(r.file), "."+path.Base(r.file)+".part")
-	f, err := r.files.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+// save writes the body to a file that is there only once it is whole.
+func (r *httpRequest) save(body io.Reader) error {
+	f, err := replace(r.files, r.file, 0)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			r.files.Remove(part)
-		}
-	}()
-	w, ok := f.(io.Writer)
-	if !ok {
-		f.Close()
-		return &os.PathError{Op: "write", Path: r.file, Err: os.ErrPermission}
-	}
-	_, err = io.Copy(w, body)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
+	if _, err := io.Copy(f, body); err != nil {
+		f.abandon()
 		return err
 	}
-	return r.files.Rename(part, r.file)
+	return f.commit()
 }

@@ -25,7 +25,7 @@ var Net = &luabind.Module{
 	Needs:   luabind.CapNet,
 	Classes: []*luabind.Class{cidrClass},
 	Funcs: []fn{
-		{Name: "wait_port", Doc: "Waits until a TCP port takes connections, and gives the seconds that it took. Raises a TimeoutError when it does not in time.", Result: "number",
+		{Name: "wait_port", Doc: "Waits until a TCP port takes connections, and gives the seconds that it took. Raises a ConnectionError with timeout when it does not in time.", Result: "number",
 			Params: []param{
 				{Name: "host", Type: luabind.StringType}, {Name: "port", Type: portType},
 				{Name: "timeout", Type: luabind.SecondsType, Option: true, Default: "60", Doc: "seconds"},
@@ -42,6 +42,9 @@ var Net = &luabind.Module{
 					all, err = net.DefaultResolver.LookupHost(ctx, host)
 					return err
 				})
+				if c.Context().Err() != nil {
+					return err
+				}
 				if err != nil {
 					return connectionError("resolve "+host, err)
 				}
@@ -71,15 +74,13 @@ var portType = &luabind.Type{Name: "a port from 1 to 65535", Lua: "integer", Lit
 }}
 
 // connectionError is what failed attempts to reach something raise.
-func connectionError(what string, err error) error {
-	if errors.Is(err, context.Canceled) {
-		return err
-	}
+func connectionError(what string, err error) *luabind.ScriptError {
+	message := err.Error()
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
-		return luabind.Errorf("ConnectionError", "%s: %s", what, dns.Err)
+		message = dns.Err
 	}
-	return luabind.Errorf("ConnectionError", "%s: %w", what, err)
+	return &luabind.ScriptError{Kind: "ConnectionError", Message: what + ": " + message, Err: err}
 }
 
 func runWaitPort(c *call) error {
@@ -125,7 +126,9 @@ func runWaitPort(c *call) error {
 		return err
 	}
 	if last != nil {
-		return luabind.Errorf("TimeoutError", "%s does not answer within %v: %w", address, timeout, last)
+		e := connectionError(fmt.Sprintf("%s does not answer within %v", address, timeout), last)
+		e.Fields = map[string]value{"timeout": luabind.Bool(true)}
+		return e
 	}
 	return c.Return(luabind.Number(clock.Now().Sub(began).Seconds()))
 }

@@ -238,7 +238,7 @@ func TestDefaultHost(t *testing.T) {
 	}
 }
 
-// serve will start what the tests of http and net talk to.
+// serve starts what the tests of http and net talk to.
 func serve(t testing.TB, h *luabind.Host) error {
 	var flaky atomic.Int32
 	mux := http.NewServeMux()
@@ -254,6 +254,11 @@ func serve(t testing.TB, h *luabind.Host) error {
 	mux.HandleFunc("/redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/echo", http.StatusFound) })
 	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) })
 	mux.HandleFunc("/slow", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/stalled", func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "begun")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
 	mux.HandleFunc("/flaky", func(w http.ResponseWriter, r *http.Request) {
 		if flaky.Add(1)%3 != 0 {
 			w.WriteHeader(http.StatusServiceUnavailable)

@@ -1,5 +1,5 @@
 local test = require "test"
-local http = require "http"
+local http, fs, path, json = require "http", require "fs", require "path", require "json"
 local describe, it, expect = test.describe, test.it, test.expect
 
 describe("requests", function()
@@ -52,17 +52,24 @@ describe("requests", function()
   end)
 
   it("write to a file that is whole or not there", function()
-    local fs_dir = dir
-    http.get(server_url .. "/echo", {to_file = fs_dir .. "/out.json"})
-    expect((loadfile(fs_dir .. "/out.json"))):to_be_nil()
-    expect(function() http.get(server_url .. "/cut", {to_file = fs_dir .. "/cut.txt", retries = 0}) end):to_raise("ConnectionError")
-    local _, message = loadfile(fs_dir .. "/cut.txt")
-    expect(message):to_contain("cut.txt")
+    local folder = path.join(dir, "http")
+    fs.mkdir(folder)
+    local r = http.get(server_url .. "/echo", {to_file = path.join(folder, "out.json")})
+    expect(r.body):to_equal("")
+    expect(json.decode(fs.read(path.join(folder, "out.json"))).method):to_equal("GET")
+    expect(function() http.get(server_url .. "/cut", {to_file = path.join(folder, "cut.txt"), retries = 1}) end):to_raise("ConnectionError", "unexpected EOF")
+    expect(fs.list(folder)):to_equal{"out.json"}
+    expect(http.get(server_url .. "/missing", {to_file = path.join(folder, "missing")}).body):to_contain("not found")
+    expect(fs.list(folder)):to_equal{"out.json"}
+    expect(function() http.get(server_url .. "/echo", {to_file = path.join(folder, "none", "x")}) end):to_raise("IOError", "no such file")
     expect(function() http.get(server_url .. "/cut", {retries = 1}) end):to_raise("ConnectionError")
   end)
 
   it("end when their time is up", function()
-    expect(function() http.get(server_url .. "/slow", {timeout = 0.1, retries = 0}) end):to_raise("ConnectionError", "no answer within 100ms")
+    local e = expect(function() http.get(server_url .. "/slow", {timeout = 0.1, retries = 0}) end):to_raise("ConnectionError", "GET http://127.0.0.1:%d+/slow: no answer within 100ms")
+    expect{e.method, e.url, e.timeout}:to_equal{"GET", server_url .. "/slow", true}
+    expect(function() http.get(server_url .. "/stalled", {timeout = 0.1, retries = 0}) end):to_raise{kind = "ConnectionError", timeout = true}
+    expect(function() http.get("http://127.0.0.1:1/", {retries = 1}) end):to_raise{kind = "ConnectionError", timeout = false}
   end)
 
   it("check certificates", function()
