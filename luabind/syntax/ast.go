@@ -201,6 +201,7 @@ type (
 		Span
 		Var                *Variable
 		Start, Limit, Step Expr // Step is nil if not given
+		Do                 Pos  // of the keyword before the body
 		Body               *Block
 	}
 	// GenericForStmt is for k, v in explist do ... end.

@@ -1,21 +1,14 @@
 // Package syntax reads Lua source text: one lexer and one parser, shared by
 // everything in doapi that has to understand a script without running it.
 //
-// The language is Lua 5.1 as gopher-lua reads it (with goto and labels), plus
-// one addition: the client may be written do.x, do:x and do[x], though do is
-// a keyword. After the keyword the grammar never allows a dot, a single colon
-// or a bracket, so the spelling cannot be mistaken for a block.
+// The language is Lua 5.1 with goto and labels, plus one addition: the client
+// may be written do.x, do:x and do[x], though do is a keyword. After the keyword
+// the grammar never allows a dot, a single colon or a bracket, so the spelling
+// cannot be mistaken for a block.
 //
-// From source text to something that runs:
-//
-//	if err := syntax.Check("web.lua", src, syntax.Limits{}); err != nil {
-//		return err // an *Error with line, column and what was expected
-//	}
-//	chunk, err := parse.Parse(bytes.NewReader(syntax.Rewrite(src)), "web.lua")
-//
-// [Check] comes first: it refuses what would make the VM's parser or compiler
-// run for minutes, overflow the stack or emit wrong code. [Rewrite] spells the
-// client DO, byte for byte in place, so that lines and columns stay right.
+// [Check] says whether a source may be compiled: it refuses what is no program
+// and what exceeds the limits of size and nesting. [Rewrite] spells the client
+// DO, byte for byte in place, so that lines and columns stay right.
 //
 // [Parse] gives the tree with the position of every node, for the static
 // checker and [Locate], which finds the expression that a run-time error on a line

@@ -13,3 +13,11 @@ func (x *CallExpr) Line() int32 {
 	}
 	return x.Open.Line
 }
+
+// Line returns the line of the calls of a loop's iterator.
+func (x *GenericForStmt) Line() int32 {
+	if s, ok := x.Values[0].(*StringExpr); ok {
+		return s.End.Line
+	}
+	return x.Values[0].Bounds().Start.Line
+}

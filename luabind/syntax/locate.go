@@ -30,8 +30,8 @@ type Place struct {
 }
 
 // Locate returns the expressions of a tree that use a value in the given way
-// on a line, in the order in which they run. The line is one that gopher-lua
-// reports: it knows the line where an expression starts and nothing else.
+// on a line, in the order in which they run. The line is the one that Lua 5.1
+// reports for them.
 func Locate(root *Block, src []byte, line int, use Use) []Place {
 	l := locator{src: src, line: int32(line), use: use}
 	Walk(root, l.before)
@@ -43,6 +43,7 @@ type locator struct {
 	line   int32
 	use    Use
 	places []Place
+	stored map[*IndexExpr]bool // those that are assigned to
 }
 
 // before visits a node: its parts first, for they run first.
@@ -50,6 +51,14 @@ func (l *locator) before(n Node) bool {
 	span := n.Bounds()
 	if l.line < span.Start.Line || span.End.Line < l.line {
 		return false
+	}
+	switch x := n.(type) {
+	case *AssignStmt:
+		l.store(x.Targets...)
+	case *FunctionStmt:
+		if x.Method == nil {
+			l.store(x.Target)
+		}
 	}
 	first := true
 	Walk(n, func(part Node) bool {
@@ -63,39 +72,66 @@ func (l *locator) before(n Node) bool {
 	return false
 }
 
-func (l *locator) after(n Node) {
-	switch x := n.(type) {
-	case *CallExpr:
-		if x.Method == nil {
-			l.add(UseCall, x.Start, Place{Pos: lastName(x.Func), Expr: x, Value: x.Func})
-			return
+// store notes what is assigned to: that happens at the statement's end, not
+// where the target stands.
+func (l *locator) store(targets ...Expr) {
+	for _, e := range targets {
+		if x, ok := e.(*IndexExpr); ok {
+			if l.stored == nil {
+				l.stored = map[*IndexExpr]bool{}
+			}
+			l.stored[x] = true
 		}
-		l.add(UseIndex, x.Start, Place{Pos: lastName(x.Func), Expr: x, Value: x.Func, Key: x.Method.Value})
-		l.add(UseCall, x.Start, Place{Pos: x.Method.Start, Expr: x, Value: x.Func, Method: true})
-	case *IndexExpr:
+	}
+}
+
+// index notes what indexes a value.
+func (l *locator) index(e Expr, line int32) {
+	if x, ok := e.(*IndexExpr); ok {
 		p := Place{Pos: lastName(x.Object), Expr: x, Value: x.Object}
 		if key, ok := x.Key.(*StringExpr); ok {
 			p.Key = key.Value
 		}
-		l.add(UseIndex, x.Start, p)
+		l.add(UseIndex, line, p)
+	}
+}
+
+func (l *locator) after(n Node) {
+	switch x := n.(type) {
+	case *CallExpr:
+		if x.Method == nil {
+			l.add(UseCall, x.Line(), Place{Pos: lastName(x.Func), Expr: x, Value: x.Func})
+			return
+		}
+		l.add(UseIndex, x.Method.End.Line, Place{Pos: lastName(x.Func), Expr: x, Value: x.Func, Key: x.Method.Value})
+		l.add(UseCall, x.Line(), Place{Pos: x.Method.Start, Expr: x, Value: x.Func, Method: true})
+	case *IndexExpr:
+		if !l.stored[x] {
+			l.index(x, x.End.Line)
+		}
+	case *AssignStmt:
+		for _, e := range x.Targets {
+			l.index(e, x.End.Line)
+		}
 	case *BinaryExpr:
 		if use, ok := operatorUses[x.Op]; ok {
-			l.add(use, x.Start, Place{Pos: x.OpPos, Expr: x, Value: x.Left})
+			l.add(use, x.End.Line, Place{Pos: x.OpPos, Expr: x, Value: x.Left})
 		}
 	case *UnaryExpr:
-		start := x.Operand.Bounds().Start
 		switch x.Op {
 		case Minus:
-			l.add(UseArithmetic, start, Place{Pos: x.Start, Expr: x, Value: x.Operand})
+			l.add(UseArithmetic, x.End.Line, Place{Pos: x.Start, Expr: x, Value: x.Operand})
 		case Hash:
-			l.add(UseLength, start, Place{Pos: x.Start, Expr: x, Value: x.Operand})
+			l.add(UseLength, x.End.Line, Place{Pos: x.Start, Expr: x, Value: x.Operand})
 		}
 	case *FunctionStmt:
-		if x.Method != nil {
-			l.add(UseIndex, x.Target.Bounds().Start, Place{Pos: lastName(x.Target), Expr: x, Value: x.Target, Key: x.Method.Value})
+		if x.Method == nil {
+			l.index(x.Target, x.Start.Line)
+		} else {
+			l.add(UseIndex, x.Start.Line, Place{Pos: lastName(x.Target), Expr: x, Value: x.Target, Key: x.Method.Value})
 		}
 	case *GenericForStmt:
-		l.add(UseCall, x.Start, Place{Pos: x.Values[0].Bounds().Start, Expr: x, Value: x.Values[0]})
+		l.add(UseCall, x.Line(), Place{Pos: x.Values[0].Bounds().Start, Expr: x, Value: x.Values[0]})
 	}
 }
 
@@ -104,9 +140,9 @@ var operatorUses = map[Kind]Use{
 	Concat: UseConcat, Less: UseCompare, LessEqual: UseCompare, Greater: UseCompare, GreaterEqual: UseCompare,
 }
 
-// add notes a place whose line is, to gopher-lua, that of start.
-func (l *locator) add(use Use, start Pos, p Place) {
-	if use != l.use || start.Line != l.line {
+// add notes a place on a line.
+func (l *locator) add(use Use, line int32, p Place) {
+	if use != l.use || line != l.line {
 		return
 	}
 	span := p.Value.Bounds()

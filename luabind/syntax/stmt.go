@@ -209,6 +209,7 @@ func (p *parser) numericFor(open opener, name Token) Stmt {
 		stmt.Step = p.expr()
 		height = max(height, p.height)
 	}
+	stmt.Do = p.tok.Start
 	p.expect(Do)
 	p.openLoop()
 	stmt.Var = p.declare(name, true)

@@ -9,9 +9,8 @@
 // of package luabind). It evaluates in the reference implementation's order and
 // notes the lines that the reference implementation reports.
 //
-// Beyond Lua 5.1 it knows goto and labels. Three operators become calls of
-// functions that the caller gives ([Operators]): what the VM does for them is
-// unbounded or wrong.
+// Beyond Lua 5.1 it knows goto and labels. What the VM does without bounds or wrong becomes
+// a call of a function that the caller gives ([Operators]).
 //
 // How the code is made: each function of the source has a [function] here, with
 // its registers as a stack. The lowest registers are the visible local
@@ -32,6 +31,9 @@ import (
 type Operators struct {
 	Concat *lua.LFunction // a .. b .. c, of all its operands
 	Length *lua.LFunction // #a
+	// For takes the initial value, limit and step of a for loop and returns
+	// them as numbers, or raises an error. It is not called for literals.
+	For *lua.LFunction
 }
 
 // Compile makes the prototype of a main function. The name of its source is

@@ -107,10 +107,15 @@ func (f *function) literal(e syntax.Expr) (lua.LValue, bool) {
 		return lua.LFalse, true
 	case *syntax.StringExpr:
 		return lua.LString(x.Value), true
-	case *syntax.NumberExpr, *syntax.BinaryExpr, *syntax.UnaryExpr:
-		if n, ok := f.fold(x); ok {
-			return lua.LNumber(n), true
+	case *syntax.UnaryExpr:
+		if x.Op == syntax.Not {
+			if v, ok := f.literal(x.Operand); ok {
+				return lua.LBool(!lua.LVAsBool(v)), true
+			}
 		}
+	}
+	if n, ok := f.fold(e); ok {
+		return lua.LNumber(n), true
 	}
 	return nil, false
 }
@@ -177,13 +182,35 @@ func (f *function) binary(x *syntax.BinaryExpr, dst int) {
 		f.concat(x, dst)
 	default:
 		if op, ok := arithmetic[x.Op]; ok {
-			b := f.operand(x.Left, dst)
-			c := f.operand(x.Right, other(dst, b))
-			f.emit(line, op, dst, b, c)
+			f.operation(x, op, dst)
+			if x.Op == syntax.Percent {
+				f.positiveZero(dst, line)
+			}
 		} else {
 			f.truth(x, dst)
 		}
 	}
+}
+
+// operation compiles an operation of numbers.
+func (f *function) operation(x *syntax.BinaryExpr, op, dst int) {
+	b := f.operand(x.Left, dst)
+	c := f.operand(x.Right, other(dst, b))
+	f.emit(x.End.Line, op, dst, b, c)
+}
+
+// positiveZero makes 0 of -0, which the VM gives for -6 % 3.
+func (f *function) positiveZero(dst int, line int32) {
+	i := f.constant(lua.LNumber(0))
+	if i >= constantFlag {
+		zero := f.push(1, f.span.Start)
+		f.emitX(line, lua.OP_LOADK, zero, i)
+		f.emit(line, lua.OP_EQ, 1, dst, zero) // unless it is 0, passes over the next
+		f.emitX(line, lua.OP_LOADK, dst, i)
+		return
+	}
+	f.emit(line, lua.OP_EQ, 1, dst, i|constantFlag)
+	f.emitX(line, lua.OP_LOADK, dst, i)
 }
 
 // concat hands all operands of a chain to one call.

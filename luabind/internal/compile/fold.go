@@ -63,17 +63,17 @@ func (u *unit) foldBinary(x *syntax.BinaryExpr) folded {
 		}
 	case syntax.Percent:
 		if b != 0 {
-			v = modulo(a, b)
+			v = Modulo(a, b)
 		}
 	}
 	return folded{v, v == v}
 }
 
-// modulo is a % b.
-func modulo(a, b float64) float64 {
+// Modulo is a % b: exact, and never -0.
+func Modulo(a, b float64) float64 {
 	r := math.Mod(a, b)
 	if b > 0 && r < 0 || b < 0 && r > 0 {
 		r += b
 	}
-	return r
+	return r + 0 // -0 + 0 is 0
 }

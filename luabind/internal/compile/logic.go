@@ -57,8 +57,8 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 			return jumps
 		}
 		if c, ok := comparisons[x.Op]; ok {
-			left := f.operand(x.Left, hint)
-			right := f.operand(x.Right, other(hint, left))
+			left := f.compared(x.Left, hint)
+			right := f.compared(x.Right, other(hint, left))
 			if c.swapped {
 				left, right = right, left
 			}
@@ -68,6 +68,19 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 	}
 	f.emit(line, lua.OP_TEST, f.register(e, hint), 0, bit(sense))
 	return []int{f.jump(line)}
+}
+
+// compared is operand for a comparison, to which 0 and -0 are the same.
+func (f *function) compared(e syntax.Expr, hint int) int {
+	x, ok := bare(e).(*syntax.BinaryExpr)
+	if _, constant := f.fold(e); !ok || x.Op != syntax.Percent || constant {
+		return f.operand(e, hint)
+	}
+	if hint == none || !f.temporary(hint) {
+		hint = f.push(1, x.Start)
+	}
+	f.operation(x, lua.OP_MOD, hint)
+	return hint
 }
 
 // keep evaluates the left operand of and (sense false) or or (true). It returns

@@ -38,19 +38,9 @@ func (f *function) repeat(x *syntax.RepeatStmt) {
 func (f *function) numericFor(x *syntax.NumericForStmt) {
 	line := x.Span.Start.Line
 	loop := f.enter(true)
-	base := f.next(x.Start)
-	f.next(x.Limit)
-	last := x.Limit
-	if x.Step != nil {
-		f.next(x.Step)
-		last = x.Step
-	} else {
-		f.emitX(line, lua.OP_LOADK, f.push(1, x.Span.Start), f.constant(lua.LNumber(1)))
-	}
-	prepLine := last.Bounds().End.Line
-	f.forNumbers(base, prepLine, x.Start, x.Limit, x.Step)
+	base := f.forValues(x)
 	f.hide("(for index)", "(for limit)", "(for step)")
-	prep := f.emitX(prepLine, lua.OP_FORPREP, base, jumpBias)
+	prep := f.emitX(line, lua.OP_FORPREP, base, jumpBias)
 
 	f.enter(false)
 	f.push(1, x.Span.Start)
@@ -65,27 +55,38 @@ func (f *function) numericFor(x *syntax.NumericForStmt) {
 	f.land(loop.breaks)
 }
 
-// forNumbers makes numbers of strings that a for loop is given: the VM's
-// instruction takes numbers only. Whoever explains an error of one of these
-// subtractions knows it by what it subtracts into and by the FORPREP behind it.
-func (f *function) forNumbers(base int, line int32, given ...syntax.Expr) {
-	for i, e := range given {
-		if e == nil {
-			continue
-		}
+// forValues evaluates what a loop counts by to three new registers.
+func (f *function) forValues(x *syntax.NumericForStmt) int {
+	given := []syntax.Expr{x.Start, x.Limit}
+	if x.Step != nil {
+		given = append(given, x.Step)
+	}
+	literals := true
+	for _, e := range given {
 		if _, ok := f.fold(e); !ok {
-			zero := f.constant(lua.LNumber(0))
-			if zero >= constantFlag {
-				// No room for the operand: strings are refused.
-				return
-			}
-			f.emit(line, lua.OP_SUB, base+i, base+i, zero|constantFlag)
+			literals = false
 		}
 	}
+	line := x.Do.Line
+	base := f.free
+	if !literals {
+		f.load(f.ops.For, f.push(1, x.Span.Start), line)
+	}
+	for _, e := range given {
+		f.next(e)
+	}
+	if x.Step == nil {
+		f.load(lua.LNumber(1), f.push(1, x.Span.Start), line)
+	}
+	if !literals {
+		f.emit(line, lua.OP_CALL, base, 4, 4)
+		f.free = base + 3
+	}
+	return base
 }
 
 func (f *function) genericFor(x *syntax.GenericForStmt) {
-	line := x.Start.Line
+	line := x.Line()
 	loop := f.enter(true)
 	base := f.free
 	f.values(x.Values, 3, x.Start)
