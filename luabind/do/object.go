@@ -215,6 +215,9 @@ func plainCopy(c *luabind.Call, v luabind.Value, depth int) luabind.Value {
 // script's values, see for_json.
 func (o *object) MarshalJSON() ([]byte, error) { return o.r.Base().MarshalJSON() }
 
+// MemSize is what the object holds in Go, for the Host's memory limit.
+func (o *object) MemSize() int { return 256 + len(o.r.Base().Value().Raw()) + 48*cap(o.known) }
+
 // Plain is what encodes in place of the object once the script wrote to it.
 func (o *object) Plain(c *luabind.Call) (luabind.Value, bool) {
 	if !o.wrote {
