@@ -1,8 +1,6 @@
 package stdlib
 
 import (
-	"bytes"
-	"errors"
 	"io"
 	"math"
 	"regexp"
@@ -53,19 +51,28 @@ var YAML = &luabind.Module{
 				}
 				return c.Return(c.Host().MarkList(t).Value())
 			}},
-		{Name: "encode", Doc: "The YAML text of a value, fields sorted by name. What decode gave comes out with the same meaning.", Result: "string",
+		{Name: "encode", Doc: "The YAML text of a value. What decode gave comes out with the same meaning and order; texts are quoted where a reader of any version would take them for something else.", Result: "string",
 			Params: []param{
 				{Name: "v", Type: luabind.Any, Optional: true},
-				{Name: "options", Optional: true, Type: options(param{Name: "indent", Type: luabind.IntegerType, Default: "2", Doc: "spaces for each level"})},
+				{Name: "options", Optional: true, Type: options(
+					param{Name: "indent", Type: luabind.IntegerType, Default: "2", Doc: "spaces for each level"},
+					param{Name: "sort", Type: luabind.BooleanType, Doc: "write fields in the order of their names"},
+				)},
 			},
 			Run: runEncodeYAML},
 	},
 }
 
-// maxYAMLNodes bounds what aliases may blow a text up to.
-const maxYAMLNodes = 1 << 20
+const (
+	// maxYAMLNodes bounds what aliases may blow a text up to.
+	maxYAMLNodes = 1 << 20
+	// yamlTreeBytes is about what the parser's tree takes for each byte.
+	yamlTreeBytes = 32
+)
 
 func decodeYAML(c *call, s string) ([]value, error) {
+	g := growth{c: c}
+	g.add(len(s) * yamlTreeBytes)
 	d := yaml.NewDecoder(strings.NewReader(s))
 	var all []value
 	for {
@@ -77,7 +84,7 @@ func decodeYAML(c *call, s string) ([]value, error) {
 		if err != nil {
 			return nil, yamlError(err)
 		}
-		r := yamlReader{c: c, open: map[*yaml.Node]bool{}}
+		r := yamlReader{c: c, growth: &g, open: map[*yaml.Node]bool{}}
 		v, err := r.value(&doc, 0)
 		if err != nil {
 			return nil, err
@@ -119,9 +126,10 @@ func yamlFault(line, column int, message string) error {
 
 // yamlReader makes Lua values of a tree.
 type yamlReader struct {
-	c     *call
-	nodes int
-	open  map[*yaml.Node]bool // aliases that are being followed
+	c      *call
+	growth *growth
+	nodes  int
+	open   map[*yaml.Node]bool // aliases that are being followed
 }
 
 func (r *yamlReader) fault(n *yaml.Node, message string) error {
@@ -135,7 +143,7 @@ func (r *yamlReader) value(n *yaml.Node, depth int) (value, error) {
 	if depth > 200 {
 		return luabind.Nil, r.fault(n, "it is nested too deeply")
 	}
-	r.c.Charge(64)
+	r.growth.add(elementBytes)
 	switch n.Kind {
 	case yaml.DocumentNode:
 		if len(n.Content) == 0 {
@@ -150,6 +158,7 @@ func (r *yamlReader) value(n *yaml.Node, depth int) (value, error) {
 		defer delete(r.open, n.Alias)
 		return r.value(n.Alias, depth+1)
 	case yaml.SequenceNode:
+		r.growth.add(tableBytes)
 		t := r.c.NewTable(len(n.Content), 0)
 		for i, e := range n.Content {
 			v, err := r.value(e, depth+1)
@@ -160,6 +169,7 @@ func (r *yamlReader) value(n *yaml.Node, depth int) (value, error) {
 		}
 		return r.c.Host().MarkList(t).Value(), nil
 	case yaml.MappingNode:
+		r.growth.add(tableBytes + len(n.Content)*elementBytes)
 		t := r.c.NewTable(0, len(n.Content)/2)
 		if err := r.fields(t, n, depth, true); err != nil {
 			return luabind.Nil, err
@@ -248,20 +258,45 @@ var (
 
 func (r *yamlReader) scalar(n *yaml.Node) (value, error) {
 	s := n.Value
+	r.growth.add(len(s))
 	plain := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
-	tagged := n.Style&yaml.TaggedStyle != 0
-	if tagged && n.Tag == "!!str" || !plain && !tagged {
-		r.c.Charge(len(s))
-		return luabind.String(s), nil
+	if n.Style&yaml.TaggedStyle == 0 {
+		if !plain {
+			return luabind.String(s), nil
+		}
+		v, _ := r.core(s)
+		return v, nil
 	}
 	v, ok := r.core(s)
-	if tagged {
-		right := map[string]bool{"!!int": v.Kind() == "number" || v.Kind() == "integer", "!!float": v.Type() == "number", "!!bool": v.Type() == "boolean", "!!null": v.IsNull()}
-		if is, known := right[n.Tag]; known && !(ok && is) {
-			return luabind.Nil, r.fault(n, strconv.Quote(s)+" is no "+strings.TrimPrefix(n.Tag, "!!"))
+	switch n.Tag {
+	case "!!int":
+		ok = ok && (v.Type() == "number" || v.Kind() == "integer") && !yamlFloatOnly(s)
+	case "!!float":
+		if f, isFloat := v.AsNumber(); isFloat {
+			v = luabind.Number(f)
+		} else {
+			ok = false
 		}
+	case "!!bool":
+		ok = ok && v.Type() == "boolean"
+	case "!!null":
+		ok = ok && v.IsNull()
+	case "!!binary":
+		b, err := decodeBase64(s, false)
+		v, ok = luabind.String(string(b)), err == nil
+	default:
+		// Text, and what only its makers know.
+		return luabind.String(s), nil
+	}
+	if !ok {
+		return luabind.Nil, r.fault(n, luabind.String(s).Quote()+" is no "+strings.TrimPrefix(n.Tag, "!!"))
 	}
 	return v, nil
+}
+
+// yamlFloatOnly says whether a number is written as a float.
+func yamlFloatOnly(s string) bool {
+	return !yamlInt().MatchString(s) && !yamlOctal().MatchString(s) && !yamlHex().MatchString(s)
 }
 
 // core reads a plain scalar; ok is false for a text.
@@ -294,80 +329,5 @@ func (r *yamlReader) core(s string) (v value, ok bool) {
 	case yamlNaN().MatchString(s):
 		return luabind.Number(math.NaN()), true
 	}
-	r.c.Charge(len(s))
 	return luabind.String(s), false
-}
-
-// runEncodeYAML goes by way of JSON, which knows how to encode every value,
-// and then says the same in YAML.
-func runEncodeYAML(c *call) error {
-	indent := 2
-	if n, ok := option(c.Arg(1), "indent").AsInt(); ok {
-		if n < 1 || n > 16 {
-			return luabind.ValueErrorf("encode: 'indent' must be from 1 to 16, got %d", n)
-		}
-		indent = int(n)
-	}
-	b, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{Sort: true})
-	if err != nil {
-		var se *luabind.ScriptError
-		if errors.As(err, &se) {
-			return luabind.ValueErrorf("%s", strings.Replace(se.Message, "as JSON", "as YAML", 1))
-		}
-		return err
-	}
-	// JSON is YAML: the parser gives the tree, and only its style is changed.
-	var doc yaml.Node
-	if err := yaml.Unmarshal(b, &doc); err != nil {
-		return err
-	}
-	restyle(&doc)
-	var out bytes.Buffer
-	e := yaml.NewEncoder(&out)
-	e.SetIndent(indent)
-	if err := e.Encode(&doc); err != nil {
-		return err
-	}
-	if err := e.Close(); err != nil {
-		return err
-	}
-	return text(c, out.String())
-}
-
-// legacy are plain texts that readers of YAML 1.1 take for something else.
-var legacy = pattern(`^(?i:y|yes|n|no|on|off|=|<<)$|^[-+]?[0-9][0-9_]*:[0-5]?[0-9]|^[-+]?0[0-7_]+$|^0b[01_]+$|^[-+]?[0-9][0-9_,.]*$|^\d{4}-\d\d?-\d\d?`)
-
-// restyle writes blocks in place of braces, and quotes only where a reader of
-// any version would take a text for something else.
-func restyle(n *yaml.Node) {
-	switch n.Kind {
-	case yaml.MappingNode, yaml.SequenceNode:
-		n.Style = 0
-		if len(n.Content) == 0 {
-			n.Style = yaml.FlowStyle
-		}
-	case yaml.ScalarNode:
-		if n.Tag == "!!str" {
-			switch {
-			case strings.Contains(n.Value, "\n") && strings.TrimSpace(n.Value) != "" && !strings.ContainsAny(n.Value, "\t\r") && !strings.HasPrefix(n.Value, " ") && !strings.HasPrefix(n.Value, "\n"):
-				n.Style = yaml.LiteralStyle
-			case plainText(n.Value):
-				n.Style = 0
-			default:
-				n.Style = yaml.DoubleQuotedStyle
-			}
-		}
-	}
-	for _, e := range n.Content {
-		restyle(e)
-	}
-}
-
-func plainText(s string) bool {
-	for _, re := range []func() *regexp.Regexp{yamlNull, yamlBool, yamlInt, yamlOctal, yamlHex, yamlFloat, yamlInf, yamlNaN, legacy} {
-		if re().MatchString(s) {
-			return false
-		}
-	}
-	return true
 }

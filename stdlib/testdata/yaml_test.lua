@@ -8,7 +8,7 @@ describe("yaml.decode", function()
       ["true"] = true, ["False"] = false, ["12"] = 12, ["-7"] = -7, ["0777"] = 777, ["0o17"] = 15, ["0x1F"] = 31,
       ["1.5"] = 1.5, ["1e3"] = 1000, [".5"] = 0.5, ["+12"] = 12, ["no"] = "no", ["yes"] = "yes", ["on"] = "on", ["off"] = "off", ["y"] = "y",
       ["1_000"] = "1_000", ["12:30"] = "12:30", ["0b11"] = "0b11", ['"12"'] = "12", ["'true'"] = "true", ["2026-01-31"] = "2026-01-31",
-      ["!!str 12"] = "12", ["!!int 12"] = 12, ["text with # no comment"] = "text with # no comment",
+      ["!!str 12"] = "12", ["!!int 12"] = 12, ["!!int '0x1F'"] = 31, ["!!float 1"] = 1, ["!!bool 'true'"] = true, ["!mine 12"] = "12", ["!!binary aGk="] = "hi", ['!!str null'] = "null", ["text with # no comment"] = "text with # no comment",
     } do
       local expected = text == "text with # no comment" and "text with" or want
       expect(yaml.decode(text)):to_equal(expected)
@@ -80,7 +80,9 @@ again: *base
     expect(e.line):to_be_a("number")
     expect(function() yaml.decode("a: 1\na: 2") end):to_raise("ParseError", "twice")
     expect(function() yaml.decode("? [1, 2]\n: x") end):to_raise("ParseError", "cannot be a field")
-    expect(function() yaml.decode("!!int x") end):to_raise("ParseError", "is no int")
+    for _, s in ipairs{"!!int x", "!!int 1.5", "!!float x", "!!bool yes", "!!null x", "!!binary '*'"} do
+      expect(function() yaml.decode(s) end):to_raise{kind = "ParseError", message = "is no " .. s:match("%a+"), line = 1, column = 1}
+    end
     expect(function() yaml.decode("\tx: 1") end):to_raise("ParseError")
     expect(function() yaml.decode(("["):rep(300) .. ("]"):rep(300)) end):to_raise("ParseError")
     expect(function() yaml.decode({}) end):to_raise("TypeError", "'s' must be a string")
@@ -99,14 +101,19 @@ end)
 
 describe("yaml.encode", function()
   it("writes what decode reads", function()
-    expect(yaml.encode{b = {1, 2}, a = "x"}):to_equal("a: x\nb:\n  - 1\n  - 2\n")
+    expect(yaml.encode{b = {1, 2}, a = "x"}):to_equal("b:\n  - 1\n  - 2\na: x\n")
+    expect(yaml.encode({b = {1, 2}, a = "x"}, {sort = true})):to_equal("a: x\nb:\n  - 1\n  - 2\n")
+    expect(yaml.encode{list = {"two\nlines"}}):to_equal('list:\n  - |-\n    two\n    lines\n')
+    for _, s in ipairs{"yes", "NO", "on", "y", "0777", "0o7", "1_000", "12:30:45", "2026-01-31", "null", "~", "", "<<", "=", ".inf"} do
+      expect(yaml.encode(s)):to_match('^".*"\n$')
+    end
     expect(yaml.encode({a = {b = {c = 1}}}, {indent = 4})):to_equal("a:\n    b:\n        c: 1\n")
     expect(yaml.encode(json.null)):to_equal("null\n")
     expect(yaml.encode("two\nlines\n")):to_equal("|\n  two\n  lines\n")
     for _, v in ipairs{
       {no = "no", yes = "yes", n = "null", t = "true", zero = "0777", num = "12", f = "1e3", empty = "", space = " x ", colon = "a: b", hash = "#x", dash = "- x", date = "2026-01-31"},
       {1, 2.5, -3, 1e100, true, false, "x"}, {deep = {{{}, {a = {}}}}},
-      "line\nbreak", "tab\there", "quote\"s and 'apostrophes'", "ünïcode ☃", "trailing\n\n", "\nleading", "*x", "&x", "!x", "%x", "@x", "`x`", "{x", "[x",
+      "line\nbreak", "tab\there", "quote\"s and 'apostrophes'", "ünïcode ☃", "trailing\n\n", "\nleading", "*x", "&x", "!x", "%x", "@x", "`x`", "{x", "[x", "\226\128\168 \194\133", "\127\1", "a: b\n# c\n", " a\nb", "a \nb", "\n", "a\n\n\nb", "- a\n- b", ("long "):rep(60), {[" k "] = 1, ["a\nb"] = 2, [""] = 3, ["? x"] = 4},
     } do
       expect(yaml.decode(yaml.encode(v))):to_equal(v)
     end
