@@ -26,7 +26,7 @@ var domains = &kind{
 		case ip != "" && (err != nil || !addr.Is4()):
 			return "", unprocessable("Ip address is not a valid IPv4 address")
 		}
-		*d = object("name", name, "ttl", defaultTTL)
+		*d = object("name", name, "ttl", defaultTTL, "_changed", w.now.Unix())
 		return name, nil
 	},
 	created: func(w *world, r *request, rec *record) {
@@ -52,6 +52,13 @@ var domains = &kind{
 	},
 }
 
+// zoneChanged gives a zone the time as its new serial number.
+func (w *world) zoneChanged(domain string) {
+	if rec := w.table("domains").byID[domain]; rec != nil {
+		rec.set("_changed", w.now.Unix())
+	}
+}
+
 func (w *world) recordsOf(domain string) []*record {
 	var found []*record
 	w.table("domain_records").all(func(rec *record) bool {
@@ -67,7 +74,7 @@ func (w *world) recordsOf(domain string) []*record {
 func (w *world) zoneFile(rec *record) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "$ORIGIN %s.\n$TTL %d\n", rec.id, rec.integer("ttl"))
-	serial := w.now.Unix()
+	serial := rec.integer("_changed")
 	for _, dr := range w.recordsOf(rec.id) {
 		name, kind, data := dr.str("name"), dr.str("type"), dr.str("data")
 		if name == "@" {

@@ -26,8 +26,19 @@ var domainRecords = &kind{
 			return name == "" || fullName(rec.str("name"), domain) == fullName(name, domain)
 		}, nil
 	},
-	create: createRecord,
-	update: updateRecord,
+	create:  createRecord,
+	created: func(w *world, r *request, rec *record) { w.zoneChanged(rec.str("_of")) },
+	update: func(w *world, r *request, rec *record, changes *document) error {
+		if err := updateRecord(w, r, rec, changes); err != nil {
+			return err
+		}
+		w.zoneChanged(rec.str("_of"))
+		return nil
+	},
+	remove: func(w *world, r *request, rec *record) error {
+		w.zoneChanged(rec.str("_of"))
+		return nil
+	},
 }
 
 // recordKinds are the types of records that can be made.

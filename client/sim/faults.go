@@ -294,7 +294,7 @@ func (s *Server) faultReply(f *Fault) *reply {
 		}
 	}
 	rep.header = append(limitHeaders(remaining, reset), rep.header...)
-	rep.header = append(rep.header, [2]string{"X-Request-Id", id})
+	rep.header = append(rep.header, [2]string{"X-Request-Id", id}, dateHeader(now))
 	return rep
 }
 

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type options struct {
 	rateLimit    bool
 	latency      time.Duration
 	token        string
+	without      []string // scopes
 	droplets     int
 	actions      int
 	listLag      time.Duration
@@ -79,6 +81,24 @@ func Latency(d time.Duration) Option { return func(o *options) { o.latency = d }
 
 // Auth names the only bearer token that is taken. By default any is.
 func Auth(token string) Option { return func(o *options) { o.token = token } }
+
+// Without has tokens lack scopes, such as "tag:create": what needs one of them
+// is refused. Droplets need that one too when they are made with tags.
+func Without(scopes ...string) Option { return func(o *options) { o.without = scopes } }
+
+// lacks reports whether a request needs a scope that tokens do not have.
+func (o *options) lacks(r *request) bool {
+	if len(o.without) == 0 || r.op == nil {
+		return false
+	}
+	needs := r.op.Scopes
+	if r.id == "droplets_create" {
+		if body, err := parseDocument(r.text); err == nil && len(body.strings("tags")) > 0 {
+			needs = append(slices.Clone(needs), "tag:create")
+		}
+	}
+	return slices.ContainsFunc(needs, func(s string) bool { return slices.Contains(o.without, s) })
+}
 
 // Droplets has n active droplets exist from the start.
 func Droplets(n int) Option { return func(o *options) { o.droplets = n } }

@@ -119,8 +119,13 @@ func (s *Server) serve(r *request) *reply {
 		rep.header = append(rep.header, [2]string{"Retry-After", strconv.Itoa(retryAfter)})
 	}
 	rep.header = append(budget.headers(s.opts.rateLimit, now), rep.header...)
-	rep.header = append(rep.header, [2]string{"X-Request-Id", requestID})
+	rep.header = append(rep.header, [2]string{"X-Request-Id", requestID}, dateHeader(now))
 	return rep
+}
+
+// dateHeader tells the simulated time, as any server tells its own.
+func dateHeader(now time.Time) [2]string {
+	return [2]string{"Date", now.UTC().Format(http.TimeFormat)}
 }
 
 // admit checks who asks and how often. It returns the caller's budget also with
@@ -129,6 +134,9 @@ func (s *Server) admit(r *request, now time.Time) (budget *limiter, retryAfter i
 	token, ok := strings.CutPrefix(r.header.Get("Authorization"), "Bearer ")
 	if !ok || token == "" || s.opts.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.token)) == 0 {
 		return &limiter{}, 0, errUnauthorized
+	}
+	if s.opts.lacks(r) {
+		return &limiter{}, 0, errForbidden
 	}
 	if !s.opts.rateLimit {
 		return &limiter{}, 0, nil
