@@ -100,7 +100,10 @@ func (cfg Config) Options() []client.Option {
 		}
 		opts = append(opts, client.WithTimeouts(*connect, *cfg.Timeout))
 	}
-	return append(opts,
+	if cfg.Settle > 0 {
+		opts = append(opts, client.WithSettle(cfg.Settle))
+	}
+	return append(opts, client.WithExactlyOnce(client.OnceMode(cfg.ExactlyOnce)), client.WithRetryBusy(cfg.RetryBusy),
 		client.WithWaitInterval(cfg.WaitInterval), client.WithWaitTime(cfg.WaitTime), client.WithPerPage(cfg.PerPage))
 }
 

@@ -87,7 +87,7 @@ func (rec *recorder) take() []recorded {
 func (rec *recorder) host(t testing.TB, options ...client.Option) (*luabind.Host, *strings.Builder) {
 	t.Helper()
 	clock := sim.NewClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
-	c, err := client.New(accountToken, append([]client.Option{client.WithTransport(rec), client.WithClock(clock), client.WithInferenceKey(modelKey)}, options...)...)
+	c, err := client.New(accountToken, append([]client.Option{client.WithTransport(rec), client.WithClock(clock), client.WithInferenceKey(modelKey), client.WithExactlyOnce(client.OnceOff)}, options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
