@@ -24,6 +24,7 @@ const (
 	NoticeRetry                     // a call failed, and is sent again at Until
 	NoticePause                     // the API's rate limit holds calls back until Until
 	NoticeLook                      // nothing tells whether a create acted: it is looked for until Until
+	NoticeWait                      // a wait has looked: how many are done; not in the trace
 )
 
 // String is the kind in a word.
@@ -37,6 +38,8 @@ func (k NoticeKind) String() string {
 		return "pause"
 	case NoticeLook:
 		return "look"
+	case NoticeWait:
+		return "wait"
 	}
 	return fmt.Sprintf("NoticeKind(%d)", int(k))
 }

@@ -28,10 +28,11 @@ type waiter struct {
 	// no further look.
 	look func(ctx context.Context, open []*item) error
 
-	gate gate // whoever is in Next
-	poll poller
-	tick time.Time // when the last look began; zero before the first
-	end  time.Time // when the wait gives up; zero: never
+	gate  gate // whoever is in Next
+	poll  poller
+	total int       // how many objects it began with
+	tick  time.Time // when the last look began; zero before the first
+	end   time.Time // when the wait gives up; zero: never
 
 	mu          sync.Mutex
 	open        []*item // not done yet
@@ -96,7 +97,7 @@ func (c *Client) WaitActions(actions []*Action, options ...WaitOption) *Waiter[*
 }
 
 func newWaiter[T Resource](objects []T, attr string, value any, options []WaitOption) *waiter {
-	w := &waiter{attr: attr, value: value}
+	w := &waiter{attr: attr, value: value, total: len(objects)}
 	for _, o := range objects {
 		w.open = append(w.open, &item{now: o})
 	}
@@ -214,6 +215,7 @@ func (w *waiter) next(ctx context.Context) (Resource, error) {
 			w.err = err
 			w.mu.Unlock()
 		}
+		w.report()
 	}
 }
 

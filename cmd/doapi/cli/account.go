@@ -23,7 +23,7 @@ type account struct {
 
 func newAccount(s *session) *account {
 	return &account{session: s, values: map[string][]string{}, known: make(chan struct{}), client: sync.OnceValue(func() *client.Client {
-		c, err := s.newClient(s.config)
+		c, err := s.makeClient(s.config, false)
 		if err != nil {
 			return nil
 		}

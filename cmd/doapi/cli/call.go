@@ -39,7 +39,9 @@ text; name=@file takes the value from a file, name=@- from standard input.`,
 const callChunk = `
 return function(args, wait)
   local result = DO[%q][%q](args)
-  if wait and type(result) == "userdata" and result.wait then result = result:wait() end
+  if wait and type(result) == "userdata" and result.wait then
+    result = result:wait(result.class == "Droplet" and {status = "active"} or nil)
+  end
   return result
 end`
 

@@ -15,8 +15,9 @@ type output struct {
 	mu       sync.Mutex
 	w        io.Writer
 	buffer   []byte
-	direct   bool // nothing is gathered
-	flushing bool // a flush is under way to happen
+	direct   bool   // nothing is gathered
+	flushing bool   // a flush is under way to happen
+	clear    func() // takes away what is in the way on the terminal; may be nil
 	err      error
 }
 
@@ -33,6 +34,9 @@ func (o *output) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
+	if o.clear != nil && o.direct {
+		o.clear()
+	}
 	if o.direct {
 		return o.w.Write(p)
 	}
@@ -48,6 +52,13 @@ func (o *output) Write(p []byte) (int, error) {
 		soon(o.Flush)
 	}
 	return len(p), o.err
+}
+
+// before has f called before anything is written that a person may see.
+func (o *output) before(f func()) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.clear = f
 }
 
 // Flush writes out what has been gathered.
@@ -82,6 +93,12 @@ type behind struct {
 
 func (b behind) Write(p []byte) (int, error) {
 	b.out.Flush()
+	b.out.mu.Lock()
+	clear := b.out.clear
+	b.out.mu.Unlock()
+	if clear != nil {
+		clear()
+	}
 	return b.w.Write(p)
 }
 

@@ -75,19 +75,19 @@ func (s *session) repl(ctx context.Context) error {
 }
 
 // pausing has simulated time go on between the lines that guard starts and
-// stops.
+// stops, and no progress shown there.
 func (s *session) pausing(guard func(context.Context) (context.Context, func())) func(context.Context) (context.Context, func()) {
-	clock, ok := s.clock.(*sim.VirtualClock)
-	if !ok {
-		return guard
-	}
+	clock, simulated := s.clock.(*sim.VirtualClock)
 	p := &pastime{clock: clock}
 	p.rest()
 	return func(ctx context.Context) (context.Context, func()) {
-		p.work()
+		if simulated {
+			p.work()
+		}
 		ctx, stop := guard(ctx)
 		return ctx, func() {
 			stop()
+			s.progress.Close()
 			p.rest()
 		}
 	}

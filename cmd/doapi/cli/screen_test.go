@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -37,8 +38,12 @@ func (s *screen) Write(p []byte) (int, error) {
 			text = rest
 			continue
 		}
-		r := []rune(text)[0]
-		text = text[len(string(r)):]
+		if !utf8.FullRuneInString(text) {
+			s.pending = []byte(text)
+			break
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		text = text[size:]
 		s.put(r)
 	}
 	return len(p), nil

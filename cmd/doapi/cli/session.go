@@ -27,6 +27,7 @@ type session struct {
 	transport http.RoundTripper
 	config    do.Config // of the script's client
 	tracing   *tracing  // nil unless requests may be shown
+	progress  *progress // nil unless it is to be shown
 	host      *luabind.Host
 
 	mu      sync.Mutex
@@ -43,6 +44,7 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	} else if interactive {
 		s.tracing = newTracing(a.env.Stderr, "off") // until :trace
 	}
+	s.progress = a.newProgress()
 	var err error
 	if s.config, err = a.clientConfig(); err != nil {
 		return nil, err
@@ -71,6 +73,7 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 // Close lets go of what the session holds.
 func (s *session) Close() {
 	s.host.Close()
+	s.progress.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.clients {
@@ -81,6 +84,11 @@ func (s *session) Close() {
 // newClient makes the script's client when it is first needed, and any further
 // one that the script asks for.
 func (s *session) newClient(config do.Config) (*client.Client, error) {
+	return s.makeClient(config, true)
+}
+
+// makeClient makes a client; what a visible one does may be shown.
+func (s *session) makeClient(config do.Config, visible bool) (*client.Client, error) {
 	if config.Token == "" {
 		return nil, &noTokenError{s.who.missing}
 	}
@@ -89,7 +97,19 @@ func (s *session) newClient(config do.Config) (*client.Client, error) {
 	if s.transport != nil {
 		options = append(options, client.WithTransport(s.transport))
 	}
-	if s.tracing != nil {
+	if visible {
+		options = append(options, client.WithNotices(s.notice))
+		if s.progress != nil {
+			options = append(options, client.WithGuard(s.progress.watch))
+		}
+	}
+	if f.given("retry-max-time") {
+		options = append(options, client.WithRetryMaxTime(f.retryMaxTime.duration()))
+	}
+	if f.insecure {
+		options = append(options, client.WithInsecure())
+	}
+	if s.tracing != nil && visible {
 		options = append(options, client.WithTrace(s.tracing, s.tracing.bodies))
 	}
 	if address(config.Endpoint).exposed() && !f.insecure && s.sim == nil {
@@ -103,6 +123,16 @@ func (s *session) newClient(config do.Config) (*client.Client, error) {
 	defer s.mu.Unlock()
 	s.clients = append(s.clients, c)
 	return c, nil
+}
+
+// notice passes on what a client says of itself.
+func (s *session) notice(n client.Notice) {
+	switch {
+	case n.Kind == client.NoticeWarning:
+		s.app.warn("%s", n.Message)
+	case s.progress != nil:
+		s.progress.notice(n)
+	}
 }
 
 // clientConfig is what flags and environment say about the client.

@@ -57,7 +57,7 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 			sessions = append(sessions, s)
 			return s.host, nil
 		},
-		Report:  func(f stdlib.TestFile) { _ = stdlib.WriteTestText(a.env.Stdout, f) }, // what fails here fails at the end too
+		Report: func(f stdlib.TestFile) { _ = stdlib.WriteTestText(a.env.Stdout, f) }, // what fails here fails at the end too
 	}
 	if only != "" {
 		re, err := regexp.Compile(only)
