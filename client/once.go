@@ -170,6 +170,11 @@ func (o *once) create(ctx context.Context, t *try) (*Reply, error) {
 		if again == maxAgain || o.late(t) {
 			return nil, o.unknown(t, "")
 		}
+		if wait := time.Duration(o.jitter() * float64(backoff(again, firstPause, mostPause))); t.id.by == repeatable {
+			if err := o.clock.Sleep(ctx, wait); err != nil {
+				return nil, fmt.Errorf("%s %s: %w before another attempt", t.call.Method, shortURL(t.call.address(), false), err)
+			}
+		}
 	}
 }
 

@@ -55,6 +55,7 @@ var identities = map[string]identity{
 	"reservedIPsActions_post":   {by: byTime},
 	"imageActions_post":         {by: byTime},
 	"volumeActions_post_byId":   {by: byTime},
+	"domains_patch_record":      {by: repeatable},
 	"tags_assign_resources":     {by: repeatable},
 	"firewalls_assign_droplets": {by: repeatable},
 	"firewalls_add_tags":        {by: repeatable},
