@@ -28,6 +28,8 @@ type Files interface {
 	Chmod(name string, mode fs.FileMode) error
 	// TempDir is where temporary files go.
 	TempDir() string
+	// Abs is the name from the root on.
+	Abs(name string) (string, error)
 }
 
 // Files is what scripts may read and write; nil without [CapFS]. With
@@ -76,6 +78,7 @@ func (system) RemoveAll(name string) error                  { return os.RemoveAl
 func (system) Rename(from, to string) error                 { return os.Rename(from, to) }
 func (system) Chmod(name string, mode fs.FileMode) error    { return os.Chmod(name, mode) }
 func (system) TempDir() string                              { return os.TempDir() }
+func (system) Abs(name string) (string, error)              { return filepath.Abs(name) }
 
 // opened keeps a nil *os.File from becoming a file that is not nil.
 func opened(f *os.File, err error) (fs.File, error) {
@@ -93,6 +96,8 @@ func inside(name string) string {
 	}
 	return name
 }
+
+func rooted(name string) string { return path.Join("/", inside(name)) }
 
 // directory is one directory and what is below it.
 type directory struct{ root *os.Root }
@@ -117,7 +122,8 @@ func (d directory) Rename(from, to string) error { return d.root.Rename(inside(f
 func (d directory) Chmod(name string, mode fs.FileMode) error {
 	return d.root.Chmod(inside(name), mode)
 }
-func (d directory) TempDir() string { return "." }
+func (d directory) TempDir() string                 { return "." }
+func (d directory) Abs(name string) (string, error) { return rooted(name), nil }
 
 // readOnly is a file system that cannot be written to.
 type readOnly struct{ fsys fs.FS }
@@ -151,6 +157,7 @@ func (r readOnly) RemoveAll(name string) error               { return refused("r
 func (r readOnly) Rename(from, _ string) error               { return refused("rename", from) }
 func (r readOnly) Chmod(name string, _ fs.FileMode) error    { return refused("chmod", name) }
 func (r readOnly) TempDir() string                           { return "." }
+func (r readOnly) Abs(name string) (string, error)           { return rooted(name), nil }
 
 // readLimited reads a file of at most limit bytes: what is longer is read by
 // one byte more, so that its size can be seen to be too large.

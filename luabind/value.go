@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
 // Value is a Lua value. The zero Value is nil. Numbers, strings and booleans
@@ -194,16 +196,22 @@ func (t Table) GetValue(key Value) Value { return wrap(t.t.RawGet(key.raw())) }
 func (t Table) SetValue(key, v Value) { t.t.RawSet(key.raw(), v.raw()) }
 
 // Len is the length of the table's list part.
-func (t Table) Len() int { return t.t.Len() }
+func (t Table) Len() int { return lualib.Border(t.t) }
 
-// At gives the i-th element of a list, from 1.
-func (t Table) At(i int) Value { return wrap(t.t.RawGetInt(i)) }
+// At gives the element at an integer; those of a list are from 1 to Len.
+func (t Table) At(i int) Value { return wrap(t.t.RawGet(lua.LNumber(i))) }
 
 // SetAt sets the i-th element of a list, from 1.
 func (t Table) SetAt(i int, v Value) { t.t.RawSetInt(i, v.raw()) }
 
 // Append adds an element to a list.
-func (t Table) Append(v Value) { t.t.Append(v.raw()) }
+func (t Table) Append(v Value) {
+	if n := t.t.Len(); n < lua.MaxArrayIndex-1 {
+		t.t.Append(v.raw())
+	} else {
+		t.t.RawSetInt(lualib.Border(t.t)+1, v.raw())
+	}
+}
 
 // Each calls f for each key and value until it gives false. The table must
 // not be changed meanwhile.
