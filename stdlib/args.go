@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -133,6 +134,7 @@ func newArgument(v value, i int) (*argument, error) {
 	a.key = strings.ReplaceAll(strings.TrimLeft(a.name, "-"), "-", "_")
 	known := []string{"type", "default", "choices", "required", "many", "help"}
 	var err error
+	given := false // whether it says if it is required
 	t.Each(func(k, w value) bool {
 		s, isText := k.AsString()
 		if !isText || !k.IsString() {
@@ -147,7 +149,7 @@ func newArgument(v value, i int) (*argument, error) {
 		case "default":
 			a.fallback = w
 		case "required":
-			a.required = w.Truthy()
+			a.required, given = w.Truthy(), true
 		case "many":
 			a.many = w.Truthy()
 		case "help":
@@ -165,6 +167,9 @@ func newArgument(v value, i int) (*argument, error) {
 		}
 		return err == nil
 	})
+	if !given && !a.flag() {
+		a.required = !a.many && a.fallback.IsNil()
+	}
 	return a, err
 }
 
@@ -189,6 +194,43 @@ func (p *parser) add(a *argument) error {
 	return nil
 }
 
+// wordsType takes a list of strings, as the global arg is one: what it has
+// besides elements 1 to n, such as the script's name, does not matter.
+var wordsType = &luabind.Type{Name: "a list of strings", Lua: "string[]", Table: true, Literal: []string{"table"}, Check: func(c *call, v value) (value, error) {
+	t, ok := plainTable(v)
+	for i := 1; ok && i <= t.Len(); i++ {
+		_, ok = t.At(i).AsString()
+	}
+	if !ok {
+		return luabind.Nil, luabind.ErrType
+	}
+	return v, nil
+}}
+
+// withUsage adds to an error what would have been right.
+func withUsage(c *call, p *parser, err error) error {
+	var se *luabind.ScriptError
+	if !errors.As(err, &se) {
+		return err
+	}
+	e := *se
+	e.Fields = map[string]value{"usage": luabind.String(p.text(p.title(c)))}
+	return &e
+}
+
+// title is the parser's name, or that of the script.
+func (p *parser) title(c *call) string {
+	if p.name != "" {
+		return p.name
+	}
+	if t, ok := c.Host().Global("arg").AsTable(); ok {
+		if s, ok := t.At(0).AsString(); ok {
+			return filepath.Base(s)
+		}
+	}
+	return "script"
+}
+
 var parserClass = &luabind.Class{}
 
 func init() {
@@ -197,35 +239,36 @@ func init() {
 		Doc:    "A declared command line.",
 		String: func(self any) string { return "parser of " + self.(*parser).name },
 		Methods: []fn{
-			{Name: "parse", Doc: "Reads a command line, usually the global arg, into a table by argument: --dry-run as dry_run. Raises a UsageError for a wrong one; prints the help and ends the script for --help.", Result: "table",
-				Params: []param{{Name: "arg", Type: luabind.ListOf(luabind.StringType, "a list of strings"), Doc: "the global arg"}},
+			{Name: "parse", Doc: "Reads a command line, usually the global arg, into a table by argument: --dry-run as dry_run. A wrong one raises a ValueError that has the help in its field usage; --help prints the help and ends the script.", Result: "table",
+				Params: []param{{Name: "arg", Type: wordsType, Optional: true, Default: "arg", Doc: "the words of the command line"}},
 				Run: func(c *call) error {
 					p := c.Self().(*parser)
-					list, _ := c.Arg(0).AsTable()
+					list, ok := c.Arg(0).AsTable()
+					if !ok {
+						list, ok = c.Host().Global("arg").AsTable()
+					}
 					var words []string
-					for i := 1; i <= list.Len(); i++ {
+					for i := 1; ok && i <= list.Len(); i++ {
 						s, _ := list.At(i).AsString()
 						words = append(words, s)
 					}
 					out, err := p.parse(c, words)
-					var of helpFor
+					var help helpFor
 					switch {
-					case err == errHelp:
-						of = helpFor{p, p.name}
-					case errors.As(err, &of):
-					case err != nil:
-						return err
-					default:
+					case err == nil:
 						return c.Return(out.Value())
+					case !errors.As(err, &help):
+						return withUsage(c, p, err)
 					}
-					if err := c.Write([]byte(of.p.text(of.name))); err != nil {
+					name := strings.Join(append([]string{p.title(c)}, help.path...), " ")
+					if err := c.Write([]byte(help.p.text(name))); err != nil {
 						return err
 					}
 					return c.Exit(0)
 				}},
 			{Name: "help", Doc: "The help as text.", Result: "string", Run: func(c *call) error {
 				p := c.Self().(*parser)
-				return text(c, p.text(p.name))
+				return text(c, p.text(p.title(c)))
 			}},
 		},
 	}

@@ -1,7 +1,6 @@
 package stdlib
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -20,7 +19,7 @@ func (p *parser) text(name string) string {
 		if a.many {
 			n += "..."
 		}
-		if !a.fallback.IsNil() || a.many && !a.required {
+		if !a.required {
 			n = "[" + n + "]"
 		}
 		b.WriteString(" " + n)
@@ -35,11 +34,11 @@ func (p *parser) text(name string) string {
 		}
 		width := 0
 		for _, r := range rows {
-			width = max(width, len(r[0]))
+			width = max(width, displayed.StringWidth(r[0]))
 		}
 		b.WriteString("\n" + title + ":\n")
 		for _, r := range rows {
-			b.WriteString(strings.TrimRight(fmt.Sprintf("  %-*s  %s", width, r[0], r[1]), " ") + "\n")
+			b.WriteString(strings.TrimRight("  "+displayed.FillRight(r[0], width)+"  "+r[1], " ") + "\n")
 		}
 	}
 	var rows [][2]string
@@ -60,7 +59,11 @@ func (p *parser) text(name string) string {
 		}
 		rows = append(rows, [2]string{n, a.describe()})
 	}
-	rows = append(rows, [2]string{"--help", "show this"})
+	help := "--help"
+	if p.find("-h") == nil {
+		help = "--help, -h"
+	}
+	rows = append(rows, [2]string{help, "show this"})
 	section("flags", rows)
 	return b.String()
 }

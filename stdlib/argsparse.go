@@ -2,18 +2,12 @@ package stdlib
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
-
-// kindUsage is the kind of the error for a wrong command line.
-const kindUsage = "UsageError"
-
-// errHelp says that help was asked for.
-var errHelp = errors.New("help")
 
 // parse reads a command line into a table.
 func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
@@ -26,7 +20,7 @@ func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
 			rest = append(rest, words[i+1:]...)
 			i = len(words)
 		case w == "--help" || w == "-h" && p.find("-h") == nil:
-			return out, errHelp
+			return out, helpFor{p: p}
 		case strings.HasPrefix(w, "-") && w != "-" && !isNumber(w):
 			used, err := p.readFlag(c, out, words[i:])
 			if err != nil {
@@ -43,10 +37,11 @@ func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
 				return out, usage("unknown command '%s'%s", w, didYouMean(w, names))
 			}
 			t, err := sub.parse(c, words[i+1:])
+			var help helpFor
+			if errors.As(err, &help) {
+				return out, helpFor{help.p, append([]string{sub.name}, help.path...)}
+			}
 			if err != nil {
-				if err == errHelp {
-					return t, helpFor{sub, p.name + " " + sub.name}
-				}
 				return out, err
 			}
 			out.Set("command", luabind.String(w))
@@ -62,15 +57,17 @@ func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
 	return out, p.finish(c, out, rest)
 }
 
-// helpFor asks for the help of a command.
+// helpFor is the error that asks for help: of p, which the path of commands
+// leads to.
 type helpFor struct {
 	p    *parser
-	name string
+	path []string
 }
 
 func (helpFor) Error() string { return "help" }
 
-func usage(format string, args ...any) error { return luabind.Errorf(kindUsage, format, args...) }
+// usage makes the error for a wrong command line.
+func usage(format string, args ...any) error { return luabind.ValueErrorf(format, args...) }
 
 func isNumber(s string) bool {
 	return len(s) > 1 && (s[1] >= '0' && s[1] <= '9' || s[1] == '.')
@@ -95,13 +92,19 @@ func (p *parser) find(spelling string) *argument {
 }
 
 // readFlag reads the flag that words begin with, and says how many words it
-// took: --flag value, --flag=value, -f value, -fvalue, --no-flag.
+// took: --flag value, --flag=value, -f value, -fvalue, --no-flag, and several
+// boolean ones as -abc.
 func (p *parser) readFlag(c *call, out luabind.Table, words []string) (int, error) {
 	spelling, given, attached := strings.Cut(words[0], "=")
 	a := p.find(spelling)
 	if a == nil && !strings.HasPrefix(spelling, "--") && len(words[0]) > 2 {
-		if a = p.find(words[0][:2]); a != nil && a.kind != "boolean" {
-			spelling, given, attached = words[0][:2], words[0][2:], true
+		first := words[0][:2]
+		switch b := p.find(first); {
+		case b != nil && b.kind != "boolean":
+			a, spelling, given, attached = b, first, words[0][2:], true
+		case b != nil && p.find("-"+words[0][2:3]) != nil:
+			out.Set(b.key, luabind.Bool(true))
+			return p.readFlag(c, out, append([]string{"-" + words[0][2:]}, words[1:]...))
 		}
 	}
 	if a == nil {
@@ -159,8 +162,7 @@ func (a *argument) read(c *call, s string) (value, error) {
 			return v, nil
 		}
 	case "number":
-		var f float64
-		if n, err := fmt.Sscanf(s+"\n", "%g\n", &f); n == 1 && err == nil {
+		if f, err := strconv.ParseFloat(s, 64); err == nil && strings.Trim(s, "+-.eE0123456789") == "" {
 			return luabind.Number(f), nil
 		}
 	default:
@@ -186,7 +188,7 @@ func (p *parser) finish(c *call, out luabind.Table, rest []string) error {
 				list.Append(v)
 			}
 			if len(rest) > 0 || !a.required && a.fallback.IsNil() {
-				out.Set(a.key, list.Value())
+				out.Set(a.key, c.Host().MarkList(list).Value())
 			}
 			rest = nil
 		} else if len(rest) > 0 {
@@ -196,9 +198,6 @@ func (p *parser) finish(c *call, out luabind.Table, rest []string) error {
 			}
 			out.Set(a.key, v)
 			rest = rest[1:]
-		} else if a.fallback.IsNil() && !out.Get(a.key).Truthy() {
-			// A positional argument is needed unless it is told otherwise.
-			return usage("the argument '%s' is missing", a.name)
 		}
 	}
 	if len(rest) > 0 {

@@ -37,10 +37,14 @@ var Path = &luabind.Module{
 			Params: onePath,
 			Run: func(c *call) error {
 				p := c.String(0)
-				if !filepath.IsAbs(p) && !c.Host().Grants(luabind.CapFS) {
+				if filepath.IsAbs(p) {
+					return text(c, filepath.Clean(p))
+				}
+				files := c.Host().Files()
+				if files == nil {
 					return luabind.Errorf(luabind.KindError, "abs: the working folder needs the capability '%s', which this host does not grant", luabind.CapFS)
 				}
-				abs, err := filepath.Abs(p)
+				abs, err := files.Abs(p)
 				if err != nil {
 					return luabind.Errorf(luabind.KindIO, "abs: %w", err)
 				}

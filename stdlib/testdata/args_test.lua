@@ -28,12 +28,23 @@ describe("args.parser", function()
     expect(tostring(declared())):to_equal("parser of resize")
   end)
 
+  it("takes short boolean flags together", function()
+    local p = args.parser{{"-a", type = "boolean"}, {"-b", type = "boolean"}, {"-c"}, {"rest", required = false}}
+    expect(p:parse{"-ab"}):to_equal{a = true, b = true}
+    expect(p:parse{"-abcx", "y"}):to_equal{a = true, b = true, c = "x", rest = "y"}
+    expect(p:parse{"-bc", "x"}):to_equal{a = false, b = true, c = "x"}
+    expect(function() p:parse{"-ax"} end):to_raise("ValueError", "unknown flag '-ax'")
+    expect(p:parse{}.rest):to_be_nil()
+    local e = expect(function() p:parse{"--x"} end):to_raise("ValueError", "unknown flag '--x'")
+    expect(e.usage):to_match("^usage: script %[flags%] %[REST%]\n")
+  end)
+
   it("has positional arguments that may have defaults", function()
     local p = args.parser{name = "copy", {"from"}, {"to", default = "."}}
     expect(p:parse{"x"}):to_equal{from = "x", to = "."}
     expect(p:parse{"x", "y"}.to):to_equal("y")
-    expect(function() p:parse{} end):to_raise("UsageError", "the argument 'from' is missing")
-    expect(function() p:parse{"x", "y", "z"} end):to_raise("UsageError", "unexpected argument 'z'")
+    expect(function() p:parse{} end):to_raise("ValueError", "the argument 'from' is missing")
+    expect(function() p:parse{"x", "y", "z"} end):to_raise("ValueError", "unexpected argument 'z'")
   end)
 
   it("has commands", function()
@@ -45,8 +56,8 @@ describe("args.parser", function()
     expect(o.scale_up.n):to_equal(4)
     expect(o.verbose):to_be_true()
     expect(p:parse{"list"}.command):to_equal("list")
-    expect(function() p:parse{"lst"} end):to_raise("UsageError", "did you mean 'list'")
-    expect(function() p:parse{} end):to_raise("UsageError", "a command is missing")
+    expect(function() p:parse{"lst"} end):to_raise("ValueError", "did you mean 'list'")
+    expect(function() p:parse{} end):to_raise("ValueError", "a command is missing")
     expect(p:help()):to_contain("scale-up  Scales.")
   end)
 
@@ -55,9 +66,9 @@ describe("args.parser", function()
     for _, case in ipairs{
       {{}, "the flag '--size' is missing"}, {{"--sise", "big"}, "did you mean '--size'"}, {{"--size"}, "needs a value"},
       {{"--size", "bigg"}, "did you mean 'big'"}, {{"-s", "big", "-n", "x"}, "'--count' must be an integer, got 'x'"},
-      {{"-s", "big", "--ratio", "1x"}, "must be a number"}, {{"-s", "big", "--dry-run=maybe"}, "must be a boolean"},
+      {{"-s", "big", "--ratio", "1x"}, "must be a number"}, {{"-s", "big", "--ratio", "0x1p4"}, "must be a number"}, {{"-s", "big", "--ratio", "inf"}, "must be a number"}, {{"-s", "big", "--dry-run=maybe"}, "must be a boolean"},
     } do
-      expect(function() p:parse(case[1]) end):to_raise("UsageError", case[2])
+      expect(function() p:parse(case[1]) end):to_raise("ValueError", case[2])
     end
   end)
 
@@ -77,8 +88,15 @@ flags:
   --ratio NUMBER
   --dry-run            only say what would be done
   --tag STRING
-  --help               show this
+  --help, -h           show this
 ]])
+  end)
+
+  it("takes what the global arg is", function()
+    local p = args.parser{{"file"}}
+    expect(p:parse{[0] = "script.lua", [-1] = "doapi", "x"}):to_equal{file = "x"}
+    expect(function() p:parse{"a", true} end):to_raise("TypeError", "parse: 'arg' must be a list of strings, got table")
+    expect(function() p:parse("x") end):to_raise("TypeError", "parse: 'arg' must be a list of strings, got string")
   end)
 
   it("checks its declaration", function()
