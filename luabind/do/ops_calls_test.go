@@ -369,3 +369,24 @@ func BenchmarkBind(b *testing.B) {
 		})
 	}
 }
+
+// TestVolume waits for what is done to a volume, which itself has no state.
+func TestVolume(t *testing.T) {
+	w := newWorld(t)
+	got := w.run(t, `
+local v = do.volumes.create{name = "data", size_gigabytes = 10, region = "nyc3"}
+local d = do.droplets.create{name = "web", image = "ubuntu-24-04-x64", size = "s-1vcpu-1gb", region = "nyc3"}
+d:wait{status = "active"}
+local a = v:volume_actions_post_by_id{type = "attach", droplet_id = d}
+print(a.class, a.status, #v:fetch().droplet_ids)
+v = v:wait()
+print(v.droplet_ids[1] == d.id, a:fetch().status)
+for a in do.volume_actions.list(v) do print(a.type, a.class) end
+v:volume_actions_post_by_id{type = "detach", droplet_id = d}
+v:wait():delete()
+print(v:wait())
+`)
+	if want := "Action\tin-progress\t0\ntrue\tcompleted\nattach\tAction\nnil\n"; got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
