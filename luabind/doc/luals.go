@@ -3,7 +3,6 @@ package doc
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -100,7 +99,7 @@ func (w *writer) class(c *luabind.Class) {
 	}
 	seen := map[string]bool{}
 	field := func(name, kind, doc string) {
-		if !seen[name] && plain.MatchString(name) {
+		if !seen[name] && plain(name) {
 			seen[name] = true
 			w.line("---@field %s %s%s", name, kind, trailing(doc))
 		}
@@ -143,7 +142,7 @@ func (w *writer) class(c *luabind.Class) {
 // function defines a function; place is what stands before its name, and owner
 // what the class of its named arguments is called after.
 func (w *writer) function(f *luabind.Func, place, name, owner string) {
-	if !plain.MatchString(name) || syntax.IsReserved(name) {
+	if !plain(name) || syntax.IsReserved(name) {
 		return // it can only be reached by obj["name"]
 	}
 	named := w.arguments(f, owner+"."+name+".arguments")
@@ -191,7 +190,7 @@ func (w *writer) arguments(f *luabind.Func, name string) string {
 		all = append(slices.Clone(all), f.More()...)
 	}
 	for _, p := range all {
-		if seen[p.Name] || p.Rest || !plain.MatchString(p.Name) {
+		if seen[p.Name] || p.Rest || !plain(p.Name) {
 			continue
 		}
 		seen[p.Name] = true
@@ -202,11 +201,18 @@ func (w *writer) arguments(f *luabind.Func, name string) string {
 	return name
 }
 
-// plain is a name that can stand behind a dot.
-var plain = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// plain reports whether a name can stand behind a dot.
+func plain(name string) bool {
+	for i, c := range []byte(name) {
+		if c != '_' && (c|0x20 < 'a' || c|0x20 > 'z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return name != ""
+}
 
 func parameter(name string) string {
-	if syntax.IsReserved(name) || !plain.MatchString(name) {
+	if syntax.IsReserved(name) || !plain(name) {
 		return strings.Map(func(r rune) rune {
 			if r < '0' || r > 'z' {
 				return '_'

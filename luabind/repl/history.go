@@ -84,9 +84,7 @@ var secrets = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // long is a word that only a machine would make up.
-var long = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`["'][A-Za-z0-9_+/=-]{32,}["']`)
-})
+var long = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`["'][A-Za-z0-9_+/=-]{32,}["']`) })
 
 func (h *history) hides(entry string) bool {
 	return secrets().MatchString(entry) || long().MatchString(entry) || h.secret != nil && h.secret(entry)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -124,6 +125,9 @@ func (a *app) callArguments(c *luabind.Call, op *catalog.Operation, args []strin
 			if text, err = a.readValue(file); err != nil {
 				return t, fmt.Errorf("%s: %w", name, err)
 			}
+			if line, end := strings.CutSuffix(text, "\n"); end && !strings.Contains(line, "\n") {
+				text = line // a file of one line stands for what is on it
+			}
 		}
 		if onlyText(op, name) || !json.Valid([]byte(text)) {
 			t.Set(name, luabind.String(text))
@@ -208,9 +212,14 @@ func (a *app) writeResult(c *luabind.Call, v luabind.Value) error {
 		}
 		return c.Write([]byte(text))
 	}
-	text, err := c.AppendJSON(nil, v, luabind.JSONOptions{Indent: "  "})
+	text, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
 	if err != nil {
 		return err
 	}
-	return c.Write(append(text, '\n'))
+	var out bytes.Buffer
+	if err := json.Indent(&out, text, "", "  "); err != nil { // objects are as the API sent them
+		return err
+	}
+	out.WriteByte('\n')
+	return c.Write(out.Bytes())
 }
