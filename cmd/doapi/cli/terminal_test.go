@@ -223,6 +223,10 @@ func TestTerminalCompletion(t *testing.T) {
 	complete(`do.create_droplet{name = "x", region = "fra`, `do.create_droplet{name = "x", region = "fra1"`)
 	complete(`require "jso`, `require "json"`)
 	complete("string.for", "string.format(")
+	complete("do.load_bal", "do.load_balancers")
+	complete("do.droplets.list_k", "do.droplets.list_kernels(")
+	complete("do.droplets.create{na", "do.droplets.create{name")
+	complete(`do.droplets.list{type = "gp`, `do.droplets.list{type = "gpus"`)
 	complete(":ti", ":time ")
 	// Several are listed.
 	s.press("do.fetch_all_d\t\t")
