@@ -130,9 +130,11 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte, room document) (*
 		bad.Body = []byte(a.mask(string(body)))
 		return reply, bad
 	}
-	if shown := hideOnceTags(body); !c.keepTag && len(shown) < len(body) {
-		reply.Body = shown
-		doc, _ = scanInto(doc.room(), shown, c.want)
+	if !c.keepTag {
+		if shown := hideOnceTags(body); len(shown) < len(body) {
+			reply.Body = shown
+			doc, _ = scanInto(doc.room(), shown, c.want)
+		}
 	}
 	reply.doc, reply.pool = doc, c.pool
 	return reply, nil

@@ -71,7 +71,7 @@ func (h *hider) array(i int) {
 	for first := true; h.s[i] != ']'; {
 		end := skipValue(h.s, i)
 		element := h.s[i:end]
-		tag := isOnceTag(Value{element})
+		tag := strings.Contains(element, onceTagPrefix) && isOnceTag(Value{element})
 		if tag && element[0] == '{' {
 			h.gone++
 		}

@@ -246,8 +246,8 @@ func (o *once) readList(ctx context.Context, c *Call, path string, query url.Val
 		}
 		added := 0
 		for e := range list.Elements() {
-			if path := itemPath(c, e); !seen[path] {
-				seen[path] = true
+			if id := itemPath(c, e); !seen[id] {
+				seen[id] = true
 				items = append(items, e)
 				added++
 			}

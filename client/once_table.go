@@ -125,7 +125,7 @@ func wrapperOf(c *Call) string {
 // itemPath tells items apart: the collection's path, and what identifies one;
 // "" if nothing does.
 func itemPath(c *Call, item Value) string {
-	if item.Get("started_at").Exists() {
+	if strings.HasSuffix(c.URL.Path, "/actions") {
 		return actionClass.Path + "/" + item.Get("id").String()
 	}
 	for _, name := range []string{"id", "uuid", "name", "ip"} {

@@ -35,37 +35,21 @@ func storm(operation string, share float64) []sim.Fault {
 // TestTenThousandCreates makes droplets while one request in five goes wrong,
 // half of them with the same name, from several clients with several tasks each.
 func TestTenThousandCreates(t *testing.T) {
-	const worlds, rounds, clients, each = 20, 5, 2, 50
-	total := tally{}
-	for seed := range uint64(worlds) {
-		w := newWorld(t, sim.Seed(seed), sim.Latency(150*time.Millisecond), sim.ListLag(3*time.Second),
-			sim.Faults(append(storm("droplets_create", 0.2), storm("droplets_list", 0.1)...)...))
-		sum := tally{ids: map[int64]string{}}
-		for round := range rounds {
-			var all []*client.Client
-			for range clients {
-				// No attempt is given up early: each has to end in one way or the other.
-				all = append(all, w.client(t))
-			}
-			w.each(clients*each, 16, func(i int) {
-				name := "same"
-				if i%4 < 2 {
-					name = fmt.Sprintf("web-%d-%d", round, i)
-				}
-				d, err := all[i%clients].CreateDroplet(context.Background(), small(name))
-				sum.add(t, seed, name, d, err)
+	const worlds, rounds, clients, each = 50, 4, 2, 25
+	var total tally
+	t.Run("seeds", func(t *testing.T) {
+		for seed := range uint64(worlds) {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				sum := weather(t, seed, rounds, clients, each)
+				total.mu.Lock()
+				defer total.mu.Unlock()
+				total.made += sum.made
+				total.unknown += sum.unknown
+				total.failed += sum.failed
 			})
-			w.faults(t)
-			for _, c := range all {
-				ok(t, c.Close())
-			}
-			ok(t, w.server.SetFaults(append(storm("droplets_create", 0.2), storm("droplets_list", 0.1)...)))
 		}
-		sum.check(t, seed, w)
-		total.made += sum.made
-		total.unknown += sum.unknown
-		total.failed += sum.failed
-	}
+	})
 	if n := total.made + total.unknown + total.failed; n < 10_000 {
 		t.Errorf("only %d creates", n)
 	}
@@ -73,6 +57,32 @@ func TestTenThousandCreates(t *testing.T) {
 	if total.unknown > 20 {
 		t.Errorf("%d outcomes were not found out", total.unknown)
 	}
+}
+
+// weather makes droplets in one world: in each round by new clients.
+func weather(t *testing.T, seed uint64, rounds, clients, each int) *tally {
+	w := newWorld(t, sim.Seed(seed), sim.Latency(150*time.Millisecond), sim.ListLag(3*time.Second),
+		sim.Faults(append(storm("droplets_create", 0.2), storm("droplets_list", 0.1)...)...))
+	sum := &tally{ids: map[int64]string{}, lost: map[string]int{}}
+	for round := range rounds {
+		all := make([]*client.Client, clients)
+		for i := range all {
+			all[i] = w.client(t)
+		}
+		w.each(clients*each, 16, func(i int) {
+			name := "same"
+			if i%4 < 2 {
+				name = fmt.Sprintf("web-%d-%d", round, i)
+			}
+			d, err := all[i%clients].CreateDroplet(context.Background(), small(name))
+			sum.add(t, seed, name, d, err)
+		})
+		for _, c := range all {
+			ok(t, c.Close())
+		}
+	}
+	sum.check(t, seed, w)
+	return sum
 }
 
 // tally counts how creates ended.
@@ -102,9 +112,6 @@ func (s *tally) add(t *testing.T, seed uint64, name string, d *client.Droplet, e
 		}
 	case errors.As(err, &unknown):
 		s.unknown++
-		if s.lost == nil {
-			s.lost = map[string]int{}
-		}
 		s.lost[name]++
 	default:
 		s.failed++
@@ -117,7 +124,8 @@ func (s *tally) add(t *testing.T, seed uint64, name string, d *client.Droplet, e
 // check compares what exists with what creates returned.
 func (s *tally) check(t *testing.T, seed uint64, w *world) {
 	t.Helper()
-	for _, d := range w.state(t)["droplets"] {
+	state := w.state(t)
+	for _, d := range state["droplets"] {
 		id, name := int64(d["id"].(float64)), d["name"].(string)
 		if _, known := s.ids[id]; known {
 			delete(s.ids, id)
@@ -130,7 +138,7 @@ func (s *tally) check(t *testing.T, seed uint64, w *world) {
 	for id, name := range s.ids {
 		t.Errorf("seed %d: droplet %d (%s) was returned, and does not exist", seed, id, name)
 	}
-	if tags := w.state(t)["tags"]; len(tags) != 0 {
+	if tags := state["tags"]; len(tags) != 0 {
 		t.Errorf("seed %d: tags are left: %v", seed, tags)
 	}
 }

@@ -73,6 +73,7 @@ func (w *world) each(n, atOnce int, f func(i int)) {
 	var next, running atomic.Int64
 	running.Store(int64(atOnce))
 	done, end := context.WithCancel(context.Background())
+	defer end()
 	for range atOnce {
 		w.clock.Busy()
 		go func() {
