@@ -53,10 +53,11 @@ func hashFunc(name, doc string, algorithm func() hash.Hash) fn {
 }
 
 func sum(c *call, h hash.Hash, s string, raw bool) error {
+	c.Steps(len(s) / 16)
 	io.WriteString(h, s)
-	if b := h.Sum(nil); raw {
-		return c.Return(luabind.String(string(b)))
-	} else {
+	b := h.Sum(nil)
+	if !raw {
 		return c.Return(luabind.String(hex.EncodeToString(b)))
 	}
+	return c.Return(luabind.String(string(b)))
 }

@@ -69,6 +69,7 @@ func (in *inspector) text(v value) (string, error) { return in.value(v, 0, 0) }
 // value renders a value that stands at some indentation, behind so many
 // characters of its line.
 func (in *inspector) value(v value, indent, column int) (string, error) {
+	in.c.Steps(1)
 	in.size += indent + 2
 	if t, ok := v.AsTable(); ok && v.Kind() == "table" {
 		return in.table(t, indent, column)
@@ -77,6 +78,12 @@ func (in *inspector) value(v value, indent, column int) (string, error) {
 	in.size += len(s)
 	in.c.Charge(len(s))
 	return s, err
+}
+
+// copied counts the work of putting together a text.
+func (in *inspector) copied(s string) string {
+	in.c.Steps(len(s) / 64)
+	return s
 }
 
 // plain renders what is no table.
@@ -140,10 +147,10 @@ func (in *inspector) table(t luabind.Table, indent, column int) (string, error) 
 		}
 	}
 	if in.width == 0 || width-2 <= in.width && !lines {
-		return "{ " + strings.Join(parts, ", ") + " }", nil
+		return in.copied("{ " + strings.Join(parts, ", ") + " }"), nil
 	}
 	margin := strings.Repeat(" ", indent+2)
-	return "{\n" + margin + strings.Join(parts, ",\n"+margin) + "\n" + margin[2:] + "}", nil
+	return in.copied("{\n" + margin + strings.Join(parts, ",\n"+margin) + "\n" + margin[2:] + "}"), nil
 }
 
 // entries lists a table's elements: 1 to n, then the others by key.

@@ -43,8 +43,7 @@ func TestJSONAccepts(t *testing.T) {
 			continue
 		}
 		verdict, quoted, _ := strings.Cut(line, " ")
-		var s string
-		s = hexByte.ReplaceAllStringFunc(quoted, func(x string) string {
+		s := hexByte.ReplaceAllStringFunc(quoted, func(x string) string {
 			b, _ := hex.DecodeString(x[2:])
 			return string(b)
 		})

@@ -120,10 +120,12 @@ var (
 
 type reKey struct{}
 
-// compiled gives the pattern of a call, from those that the Host has used.
+// compiled gives the pattern of a call, from those that the Host has used, and
+// counts the work that the text will be.
 func compiled(c *call) (*regexp.Regexp, error) {
 	const most = 256
 	pattern := c.String(0)
+	c.Steps(len(pattern) + len(c.String(1)))
 	cache := c.Host().State(reKey{}, func() any { return map[string]*regexp.Regexp{} }).(map[string]*regexp.Regexp)
 	if p := cache[pattern]; p != nil {
 		return p, nil

@@ -126,8 +126,9 @@ func stringList(c *call, items []string) luabind.Table {
 	return c.Host().MarkList(t)
 }
 
-// growth charges what a function builds up in Go, where nobody else counts it,
-// as a whole each time that it has grown by a good part.
+// growth charges what a function builds up in Go, where nobody else counts it:
+// the work as it is done, and the memory as a whole each time that it has
+// grown by a good part.
 type growth struct {
 	c     *call
 	total int
@@ -135,6 +136,7 @@ type growth struct {
 }
 
 func (g *growth) add(bytes int) {
+	g.c.Steps(1 + bytes/64)
 	if g.total += bytes; g.total >= g.next {
 		g.c.Charge(g.total)
 		g.next = g.total + g.total/4 + 1<<14

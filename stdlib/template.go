@@ -1,7 +1,6 @@
 package stdlib
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -143,9 +142,7 @@ func (r *renderer) section(n *node, v value) error {
 }
 
 func (r *renderer) within(n *node, s scope) error {
-	if err := context.Cause(r.c.Context()); err != nil {
-		return err
-	}
+	r.c.Steps(1)
 	r.stack = append(r.stack, s)
 	err := r.nodes(n.children)
 	r.stack = r.stack[:len(r.stack)-1]

@@ -43,6 +43,7 @@ func (d *differ) add(path, format string, args ...any) {
 }
 
 func (d *differ) compare(path string, got, want value) {
+	d.c.Steps(1)
 	if same(got, want) {
 		return
 	}

@@ -20,7 +20,7 @@ var Time = &luabind.Module{
     local deadline = time.now() + time.duration("1h30m")
     local t = time.parse("31.01.2026 18:00 +0100", "%d.%m.%Y %H:%M %z")
     print(t, deadline - t, t:format("%A"))
-    if droplet.created_at < time.now():add{days = -30} then ... end`,
+    print(droplet.created_at < time.now():add{days = -30})`,
 	Classes: []*luabind.Class{luabind.TimeClass},
 	Funcs: []fn{
 		{Name: "now", Doc: "The time now, in UTC.", Result: "Time",
