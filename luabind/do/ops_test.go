@@ -226,7 +226,7 @@ func sampleFields(op *catalog.Operation) []catalog.Property {
 	if op.Body == nil {
 		return nil
 	}
-	if len(op.Body.Variants) == 0 {
+	if op.Body.Variant != catalog.OneOf {
 		return op.BodyFields()
 	}
 	fields := slices.Clone(op.Body.Props)
@@ -254,7 +254,7 @@ func sampleOf(s *catalog.Schema, name string, depth int) any {
 	switch {
 	case s == nil:
 		return "anything"
-	case s.Recursive || depth > 8:
+	case s.Recursive || depth > 12:
 		return nil
 	case len(s.Enum) > 0:
 		var v any
@@ -323,6 +323,9 @@ func sampleObject(s *catalog.Schema, depth int) any {
 }
 
 func sampleText(s *catalog.Schema) any {
+	if text := map[string]string{"date-time": "2026-01-02T03:04:05Z", "date": "2026-01-02"}[s.Format]; text != "" {
+		return text
+	}
 	re := regexp.MustCompile(s.Pattern)
 	for _, c := range candidates {
 		for len(c) < s.MinLength && s.Pattern == "" {
