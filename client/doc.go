@@ -94,11 +94,72 @@
 //	ErrClosed              the client is closed
 //	ctx.Err()              the context ended
 //
+// # Trying again
+//
+// A call that fails is sent again where that cannot do harm:
+//
+//	what comes                  GET, HEAD, PUT, DELETE         POST, PATCH
+//	429                         again: it was not done, whatever it is
+//	502, 503, 504, 520 to 527   again: the second time does    see "Exactly once"
+//	                            what the first one did
+//	connection refused, or      again: nothing was sent, whatever it is
+//	lost before it was made
+//	connection broken, body     again                          see "Exactly once"
+//	cut, no progress
+//	422 "pending event"         again with WithRetryBusy: it was refused, and
+//	                            what is under way ends
+//	500                         never: the API knows of it,    see "Exactly once"
+//	                            and waiting does not help
+//	other statuses; unknown     never: the answer would be the same
+//	host, bad certificate
+//
+// A 404 to a DELETE means done when an earlier attempt may have done it; another
+// refusal of a PUT is an [*UnknownOutcomeError] then.
+//
+// Before each attempt but the first there is a pause, random up to a bound that
+// doubles from half a second to 15 seconds, or as long as Retry-After says. A
+// call is sent 5 times at most, or for as long as [WithRetryMaxTime] says, and
+// no longer than its context lasts. The time of an attempt ([WithTimeout]) does
+// not count the pauses. Answers that come as events are not asked for again once
+// they have begun, and pages that are fetched ahead not before they are wanted.
+// [WithTrace] and [WithNotices] show each new attempt.
+//
+// # The rate limit
+//
+// All clients of one endpoint and one token in a process share one account of
+// what they have sent and of what the API's headers say is left, which also
+// counts what other processes send. Calls wait their turn where the hour's, the
+// minute's or an endpoint's budget is used up; those that are made ahead give
+// way. After a refusal the API says until when: then one call goes first, and
+// the others follow as answers come. A Notice tells of each pause.
+//
+// # Exactly once
+//
+// When nothing tells whether a POST acted (the connection broke behind it, or
+// the answer was a 500 or 502), the client looks for what it would have made:
+//
+//	droplets                  by a tag of the client's own, which Close removes
+//	                          and which shows nowhere; by name and time when
+//	                          the token may not make tags
+//	domains, tags, SSH keys,  by what the API keeps unique: what was there before
+//	volumes, VPCs             is not taken for it as far as its times tell
+//	floating IPs              by the droplet, if made for one
+//	actions                   by the actions of the thing since it was sent
+//	all else                  not at all: [*UnknownOutcomeError] says what to
+//	                          look for
+//
+// What is found is the answer. What is not there after [WithSettle] was not made,
+// and is asked for again. One risk remains: that the API acts after more than
+// that time. [WithExactlyOnce] with [OnceStrict] leaves the decision to the
+// caller: an UnknownOutcomeError where something may have been made; so does
+// [OnceOff], without looking. A create that goes well costs no request more.
+//
 // # The token
 //
 // It goes to the endpoint's own scheme, host and port, and nowhere else: not to
 // absolute URLs of other hosts, not along links, not along redirects. It is in
-// no error, no trace, and not in what printing a Client shows.
+// no error, no trace, and not in what printing a Client shows. Plain http to
+// anything but this machine needs [WithInsecure].
 //
 // # Time
 //

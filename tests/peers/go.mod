@@ -1,8 +1,11 @@
 module github.com/doapi-lua/doapi/tests/peers
 
-go 1.26
+go 1.26.0
 
-require github.com/digitalocean/godo v1.236.0
+require (
+	github.com/digitalocean/godo v1.236.0
+	github.com/doapi-lua/doapi v0.0.0
+)
 
 require (
 	github.com/google/go-querystring v1.1.0 // indirect
@@ -11,3 +14,5 @@ require (
 	golang.org/x/oauth2 v0.27.0 // indirect
 	golang.org/x/time v0.6.0 // indirect
 )
+
+replace github.com/doapi-lua/doapi => ../..

@@ -1,0 +1,144 @@
+package peers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/digitalocean/godo"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/sim"
+)
+
+const (
+	creates = 300
+	seed    = 7
+	speed   = 120 // simulated seconds a second
+)
+
+// outcome is what a run of creates came to.
+type outcome struct {
+	returned int // creates that ended well
+	reported int // creates that ended with an error
+	exist    int // droplets
+	twice    int // droplets that nobody was told of, beyond one for each error
+}
+
+func (o outcome) String() string {
+	return fmt.Sprintf("%d returned, %d errors, %d droplets exist, %d of them doubled", o.returned, o.reported, o.exist, o.twice)
+}
+
+// run makes droplets through a simulator in which one create in five fails,
+// half of those after they acted.
+func run(t *testing.T, connect func(url string, clock *sim.ScaledClock) (create func(ctx context.Context, name string) (id int, err error), end func())) outcome {
+	t.Helper()
+	clock := sim.NewScaledClock(speed)
+	var faults []sim.Fault
+	for _, kind := range []string{"status", "html", "reset"} {
+		for _, when := range []sim.When{sim.Before, sim.After} {
+			faults = append(faults, sim.Fault{Operation: "droplets_create", Kind: kind, When: when, Rate: 0.2 / 6})
+		}
+	}
+	world, err := sim.New(sim.WithClock(clock), sim.Seed(seed), sim.Faults(faults...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(world)
+	defer server.Close()
+	create, end := connect(server.URL, clock)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var o outcome
+	var next atomic.Int64
+	var mu sync.Mutex
+	var tasks sync.WaitGroup
+	ids := map[int]bool{}
+	for range 8 {
+		tasks.Go(func() {
+			for i := next.Add(1); i <= creates; i = next.Add(1) {
+				name := "same"
+				if i%2 == 0 {
+					name = fmt.Sprint("web-", i)
+				}
+				id, err := create(ctx, name)
+				mu.Lock()
+				if err != nil {
+					o.reported++
+				} else {
+					o.returned++
+					ids[id] = true
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	tasks.Wait()
+	end()
+	var state struct {
+		Droplets []struct{ ID int } `json:"droplets"`
+	}
+	if err := json.Unmarshal(world.State(), &state); err != nil {
+		t.Fatal(err)
+	}
+	o.exist = len(state.Droplets)
+	for _, d := range state.Droplets {
+		if !ids[d.ID] {
+			o.twice++
+		}
+	}
+	o.twice = max(0, o.twice-o.reported)
+	return o
+}
+
+// TestDoubledCreates makes the same droplets under the same faults with doapi,
+// and with the official Go client and as many retries as it has by default. Its
+// pauses between them are shortened, so that the test does not last for minutes.
+func TestDoubledCreates(t *testing.T) {
+	t.Run("doapi", func(t *testing.T) {
+		o := run(t, func(url string, clock *sim.ScaledClock) (func(context.Context, string) (int, error), func()) {
+			c, err := client.New("token", client.WithEndpoint(url), client.WithClock(clock))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return func(ctx context.Context, name string) (int, error) {
+				d, err := c.CreateDroplet(ctx, client.DropletRequest{Name: name, Image: client.Slug("ubuntu-24-04-x64"), Size: "s-1vcpu-1gb", Region: "nyc3"})
+				if err != nil {
+					return 0, err
+				}
+				return int(d.ID()), nil
+			}, func() { c.Close() }
+		})
+		t.Logf("doapi, %d creates: %v", creates, o)
+		if o.twice != 0 || o.exist != o.returned || o.returned < creates-2 {
+			t.Errorf("%v", o)
+		}
+	})
+	t.Run("godo", func(t *testing.T) {
+		o := run(t, func(url string, _ *sim.ScaledClock) (func(context.Context, string) (int, error), func()) {
+			plain := godo.NewFromToken("token")
+			c, err := godo.New(plain.HTTPClient, godo.SetBaseURL(url), godo.WithRetryAndBackoffs(godo.RetryConfig{
+				RetryMax: plain.RetryConfig.RetryMax, RetryWaitMin: godo.PtrTo(0.005), RetryWaitMax: godo.PtrTo(0.05),
+			}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return func(ctx context.Context, name string) (int, error) {
+				d, _, err := c.Droplets.Create(ctx, &godo.DropletCreateRequest{Name: name, Region: "nyc3", Size: "s-1vcpu-1gb", Image: godo.DropletCreateImage{Slug: "ubuntu-24-04-x64"}})
+				if err != nil {
+					return 0, err
+				}
+				return d.ID, nil
+			}, func() {}
+		})
+		t.Logf("godo, %d creates: %v", creates, o)
+		if o.exist < creates/2 {
+			t.Errorf("the comparison does not work: %v", o)
+		}
+	})
+}
