@@ -27,6 +27,10 @@ type Class struct {
 
 	// Get answers for any other name; nil for one that the object lacks.
 	Get func(c *Call, self any, key string) (Value, error)
+	// Known gives what obj.key is where that was found out before, members
+	// included, so that reading it again costs little; nil for classes whose
+	// objects keep nothing.
+	Known func(self any, key string) (v Value, ok bool)
 	// Set takes obj.key = v. Without it objects are read-only.
 	Set func(c *Call, self any, key string, v Value) error
 	// Pairs lists what pairs(obj) visits, in order.
@@ -218,6 +222,12 @@ func (b *bound) index(L *lua.LState) int {
 	if !ok {
 		L.Push(lua.LNil)
 		return 1
+	}
+	if b.class.Known != nil {
+		if v, ok := b.class.Known(self, string(key)); ok {
+			L.Push(v.raw())
+			return 1
+		}
 	}
 	if m, ok := b.all()[string(key)]; ok {
 		switch {

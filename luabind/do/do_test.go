@@ -19,10 +19,13 @@ type world struct {
 	out *strings.Builder
 }
 
-func newWorld(t testing.TB, opts ...luabind.Option) *world {
+func newWorld(t testing.TB, opts ...luabind.Option) *world { return newWorldOf(t, nil, opts...) }
+
+// newWorldOf is newWorld on a simulator of the caller's kind.
+func newWorldOf(t testing.TB, of []sim.Option, opts ...luabind.Option) *world {
 	t.Helper()
 	clock := sim.NewClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
-	server, err := sim.New(sim.WithClock(clock))
+	server, err := sim.New(append(of, sim.WithClock(clock))...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,12 +20,22 @@ type object struct {
 	wrote bool      // known has local writes
 }
 
-// decoded is a field as Lua sees it. A write of nil hides the field.
+// decoded is a value as Lua sees it. A write of nil hides the field.
 type decoded struct {
 	key   string
 	value luabind.Value
-	local bool
+	from  origin
 }
+
+// origin is where a known value comes from.
+type origin uint8
+
+const (
+	sent     origin = iota // a field
+	read                   // a field that reading its name gives: no method has it
+	computed               // a property
+	local                  // the script wrote it
+)
 
 // kind joins a client's class with the scripts' one.
 type kind struct {
@@ -71,25 +81,46 @@ func (o *object) field(c *luabind.Call, key string) luabind.Value {
 	if !v.Exists() {
 		return luabind.Nil
 	}
-	return o.keep(key, o.decode(c, key, v))
+	return o.keep(key, o.decode(c, key, v), sent)
 }
 
 // look gives what is known already.
 func (o *object) look(key string) (v luabind.Value, ok bool) {
 	for i := range o.known {
-		if o.known[i].key == key {
-			return o.known[i].value, true
+		if d := &o.known[i]; d.key == key && d.from != computed {
+			return d.value, true
+		}
+	}
+	return luabind.Nil, false
+}
+
+// read gives a field to a script that names it.
+func (o *object) read(c *luabind.Call, key string) luabind.Value {
+	v := o.field(c, key)
+	for i := range o.known {
+		if d := &o.known[i]; d.key == key && d.from == sent && !v.IsNil() {
+			d.from = read
+		}
+	}
+	return v
+}
+
+// readBefore gives what a script has read already.
+func (o *object) readBefore(key string) (luabind.Value, bool) {
+	for i := range o.known {
+		if d := &o.known[i]; (d.from == read || d.from == computed) && d.key == key {
+			return d.value, true
 		}
 	}
 	return luabind.Nil, false
 }
 
 // keep notes a value that need not be worked out again.
-func (o *object) keep(key string, v luabind.Value) luabind.Value {
+func (o *object) keep(key string, v luabind.Value, from origin) luabind.Value {
 	if o.known == nil {
 		o.known = make([]decoded, 0, 4) // what most scripts look at
 	}
-	o.known = append(o.known, decoded{key: key, value: v})
+	o.known = append(o.known, decoded{key, v, from})
 	return v
 }
 
@@ -131,21 +162,21 @@ func (k *kind) isTime(key string) bool {
 func (o *object) set(key string, v luabind.Value) {
 	o.wrote = true
 	for i := range o.known {
-		if o.known[i].key == key {
-			o.known[i] = decoded{key, v, true}
+		if d := &o.known[i]; d.key == key && d.from != computed {
+			*d = decoded{key, v, local}
 			return
 		}
 	}
-	o.known = append(o.known, decoded{key, v, true})
+	o.known = append(o.known, decoded{key, v, local})
 }
 
 // keys are the fields in the API's order, those written by the script behind.
 func (o *object) keys() []string {
 	var keys []string
-	local := map[string]luabind.Value{}
+	written := map[string]luabind.Value{}
 	for _, d := range o.known {
-		if d.local {
-			local[d.key] = d.value
+		if d.from == local {
+			written[d.key] = d.value
 		}
 	}
 	seen := map[string]bool{}
@@ -154,13 +185,13 @@ func (o *object) keys() []string {
 			continue
 		}
 		seen[key] = true
-		if w, ok := local[key]; ok && w.IsNil() || !ok && v.IsNull() {
+		if w, ok := written[key]; ok && w.IsNil() || !ok && v.IsNull() {
 			continue
 		}
 		keys = append(keys, key)
 	}
 	for _, d := range o.known {
-		if d.local && !seen[d.key] && !d.value.IsNil() {
+		if d.from == local && !seen[d.key] && !d.value.IsNil() {
 			keys = append(keys, d.key)
 		}
 	}
@@ -181,7 +212,7 @@ func (o *object) copyFields(c *luabind.Call) luabind.Value {
 // plain is a field as a copy without objects in it.
 func (o *object) plain(c *luabind.Call, key string) (luabind.Value, bool) {
 	for i := range o.known {
-		if o.known[i].key == key && o.known[i].local {
+		if o.known[i].key == key && o.known[i].from == local {
 			return plainCopy(c, o.known[i].value, 0), true
 		}
 	}
@@ -233,7 +264,7 @@ func (o *object) equal(p *object) bool {
 
 func (o *object) sameWrites(p *object) bool {
 	for _, d := range o.known {
-		if d.local && !slices.ContainsFunc(p.known, func(e decoded) bool { return e.local && e.key == d.key && e.value.Equal(d.value) }) {
+		if d.from == local && !slices.ContainsFunc(p.known, func(e decoded) bool { return e.from == local && e.key == d.key && e.value.Equal(d.value) }) {
 			return false
 		}
 	}

@@ -118,8 +118,9 @@ func complete(k *kind) {
 	cl.Methods = append(cl.Methods, commonMethods...)
 	cl.Properties = append(cl.Properties, commonProperties...)
 	cl.Get = func(c *luabind.Call, self any, key string) (luabind.Value, error) {
-		return self.(*object).field(c, key), nil
+		return self.(*object).read(c, key), nil
 	}
+	cl.Known = func(self any, key string) (luabind.Value, bool) { return self.(*object).readBefore(key) }
 	cl.Set = func(c *luabind.Call, self any, key string, v luabind.Value) error {
 		self.(*object).set(key, v)
 		return nil
@@ -139,13 +140,9 @@ func complete(k *kind) {
 
 // property makes a computed property of a resource's getter.
 func property[T client.Resource](name, typ, doc string, get func(c *luabind.Call, r T) luabind.Value) luabind.Property {
-	key := name + "()" // no field is called so
 	return luabind.Property{Name: name, Type: typ, Doc: doc, Get: func(c *luabind.Call, self any) (luabind.Value, error) {
 		o := self.(*object)
-		if v, ok := o.look(key); ok {
-			return v, nil
-		}
-		return o.keep(key, get(c, o.r.(T))), nil
+		return o.keep(name, get(c, o.r.(T)), computed), nil
 	}}
 }
 
