@@ -1,0 +1,164 @@
+package do
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// schemaTypes keeps the type of each schema: they are static data both.
+var schemaTypes sync.Map // *luabind.Type by *catalog.Schema
+
+// schemaType is the type of an argument that a schema describes. Its checks are
+// those that the API makes, as far as the description tells them; fields of
+// nested tables that it does not know pass.
+func schemaType(s *catalog.Schema) *luabind.Type {
+	if s == nil {
+		return luabind.Any
+	}
+	if t, ok := schemaTypes.Load(s); ok {
+		return t.(*luabind.Type)
+	}
+	t := &luabind.Type{Name: nameOf(s), Lua: luaType(s), Table: takesTable(s), Literal: literals(s)}
+	t.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		return check(c, s, v, "")
+	}
+	if s.Kind == catalog.String && len(s.Variants) == 0 {
+		t.Enum = enumTexts(s)
+	}
+	if s.Kind == catalog.Array && s.Items != nil {
+		t.Items = schemaType(s.Items)
+	}
+	if len(s.Props) > 0 && len(s.Variants) == 0 {
+		t.Fields = sync.OnceValue(func() []luabind.Param { return schemaFields(s) })
+	}
+	made, _ := schemaTypes.LoadOrStore(s, t)
+	return made.(*luabind.Type)
+}
+
+// schemaFields describes the fields of an object.
+func schemaFields(s *catalog.Schema) []luabind.Param {
+	var out []luabind.Param
+	for _, p := range s.Props {
+		out = append(out, luabind.Param{Name: p.Name, Type: schemaType(p.Schema), Optional: !p.Required || p.Schema.ReadOnly})
+	}
+	return out
+}
+
+// nameOf completes "must be ...".
+func nameOf(s *catalog.Schema) string {
+	if s == nil {
+		return "a value"
+	}
+	if texts := enumTexts(s); len(texts) > 0 {
+		return "one of " + quoted(texts)
+	}
+	switch s.Kind {
+	case catalog.String:
+		return "a string"
+	case catalog.Integer:
+		return "an integer"
+	case catalog.Number:
+		return "a number"
+	case catalog.Boolean:
+		return "a boolean"
+	case catalog.Array:
+		switch {
+		case s.Items == nil:
+			return "a list"
+		case s.Items.Kind == catalog.String:
+			return "a list of strings"
+		case s.Items.Kind == catalog.Integer:
+			return "a list of integers"
+		case s.Items.Kind == catalog.Object:
+			return "a list of tables"
+		}
+		return "a list"
+	case catalog.Object:
+		return "a table"
+	}
+	var names []string
+	for _, v := range s.Variants {
+		if n := nameOf(v); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	if len(names) == 0 {
+		return "a value"
+	}
+	return strings.Join(names, " or ")
+}
+
+// quoted lists strings for a message, the first dozen of them.
+func quoted(texts []string) string {
+	const most = 12
+	var b strings.Builder
+	for i, t := range texts[:min(most, len(texts))] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(strconv.Quote(t))
+	}
+	if len(texts) > most {
+		fmt.Fprintf(&b, " and %d more", len(texts)-most)
+	}
+	return b.String()
+}
+
+// enumTexts are the strings that a schema takes, if it only takes some.
+func enumTexts(s *catalog.Schema) []string {
+	var texts []string
+	for _, literal := range s.Enum {
+		var text string
+		if json.Unmarshal([]byte(literal), &text) == nil && literal != "null" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// literals are the kinds of literals that can be right, nil for any. What
+// names a resource may also be a table that has its id.
+func literals(s *catalog.Schema) []string {
+	if s == nil {
+		return nil
+	}
+	switch s.Kind {
+	case catalog.String:
+		return []string{"string", "number", "table"}
+	case catalog.Integer:
+		return []string{"number", "table"}
+	case catalog.Number:
+		return []string{"number"}
+	case catalog.Boolean:
+		return []string{"boolean"}
+	case catalog.Array, catalog.Object:
+		return []string{"table"}
+	}
+	var all []string
+	for _, v := range s.Variants {
+		of := literals(v)
+		if of == nil {
+			return nil
+		}
+		all = append(all, of...)
+	}
+	return all
+}
+
+func takesTable(s *catalog.Schema) bool {
+	switch s.Kind {
+	case catalog.Array, catalog.Object:
+		return true
+	case catalog.Any:
+		return len(s.Variants) == 0 || slices.ContainsFunc(s.Variants, takesTable)
+	}
+	return false
+}
+
