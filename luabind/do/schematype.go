@@ -161,4 +161,3 @@ func takesTable(s *catalog.Schema) bool {
 	}
 	return false
 }
-
