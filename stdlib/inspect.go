@@ -26,10 +26,10 @@ var inspectFunc = fn{
 	Name: "inspect", Doc: "A value as readable Lua text. A table inside of itself shows as <cycle>.", Result: "string",
 	Params: []param{
 		{Name: "v", Type: luabind.Any, Optional: true},
-		{Name: "options", Optional: true, Type: options(
+		lastOptions(
 			param{Name: "depth", Type: luabind.IntegerType, Doc: "how many tables inside of each other are shown; all if left out"},
 			param{Name: "width", Type: luabind.IntegerType, Doc: "tables that fit into so many characters are shown on one line", Default: "80"},
-		)},
+		),
 	},
 	Run: func(c *call) error {
 		in := &inspector{c: c, depth: maxInspectDepth, width: 80}

@@ -36,10 +36,10 @@ var JSON = &luabind.Module{
 		{Name: "encode", Doc: "The JSON text of a value. Tables with elements 1 to n are lists, others objects; an iterator is a list, a resource its fields. An empty table is an object unless json.array or json.decode made it a list.", Result: "string",
 			Params: []param{
 				{Name: "v", Type: luabind.Any, Optional: true},
-				{Name: "options", Optional: true, Type: options(
+				lastOptions(
 					param{Name: "indent", Type: indentType, Doc: "spaces for each level, or the text to indent by; true for 2"},
 					param{Name: "sort", Type: luabind.BooleanType, Doc: "write the fields of objects in the order of their names"},
-				)},
+				),
 			},
 			Run: runEncode},
 		{Name: "array", Doc: "Marks a table as a list, so that it encodes as one also when it is empty, and gives it back.", Result: "table",

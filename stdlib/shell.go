@@ -28,14 +28,14 @@ var Shell = &luabind.Module{
 		{Name: "run", Doc: "Runs a program and gives {code, stdout, stderr}. A code other than 0 raises a ShellError with the same fields unless check is false. A timeout ends the program and all that it started.", Result: "table",
 			Params: []param{
 				{Name: "argv", Type: argvType, Doc: "the program and its arguments"},
-				{Name: "options", Optional: true, Type: options(
+				lastOptions(
 					param{Name: "check", Type: luabind.BooleanType, Default: "true", Doc: "raise for a code other than 0"},
 					param{Name: "cwd", Type: luabind.StringType, Doc: "the folder to run it in"},
 					param{Name: "env", Type: textFields, Doc: "variables to set beside those of this process; false removes one"},
 					param{Name: "stdin", Type: luabind.StringType, Doc: "what it reads"},
 					param{Name: "timeout", Type: luabind.SecondsType, Doc: "seconds until it is ended"},
 					param{Name: "stream", Type: luabind.AnyOf("true or a function", "boolean|function", luabind.BooleanType, luabind.FuncType), Doc: "true: pass its output on as it comes; a function is called with each line and \"stdout\" or \"stderr\""},
-				)},
+				),
 			},
 			Run: runShell},
 		{Name: "quote", Doc: "The text quoted for a POSIX shell, for commands that run elsewhere.", Result: "string",

@@ -17,6 +17,7 @@ package stdlib
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -46,13 +47,14 @@ func integer(n int) value { return luabind.Number(float64(n)) }
 // first argument may itself be any table and that therefore cannot take named
 // arguments.
 func options(params ...param) *luabind.Type {
-	t := &luabind.Type{
-		Name: "a table of options", Lua: "table", Table: true, Literal: []string{"table"},
-		Fields: func() []param { return params },
-	}
-	names := make([]string, len(params))
+	names, fields := make([]string, len(params)), make([]string, len(params))
 	for i, p := range params {
 		names[i] = p.Name
+		fields[i] = p.Name + "?: " + p.Type.Lua
+	}
+	t := &luabind.Type{
+		Name: "a table of options", Lua: "{ " + strings.Join(fields, ", ") + " }", Table: true, Literal: []string{"table"},
+		Fields: func() []param { return params },
 	}
 	t.Check = func(c *call, v value) (value, error) {
 		given, ok := v.AsTable()
@@ -77,6 +79,18 @@ func options(params ...param) *luabind.Type {
 		return checked.Value(), err
 	}
 	return t
+}
+
+// lastOptions is the parameter for [options].
+func lastOptions(params ...param) param {
+	docs := make([]string, len(params))
+	for i, p := range params {
+		docs[i] = p.Name + ": " + p.Doc
+		if p.Default != "" {
+			docs[i] += " (default " + p.Default + ")"
+		}
+	}
+	return param{Name: "options", Optional: true, Type: options(params...), Doc: strings.Join(docs, ". ")}
 }
 
 // checkField holds one named field against its description.

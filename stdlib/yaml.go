@@ -54,10 +54,10 @@ var YAML = &luabind.Module{
 		{Name: "encode", Doc: "The YAML text of a value. What decode gave comes out with the same meaning and order; texts are quoted where a reader of any version would take them for something else.", Result: "string",
 			Params: []param{
 				{Name: "v", Type: luabind.Any, Optional: true},
-				{Name: "options", Optional: true, Type: options(
+				lastOptions(
 					param{Name: "indent", Type: luabind.IntegerType, Default: "2", Doc: "spaces for each level"},
 					param{Name: "sort", Type: luabind.BooleanType, Doc: "write fields in the order of their names"},
-				)},
+				),
 			},
 			Run: runEncodeYAML},
 	},
