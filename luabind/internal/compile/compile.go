@@ -32,7 +32,8 @@ type Operators struct {
 	Concat *lua.LFunction // a .. b .. c, of all its operands
 	Length *lua.LFunction // #a
 	// For takes the initial value, limit and step of a for loop and returns
-	// them as numbers, or raises an error. It is not called for literals.
+	// them as numbers, or raises an error. Where none can be a string it is
+	// not called, and the VM's own instruction checks them.
 	For *lua.LFunction
 }
 

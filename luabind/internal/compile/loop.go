@@ -61,15 +61,13 @@ func (f *function) forValues(x *syntax.NumericForStmt) int {
 	if x.Step != nil {
 		given = append(given, x.Step)
 	}
-	literals := true
+	text := false // whether one may be a string, which Lua takes as a number
 	for _, e := range given {
-		if _, ok := f.fold(e); !ok {
-			literals = false
-		}
+		text = text || !f.numeric(e)
 	}
 	line := x.Do.Line
 	base := f.free
-	if !literals {
+	if text {
 		f.load(f.ops.For, f.push(1, x.Span.Start), line)
 	}
 	for _, e := range given {
@@ -78,11 +76,26 @@ func (f *function) forValues(x *syntax.NumericForStmt) int {
 	if x.Step == nil {
 		f.load(lua.LNumber(1), f.push(1, x.Span.Start), line)
 	}
-	if !literals {
+	if text {
 		f.emit(line, lua.OP_CALL, base, 4, 4)
 		f.free = base + 3
 	}
 	return base
+}
+
+// numeric says whether an expression that gives no number is not to give a
+// string either, so that the VM's own check of the loop's values will do.
+func (f *function) numeric(e syntax.Expr) bool {
+	switch x := bare(e).(type) {
+	case *syntax.NumberExpr:
+		return true
+	case *syntax.UnaryExpr:
+		return x.Op != syntax.Not
+	case *syntax.BinaryExpr:
+		_, ok := arithmetic[x.Op]
+		return ok
+	}
+	return false
 }
 
 func (f *function) genericFor(x *syntax.GenericForStmt) {

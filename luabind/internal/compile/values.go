@@ -59,6 +59,7 @@ func (f *function) several(e syntax.Expr, n int) {
 		return
 	}
 	line := e.Bounds().End.Line
+	f.proto.IsVarArg &^= lua.VarArgNeedsArg
 	// A vararg instruction forgets all registers above its values.
 	f.emit(line, lua.OP_VARARG, f.free, n+1, 0)
 	free := f.free

@@ -11,14 +11,14 @@ import (
 
 func (lib *library) base(L *lua.LState) map[string]lua.LGFunction {
 	lib.ipairsStep = L.NewFunction(ipairsStep)
-	lib.next = L.NewFunction(next)
+	lib.next = L.NewFunction(lib.nextKey)
 	return map[string]lua.LGFunction{
 		"assert":         assert,
 		"collectgarbage": collectGarbage,
 		"gcinfo":         gcInfo,
 		"getmetatable":   getMetatable,
 		"ipairs":         lib.ipairs,
-		"next":           next,
+		"next":           lib.nextKey,
 		"pairs":          lib.pairs,
 		"rawequal":       rawEqual,
 		"rawget":         rawGet,
@@ -110,7 +110,7 @@ func toNumber(L *lua.LState) int {
 func selectArgs(L *lua.LState) int {
 	top := L.GetTop()
 	if s, ok := L.Get(1).(lua.LString); ok && strings.HasPrefix(string(s), "#") {
-		L.Push(intValue(top - 1))
+		L.Push(IntValue(top - 1))
 		return 1
 	}
 	n := checkInt(L, 1)
@@ -145,8 +145,20 @@ func (lib *library) unpack(L *lua.LState) int {
 	return last - first + 1
 }
 
-func next(L *lua.LState) int {
-	key, value := checkTable(L, 1).Next(L.Get(2))
+// following gives the key and value behind a key, nil behind the last.
+func (lib *library) following(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue) {
+	if lib.keys == nil {
+		return t.Next(key)
+	}
+	k, v, ok := lib.keys.Next(t, key)
+	if !ok {
+		raiseBare(L, "invalid key to 'next'")
+	}
+	return k, v
+}
+
+func (lib *library) nextKey(L *lua.LState) int {
+	key, value := lib.following(L, checkTable(L, 1), L.Get(2))
 	if key == lua.LNil {
 		L.Push(lua.LNil)
 		return 1
@@ -188,12 +200,12 @@ func ipairsStep(L *lua.LState) int {
 	if t, ok := L.Get(1).(*lua.LTable); ok {
 		value = element(t, i)
 	} else {
-		value = L.GetTable(L.Get(1), intValue(i))
+		value = L.GetTable(L.Get(1), IntValue(i))
 	}
 	if value == lua.LNil {
 		return 0
 	}
-	L.Push(intValue(i))
+	L.Push(IntValue(i))
 	L.Push(value)
 	return 2
 }

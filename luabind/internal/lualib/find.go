@@ -68,7 +68,7 @@ func (m *matcher) capture(n, start, end int) lua.LValue {
 	}
 	switch span := m.spans[n]; m.prog.captures[n] {
 	case capturePosition:
-		return intValue(span.start + 1)
+		return IntValue(span.start + 1)
 	case captureText:
 		return m.lib.substring(m.L, m.subject, span.start, span.end)
 	}
@@ -117,8 +117,8 @@ func (lib *library) find(L *lua.LState) int {
 			L.Push(lua.LNil)
 			return 1
 		}
-		L.Push(intValue(from + i + 1))
-		L.Push(intValue(from + i + len(pattern)))
+		L.Push(IntValue(from + i + 1))
+		L.Push(IntValue(from + i + len(pattern)))
 		return 2
 	}
 	m, start, end, ok := lib.search(L, subject, pattern, from)
@@ -126,8 +126,8 @@ func (lib *library) find(L *lua.LState) int {
 		L.Push(lua.LNil)
 		return 1
 	}
-	L.Push(intValue(start + 1))
-	L.Push(intValue(end))
+	L.Push(IntValue(start + 1))
+	L.Push(IntValue(end))
 	n := 0
 	if len(m.spans) > 0 {
 		n = m.pushCaptures(start, end)

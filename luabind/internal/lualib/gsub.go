@@ -50,7 +50,7 @@ func (lib *library) gsub(L *lua.LState) int {
 		r.out.write(subject[copied:])
 		L.Push(r.out.value())
 	}
-	L.Push(intValue(matches))
+	L.Push(IntValue(matches))
 	m.release()
 	return 2
 }

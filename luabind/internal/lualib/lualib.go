@@ -22,8 +22,6 @@
 //   - a comparison function sees the table that table.sort sorts as it was, and
 //     when it raises an error the table stays as it was;
 //   - math.random is seeded at random, and by state;
-//   - next with a key that the table never had starts anew, as the VM does not
-//     tell;
 //   - collectgarbage collects nothing, as the memory of the process is not the
 //     script's to manage; "count" is the process's heap in kilobytes.
 package lualib
@@ -48,6 +46,14 @@ type Meter interface {
 	Alloc(L *lua.LState, bytes int)
 }
 
+// Keys walks tables for next. A [Meter] that is one as well takes the place of
+// the VM's own function, which starts anew at a key that a table never had.
+type Keys interface {
+	// Next gives the key and value behind a key, nil for the first and nil
+	// behind the last; false if the key is none of the table's.
+	Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool)
+}
+
 // Open installs the library into the globals of L, in place of what is there
 // under the same names, and makes string the index of strings, so that
 // ("x"):rep(3) works. All work of the installed functions is charged to m.
@@ -56,6 +62,7 @@ type Meter interface {
 // is for one goroutine at a time.
 func Open(L *lua.LState, m Meter) {
 	lib := &library{meter: m, random: newRandom()}
+	lib.keys, _ = m.(Keys)
 	for name, fn := range lib.base(L) {
 		L.SetGlobal(name, L.NewFunction(fn))
 	}
@@ -78,6 +85,7 @@ func Open(L *lua.LState, m Meter) {
 // library is what the functions of one state share.
 type library struct {
 	meter    Meter
+	keys     Keys // nil: the VM's
 	random   *rand.Rand
 	programs map[string]*program // compiled patterns
 	matchers []*matcher          // not in use

@@ -57,7 +57,7 @@ func radians(x float64) float64 { return x * radian }
 func frexp(L *lua.LState) int {
 	fraction, exponent := math.Frexp(checkNumber(L, 1))
 	L.Push(lua.LNumber(fraction))
-	L.Push(intValue(exponent))
+	L.Push(IntValue(exponent))
 	return 2
 }
 

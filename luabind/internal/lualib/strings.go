@@ -33,7 +33,7 @@ func dump(L *lua.LState) int {
 }
 
 func length(L *lua.LState) int {
-	L.Push(intValue(len(checkString(L, 1))))
+	L.Push(IntValue(len(checkString(L, 1))))
 	return 1
 }
 

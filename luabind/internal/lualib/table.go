@@ -9,7 +9,7 @@ import (
 func (lib *library) table() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"concat":   lib.concat,
-		"foreach":  foreach,
+		"foreach":  lib.foreach,
 		"foreachi": foreachi,
 		"getn":     getN,
 		"insert":   lib.insert,
@@ -181,7 +181,7 @@ func (lib *library) remove(L *lua.LState) int {
 }
 
 func getN(L *lua.LState) int {
-	L.Push(intValue(Border(checkTable(L, 1))))
+	L.Push(IntValue(Border(checkTable(L, 1))))
 	return 1
 }
 
@@ -205,9 +205,9 @@ func (lib *library) maxN(L *lua.LState) int {
 	return 1
 }
 
-func foreach(L *lua.LState) int {
+func (lib *library) foreach(L *lua.LState) int {
 	t, f := checkTable(L, 1), checkFunction(L, 2)
-	for key, value := t.Next(lua.LNil); key != lua.LNil; key, value = t.Next(key) {
+	for key, value := lib.following(L, t, lua.LNil); key != lua.LNil; key, value = lib.following(L, t, key) {
 		if visit(L, f, key, value) {
 			return 1
 		}
@@ -218,7 +218,7 @@ func foreach(L *lua.LState) int {
 func foreachi(L *lua.LState) int {
 	t, f := checkTable(L, 1), checkFunction(L, 2)
 	for i, n := 1, Border(t); i <= n; i++ {
-		if visit(L, f, intValue(i), element(t, i)) {
+		if visit(L, f, IntValue(i), element(t, i)) {
 			return 1
 		}
 	}

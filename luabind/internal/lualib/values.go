@@ -21,7 +21,8 @@ func init() {
 	}
 }
 
-func intValue(i int) lua.LValue {
+// IntValue is a number as a value, without allocation where it is small.
+func IntValue(i int) lua.LValue {
 	if 0 <= i && i < len(smallInts) {
 		return smallInts[i]
 	}

@@ -80,6 +80,8 @@ func host(t testing.TB, program string) string {
 var (
 	// The Host says what it is that cannot be called.
 	calls = regexp.MustCompile(`attempt to call [^"\n]*`)
+	// Lua 5.1 takes 0 and -0 for the same constant, whichever comes first.
+	zero = regexp.MustCompile(`-0([^.0-9]|$)`)
 	// An error that comes out of a function of coroutine.wrap says where that
 	// was called, in Lua 5.1 even before where it was raised.
 	places = regexp.MustCompile(`(?:p:\d+: )+(p:\d+: )`)
@@ -89,7 +91,9 @@ var (
 )
 
 func normal(output string) string {
-	return places.ReplaceAllString(calls.ReplaceAllString(output, "attempt to call"), "$1")
+	output = calls.ReplaceAllString(output, "attempt to call")
+	output = zero.ReplaceAllString(output, "0$1")
+	return places.ReplaceAllString(output, "$1")
 }
 
 func alike(host, lua string) bool {

@@ -27,7 +27,9 @@ func (g *generator) comma() string {
 // op puts an operator between two operands.
 func (g *generator) op(a, op, b string) string {
 	if g.ragged && g.chance(15) {
-		return a + pick(g, "\n"+op+" ", " "+op+"\n") + b
+		// Not before the operator: an index on its left would count as on its
+		// line in Lua 5.1, and as on the line where it ends in a Host.
+		return a + " " + op + "\n" + b
 	}
 	return a + " " + op + " " + b
 }

@@ -39,13 +39,18 @@ func concat(L *lua.LState) int {
 	// Right to left, a pair at a time, as Lua does with metamethods.
 	acc := L.Get(n)
 	for i := n - 1; i >= 1; i-- {
-		acc = m.concat2(L, L.Get(i), acc)
+		right := i + 1
+		if right < n {
+			right = 0 // no operand any more, but what came of some
+		}
+		acc = m.concat2(L, L.Get(i), acc, i, right)
 	}
 	L.Push(acc)
 	return 1
 }
 
-func (m *Machine) concat2(L *lua.LState, a, b lua.LValue) lua.LValue {
+// concat2 concatenates two values, which are the operands i and j.
+func (m *Machine) concat2(L *lua.LState, a, b lua.LValue, i, j int) lua.LValue {
 	if lua.LVCanConvToString(a) && lua.LVCanConvToString(b) {
 		x, y := m.text(a), m.text(b)
 		m.chargeString(L, len(x)+len(y))
@@ -56,11 +61,11 @@ func (m *Machine) concat2(L *lua.LState, a, b lua.LValue) lua.LValue {
 		f = L.GetMetaField(b, "__concat")
 	}
 	if f == lua.LNil {
-		bad := a
+		bad, at := a, i
 		if lua.LVCanConvToString(a) {
-			bad = b
+			bad, at = b, j
 		}
-		L.RaiseError("attempt to concatenate %s", m.operandOf(L, bad))
+		L.RaiseError("attempt to concatenate %s", operandOf(L, bad, at))
 	}
 	L.Push(f)
 	L.Push(a)

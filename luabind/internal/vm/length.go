@@ -13,17 +13,29 @@ var lengthFunction = &lua.LFunction{IsG: true, GFunction: length}
 func length(L *lua.LState) int {
 	switch v := L.Get(1).(type) {
 	case *lua.LTable:
-		L.Push(lua.LNumber(lualib.Border(v)))
+		trim(v)
+		L.Push(lualib.IntValue(lualib.Border(v)))
 	case lua.LString:
-		L.Push(lua.LNumber(len(v)))
+		L.Push(lualib.IntValue(len(v)))
 	default:
 		f, ok := L.GetMetaField(v, "__len").(*lua.LFunction)
 		if !ok {
-			L.RaiseError("attempt to get length of %s", TaskOf(L).m.operandOf(L, v))
+			L.RaiseError("attempt to get length of %s", operandOf(L, v, 1))
 		}
 		L.Push(f)
 		L.Push(v)
 		L.Call(1, 1)
 	}
 	return 1
+}
+
+// trim forgets the nils at the end of a table's array, as t[#t] = nil leaves
+// them. The VM would pass over all of them each time it counts the elements.
+func trim(t *lua.LTable) {
+	l := layoutOf(t)
+	n := len(l.array)
+	for n > 0 && (l.array[n-1] == lua.LNil || l.array[n-1] == nil) {
+		n--
+	}
+	l.array = l.array[:n]
 }

@@ -130,21 +130,17 @@ func (m *Machine) badCall(L *lua.LState, f *frame, in instruction) string {
 	return "attempt to call " + kind + " value '" + path + "'" + hint
 }
 
-// operandOf names an operand of the concatenation that L runs.
-func (m *Machine) operandOf(L *lua.LState, bad lua.LValue) string {
-	kind := bad.Type().String()
+// operandOf names a value that is operand i of the operator that L carries out
+// for a Lua function; 0 is none.
+func operandOf(L *lua.LState, v lua.LValue, i int) string {
+	kind := v.Type().String()
 	f := innermost(L)
-	if f == nil || f.Parent == nil || f.Parent.Fn.IsG {
+	if i == 0 || f == nil || f.Parent == nil {
 		return "a " + kind + " value"
 	}
 	in, ok := f.Parent.current()
-	if !ok || in.op != lua.OP_CALL && in.op != lua.OP_TAILCALL {
+	if !ok || in.op != lua.OP_CALL {
 		return "a " + kind + " value"
 	}
-	for i := L.GetTop(); i >= 1; i-- {
-		if L.Get(i) == bad {
-			return describe(f.Parent.name(L, in.a+i, f.Parent.Pc-1), kind)
-		}
-	}
-	return "a " + kind + " value"
+	return describe(f.Parent.name(L, in.a+i, f.Parent.Pc-1), kind)
 }

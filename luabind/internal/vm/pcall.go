@@ -22,9 +22,7 @@ func (m *Machine) OpenCalls() {
 func raise(L *lua.LState) int {
 	v, level := L.Get(1), L.OptInt(2, 1)
 	if lua.LVCanConvToString(v) && level > 0 {
-		if at := where(L, level); at != "" {
-			v = lua.LString(at + TaskOf(L).m.text(v))
-		}
+		v = lua.LString(where(L, level) + TaskOf(L).m.text(v))
 	}
 	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: v})
 }
