@@ -60,6 +60,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 		}
 	}()
 	watch.progress()
+	a.maskHeader(response.Header)
 	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.address(), Status: response.StatusCode, Header: response.Header, foreign: foreign}
 	ok := response.StatusCode/100 == 2
 	if streams = ok && c.stream && isEvents(response); streams {
@@ -208,6 +209,16 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		return at.Sub(now)
 	}
 	return 0
+}
+
+// maskHeader takes the token out of headers, in which an answer may repeat what
+// it was sent.
+func (a *attempter) maskHeader(h http.Header) {
+	for _, values := range h {
+		for i, v := range values {
+			values[i] = a.mask(v)
+		}
+	}
 }
 
 // masked is err without the token in its text.
