@@ -93,7 +93,7 @@ func (d *jsonDecoder) value() (value, string) {
 	case ch == '"':
 		s, problem := d.text()
 		d.growth.add(len(s))
-		return luabind.String(s), problem
+		return luabind.String(strings.Clone(s)), problem
 	case ch == '{':
 		return d.nested(d.object)
 	case ch == '[':
@@ -222,14 +222,17 @@ func (d *jsonDecoder) table(n, m int) luabind.Table {
 func (d *jsonDecoder) name() (string, string) {
 	const most = 4096
 	s, problem := d.text()
-	if problem != "" || len(d.names) >= most {
-		return s, problem
+	if problem != "" {
+		return "", problem
 	}
 	if known, ok := d.names[s]; ok {
 		return known, ""
 	}
 	d.growth.add(len(s))
-	d.names[s] = s
+	s = strings.Clone(s)
+	if len(d.names) < most {
+		d.names[s] = s
+	}
 	return s, ""
 }
 
@@ -284,15 +287,16 @@ func (d *jsonDecoder) number() (value, string) {
 	return luabind.Number(f), ""
 }
 
-// text reads a string; d.i stands on its quote. What it gives is a copy: a
-// short string must not keep the whole source alive.
+// text reads a string; d.i stands on its quote. What it gives may be a part of
+// the source, and is copied before it is kept: a short string must not keep the
+// whole source alive.
 func (d *jsonDecoder) text() (string, string) {
 	d.i++
 	start := d.i
 	for d.i < len(d.s) {
 		switch ch := d.s[d.i]; {
 		case ch == '"':
-			s := strings.Clone(d.s[start:d.i])
+			s := d.s[start:d.i]
 			d.i++
 			return s, ""
 		case ch == '\\' || ch >= utf8.RuneSelf:
