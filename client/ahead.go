@@ -38,12 +38,16 @@ func newAhead(k *cursor) *ahead {
 
 // pace is how fast pages come and are read. What bounds it is the fastest of
 // either: a page takes longer where others are under way.
-type pace struct{ fetching, reading time.Duration }
+type pace struct {
+	fetching, reading time.Duration
+	size              int // of the largest page
+}
 
-func (p *pace) fetched(in time.Duration) {
-	if p.fetching == 0 || in < p.fetching {
-		p.fetching = in
+func (p *pace) fetched(r *Reply) {
+	if p.fetching == 0 || r.Elapsed < p.fetching {
+		p.fetching = r.Elapsed
 	}
+	p.size = max(p.size, len(r.Body))
 }
 
 func (p *pace) read(in time.Duration) {
@@ -52,13 +56,17 @@ func (p *pace) read(in time.Duration) {
 	}
 }
 
+// littleMemory is what pages ahead may take without a reason.
+const littleMemory = 1 << 20
+
 // ahead is how many pages have to be under way so that the reader waits for
-// none. More of them would only take memory.
+// none. More of them would only take memory, which does not matter where pages
+// are small.
 func (p *pace) ahead() int {
 	if p.reading <= 0 {
 		return maxAhead
 	}
-	return min(maxAhead, 4+int(p.fetching/p.reading))
+	return min(maxAhead, max(4+int(p.fetching/p.reading), littleMemory/max(p.size, 1)))
 }
 
 // fill starts fetching the pages behind the one at u, up to the last, until

@@ -199,7 +199,7 @@ func (k *cursor) begin(ctx context.Context) error {
 func (k *cursor) deliver(p *page) {
 	k.release()
 	k.page, k.at, k.came = p, 0, k.client.clock.Now()
-	k.pace.fetched(p.reply.Elapsed)
+	k.pace.fetched(p.reply)
 	k.pass.pages++
 	k.pass.barren++ // until an element says otherwise
 	// Pages that are fetched ahead may be older than those before them: then it
@@ -386,44 +386,4 @@ func pageNumber(u *url.URL) int {
 		return 0
 	}
 	return n
-}
-
-// idSet holds ids as they are written in JSON.
-type idSet struct {
-	numbers map[uint64]struct{}
-	texts   map[string]struct{}
-}
-
-// add reports whether the id is new.
-func (s *idSet) add(raw []byte) bool {
-	if n, ok := plainNumber(raw); ok {
-		if s.numbers == nil {
-			s.numbers = map[uint64]struct{}{}
-		}
-		size := len(s.numbers)
-		s.numbers[n] = struct{}{}
-		return len(s.numbers) > size
-	}
-	if _, known := s.texts[string(raw)]; known {
-		return false
-	}
-	if s.texts == nil {
-		s.texts = map[string]struct{}{}
-	}
-	s.texts[string(raw)] = struct{}{}
-	return true
-}
-
-// plainNumber reads digits without a sign; numbers too long for it stay texts.
-func plainNumber(raw []byte) (n uint64, ok bool) {
-	if len(raw) == 0 || len(raw) > 19 {
-		return 0, false
-	}
-	for _, c := range raw {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = n*10 + uint64(c-'0')
-	}
-	return n, true
 }
