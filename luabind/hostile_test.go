@@ -15,7 +15,7 @@ import (
 
 // slowDown is how much longer than planned a machine may take that does other
 // things too.
-const slowDown = 5
+const slowDown = 25
 
 // TestHostile: a Host with its defaults, but for the time, survives every
 // script of the corpus and is usable afterwards.

@@ -1,15 +1,10 @@
 package syntax
 
 import (
-	"bytes"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
-
-	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/parse"
 )
 
 // repeat returns n texts that make returns, joined.
@@ -131,10 +126,10 @@ var hostile = map[string]func(size int) string{
 	"a broken number": func(n int) string { return "a=1e" + strings.Repeat("1", n) },
 }
 
-// TestHostileSources gives a megabyte of each to Check, and what Check lets
-// through to gopher-lua, which must not crash nor take long.
+// TestHostileSources gives a megabyte of each to Check, which must not crash
+// nor take long; TestHostileSourcesCompile compiles what it lets through.
 func TestHostileSources(t *testing.T) {
-	const longest = 10 * time.Second
+	const longest = 30 * time.Second // on a machine that does other things too
 	size := DefaultSize - 1000
 	if testing.Short() {
 		size /= 8
@@ -154,21 +149,7 @@ func TestHostileSources(t *testing.T) {
 				t.Logf("%v refused: %.150v", checked, err)
 				return
 			}
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			start = time.Now()
-			chunk, err := parse.Parse(bytes.NewReader(Rewrite(src)), name)
-			if err != nil {
-				t.Fatalf("the VM refuses what Check took: %v", err)
-			}
-			parsed := time.Since(start)
-			_, err = lua.Compile(chunk, name)
-			taken := time.Since(start)
-			runtime.ReadMemStats(&after)
-			t.Logf("%v: parsed in %v, compiled in %v, %d MB allocated: %v", checked, parsed, taken-parsed, (after.TotalAlloc-before.TotalAlloc)>>20, err)
-			if taken > longest {
-				t.Errorf("the VM took %v", taken)
-			}
+			t.Logf("%v taken", checked)
 		})
 	}
 }

@@ -115,7 +115,7 @@ func TestMemoryLimitEverywhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			peak := readHeap().objects
-			if peak > 600<<20 {
+			if peak > 1<<30 { // the race detector takes its part
 				t.Errorf("the process takes %d MB", peak>>20)
 			}
 		})

@@ -1,0 +1,4 @@
+package syntax
+
+// HostileSources are those of TestHostileSources.
+var HostileSources = hostile

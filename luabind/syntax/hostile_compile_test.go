@@ -1,0 +1,41 @@
+package syntax_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/compile"
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// TestHostileSourcesCompile compiles a quarter of a megabyte of each source
+// that Check lets through: it compiles, or the error says which limit it is
+// beyond.
+func TestHostileSourcesCompile(t *testing.T) {
+	f := &lua.LFunction{IsG: true}
+	ops := compile.Operators{Concat: f, Length: f, For: f}
+	for name, make := range syntax.HostileSources {
+		t.Run(name, func(t *testing.T) {
+			src := []byte(make(syntax.DefaultSize / 4))
+			if syntax.Check(name, src, syntax.Limits{}) != nil {
+				return
+			}
+			start := time.Now()
+			root, err := syntax.Parse(name, syntax.Rewrite(src))
+			if err != nil {
+				t.Fatalf("Parse refuses what Check took: %v", err)
+			}
+			_, err = compile.Compile(root, name, ops)
+			var se *syntax.Error
+			if err != nil && !errors.As(err, &se) {
+				t.Errorf("%v", err)
+			}
+			if took := time.Since(start); took > 30*time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
