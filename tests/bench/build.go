@@ -12,9 +12,8 @@ import (
 	"time"
 )
 
-// build makes the programs that are measured, and one of this one's own that
-// serves the simulators: the process that starts them has to stay small, since
-// Linux counts its memory into theirs.
+// build makes the programs that are measured, and those that serve and measure.
+// Ours are built without cgo, as they are released.
 func (b *bench) build(ctx context.Context) error {
 	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/doapi-lua/doapi").Output()
 	if err != nil {

@@ -71,7 +71,7 @@ func (b *bench) droplets(ctx context.Context, latency time.Duration) error {
 		if exec.CommandContext(ctx, "python3", "-c", "import requests").Run() == nil {
 			commands = append(commands, command{"Python, requests", []string{"python3", b.script("droplets.py"), s.url}})
 		}
-		all, err := turns(ctx, b.times, commands)
+		all, err := b.turns(ctx, b.times, commands)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (b *bench) droplets(ctx context.Context, latency time.Duration) error {
 			// So slow that a few runs are enough, and no matter to the others.
 			if exec.CommandContext(ctx, "sh", "-c", "command -v curl jq").Run() == nil {
 				slow := []command{{"curl and jq", []string{"sh", b.script("curl.sh"), s.url}}}
-				more, err := turns(ctx, 3, slow)
+				more, err := b.turns(ctx, 3, slow)
 				if err != nil {
 					return err
 				}
@@ -117,7 +117,7 @@ func sameCount(all []samples) error {
 func (b *bench) sorted(ctx context.Context) error {
 	return b.with(ctx, func(s *simulator) error {
 		commands := []command{b.lua("doapi, Lua", s.url, "sorted.lua"), b.godo("godo", s.url, "sorted")}
-		all, err := turns(ctx, b.times, commands)
+		all, err := b.turns(ctx, b.times, commands)
 		if err != nil {
 			return err
 		}
@@ -131,7 +131,7 @@ func (b *bench) sorted(ctx context.Context) error {
 func (b *bench) actions(ctx context.Context) error {
 	return b.with(ctx, func(s *simulator) error {
 		commands := []command{b.lua("doapi, Lua", s.url, "actions.lua"), b.godo("godo, streaming", s.url, "actions")}
-		all, err := turns(ctx, b.times, commands)
+		all, err := b.turns(ctx, b.times, commands)
 		if err != nil {
 			return err
 		}
@@ -152,7 +152,7 @@ func (b *bench) start(ctx context.Context) error {
 	if _, err := exec.LookPath("doctl"); err == nil {
 		commands = append(commands, command{"doctl version", []string{"doctl", "version"}})
 	}
-	all, err := turns(ctx, 10*b.times, commands)
+	all, err := b.turns(ctx, 10*b.times, commands)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (b *bench) create(ctx context.Context) error {
 	var all samples
 	for range b.times {
 		err := b.with(ctx, func(s *simulator) error {
-			one, err := b.lua("", s.url, "create.lua", fmt.Sprint(n)).run(ctx)
+			one, err := b.run(ctx, b.lua("", s.url, "create.lua", fmt.Sprint(n)))
 			all = append(all, one)
 			return err
 		}, "-latency", latency.String())
@@ -195,7 +195,7 @@ func (b *bench) growth(ctx context.Context) error {
 	var cpu []float64
 	for _, n := range sizes {
 		err := b.with(ctx, func(s *simulator) error {
-			all, err := turns(ctx, max(3, b.times/2), []command{b.lua("", s.url, "droplets.lua"), {"", []string{b.program("doapi"), "-e", ""}}})
+			all, err := b.turns(ctx, max(3, b.times/2), []command{b.lua("", s.url, "droplets.lua"), {"", []string{b.program("doapi"), "-e", ""}}})
 			if err != nil {
 				return err
 			}
@@ -217,7 +217,7 @@ func (b *bench) growth(ctx context.Context) error {
 // fields reads one field again and again.
 func (b *bench) fields(ctx context.Context) error {
 	return b.with(ctx, func(s *simulator) error {
-		one, err := b.lua("", s.url, "fields.lua").run(ctx)
+		one, err := b.run(ctx, b.lua("", s.url, "fields.lua"))
 		if err != nil {
 			return err
 		}
@@ -236,7 +236,7 @@ func (b *bench) pages(ctx context.Context) error {
 	return b.with(ctx, func(s *simulator) error {
 		var all samples
 		for range b.times {
-			one, err := (command{args: []string{b.program("bench"), "read", s.url}}).run(ctx)
+			one, err := b.run(ctx, command{args: []string{b.program("bench"), "read", s.url}})
 			if err != nil {
 				return err
 			}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"syscall"
 	"time"
 )
 
@@ -28,31 +27,42 @@ type sample struct {
 type samples []sample
 
 // run runs the command once.
-func (c command) run(ctx context.Context) (sample, error) {
-	cmd := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
+func (b *bench) run(ctx context.Context, c command) (sample, error) {
+	program, err := exec.LookPath(c.args[0])
+	if err != nil {
+		return sample{}, err
+	}
+	cmd := exec.CommandContext(ctx, b.program("timed"), append([]string{program}, c.args[1:]...)...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	cmd.Env = append(os.Environ(), "DIGITALOCEAN_TOKEN=x", "DIGITALOCEAN_ACCESS_TOKEN=x")
-	start := time.Now()
-	err := cmd.Run()
-	s := sample{wall: time.Since(start), out: out.String()}
+	results, w, err := os.Pipe()
 	if err != nil {
-		return s, fmt.Errorf("%q: %w\n%s", c.args, err, errs.String())
+		return sample{}, err
 	}
-	s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		s.rss = float64(usage.Maxrss) / 1024 // Linux counts in KB
+	defer results.Close()
+	cmd.ExtraFiles = []*os.File{w}
+	err = cmd.Run()
+	w.Close()
+	if err != nil {
+		return sample{}, fmt.Errorf("%q: %w\n%s", c.args, err, errs.String())
 	}
+	s := sample{out: out.String()}
+	var peak float64
+	if _, err := fmt.Fscan(results, &s.wall, &s.cpu, &peak); err != nil {
+		return s, fmt.Errorf("%q: what it took: %w", c.args, err)
+	}
+	s.rss = peak / 1024
 	return s, nil
 }
 
 // turns runs the commands n times, one after the other, so that what slows the
 // machine down for a while slows all of them down.
-func turns(ctx context.Context, n int, commands []command) ([]samples, error) {
+func (b *bench) turns(ctx context.Context, n int, commands []command) ([]samples, error) {
 	all := make([]samples, len(commands))
 	for round := range n + 1 {
 		for i, c := range commands {
-			s, err := c.run(ctx)
+			s, err := b.run(ctx, c)
 			if err != nil {
 				return nil, err
 			}

@@ -26,7 +26,7 @@ func (b *bench) wait(ctx context.Context, droplets, most int) error {
 				var missed error
 				var watching sync.WaitGroup
 				watching.Go(func() { flip, missed = s.flipped(ctx, droplets) })
-				one, err := b.lua("", s.url, "wait.lua", fmt.Sprint(droplets)).run(ctx)
+				one, err := b.run(ctx, b.lua("", s.url, "wait.lua", fmt.Sprint(droplets)))
 				end := time.Now()
 				if err != nil {
 					return err
@@ -66,7 +66,7 @@ func (b *bench) tags(ctx context.Context) error {
 			if err := s.tagged(ctx, droplets, n); err != nil {
 				return err
 			}
-			bytes, err := (command{args: []string{b.program("bench"), "read", s.url}}).run(ctx)
+			bytes, err := b.run(ctx, command{args: []string{b.program("bench"), "read", s.url}})
 			if err != nil {
 				return err
 			}
@@ -74,7 +74,7 @@ func (b *bench) tags(ctx context.Context) error {
 			if _, err := fmt.Sscan(bytes.out, &size); err != nil {
 				return err
 			}
-			all, err := turns(ctx, b.times, []command{b.lua("", s.url, "droplets.lua"), {"", []string{b.program("doapi"), "-e", ""}}})
+			all, err := b.turns(ctx, b.times, []command{b.lua("", s.url, "droplets.lua"), {"", []string{b.program("doapi"), "-e", ""}}})
 			if err != nil {
 				return err
 			}
