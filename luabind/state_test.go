@@ -15,7 +15,7 @@ func TestStateIsPerHost(t *testing.T) {
 		h.Inspect(func() { n = h.State(key{}, fresh).(*int) })
 		return n
 	}
-	if get(a) != get(a) {
+	if first, again := get(a), get(a); first != again {
 		t.Error("the same Host gave two states")
 	}
 	if get(a) == get(b) {

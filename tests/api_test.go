@@ -9,7 +9,6 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,49 +72,58 @@ func TestExportedAPI(t *testing.T) {
 func exported(t *testing.T, dir string) string {
 	t.Helper()
 	fset := token.NewFileSet()
-	pkgs, err := parser.ParseDir(fset, dir, func(i fs.FileInfo) bool {
-		return !strings.HasSuffix(i.Name(), "_test.go") && !strings.HasSuffix(i.Name(), "_gen.go")
-	}, 0)
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%s: no Go files, %v", dir, err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_gen.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	d, err := doc.NewFromFiles(fset, files, "example.com/"+filepath.Base(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	for _, pkg := range pkgs {
-		ast.PackageExports(pkg)
-		d := doc.New(pkg, dir, doc.PreserveAST)
-		show := func(n any) {
-			if f, ok := n.(*ast.FuncDecl); ok {
-				f.Body, f.Doc = nil, nil
-			}
-			var b bytes.Buffer
-			if err := format.Node(&b, fset, n); err != nil {
-				t.Fatal(err)
-			}
-			fmt.Fprintf(&out, "%s\n\n", b.Bytes())
+	show := func(n any) {
+		if f, ok := n.(*ast.FuncDecl); ok {
+			f.Body, f.Doc = nil, nil
 		}
-		for _, group := range [][]*doc.Value{d.Consts, d.Vars} {
-			for _, v := range group {
-				for _, s := range v.Decl.Specs {
-					if vs, ok := s.(*ast.ValueSpec); ok {
-						vs.Values = nil // what a variable holds is not its API
-					}
+		var b bytes.Buffer
+		if err := format.Node(&b, fset, n); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&out, "%s\n\n", b.Bytes())
+	}
+	for _, group := range [][]*doc.Value{d.Consts, d.Vars} {
+		for _, v := range group {
+			for _, s := range v.Decl.Specs {
+				if vs, ok := s.(*ast.ValueSpec); ok {
+					vs.Values = nil // what a variable holds is not its API
 				}
+			}
+			show(v.Decl)
+		}
+	}
+	for _, f := range d.Funcs {
+		show(f.Decl)
+	}
+	for _, typ := range d.Types {
+		for _, group := range [][]*doc.Value{typ.Consts, typ.Vars} {
+			for _, v := range group {
 				show(v.Decl)
 			}
 		}
-		for _, f := range d.Funcs {
+		show(typ.Decl)
+		for _, f := range append(typ.Funcs, typ.Methods...) {
 			show(f.Decl)
-		}
-		for _, typ := range d.Types {
-			for _, group := range [][]*doc.Value{typ.Consts, typ.Vars} {
-				for _, v := range group {
-					show(v.Decl)
-				}
-			}
-			show(typ.Decl)
-			for _, f := range append(typ.Funcs, typ.Methods...) {
-				show(f.Decl)
-			}
 		}
 	}
 	return out.String()

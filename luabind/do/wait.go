@@ -11,9 +11,8 @@ import (
 
 // waiting is a wait that scripts iterate over.
 type waiting[T client.Resource] struct {
-	m           *manager
-	w           *client.Waiter[T]
-	interrupted bool
+	m *manager
+	w *client.Waiter[T]
 }
 
 // Next gives the next object that is done.
