@@ -16,8 +16,19 @@ func (x *CallExpr) Line() int32 {
 
 // Line returns the line of the calls of a loop's iterator.
 func (x *GenericForStmt) Line() int32 {
-	if s, ok := x.Values[0].(*StringExpr); ok {
-		return s.End.Line
+	// That of the token behind in, whose end counts where it is a string.
+	for e := x.Values[0]; ; {
+		switch left := e.(type) {
+		case *BinaryExpr:
+			e = left.Left
+		case *IndexExpr:
+			e = left.Object
+		case *CallExpr:
+			e = left.Func
+		case *StringExpr:
+			return left.End.Line
+		default:
+			return e.Bounds().Start.Line
+		}
 	}
-	return x.Values[0].Bounds().Start.Line
 }

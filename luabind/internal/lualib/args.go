@@ -9,7 +9,7 @@ import (
 // checkAny raises unless argument n was given, be it nil.
 func checkAny(L *lua.LState, n int) lua.LValue {
 	if n > L.GetTop() {
-		argError(L, n, "value expected")
+		ArgError(L, n, "value expected")
 	}
 	return L.Get(n)
 }

@@ -95,7 +95,7 @@ func toNumber(L *lua.LState) int {
 	} else {
 		s := checkString(L, 1)
 		if base < 2 || base > 36 {
-			argError(L, 2, "base out of range")
+			ArgError(L, 2, "base out of range")
 		}
 		f, ok = parseInBase(s, base)
 	}
@@ -118,7 +118,7 @@ func selectArgs(L *lua.LState) int {
 		n += top
 	}
 	if n < 1 {
-		argError(L, 1, "index out of range")
+		ArgError(L, 1, "index out of range")
 	}
 	return max(top-n, 0)
 }
@@ -242,7 +242,7 @@ func setMetatable(L *lua.LState) int {
 	t := checkTable(L, 1)
 	meta := L.Get(2)
 	if L.GetTop() < 2 || meta != lua.LNil && meta.Type() != lua.LTTable {
-		argError(L, 2, "nil or table expected")
+		ArgError(L, 2, "nil or table expected")
 	}
 	if L.GetMetaField(t, "__metatable") != lua.LNil {
 		raise(L, "cannot change a protected metatable")
@@ -258,7 +258,7 @@ var collectOptions = []string{"stop", "restart", "collect", "count", "step", "se
 func collectGarbage(L *lua.LState) int {
 	option := optString(L, 1, "collect")
 	if !slices.Contains(collectOptions, option) {
-		argError(L, 1, "invalid option '"+option+"'")
+		ArgError(L, 1, "invalid option '"+option+"'")
 	}
 	optInt(L, 2, 0)
 	switch option {

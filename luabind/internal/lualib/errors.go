@@ -26,9 +26,9 @@ func raiseBare(L *lua.LState, message string) {
 	L.Error(lua.LString(message), 0)
 }
 
-// argError raises "bad argument #n to 'f' (problem)", where f is what the
+// ArgError raises "bad argument #n to 'f' (problem)", where f is what the
 // caller calls the running function and a method's self is not counted.
-func argError(L *lua.LState, n int, problem string) {
+func ArgError(L *lua.LState, n int, problem string) {
 	name, method := calledAs(L)
 	if method {
 		if n--; n == 0 {
@@ -40,7 +40,7 @@ func argError(L *lua.LState, n int, problem string) {
 
 // typeError raises that argument n is not what was expected.
 func typeError(L *lua.LState, n int, expected string) {
-	argError(L, n, expected+" expected, got "+typeOf(L, n))
+	ArgError(L, n, expected+" expected, got "+typeOf(L, n))
 }
 
 // typeOf names the type of argument n, "no value" where it was not given.

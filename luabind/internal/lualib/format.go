@@ -24,7 +24,7 @@ func (lib *library) format(L *lua.LState) int {
 			continue
 		}
 		if arg++; arg > L.GetTop() {
-			argError(L, arg, "no value")
+			ArgError(L, arg, "no value")
 		}
 		var c conversion
 		c, text = parseConversion(L, rest)

@@ -16,7 +16,7 @@ func (lib *library) gsub(L *lua.LState) int {
 		r.plain = strings.IndexByte(r.text, '%') < 0
 	case *lua.LTable, *lua.LFunction:
 	default:
-		argError(L, 3, "string/function/table expected")
+		ArgError(L, 3, "string/function/table expected")
 	}
 	pattern, anchored := cutAnchor(pattern)
 	m := lib.matcher(L, subject, pattern)

@@ -120,12 +120,12 @@ func (lib *library) nextRandom(L *lua.LState) int {
 		return 1
 	case 1:
 		if high = checkInt(L, 1); high < low {
-			argError(L, 1, "interval is empty")
+			ArgError(L, 1, "interval is empty")
 		}
 	case 2:
 		low, high = checkInt(L, 1), checkInt(L, 2)
 		if high < low {
-			argError(L, 2, "interval is empty")
+			ArgError(L, 2, "interval is empty")
 		}
 	default:
 		raise(L, "wrong number of arguments")

@@ -75,7 +75,7 @@ func (lib *library) char(L *lua.LState) int {
 	for i := 1; i <= n; i++ {
 		c := checkInt(L, i)
 		if c != int(byte(c)) {
-			argError(L, i, "invalid value")
+			ArgError(L, i, "invalid value")
 		}
 		if n == 1 {
 			L.Push(oneByte[c])

@@ -79,7 +79,8 @@ func host(t testing.TB, program string) string {
 // documentation of luabind).
 var (
 	// The Host says what it is that cannot be called.
-	calls = regexp.MustCompile(`attempt to call [^"\n]*`)
+	calls   = regexp.MustCompile(`attempt to call [^"\n]*`)
+	address = regexp.MustCompile(`(table|function): [^\s"]+`)
 	// Lua 5.1 takes 0 and -0 for the same constant, whichever comes first.
 	zero = regexp.MustCompile(`-0([^.0-9]|$)`)
 	// An error that comes out of a function of coroutine.wrap says where that
@@ -92,6 +93,7 @@ var (
 
 func normal(output string) string {
 	output = calls.ReplaceAllString(output, "attempt to call")
+	output = address.ReplaceAllString(output, "$1")
 	output = zero.ReplaceAllString(output, "0$1")
 	return places.ReplaceAllString(output, "$1")
 }

@@ -23,7 +23,7 @@ func TestPrograms(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".lua"), func(t *testing.T) {
-			golden := strings.TrimSuffix(file, ".lua") + ".out"
+			golden := strings.TrimSuffix(file, ".lua") + ".txt"
 			if *update {
 				cmd := exec.Command("lua5.1", filepath.Base(file))
 				cmd.Dir = filepath.Dir(file)

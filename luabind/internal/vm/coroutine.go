@@ -8,6 +8,8 @@ import (
 	"weak"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
 // coroutine is a Lua coroutine as a goroutine that is switched to and fro. The
@@ -126,7 +128,7 @@ func (cs *coroutines) end(m *Machine, co *coroutine) {
 func (m *Machine) find(L *lua.LState, i int) *coroutine {
 	v, ok := L.Get(i).(*lua.LState)
 	if !ok {
-		L.ArgError(i, "coroutine expected")
+		lualib.ArgError(L, i, "coroutine expected")
 	}
 	return m.coroutines.alive[weak.Make(v)]
 }
@@ -233,7 +235,7 @@ func args(L *lua.LState, from int) []lua.LValue {
 func (m *Machine) coCreate(L *lua.LState) int {
 	fn, ok := L.Get(1).(*lua.LFunction)
 	if !ok {
-		L.ArgError(1, "Lua function expected")
+		lualib.ArgError(L, 1, "Lua function expected")
 	}
 	L.Push(m.newCoroutine(L, fn))
 	return 1
@@ -260,7 +262,7 @@ func (m *Machine) coResume(L *lua.LState) int {
 func (m *Machine) coWrap(L *lua.LState) int {
 	fn, ok := L.Get(1).(*lua.LFunction)
 	if !ok {
-		L.ArgError(1, "Lua function expected")
+		lualib.ArgError(L, 1, "Lua function expected")
 	}
 	v := m.newCoroutine(L, fn)
 	co := m.coroutines.alive[weak.Make(v)]
@@ -275,7 +277,7 @@ func (m *Machine) coWrap(L *lua.LState) int {
 		if err != nil {
 			val := err.Value
 			if s, ok := val.(lua.LString); ok && err.Frames == nil {
-				val = lua.LString(L.Where(1) + " " + string(s))
+				val = lua.LString(where(L, 1) + string(s))
 			}
 			t.inner = err.Frames
 			panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: val})

@@ -2,6 +2,8 @@ package vm
 
 import (
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
 // getfenv and setfenv count levels through protected calls, which run on
@@ -34,18 +36,18 @@ func (m *Machine) function(L *lua.LState) *lua.LFunction {
 			n = int(f)
 		}
 		if n < 0 || n > maxLevel {
-			L.ArgError(1, "invalid level")
+			lualib.ArgError(L, 1, "invalid level")
 		}
 		if n == 0 {
 			return nil
 		}
 		fn := TaskOf(L).level(n)
 		if fn == nil {
-			L.ArgError(1, "invalid level")
+			lualib.ArgError(L, 1, "invalid level")
 		}
 		return fn
 	}
-	L.ArgError(1, "number expected, got "+L.Get(1).Type().String())
+	lualib.ArgError(L, 1, "number expected, got "+L.Get(1).Type().String())
 	return nil
 }
 

@@ -17,6 +17,7 @@ const (
 	messageMinus    = "__unm undefined"
 	messageFor      = "for statement "
 	messageRegistry = "registry overflow"
+	messageLoop     = "too many recursions in "
 )
 
 // clearer says in Lua's words, and with the variable's name, what the VM says
@@ -33,7 +34,7 @@ func (m *Machine) clearer(L *lua.LState, message string) string {
 	} else if i := strings.Index(message, messageIndex); i >= 0 {
 		return message[:i] + "attempt to index a " + strings.TrimSuffix(betweenParens(message[i:]), ")") + " value"
 	} else {
-		return message
+		return strings.TrimPrefix(message, " ") // behind a place that is none
 	}
 	f := innermost(L)
 	in, _ := f.current()
@@ -66,6 +67,8 @@ func (m *Machine) clearer(L *lua.LState, message string) string {
 			what = strings.Replace(what, "limit value", "limit", 1)
 		}
 		return place + "'for' " + what + " must be a number"
+	case strings.HasPrefix(text, messageLoop):
+		return place + "loop in " + text[len(messageLoop):]
 	case text == messageRegistry:
 		return place + "stack overflow"
 	}
