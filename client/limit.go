@@ -2,16 +2,12 @@ package client
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
 	"net/http"
-	"reflect"
-	"runtime"
 	"sync"
 	"time"
-	"weak"
 )
 
 // limiter keeps the requests of one token within what the API allows: so many
@@ -60,42 +56,6 @@ const longestPause = time.Hour + time.Minute
 
 // errNoRoom sends speculative calls away.
 var errNoRoom = errors.New("the rate limit leaves no room for calls that are made ahead")
-
-// limiterKey tells limiters apart. Times of different clocks do not compare.
-type limiterKey struct {
-	origin string
-	token  [sha256.Size]byte
-	clock  Clock
-}
-
-// limiters are those in use. A limiter lives as long as a client that has it.
-var limiters = struct {
-	sync.Mutex
-	of map[limiterKey]weak.Pointer[limiter]
-}{of: map[limiterKey]weak.Pointer[limiter]{}}
-
-// limiterFor returns the one limiter of an origin and a token.
-func limiterFor(origin string, token secret, clock Clock) *limiter {
-	if !reflect.ValueOf(clock).Comparable() {
-		return newLimiter(clock)
-	}
-	key := limiterKey{origin, sha256.Sum256([]byte(token())), clock}
-	limiters.Lock()
-	defer limiters.Unlock()
-	if l := limiters.of[key].Value(); l != nil {
-		return l
-	}
-	l := newLimiter(clock)
-	limiters.of[key] = weak.Make(l)
-	runtime.AddCleanup(l, func(key limiterKey) {
-		limiters.Lock()
-		defer limiters.Unlock()
-		if limiters.of[key].Value() == nil {
-			delete(limiters.of, key)
-		}
-	}, key)
-	return l
-}
 
 func newLimiter(clock Clock) *limiter {
 	l := &limiter{clock: clock, whole: allowance{span: time.Minute}}

@@ -100,6 +100,7 @@ var mischief = []string{
 // TestNothingLeaks runs doapi in all modes against an API that tries to get the
 // token out of it, and looks at every byte that leaves the process.
 func TestNothingLeaks(t *testing.T) {
+	t.Parallel()
 	server, err := sim.New(sim.WithClock(sim.NewScaledClock(1000)))
 	ok(t, err)
 	tap := &wiretap{}

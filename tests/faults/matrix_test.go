@@ -283,6 +283,7 @@ var (
 // TestMatrix has every trouble meet every change, with and without
 // exactly-once.
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	outcomes := map[string]int{}
 	for _, m := range mutations {
 		for _, tr := range troubles {

@@ -35,6 +35,7 @@ func storm(operation string, share float64) []sim.Fault {
 // TestTenThousandCreates makes droplets while one request in five goes wrong,
 // half of them with the same name, from several clients with several tasks each.
 func TestTenThousandCreates(t *testing.T) {
+	t.Parallel()
 	const worlds, rounds, clients, each = 50, 4, 2, 25
 	var total tally
 	t.Run("seeds", func(t *testing.T) {

@@ -7,11 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -124,23 +121,6 @@ func publicKey() string {
 type inProcess func(*http.Request) (*http.Response, error)
 
 func (f inProcess) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// refuseFirst refuses the first n connections for requests of a method.
-func refuseFirst(next http.RoundTripper, method string, n int) http.RoundTripper {
-	var mu sync.Mutex
-	return inProcess(func(r *http.Request) (*http.Response, error) {
-		mu.Lock()
-		refused := r.Method == method && n > 0
-		if refused {
-			n--
-		}
-		mu.Unlock()
-		if refused {
-			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-		}
-		return next.RoundTrip(r)
-	})
-}
 
 // failure is how a call ended, in a word.
 func failure(err error) string {
