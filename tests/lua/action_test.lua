@@ -67,7 +67,7 @@ describe("lists of actions", function()
   end)
 
   it("check what they are given", function()
-    expect(function() do.wait_actions(5) end):to_raise("TypeError", "a list of Actions or ids")
+    expect(loadstring([==[do.wait_actions(5)]==])):to_raise("TypeError", "a list of Actions or ids")
     expect(function() do.wait_actions{true} end):to_raise("TypeError", "element 1 is a boolean")
     expect(function() do.wait_actions_on_objects{do.Tag("x")} end):to_raise("TypeError")
     expect(function() do.fetch_action("x") end):to_raise("TypeError", "an id or an Action")

@@ -19,7 +19,7 @@ describe("images", function()
     expect(do.Image("debian-12-x64"):fetch().slug):to_equal("debian-12-x64")
     expect(image:fetch() == image):to_be_true()
     expect(function() do.fetch_image("no-such-image") end):to_raise{kind = "DOAPIError", status = 404}
-    expect(function() do.fetch_image(true) end):to_raise("TypeError", "an id, a slug or an Image")
+    expect(loadstring([==[do.fetch_image(true)]==])):to_raise("TypeError", "an id, a slug or an Image")
   end)
 
   it("are listed by kind", function()
@@ -30,7 +30,7 @@ describe("images", function()
     expect(do.fetch_all_private_images():count()):to_equal(0)
     snapshot("mine")
     expect(do.fetch_all_images{private = true}:count()):to_equal(1)
-    expect(function() do.fetch_all_images{type = "distributions"} end):to_raise("TypeError", "did you mean 'distribution'")
+    expect(loadstring([==[do.fetch_all_images{type = "distributions"}]==])):to_raise("TypeError", "did you mean 'distribution'")
   end)
 end)
 

@@ -36,7 +36,7 @@ describe("an iterator", function()
   it("passes errors on and checks its arguments", function()
     expect(function() do.fetch_all_regions():each(function() error("mine", 0) end) end):to_raise("mine")
     expect(function() do.fetch_all_regions():filter(5) end):to_raise("TypeError", "'f' must be a function")
-    expect(function() do.fetch_all_regions():take("x") end):to_raise("TypeError", "'n' must be an integer")
+    expect(loadstring([==[do.fetch_all_regions():take("x")]==])):to_raise("TypeError", "'n' must be an integer")
   end)
 
   it("leaves nothing of 1000 droplets that are deleted while they are listed", function()

@@ -30,9 +30,9 @@ describe("SSH keys", function()
     do.create_ssh_key("build", KEY)
     expect(function() do.create_ssh_key("twice", KEY) end):to_raise{kind = "DOAPIError", status = 422}
     expect(function() do.create_ssh_key("bad", "no key") end):to_raise{kind = "DOAPIError", status = 422}
-    expect(function() do.create_ssh_key("no key") end):to_raise("TypeError", "missing argument 'public_key'")
+    expect(loadstring([==[do.create_ssh_key("no key")]==])):to_raise("TypeError", "missing argument 'public_key'")
     expect(function() do.fetch_ssh_key{} end):to_raise("TypeError")
-    expect(function() do.create_droplet{name = "a", image = "i", size = "s", ssh_keys = "x"} end):to_raise("TypeError", "'ssh_keys' must be a list")
-    expect(function() do.create_droplet{name = "a", image = "i", size = "s", ssh_keys = {true}} end):to_raise("TypeError", "element 1 is boolean")
+    expect(loadstring([==[do.create_droplet{name = "a", image = "i", size = "s", ssh_keys = "x"}]==])):to_raise("TypeError", "'ssh_keys' must be a list")
+    expect(loadstring([==[do.create_droplet{name = "a", image = "i", size = "s", ssh_keys = {true}}]==])):to_raise("TypeError", "element 1 is boolean")
   end)
 end)
