@@ -233,12 +233,13 @@ func TestGrace(t *testing.T) {
 
 // TestWaitingForTheLock: a run that waits for another one can be cancelled.
 func TestWaitingForTheLock(t *testing.T) {
-	h, _ := host(t)
+	started := make(chan struct{})
+	// A Func runs with the lock held, so that it is not free in between.
+	probe := &luabind.Module{Name: "probe", Funcs: []luabind.Func{{Name: "started", Run: func(*luabind.Call) error { close(started); return nil }}}}
+	h, _ := host(t, luabind.WithModules(probe))
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
-	started := make(chan struct{})
-	h.Set("started", func() { close(started) })
-	go func() { done <- h.DoString(ctx, "long", `started() while true do end`) }()
+	go func() { done <- h.DoString(ctx, "long", `require("probe").started() while true do end`) }()
 	<-started
 	short, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer stop()

@@ -127,5 +127,10 @@ func (s *simulator) tagged(ctx context.Context, droplets, tags int) error {
 			return fmt.Errorf("creating droplets: %s", resp.Status)
 		}
 	}
-	return nil
+	// A minute later they have their addresses.
+	resp, err := http.Post(s.url+"/_sim/clock", "application/json", strings.NewReader(`{"advance_s": 60}`))
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
 }
