@@ -26,8 +26,8 @@ import (
 // limits are what one request may use.
 const (
 	maxScript       = 64 << 10
-	maxTime         = 2 * time.Second
-	maxInstructions = 10_000_000
+	maxTime         = 5 * time.Second
+	maxInstructions = 5_000_000
 	maxMemory       = 32 << 20
 	maxOutput       = 64 << 10
 )

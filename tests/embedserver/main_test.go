@@ -38,10 +38,10 @@ func TestAnswers(t *testing.T) {
 		`print("hi", user) return dofile("greeting.lua")(user)`: "200 hello Ann hi\tAnn\n ",
 		`local x return x.y`:                                    "422 <nil>  script:1: attempt to index local 'x' (a nil value)",
 		`x = = 1`:                                               "422 <nil>  script:1: ",
-		`while true do end`:                                     "429 <nil>  script:1: instruction limit of 10000000 exceeded",
+		`while true do end`:                                     "429 <nil>  script:1: instruction limit of 5000000 exceeded",
 		`local s = "x" while true do s = s .. s end`:            "429 <nil>  script:1: memory limit of 32 MB exceeded",
 		`while true do print(("x"):rep(1000)) end`:              "429 ",
-		`require("task").sleep(60)`:                             "429 <nil>  script:1: time limit of 2s exceeded",
+		`require("task").sleep(60)`:                             "429 <nil>  script:1: time limit of 5s exceeded",
 		`return io, os, loadfile("/etc/passwd")`:                "200 ",
 	} {
 		status, r := post(t, server, "Ann", src)
