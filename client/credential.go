@@ -77,9 +77,7 @@ func (c *Client) credential(origin, key string) *credential {
 func (c *Client) mask(text string) string {
 	text = c.token.mask(text)
 	c.credentials.Range(func(_, who any) bool {
-		if key := who.(*credential).key; key != "" {
-			text = strings.ReplaceAll(text, key, "***")
-		}
+		text = hide(text, who.(*credential).key)
 		return true
 	})
 	return text

@@ -13,11 +13,18 @@ type secret func() string
 func newSecret(token string) secret { return func() string { return token } }
 
 // mask takes the token out of a text.
-func (s secret) mask(text string) string {
-	if token := s(); token != "" && strings.Contains(text, token) {
-		return strings.ReplaceAll(text, token, "***")
+func (s secret) mask(text string) string { return hide(text, s()) }
+
+// leastSecret is how long a secret is at least. What is shorter, as in a test,
+// is no secret, and is found in words that have nothing to do with it.
+const leastSecret = 8
+
+// hide takes a secret out of a text.
+func hide(text, secret string) string {
+	if len(secret) < leastSecret {
+		return text
 	}
-	return text
+	return strings.ReplaceAll(text, secret, "***")
 }
 
 // authorize is the RoundTripper that adds the token, to requests of the

@@ -387,3 +387,30 @@ func TestPathElements(t *testing.T) {
 		}
 	}
 }
+
+// TestShortTokens are no secrets: taking one letter out of every message would
+// leave nothing to read. From eight on a token is never shown.
+func TestShortTokens(t *testing.T) {
+	for token, want := range map[string]string{
+		"e":        "the server repeats e there",
+		"server":   "the server repeats server there",
+		"8-letter": "the server repeats *** there",
+	} {
+		server := httptest.NewServer(answer(http.StatusUnauthorized, "application/json", fmt.Sprintf(`{"id":"unauthorized","message":"the server repeats %s there"}`, token)))
+		var trace bytes.Buffer
+		c, err := client.New(token, client.WithEndpoint(server.URL), client.WithRetryMaxTime(0), client.WithTrace(&trace, true))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.FetchAccount(t.Context())
+		var refused *client.Error
+		if !errors.As(err, &refused) || refused.Message != want {
+			t.Errorf("with the token %q the message is %q, want %q", token, refused.Message, want)
+		}
+		if !strings.Contains(trace.String(), want) {
+			t.Errorf("with the token %q the trace is\n%s", token, trace.String())
+		}
+		c.Close()
+		server.Close()
+	}
+}

@@ -78,6 +78,10 @@ func printableLine(s string) string {
 	}, s)
 }
 
+// leastSecret is how long a token is at least that must not be kept: shorter
+// ones, as in tests, are found in words that have nothing to do with them.
+const leastSecret = 8
+
 // masked shows as much of a token as tells it from another: its kind and its
 // end.
 func masked(token string) string {

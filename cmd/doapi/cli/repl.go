@@ -62,7 +62,7 @@ func (s *session) repl(ctx context.Context) error {
 		config.Greeting = "doapi " + version().Version + ": :help shows what there is, Ctrl-D leaves"
 		config.History = a.historyFile()
 		config.Width = func() int { return width(out) }
-		config.Secret = func(text string) bool { return s.who.token != "" && strings.Contains(text, s.who.token) }
+		config.Secret = func(text string) bool { return len(s.who.token) >= leastSecret && strings.Contains(text, s.who.token) }
 		go account.introduce(ctx)
 	} else {
 		close(account.known)
