@@ -69,6 +69,7 @@ func New(opts ...Option) (*Host, error) {
 	h.vm.Number = numberString
 	h.vm.Hint = h.hint
 	h.vm.Roots = h.roots
+	h.vm.Held = visitHeld
 	h.vm.Catch = h.caught
 	h.open()
 	for _, f := range c.globals {

@@ -159,19 +159,19 @@ func init() {
 				Params: []Param{{Name: "n", Type: IntegerType, Doc: "how many"}},
 				Run: func(c *Call) error {
 					it, left := iteratorOf(c), c.Int(0)
-					return c.Return(c.Iterate(IterFunc(func(c *Call) (Value, error) {
+					return c.Return(c.Iterate(&derived{of: c.This(), f: c.Arg(0), IterFunc: func(c *Call) (Value, error) {
 						if left <= 0 {
 							return Nil, nil
 						}
 						left--
 						return it.Next(c)
-					})))
+					}}))
 				}},
 			{Name: "filter", Doc: "An iterator over the elements for which f gives true.", Result: "Iterator",
 				Params: []Param{{Name: "f", Type: FuncType}},
 				Run: func(c *Call) error {
 					it, f := iteratorOf(c), c.Arg(0)
-					return c.Return(c.Iterate(IterFunc(func(c *Call) (Value, error) {
+					return c.Return(c.Iterate(&derived{of: c.This(), f: c.Arg(0), IterFunc: func(c *Call) (Value, error) {
 						for {
 							v, err := it.Next(c)
 							if err != nil || v.IsNil() {
@@ -182,13 +182,13 @@ func init() {
 								return v, err
 							}
 						}
-					})))
+					}}))
 				}},
 			{Name: "map", Doc: "An iterator over what f gives for each element; a nil result is skipped.", Result: "Iterator",
 				Params: []Param{{Name: "f", Type: FuncType}},
 				Run: func(c *Call) error {
 					it, f := iteratorOf(c), c.Arg(0)
-					return c.Return(c.Iterate(IterFunc(func(c *Call) (Value, error) {
+					return c.Return(c.Iterate(&derived{of: c.This(), f: c.Arg(0), IterFunc: func(c *Call) (Value, error) {
 						for {
 							v, err := it.Next(c)
 							if err != nil || v.IsNil() {
@@ -199,7 +199,7 @@ func init() {
 								return w, err
 							}
 						}
-					})))
+					}}))
 				}},
 			{Name: "find", Doc: "The first element for which f gives true, or nil. Closes the iterator.", Result: "any",
 				Params: []Param{{Name: "f", Type: FuncType}},

@@ -18,7 +18,13 @@ type object struct {
 	kind  *kind
 	known []decoded // values that were looked at, and local writes
 	wrote bool      // known has local writes
+	reads uint8     // of what is known, up to often
 }
+
+// often is how many reads of an object's known members make it worth a table
+// of its own: more than a loop's body does, fewer than a script that works with
+// one object.
+const often = 32
 
 // decoded is a value as Lua sees it. A write of nil hides the field.
 type decoded struct {
@@ -105,14 +111,18 @@ func (o *object) read(c *luabind.Call, key string) luabind.Value {
 	return v
 }
 
-// readBefore gives what a script has read already.
-func (o *object) readBefore(key string) (luabind.Value, bool) {
+// readBefore gives what a script has read already, and whether it reads the
+// object often.
+func (o *object) readBefore(key string) (v luabind.Value, ok, isOften bool) {
 	for i := range o.known {
 		if d := &o.known[i]; (d.from == read || d.from == computed) && d.key == key {
-			return d.value, true
+			if o.reads < often {
+				o.reads++
+			}
+			return d.value, true, o.reads == often
 		}
 	}
-	return luabind.Nil, false
+	return luabind.Nil, false, false
 }
 
 // keep notes a value that need not be worked out again.
@@ -248,6 +258,13 @@ func (o *object) MarshalJSON() ([]byte, error) { return o.r.Base().MarshalJSON()
 
 // MemSize is what the object holds in Go, for the Host's memory limit.
 func (o *object) MemSize() int { return 256 + len(o.r.Base().Value().Raw()) + 48*cap(o.known) }
+
+// Held shows the Host the values that the object keeps.
+func (o *object) Held(visit func(luabind.Value)) {
+	for i := range o.known {
+		visit(o.known[i].value)
+	}
+}
 
 // Plain is what encodes in place of the object once the script wrote to it.
 func (o *object) Plain(c *luabind.Call) (luabind.Value, bool) {

@@ -120,7 +120,7 @@ func complete(k *kind) {
 	cl.Get = func(c *luabind.Call, self any, key string) (luabind.Value, error) {
 		return self.(*object).read(c, key), nil
 	}
-	cl.Known = func(self any, key string) (luabind.Value, bool) { return self.(*object).readBefore(key) }
+	cl.Known = func(self any, key string) (v luabind.Value, ok, often bool) { return self.(*object).readBefore(key) }
 	cl.Set = func(c *luabind.Call, self any, key string, v luabind.Value) error {
 		self.(*object).set(key, v)
 		return nil

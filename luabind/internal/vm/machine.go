@@ -54,6 +54,9 @@ type Machine struct {
 	// measurement of memory.
 	Roots func(visit func(lua.LValue))
 
+	// Held visits the machine's values that a Go value behind userdata keeps.
+	Held func(v any, visit func(lua.LValue))
+
 	// Catch sees each value that a protected call caught before Lua does.
 	Catch func(L *lua.LState, v lua.LValue)
 }

@@ -133,6 +133,9 @@ func (w *walk) open(v lua.LValue) {
 		if s, ok := v.Value.(Sized); ok {
 			w.bytes += int64(s.MemSize())
 		}
+		if w.m.Held != nil {
+			w.m.Held(v.Value, w.value)
+		}
 	}
 }
 
