@@ -132,7 +132,7 @@ var fileFuncs = []Func{
 	{Name: "loadfile", Doc: "Compiles a file, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "path", Type: StringType}},
 		Run: func(c *Call) error {
-			src, err := c.readFile(c.String(0))
+			src, err := c.readFile(c.h.files, c.String(0))
 			if err != nil {
 				return c.Return(Nil, String("cannot open "+c.String(0)+": "+reason(err)))
 			}
@@ -141,7 +141,7 @@ var fileFuncs = []Func{
 	{Name: "dofile", Doc: "Runs a file and gives its results.", Result: "any",
 		Params: []Param{{Name: "path", Type: StringType}},
 		Run: func(c *Call) error {
-			src, err := c.readFile(c.String(0))
+			src, err := c.readFile(c.h.files, c.String(0))
 			if err != nil {
 				return err
 			}
@@ -157,10 +157,10 @@ var fileFuncs = []Func{
 		}},
 }
 
-// readFile reads a source text from the Host's files.
-func (c *Call) readFile(name string) (src []byte, err error) {
-	err = c.Block(func(context.Context) error {
-		src, err = readLimited(c.h.files, name, c.h.source)
+// readFile reads a source text.
+func (c *Call) readFile(files Files, name string) (src []byte, err error) {
+	err = c.Block(func(ctx context.Context) (err error) {
+		src, err = readLimited(ctx, files, name, c.h.source)
 		return err
 	})
 	return src, err
@@ -201,7 +201,8 @@ func (c *Call) ToString(v Value) (string, error) {
 }
 
 // searchFile finds a module's file along the Host's path.
-func (h *Host) searchFile(name string) (tried string, src []byte, file string, err error) {
+func (c *Call) searchFile(name string) (tried string, src []byte, file string, err error) {
+	h := c.h
 	patterns, files := h.paths, h.files
 	if files == nil {
 		files = system{} // for the patterns that the embedder gave
@@ -213,7 +214,7 @@ func (h *Host) searchFile(name string) (tried string, src []byte, file string, e
 			continue
 		}
 		file := strings.ReplaceAll(p, "?", strings.ReplaceAll(name, ".", string(os.PathSeparator)))
-		src, err := readLimited(files, file, h.source)
+		src, err := c.readFile(files, file)
 		switch {
 		case err == nil:
 			return "", src, file, nil

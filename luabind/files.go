@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Files is the file system that a Host's scripts see. Errors are
@@ -161,11 +163,25 @@ func (r readOnly) Abs(name string) (string, error)           { return rooted(nam
 
 // readLimited reads a file of at most limit bytes: what is longer is read by
 // one byte more, so that its size can be seen to be too large.
-func readLimited(files Files, name string, limit int) ([]byte, error) {
-	f, err := files.OpenFile(name, os.O_RDONLY, 0)
+func readLimited(ctx context.Context, files Files, name string, limit int) ([]byte, error) {
+	open := func() (fs.File, error) { return files.OpenFile(name, os.O_RDONLY, 0) }
+	f, err := Apart(ctx, open, func(f fs.File) { f.Close() })
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	defer wake(ctx, f)()
 	return io.ReadAll(io.LimitReader(f, int64(limit)+1))
 }
+
+// wake makes what waits for f's input or output return when ctx ends.
+func wake(ctx context.Context, f any) (stop func() bool) {
+	d, ok := f.(interface{ SetDeadline(time.Time) error })
+	if !ok {
+		return func() bool { return true }
+	}
+	return context.AfterFunc(ctx, func() { d.SetDeadline(longAgo) })
+}
+
+// longAgo is a deadline that has passed.
+var longAgo = time.Unix(1, 0)

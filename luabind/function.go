@@ -199,8 +199,37 @@ func (c *Call) Return(values ...Value) error {
 }
 
 // Block gives the Host's lock away while f runs, so that other tasks go on.
-// f must not touch Lua values. Its context is the task's.
+// f must not touch Lua values. Its context is the task's: when that ended, Block
+// gives the cause and not what f returned, and what f may have opened is still
+// to be closed.
 func (c *Call) Block(f func(ctx context.Context) error) error { return c.task.Block(f) }
+
+// Apart runs what cannot be cancelled on a goroutine of its own, and waits for
+// it no longer than ctx lasts: for use within [Call.Block]. What f gives after
+// that goes to late.
+func Apart[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
+	type result struct {
+		v   T
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		v, err := f()
+		done <- result{v, err}
+	}()
+	select {
+	case r := <-done:
+		return r.v, r.err
+	case <-ctx.Done():
+		go func() {
+			if r := <-done; r.err == nil {
+				late(r.v)
+			}
+		}()
+		var none T
+		return none, context.Cause(ctx)
+	}
+}
 
 // Locked takes the lock back for f: for a callback into Lua from within Block.
 func (c *Call) Locked(f func()) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"sync/atomic"
 	"syscall"
@@ -275,7 +276,7 @@ func (c *Call) popen(command, mode string) error {
 		}
 	case "w":
 		var w io.WriteCloser
-		cmd.Stdout = c.h.stdout
+		cmd.Stdout = c.programOutput(c.h.stdout)
 		if w, err = cmd.StdinPipe(); err == nil {
 			f.w, f.f = w, w
 		}
@@ -295,10 +296,12 @@ func (c *Call) popen(command, mode string) error {
 		}
 		return nil
 	}
-	r := c.run()
+	h, r := c.h, c.run()
 	r.ends = append(r.ends, func() {
 		if !f.closed {
 			f.closed = true
+			h.vm.Unlock()
+			defer h.vm.Lock()
 			f.f.Close()
 			f.end()
 		}
@@ -306,11 +309,35 @@ func (c *Call) popen(command, mode string) error {
 	return c.Return(c.h.Object(fileClass, f))
 }
 
+// output is one of the Host's streams as a program writes to it, beside the
+// run's tasks.
+type output struct {
+	r *run
+	w io.Writer
+}
+
+func (o output) Write(b []byte) (int, error) {
+	o.r.h.vm.Lock()
+	defer o.r.h.vm.Unlock()
+	if err := o.r.write(o.w, b); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// programOutput is where a program writes to: files and terminals are its own.
+func (c *Call) programOutput(w io.Writer) io.Writer {
+	if _, ok := w.(*os.File); ok {
+		return w
+	}
+	return output{c.run(), w}
+}
+
 // shellCommand prepares a command that ends with ctx, and whatever it started
 // with it.
 func (c *Call) shellCommand(ctx context.Context, command string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
-	cmd.Stderr = c.h.stderr
+	cmd.Stderr = c.programOutput(c.h.stderr)
 	if c.h.env != nil {
 		cmd.Env = c.h.env.List()
 	} else {

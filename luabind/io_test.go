@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/luabind"
@@ -141,8 +140,8 @@ func TestStreams(t *testing.T) {
 	}
 }
 
-// TestWaitingEnds: what waits for input or a program ends when the run does,
-// and other tasks go on meanwhile.
+// TestWaitingEnds: what waits for input, output or a program ends when the run
+// does, and raises that, whatever the run's end makes of what it waits for.
 func TestWaitingEnds(t *testing.T) {
 	r, w := io.Pipe()
 	defer w.Close()
@@ -151,23 +150,67 @@ func TestWaitingEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, src := range []string{
-		`io.read()`, `os.execute("sleep 20")`, `os.execute("sleep 20 | sleep 20")`, `io.popen("sleep 20"):read()`, `io.popen("sleep 20")`,
-		`local task = require "task" task.all{function() io.read() end, function() ticks = 1 while true do task.sleep(0.01) ticks = ticks + 1 end end}`,
+		`ready() io.read()`,
+		`ready() os.execute("sleep 20")`,
+		`ready() os.execute("sleep 20 | sleep 20")`,
+		`ready() pcall(os.execute, "sleep 20")`,
+		`local p = io.popen("sleep 20") ready() p:read()`,
+		`local p = io.popen("sleep 20") ready() p:read("*a")`,
+		`local p = io.popen("sleep 20") ready() p:lines()()`,
+		`local p = io.popen("sleep 20") ready() p:close()`,
+		`local p = io.popen("sleep 20", "w") local s = ("x"):rep(1e6) ready() p:write(s)`,
+		`local p = io.popen("sleep 20") ready() pcall(p.read, p)`,
+		`local p = io.popen("sleep 20") pcall(function() task.spawn(function() ready() p:read() end):join() end)`,
+		`pcall(task.all, {function() ready() io.read() end, function() while true do task.sleep(0) end end})`,
 	} {
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		begin := time.Now()
-		err := h.DoString(ctx, "test", src)
-		if took := time.Since(begin); took > 2*time.Second || err == nil != (src == `io.popen("sleep 20")`) || err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%s: %v after %v", src, err, took)
+		for range 15 {
+			ctx, cancel := context.WithCancel(t.Context())
+			h.Set("ready", func() { go cancel() })
+			if err := h.DoString(ctx, "test", `task = require "task" `+src); !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: %v", src, err)
+			}
+			cancel()
 		}
-		cancel()
-	}
-	if got := evalAll(t, h, `return ticks > 2`); got != "true" {
-		t.Error("the other task stood still")
 	}
 	go w.Write([]byte("kept\n"))
 	if got := evalAll(t, h, `return io.read()`); got != "kept" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestOthersGoOn: other tasks run while one waits for input.
+func TestOthersGoOn(t *testing.T) {
+	r, w := io.Pipe()
+	defer w.Close()
+	h, err := luabind.New(luabind.WithStdio(r, nil, nil), luabind.WithCapabilities(luabind.CapOS))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Set("send", func() { go w.Write([]byte("sent\n")) })
+	got := evalAll(t, h, `local task = require "task" local ticks, line = 0
+		task.all{function() line = io.read() end, function() for i = 1, 5 do task.sleep(0) ticks = ticks + 1 end send() end}
+		return ticks, line`)
+	if got != "5 sent" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestProgramsWriteInTurn: what programs write counts, and comes where the
+// script's own output goes without being in its way.
+func TestProgramsWriteInTurn(t *testing.T) {
+	var out strings.Builder
+	h, err := luabind.New(luabind.WithStdio(nil, &out, &out), luabind.WithCapabilities(luabind.CapOS, luabind.CapShell), luabind.WithOutputLimit(10_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = h.DoString(t.Context(), "test", `local task = require "task"
+		local p = io.popen("cat; cat /dev/null >&2; echo errors >&2", "w") p:write("piped\n")
+		task.all{function() os.execute("echo a; echo b >&2") end, function() for i = 1, 50 do io.write(".") task.sleep(0) end end} p:close()`)
+	if err != nil || len(out.String()) != 50+len("a\nb\npiped\nerrors\n") {
+		t.Errorf("%v, %q", err, &out)
+	}
+	if err := h.DoString(t.Context(), "test", `os.execute("yes") print("no")`); !errors.Is(err, luabind.ErrOutputLimit) {
+		t.Error(err)
 	}
 }
 

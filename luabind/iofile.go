@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
@@ -46,24 +45,13 @@ func (f *ioFile) use(c *Call, run func() error) error {
 	f.busy = true
 	defer func() { f.busy = false }()
 	return c.Block(func(ctx context.Context) error {
-		// What waits for input is woken by closing the door behind it.
-		if d, ok := f.f.(interface{ SetDeadline(time.Time) error }); ok {
-			stop := context.AfterFunc(ctx, func() { d.SetDeadline(longAgo) })
-			defer stop()
-		}
+		defer wake(ctx, f.f)()
 		if f.in != nil {
 			f.in.ctx = ctx
 		}
-		err := run()
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return err
+		return run()
 	})
 }
-
-// longAgo is a deadline that has passed.
-var longAgo = time.Unix(1, 0)
 
 // write writes values as io.write does: strings and numbers.
 func (f *ioFile) write(c *Call, values []Value) error {
@@ -81,7 +69,7 @@ func (f *ioFile) write(c *Call, values []Value) error {
 		if f.w == nil {
 			return errWrongMode
 		}
-		if err := c.countOutput(len(s)); err != nil {
+		if err := c.run().countOutput(len(s)); err != nil {
 			return err
 		}
 		if err := f.use(c, func() error { _, err := io.WriteString(f.w, s); return err }); err != nil {
@@ -297,16 +285,29 @@ func (c *Call) openFile(name, mode string) (*ioFile, error) {
 	if c.h.files == nil {
 		return nil, needs("files", CapFS)
 	}
-	state := c.h.ioState()
-	if state.opened.Load() >= maxOpenFiles {
-		return nil, errors.New("too many open files")
-	}
+	state, files := c.h.ioState(), c.h.files
+	slot := sync.OnceFunc(func() { state.opened.Add(-1) })
 	var file fs.File
-	err := c.Block(func(context.Context) (err error) {
-		file, err = c.h.files.OpenFile(name, flag, 0o666)
+	err := c.Block(func(ctx context.Context) (err error) {
+		if state.opened.Add(1) > maxOpenFiles {
+			slot()
+			return errors.New("too many open files")
+		}
+		open := func() (fs.File, error) {
+			f, err := files.OpenFile(name, flag, 0o666)
+			if err != nil {
+				slot()
+			}
+			return f, err
+		}
+		file, err = Apart(ctx, open, func(f fs.File) { f.Close(); slot() })
 		return err
 	})
 	if err != nil {
+		if file != nil {
+			file.Close()
+			slot()
+		}
 		return nil, err
 	}
 	f := &ioFile{name: name, f: file}
@@ -317,8 +318,7 @@ func (c *Call) openFile(name, mode string) (*ioFile, error) {
 	if flag&(os.O_WRONLY|os.O_RDWR) != 0 {
 		f.w, _ = file.(io.Writer)
 	}
-	state.opened.Add(1)
-	f.slot = sync.OnceFunc(func() { state.opened.Add(-1) })
+	f.slot = slot
 	runtime.AddCleanup(f, func(give func()) { give() }, f.slot)
 	return f, nil
 }

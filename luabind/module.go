@@ -118,10 +118,16 @@ func (h *Host) require(c *Call, name string) (Value, error) {
 	}
 	l := &loaded{loading: newEvent(h), task: c.task}
 	h.loaded[name] = l
+	defer func() {
+		// Also when the task was stopped inside of the module.
+		if l.value.IsNil() {
+			delete(h.loaded, name)
+		}
+		l.loading.fire()
+		l.loading = nil
+	}()
 	v, err := h.find(c, name)
 	if err != nil {
-		delete(h.loaded, name)
-		l.loading.fire()
 		return Nil, err
 	}
 	if v.IsNil() {
@@ -131,8 +137,6 @@ func (h *Host) require(c *Call, name string) (Value, error) {
 	if t, ok := h.global("package", "loaded").AsTable(); ok {
 		t.Set(name, v)
 	}
-	l.loading.fire()
-	l.loading = nil
 	return v, nil
 }
 
@@ -153,7 +157,7 @@ func (h *Host) find(c *Call, name string) (Value, error) {
 			return first(c.Call(f, String(name)))
 		}
 	}
-	tried, src, path, err := h.searchFile(name)
+	tried, src, path, err := c.searchFile(name)
 	if err != nil {
 		return Nil, err
 	}

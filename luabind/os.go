@@ -196,13 +196,11 @@ func osExecute(c *Call) error {
 	}
 	err := c.Block(func(ctx context.Context) error {
 		cmd := c.shellCommand(ctx, c.String(0))
-		cmd.Stdout = c.h.stdout
+		cmd.Stdout = c.programOutput(c.h.stdout)
 		return cmd.Run()
 	})
 	var exit *exec.ExitError
 	switch {
-	case c.Context().Err() != nil:
-		return context.Cause(c.Context())
 	case errors.As(err, &exit):
 		return c.Return(Number(float64(exit.ExitCode())))
 	case err != nil:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 
 	lua "github.com/yuin/gopher-lua"
@@ -279,13 +280,13 @@ func CountRequest(ctx context.Context) error {
 }
 
 // Write writes to the Host's standard output, counted against the limit.
-func (c *Call) Write(b []byte) error { return c.write(c.h.stdout, b) }
+func (c *Call) Write(b []byte) error { return c.run().write(c.h.stdout, b) }
 
 // WriteError writes to the Host's standard error, counted against the limit.
-func (c *Call) WriteError(b []byte) error { return c.write(c.h.stderr, b) }
+func (c *Call) WriteError(b []byte) error { return c.run().write(c.h.stderr, b) }
 
-func (c *Call) write(w interface{ Write([]byte) (int, error) }, b []byte) error {
-	if err := c.countOutput(len(b)); err != nil {
+func (r *run) write(w io.Writer, b []byte) error {
+	if err := r.countOutput(len(b)); err != nil {
 		return err
 	}
 	if _, err := w.Write(b); err != nil {
@@ -295,10 +296,9 @@ func (c *Call) write(w interface{ Write([]byte) (int, error) }, b []byte) error 
 }
 
 // countOutput counts bytes about to be written against the run's limit.
-func (c *Call) countOutput(n int) error {
-	r := c.run()
+func (r *run) countOutput(n int) error {
 	r.output += int64(n)
-	if max := c.h.vm.Limits().Output; max > 0 && r.output > max {
+	if max := r.h.vm.Limits().Output; max > 0 && r.output > max {
 		err := &vm.LimitError{Limit: vm.ErrOutput, Max: vm.Bytes(max)}
 		r.stop(err)
 		return err

@@ -21,13 +21,7 @@ const chunkSize = 256 << 10
 
 // blocking runs f without the Host's lock, unless the task was stopped.
 func blocking[T any](c *call, f func() (T, error)) (out T, err error) {
-	err = c.Block(func(ctx context.Context) (err error) {
-		if err := context.Cause(ctx); err != nil {
-			return err
-		}
-		out, err = f()
-		return err
-	})
+	err = c.Block(func(context.Context) (err error) { out, err = f(); return err })
 	return out, ioError(err)
 }
 
@@ -72,8 +66,17 @@ func openSource(ctx context.Context, files luabind.Files, name string) (*source,
 		s.File, err = open()
 		return s, err
 	}
-	s.File, err = apart(ctx, open, func(f fs.File) { f.Close() })
+	s.File, err = luabind.Apart(ctx, open, func(f fs.File) { f.Close() })
 	return s, err
+}
+
+// openBlocking is openSource without the Host's lock.
+func openBlocking(c *call, files luabind.Files, name string) (src *source, err error) {
+	err = c.Block(func(ctx context.Context) (err error) { src, err = openSource(ctx, files, name); return err })
+	if err != nil && src != nil && src.File != nil {
+		src.Close()
+	}
+	return src, err
 }
 
 func (s *source) read(ctx context.Context, buf []byte) (int, error) {
@@ -83,33 +86,7 @@ func (s *source) read(ctx context.Context, buf []byte) (int, error) {
 	if !s.block {
 		return s.Read(buf)
 	}
-	return apart(ctx, func() (int, error) { return s.Read(buf) }, func(int) { s.Close() })
-}
-
-// apart runs f on a goroutine of its own and does not wait for it any longer
-// than ctx lasts; what f gives after that goes to late.
-func apart[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
-	type result struct {
-		v   T
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		v, err := f()
-		done <- result{v, err}
-	}()
-	select {
-	case r := <-done:
-		return r.v, r.err
-	case <-ctx.Done():
-		go func() {
-			if r := <-done; r.err == nil {
-				late(r.v)
-			}
-		}()
-		var none T
-		return none, context.Cause(ctx)
-	}
+	return luabind.Apart(ctx, func() (int, error) { return s.Read(buf) }, func(int) { s.Close() })
 }
 
 // readFile gives all that a file holds, charged as it is read.
@@ -118,8 +95,7 @@ func readFile(c *call, name string) (string, error) {
 	if files == nil {
 		return "", luabind.Errorf(luabind.KindError, "%s: files need the capability '%s', which this host does not grant", c.Func().Name, luabind.CapFS)
 	}
-	var src *source
-	err := c.Block(func(ctx context.Context) (err error) { src, err = openSource(ctx, files, name); return err })
+	src, err := openBlocking(c, files, name)
 	if err != nil {
 		return "", err
 	}
@@ -153,8 +129,7 @@ type lineReader struct {
 
 func runFileLines(c *call) error {
 	files, name := c.Host().Files(), c.String(0)
-	var src *source
-	err := c.Block(func(ctx context.Context) (err error) { src, err = openSource(ctx, files, name); return err })
+	src, err := openBlocking(c, files, name)
 	if err != nil {
 		return err
 	}

@@ -111,8 +111,11 @@ type unwinding struct{ task *Task }
 func (t *Task) unwind() { panic(unwinding{t}) }
 
 // Stopped says whether the task was cancelled or its run stopped: nothing in
-// it may catch an error any more.
-func (t *Task) Stopped() bool { return t.ctx.Err() != nil || t.hook.done == (<-chan struct{})(closed) }
+// it may catch an error any more. A context ends before those made from it, so
+// what the run's end has ended may be seen before the task's own context ends.
+func (t *Task) Stopped() bool {
+	return t.run.ctx.Err() != nil || t.ctx.Err() != nil || t.hook.done == (<-chan struct{})(closed)
+}
 
 // Context is the task's plain context, for whatever blocks.
 func (t *Task) Context() context.Context { return t.ctx }
@@ -146,8 +149,14 @@ func (t *Task) SetLocal(key, value any) {
 	t.locals[key] = value
 }
 
-// Block gives the lock away while f runs, and takes it back.
-func (t *Task) Block(f func(ctx context.Context) error) error {
+// Block gives the lock away while f runs, and takes it back. In a stopped task
+// f is not called, and when the task was stopped meanwhile Block gives the
+// cause, whatever f made of it: a program that was killed looks to its reader
+// like one that has ended.
+func (t *Task) Block(f func(ctx context.Context) error) (err error) {
+	if t.Stopped() {
+		return t.Cause()
+	}
 	// Other tasks spend of the same budget meanwhile.
 	t.hook.settle()
 	t.m.Unlock()
@@ -155,7 +164,11 @@ func (t *Task) Block(f func(ctx context.Context) error) error {
 		t.m.Lock()
 		t.hook.lend(t.hook.left)
 	}()
-	return f(t.ctx)
+	if err = f(t.ctx); t.Stopped() {
+		err = t.Cause()
+		t.cancel(err)
+	}
+	return err
 }
 
 // maxProtected bounds protected calls and callbacks: each nests Go frames.

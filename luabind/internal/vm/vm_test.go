@@ -129,3 +129,47 @@ func TestCancel(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// lagging is a context that is seen to end later than what it comes from: the
+// goroutine that ends contexts, one after the other, may be held up in between.
+type lagging struct{ context.Context }
+
+func (lagging) Err() error            { return nil }
+func (lagging) Done() <-chan struct{} { return make(chan struct{}) }
+func (lagging) Value(any) any         { return nil }
+
+// TestBlockOfStoppedRun: what the run's end has ended is the task's end, also
+// when that is seen before the task's own context ends.
+func TestBlockOfStoppedRun(t *testing.T) {
+	why := errors.New("because")
+	m := newTest(t, Limits{})
+	calls := 0
+	m.Root().SetGlobal("block", m.Root().NewFunction(func(L *lua.LState) int {
+		task := TaskOf(L)
+		err := task.Block(func(context.Context) error {
+			calls++
+			task.Run().Stop(why)
+			return nil
+		})
+		if err == nil {
+			t.Error("what was ended seems to have ended by itself")
+		}
+		return 0
+	}))
+	for _, src := range []string{`block()`, `pcall(block) pcall(block) while true do end`, `coroutine.wrap(function() pcall(block) end)()`} {
+		proto, err := Compile([]byte(src), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Lock()
+		calls = 0
+		r := m.NewRun(t.Context())
+		task := r.NewTask(lagging{r.Context()})
+		if _, err := task.Do(m.Root().NewFunctionFromProto(proto)); !errors.Is(err, why) || calls != 1 {
+			t.Errorf("%s: %v after %d calls", src, err, calls)
+		}
+		task.End()
+		r.Close()
+		m.Unlock()
+	}
+}
