@@ -135,7 +135,7 @@ func get(ctx context.Context, url string) ([]byte, error) {
 func read(url string) error {
 	buffer := make([]byte, 1<<20)
 	total, start := 0, time.Now()
-	for page := 1; ; page++ {
+	for page, passes := 1, 0; passes < 5; page++ {
 		req, err := http.NewRequest("GET", fmt.Sprintf("%s/v2/droplets?per_page=200&page=%d", url, page), nil)
 		if err != nil {
 			return err
@@ -155,8 +155,8 @@ func read(url string) error {
 		if err != io.EOF {
 			return err
 		}
-		if total += size; size < 1000 {
-			break // an empty page
+		if total += size; size < 1000 { // an empty page
+			page, passes = 0, passes+1
 		}
 	}
 	fmt.Println(total, time.Since(start).Seconds())
