@@ -2,14 +2,16 @@ package doc
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
 
 // HelpFunc is the function help of scripts: help(), help "topic", help(f),
-// help(object), help(module). The index is made when it is first needed.
-func HelpFunc(index func() *Index) *luabind.Func {
+// help(object), help(module). The index is made when it is first needed; what
+// is written goes through each of the layouts first, which may break its lines.
+func HelpFunc(index func() *Index, layouts ...func(text string) string) *luabind.Func {
 	return &luabind.Func{
 		Name: "help",
 		Doc:  "Shows what is known about a function, an object, a module or a topic.",
@@ -24,6 +26,9 @@ func HelpFunc(index func() *Index) *luabind.Func {
 				if text, ok = x.Of(c.Host(), c.Arg(0)); !ok {
 					return luabind.ValueErrorf("help: %s", x.Unknown(c.Arg(0)))
 				}
+			}
+			for _, layout := range layouts {
+				text = layout(text)
 			}
 			return c.Write([]byte(strings.TrimRight(text, "\n") + "\n"))
 		},
@@ -125,7 +130,7 @@ func (x *Index) Overview() string {
 	b.WriteString("help \"topic\", help(f), help(object) and help(module) tell more.\n")
 	var rows [][2]string
 	for _, name := range sorted(x.Topics) {
-		rows = append(rows, [2]string{name, firstLine(x.Topics[name])})
+		rows = append(rows, [2]string{name, strings.TrimPrefix(firstLine(x.Topics[name]), name+" - ")})
 	}
 	section(&b, "Topics", rows)
 	var globals, modules [][2]string
@@ -139,6 +144,27 @@ func (x *Index) Overview() string {
 	}
 	section(&b, "Always there", globals)
 	section(&b, "Modules (require \"name\")", modules)
-	b.WriteString("\nClasses\n  " + wrap(strings.Join(x.Classes(), " "), "  ") + "\n")
+	b.WriteString("\nClasses\n  " + wrap(x.mainClasses(), "  ") + "\n")
 	return b.String()
+}
+
+// maxClasses is how many classes the overview names: modules describe those
+// first that scripts meet first.
+const maxClasses = 19
+
+// mainClasses names the classes that one should know.
+func (x *Index) mainClasses() string {
+	names := []string{luabind.IteratorClass.Name, luabind.TimeClass.Name}
+	for _, m := range x.Modules {
+		for _, c := range m.Classes {
+			if len(names) < maxClasses && !slices.Contains(names, c.Name) {
+				names = append(names, c.Name)
+			}
+		}
+	}
+	text := strings.Join(names, " ")
+	if more := len(x.classes) - len(names); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }

@@ -82,6 +82,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 			return r.fail(":time %v", err)
 		}
 		r.timing = on
+		r.acknowledge("how long each line takes is", on)
 		return nil
 	case "trace":
 		if r.Trace == nil {
@@ -93,6 +94,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 		if err := r.Trace(argument); err != nil {
 			return r.fail(":trace %v", err)
 		}
+		r.acknowledge("what goes to the API and comes back is", argument != "off")
 		return nil
 	case "quit", "q", "exit":
 		return errQuit
@@ -108,6 +110,17 @@ func (r *repl) command(ctx context.Context, line string) error {
 func (r *repl) fail(format string, args ...any) error {
 	fmt.Fprintln(r.Stderr, r.paint(colorError, fmt.Sprintf(format, args...)))
 	return errTold
+}
+
+// acknowledge says what a switch does now, to a person.
+func (r *repl) acknowledge(what string, on bool) {
+	state := "not shown"
+	if on {
+		state = "shown"
+	}
+	if r.Terminal {
+		fmt.Fprintln(r.Stderr, r.paint(colorDim, what+" "+state))
+	}
 }
 
 func toggle(argument string, was bool) (bool, error) {
@@ -127,18 +140,24 @@ func (r *repl) help(topic string) error {
 	if topic != "" {
 		if r.Help != nil {
 			if text, ok := r.Help(topic); ok {
-				fmt.Fprintln(r.Stdout, strings.TrimRight(text, "\n"))
+				r.say(strings.TrimRight(text, "\n"))
 				return nil
 			}
 		}
 		return r.fail("there is no help on '%s'", topic)
 	}
 	for _, c := range commands {
-		fmt.Fprintf(r.Stdout, "%-22s %s\n", strings.TrimSpace(":"+c.name+" "+c.argument), c.doc)
+		r.say(fmt.Sprintf("%-20s  %s", strings.TrimSpace(":"+c.name+" "+c.argument), c.doc))
 	}
-	fmt.Fprintln(r.Stdout, "An expression prints its value and leaves it in _. Tab completes; Ctrl-C interrupts; Ctrl-D leaves.")
+	r.say("An expression prints its value and leaves it in _. Tab completes; Ctrl-C interrupts; Ctrl-D leaves.")
 	return nil
 }
 
-// open makes what the Host's scripts find beside their usual globals.
-func (r *repl) open() {}
+// say writes text in lines that fit.
+func (r *repl) say(text string) {
+	columns := 0
+	if r.Width != nil {
+		columns = r.Width()
+	}
+	fmt.Fprintln(r.Stdout, Fold(text, columns))
+}

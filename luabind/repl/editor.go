@@ -3,6 +3,9 @@ package repl
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
+	"runtime"
 
 	"github.com/chzyer/readline"
 )
@@ -10,6 +13,8 @@ import (
 // editor reads lines that can be edited, completed and gone back to.
 type editor struct {
 	rl      *readline.Instance
+	out     io.Writer
+	changed <-chan struct{} // the prompt has
 	results chan result
 }
 
@@ -19,7 +24,7 @@ type result struct {
 }
 
 func newEditor(r *repl) (input, error) {
-	e := &editor{results: make(chan result, 1)}
+	e := &editor{out: r.Stdout, changed: r.Changed, results: make(chan result, 1)}
 	config := &readline.Config{
 		HistoryLimit:           maxHistory,
 		DisableAutoSaveHistory: true, // a chunk is an entry, not a line
@@ -28,6 +33,10 @@ func newEditor(r *repl) (input, error) {
 		EOFPrompt:              "\n",
 		Stdout:                 r.Stdout,
 		Stderr:                 r.Stderr,
+		Painter:                painter{},
+	}
+	if runtime.GOOS != "windows" { // whose console is read otherwise
+		config.Stdin = &keyboard{ReadCloser: readline.NewCancelableStdin(os.Stdin)}
 	}
 	c := &completer{repl: r}
 	config.AutoComplete = c
@@ -42,30 +51,40 @@ func newEditor(r *repl) (input, error) {
 
 // line leaves no reading pending but at the end of ctx, when the process is
 // about to end: the terminal is as it was then.
-func (e *editor) line(ctx context.Context, prompt string) (string, error) {
-	e.rl.SetPrompt(prompt)
+func (e *editor) line(ctx context.Context, prompt func() string) (string, error) {
+	e.rl.SetPrompt(prompt())
+	e.tell(markPastes)
+	defer e.tell(plainKeys) // scripts read the terminal too
 	go func() {
 		line, err := e.rl.Readline()
 		e.results <- result{line, err}
 	}()
-	select {
-	case got := <-e.results:
-		if errors.Is(got.err, readline.ErrInterrupt) {
-			return "", errInterrupted
+	for {
+		select {
+		case got := <-e.results:
+			if errors.Is(got.err, readline.ErrInterrupt) {
+				return "", errInterrupted
+			}
+			return fromStand.Replace(got.line), got.err
+		case <-e.changed:
+			e.rl.SetPrompt(prompt())
+			e.rl.Refresh()
+		case <-ctx.Done():
+			_ = e.rl.Terminal.ExitRawMode() // nothing more can be done for it
+			return "", context.Cause(ctx)
 		}
-		return got.line, got.err
-	case <-ctx.Done():
-		_ = e.rl.Terminal.ExitRawMode() // nothing more can be done for it
-		return "", context.Cause(ctx)
 	}
 }
+
+// tell says something to the terminal that it does not show.
+func (e *editor) tell(what string) { _, _ = io.WriteString(e.out, what) }
 
 // remember replaces the history as a whole: adding to it goes wrong after the
 // user has moved about in it.
 func (e *editor) remember(entries []string) {
 	e.rl.ResetHistory()
 	for _, line := range entries {
-		_ = e.rl.SaveHistory(line) // in memory only
+		_ = e.rl.SaveHistory(toStand.Replace(line)) // in memory only
 	}
 }
 

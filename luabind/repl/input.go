@@ -12,7 +12,7 @@ import (
 // input is where lines come from.
 type input interface {
 	// line reads a line; io.EOF at the end, errInterrupted after Ctrl-C.
-	line(ctx context.Context, prompt string) (string, error)
+	line(ctx context.Context, prompt func() string) (string, error)
 	// remember makes these the lines that can be gone back to.
 	remember(entries []string)
 	close()
@@ -63,11 +63,11 @@ func (p *plain) read(in *bufio.Reader) {
 	}
 }
 
-func (p *plain) line(ctx context.Context, prompt string) (string, error) {
+func (p *plain) line(ctx context.Context, prompt func() string) (string, error) {
 	if p.end != nil {
 		return "", p.end
 	}
-	fmt.Fprint(p.prompt, prompt)
+	fmt.Fprint(p.prompt, prompt())
 	if !p.waiting {
 		p.waiting = true
 		p.next <- struct{}{}

@@ -89,7 +89,7 @@ func (p *printer) iterator(v luabind.Value) error {
 		return err
 	}
 	if len(rows) == 0 {
-		p.line(p.paint(colorDim, v.String()+" without elements"))
+		p.line(p.paint(colorDim, "an iterator without elements"))
 		return nil
 	}
 	if sameClass(rows) != nil || records(rows) {

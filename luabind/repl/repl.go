@@ -39,6 +39,9 @@ type Config struct {
 	// Prompt says where one is: an account, a context, "sim". It is asked
 	// before each line.
 	Prompt func() string
+	// Changed is sent to when Prompt has something else to say than when it was
+	// asked last; nil for never.
+	Changed <-chan struct{}
 	// Greeting is shown once on a terminal.
 	Greeting string
 	// History is the file that keeps what was typed; "" for none.
@@ -94,7 +97,6 @@ func Run(ctx context.Context, config Config) error {
 	}
 	r.in = in
 	defer in.close()
-	r.open()
 	if r.Terminal && r.Greeting != "" {
 		fmt.Fprintln(r.Stdout, r.Greeting)
 	}
@@ -158,18 +160,10 @@ func (r *repl) loop(ctx context.Context) error {
 
 // read reads lines until they make a chunk.
 func (r *repl) read(ctx context.Context) (string, error) {
-	place := ""
-	if r.Prompt != nil {
-		place = r.Prompt()
-	}
 	var lines []string
 	for {
 		r.pending = lines
-		prompt := r.paint(colorPrompt, place) + first
-		if len(lines) > 0 {
-			prompt = strings.Repeat(" ", len(place)) + more
-		}
-		line, err := r.in.line(ctx, prompt)
+		line, err := r.in.line(ctx, r.prompt)
 		if err == io.EOF && len(lines) > 0 {
 			if r.Terminal {
 				return "", errInterrupted // Ctrl-D takes back what is half typed
@@ -189,6 +183,18 @@ func (r *repl) read(ctx context.Context) (string, error) {
 			return chunk, nil
 		}
 	}
+}
+
+// prompt is what stands before the line that is going to be typed.
+func (r *repl) prompt() string {
+	place := ""
+	if r.Prompt != nil {
+		place = r.Prompt()
+	}
+	if len(r.pending) > 0 {
+		return strings.Repeat(" ", len(place)) + more
+	}
+	return r.paint(colorPrompt, place) + first
 }
 
 // source is a chunk as Lua wants it: = before an expression is an old habit.
@@ -222,7 +228,7 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 	if err == nil {
 		r.keep(source(chunk))
 	}
-	r.explain(err)
+	r.explain(asTyped(err, name, source(chunk)))
 	if r.timing {
 		fmt.Fprintln(r.Stderr, r.paint(colorDim, took))
 	}
@@ -252,6 +258,22 @@ func (r *repl) startTimer() (took func() string) {
 		}
 		return text
 	}
+}
+
+// asTyped is an error of a chunk without the return that the Host puts before
+// an expression.
+func asTyped(err error, name, chunk string) error {
+	const added = "return "
+	var script *luabind.Error
+	if !errors.As(err, &script) || script.Chunk != name || script.Line != 1 ||
+		!strings.HasPrefix(script.Source, added) || !syntax.IsExpression([]byte(chunk)) {
+		return err
+	}
+	line, caret, _ := strings.Cut(script.Source[len(added):], "\n")
+	typed := *script
+	typed.Source = line + "\n" + strings.TrimPrefix(caret, strings.Repeat(" ", len(added)))
+	typed.Column = max(script.Column-len(added), 0)
+	return &typed
 }
 
 // explain prints what a chunk ended with.

@@ -139,7 +139,7 @@ func TestIterators(t *testing.T) {
 	if err != nil || errs != "" {
 		t.Fatal(errs, err)
 	}
-	for _, want := range []string{"\n20  thing          $5.00\n... and more\n20\nfalse\n", "\n 3  thing          $5.00\n3\n", "without elements\n"} {
+	for _, want := range []string{"\n20  thing          $5.00\n... and more\n20\nfalse\n", "\n 3  thing          $5.00\n3\n", "\nan iterator without elements\n"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("there is no %q in\n%s", want, out)
 		}

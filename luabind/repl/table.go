@@ -54,6 +54,7 @@ type column struct {
 	title string
 	cells []string
 	width int
+	least int  // of its width
 	right bool // numbers are
 }
 
@@ -128,23 +129,38 @@ func (c *column) pad(text string, last bool) string {
 	return runewidth.FillRight(text, c.width)
 }
 
+// How narrow columns get: the first ones, which tell rows apart, and the rest.
+const (
+	leading      = 2
+	leastLeading = 24
+	leastWidth   = 8
+)
+
 // fit narrows columns until they go on a line, the widest first, and leaves
 // out the last ones if that is not enough.
 func (p *printer) fit(columns []*column) []*column {
-	const least = 8
+	for i, c := range columns {
+		c.least = min(c.width, leastWidth)
+		if c.right {
+			c.least = c.width
+		} else if i < leading {
+			c.least = min(c.width, leastLeading)
+		}
+	}
 	for p.width > 0 && len(columns) > 1 {
-		total := 2 * (len(columns) - 1)
+		over, slack := -p.width-2, 0
 		var widest *column
 		for _, c := range columns {
-			total += c.width
-			if !c.right && c.width > least && (widest == nil || c.width >= widest.width) {
+			over += c.width + 2
+			slack += c.width - c.least
+			if c.width > c.least && (widest == nil || c.width >= widest.width) {
 				widest = c
 			}
 		}
-		switch over := total - p.width; {
+		switch {
 		case over <= 0:
 			return columns
-		case widest != nil && over <= slack(columns, least):
+		case over <= slack:
 			widest.width--
 		default:
 			columns = columns[:len(columns)-1]
@@ -154,16 +170,6 @@ func (p *printer) fit(columns []*column) []*column {
 		columns[0].width = min(columns[0].width, p.width)
 	}
 	return columns
-}
-
-// slack is how much narrower the columns can get together.
-func slack(columns []*column, least int) (n int) {
-	for _, c := range columns {
-		if !c.right {
-			n += max(c.width-least, 0)
-		}
-	}
-	return n
 }
 
 // known are the fields that say most about things of any kind, in order.

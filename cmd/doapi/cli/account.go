@@ -14,15 +14,16 @@ type account struct {
 	session *session
 	client  func() *client.Client
 
-	first  sync.Once     // prompt
-	known  chan struct{} // closed when it is known whose account it is, or will not be
-	mu     sync.Mutex
-	email  string
-	values map[string][]string
+	first   sync.Once     // prompt
+	known   chan struct{} // closed when it is known whose account it is, or will not be
+	changed chan struct{} // sent to when that is known
+	mu      sync.Mutex
+	email   string
+	values  map[string][]string
 }
 
 func newAccount(s *session) *account {
-	return &account{session: s, values: map[string][]string{}, known: make(chan struct{}), client: sync.OnceValue(func() *client.Client {
+	return &account{session: s, values: map[string][]string{}, known: make(chan struct{}), changed: make(chan struct{}, 1), client: sync.OnceValue(func() *client.Client {
 		c, err := s.makeClient(s.config, false)
 		if err != nil {
 			return nil
@@ -31,8 +32,9 @@ func newAccount(s *session) *account {
 	})}
 }
 
-// prompt, which is first asked for when introduce has begun, says where one is: in the simulator, in a context that was named, or
-// in somebody's account.
+// prompt says where one is: in the simulator, in a context that was named, or
+// in somebody's account. The first one waits a moment for introduce, which has
+// begun.
 func (a *account) prompt() string {
 	who := a.session.who
 	if a.session.sim != nil {
@@ -69,6 +71,7 @@ func (a *account) introduce(ctx context.Context) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.email = printable(me.Email())
+	a.changed <- struct{}{}
 }
 
 // printable keeps what a prompt can show.

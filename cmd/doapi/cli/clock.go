@@ -36,7 +36,7 @@ const patience = 3 * time.Second
 
 // briefly waits for something that would be good to have by now.
 func briefly(c <-chan struct{}) {
-	timer := time.NewTimer(700 * time.Millisecond)
+	timer := time.NewTimer(300 * time.Millisecond)
 	defer timer.Stop()
 	select {
 	case <-c:

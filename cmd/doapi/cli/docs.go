@@ -13,6 +13,7 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/luabind/doc"
+	"github.com/doapi-lua/doapi/luabind/repl"
 	"github.com/doapi-lua/doapi/stdlib"
 )
 
@@ -53,8 +54,17 @@ func topics() map[string]string {
 }
 
 // withHelp gives scripts the function help.
-func withHelp() luabind.Option {
-	return luabind.WithSetup(func(h *luabind.Host) { h.SetGlobal("help", h.FuncValue(doc.HelpFunc(docs))) })
+func (a *app) withHelp() luabind.Option {
+	return luabind.WithSetup(func(h *luabind.Host) { h.SetGlobal("help", h.FuncValue(doc.HelpFunc(docs, a.fold))) })
+}
+
+// fold breaks the lines of help so that they fit on the terminal that standard
+// output is.
+func (a *app) fold(text string) string {
+	if out := terminal(a.env.Stdout); out != nil {
+		return repl.Fold(text, width(out))
+	}
+	return text
 }
 
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
@@ -79,7 +89,7 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			if !ok {
 				return usagef("%s", x.Unknown(luabind.String(args[0])))
 			}
-			_, err := fmt.Fprint(a.env.Stdout, text)
+			_, err := fmt.Fprint(a.env.Stdout, a.fold(text))
 			return err
 		},
 	}

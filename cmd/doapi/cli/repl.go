@@ -48,6 +48,7 @@ func (s *session) repl(ctx context.Context) error {
 		Terminal:   in != nil && out != nil,
 		Color:      a.colored(),
 		Prompt:     account.prompt,
+		Changed:    account.changed,
 		Interrupts: desk.interrupts,
 		Guard:      s.pausing(func(ctx context.Context) (context.Context, func()) { return desk.guard(ctx, s.host) }),
 		Columns:    columns,

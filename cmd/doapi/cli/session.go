@@ -209,7 +209,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
 		luabind.WithPath(searchPath(folder)...),
 		stdlib.Core(),
-		withHelp(),
+		s.app.withHelp(),
 	}
 }
 

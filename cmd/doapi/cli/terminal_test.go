@@ -97,7 +97,7 @@ func (s *terminalSession) prompt(text string) {
 
 func (s *terminalSession) until(what string, ok func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("it never %s:\n%s", what, s.String())
 		}
@@ -114,7 +114,7 @@ func (s *terminalSession) exit() int {
 			return exit.ExitCode()
 		}
 		return 0
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		s.t.Fatalf("it does not end:\n%s", s.String())
 		return -1
 	}

@@ -1,0 +1,139 @@
+package repl
+
+import (
+	"bytes"
+	"io"
+	"strings"
+)
+
+// What a terminal is told so that it marks what is pasted, and the marks.
+const (
+	markPastes = "\x1b[?2004h"
+	plainKeys  = "\x1b[?2004l"
+	pasteBegin = "\x1b[200~"
+	pasteEnd   = "\x1b[201~"
+)
+
+// tabStand stands for a tab that was pasted, from the terminal to the end of
+// the line: the editor takes a tab for a wish to complete.
+const tabStand = '\ue009'
+
+var (
+	toStand   = strings.NewReplacer("\t", string(tabStand))
+	fromStand = strings.NewReplacer(string(tabStand), "\t")
+)
+
+// keys are sequences that some terminals send for keys that the editor knows
+// by other ones: Home, End, and a word to the left or right.
+var keys = map[string]string{
+	pasteBegin: "",
+	"\x1b[1~":  "\x01", "\x1b[7~": "\x01", "\x1b[4~": "\x05", "\x1b[8~": "\x05",
+	"\x1b[1;5D": "\x1bb", "\x1b[1;5C": "\x1bf", "\x1b[1;3D": "\x1bb", "\x1b[1;3C": "\x1bf",
+}
+
+// keyboard reads a terminal that marks what is pasted. Of that only text and
+// the ends of lines come through: a pasted script is not a series of commands
+// to the editor.
+type keyboard struct {
+	io.ReadCloser
+	pasting  bool
+	returned bool   // the last byte that was pasted is a carriage return
+	held     []byte // could be the beginning of a mark or key
+	ready    []byte // to be read
+}
+
+func (k *keyboard) Read(buf []byte) (int, error) {
+	for len(k.ready) == 0 {
+		n, err := k.ReadCloser.Read(buf)
+		k.take(buf[:n])
+		if err != nil && len(k.ready) == 0 {
+			return 0, err
+		}
+	}
+	n := copy(buf, k.ready)
+	k.ready = k.ready[n:]
+	return n, nil
+}
+
+// take takes in what the terminal sent.
+func (k *keyboard) take(sent []byte) {
+	text := append(k.held, sent...)
+	k.held = nil
+	for len(text) > 0 && k.held == nil {
+		if k.pasting {
+			text = k.paste(text)
+		} else {
+			text = k.typed(text)
+		}
+	}
+}
+
+// paste takes in text up to the end of what is pasted, and gives the rest.
+func (k *keyboard) paste(text []byte) (rest []byte) {
+	before, rest, ended := bytes.Cut(text, []byte(pasteEnd))
+	if !ended {
+		n := len(text) - begun(text, pasteEnd)
+		before, k.held = text[:n], append([]byte(nil), text[n:]...)
+	}
+	k.pasting = !ended
+	k.pasted(before)
+	return rest
+}
+
+// typed takes in keys, up to something that is pasted or not complete.
+func (k *keyboard) typed(text []byte) (rest []byte) {
+	at := bytes.IndexByte(text, 0x1b)
+	if at < 0 {
+		k.ready = append(k.ready, text...)
+		return nil
+	}
+	k.ready = append(k.ready, text[:at]...)
+	text = text[at:]
+	for sequence, key := range keys {
+		switch {
+		case bytes.HasPrefix(text, []byte(sequence)):
+			k.ready = append(k.ready, key...)
+			k.pasting = sequence == pasteBegin
+			return text[len(sequence):]
+		case strings.HasPrefix(sequence, string(text)):
+			k.held = bytes.Clone(text)
+			return nil
+		}
+	}
+	k.ready = append(k.ready, text[0])
+	return text[1:]
+}
+
+// begun is how much of a mark the text ends with.
+func begun(text []byte, mark string) int {
+	for n := min(len(text), len(mark)-1); n > 0; n-- {
+		if bytes.HasSuffix(text, []byte(mark[:n])) {
+			return n
+		}
+	}
+	return 0
+}
+
+// pasted takes in what of pasted text can be typed.
+func (k *keyboard) pasted(text []byte) {
+	for _, b := range text {
+		switch {
+		case b == '\t':
+			k.ready = append(k.ready, string(tabStand)...)
+		case b == '\n' && k.returned:
+		case b == '\n' || b == '\r':
+			k.ready = append(k.ready, '\r')
+		case b >= ' ' && b != 0x7f:
+			k.ready = append(k.ready, b)
+		}
+		k.returned = b == '\r'
+	}
+}
+
+// painter shows a tab that was pasted as a space: the editor counts a column
+// for it.
+type painter struct{}
+
+func (painter) Paint(line []rune, _ int) []rune {
+	return []rune(strings.ReplaceAll(string(line), string(tabStand), " "))
+}

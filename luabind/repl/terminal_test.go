@@ -1,0 +1,50 @@
+package repl
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// TestKeyboard reads what terminals send, in one piece and byte by byte.
+func TestKeyboard(t *testing.T) {
+	tab := string(tabStand)
+	for sent, want := range map[string]string{
+		"plain\ttext\r":                                                         "plain\ttext\r",
+		"\x1b[A\x1b[B\x1b[3~\x1bOH\x1b[H":                                       "\x1b[A\x1b[B\x1b[3~\x1bOH\x1b[H",
+		"\x1b[1~\x1b[4~\x1b[7~\x1b[8~":                                          "\x01\x05\x01\x05",
+		"\x1b[1;5D\x1b[1;3C":                                                    "\x1bb\x1bf",
+		pasteBegin + "a\tb\r\n\tc\nd\re" + pasteEnd:                             "a" + tab + "b\r" + tab + "c\rd\re",
+		pasteBegin + "\x03\x04\x1b[A\x7fé" + pasteEnd:                           "[Aé",
+		"x" + pasteBegin + "\t" + pasteEnd + "\t" + pasteBegin + pasteEnd + "y": "x" + tab + "\ty",
+		pasteBegin + "never ends\x1b[20":                                        "never ends",
+	} {
+		for name, in := range map[string]io.Reader{"whole": strings.NewReader(sent), "by bytes": iotest.OneByteReader(strings.NewReader(sent))} {
+			got, err := io.ReadAll(&keyboard{ReadCloser: io.NopCloser(in)})
+			if err != nil || string(got) != want {
+				t.Errorf("%q %s is read as %q, want %q, %v", sent, name, got, want, err)
+			}
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"short\n", "short\n"},
+		{"a line that is too long\nfor the screen\n\nnext", "a line that is\ntoo long for the\nscreen\n\nnext"},
+		{"short\nlines stay\n", "short\nlines stay\n"},
+		{"  indented and too long", "  indented and\n    too long"},
+		{"name  what it is about", "name  what it is\n      about"},
+		{"a long name  and what it is", "a long name  and\n    what it is"},
+		{"averyveryverylongword x", "averyveryverylongword x"},
+		{"überlänge äöüäöü ßßß", "überlänge äöüäöü\nßßß"},
+	} {
+		if got := Fold(test.text, 16); got != test.want {
+			t.Errorf("%q becomes\n%q, want\n%q", test.text, got, test.want)
+		}
+		if got := Fold(test.text, 0); got != test.text {
+			t.Errorf("without a width %q becomes %q", test.text, got)
+		}
+	}
+}
