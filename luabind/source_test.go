@@ -14,7 +14,7 @@ func TestErrorsShowTheirPlace(t *testing.T) {
 	for src, want := range map[string]string{
 		"local t = {}\nt.list.x = 1":                   "2 attempt to index field 'list' (a nil value)\nt.list.x = 1\n  ^",
 		"local a = 1\nprint(1, a + b, 2)":              "2 attempt to perform arithmetic on global 'b' (a nil value)\nprint(1, a + b, 2)\n           ^",
-		"print(strin.rep('x', 2))":                     "1 attempt to index global 'strin' (a nil value)\nprint(strin.rep('x', 2))\n      ^",
+		"print(strin.rep('x', 2))":                     "1 attempt to index global 'strin' (a nil value) (did you mean 'string'?)\nprint(strin.rep('x', 2))\n      ^",
 		"local s = string.rpe('x', 2)":                 "1 attempt to call nil value 'string.rpe' (did you mean 'rep'?)\nlocal s = string.rpe('x', 2)\n                 ^",
 		"prnt('x')":                                    "1 attempt to call nil value 'prnt' (did you mean 'print'?)\nprnt('x')\n^",
 		"local t = require 'task'\n\tt.sleep('soon')":  "2 sleep: 'seconds' must be a number of seconds, got string\n\tt.sleep('soon')\n\t  ^",

@@ -1,6 +1,7 @@
 package do_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -65,6 +66,36 @@ func TestRefusedArguments(t *testing.T) {
 		err := h.DoString(t.Context(), "test", src)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\n got %v\nwant %s", src, err, want)
+		}
+	}
+	if got := rec.take(); len(got) > 0 {
+		t.Errorf("%d requests were sent: %s", len(got), got[0].url)
+	}
+}
+
+// TestUnknownNames says which name is near to one of an operation or a group
+// that there is none of, and where it stands.
+func TestUnknownNames(t *testing.T) {
+	rec := newRecorder(t, answerOf)
+	h, _ := rec.host(t)
+	for src, want := range map[string]struct {
+		message string
+		column  int
+	}{
+		"\n  do.volumes.creat{}":                        {"attempt to call nil value 'do.volumes.creat' (did you mean 'create'?)", 14},
+		"\nlocal c = DO return c.volumes.creat{}":       {"attempt to call nil value 'c.volumes.creat' (did you mean 'create'?)", 31},
+		"\nlocal v = do.volumes v:creat{}":              {"attempt to call nil value 'v:creat' (did you mean 'create'?)", 24},
+		"\nfor d in do.droplets.lst() do end":           {"attempt to call nil value 'do.droplets.lst' (did you mean 'list'?)", 22},
+		"\nfor d in do.fetch_al_droplets() do end":      {"attempt to call nil value 'do.fetch_al_droplets' (did you mean 'fetch_all_droplets'?)", 13},
+		"\ndo.volums.create{}":                          {"attempt to index field 'volums' (a nil value) (did you mean 'volumes'?)", 4},
+		"\nprint(do.load_balancer.list)":                {"attempt to index field 'load_balancer' (a nil value) (did you mean 'load_balancers'?)", 10},
+		"\ndo.volumes.nothing_that_is_like_it()":        {"attempt to call nil value 'do.volumes.nothing_that_is_like_it'", 12},
+		"\nlocal d = do.Droplet(5)\n d:list_firewals()": {"attempt to call nil value 'd:list_firewals' (did you mean 'list_firewalls'?)", 4},
+	} {
+		err := h.DoString(t.Context(), "test", src)
+		var e *luabind.Error
+		if !errors.As(err, &e) || e.Message != want.message || e.Column != want.column || e.Line < 2 {
+			t.Errorf("%s\n got %v, column %d\nwant %s, column %d", src, err, e.Column, want.message, want.column)
 		}
 	}
 	if got := rec.take(); len(got) > 0 {

@@ -42,7 +42,7 @@ func (m *Machine) clearer(L *lua.LState, message string) string {
 	case text == messageCall:
 		return place + m.badCall(L, f, in)
 	case strings.HasPrefix(text, messageIndex):
-		return place + "attempt to index " + badIndex(L, f, in, betweenParens(text))
+		return place + "attempt to index " + m.badIndex(L, f, in, betweenParens(text))
 	case strings.HasPrefix(text, messageArith) && lua.OP_ADD <= in.op && in.op <= lua.OP_POW:
 		reg := in.b
 		if _, ok := toNumber(f.operand(L, reg)); ok {
@@ -93,7 +93,7 @@ func describe(n Name, kind string) string {
 	return fmt.Sprintf("%s '%s' (a %s value)", n.Kind, n.Text, kind)
 }
 
-func badIndex(L *lua.LState, f *frame, in instruction, kind string) string {
+func (m *Machine) badIndex(L *lua.LState, f *frame, in instruction, kind string) string {
 	reg := in.b
 	switch in.op {
 	case lua.OP_SETTABLE, lua.OP_SETTABLEKS:
@@ -105,7 +105,16 @@ func badIndex(L *lua.LState, f *frame, in instruction, kind string) string {
 	if f.operand(L, reg).Type().String() != kind {
 		return "a " + kind + " value" // what an __index led to
 	}
-	return f.say(L, reg)
+	n := f.name(L, reg, f.Pc-1)
+	return describe(n, kind) + m.hint(n, kind)
+}
+
+// hint suggests what was meant by a name that has a nil.
+func (m *Machine) hint(n Name, kind string) string {
+	if m.Hint == nil || kind != "nil" {
+		return ""
+	}
+	return m.Hint(n)
 }
 
 func (m *Machine) badCall(L *lua.LState, f *frame, in instruction) string {
@@ -121,16 +130,13 @@ func (m *Machine) badCall(L *lua.LState, f *frame, in instruction) string {
 	if n.Kind == "" {
 		return "attempt to call a " + kind + " value"
 	}
-	path, hint := strings.TrimPrefix(n.Path, "?."), ""
+	path := strings.TrimPrefix(n.Path, "?.")
 	if rest, ok := strings.CutPrefix(path, "DO."); ok {
 		path = "do." + rest
 	} else if rest, ok := strings.CutPrefix(path, "DO:"); ok {
 		path = "do:" + rest
 	}
-	if m.Hint != nil && kind == "nil" {
-		hint = m.Hint(n)
-	}
-	return "attempt to call " + kind + " value '" + path + "'" + hint
+	return "attempt to call " + kind + " value '" + path + "'" + m.hint(n, kind)
 }
 
 // operandOf names a value that is operand i of the operator that L carries out

@@ -13,6 +13,8 @@ type Name struct {
 	// Owner is the table or object that the field or method was looked up in,
 	// nil if it is not known any more.
 	Owner lua.LValue
+	// Of is what the owner is called, nil if it has no name.
+	Of *Name
 }
 
 // instruction is one of the VM's, decoded.
@@ -93,7 +95,7 @@ func (f *frame) name(L *lua.LState, reg, pc int) Name {
 		}
 		owner := f.name(L, in.b, at)
 		if owner.Path != "" {
-			n.Path = owner.Path + separator + string(key)
+			n.Path, n.Of = owner.Path+separator+string(key), &owner
 		}
 		n.Owner = f.resolve(L, owner, in.b, at)
 		return n
@@ -132,7 +134,9 @@ func (f *frame) resolve(L *lua.LState, n Name, reg, pc int) lua.LValue {
 		}
 	case "field":
 		if t, ok := n.Owner.(*lua.LTable); ok {
-			return t.RawGetString(n.Text)
+			if v := t.RawGetString(n.Text); v != lua.LNil {
+				return v
+			}
 		}
 	}
 	return nil
