@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
 )
 
 // progress shows what a long piece of work is about: on a terminal one line of
@@ -19,20 +19,27 @@ import (
 // if asked for, a plain line now and then.
 type progress struct {
 	w     io.Writer
-	width func() int // of the terminal; nil: plain lines
+	width func() int    // of the terminal; nil: plain lines
+	clock luabind.Clock // that notices go by
+	now   func() time.Time
+	every func(func()) (stop func())
 
 	mu       sync.Mutex
 	since    time.Time // when the present work began; zero: none
 	shown    time.Time // of the last plain line
 	requests int
 	doing    string                   // the last request
-	note     string                   // the last notice that lasts
+	list     *listing                 // that it asks for a page of; nil for none
+	lists    listings                 // that are being read
+	note     client.Notice            // the last one that is still true
 	bar      *progressbar.ProgressBar // nil while no line is shown
+	waiting  bool                     // the note is of a wait that goes on
 	stop     func()
 }
 
-// newProgress makes what the flag --progress asks for; nil for nothing.
-func (a *app) newProgress() *progress {
+// newProgress makes what the flag --progress asks for; nil for nothing. Notices
+// come by the clock.
+func (a *app) newProgress(clock luabind.Clock) *progress {
 	screen := terminal(a.env.Stderr)
 	switch a.flags.progress.value {
 	case "never":
@@ -42,7 +49,7 @@ func (a *app) newProgress() *progress {
 			return nil
 		}
 	}
-	p := &progress{w: a.env.Stderr.(behind).w}
+	p := &progress{w: a.env.Stderr.(behind).w, clock: clock, now: now, every: every, lists: listings{}}
 	if screen != nil && a.env.Getenv("TERM") != "dumb" {
 		p.width = func() int { return width(screen) }
 	}
@@ -53,24 +60,29 @@ func (a *app) newProgress() *progress {
 // watch is a step of a client that has the progress see its requests.
 func (p *progress) watch(next client.Handler) client.Handler {
 	return func(ctx context.Context, c *client.Call) (*client.Reply, error) {
-		p.request(c)
-		return next(ctx, c)
+		list := p.request(c)
+		reply, err := next(ctx, c)
+		if err == nil && list != nil {
+			p.mu.Lock()
+			list.take(c, reply)
+			p.mu.Unlock()
+		}
+		return reply, err
 	}
 }
 
-// request takes note of a request that is about to be sent.
-func (p *progress) request(c *client.Call) {
+// request takes note of a request that is about to be sent. It gives the list
+// that the request is a part of, if it is.
+func (p *progress) request(c *client.Call) *listing {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.begin()
 	p.requests++
-	p.doing = c.Method + " " + c.URL.Path
-	if page := c.URL.Query().Get("page"); page != "" && page != "1" {
-		p.doing += " page " + page
+	p.doing, p.list = c.Method+" "+c.URL.Path, p.lists.asked(c)
+	if !p.waiting {
+		p.note = client.Notice{}
 	}
-	if !strings.HasPrefix(p.note, "waiting:") {
-		p.note = ""
-	}
+	return p.list
 }
 
 // notice takes note of what a client says of itself.
@@ -78,7 +90,10 @@ func (p *progress) notice(n client.Notice) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.begin()
-	p.note = n.Message
+	p.note = n
+	var done, of int
+	_, err := fmt.Sscanf(n.Message, "waiting: %d of %d", &done, &of)
+	p.waiting = n.Kind == client.NoticeWait && (err != nil || done < of)
 	if p.width == nil && n.Kind != client.NoticeWait {
 		p.plain()
 	}
@@ -89,8 +104,8 @@ func (p *progress) begin() {
 	if !p.since.IsZero() {
 		return
 	}
-	p.since, p.shown, p.requests = now(), now(), 0
-	p.stop = every(p.tick)
+	p.since, p.shown, p.requests = p.now(), p.now(), 0
+	p.stop = p.every(p.tick)
 }
 
 // patient is how long work takes before anything is said about it, and plainly
@@ -104,11 +119,11 @@ const (
 func (p *progress) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.since.IsZero() || now().Sub(p.since) < patient {
+	if p.since.IsZero() || p.now().Sub(p.since) < patient {
 		return
 	}
 	if p.width == nil {
-		if now().Sub(p.shown) >= plainly {
+		if p.now().Sub(p.shown) >= plainly {
 			p.plain()
 		}
 		return
@@ -125,15 +140,30 @@ func (p *progress) tick() {
 
 // text is the line. The lock is held.
 func (p *progress) text() string {
-	text := p.note
-	if text == "" {
-		text = p.doing
+	what := p.doing
+	if p.list != nil {
+		what += p.list.String()
 	}
-	return fmt.Sprintf("%s, %d requests, %v", text, p.requests, now().Sub(p.since).Round(time.Second))
+	if p.note.Message != "" && (p.note.Until.IsZero() || p.left() > 0) {
+		what = p.note.Message
+	}
+	if p.note.Kind == client.NoticePause && p.left() > 0 {
+		what = fmt.Sprintf("the API's rate limit is reached: going on at %s, in %v", p.note.Until.Format("15:04:05"), p.left())
+	}
+	requests := "requests"
+	if p.requests == 1 {
+		requests = "request"
+	}
+	return fmt.Sprintf("%s, %d %s, %v", what, p.requests, requests, p.now().Sub(p.since).Round(time.Second))
+}
+
+// left is how long it takes until what is noted is over, in whole seconds.
+func (p *progress) left() time.Duration {
+	return p.note.Until.Sub(p.clock.Now()).Round(time.Second)
 }
 
 func (p *progress) plain() {
-	p.shown = now()
+	p.shown = p.now()
 	fmt.Fprintln(p.w, "doapi: "+p.text())
 }
 
@@ -160,7 +190,7 @@ func (p *progress) end() {
 		p.stop()
 		p.stop = nil
 	}
-	p.since, p.note, p.doing = time.Time{}, "", ""
+	p.since, p.note, p.waiting, p.doing, p.list = time.Time{}, client.Notice{}, false, "", nil
 }
 
 // Close takes the line away for good.

@@ -44,7 +44,6 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	} else if interactive {
 		s.tracing = newTracing(a.env.Stderr, "off") // until :trace
 	}
-	s.progress = a.newProgress()
 	var err error
 	if s.config, err = a.clientConfig(); err != nil {
 		return nil, err
@@ -60,6 +59,7 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 		}
 		s.transport = s.sim.RoundTripper()
 	}
+	s.progress = a.newProgress(s.clock)
 	if s.who, err = a.findToken(); err != nil {
 		return nil, err
 	}
