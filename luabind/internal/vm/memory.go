@@ -84,11 +84,11 @@ const (
 func (m *Machine) measure(t *Task, n int64) error {
 	mem := &m.memory
 	w := walk{m: m, limit: mem.limit, stop: t.Stopped}
-	now := readHeap()
 	live := w.run()
 	if w.stopped {
 		return nil // the task is about to end anyway
 	}
+	now := readHeap() // with what the walk took: it is not the machine's
 	mem.live, mem.charged, mem.allocs = live, 0, now.allocs
 	if live+n > mem.limit || live > mem.limit {
 		return mem.exceeded()
