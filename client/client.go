@@ -24,12 +24,19 @@ import (
 // A Client keeps no answers: [Observe] sees them.
 type Client struct {
 	settings
-	origin      string
-	token       secret
-	handle      Handler
-	scopes      map[*Class]*scope
+	*shared
+	origin string
+	token  secret
+	handle Handler
+	scopes map[*Class]*scope
+	once   *once
+}
+
+// shared is what a client has in common with those that [Client.With] makes
+// of it.
+type shared struct {
 	limiter     *limiter
-	once        *once // nil: creates are the caller's business
+	made        creations
 	deletions   deletions
 	credentials sync.Map // *credential by value
 	closed      atomic.Bool
@@ -39,45 +46,56 @@ type Client struct {
 
 // New makes a client. It sends nothing. An error tells which option cannot be.
 func New(token string, options ...Option) (*Client, error) {
-	c := &Client{settings: defaultSettings(), token: newSecret(token)}
-	c.endpoint, _ = url.Parse(DefaultEndpoint)
-	for _, option := range options {
-		if err := option(&c.settings); err != nil {
-			return nil, fmt.Errorf("client: %w", err)
-		}
+	s := defaultSettings()
+	s.endpoint, _ = url.Parse(DefaultEndpoint)
+	if err := s.apply(options); err != nil {
+		return nil, err
 	}
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return nil, errors.New("client: the token is empty, or holds characters that no token has")
 	}
-	if c.transport == nil {
-		c.transport = NewTransport()
+	if s.transport == nil {
+		s.transport = NewTransport()
 	}
-	c.origin = origin(c.endpoint)
-	if exposed(c.endpoint) && !c.insecure {
-		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", c.endpoint)
+	if exposed(s.endpoint) && !s.insecure {
+		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", s.endpoint)
 	}
+	state := &shared{limiter: limiterFor(origin(s.endpoint), newSecret(token), s.clock)}
+	state.life, state.end = context.WithCancel(context.Background())
+	return assemble(s, newSecret(token), state), nil
+}
+
+// apply sets options.
+func (s *settings) apply(options []Option) error {
+	for _, option := range options {
+		if err := option(s); err != nil {
+			return fmt.Errorf("client: %w", err)
+		}
+	}
+	return nil
+}
+
+// assemble puts a client together.
+func assemble(s settings, token secret, state *shared) *Client {
+	c := &Client{settings: s, shared: state, token: token, origin: origin(s.endpoint)}
 	notifier := &notifier{hook: c.notices, mask: c.mask}
 	wire := http.RoundTripper(&authorize{next: c.transport, token: c.token, origin: c.origin})
 	if c.trace != nil {
 		t := &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.mask, clock: c.clock}
 		wire, notifier.trace = t, t.write
 	}
-	c.life, c.end = context.WithCancel(context.Background())
 	c.scopes = make(map[*Class]*scope, len(classes))
 	for _, class := range classes {
 		c.scopes[class] = &scope{client: c, class: class, path: class.Path}
 	}
-	c.limiter = limiterFor(c.origin, c.token, c.clock)
 	own := func(call *Call) bool { return call.who == nil && c.sameOrigin(call.URL) }
 	attempt := &attempter{settings: &c.settings, wire: wire, mask: c.mask, origin: c.origin}
 	c.chain.limit = c.limiter.around(own, notifier, c.jitter)
 	c.chain.retry = (&retrier{settings: &c.settings, notifier: notifier, limiter: c.limiter, own: own}).around
-	if c.exactlyOnce != OnceOff {
-		c.once = &once{settings: &c.settings, client: c, notifier: notifier, limiter: c.limiter, own: own}
-		c.chain.once = c.once.around
-	}
+	c.once = &once{settings: &c.settings, creations: &c.made, client: c, notifier: notifier, limiter: c.limiter, own: own}
+	c.chain.once = c.once.around
 	c.handle = c.chain.around(attempt.do)
-	return c, nil
+	return c
 }
 
 // Endpoint is the base URL of the API, without a slash at its end.
@@ -116,9 +134,7 @@ func (c *Client) Close() error {
 	if c.closed.Swap(true) {
 		return nil
 	}
-	if c.once != nil {
-		c.once.tidy()
-	}
+	c.once.tidy()
 	c.end()
 	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()

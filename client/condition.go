@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -61,7 +60,8 @@ func Until(f func(Resource) bool) Condition {
 	return Condition{Attr: "condition", Value: true, Met: func(_ context.Context, r Resource) (bool, error) { return f(r), nil }}
 }
 
-// FailOn makes a wait end with an error when the field takes one of the values.
+// FailOn makes a wait end with a [*StateError] when the field takes one of the
+// values.
 func (c Condition) FailOn(field string, values ...any) Condition {
 	failed, met := FieldIs(field, values...), c.Met
 	c.Met = func(ctx context.Context, r Resource) (bool, error) {
@@ -69,7 +69,7 @@ func (c Condition) FailOn(field string, values ...any) Condition {
 		case err != nil:
 			return false, err
 		case bad:
-			return false, fmt.Errorf("%v has %s %s", r, field, r.Base().Field(field))
+			return false, &StateError{Object: r, Field: field, Value: r.Base().Field(field)}
 		}
 		return met(ctx, r)
 	}
@@ -78,7 +78,7 @@ func (c Condition) FailOn(field string, values ...any) Condition {
 
 // actionDone waits for the end of an action.
 func actionDone(check bool) Condition {
-	return Condition{Attr: "done", Value: true, Met: func(_ context.Context, r Resource) (bool, error) {
+	return Condition{Attr: attrDone, Value: true, Met: func(_ context.Context, r Resource) (bool, error) {
 		a := r.(*Action)
 		if check && a.Errored() {
 			return true, a.RaiseForError()

@@ -180,8 +180,22 @@ func (e *WaitTimeoutError) Error() string {
 	if n == 1 {
 		what = e.InProgress[0].Base().String()
 	}
-	return fmt.Sprintf("%s: %s did not become %v within %v", what, e.Attr, e.Value, e.Limit)
+	if e.Attr == attrDone {
+		return fmt.Sprintf("%s: not done within %v", what, e.Limit)
+	}
+	value := fmt.Sprint(e.Value)
+	if list, ok := e.Value.([]any); ok {
+		texts := make([]string, len(list))
+		for i, v := range list {
+			texts[i] = fmt.Sprint(v)
+		}
+		value = "one of " + strings.Join(texts, ", ")
+	}
+	return fmt.Sprintf("%s: %s did not become %s within %v", what, e.Attr, value, e.Limit)
 }
+
+// attrDone is what waits for actions look at.
+const attrDone = "done"
 
 // ActionError means that an action ended as errored.
 type ActionError struct{ Action *Action }

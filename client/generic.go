@@ -109,12 +109,6 @@ type home struct {
 func (h *home) wrap(raw string) Resource { return h.wrapElement(element{text: raw}) }
 
 func (h *home) wrapElement(e element) Resource {
-	if h.in == nil {
-		h.in = h.client.scopes[h.class]
-		if h.in == nil || h.in.path != h.path || h.who != nil {
-			h.in = &scope{client: h.client, class: h.class, path: h.path, who: h.who}
-		}
-	}
 	r := h.in.wrapIndexed(e.text, e.idx)
 	if h.item != "" && !h.class.single && r.Base().Identity() == "" {
 		// Nothing in it tells which one it is, but it was asked for by its path.
@@ -123,8 +117,19 @@ func (h *home) wrapElement(e element) Resource {
 	return r
 }
 
-// homeOf finds the home of what an operation answers.
+// homeOf finds the home of what an operation answers. It does not change
+// afterwards: elements of a list are made by whoever takes them.
 func (c *Client) homeOf(op *catalog.Operation, values []string, who *credential) home {
+	h := c.placeOf(op, values, who)
+	h.in = c.scopes[h.class]
+	if h.in == nil || h.in.path != h.path || h.who != nil {
+		h.in = &scope{client: c, class: h.class, path: h.path, who: h.who}
+	}
+	return h
+}
+
+// placeOf is homeOf without the scope.
+func (c *Client) placeOf(op *catalog.Operation, values []string, who *credential) home {
 	h := home{client: c, class: objectClass, who: who}
 	class := ClassOf(op)
 	if class == nil {

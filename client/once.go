@@ -65,6 +65,11 @@ type once struct {
 	notifier *notifier
 	limiter  *limiter
 	own      func(*Call) bool
+	*creations
+}
+
+// creations is what is known of the creates of a client.
+type creations struct {
 	droplets launches
 
 	mu    sync.Mutex

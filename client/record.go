@@ -48,7 +48,14 @@ func (d *Domain) CreateRecord(ctx context.Context, kind, name, data string, fiel
 	if err != nil {
 		return nil, err
 	}
-	return create[*DomainRecord](ctx, in, "domains_create_record", fields.with(Body{"type": kind, "name": name, "data": data}))
+	body := Body{"type": kind}
+	if name != "" {
+		body["name"] = name
+	}
+	if data != "" {
+		body["data"] = data
+	}
+	return create[*DomainRecord](ctx, in, "domains_create_record", fields.with(body))
 }
 
 // ID identifies the record within its domain.

@@ -18,7 +18,7 @@ type StateError struct {
 
 // Error names the object and its state.
 func (e *StateError) Error() string {
-	return fmt.Sprintf("%v has %s %s", e.Object, e.Field, e.Value.Raw())
+	return fmt.Sprintf("%v has %s %s", e.Object, e.Field, e.Value)
 }
 
 // waiter is how the catalog says to wait for objects of the class, nil if it

@@ -60,8 +60,13 @@ func (k *SSHKey) Name() string { return k.Field("name").Text() }
 // PublicKey is the key, as it stands in authorized_keys.
 func (k *SSHKey) PublicKey() string { return k.Field("public_key").Text() }
 
-// String is the fingerprint.
-func (k *SSHKey) String() string { return k.Fingerprint() }
+// String is the fingerprint, or SSHKey(id=1) where that is not known.
+func (k *SSHKey) String() string {
+	if f := k.Fingerprint(); f != "" {
+		return f
+	}
+	return k.Object.String()
+}
 
 // Fetch asks for the present state.
 func (k *SSHKey) Fetch(ctx context.Context) (*SSHKey, error) { return Refetch(ctx, k) }

@@ -20,7 +20,7 @@ type actedOn struct {
 }
 
 func waitActionsOn[T Resource](objects []T, options ...WaitOption) *Waiter[T] {
-	w := newWaiter(objects, "action", "done", options)
+	w := newWaiter(objects, attrDone, true, options)
 	states := map[*item]*actedOn{}
 	for _, i := range w.open {
 		states[i] = &actedOn{}

@@ -343,7 +343,7 @@ func (b *bound) newIndex(L *lua.LState) int {
 	} else if err := b.class.Set(c, self, string(key), v); err != nil {
 		c.raise(err)
 	}
-	dropNear(L.Get(1), string(key))
+	dropNear(L.Get(1))
 	b.h.finish(c)
 	return 0
 }

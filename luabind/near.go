@@ -34,9 +34,16 @@ func (b *bound) giveNear(ud *lua.LUserData) {
 	ud.Env, ud.Metatable = near, own
 }
 
-// dropNear forgets a member that was set.
-func dropNear(obj lua.LValue, key string) {
-	if ud, ok := obj.(*lua.LUserData); ok && ud.Env != nil {
-		ud.Env.RawSetString(key, lua.LNil)
+// dropNear forgets the members of an object of which one was set: others may be
+// worked out of it.
+func dropNear(obj lua.LValue) {
+	ud, ok := obj.(*lua.LUserData)
+	if !ok || ud.Env == nil {
+		return
+	}
+	var known []lua.LValue
+	ud.Env.ForEach(func(key, _ lua.LValue) { known = append(known, key) })
+	for _, key := range known {
+		ud.Env.RawSet(key, lua.LNil)
 	}
 }

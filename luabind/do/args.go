@@ -3,6 +3,7 @@ package do
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
@@ -11,7 +12,7 @@ import (
 // sameClient refuses an object of another client.
 func sameClient(c *luabind.Call, o *object) error {
 	if m := managerOf(c); m != nil && o.m != m {
-		return fmt.Errorf("is a %s of another client", o.kind.class.Name)
+		return fmt.Errorf("is %s of another client", article(o.kind.class.Name))
 	}
 	return nil
 }
@@ -41,7 +42,7 @@ func identifier(class, name, lua string, fields []string, accept func(v luabind.
 						return id, nil
 					}
 				}
-				return luabind.Nil, fmt.Errorf("is a %s without %s", class, fields[0])
+				return luabind.Nil, fmt.Errorf("is %s without %s", article(class), fields[0])
 			}
 			if t, ok := v.AsTable(); ok {
 				for _, f := range fields {
@@ -51,11 +52,37 @@ func identifier(class, name, lua string, fields []string, accept func(v luabind.
 				}
 				return luabind.Nil, luabind.ErrType
 			}
-			if !accept(v) {
-				return luabind.Nil, luabind.ErrType
+			switch {
+			case accept(v):
+				return v, nil
+			case v.IsString() || v.Type() == "number":
+				return luabind.Nil, fmt.Errorf("must be %s, got %s %s", name, v.Type(), v.Quote())
 			}
-			return v, nil
+			return luabind.Nil, luabind.ErrType
 		}}
+}
+
+// orNull makes the type of a body field that may be sent as null.
+func orNull(t *luabind.Type) *luabind.Type {
+	n := *t
+	n.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if isNull(c, v) {
+			return v, nil
+		}
+		return t.Check(c, v)
+	}
+	return &n
+}
+
+// isNull recognizes json.null.
+func isNull(c *luabind.Call, v luabind.Value) bool { return v.Equal(c.Host().Null()) }
+
+// article puts a or an before the name of a kind.
+func article(kind string) string {
+	if kind != "" && strings.ContainsRune("AEIOaeio", rune(kind[0])) || strings.HasPrefix(kind, "SSH") {
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 // isID takes positive integers, also as digits in a string.
@@ -140,7 +167,11 @@ func addressOf(v luabind.Value) string {
 // listOf takes a list or an iterator of objects of a class, or of their ids.
 // What comes out is a list as it was given; resources reads it.
 func listOf(class, name string) *luabind.Type {
-	return &luabind.Type{Name: name, Lua: "(" + class + "|integer)[]|Iterator", Table: true, Literal: []string{"table"},
+	elements := "table[]"
+	if class != "" {
+		elements = "(" + class + "|integer)[]"
+	}
+	return &luabind.Type{Name: name, Lua: elements + "|Iterator", Table: true, Literal: []string{"table"},
 		Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 			if it, ok := v.AsIterator(); ok {
 				t := c.NewTable(0, 0)
@@ -165,15 +196,19 @@ func listOf(class, name string) *luabind.Type {
 				if self, _ := e.Object(); self != nil {
 					o, ok := self.(*object)
 					if !ok || class != "" && o.kind.class.Name != class {
-						return luabind.Nil, fmt.Errorf("must be %s, element %d is a %s", name, i, e.Kind())
+						return luabind.Nil, fmt.Errorf("must be %s, element %d is %s", name, i, article(e.Kind()))
 					}
 					if err := sameClient(c, o); err != nil {
 						return luabind.Nil, fmt.Errorf("element %d %w", i, err)
 					}
 					continue
 				}
-				if class == "" || !isID(e) {
-					return luabind.Nil, fmt.Errorf("must be %s, element %d is a %s", name, i, e.Kind())
+				switch {
+				case class != "" && isID(e):
+				case e.IsString() || e.Type() == "number":
+					return luabind.Nil, fmt.Errorf("must be %s, element %d is %s", name, i, e.Quote())
+				default:
+					return luabind.Nil, fmt.Errorf("must be %s, element %d is %s", name, i, article(e.Kind()))
 				}
 			}
 			return v, nil
@@ -192,6 +227,7 @@ func resources[T client.Resource](v luabind.Value, make func(id int64) T) []T {
 		e := t.At(i)
 		if self, _ := e.Object(); self != nil {
 			if o, ok := self.(*object); ok {
+				o.m.bind(o)
 				if r, ok := o.r.(T); ok {
 					all = append(all, r)
 				}

@@ -32,7 +32,7 @@ type Config struct {
 	PerPage      int           // 0 leaves it to the API
 	ExactlyOnce  string        // "", "on", "strict" or "off"
 	RetryBusy    bool
-	Settle       time.Duration
+	Settle       *time.Duration // nil for the default
 }
 
 // Factory makes a client of a configuration. An empty token means that none is
@@ -89,10 +89,19 @@ func Bind(c *client.Client, opts ...Option) luabind.Option {
 
 // Options are the client's options for a configuration.
 func (cfg Config) Options() []client.Option {
-	var opts []client.Option
+	opts := cfg.settings()
 	if cfg.Endpoint != "" {
 		opts = append(opts, client.WithEndpoint(cfg.Endpoint))
 	}
+	if cfg.Settle != nil {
+		opts = append(opts, client.WithSettle(*cfg.Settle))
+	}
+	return append(opts, client.WithExactlyOnce(client.OnceMode(cfg.ExactlyOnce)), client.WithRetryBusy(cfg.RetryBusy))
+}
+
+// settings are those of the options that scripts may change.
+func (cfg Config) settings() []client.Option {
+	opts := []client.Option{client.WithWaitInterval(cfg.WaitInterval), client.WithWaitTime(cfg.WaitTime), client.WithPerPage(cfg.PerPage)}
 	if cfg.Timeout != nil {
 		connect := cfg.Timeout
 		if cfg.Connect != nil {
@@ -100,11 +109,13 @@ func (cfg Config) Options() []client.Option {
 		}
 		opts = append(opts, client.WithTimeouts(*connect, *cfg.Timeout))
 	}
-	if cfg.Settle > 0 {
-		opts = append(opts, client.WithSettle(cfg.Settle))
-	}
-	return append(opts, client.WithExactlyOnce(client.OnceMode(cfg.ExactlyOnce)), client.WithRetryBusy(cfg.RetryBusy),
-		client.WithWaitInterval(cfg.WaitInterval), client.WithWaitTime(cfg.WaitTime), client.WithPerPage(cfg.PerPage))
+	return opts
+}
+
+// check finds what no client can be made with.
+func (cfg Config) check() error {
+	_, err := client.New("check", append(cfg.Options(), client.WithInsecure())...)
+	return err
 }
 
 // Modules describes the table `do`, for help, completion, the checker and type

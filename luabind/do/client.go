@@ -198,11 +198,23 @@ var newClient = luabind.Func{
 		{Name: "wait_interval", Type: luabind.SecondsType, Option: true},
 		{Name: "wait_time", Type: luabind.SecondsType, Option: true},
 		{Name: "per_page", Type: luabind.Any, Option: true},
-		{Name: "exactly_once", Type: luabind.EnumType("on", "strict", "off"), Option: true},
+		{Name: "exactly_once", Type: onceType, Option: true, Doc: "what becomes of a create whose outcome is unknown"},
 		{Name: "retry_busy", Type: luabind.BooleanType, Option: true},
-		{Name: "settle", Type: luabind.SecondsType, Option: true},
+		{Name: "settle", Type: luabind.SecondsType, Option: true, Default: "15", Doc: "for how long what was just made may be missing in answers"},
 	},
 }
+
+// onceType takes the modes of exactly_once, and true and false for on and off.
+var onceType = luabind.AnyOf(`"on", "strict" or "off"`, `"on"|"strict"|"off"|boolean`, luabind.EnumType("on", "strict", "off"),
+	&luabind.Type{Lua: "boolean", Literal: []string{"boolean"}, Check: func(_ *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		switch on, ok := v.AsBool(); {
+		case !ok:
+			return luabind.Nil, luabind.ErrType
+		case on:
+			return luabind.String(string(client.OnceOn)), nil
+		}
+		return luabind.String(string(client.OnceOff)), nil
+	}})
 
 func init() {
 	newClient.Run = func(c *luabind.Call) error {
@@ -231,7 +243,11 @@ func init() {
 				return err
 			}
 		}
-		cfg.ExactlyOnce, cfg.RetryBusy, cfg.Settle = c.String(6), c.Bool(7), c.Seconds(8)
+		cfg.ExactlyOnce, cfg.RetryBusy = c.String(6), c.Bool(7)
+		if !c.Arg(8).IsNil() {
+			settle := c.Seconds(8)
+			cfg.Settle = &settle
+		}
 		m := &manager{binding: from.binding, config: cfg}
 		if _, err := m.get(); err != nil {
 			return luabind.ValueErrorf("doapi: %w", err)

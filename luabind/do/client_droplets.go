@@ -10,11 +10,11 @@ import (
 // dropletOptions are the optional arguments of droplet creations; any other
 // field that the API knows passes through.
 var dropletOptions = []luabind.Param{
-	{Name: "ssh_keys", Type: sshKeyList, Option: true},
-	{Name: "backups", Type: luabind.BooleanType, Option: true},
-	{Name: "ipv6", Type: luabind.BooleanType, Option: true},
-	{Name: "private_networking", Type: luabind.BooleanType, Option: true},
-	{Name: "user_data", Type: luabind.StringType, Option: true},
+	{Name: "ssh_keys", Type: orNull(sshKeyList), Option: true},
+	{Name: "backups", Type: orNull(luabind.BooleanType), Option: true},
+	{Name: "ipv6", Type: orNull(luabind.BooleanType), Option: true},
+	{Name: "private_networking", Type: orNull(luabind.BooleanType), Option: true},
+	{Name: "user_data", Type: orNull(luabind.StringType), Option: true},
 	extraParam,
 }
 
@@ -25,28 +25,31 @@ func moreDropletFields() []luabind.Param {
 // dropletRequest reads what both creations have in common.
 func dropletRequest(c *luabind.Call) (client.DropletRequest, error) {
 	r := client.DropletRequest{
-		Image:  imageOf(c.Named("image")),
-		Size:   textOf(c.Named("size")),
-		Region: textOf(c.Named("region")),
+		Image: imageOf(c.Named("image")),
+		Size:  textOf(c.Named("size")),
 	}
 	body, err := bodyOf(c, "droplets_create")
 	if err != nil {
 		return r, err
 	}
-	for _, name := range []string{"backups", "ipv6", "private_networking"} {
-		if v := c.Named(name); !v.IsNil() {
-			body[name] = v.Truthy()
+	for _, name := range []string{"region", "ssh_keys", "backups", "ipv6", "private_networking", "user_data"} {
+		v := c.Named(name)
+		keys, isList := v.AsTable()
+		switch flag, isFlag := v.AsBool(); {
+		case v.IsNil():
+		case isNull(c, v):
+			body[name] = nil
+		case isFlag:
+			body[name] = flag
+		case isList:
+			refs := []client.Ref{}
+			for i := 1; i <= keys.Len(); i++ {
+				refs = append(refs, sshKeyOf(keys.At(i)))
+			}
+			body[name] = refs
+		default:
+			body[name] = textOf(v)
 		}
-	}
-	if v := c.Named("user_data"); !v.IsNil() {
-		body["user_data"] = textOf(v)
-	}
-	if keys, ok := c.Named("ssh_keys").AsTable(); ok {
-		refs := []client.Ref{}
-		for i := 1; i <= keys.Len(); i++ {
-			refs = append(refs, sshKeyOf(keys.At(i)))
-		}
-		body["ssh_keys"] = refs
 	}
 	r.Extra = body
 	return r, nil
@@ -69,7 +72,7 @@ func dropletClientMethods() []luabind.Func {
 				{Name: "name", Type: luabind.StringType},
 				{Name: "image", Type: imageRef},
 				{Name: "size", Type: sizeSlug},
-				{Name: "region", Type: regionSlug, Optional: true, Doc: "the API chooses if it is not given"},
+				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
 			}, dropletOptions),
 			More: moreDropletFields,
 			Run: func(c *luabind.Call) error {
@@ -87,7 +90,7 @@ func dropletClientMethods() []luabind.Func {
 				{Name: "names", Type: luabind.ListOf(luabind.StringType, "a list of strings")},
 				{Name: "image", Type: imageRef},
 				{Name: "size", Type: sizeSlug},
-				{Name: "region", Type: regionSlug, Optional: true, Doc: "the API chooses if it is not given"},
+				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
 			}, dropletOptions),
 			More: moreDropletFields,
 			Run: func(c *luabind.Call) error {
@@ -203,7 +206,7 @@ func actionClientMethods() []luabind.Func {
 				all := resources[client.Resource](c.Arg(0), nil)
 				for i, r := range all {
 					if _, ok := r.(actionable); !ok {
-						return luabind.TypeErrorf("wait_actions_on_objects: element %d of 'objects' is a %s, which nothing can be done to", i+1, r.Base().Class().Name)
+						return luabind.TypeErrorf("wait_actions_on_objects: element %d of 'objects' is %s, which nothing can be done to", i+1, article(r.Base().Class().Name))
 					}
 				}
 				return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: cl.WaitActionsOnObjects(all, opts...)}))

@@ -9,12 +9,12 @@ import (
 
 // recordFields are the fields of a record beside type, name and data.
 var recordFields = []luabind.Param{
-	{Name: "priority", Type: luabind.IntegerType, Option: true, Doc: "of MX and SRV records"},
-	{Name: "port", Type: luabind.IntegerType, Option: true, Doc: "of SRV records"},
-	{Name: "weight", Type: luabind.IntegerType, Option: true, Doc: "of SRV records"},
-	{Name: "ttl", Type: luabind.IntegerType, Option: true, Doc: "seconds that the answer may be kept"},
-	{Name: "flags", Type: luabind.IntegerType, Option: true, Doc: "of CAA records"},
-	{Name: "tag", Type: luabind.StringType, Option: true, Doc: "of CAA records"},
+	{Name: "priority", Type: orNull(luabind.IntegerType), Option: true, Doc: "of MX and SRV records"},
+	{Name: "port", Type: orNull(luabind.IntegerType), Option: true, Doc: "of SRV records"},
+	{Name: "weight", Type: orNull(luabind.IntegerType), Option: true, Doc: "of SRV records"},
+	{Name: "ttl", Type: orNull(luabind.IntegerType), Option: true, Doc: "seconds that the answer may be kept"},
+	{Name: "flags", Type: orNull(luabind.IntegerType), Option: true, Doc: "of CAA records"},
+	{Name: "tag", Type: orNull(luabind.StringType), Option: true, Doc: "of CAA records"},
 	extraParam,
 }
 
@@ -28,12 +28,13 @@ func recordBody(c *luabind.Call, op string, names ...string) (client.Body, error
 	}
 	for _, name := range names {
 		v := c.Named(name)
-		if v.IsNil() {
-			continue
-		}
-		if n, ok := v.AsInt(); ok && !v.IsString() {
+		switch n, ok := v.AsInt(); {
+		case v.IsNil():
+		case isNull(c, v):
+			body[name] = nil
+		case ok && !v.IsString():
 			body[name] = n
-		} else {
+		default:
 			body[name] = textOf(v)
 		}
 	}
@@ -65,8 +66,8 @@ func domainKind() *kind {
 			{Name: "create_record", Doc: "Adds a record; what is not given is not sent.", Result: "DomainRecord", Op: "domains_create_record",
 				Params: params([]luabind.Param{
 					{Name: "type", Type: luabind.EnumType("A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT", "SOA")},
-					{Name: "name", Type: luabind.StringType, Optional: true, Doc: "of the host, \"@\" for the domain itself"},
-					{Name: "data", Type: recordData, Optional: true, Doc: "what the name stands for"},
+					{Name: "name", Type: orNull(luabind.StringType), Optional: true, Doc: "of the host, \"@\" for the domain itself"},
+					{Name: "data", Type: orNull(recordData), Optional: true, Doc: "what the name stands for"},
 				}, recordFields),
 				Run: func(c *luabind.Call) error {
 					o := this(c)
@@ -74,12 +75,9 @@ func domainKind() *kind {
 					if err != nil {
 						return err
 					}
-					for _, name := range []string{"type", "name", "data"} {
-						delete(body, name)
-					}
-					kind, name, data := c.String(0), c.String(1), c.String(2)
+					kind := c.String(0)
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.Domain).CreateRecord(ctx, kind, name, data, body)
+						return o.r.(*client.Domain).CreateRecord(ctx, kind, "", "", body)
 					})
 				}},
 		},
@@ -107,7 +105,7 @@ func recordKind() *kind {
 				Params: params([]luabind.Param{
 					{Name: "type", Type: luabind.StringType, Option: true},
 					{Name: "name", Type: luabind.StringType, Option: true},
-					{Name: "data", Type: recordData, Option: true},
+					{Name: "data", Type: orNull(recordData), Option: true},
 				}, recordFields),
 				Run: func(c *luabind.Call) error {
 					o := this(c)

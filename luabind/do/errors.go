@@ -23,8 +23,9 @@ const (
 // failure is an error that a client's object gave, with the client that
 // objects in it belong to.
 type failure struct {
-	m   *manager
-	err error
+	m    *manager
+	err  error
+	rest []client.Resource // what a wait that it ended had not done
 }
 
 func (f *failure) Error() string { return f.err.Error() }
@@ -35,7 +36,7 @@ func (m *manager) fail(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &failure{m, err}
+	return &failure{m: m, err: err}
 }
 
 // scriptError says what scripts see of a client's error; nil for others.
@@ -93,6 +94,9 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 	}
 	if errors.As(err, &f) {
 		f.m.objects(c, err, fields)
+		if len(f.rest) > 0 {
+			fields["in_progress"] = list(f.m, c, f.rest)
+		}
 	}
 	return e
 }
@@ -109,21 +113,27 @@ func apiError(c *luabind.Call, e *luabind.ScriptError, api *client.Error) {
 	}
 	delete(f, "message")
 	f["status"] = luabind.Number(float64(api.Status))
-	f["id"], f["request_id"] = text(api.ID), text(api.RequestID)
+	for name, said := range map[string]string{"id": api.ID, "request_id": api.RequestID} {
+		delete(f, name)
+		if said != "" {
+			f[name] = luabind.String(said)
+		}
+	}
 	f["method"], f["url"] = luabind.String(api.Method), luabind.String(api.URL)
 	f["body"] = luabind.String(string(api.Body))
 	f["http_error_msg"] = luabind.String(httpMessage(api.Status))
-	f["retry_after"] = luabind.Nil
+	delete(f, "retry_after")
 	if api.RetryAfter > 0 {
 		f["retry_after"] = secondsOf(api.RetryAfter)
 	}
-	response := c.NewTable(0, 5)
+	response := c.NewTable(0, 6)
 	response.Set("status", f["status"])
 	response.Set("url", f["url"])
 	response.Set("method", f["method"])
 	response.Set("body", f["body"])
 	if api.Reply != nil {
 		response.Set("headers", headers(c, api.Reply.Header))
+		response.Set("elapsed", secondsOf(api.Reply.Elapsed))
 		f["rate_limit"] = rateLimit(c, api.Reply.Header)
 	}
 	f["response"] = response.Value()
@@ -141,18 +151,10 @@ func httpMessage(status int) string {
 // objects adds the resources that an error carries.
 func (m *manager) objects(c *luabind.Call, err error, fields map[string]luabind.Value) {
 	var (
-		late    *client.WaitTimeoutError
-		wait    *client.WaitError
 		action  *client.ActionError
 		partial *client.PartialError
 		state   *client.StateError
 	)
-	if errors.As(err, &late) {
-		fields["in_progress"] = list(m, c, late.InProgress)
-	}
-	if errors.As(err, &wait) {
-		fields["in_progress"] = list(m, c, wait.InProgress)
-	}
 	if errors.As(err, &action) {
 		fields["action"] = m.resource(c, action.Action)
 	}

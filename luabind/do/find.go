@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
@@ -27,7 +28,7 @@ func findMethods() []luabind.Func {
 		{Name: "resolve", Doc: "Finds what a person means: by id, then by slug or fingerprint, then by name. Several of one name are an error that lists them, or with multiple=true a list.", Result: "any",
 			Params: []luabind.Param{
 				{Name: "kind", Type: luabind.StringType, Doc: "such as \"Droplet\" or \"ssh_key\""},
-				{Name: "identifier", Type: luabind.AnyOf("a string or a number", "string|number", luabind.StringType, luabind.NumberType)},
+				{Name: "identifier", Type: anyIdentifier, Doc: "an id, slug, fingerprint, name or address, or the object itself"},
 				{Name: "multiple", Type: luabind.BooleanType, Option: true, Doc: "give a list of all matches"},
 			},
 			Run: runResolve},
@@ -43,6 +44,22 @@ func findMethods() []luabind.Func {
 			Run: runWait},
 	}
 }
+
+// anyIdentifier takes what a person may know something by.
+var anyIdentifier = &luabind.Type{Name: "an id, a slug, a fingerprint or a name", Lua: "string|number", Literal: []string{"string", "number", "table"},
+	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		v, err := identity(c, v)
+		if err != nil {
+			return v, err
+		}
+		if n, ok := v.AsInt(); ok {
+			return luabind.String(strconv.FormatInt(n, 10)), nil
+		}
+		if !v.IsString() {
+			return v, luabind.ErrType
+		}
+		return v, nil
+	}}
 
 func runResolve(c *luabind.Call) error {
 	class := client.ClassNamed(c.String(0))

@@ -1,16 +1,15 @@
 package do
 
 import (
+	"sync"
+
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
 // constructor is do.Droplet and its like: called, it makes a handle without a
 // request; and it has the class's constants.
-type constructor struct {
-	m    *manager
-	name string
-}
+type constructor struct{ m *manager }
 
 func (k *constructor) manager() *manager { return k.m }
 
@@ -28,48 +27,44 @@ var handles = map[string]struct {
 	"Tag":        {tagName, func(cl *client.Client, v luabind.Value) client.Resource { return cl.Tag(textOf(v)) }},
 }
 
-var constructorClass = &luabind.Class{}
+// constructors are the scripts' classes of constructors, by name: each says
+// itself what identifies its objects.
+var constructors func() map[string]*luabind.Class
 
 func init() {
-	*constructorClass = luabind.Class{
-		Name:   "Class",
-		Doc:    "A class of resources: call it to make a handle without a request.",
-		String: func(self any) string { return "class " + self.(*constructor).name },
-		Get: func(c *luabind.Call, self any, key string) (luabind.Value, error) {
-			for _, k := range kinds()[self.(*constructor).name].class.Constants {
-				if k.Name == key {
-					return k.Value, nil
-				}
-			}
-			return luabind.Nil, nil
-		},
-		Names: func(self any) []string {
-			var names []string
-			for _, k := range kinds()[self.(*constructor).name].class.Constants {
-				names = append(names, k.Name)
-			}
-			return names
-		},
+	constructors = sync.OnceValue(func() map[string]*luabind.Class {
+		all := map[string]*luabind.Class{}
+		for name, k := range kinds() {
+			all[name] = constructorClass(name, k.class.Constants)
+		}
+		return all
+	})
+}
+
+func constructorClass(name string, constants []luabind.Constant) *luabind.Class {
+	id := luabind.Any
+	h, ok := handles[name]
+	if ok {
+		id = h.id
+	}
+	return &luabind.Class{
+		Name:      "Class",
+		Doc:       "A class of resources: call it to make a handle without a request.",
+		String:    func(any) string { return "class " + name },
+		Constants: constants,
 		Call: &luabind.Func{
-			Name: "handle", Doc: "Makes a handle of a resource without a request.", Result: "any",
-			Params: []luabind.Param{{Name: "id", Type: luabind.Any, Doc: "what identifies it: id, slug, fingerprint, name or address"}},
+			Name: name, Doc: "Makes a handle of a resource without a request.", Result: name,
+			Params: []luabind.Param{{Name: "id", Type: id, Doc: "what identifies it: id, slug, fingerprint, name or address"}},
 			Run: func(c *luabind.Call) error {
-				k := c.Self().(*constructor)
-				h, ok := handles[k.name]
 				if !ok {
-					return luabind.TypeErrorf("%s: there are no handles of it: it has no place of its own", k.name)
+					return luabind.TypeErrorf("%s: there are no handles of it: it has no place of its own", name)
 				}
-				v, err := h.id.Check(c, c.Arg(0))
-				if err == luabind.ErrType {
-					return luabind.TypeErrorf("%s: 'id' must be %s, got %s", k.name, h.id.Name, c.Arg(0).Kind())
-				} else if err != nil {
-					return luabind.TypeErrorf("%s: 'id' %w", k.name, err)
-				}
-				cl, err := k.m.get()
+				m := managerOf(c)
+				cl, err := m.get()
 				if err != nil {
 					return err
 				}
-				return c.Return(k.m.resource(c, h.make(cl, v)))
+				return c.Return(m.resource(c, h.make(cl, c.Arg(0))))
 			},
 		},
 	}
@@ -82,8 +77,8 @@ func (m *manager) member(c *luabind.Call, key string) luabind.Value {
 		return v
 	}
 	var v luabind.Value
-	if _, ok := kinds()[key]; ok {
-		v = c.Host().Object(constructorClass, &constructor{m, key})
+	if class := constructors()[key]; class != nil {
+		v = c.Host().Object(class, &constructor{m})
 	} else {
 		v = m.group(c, key)
 	}

@@ -24,7 +24,7 @@ func identity(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 		}
 		id := o.r.Base().Identity()
 		if id == "" {
-			return v, fmt.Errorf("is a %s without anything that identifies it", o.kind.class.Name)
+			return v, fmt.Errorf("is %s without anything that identifies it", article(o.kind.class.Name))
 		}
 		if n, err := strconv.ParseInt(id, 10, 64); err == nil && !o.field(c, o.r.Base().Class().IDField).IsString() {
 			return c.Host().Int(n), nil

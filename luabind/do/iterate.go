@@ -16,6 +16,9 @@ type pages[T client.Resource] struct {
 
 // iterate returns a pager as an iterator. It asks for nothing yet.
 func iterate[T client.Resource](m *manager, c *luabind.Call, p *client.Pager[T]) error {
+	if err := m.open(); err != nil {
+		return err
+	}
 	if err := p.Err(); err != nil {
 		return m.fail(err)
 	}

@@ -25,10 +25,18 @@ type manager struct {
 	groups       map[string]luabind.Value
 }
 
+// open refuses what nobody can do with a closed client.
+func (m *manager) open() error {
+	if m.closed {
+		return luabind.ValueErrorf("the client is closed: its close() was called; doapi{api_token=...} makes another")
+	}
+	return nil
+}
+
 // get gives the Go client, made now if need be.
 func (m *manager) get() (*client.Client, error) {
-	if m.closed {
-		return nil, luabind.ValueErrorf("the client is closed")
+	if err := m.open(); err != nil {
+		return nil, err
 	}
 	if m.client == nil {
 		c, err := m.binding.factory(m.config)
@@ -40,8 +48,27 @@ func (m *manager) get() (*client.Client, error) {
 	return m.client, nil
 }
 
-// changed makes the next call use a client of the changed settings.
-func (m *manager) changed() { m.client = nil }
+// moved makes the next call use a client of another endpoint or token.
+func (m *manager) moved() { m.client = nil }
+
+// changed makes the next call use other settings.
+func (m *manager) changed() error {
+	if m.client == nil {
+		return nil
+	}
+	c, err := m.client.With(m.config.settings()...)
+	if err == nil {
+		m.client = c
+	}
+	return err
+}
+
+// bind makes an object one of the client as it now is.
+func (m *manager) bind(o *object) {
+	if m.client != nil {
+		o.r = m.client.Adopt(o.r)
+	}
+}
 
 // managerOf is the client that a function was called on, or that its object
 // came from.
@@ -65,8 +92,8 @@ type lastKey struct{ m *manager }
 // block runs f with the lock given away, and keeps the last answer that it got
 // for the calling task.
 func (m *manager) block(c *luabind.Call, f func(ctx context.Context) error) error {
-	if m.closed {
-		return luabind.ValueErrorf("the client is closed")
+	if err := m.open(); err != nil {
+		return err
 	}
 	var last *client.Reply
 	header := m.sessionHeader()
@@ -150,18 +177,22 @@ var managerProperties = []luabind.Property{
 			}
 			m := self.(*manager)
 			m.config.Token = t
-			m.changed()
+			m.moved()
 			return nil
 		}},
 	setting("endpoint", "string", "The base URL of the API.",
 		func(m *manager) luabind.Value { return luabind.String(m.config.Endpoint) },
 		func(m *manager, v luabind.Value) error {
-			s, ok := v.AsString()
-			if !ok {
+			if !v.IsString() {
 				return luabind.TypeErrorf("endpoint must be a string, got %s", v.Kind())
 			}
-			m.config.Endpoint = strings.TrimRight(s, "/")
-			m.changed()
+			config := m.config
+			config.Endpoint = strings.TrimRight(textOf(v), "/")
+			if err := config.check(); err != nil {
+				return luabind.ValueErrorf("%w", err)
+			}
+			m.config = config
+			m.moved()
 			return nil
 		}),
 	setting("timeout", "number|false|table", "Seconds without progress after which an attempt fails; false for none; {connect=, read=} apart.",
@@ -179,8 +210,7 @@ var managerProperties = []luabind.Property{
 			if err := setTimeout(&m.config, v); err != nil {
 				return err
 			}
-			m.changed()
-			return nil
+			return m.changed()
 		}),
 	setting("wait_interval", "number", "Seconds between two looks of a wait.",
 		func(m *manager) luabind.Value { return secondsOf(m.config.WaitInterval) },
@@ -189,10 +219,11 @@ var managerProperties = []luabind.Property{
 			if err == nil && d < 0 {
 				err = luabind.ValueErrorf("wait_interval must not be negative")
 			}
-			if err == nil {
-				m.config.WaitInterval = d
+			if err != nil {
+				return err
 			}
-			return err
+			m.config.WaitInterval = d
+			return m.changed()
 		}),
 	setting("wait_time", "number?", "Seconds after which a wait gives up; nil or negative for no limit.",
 		func(m *manager) luabind.Value {
@@ -202,15 +233,14 @@ var managerProperties = []luabind.Property{
 			return secondsOf(m.config.WaitTime)
 		},
 		func(m *manager, v luabind.Value) (err error) {
-			if v.IsNil() {
-				m.config.WaitTime = -1
-				return nil
+			d := time.Duration(-1)
+			if !v.IsNil() {
+				if d, err = duration("wait_time", v); err != nil {
+					return err
+				}
 			}
-			d, err := duration("wait_time", v)
-			if err == nil {
-				m.config.WaitTime = d
-			}
-			return err
+			m.config.WaitTime = d
+			return m.changed()
 		}),
 	setting("per_page", "integer|false", "How many elements a page has; false leaves it to the API.",
 		func(m *manager) luabind.Value {
@@ -225,8 +255,7 @@ var managerProperties = []luabind.Property{
 				return err
 			}
 			m.config.PerPage = n
-			m.changed()
-			return nil
+			return m.changed()
 		}),
 	{Name: "last_response", Doc: "The last answer that this task got: status, headers, url, method, body, elapsed; nil before the first.", Type: "table?",
 		Get: func(c *luabind.Call, self any) (luabind.Value, error) {
@@ -306,6 +335,16 @@ func setTimeout(cfg *Config, v luabind.Value) error {
 		}
 		cfg.Timeout, cfg.Connect = d, nil
 		return nil
+	}
+	var unknown error
+	t.Each(func(k, _ luabind.Value) bool {
+		if name, _ := k.AsString(); name != "connect" && name != "read" {
+			unknown = luabind.TypeErrorf("timeout has no part %s: give connect= and read=", k.Quote())
+		}
+		return unknown == nil
+	})
+	if unknown != nil {
+		return unknown
 	}
 	for _, part := range []struct {
 		name string

@@ -41,7 +41,11 @@ const (
 	read                   // a field that reading its name gives: no method has it
 	computed               // a property
 	local                  // the script wrote it
+	opaque                 // the script wrote it, and JSON has no such value
 )
+
+// written says whether it is the script's.
+func (o origin) written() bool { return o == local || o == opaque }
 
 // kind joins a client's class with the scripts' one.
 type kind struct {
@@ -76,7 +80,11 @@ func list[T client.Resource](m *manager, c *luabind.Call, all []T) luabind.Value
 }
 
 // this is the object whose method was called.
-func this(c *luabind.Call) *object { return c.Self().(*object) }
+func this(c *luabind.Call) *object {
+	o := c.Self().(*object)
+	o.m.bind(o)
+	return o
+}
 
 // field gives a field of the object, decoded at most once.
 func (o *object) field(c *luabind.Call, key string) luabind.Value {
@@ -168,16 +176,23 @@ func (k *kind) isTime(key string) bool {
 	return false
 }
 
-// set writes a field of the local copy; nil removes it.
-func (o *object) set(key string, v luabind.Value) {
+// set writes a field of the local copy; nil removes it. What is worked out of
+// the fields follows, as far as the value is one that JSON knows.
+func (o *object) set(c *luabind.Call, key string, v luabind.Value) {
 	o.wrote = true
-	for i := range o.known {
-		if d := &o.known[i]; d.key == key && d.from != computed {
-			*d = decoded{key, v, local}
+	o.known = slices.DeleteFunc(o.known, func(d decoded) bool { return d.key == key || d.from == computed })
+	var raw []byte
+	if !v.IsNil() {
+		var err error
+		if raw, err = c.AppendJSON(nil, v, luabind.JSONOptions{}); err != nil {
+			o.known = append(o.known, decoded{key, v, opaque})
 			return
 		}
 	}
 	o.known = append(o.known, decoded{key, v, local})
+	if r, err := client.WithField(o.r, key, raw); err == nil {
+		o.r = r
+	}
 }
 
 // keys are the fields in the API's order, those written by the script behind.
@@ -185,7 +200,7 @@ func (o *object) keys() []string {
 	var keys []string
 	written := map[string]luabind.Value{}
 	for _, d := range o.known {
-		if d.from == local {
+		if d.from.written() {
 			written[d.key] = d.value
 		}
 	}
@@ -201,7 +216,7 @@ func (o *object) keys() []string {
 		keys = append(keys, key)
 	}
 	for _, d := range o.known {
-		if d.from == local && !seen[d.key] && !d.value.IsNil() {
+		if d.from.written() && !seen[d.key] && !d.value.IsNil() {
 			keys = append(keys, d.key)
 		}
 	}
@@ -222,7 +237,7 @@ func (o *object) copyFields(c *luabind.Call) luabind.Value {
 // plain is a field as a copy without objects in it.
 func (o *object) plain(c *luabind.Call, key string) (luabind.Value, bool) {
 	for i := range o.known {
-		if o.known[i].key == key && o.known[i].from == local {
+		if o.known[i].key == key && o.known[i].from.written() {
 			return plainCopy(c, o.known[i].value, 0), true
 		}
 	}
@@ -274,14 +289,15 @@ func (o *object) Plain(c *luabind.Call) (luabind.Value, bool) {
 	return o.copyFields(c), true
 }
 
-// equal compares kind and content, local writes included.
+// equal compares kind and content, local writes included: those that JSON knows
+// are in the content.
 func (o *object) equal(p *object) bool {
 	return o == p || o.kind == p.kind && o.r.Base().Equal(p.r) && o.sameWrites(p) && p.sameWrites(o)
 }
 
 func (o *object) sameWrites(p *object) bool {
 	for _, d := range o.known {
-		if d.from == local && !slices.ContainsFunc(p.known, func(e decoded) bool { return e.from == local && e.key == d.key && e.value.Equal(d.value) }) {
+		if d.from == opaque && !slices.ContainsFunc(p.known, func(e decoded) bool { return e.from == opaque && e.key == d.key && e.value.Equal(d.value) }) {
 			return false
 		}
 	}

@@ -225,7 +225,7 @@ func TestSettle(t *testing.T) {
 		{`for x in do.wait(do.load_balancers.list():list()) do print(x.id, x.status) end`, "a\tactive\nb\tactive\nc\tactive\n"},
 		{`print(do.load_balancers.get("gone"):wait())`, "nil\n"},
 		{`local ok, e = pcall(function() do.certificates.get("x"):wait() end) print(e.kind, e.field, e.value, e.object.name, e)`,
-			"StateError\tstate\terror\tc\tCertificate(id=\"x\", name=\"c\") has state \"error\"\n"},
+			"StateError\tstate\terror\tc\tCertificate(id=\"x\", name=\"c\") has state error\n"},
 		{`local ok, e = pcall(function() do.load_balancers.get("a"):wait{wait_time = 0} end) print(e.kind, e.in_progress[1].id)`, "WaitTimeoutError\ta\n"},
 	} {
 		looks = 0

@@ -82,7 +82,7 @@ var commonMethods = []luabind.Func{
 		}
 		id := o.field(c, "id")
 		if id.IsNil() {
-			return luabind.ValueErrorf("int: a %s has no id", o.kind.class.Name)
+			return luabind.ValueErrorf("int: %s has no id", article(o.kind.class.Name))
 		}
 		return c.Return(id)
 	}},
@@ -122,7 +122,7 @@ func complete(k *kind) {
 	}
 	cl.Known = func(self any, key string) (v luabind.Value, ok, often bool) { return self.(*object).readBefore(key) }
 	cl.Set = func(c *luabind.Call, self any, key string, v luabind.Value) error {
-		self.(*object).set(key, v)
+		self.(*object).set(c, key, v)
 		return nil
 	}
 	cl.Pairs = func(c *luabind.Call, self any) ([]luabind.Pair, error) {

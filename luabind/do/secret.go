@@ -40,6 +40,9 @@ func token(v luabind.Value) (string, error) {
 }
 
 var tokenType = &luabind.Type{Name: "a token", Lua: "string|Secret", Literal: []string{"string"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	if v.IsString() && textOf(v) == "" {
+		return luabind.Nil, errors.New("must not be empty")
+	}
 	if _, err := token(v); err != nil {
 		return luabind.Nil, luabind.ErrType
 	}

@@ -82,7 +82,7 @@ func targets(c *luabind.Call, name string, v luabind.Value) ([]client.Tagged, er
 	if self, _ := v.Object(); self != nil {
 		t, ok := self.(*object).r.(client.Tagged)
 		if !ok {
-			return nil, luabind.TypeErrorf("%s: a %s cannot be tagged", name, v.Kind())
+			return nil, luabind.TypeErrorf("%s: %s cannot be tagged", name, article(v.Kind()))
 		}
 		return []client.Tagged{t}, nil
 	}

@@ -37,6 +37,11 @@ func (it *waiting[T]) next(c *luabind.Call) (r T, err error) {
 		r, err = it.w.Next(context.WithValue(ctx, callKey{}, c))
 		return err
 	})
+	if f, ok := err.(*failure); ok {
+		for _, rest := range it.w.Rest() {
+			f.rest = append(f.rest, rest)
+		}
+	}
 	return r, err
 }
 
@@ -67,6 +72,9 @@ var timing = []luabind.Param{
 
 // options reads them, and check.
 func (m *manager) waitOptions(c *luabind.Call) ([]client.WaitOption, error) {
+	if err := m.open(); err != nil {
+		return nil, err
+	}
 	interval, limit := m.config.WaitInterval, m.config.WaitTime
 	if v := c.Named("wait_interval"); !v.IsNil() {
 		f, _ := v.AsNumber()
