@@ -18,10 +18,11 @@ type run struct {
 	h       *Host
 	ctx     context.Context // what tasks are spawned under
 	defers  []lua.LValue
-	spawned <-chan struct{} // closed when the task spawned last has begun
-	alive   int             // tasks spawned and not ended
-	idle    *event          // fired when none is alive
-	failed  error           // the first error of a task that nobody joined
+	spawned <-chan struct{}    // closed when the task spawned last has begun
+	alive   int                // tasks spawned and not ended
+	idle    *event             // fired when none is alive
+	failed  error              // the first error of a task that nobody joined
+	joins   map[*vm.Task]*task // whose end each task waits for
 	output  int64
 	ends    []func() // called when it has ended
 
@@ -122,7 +123,7 @@ func (h *Host) newRun(ctx context.Context) (*run, error) {
 	if h.closed {
 		return nil, ErrClosed
 	}
-	r := &run{h: h, vm: h.vm.NewRun(ctx), waits: map[int]func(){}}
+	r := &run{h: h, vm: h.vm.NewRun(ctx), waits: map[int]func(){}, joins: map[*vm.Task]*task{}}
 	h.runs[r] = struct{}{}
 	return r, nil
 }

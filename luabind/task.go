@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -53,6 +54,27 @@ func (e *event) wait(ctx context.Context) error {
 	return err
 }
 
+// await waits for an event as the calling task.
+func (c *Call) await(e *event) error {
+	if !e.fired {
+		c.task.Blocks()
+	}
+	return e.wait(c.Context())
+}
+
+// awaitEnd waits for a task's end, unless that would be for ever.
+func (c *Call) awaitEnd(t *task) error {
+	r := c.run()
+	for u := t; u != nil && !u.done.fired; u = r.joins[u.vm] {
+		if u.vm == c.task {
+			return ValueErrorf("%s: the tasks wait for each other", c.Func().Name)
+		}
+	}
+	r.joins[c.task] = t
+	defer delete(r.joins, c.task)
+	return c.await(t.done)
+}
+
 // task is a Lua function that runs beside others.
 type task struct {
 	vm      *vm.Task
@@ -60,6 +82,7 @@ type task struct {
 	results []lua.LValue
 	err     error
 	joined  bool
+	started bool
 	onEnd   func(*task)
 	after   <-chan struct{} // closed when the task spawned before has begun
 	begun   chan struct{}
@@ -102,6 +125,7 @@ func (t *task) body(r *run, fn lua.LValue, args []lua.LValue) {
 	r.h.vm.Lock()
 	defer r.h.vm.Unlock()
 	close(t.begun)
+	t.started = true
 	t.results, t.err = t.vm.Do(fn, args...)
 	t.vm.End()
 	if t.onEnd != nil {
@@ -126,7 +150,7 @@ func (r *run) joinAll() {
 // who waits is cancelled, so is the task, and its end is waited for.
 func (t *task) join(c *Call) ([]Value, error) {
 	t.joined = true
-	if err := t.done.wait(c.Context()); err != nil {
+	if err := c.awaitEnd(t); err != nil {
 		t.vm.Cancel(err)
 		t.done.wait(context.WithoutCancel(c.Context()))
 		return nil, err
@@ -142,24 +166,17 @@ var errSibling = fmt.Errorf("%w: another task ended the group", ErrCancelled)
 
 // group runs tasks that belong together: the first error cancels the others.
 type group struct {
-	c      *Call
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	tasks  []*task
-	errs   []error
-	race   bool  // the first task that ends, ends the group
-	first  *task // that ended
-	after  func(*task)
-}
-
-func (c *Call) newGroup() *group {
-	g := &group{c: c}
-	g.ctx, g.cancel = context.WithCancelCause(c.Context())
-	return g
+	c     *Call
+	tasks []*task
+	errs  []error
+	over  bool  // no more tasks are to be spawned
+	race  bool  // the first task that ends, ends the group
+	first *task // that ended
+	after func(*task)
 }
 
 func (g *group) spawn(fn Value, args ...Value) error {
-	t, err := g.c.spawn(g.ctx, fn, args, g.ended)
+	t, err := g.c.spawn(g.c.Context(), fn, args, g.ended)
 	if err == nil {
 		g.tasks = append(g.tasks, t)
 	}
@@ -175,24 +192,43 @@ func (g *group) ended(t *task) {
 		g.errs = append(g.errs, t.err)
 	}
 	if failed || g.race {
-		g.cancel(errSibling)
+		g.cancel()
 	}
 	if g.after != nil {
 		g.after(t)
 	}
 }
 
+// cancel ends the tasks where they block: those that have not begun yet in
+// their first call that does, unless it is a race, which the first to end wins.
+func (g *group) cancel() {
+	g.over = true
+	for _, t := range g.tasks {
+		if t.started || g.race {
+			t.vm.Cancel(errSibling)
+		} else {
+			t.vm.CancelLater(errSibling)
+		}
+	}
+}
+
+// abandon cancels the tasks, waits for their end and gives err.
+func (g *group) abandon(err error) error {
+	g.cancel()
+	g.join()
+	return err
+}
+
 // join waits for all tasks. It gives the first error, the others in its field
 // errors.
 func (g *group) join() error {
-	defer g.cancel(ErrCancelled)
 	var stopped error
 	for _, t := range g.tasks {
 		if stopped == nil {
-			stopped = t.done.wait(g.c.Context())
+			stopped = g.c.awaitEnd(t)
 		}
 		if stopped != nil {
-			g.cancel(stopped)
+			t.vm.Cancel(stopped)
 			t.done.wait(context.WithoutCancel(g.c.Context()))
 		}
 	}
@@ -202,27 +238,57 @@ func (g *group) join() error {
 	return g.err()
 }
 
+// err makes one error of those of the tasks: the first, and in its field errors
+// the others. An error that is no structured one stays as it is when it is alone.
 func (g *group) err() error {
-	switch len(g.errs) {
-	case 0:
+	if len(g.errs) == 0 {
 		return nil
-	case 1:
-		return g.errs[0]
 	}
 	value := g.c.ErrorValue(g.errs[0])
 	self, _ := value.Object()
-	se, ok := self.(*ScriptError)
-	if !ok {
-		se = &ScriptError{Kind: KindError, Message: g.c.h.message(value), Err: g.errs[0], Fields: map[string]Value{"value": value}}
+	first, structured := self.(*ScriptError)
+	if len(g.errs) == 1 && !structured {
+		return g.errs[0]
 	}
-	list := g.c.NewTable(len(g.errs)-1, 0)
+	if !structured {
+		first = g.c.h.structured(value)
+	}
+	with := *first
+	with.Fields = maps.Clone(first.Fields)
+	if with.Fields == nil {
+		with.Fields = map[string]Value{}
+	}
+	others := g.c.NewTable(len(g.errs)-1, 0)
 	for _, err := range g.errs[1:] {
-		list.Append(g.c.ErrorValue(err))
+		others.Append(g.c.ErrorValue(err))
 	}
-	with := *se
-	with.Fields = map[string]Value{"errors": list.Value()}
-	for k, v := range se.Fields {
-		with.Fields[k] = v
+	// Those of a group inside of this one.
+	if inner, ok := with.Fields["errors"].AsTable(); ok {
+		for i := 1; i <= inner.Len(); i++ {
+			others.Append(inner.At(i))
+		}
+	}
+	with.Fields["errors"] = g.c.h.MarkList(others).Value()
+	if raised := (*vm.Raised)(nil); errors.As(g.errs[0], &raised) {
+		return &vm.Raised{Value: g.c.h.Object(errorClass, &with).raw(), Frames: raised.Frames}
 	}
 	return &with
+}
+
+// structured makes a structured error of any value that was raised. It has the
+// fields of a table.
+func (h *Host) structured(v Value) *ScriptError {
+	e := &ScriptError{Kind: KindError, Message: h.message(v), Fields: map[string]Value{"value": v}}
+	if t, ok := v.AsTable(); ok {
+		t.Each(func(k, v Value) bool {
+			if name, _ := k.AsString(); k.IsString() {
+				e.Fields[name] = v
+			}
+			return true
+		})
+		if kind, ok := t.Get("kind").AsString(); ok {
+			e.Kind = kind
+		}
+	}
+	return e
 }

@@ -34,13 +34,11 @@ var TaskModule = &Module{
 		{Name: "all", Doc: "Runs the functions of a list beside each other and gives the list of their first results.", Result: "any[]",
 			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
 			Run: func(c *Call) error {
-				g := c.newGroup()
+				g := &group{c: c}
 				list, _ := c.Arg(0).AsTable()
 				for i := 1; i <= list.Len(); i++ {
 					if err := g.spawn(list.At(i)); err != nil {
-						g.cancel(err)
-						g.join()
-						return err
+						return g.abandon(err)
 					}
 				}
 				if err := g.join(); err != nil {
@@ -59,17 +57,14 @@ var TaskModule = &Module{
 		{Name: "race", Doc: "Runs the functions of a list beside each other, gives what the first to end gives and cancels the others.", Result: "any",
 			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
 			Run: func(c *Call) error {
-				g := c.newGroup()
-				g.race = true
+				g := &group{c: c, race: true}
 				list, _ := c.Arg(0).AsTable()
 				if list.Len() == 0 {
 					return ValueErrorf("race: the list of functions is empty")
 				}
 				for i := 1; i <= list.Len(); i++ {
 					if err := g.spawn(list.At(i)); err != nil {
-						g.cancel(err)
-						g.join()
-						return err
+						return g.abandon(err)
 					}
 				}
 				if err := g.join(); err != nil && (g.first == nil || g.first.err != nil) {
@@ -131,8 +126,7 @@ func (g *group) results() Table {
 			out.SetAt(i+1, wrap(t.results[0]))
 		}
 	}
-	out.Set("n", Number(float64(len(g.tasks))))
-	return out
+	return g.c.h.pack(out, len(g.tasks))
 }
 
 func runMap(c *Call) error {
@@ -143,7 +137,7 @@ func runMap(c *Call) error {
 	if limit < 1 {
 		return ValueErrorf("map: 'limit' must be at least 1, got %d", limit)
 	}
-	g, next, running := c.newGroup(), elements(c.Arg(0)), 0
+	g, next, running := &group{c: c}, elements(c.Arg(0)), 0
 	var free *event
 	g.after = func(*task) {
 		running--
@@ -151,33 +145,28 @@ func runMap(c *Call) error {
 			free.fire()
 		}
 	}
-	failed := func(err error) error {
-		g.cancel(errSibling)
-		g.join()
-		return err
-	}
-	for g.ctx.Err() == nil {
+	for !g.over {
 		v, err := next(c)
 		if err != nil {
-			return failed(err)
+			return g.abandon(err)
 		}
 		if v.IsNil() {
 			break
 		}
-		for running >= limit && g.ctx.Err() == nil {
+		for running >= limit && !g.over {
 			free = newEvent(c.h)
-			if err := free.wait(c.Context()); err != nil {
-				return failed(err)
+			if err := c.await(free); err != nil {
+				return g.abandon(err)
 			}
 			free = nil
 		}
-		if g.ctx.Err() != nil {
+		if g.over {
 			break
 		}
 		running++
 		if err := g.spawn(c.Arg(1), v, Number(float64(len(g.tasks)+1))); err != nil {
 			running--
-			return failed(err)
+			return g.abandon(err)
 		}
 	}
 	if err := g.join(); err != nil {
@@ -225,7 +214,7 @@ func init() {
 					return ValueErrorf("join: a task cannot wait for itself")
 				}
 				t.joined = true
-				if err := t.done.wait(c.Context()); err != nil {
+				if err := c.awaitEnd(t); err != nil {
 					return err
 				}
 				if t.err != nil {

@@ -51,8 +51,15 @@ var (
 	TableType   = &Type{Name: "a table", Lua: "table", Table: true, Literal: []string{"table"}, Check: checkTable}
 	ListType    = &Type{Name: "a list", Lua: "any[]", Table: true, Literal: []string{"table"}, Check: checkList}
 	FuncType    = &Type{Name: "a function", Lua: "function", Check: checkFunc}
-	SecondsType = &Type{Name: "a number of seconds", Lua: "number", Literal: []string{"number"}, Check: checkNumber}
+	SecondsType = &Type{Name: "a number of seconds", Lua: "number", Literal: []string{"number"}, Check: checkSeconds}
 )
+
+func checkSeconds(c *Call, v Value) (Value, error) {
+	if s, ok := v.AsNumber(); ok && s != s {
+		return Nil, ValueErrorf("must be a number of seconds, got nan")
+	}
+	return checkNumber(c, v)
+}
 
 // EnumType takes one of some strings.
 func EnumType(values ...string) *Type {

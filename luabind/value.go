@@ -227,10 +227,14 @@ func (t Table) Each(f func(k, v Value) bool) {
 func (t Table) Empty() bool { k, _ := t.t.Next(lua.LNil); return k == lua.LNil }
 
 // IsList says whether every key is an integer from 1 to Len. An empty table
-// is a list.
+// is a list. The field n of what task.map and task.all give does not matter.
 func (t Table) IsList() bool {
 	n, count, list := t.Len(), 0, true
+	_, packed := t.packed()
 	t.Each(func(k, _ Value) bool {
+		if name, _ := k.AsString(); packed && name == "n" {
+			return true
+		}
 		i, ok := k.AsInt()
 		list = ok && i >= 1 && i <= int64(n)
 		count++

@@ -97,7 +97,7 @@ func runEncode(c *call) error {
 		Sort:   option(c.Arg(1), "sort").Truthy(),
 	})
 	if err != nil {
-		return err
+		return named(c, err)
 	}
 	return text(c, string(b))
 }

@@ -15,6 +15,7 @@
 package stdlib
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,6 +121,17 @@ func didYouMean(name string, known []string) string {
 		return fmt.Sprintf(" (did you mean '%s'?)", n)
 	}
 	return ""
+}
+
+// named says which function an error is from.
+func named(c *call, err error) error {
+	var se *luabind.ScriptError
+	if !errors.As(err, &se) {
+		return err
+	}
+	with := *se
+	with.Message, with.Text = c.Func().Name+": "+se.Message, ""
+	return &with
 }
 
 // text returns a string to the script, charged against its memory.

@@ -99,16 +99,59 @@ describe("json.encode", function()
 
   it("writes iterators as lists and times as text", function()
     expect(json.encode{json.lines("1\n2")}):to_equal("[[1,2]]")
+    expect(json.encode(json.lines("1\n2"):list())):to_equal("[1,2]")
+    expect(json.encode(json.lines(""):list())):to_equal("[]")
+    expect(json.encode{at = require("time").parse("2026-01-31")}):to_equal('{"at":"2026-01-31T00:00:00Z"}')
+    expect(json.encode{require("net").cidr("10.0.0.0/8")}):to_equal('["10.0.0.0/8"]')
+  end)
+
+  it("writes what tasks gave as lists, nil as null", function()
+    local task = require "task"
+    expect(json.encode(task.map({1, 2}, function(x) return x * 2 end))):to_equal("[2,4]")
+    expect(json.encode(task.map({}, print))):to_equal("[]")
+    local r = task.all{function() return 1 end, function() end, function() return 3 end, function() end}
+    expect(json.encode{r = r}):to_equal('{"r":[1,null,3,null]}')
+    expect(r.n):to_equal(4)
+    r[5] = 5
+    expect(json.encode(r)):to_equal("[1,null,3,null,5]")
+    r.name = "x"
+    calling(json.encode, r):to_raise("ValueError", 'the value is a list and has the field "name"')
+  end)
+
+  it("keeps the sign of zero", function()
+    expect(json.encode(json.decode("[-0, 0, -0.0]"))):to_equal("[-0,0,-0]")
   end)
 
   it("refuses what JSON cannot say", function()
-    calling(json.encode, {a = {print}}):to_raise("ValueError", "'a[1]' is a function")
+    calling(json.encode, {a = {print}}):to_raise("ValueError", "encode: cannot encode as JSON: 'a[1]' is a function")
     calling(json.encode, 0 / 0):to_raise("ValueError", "nan")
-    calling(json.encode, {[1] = 1, x = 2}):to_raise("ValueError", "mixes the element 1 with named fields")
-    calling(json.encode, {[true] = 1}):to_raise("ValueError", "a key of the value is a boolean")
+    calling(json.encode, {[1] = 1, x = 2}):to_raise("ValueError", 'mixes the element 1 with named fields such as "x"')
+    calling(json.encode, {[true] = 1}):to_raise("ValueError", "has a key that is a boolean")
+    calling(json.encode, {[1.5] = 1}):to_raise("ValueError", "has a key that is a number")
+    calling(json.encode, {1, nil, 3}):to_raise("ValueError", "has an element at 3 and none at 2")
+    calling(json.encode, {[0] = 1}):to_raise("ValueError", "has an element at 0: lists begin at 1")
+    local list = json.array{1, 2}
+    list.color = "red"
+    calling(json.encode, {a = {list}}):to_raise("ValueError", "'a[1]' is a list and has the field \"color\"")
+    list = json.array{1}
+    list[3] = 3
+    calling(json.encode, list):to_raise("ValueError", "has an element at 3 and none at 2")
+  end)
+
+  it("refuses cycles, and names the first", function()
     local t = {}
-    t.t = t
-    calling(json.encode, t):to_raise("ValueError", "contains itself")
+    t.a = {b = {t}}
+    calling(json.encode, t):to_raise("ValueError", "'a.b[1]' contains itself")
+    local shared = {1}
+    expect(json.encode{shared, shared}):to_equal("[[1],[1]]")
+  end)
+
+  it("nests as deep as decode does", function()
+    local s = ("["):rep(9999) .. ("]"):rep(9999)
+    expect(json.encode(json.decode(s))):to_equal(s)
+    local t = {}
+    for i = 1, 10001 do t = {t} end
+    calling(json.encode, t):to_raise("ValueError", "'[1][1][1][1][1][1][1][1]...[1][1][1][1][1][1][1][1]' is nested deeper than 10000")
   end)
 
   it("checks its options", function()

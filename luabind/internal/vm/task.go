@@ -23,6 +23,7 @@ type Task struct {
 	own    *stack
 	stack  *stack // where Lua runs now: own, or a coroutine's
 	locals map[any]any
+	doom   error   // the cause that ends it where it blocks next
 	inner  []Frame // of a coroutine that an error came out of
 	ended  []Frame // where the task was when it was stopped
 	looked int64   // what the process had allocated at the last look
@@ -129,6 +130,17 @@ func (t *Task) Machine() *Machine { return t.m }
 // Cancel ends the task with a cause. Safe from any goroutine.
 func (t *Task) Cancel(cause error) { t.cancel(cause) }
 
+// CancelLater ends the task with a cause where it blocks next. The lock is held.
+func (t *Task) CancelLater(cause error) { t.doom = cause }
+
+// Blocks says that the task is about to block: one that [Task.CancelLater] has
+// marked is cancelled.
+func (t *Task) Blocks() {
+	if t.doom != nil {
+		t.cancel(t.doom)
+	}
+}
+
 // Local and SetLocal keep values that belong to the task alone.
 func (t *Task) Local(key any) any { return t.locals[key] }
 
@@ -154,6 +166,7 @@ func (t *Task) SetLocal(key, value any) {
 // cause, whatever f made of it: a program that was killed looks to its reader
 // like one that has ended.
 func (t *Task) Block(f func(ctx context.Context) error) (err error) {
+	t.Blocks()
 	if t.Stopped() {
 		return t.Cause()
 	}
