@@ -59,10 +59,8 @@ func (r *repl) step(at thing, name string) (thing, bool) {
 			return thing{value: v}, !v.IsNil()
 		}
 	}
-	if class.Static != nil {
-		if c := class.Static()[name]; c != nil {
-			return thing{class: c}, true
-		}
+	if c := r.static(class, name); c != nil {
+		return thing{class: c}, true
 	}
 	kind := ""
 	for _, p := range class.Properties {
@@ -77,6 +75,21 @@ func (r *repl) step(at thing, name string) (thing, bool) {
 	}
 	c := r.classNamed(kind)
 	return thing{class: c}, c != nil
+}
+
+// static is what a name of a class leads to whatever the object. A class of
+// resources that is not described there has its constants, and makes objects.
+func (r *repl) static(class *luabind.Class, name string) *luabind.Class {
+	if class.Static == nil {
+		return nil
+	}
+	c, known := class.Static()[name]
+	if c == nil && known {
+		if made := r.classNamed(name); made != nil {
+			return &luabind.Class{Name: name, Constants: made.Constants, Call: &luabind.Func{Name: name, Result: name}}
+		}
+	}
+	return c
 }
 
 // classNamed finds the class that a type in a definition names.
@@ -123,10 +136,8 @@ func (r *repl) function(chain []string) *luabind.Func {
 				return &methods[i]
 			}
 		}
-		if class.Static != nil {
-			if c := class.Static()[last]; c != nil {
-				return c.Call
-			}
+		if c := r.static(class, last); c != nil {
+			return c.Call
 		}
 		return nil
 	}

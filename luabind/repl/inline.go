@@ -21,8 +21,12 @@ func (p *printer) inline(v luabind.Value, depth int) string {
 
 // inlinePlain renders a value on one line.
 func (p *printer) inlinePlain(v luabind.Value, depth int) string {
-	if _, class := v.Object(); class != nil {
-		return clean(v.String())
+	if self, class := v.Object(); class != nil {
+		text := clean(v.String())
+		if text == class.Name+"()" && depth < maxNesting && p.hasFields(self, class) {
+			return p.fields(self, class, depth) // it says nothing by itself
+		}
+		return text
 	}
 	if v.IsString() {
 		s := v.String()
@@ -48,6 +52,19 @@ func (p *printer) inlinePlain(v luabind.Value, depth int) string {
 			break
 		}
 		parts = append(parts, e.prefix()+p.inlinePlain(e.value, depth+1))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// fields renders an object as the table of its fields.
+func (p *printer) fields(self any, class *luabind.Class, depth int) string {
+	pairs, err := class.Pairs(p.c, self)
+	if err != nil {
+		return class.Name + "()"
+	}
+	parts := make([]string, len(pairs))
+	for i, f := range pairs {
+		parts[i] = entry{key: f.Key}.prefix() + p.inlinePlain(f.Value, depth+1)
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }

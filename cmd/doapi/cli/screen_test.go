@@ -137,6 +137,13 @@ func (s *screen) String() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
+// rows is how many lines there are, above the cursor and with it.
+func (s *screen) rows() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.y + 1
+}
+
 // last is the line that the cursor is on.
 func (s *screen) last() string {
 	lines := strings.Split(s.String(), "\n")

@@ -7,18 +7,13 @@ import (
 	"errors"
 	"flag"
 	"io"
-	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
-
-	"github.com/doapi-lua/doapi/client/sim"
 )
 
 // mainVariable makes the test binary the program itself.
@@ -52,6 +47,7 @@ func open(t *testing.T, columns int, home string, environ []string, args ...stri
 		t.Fatal(err)
 	}
 	cmd := exec.Command(exe, args...)
+	cmd.Dir = home
 	cmd.Env = append([]string{mainVariable + "=1", "HOME=" + home, "TERM=xterm", "PATH=" + os.Getenv("PATH")}, environ...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: uint16(columns)})
 	if err != nil {
@@ -89,6 +85,14 @@ func (s *terminalSession) see(text string) {
 	s.until("shows "+text, func() bool { return strings.Contains(s.String()+"\n", text) })
 }
 
+// enter types a line and waits until the next one can be typed, at a prompt.
+func (s *terminalSession) enter(line, prompt string) {
+	s.t.Helper()
+	before := s.rows()
+	s.press(line + "\r")
+	s.until("prompts with "+prompt+" after "+line, func() bool { return s.rows() > before && s.last() == prompt })
+}
+
 // prompt waits until a line can be typed, at a prompt that follows text.
 func (s *terminalSession) prompt(text string) {
 	s.t.Helper()
@@ -117,267 +121,5 @@ func (s *terminalSession) exit() int {
 	case <-time.After(time.Minute):
 		s.t.Fatalf("it does not end:\n%s", s.String())
 		return -1
-	}
-}
-
-func TestTerminalBasics(t *testing.T) {
-	s := open(t, 80, t.TempDir(), nil, "--sim")
-	s.prompt("sim>")
-	s.press("1 + 1\r")
-	s.see("\n2\n")
-	s.prompt("sim>")
-	s.press("function f(x)\r")
-	s.prompt("   .")
-	s.press("  return x * 2\r")
-	s.prompt("   .")
-	s.press("end\r")
-	s.prompt("sim>")
-	s.press("f(21)\r")
-	s.see("\n42\n")
-	s.press("_ + 1\r")
-	s.see("\n43\n")
-	s.press("error('boom')\r")
-	s.see("boom")
-	s.prompt("sim>")
-	s.press("\x04")
-	if code := s.exit(); code != 0 {
-		t.Errorf("Ctrl-D ends with %d", code)
-	}
-}
-
-func TestTerminalInterrupts(t *testing.T) {
-	s := open(t, 80, t.TempDir(), nil, "--sim")
-	s.prompt("sim>")
-	// A line that is half typed.
-	s.press("this is wrong")
-	s.see("this is wrong")
-	s.press("\x03")
-	s.see("^C")
-	s.prompt("sim>")
-	// A chunk that is half typed.
-	s.press("for i = 1, 3 do\r")
-	s.prompt("   .")
-	s.press("\x03")
-	s.prompt("sim>")
-	// One that runs.
-	s.press("print('runs') while true do end\r")
-	s.see("\nruns\n")
-	s.press("\x03")
-	s.see("interrupted")
-	s.prompt("sim>")
-	s.press("'still ' .. 'here'\r")
-	s.see(`"still here"`)
-	// One that catches everything.
-	s.press("print('again') while true do pcall(function() while true do end end) end\r")
-	s.see("\nagain\n")
-	s.press("\x03")
-	s.prompt("sim>")
-	s.press(":quit\r")
-	if code := s.exit(); code != 0 {
-		t.Errorf(":quit ends with %d", code)
-	}
-}
-
-// realSim is a simulator over HTTP, in real time.
-func realSim(t *testing.T, options ...sim.Option) string {
-	t.Helper()
-	server, err := sim.New(append(options, sim.WithClock(sim.NewScaledClock(1)))...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	api := httptest.NewServer(server)
-	t.Cleanup(api.Close)
-	return api.URL
-}
-
-func TestTerminalInterruptedWait(t *testing.T) {
-	s := open(t, 80, t.TempDir(), []string{"DIGITALOCEAN_TOKEN=token-for-tests", "DIGITALOCEAN_API_URL=" + realSim(t)})
-	s.prompt("sammy@example.com>")
-	s.press(`d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")` + "\r")
-	s.prompt("sammy@example.com>")
-	s.press(`w = do.wait_droplets({d}, {status = "active"}) print("waiting") for x in w do print(x.name, x.status) end` + "\r")
-	s.see("\nwaiting\n")
-	s.press("\x03")
-	s.see("new\n")
-	s.prompt("sammy@example.com>")
-	s.press("w.interrupted\r")
-	s.see("\ntrue\n")
-}
-
-func TestTerminalCompletion(t *testing.T) {
-	s := open(t, 80, t.TempDir(), nil, "--sim")
-	s.prompt("sim>")
-	complete := func(typed, want string) {
-		t.Helper()
-		s.press(typed + "\t")
-		s.prompt("sim> " + want)
-		s.press("\x03")
-		s.prompt("sim>")
-	}
-	complete("pri", "print(")
-	complete("do.create_dro", "do.create_droplet(")
-	complete("do.create_droplet{na", "do.create_droplet{name = ")
-	complete("do.create_droplet{name = 'x', ima", "do.create_droplet{name = 'x', image = ")
-	complete(`do.create_droplet{name = "x", region = "nyc`, `do.create_droplet{name = "x", region = "nyc`)
-	complete(`do.create_droplet{name = "x", region = "ams`, `do.create_droplet{name = "x", region = "ams`)
-	complete(`do.create_droplet{name = "x", region = "fra`, `do.create_droplet{name = "x", region = "fra1"`)
-	complete(`require "jso`, `require "json"`)
-	complete("string.for", "string.format(")
-	complete("do.load_bal", "do.load_balancers")
-	complete("do.droplets.list_k", "do.droplets.list_kernels(")
-	complete("do.droplets.create{na", "do.droplets.create{name")
-	complete(`do.droplets.list{type = "gp`, `do.droplets.list{type = "gpus"`)
-	complete(":ti", ":time ")
-	// Several are listed.
-	s.press("do.fetch_all_d\t\t")
-	s.see("fetch_all_domains")
-	s.see("fetch_all_droplet_neighbors")
-	s.prompt("sim> do.fetch_all_d")
-	s.press("\x03")
-	// What an object has, once there is one, and what a call is going to give.
-	s.press(`d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")` + "\r")
-	s.prompt("sim>")
-	complete("d:power_o", "d:power_o")
-	complete("d:shut", "d:shutdown()")
-	complete("d.ip_a", "d.ip_address")
-	complete("d.region.slu", "d.region.slug")
-	complete("do.fetch_account().ema", "do.fetch_account().email")
-	complete("do.fetch_droplet(1):shut", "do.fetch_droplet(1):shutdown()")
-}
-
-func TestTerminalHistory(t *testing.T) {
-	home := t.TempDir()
-	path := filepath.Join(home, ".local", "state", "doapi", "history")
-	s := open(t, 80, home, nil, "--sim")
-	s.prompt("sim>")
-	s.press("first = 1\r")
-	s.prompt("sim>")
-	s.press("c = doapi('dop_v1_0123456789abcdef')\r")
-	s.prompt("sim>")
-	s.press("for i = 1, 2 do -- a comment\r  print(i)\rend\r")
-	s.see("\n1\n2\n")
-	s.prompt("sim>")
-	// Ctrl-Up brings back a chunk as one line.
-	s.press("\x1b[A")
-	s.prompt("sim> for i = 1, 2 do print(i) end")
-	s.press("\x03")
-	s.press("\x04")
-	s.exit()
-
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := string(text), "first = 1\nfor i = 1, 2 do print(i) end\n"; got != want {
-		t.Errorf("the history holds %q, want %q", got, want)
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the history's mode is %v, %v", info.Mode(), err)
-	}
-
-	again := open(t, 80, home, nil, "--sim")
-	again.prompt("sim>")
-	again.press("\x1b[A\x1b[A")
-	again.prompt("sim> first = 1")
-}
-
-func TestTerminalNarrow(t *testing.T) {
-	s := open(t, 100, t.TempDir(), nil, "--sim")
-	s.prompt("sim>")
-	s.press(`for i = 1, 3 do do.create_droplet("a-rather-long-name-" .. i, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {tags = {"one", "two"}}) end` + "\r")
-	s.prompt("sim>")
-	s.press("do.fetch_all_droplets():list()\r")
-	s.see("TAGS")
-	if err := pty.Setsize(s.tty, &pty.Winsize{Rows: 24, Cols: 40}); err != nil {
-		t.Fatal(err)
-	}
-	s.resize(40)
-	s.press("x = do.fetch_all_droplets():list() print('narrow') return x\r")
-	s.see("\nnarrow\n")
-	s.prompt("sim>")
-	_, after, _ := strings.Cut(s.String(), "\nnarrow\n")
-	if strings.Contains(after, "TAGS") || !strings.Contains(after, "a-rather-") {
-		t.Errorf("the table does not fit:\n%s", after)
-	}
-	for line := range strings.Lines(after) {
-		if len(strings.TrimRight(line, "\n")) > 40 {
-			t.Errorf("a line has %d columns: %s", len(line), line)
-		}
-	}
-}
-
-func TestTerminalColours(t *testing.T) {
-	const green = "\x1b[32m"
-	for _, test := range []struct {
-		environ, args []string
-		want          bool
-	}{
-		{want: true},
-		{environ: []string{"NO_COLOR=1"}},
-		{args: []string{"--color", "never"}},
-		{environ: []string{"NO_COLOR=1"}, args: []string{"--color", "always"}, want: true},
-		{environ: []string{"TERM=dumb"}},
-	} {
-		s := open(t, 80, t.TempDir(), test.environ, append(test.args, "--sim")...)
-		s.prompt("sim>")
-		s.press("'text'\r")
-		s.see("\"text\"\n")
-		if got := strings.Contains(s.written(), green); got != test.want {
-			t.Errorf("%v %v: colours %v", test.environ, test.args, got)
-		}
-		if test.environ != nil && test.environ[0] == "TERM=dumb" && strings.Contains(s.written(), "\x1b") {
-			t.Errorf("a dumb terminal gets %q", s.written())
-		}
-	}
-}
-
-func TestTerminalDumb(t *testing.T) {
-	s := open(t, 80, t.TempDir(), []string{"TERM=dumb"}, "--sim")
-	s.prompt("sim>")
-	s.press("if true then\r")
-	s.prompt("   .")
-	s.press("\x03")
-	s.prompt("sim>")
-	s.press("1 + 1\r")
-	s.see("\n2\n")
-	s.press("\x04")
-	if code := s.exit(); code != 0 {
-		t.Errorf("it ends with %d", code)
-	}
-}
-
-func TestTerminalTerminated(t *testing.T) {
-	for _, line := range []string{"", "while true do end\r"} {
-		s := open(t, 80, t.TempDir(), nil, "--sim")
-		s.prompt("sim>")
-		if line != "" {
-			s.press("print('runs') " + line)
-			s.see("\nruns\n")
-		}
-		s.cmd.Process.Signal(syscall.SIGTERM)
-		if code := s.exit(); code != 143 {
-			t.Errorf("SIGTERM during %q ends with %d", line, code)
-		}
-	}
-}
-
-func TestTerminalScripts(t *testing.T) {
-	dir := t.TempDir()
-	script := filepath.Join(dir, "ask.lua")
-	if err := os.WriteFile(script, []byte("io.write('name? ') name = io.read() print('hello ' .. name)"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	// A script reads what is typed, and -i goes on from there.
-	s := open(t, 80, dir, nil, "--sim", "-i", script)
-	s.see("name?")
-	s.press("Lua\r")
-	s.see("hello Lua")
-	s.prompt("sim>")
-	s.press("name\r")
-	s.see("\"Lua\"\n")
-	s.press("os.exit(5)\r")
-	if code := s.exit(); code != 5 {
-		t.Errorf("os.exit(5) ends with %d", code)
 	}
 }
