@@ -11,15 +11,15 @@ import (
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
-// TestHostileSourcesCompile compiles a quarter of a megabyte of each source
-// that Check lets through: it compiles, or the error says which limit it is
+// TestHostileSourcesCompile compiles a quarter of that of each source that
+// Check lets through: it compiles, or the error says which limit it is
 // beyond.
 func TestHostileSourcesCompile(t *testing.T) {
 	f := &lua.LFunction{IsG: true}
 	ops := compile.Operators{Concat: f, Length: f, For: f}
 	for name, make := range syntax.HostileSources {
 		t.Run(name, func(t *testing.T) {
-			src := []byte(make(syntax.DefaultSize / 4))
+			src := []byte(make(syntax.HostileSize / 4))
 			if syntax.Check(name, src, syntax.Limits{}) != nil {
 				return
 			}
@@ -33,7 +33,7 @@ func TestHostileSourcesCompile(t *testing.T) {
 			if err != nil && !errors.As(err, &se) {
 				t.Errorf("%v", err)
 			}
-			if took := time.Since(start); took > 30*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("it took %v", took)
 			}
 		})

@@ -1,0 +1,6 @@
+//go:build !race
+
+package syntax
+
+// HostileSize is all that a source may have.
+const HostileSize = DefaultSize - 1000
