@@ -156,7 +156,7 @@ func TestTimeoutOfARealConnection(t *testing.T) {
 		io.WriteString(w, "[1")
 		w.(http.Flusher).Flush()
 		<-stall
-	}, client.WithTimeout(20*time.Millisecond))
+	}, client.WithTimeouts(0, 200*time.Millisecond))
 	defer close(stall)
 	_, err := c.Request(t.Context(), "GET", "/x", nil, nil)
 	var e *client.ConnectionError

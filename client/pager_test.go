@@ -93,7 +93,7 @@ func TestPagerIsLazy(t *testing.T) {
 // eventually waits for what other goroutines are about to do.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); runtime.Gosched() {
+	for deadline := time.Now().Add(time.Minute); !ok(); runtime.Gosched() {
 		if time.Now().After(deadline) {
 			t.Fatalf("never: %s", what)
 		}
