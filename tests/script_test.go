@@ -3,10 +3,13 @@ package tests
 import (
 	"bufio"
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -15,6 +18,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli"
 )
 
@@ -29,6 +33,7 @@ func TestMain(m *testing.M) {
 // each. Beside testscript's own commands there are
 //
 //	sim [flags]        starts a simulator and sets URL and DIGITALOCEAN_API_URL
+//	tlssim FILE        the same, over TLS; its certificate is in the file
 //	requests N [op]    holds the simulator's count of requests against N
 //	await FILE TEXT    waits until a file holds a text
 func TestCommands(t *testing.T) {
@@ -44,6 +49,7 @@ func TestCommands(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sim":      startSim,
+			"tlssim":   startTLSSim,
 			"requests": countRequests,
 			"await":    awaitText,
 		},
@@ -72,6 +78,24 @@ func startSim(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("DIGITALOCEAN_API_URL", strings.TrimSpace(line))
 }
 
+// startTLSSim serves a simulator over TLS, with a certificate that no system
+// knows, and writes that to a file.
+func startTLSSim(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: tlssim FILE")
+	}
+	server, err := sim.New(sim.WithClock(sim.NewScaledClock(1)))
+	ts.Check(err)
+	api := httptest.NewUnstartedServer(server)
+	api.Config.ErrorLog = log.New(io.Discard, "", 0) // who does not trust it hangs up
+	api.StartTLS()
+	ts.Defer(api.Close)
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: api.Certificate().Raw})
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o600))
+	ts.Setenv("URL", api.URL)
+	ts.Setenv("DIGITALOCEAN_API_URL", api.URL)
+}
+
 func countRequests(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: requests N [operation]")
@@ -95,7 +119,7 @@ func awaitText(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: await FILE TEXT")
 	}
-	err := until(20*time.Second, func() bool {
+	err := until(time.Minute, func() bool {
 		text, err := os.ReadFile(ts.MkAbs(args[0]))
 		return err == nil && strings.Contains(string(text), args[1])
 	})

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"strings"
@@ -65,7 +67,7 @@ func (a *app) warn(format string, args ...any) {
 // explain writes an error: a line, for scripts the source line and the
 // traceback too, unless the cause lies outside of the script.
 func (a *app) explain(err error) {
-	a.complain(err.Error())
+	a.complain(err.Error() + advice(err))
 	var script *luabind.Error
 	if !errors.As(err, &script) || outside(err) {
 		return
@@ -76,6 +78,15 @@ func (a *app) explain(err error) {
 	if script.Traceback != "" {
 		fmt.Fprintln(a.env.Stderr, strings.TrimRight(script.Traceback, "\n"))
 	}
+}
+
+// advice names the flag that helps with an error, if there is one.
+func advice(err error) string {
+	var unverified *tls.CertificateVerificationError
+	if !errors.As(err, &unverified) || errors.As(err, new(x509.HostnameError)) || errors.As(err, new(x509.CertificateInvalidError)) {
+		return ""
+	}
+	return " (--ca-file names a file with the certificates to trust)"
 }
 
 // outside reports whether an error is about the token or the way to the API,
