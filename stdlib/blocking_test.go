@@ -48,7 +48,7 @@ task.all{function() `+src+` end, function() task.sleep(0.1) cancel() end}`)
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
-			if took := time.Since(began); took > 5*time.Second {
+			if took := time.Since(began); took > time.Minute {
 				t.Errorf("it took %v", took)
 			}
 		})

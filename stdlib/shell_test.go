@@ -41,7 +41,7 @@ func alive(pid int) bool {
 // pidsIn waits until n process ids stand in a file.
 func pidsIn(t *testing.T, path string, n int) []int {
 	t.Helper()
-	for range 500 {
+	for range 6000 {
 		b, _ := os.ReadFile(path)
 		if words := strings.Fields(string(b)); len(words) >= n {
 			var pids []int
@@ -62,7 +62,7 @@ func pidsIn(t *testing.T, path string, n int) []int {
 
 func allDead(t *testing.T, pids []int) {
 	t.Helper()
-	for range 300 {
+	for range 6000 {
 		dead := true
 		for _, pid := range pids {
 			dead = dead && !alive(pid)
@@ -80,18 +80,19 @@ func allDead(t *testing.T, pids []int) {
 
 // A timeout ends a program that ignores SIGTERM and has forked.
 func TestShellTimeoutEndsTheTree(t *testing.T) {
+	t.Parallel() // it has the program run for seconds, so that it has begun for sure
 	h := newHost(t)
 	pidFile := filepath.Join(t.TempDir(), "pids")
 	if err := errors.Join(h.Set("script", stubborn), h.Set("pids", pidFile)); err != nil {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	err := h.DoString(t.Context(), "test", `require("shell").run({"sh", "-c", script}, {timeout = 1, env = {PIDS = pids}})`)
+	err := h.DoString(t.Context(), "test", `require("shell").run({"sh", "-c", script}, {timeout = 3, env = {PIDS = pids}})`)
 	var e *luabind.ScriptError
-	if !errors.As(err, &e) || e.Kind != "ShellError" || !strings.Contains(e.Message, "took longer than 1s") {
+	if !errors.As(err, &e) || e.Kind != "ShellError" || !strings.Contains(e.Message, "took longer than 3s") {
 		t.Fatalf("got %v", err)
 	}
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("it took %v", took)
 	}
 	allDead(t, pidsIn(t, pidFile, 2))
@@ -115,7 +116,7 @@ func TestShellCancelEndsTheTree(t *testing.T) {
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("it took %v", took)
 	}
 	allDead(t, pids)
