@@ -38,7 +38,7 @@ func luaHost(t testing.TB, endpoint string, transport http.RoundTripper, clock c
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	h, err := luabind.New(append([]luabind.Option{do.Bind(c, do.WithConfig(cfg, make)), stdlib.Core(), luabind.WithClock(clock)}, options...)...)
+	h, err := luabind.New(append([]luabind.Option{do.Bind(c, do.WithConfig(cfg, make)), stdlib.Core(), luabind.WithClock(clock), luabind.WithTimeLimit(0)}, options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

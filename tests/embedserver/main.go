@@ -23,13 +23,17 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// limits are what one request may use.
-const (
-	maxScript       = 64 << 10
-	maxTime         = 5 * time.Second
-	maxInstructions = 5_000_000
-	maxMemory       = 32 << 20
-	maxOutput       = 64 << 10
+// maxScript is how long a script may be.
+const maxScript = 64 << 10
+
+// limits are what one request may use. The time is long for what 5 million
+// instructions take: it ends what waits.
+var limits = luabind.Options(
+	luabind.WithTimeLimit(5*time.Second),
+	luabind.WithInstructionLimit(5_000_000),
+	luabind.WithMemoryLimit(32<<20),
+	luabind.WithOutputLimit(64<<10),
+	luabind.WithGrace(100*time.Millisecond),
 )
 
 // response is the answer to a script, whatever became of it.
@@ -40,8 +44,8 @@ type response struct {
 	Where  string `json:"where,omitempty"` // the failing line with a caret
 }
 
-// newServer serves scripts that may read the files in data.
-func newServer(data fs.FS) http.Handler {
+// newServer serves scripts that may read the files in data, within limits.
+func newServer(data fs.FS, limits luabind.Option) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /run", func(w http.ResponseWriter, r *http.Request) {
 		src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxScript))
@@ -49,7 +53,7 @@ func newServer(data fs.FS) http.Handler {
 			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 			return
 		}
-		status, answer := run(r.Context(), data, string(src), r.URL.Query().Get("name"))
+		status, answer := run(r.Context(), data, limits, string(src), r.URL.Query().Get("name"))
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
 		json.NewEncoder(w).Encode(answer)
@@ -59,14 +63,10 @@ func newServer(data fs.FS) http.Handler {
 
 // run runs one script in a Host of its own: making one takes less time than a
 // request does, and no user sees another's globals.
-func run(ctx context.Context, data fs.FS, src, user string) (status int, answer response) {
+func run(ctx context.Context, data fs.FS, limits luabind.Option, src, user string) (status int, answer response) {
 	var out strings.Builder
 	host, err := luabind.New(
-		luabind.WithTimeLimit(maxTime),
-		luabind.WithInstructionLimit(maxInstructions),
-		luabind.WithMemoryLimit(maxMemory),
-		luabind.WithOutputLimit(maxOutput),
-		luabind.WithGrace(100*time.Millisecond),
+		limits,
 		luabind.WithFS(data),
 		luabind.WithStdio(nil, &out, &out),
 	)
@@ -113,7 +113,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	server := &http.Server{Addr: *listen, Handler: newServer(root.FS()), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Addr: *listen, Handler: newServer(root.FS(), limits), ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		<-ctx.Done()
 		server.Shutdown(context.Background())

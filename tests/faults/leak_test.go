@@ -114,7 +114,7 @@ func TestNothingLeaks(t *testing.T) {
 	ok(t, os.WriteFile(secret, []byte(token+"\n"), 0o644))
 	environment := []string{asCommand + "=1", "HOME=" + home, "USERPROFILE=" + home, "XDG_STATE_HOME=" + home, "XDG_CONFIG_HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=xterm", "DIGITALOCEAN_API_URL=" + api.URL}
 	command := func(env []string, stdin string, args ...string) string {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 		defer cancel()
 		cmd := exec.CommandContext(ctx, os.Args[0], args...)
 		cmd.Env, cmd.Dir, cmd.Stdin = append(environment, env...), home, strings.NewReader(stdin)
@@ -188,7 +188,7 @@ func TestHistoryHoldsNoToken(t *testing.T) {
 	api := httptest.NewServer(server)
 	defer api.Close()
 	home := t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0], "repl")
 	cmd.Env = []string{asCommand + "=1", "HOME=" + home, "XDG_STATE_HOME=" + home, "TERM=xterm", "DIGITALOCEAN_TOKEN=" + token, "DIGITALOCEAN_API_URL=" + api.URL}

@@ -52,7 +52,7 @@ func run(t *testing.T, connect func(url string, clock *sim.ScaledClock) (create 
 	server := httptest.NewServer(world)
 	defer server.Close()
 	create, end := connect(server.URL, clock)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	var o outcome
 	var next atomic.Int64
