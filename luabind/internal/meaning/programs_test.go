@@ -54,7 +54,7 @@ func runFile(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	h, err := luabind.New(luabind.WithStdio(nil, &out, &out), luabind.WithTimeLimit(time.Minute))
+	h, err := luabind.New(luabind.WithStdio(nil, &out, &out), luabind.WithTimeLimit(0))
 	if err != nil {
 		t.Fatal(err)
 	}

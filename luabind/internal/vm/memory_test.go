@@ -25,17 +25,17 @@ func measured(t *testing.T, src string) int64 {
 // TestMeasure holds what the walk counts against what the collector says.
 func TestMeasure(t *testing.T) {
 	for name, src := range map[string]string{
-		"records":   `t = {} for i = 1, 20000 do t[i] = {id = i, name = "droplet-" .. i, tags = {"a", "b"}} end`,
-		"list":      `t = {} for i = 1, 300000 do t[i] = i + 0.5 end`,
-		"map":       `t = {} for i = 1, 100000 do t["key" .. i] = i end`,
-		"numbers":   `t = {} for i = 1, 100000 do t[i * 1e7] = true end`,
-		"strings":   `t = {} for i = 1, 1000 do t[i] = ("x"):rep(10000) .. i end`,
-		"shared":    `local s = ("x"):rep(100000) t = {} for i = 1, 100000 do t[i] = s end`,
-		"closures":  `t = {} for i = 1, 50000 do local x = i t[i] = function() return x end end`,
+		"records":   `t = {} for i = 1, 4000 do t[i] = {id = i, name = "droplet-" .. i, tags = {"a", "b"}} end`,
+		"list":      `t = {} for i = 1, 60000 do t[i] = i + 0.5 end`,
+		"map":       `t = {} for i = 1, 25000 do t["key" .. i] = i end`,
+		"numbers":   `t = {} for i = 1, 25000 do t[i * 1e7] = true end`,
+		"strings":   `t = {} for i = 1, 300 do t[i] = ("x"):rep(10000) .. i end`,
+		"shared":    `local s = ("x"):rep(100000) t = {} for i = 1, 40000 do t[i] = s end`,
+		"closures":  `t = {} for i = 1, 10000 do local x = i t[i] = function() return x end end`,
 		"sparse":    `t = {} for i = 1, 3 do local u = {} u[1048000] = 1 t[i] = u end`,
-		"blocks":    `t = {} for i = 1, 200000 do local a = i * 1.5 local b = a + 1 local c = b + 1 if i % 10 == 0 then t[#t + 1] = a end end`,
-		"removed":   `t = {} for i = 1, 100000 do t["k" .. i] = 1 t["k" .. i] = nil end`,
-		"kept regs": `t = {} for i = 1, 2000 do pcall(function() local x = i t[i] = function() return x end error() end) end`,
+		"blocks":    `t = {} for i = 1, 40000 do local a = i * 1.5 local b = a + 1 local c = b + 1 if i % 10 == 0 then t[#t + 1] = a end end`,
+		"removed":   `t = {} for i = 1, 25000 do t["k" .. i] = 1 t["k" .. i] = nil end`,
+		"kept regs": `t = {} for i = 1, 500 do pcall(function() local x = i t[i] = function() return x end error() end) end`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			runtime.GC()
@@ -75,11 +75,11 @@ func TestMemoryOfOne(t *testing.T) {
 	for i := 0; i < len(ballast); i += 4096 {
 		ballast[i] = 1
 	}
-	limits := Limits{Memory: 16 << 20}
+	limits := Limits{Memory: 8 << 20}
 	hog, small := newTest(t, limits), newTest(t, limits)
 	done := make(chan error)
 	go func() {
-		_, err := run(t, small, t.Context(), `local n = 0 for i = 1, 1000 do local t = {} for j = 1, 100 do t[j] = {j} end n = n + #t local s = ("x"):rep(100000) end return n`)
+		_, err := run(t, small, t.Context(), `local n = 0 for i = 1, 300 do local t = {} for j = 1, 100 do t[j] = {j} end n = n + #t local s = ("x"):rep(100000) end return n`)
 		done <- err
 	}()
 	for range 2 {
@@ -109,7 +109,7 @@ func TestMemoryLimitEverywhere(t *testing.T) {
 		"in pcall":       `while true do pcall(function() local t = {} while true do t[#t + 1] = {} end end) end`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := newTest(t, Limits{Memory: 12 << 20})
+			m := newTest(t, Limits{Memory: 4 << 20})
 			_, err := run(t, m, t.Context(), src)
 			if !errors.Is(err, ErrMemory) {
 				t.Fatal(err)
@@ -124,11 +124,11 @@ func TestMemoryLimitEverywhere(t *testing.T) {
 
 // TestMemoryOfGarbage: what is thrown away does not count.
 func TestMemoryOfGarbage(t *testing.T) {
-	m := newTest(t, Limits{Memory: 32 << 20})
+	m := newTest(t, Limits{Memory: 8 << 20})
 	_, err := run(t, m, t.Context(), `
-		local s = "" for i = 1, 4000 do s = s .. "01234567890123456789" end
-		for i = 1, 60 do local t = {} for j = 1, 10000 do t[j] = {j} end end
-		local keep = {} for i = 1, 100000 do keep[i % 100] = ("y"):rep(1000) .. i end`)
+		local s = "" for i = 1, 1500 do s = s .. "01234567890123456789" end
+		for i = 1, 60 do local t = {} for j = 1, 2000 do t[j] = {j} end end
+		local keep = {} for i = 1, 30000 do keep[i % 100] = ("y"):rep(1000) .. i end`)
 	if err != nil {
 		t.Error(err)
 	}
@@ -154,8 +154,8 @@ func BenchmarkReadHeap(b *testing.B) {
 func TestPointerSet(t *testing.T) {
 	var s pointerSet
 	want := map[uintptr]bool{}
-	for range 100000 {
-		p := uintptr(1+rand.IntN(50000)) * 8
+	for range 20000 {
+		p := uintptr(1+rand.IntN(10000)) * 8
 		if s.add(p) == want[p] {
 			t.Fatalf("%d: wrong", p)
 		}

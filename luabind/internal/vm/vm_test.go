@@ -79,7 +79,7 @@ func TestMeaning(t *testing.T) {
 		"wrap error":                      {`local ok, e = pcall(coroutine.wrap(function() error("boom") end)) return e`, "test:1: boom"},
 		"error inside pcall in coroutine": {`local f = coroutine.wrap(function() local ok, e = pcall(function() coroutine.yield(1) error("late", 0) end) coroutine.yield(e) end) return f(), f()`, "1 late"},
 		"nested coroutines":               {`local function gen(n) return coroutine.wrap(function() if n > 0 then for v in gen(n - 1) do coroutine.yield(v) end end coroutine.yield(n) end) end local s = 0 for v in gen(50) do s = s + v end return s`, "1275"},
-		"many abandoned":                  {`for i = 1, 20000 do local f = coroutine.wrap(function() coroutine.yield(1) end) f() end return "ok"`, "ok"},
+		"many abandoned":                  {`for i = 1, 4000 do local f = coroutine.wrap(function() coroutine.yield(1) end) f() end return "ok"`, "ok"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := run(t, newTest(t, Limits{}), t.Context(), c.src)
@@ -99,10 +99,10 @@ func TestLimits(t *testing.T) {
 		"loop":                {`while true do end`, Limits{Instructions: 1e6}, ErrInstructions},
 		"loop in pcall":       {`while true do pcall(function() while true do end end) end`, Limits{Instructions: 1e6}, ErrInstructions},
 		"loop in coroutine":   {`local f = coroutine.wrap(function() while true do pcall(coroutine.yield) end end) while true do f() end`, Limits{Instructions: 1e6}, ErrInstructions},
-		"doubling":            {`local s = "x" while true do s = s .. s end`, Limits{Memory: 64 << 20}, ErrMemory},
-		"doubling in pcall":   {`local s = "x" while true do pcall(function() s = s .. s end) end`, Limits{Memory: 64 << 20}, ErrMemory},
-		"growing table":       {`local t = {} for i = 1, 1e9 do t[i] = i end`, Limits{Memory: 64 << 20}, ErrMemory},
-		"coroutine bomb":      {`local t = {} while true do t[#t+1] = coroutine.create(function() end) end`, Limits{Memory: 64 << 20}, ErrMemory},
+		"doubling":            {`local s = "x" while true do s = s .. s end`, Limits{Memory: 8 << 20}, ErrMemory},
+		"doubling in pcall":   {`local s = "x" while true do pcall(function() s = s .. s end) end`, Limits{Memory: 8 << 20}, ErrMemory},
+		"growing table":       {`local t = {} for i = 1, 1e9 do t[i] = i end`, Limits{Memory: 8 << 20}, ErrMemory},
+		"coroutine bomb":      {`local t = {} while true do t[#t+1] = coroutine.create(function() end) end`, Limits{Memory: 8 << 20}, ErrMemory},
 		"too many coroutines": {`local t = {} while true do t[#t+1] = coroutine.create(function() end) end`, Limits{Coroutines: 100}, ErrCoroutines},
 	} {
 		t.Run(name, func(t *testing.T) {
