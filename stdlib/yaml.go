@@ -3,6 +3,7 @@ package stdlib
 import (
 	"io"
 	"math"
+	"math/big"
 	"regexp"
 	"strconv"
 	"strings"
@@ -73,7 +74,11 @@ const (
 func decodeYAML(c *call, s string) ([]value, error) {
 	g := growth{c: c}
 	g.add(len(s) * yamlTreeBytes)
-	d := yaml.NewDecoder(strings.NewReader(s))
+	text, err := newYAMLText(c, s)
+	if err != nil {
+		return nil, err
+	}
+	d := yaml.NewDecoder(text.reader())
 	var all []value
 	for {
 		var doc yaml.Node
@@ -82,7 +87,11 @@ func decodeYAML(c *call, s string) ([]value, error) {
 			return all, nil
 		}
 		if err != nil {
-			return nil, yamlError(err)
+			// Every JSON text is YAML, also with escapes that the parser lacks.
+			if v, problem := decodeJSON(c, s); problem == nil {
+				return []value{v}, nil
+			}
+			return nil, text.fault(err)
 		}
 		r := yamlReader{c: c, growth: &g, open: map[*yaml.Node]bool{}}
 		v, err := r.value(&doc, 0)
@@ -98,32 +107,6 @@ func pattern(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
 
-var yamlLine = pattern(`line (\d+)`)
-
-// yamlError says in our words what the parser says in its own.
-func yamlError(err error) error {
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 0
-	if m := yamlLine().FindStringSubmatch(message); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		message = strings.TrimPrefix(message, "line "+m[1]+": ")
-	}
-	return yamlFault(line, 0, message)
-}
-
-func yamlFault(line, column int, message string) error {
-	e := &luabind.ScriptError{Kind: luabind.KindParse, Message: "YAML: " + message, Fields: map[string]value{}}
-	if line > 0 {
-		e.Message += " at line " + strconv.Itoa(line)
-		e.Fields["line"] = integer(line)
-	}
-	if column > 0 {
-		e.Message += ", column " + strconv.Itoa(column)
-		e.Fields["column"] = integer(column)
-	}
-	return e
-}
-
 // yamlReader makes Lua values of a tree.
 type yamlReader struct {
 	c      *call
@@ -133,7 +116,7 @@ type yamlReader struct {
 }
 
 func (r *yamlReader) fault(n *yaml.Node, message string) error {
-	return yamlFault(n.Line, n.Column, message)
+	return yamlFault(r.c, n.Line-1, n.Column, message)
 }
 
 func (r *yamlReader) value(n *yaml.Node, depth int) (value, error) {
@@ -309,18 +292,15 @@ func (r *yamlReader) core(s string) (v value, ok bool) {
 		return luabind.Bool(s[0] == 't' || s[0] == 'T'), true
 	case yamlInt().MatchString(s):
 		return h.Digits(strings.TrimPrefix(s, "+")), true
-	case yamlOctal().MatchString(s):
-		if n, err := strconv.ParseInt(s[2:], 8, 64); err == nil {
-			return h.Int(n), true
-		}
-	case yamlHex().MatchString(s):
-		if n, err := strconv.ParseInt(s[2:], 16, 64); err == nil {
-			return h.Int(n), true
+	case yamlOctal().MatchString(s), yamlHex().MatchString(s):
+		n, ok := new(big.Int).SetString(s, 0)
+		if ok {
+			return h.Digits(n.String()), true
 		}
 	case yamlFloat().MatchString(s):
-		if f, err := strconv.ParseFloat(s, 64); err == nil {
-			return luabind.Number(f), true
-		}
+		// What is too large is an infinity.
+		f, _ := strconv.ParseFloat(s, 64)
+		return luabind.Number(f), true
 	case yamlInf().MatchString(s):
 		if s[0] == '-' {
 			return luabind.Number(math.Inf(-1)), true

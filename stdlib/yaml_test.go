@@ -32,7 +32,7 @@ end`
 	f.Fuzz(func(t *testing.T, s string) {
 		out, err := h.Call(ctx, "roundtrip", s)
 		if err != nil {
-			if !strings.Contains(err.Error(), "YAML: ") {
+			if !strings.Contains(err.Error(), "decode_all: ") {
 				t.Fatalf("%q: %v", s, err)
 			}
 			return

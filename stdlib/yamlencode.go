@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"regexp"
 	"strings"
 	"unicode"
@@ -23,11 +24,11 @@ func runEncodeYAML(c *call) error {
 		}
 		indent = int(n)
 	}
-	b, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{Sort: option(c.Arg(1), "sort").Truthy()})
+	b, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{Sort: option(c.Arg(1), "sort").Truthy(), Odd: oddNumber})
 	if err != nil {
 		var se *luabind.ScriptError
 		if errors.As(err, &se) {
-			return luabind.ValueErrorf("%s", strings.Replace(se.Message, "as JSON", "as YAML", 1))
+			err = luabind.ValueErrorf("encode: %s", strings.Replace(se.Message, "as JSON", "as YAML", 1))
 		}
 		return err
 	}
@@ -47,6 +48,26 @@ func runEncodeYAML(c *call) error {
 	return text(c, out.String())
 }
 
+// The numbers that JSON does not have, as JSON numbers that no other value is
+// written as.
+const (
+	jsonInf      = "1e999"
+	jsonMinusInf = "-1e999"
+	jsonNaN      = "0e999"
+)
+
+func oddNumber(dst []byte, f float64) []byte {
+	switch {
+	case math.IsInf(f, 1):
+		return append(dst, jsonInf...)
+	case math.IsInf(f, -1):
+		return append(dst, jsonMinusInf...)
+	}
+	return append(dst, jsonNaN...)
+}
+
+var oddYAML = map[string]string{jsonInf: ".inf", jsonMinusInf: "-.inf", jsonNaN: ".nan"}
+
 // yamlTree makes a tree of the next JSON value.
 func yamlTree(d *json.Decoder) (*yaml.Node, error) {
 	t, err := d.Token()
@@ -63,10 +84,14 @@ func yamlTree(d *json.Decoder) (*yaml.Node, error) {
 		}
 		return scalar("!!bool", "false"), nil
 	case json.Number:
+		if odd, ok := oddYAML[t.String()]; ok {
+			return scalar("!!float", odd), nil
+		}
 		if strings.ContainsAny(t.String(), ".eE") {
 			return scalar("!!float", t.String()), nil
 		}
-		return scalar("!!int", t.String()), nil
+		// Without a tag: the library would give one to what is beyond 64 bits.
+		return scalar("", t.String()), nil
 	case string:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: t, Style: yamlStyle(t)}, nil
 	}

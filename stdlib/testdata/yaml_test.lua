@@ -19,6 +19,38 @@ describe("yaml.decode", function()
     local nan = yaml.decode(".nan")
     expect(nan ~= nan):to_be_true()
     expect(tostring(yaml.decode("9007199254740993"))):to_equal("9007199254740993")
+    expect(tostring(yaml.decode("0xFFFFFFFFFFFFFFFF"))):to_equal("18446744073709551615")
+    expect(tostring(yaml.decode("0o2000000000000000000000"))):to_equal("18446744073709551616")
+    expect(yaml.decode("1e400")):to_equal(math.huge)
+  end)
+
+  -- Each text and the JSON of all of its documents, or what is wrong with it.
+  it("reads what other readers read", function()
+    for _, case in ipairs{
+      {"%YAML 1.2\n---\na: yes\n", '[{"a":"yes"}]'}, {"%YAML 1.3 # later\n---\na\n", '["a"]'},
+      {"# first\n%YAML 1.2\n--- a\n...\n%YAML 1.2\n---\nb\n", '["a","b"]'},
+      {"- |\n  %YAML 1.2\n- x", '[["%YAML 1.2\\n","x"]]'},
+      {"\239\187\191a: 1", '[{"a":1}]'}, {"a: 1\r\nb: [2,\r\n 3]\r\n", '[{"a":1,"b":[2,3]}]'},
+      {'{"pair":"\\ud83d\\ude00","slash":"\\/"}', '[{"pair":"😀","slash":"/"}]'},
+      {"a: &x\nb: *x", '[{"a":null,"b":null}]'}, {"&a a: *a", '[{"a":"a"}]'}, {"--- 1\n---\n--- [~, '~']", '[1,null,[null,"~"]]'},
+      {"- ~\n-\n- ''\n- !!str", '[[null,null,"",""]]'}, {"a: 'it''s'\nb: \"\\x41\\u00e9\\U0001F600\\e\"", '[{"a":"it\'s","b":"Aé😀\\u001b"}]'},
+      {"a: |2\n   x\nb: |-\n  y\n\nc: >+\n  z\n\n", '[{"a":" x\\n","b":"y","c":"z\\n\\n"}]'}, {"? a\n? b\n: 1", '[{"a":null,"b":1}]'},
+      {"{a: [1,], b, c: }", '[{"a":[1],"b":null,"c":null}]'}, {"-0x1\n--- 0o8\n--- 0X1\n--- +\n--- .\n--- 1__0\n", '["-0x1","0o8","0X1","+",".","1__0"]'},
+      {"a: b: c", "mapping values are not allowed in this context at line 1, column 5"}, {"x: 1\n\ty: 2", "violates indentation at line 2, column 1"},
+      {"a: [1,\n2", "at line 2"}, {"a: {", "did not find expected node content at line 1"}, {"x:\n  'open", "unexpected end of stream at line 2, column 3"},
+      {"a: 1\nb: *no", "there is no anchor &no before *no at line 2, column 4"}, {"# *no\n- *no\n- &no x", "before *no at line 1, column 3"},
+      {"a: @x", "at line 1, column 4"}, {"a\n--- \0", "control character must be written as an escape at line 2, column 5"}, {"a: \255", "no UTF-8 at line 1, column 4"},
+      {"%YAML 2.0\n--- a", "incompatible YAML document at line 1"}, {"a: 1\n--- \n!x!y z", "undefined tag handle at line 3"}, {'"\\q"', "unknown escape character at line 1, column 2"},
+    } do
+      local text, want = case[1], case[2]
+      if want:sub(1, 1) == "[" then
+        expect(json.encode(yaml.decode_all(text))):to_equal(want)
+      else
+        local e = expect(function() yaml.decode_all(text) end):to_raise("ParseError", want)
+        expect(e.message:sub(1, 12)):to_equal("decode_all: ")
+        expect(e.line):to_equal(tonumber(want:match("line (%d+)")))
+      end
+    end
   end)
 
   it("reads lists, mappings and blocks", function()
@@ -76,8 +108,8 @@ again: *base
   end)
 
   it("says where it is broken", function()
-    local e = expect(function() yaml.decode("a: 1\nb: [1, 2\nc: 3") end):to_raise("ParseError", "YAML")
-    expect(e.line):to_be_a("number")
+    local e = expect(function() yaml.decode("a: 1\nb: [1, 2\nc: 3") end):to_raise("ParseError", "decode: did not find expected ',' or ']' at line 2")
+    expect(e.line):to_equal(2)
     expect(function() yaml.decode("a: 1\na: 2") end):to_raise("ParseError", "twice")
     expect(function() yaml.decode("? [1, 2]\n: x") end):to_raise("ParseError", "cannot be a field")
     for _, s in ipairs{"!!int x", "!!int 1.5", "!!float x", "!!bool yes", "!!null x", "!!binary '*'"} do
@@ -121,8 +153,17 @@ describe("yaml.encode", function()
     expect(yaml.encode(t)):to_equal("a: []\nb: {}\nc: null\nd: 9007199254740993\n")
   end)
 
+  it("writes what JSON has no words for", function()
+    for _, s in ipairs{".inf", "-.inf", ".nan", "9007199254740993", "18446744073709551616", "-170141183460469231731687303715884105728"} do
+      expect(yaml.encode(yaml.decode(s))):to_equal(s .. "\n")
+    end
+    expect(yaml.encode{json.lines("1\n2")}):to_equal("- - 1\n  - 2\n")
+    expect(yaml.encode(require("task").map({1, 2}, function(x) return x * 2 end))):to_equal("- 2\n- 4\n")
+    expect(yaml.encode(json.decode("[0e5, 100e-2]"))):to_equal("- 0\n- 1\n")
+  end)
+
   it("says what cannot be written", function()
-    expect(function() yaml.encode(print) end):to_raise("ValueError", "cannot encode as YAML")
+    expect(function() yaml.encode(print) end):to_raise("ValueError", "encode: cannot encode as YAML: the value is a function")
     expect(function() yaml.encode({}, {indent = 0}) end):to_raise("ValueError", "'indent'")
     expect(function() yaml.encode({}, {indnt = 2}) end):to_raise("TypeError", "did you mean 'indent'")
     local t = {} t.t = t
