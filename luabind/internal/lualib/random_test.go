@@ -55,7 +55,7 @@ func literal(f float64) string {
 func TestPatternsLikeLua51(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var code []string
-	for range 1500 {
+	for range 1500 / fewer {
 		subject, pattern := quoted(randomSubject(r)), quoted(randomPattern(r))
 		code = append(code,
 			"return string.find("+subject+", "+pattern+", "+strconv.Itoa(r.IntN(6)-2)+")",
@@ -70,7 +70,7 @@ func TestClassesLikeLua51(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	const all = `[]^%-.az09()$*+?bfwdWDsSxXpPcCzZ` + "\x00\xff~ "
 	var code []string
-	for range 2000 {
+	for range 2000 / fewer {
 		pattern := make([]byte, 1+r.IntN(7))
 		for i := range pattern {
 			pattern[i] = all[r.IntN(len(all))]
@@ -90,7 +90,7 @@ func TestClassesLikeLua51(t *testing.T) {
 func TestFormatLikeLua51(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	var code []string
-	for range 3000 {
+	for range 3000 / fewer {
 		spec := "%"
 		for range r.IntN(3) {
 			spec += string("-+ #0"[r.IntN(5)])
@@ -127,7 +127,7 @@ func TestFormatLikeLua51(t *testing.T) {
 func TestNumbersLikeLua51(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	var code []string
-	for range 2000 {
+	for range 2000 / fewer {
 		n := randomNumber(r)
 		if n != n || n == math.Trunc(n) && math.Abs(n) < exactInt {
 			continue // integers show all digits here
@@ -135,7 +135,7 @@ func TestNumbersLikeLua51(t *testing.T) {
 		code = append(code, "return tostring("+literal(n)+")")
 	}
 	const all = "0123456789012345+-.eExXpabfF \t"
-	for range 3000 {
+	for range 3000 / fewer {
 		text := make([]byte, 1+r.IntN(6))
 		for i := range text {
 			text[i] = all[r.IntN(len(all))]
@@ -151,7 +151,7 @@ func TestNumbersLikeLua51(t *testing.T) {
 func TestSortLikeLua51(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	var code []string
-	for range 400 {
+	for range 400 / fewer {
 		// Elements that the order does not tell apart show which steps are taken.
 		values := "local t = {"
 		for range r.IntN(120) {
