@@ -25,6 +25,7 @@ func (a *app) callCommand() *cobra.Command {
 "doapi ops" lists the operations, "doapi help do.GROUP.OPERATION" their arguments.
 A value that is JSON counts as what it says where the operation takes more than
 text; name=@file takes the value from a file, name=@- from standard input.`,
+		ValidArgsFunction: completeCall,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("call: no operation is given")

@@ -25,7 +25,7 @@ func (a *app) rootCommand() *cobra.Command {
 With --sim everything happens in a simulated account, without a token.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		ValidArgsFunction: completeScripts,
+		ValidArgsFunction: completeBeside,
 		Run:               func(cmd *cobra.Command, _ []string) { _ = cmd.Help() }, // to our own writer
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -35,6 +35,7 @@ With --sim everything happens in a simulated account, without a token.`,
 	root.SetGlobalNormalizationFunc(alias)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd.Flags(), err) })
 	a.flags.add(root.PersistentFlags())
+	a.completeFlags(root)
 	help := a.helpCommand(root)
 	root.SetHelpCommand(help)
 	root.AddCommand(

@@ -1,13 +1,19 @@
 package cli
 
 import (
-	"slices"
+	_ "embed"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 )
 
 var shells = []string{"bash", "zsh", "fish"}
+
+// bashHelpers come before the completion script for bash.
+//
+//go:embed bash.sh
+var bashHelpers string
 
 func (a *app) completionCommand() *cobra.Command {
 	return &cobra.Command{
@@ -25,6 +31,9 @@ func (a *app) completionCommand() *cobra.Command {
 			}
 			switch root := cmd.Root(); args[0] {
 			case "bash":
+				if _, err := io.WriteString(a.env.Stdout, bashHelpers); err != nil {
+					return err
+				}
 				return root.GenBashCompletionV2(a.env.Stdout, true)
 			case "zsh":
 				return root.GenZshCompletion(a.env.Stdout)
@@ -39,14 +48,4 @@ func (a *app) completionCommand() *cobra.Command {
 // isCompletion reports whether a shell asks for candidates.
 func isCompletion(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
-}
-
-// completeScripts offers Lua files, and completeTopics what there is help on.
-func completeScripts(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"lua"}, cobra.ShellCompDirectiveFilterFileExt
-}
-
-func completeTopics(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-	names := append(commandNames(cmd.Root()), docs().Names()...)
-	return slices.DeleteFunc(names, func(n string) bool { return !strings.HasPrefix(n, begun) }), cobra.ShellCompDirectiveNoFileComp
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -71,16 +72,19 @@ func (a *app) contextToken(name string) (credential, error) {
 
 // others names the contexts that there are.
 func (c *doctlConfig) others(name string) string {
-	names := []string{}
-	if c.Token != "" {
-		names = append(names, defaultContext)
-	}
-	for n := range c.Contexts {
-		names = append(names, n)
-	}
+	names := c.names()
 	if near := didYouMean("", name, names); near != "" || len(names) == 0 {
 		return near
 	}
-	slices.Sort(names)
 	return ", only " + strings.Join(names, ", ")
+}
+
+// names are those of the contexts, sorted.
+func (c *doctlConfig) names() []string {
+	names := slices.Collect(maps.Keys(c.Contexts))
+	if c.Token != "" {
+		names = append(names, defaultContext)
+	}
+	slices.Sort(names)
+	return names
 }
