@@ -74,8 +74,9 @@ func runEnvLoad(c *call) error {
 	}
 	src, err := readFile(c, name)
 	if err != nil {
-		return err
+		return ioError("load", err)
 	}
+	src = strings.TrimPrefix(src, "\ufeff")
 	vars := c.Host().Env()
 	p := dotenv{s: src, set: map[string]string{}, outer: vars.Get}
 	if err := p.read(); err != nil {
@@ -94,8 +95,8 @@ func runEnvLoad(c *call) error {
 
 // dotenv reads a file of variables: NAME=value lines, with or without export
 // before them; values in single quotes as they stand, in double quotes with
-// escapes and over several lines, plain ones up to a comment. $NAME and
-// ${NAME} are replaced except in single quotes.
+// escapes and over several lines, plain ones up to a comment. $NAME, ${NAME}
+// and ${NAME:-text} are replaced except in single quotes.
 type dotenv struct {
 	s     string
 	i     int
@@ -256,24 +257,37 @@ func (p *dotenv) expand(s string) string {
 	}
 }
 
-// variable gives the value of the $NAME or ${NAME} that s begins with, and its
-// length. A $ before anything else stands for itself, an unset name for "".
+// variable gives the value of the $NAME, ${NAME} or ${NAME:-text} that s begins
+// with, and its length. A $ before anything else stands for itself, an unset
+// name for "", or for the text, as an empty one does too.
 func (p *dotenv) variable(s string) (v string, n int) {
 	inner := dotenv{s: s, i: 1}
 	braces := strings.HasPrefix(s, "${")
 	if braces {
 		inner.i++
 	}
-	name := inner.name("")
-	if name == "" || braces && !strings.HasPrefix(s[inner.i:], "}") {
+	name, missing := inner.name(""), ""
+	if braces {
+		end := strings.IndexByte(s[inner.i:], '}')
+		if end < 0 {
+			return "$", 1
+		}
+		text, ok := strings.CutPrefix(s[inner.i:inner.i+end], ":-")
+		if end > 0 && !ok {
+			return "$", 1
+		}
+		missing = text
+		inner.i += end + 1
+	}
+	if name == "" {
 		return "$", 1
 	}
-	if braces {
-		inner.i++
+	v, ok := p.set[name]
+	if !ok {
+		v, _ = p.outer(name)
 	}
-	if v, ok := p.set[name]; ok {
-		return v, inner.i
+	if v == "" {
+		v = missing
 	}
-	v, _ = p.outer(name)
 	return v, inner.i
 }

@@ -27,7 +27,7 @@ var FS = &luabind.Module{
 
 Errors are IOErrors with the path.`,
 	Needs: luabind.CapFS,
-	Funcs: []fn{
+	Funcs: withIOErrors([]fn{
 		{Name: "read", Doc: "What a file holds.", Result: "string",
 			Params: onePath,
 			Run: func(c *call) error {
@@ -97,7 +97,7 @@ Errors are IOErrors with the path.`,
 				}
 				return list(c, names)
 			}},
-		{Name: "glob", Doc: `The paths that fit a pattern, sorted, as a list: * any text in a name, ? one character, [a-z] one of some, {a,b} one of several texts, ** any folders in between. Names that begin with a dot have to be named so.`, Result: "string[]",
+		{Name: "glob", Doc: `The paths that fit a pattern, sorted, as a list: * any text in a name, ? one character, [a-z] one of some, [!a-z] one of the others, {a,b} one of several texts, ** any folders in between. Names that begin with a dot have to be named so. With a slash at the end only folders fit.`, Result: "string[]",
 			Params: []param{{Name: "pattern", Type: luabind.StringType}}, Run: runGlob},
 		{Name: "walk", Doc: "An iterator over all that is in a folder and below: tables {path, name, type}, a folder before what is in it. Links are not followed.", Result: "Iterator", NamedArgs: true,
 			Params: []param{
@@ -145,7 +145,7 @@ Errors are IOErrors with the path.`,
 			Params: tempParams, Run: runTempFile},
 		{Name: "temp_dir", Doc: "Makes a folder with a name of its own that only this user can read, and gives the name. The script removes it, with defer for instance.", Result: "string", NamedArgs: true,
 			Params: tempParams, Run: runTempDir},
-	},
+	}),
 }
 
 // modeType takes permissions: octal digits as text, or as a number that is

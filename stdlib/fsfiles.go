@@ -22,26 +22,43 @@ const chunkSize = 256 << 10
 // blocking runs f without the Host's lock, unless the task was stopped.
 func blocking[T any](c *call, f func() (T, error)) (out T, err error) {
 	err = c.Block(func(context.Context) (err error) { out, err = f(); return err })
-	return out, ioError(err)
+	return out, err
 }
 
 // run is blocking for what has no result.
-func run(c *call, f func() error) error {
-	_, err := blocking(c, func() (struct{}, error) { return struct{}{}, f() })
-	return err
+func run(c *call, f func() error) error { return c.Block(func(context.Context) error { return f() }) }
+
+// ioError makes the error that a function raises for files: function, path and
+// cause.
+func ioError(function string, err error) error {
+	var pe *fs.PathError
+	var le *os.LinkError
+	where, file, cause := "", "", error(nil)
+	switch {
+	case errors.As(err, &le):
+		where, file, cause = le.Old+" to "+le.New, le.Old, le.Err
+	case errors.As(err, &pe):
+		where, file, cause = pe.Path, pe.Path, pe.Err
+	default:
+		return err
+	}
+	if where == "" {
+		where = `""`
+	}
+	return &luabind.ScriptError{
+		Kind: luabind.KindIO, Err: err,
+		Message: function + ": " + where + ": " + cause.Error(),
+		Fields:  map[string]value{"path": luabind.String(file)},
+	}
 }
 
-// ioError makes IOErrors also of the errors about two files.
-func ioError(err error) error {
-	var le *os.LinkError
-	if errors.As(err, &le) {
-		return &luabind.ScriptError{
-			Kind: luabind.KindIO, Err: err,
-			Message: strings.TrimSuffix(le.Op, "at") + " " + le.Old + " to " + le.New + ": " + le.Err.Error(),
-			Fields:  map[string]value{"path": luabind.String(le.Old)},
-		}
+// withIOErrors makes the functions raise errors of [ioError].
+func withIOErrors(funcs []fn) []fn {
+	for i := range funcs {
+		run := funcs[i].Run
+		funcs[i].Run = func(c *call) error { return ioError(c.Func().Name, run(c)) }
 	}
-	return err
+	return funcs
 }
 
 // notFolder says whether a name failed because a part of it is no folder.
@@ -138,6 +155,11 @@ func runFileLines(c *call) error {
 
 // Next gives the next line.
 func (l *lineReader) Next(c *call) (value, error) {
+	v, err := l.next(c)
+	return v, ioError("lines", err)
+}
+
+func (l *lineReader) next(c *call) (value, error) {
 	g, seen := growth{c: c}, 0
 	for {
 		if i := bytes.IndexByte(l.buf[seen:], '\n'); i >= 0 {
@@ -189,7 +211,7 @@ func replace(files luabind.Files, name string, mode fs.FileMode) (*replacement, 
 	r := &replacement{files: files, name: name, mode: mode}
 	info, err := files.Lstat(name)
 	switch {
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
+	case err != nil && !errors.Is(err, fs.ErrNotExist), name == "":
 		return nil, err
 	case err == nil && !info.Mode().IsRegular():
 		r.f, err = files.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
@@ -202,7 +224,15 @@ func replace(files luabind.Files, name string, mode fs.FileMode) (*replacement, 
 		perm = 0o644
 	}
 	r.f, r.temp, err = create(files, path.Dir(name), "."+path.Base(name)+".", ".tmp", perm)
-	return r, err
+	return r, about(name, err)
+}
+
+// about makes an error one of the file that a script named.
+func about(name string, err error) error {
+	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+		return &fs.PathError{Op: pe.Op, Path: name, Err: pe.Err}
+	}
+	return err
 }
 
 // create makes a new file of a random name.
@@ -249,7 +279,10 @@ func (r *replacement) commit() error {
 	if err != nil {
 		r.files.Remove(r.temp)
 	}
-	return err
+	if le := (*os.LinkError)(nil); errors.As(err, &le) {
+		return &fs.PathError{Op: le.Op, Path: r.name, Err: le.Err}
+	}
+	return about(r.name, err)
 }
 
 // abandon leaves the old file as it is.
@@ -269,7 +302,7 @@ func runWrite(c *call) error {
 		}
 		r, err := replace(files, name, mode)
 		if err != nil {
-			return err
+			return withoutFolder(name, mkdir, err)
 		}
 		if _, err := io.WriteString(r, data); err != nil {
 			r.abandon()
@@ -287,6 +320,14 @@ func folderOf(files luabind.Files, name string, wanted bool) error {
 	return files.MkdirAll(path.Dir(name), 0o755)
 }
 
+// withoutFolder says what helps where the folder of a new file is missing.
+func withoutFolder(name string, mkdir bool, err error) error {
+	if mkdir || name == "" || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &fs.PathError{Op: "open", Path: name, Err: fmt.Errorf("%w: {mkdir = true} makes its folder", syscall.ENOENT)}
+}
+
 func runAppend(c *call) error {
 	files, name, data := c.Host().Files(), c.String(0), c.String(1)
 	mkdir, mode := c.Bool(2), modeOf(c.Arg(3), 0o644)
@@ -296,7 +337,7 @@ func runAppend(c *call) error {
 		}
 		f, err := files.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, mode)
 		if err != nil {
-			return err
+			return withoutFolder(name, mkdir, err)
 		}
 		w := &replacement{f: f, name: name}
 		_, err = io.WriteString(w, data)

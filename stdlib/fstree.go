@@ -17,6 +17,7 @@ type globber struct {
 	c     *call
 	found map[string]bool
 	seen  map[string]bool // folders with what is left of the pattern
+	dirs  bool            // the pattern ends with a slash: only folders fit
 	g     growth
 }
 
@@ -32,7 +33,10 @@ func runGlob(c *call) error {
 			dir = "/"
 		}
 		parts := slices.DeleteFunc(strings.Split(p, "/"), func(s string) bool { return s == "" })
-		for _, s := range parts {
+		gl.dirs = strings.HasSuffix(p, "/")
+		for i, s := range parts {
+			s = negated(s)
+			parts[i] = s
 			if _, err := path.Match(s, ""); err != nil {
 				return luabind.ValueErrorf("glob: %s is no pattern: a [ or \\ in %s has no end", c.Arg(0).Quote(), luabind.String(s).Quote())
 			}
@@ -47,6 +51,24 @@ func runGlob(c *call) error {
 	}
 	slices.Sort(paths)
 	return list(c, paths)
+}
+
+// negated writes [!a-z], as shells do, the way that [path.Match] takes: [^a-z].
+func negated(part string) string {
+	b, class := []byte(part), false
+	for i := 0; i < len(b); i++ {
+		switch {
+		case b[i] == '\\':
+			i++
+		case class:
+			class = b[i] != ']'
+		case b[i] == '[':
+			if class = true; i+1 < len(b) && b[i+1] == '!' {
+				b[i+1] = '^'
+			}
+		}
+	}
+	return string(b)
 }
 
 // alternatives writes out what braces stand for: a{b,c} is ab and ac. It gives
@@ -124,7 +146,7 @@ func (gl *globber) expand(dir string, parts []string) error {
 		}
 		p := path.Join(dir, name)
 		if part == "**" {
-			if len(rest) == 0 {
+			if len(rest) == 0 && (e.IsDir() || !gl.dirs) {
 				gl.found[p] = true
 			}
 			if e.IsDir() {
@@ -148,8 +170,12 @@ func (gl *globber) step(p string, rest []string) error {
 	if len(rest) > 0 {
 		return gl.expand(p, rest)
 	}
-	_, err := blocking(gl.c, func() (fs.FileInfo, error) { return gl.c.Host().Files().Lstat(p) })
-	if err == nil {
+	look := gl.c.Host().Files().Lstat
+	if gl.dirs {
+		look = gl.c.Host().Files().Stat
+	}
+	info, err := blocking(gl.c, func() (fs.FileInfo, error) { return look(p) })
+	if err == nil && (info.IsDir() || !gl.dirs) {
 		gl.found[p] = true
 	}
 	return absent(err)
@@ -217,7 +243,7 @@ func (w *walker) Next(c *call) (value, error) {
 	w.stack = w.stack[:len(w.stack)-1]
 	if e.entry.IsDir() && (w.depth == 0 || e.depth < w.depth) {
 		if err := w.enter(c, e.path, e.depth+1); err != nil && absent(err) != nil {
-			return luabind.Nil, err
+			return luabind.Nil, ioError("walk", err)
 		}
 	}
 	t := c.NewTable(0, 3)
@@ -233,7 +259,7 @@ func runCopy(c *call) error {
 		return luabind.ValueErrorf("copy: %s is in %s", c.Arg(1).Quote(), c.Arg(0).Quote())
 	}
 	recursive := c.Bool(2)
-	return ioError(c.Block(func(ctx context.Context) error {
+	return c.Block(func(ctx context.Context) error {
 		info, err := files.Stat(from)
 		if err != nil {
 			return err
@@ -242,7 +268,7 @@ func runCopy(c *call) error {
 			return copyTree(ctx, files, from, to, info.Mode().Perm())
 		}
 		return copyFile(ctx, files, from, to)
-	}))
+	})
 }
 
 func copyTree(ctx context.Context, files luabind.Files, from, to string, mode fs.FileMode) error {
@@ -337,7 +363,7 @@ func runTempFile(c *call) error {
 	name, err := blocking(c, func() (string, error) {
 		f, name, err := create(files, dir, prefix, suffix, 0o600)
 		if err != nil {
-			return "", err
+			return "", about(dir, err)
 		}
 		return name, f.Close()
 	})
@@ -354,7 +380,7 @@ func runTempDir(c *call) error {
 			name := randomName(dir, prefix, suffix)
 			err := files.Mkdir(name, 0o700)
 			if err == nil || !errors.Is(err, fs.ErrExist) || tries >= 10 {
-				return name, err
+				return name, about(dir, err)
 			}
 		}
 	})

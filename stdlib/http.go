@@ -137,7 +137,7 @@ func sendHTTP(c *call, method string) error {
 // failed makes the error that a script sees.
 func (r *httpRequest) failed(c *call, err error) error {
 	if c.Context().Err() != nil || errors.As(err, new(*fs.PathError)) {
-		return err
+		return ioError(c.Func().Name, err)
 	}
 	e := connectionError(r.method+" "+withoutUser(r.url), err)
 	e.Fields = map[string]value{
@@ -231,7 +231,7 @@ func (r *httpRequest) prepare(c *call) error {
 		if file != "" {
 			pem, err := readFile(c, file)
 			if err != nil {
-				return err
+				return ioError(c.Func().Name, err)
 			}
 			pool, err := x509.SystemCertPool()
 			if err != nil {

@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"path/filepath"
+	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -29,8 +30,8 @@ var Path = &luabind.Module{
 			Params: onePath, Run: pathText(filepath.Base)},
 		{Name: "dir", Doc: `All but the last part of a path: "logs" of "logs/web.log", "." of "web.log".`, Result: "string",
 			Params: onePath, Run: pathText(filepath.Dir)},
-		{Name: "ext", Doc: `The ending of a file's name with its dot: ".log" of "logs/web.log"; "" if it has none.`, Result: "string",
-			Params: onePath, Run: pathText(filepath.Ext)},
+		{Name: "ext", Doc: `The ending of a file's name with its dot: ".log" of "logs/web.log"; "" if it has none, as ".bashrc".`, Result: "string",
+			Params: onePath, Run: pathText(extension)},
 		{Name: "clean", Doc: `The shortest way to write a path: "a/c" for "a/./b/../c/".`, Result: "string",
 			Params: onePath, Run: pathText(filepath.Clean)},
 		{Name: "abs", Doc: "The path from the root of the file system. A relative one is taken from the working folder, which needs the capability fs.", Result: "string",
@@ -63,6 +64,12 @@ var Path = &luabind.Module{
 }
 
 var onePath = []param{{Name: "path", Type: luabind.StringType}}
+
+// extension is what follows the last dot of a name, but for dots that a name
+// begins with.
+func extension(p string) string {
+	return filepath.Ext(strings.TrimLeft(p[strings.LastIndexByte(filepath.ToSlash(p), '/')+1:], "."))
+}
 
 func pathText(f func(string) string) func(c *call) error {
 	return func(c *call) error { return text(c, f(c.String(0))) }

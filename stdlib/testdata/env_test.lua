@@ -58,6 +58,12 @@ STDLIB_H=cr]] .. "\r\nSTDLIB_I=last")
     expect(env.get("STDLIB_D")):to_equal(t.STDLIB_D)
   end)
 
+  it("reads defaults, and files from other systems", function()
+    expect(load("\239\187\191STDLIB_K=1\r\nSTDLIB_L=${STDLIB_K:-no}${STDLIB_NONE:-a b}$" .. "{STDLIB_NONE:-}\nSTDLIB_M=\"${STDLIB_NONE:-x y}\"\nSTDLIB_N=${STDLIB_K+1}${STDLIB_K")):to_equal{
+      STDLIB_K = "1", STDLIB_L = "1a b", STDLIB_M = "x y", STDLIB_N = "${STDLIB_K+1}${STDLIB_K",
+    }
+  end)
+
   it("leaves what is set, unless told to override", function()
     env.set("STDLIB_X", "old")
     expect(load("STDLIB_X=new")):to_equal{STDLIB_X = "new"}
@@ -74,7 +80,7 @@ STDLIB_H=cr]] .. "\r\nSTDLIB_I=last")
     expect(function() load("A='x") end):to_raise("ParseError", "the quote has no end at line 1, column 3")
     expect(function() load('A="x\n\\') end):to_raise("ParseError", "the quote has no end at line 1, column 3")
     expect(function() load("A='x' y") end):to_raise("ParseError", "text follows the quote at line 1, column 7")
-    expect(function() env.load(path.join(dir, "none")) end):to_raise("IOError", "none")
+    expect(function() env.load(path.join(dir, "none")) end):to_raise("IOError", "load: .*none: no such file")
     expect(function() env.load({override = 1}) end):to_raise("TypeError", "'override' must be a boolean, got number")
   end)
 end)

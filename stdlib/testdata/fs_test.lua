@@ -59,9 +59,25 @@ describe("fs.read, fs.write and fs.append", function()
     expect(function() fs.write(at("x/y/a"), "1") end):to_raise("IOError", "no such file or directory")
     fs.write(at("x/y/a"), "1", {mkdir = true})
     expect(fs.read(at("x/y/a"))):to_equal("1")
-    expect(function() fs.append(at("z/a"), "1") end):to_raise("IOError")
+    local e = expect(function() fs.append(at("z/a"), "1") end):to_raise("IOError", "no such file or directory: {mkdir = true} makes its folder")
+    expect(e.path):to_equal(at("z/a"))
     fs.append(at("z/a"), "1", {mkdir = true})
     expect(fs.read(at("z/a"))):to_equal("1")
+  end)
+
+  it("raise IOErrors that name the function and the file", function()
+    for _, c in ipairs{{"read", "none"}, {"lines", "none"}, {"stat", "none"}, {"list", "none"}, {"walk", "none"}, {"remove", "none"}, {"copy", "none", "x"}, {"write", "none/x", ""}, {"append", "none/x", ""}, {"temp_file", {dir = "none"}}, {"temp_dir", {dir = "none"}}} do
+      local name, first = c[1], c[2]
+      local file = at(type(first) == "table" and first.dir or first)
+      local second = c[3] and (name == "copy" and at(c[3]) or c[3])
+      local e = expect(function()
+        if type(first) == "table" then fs[name]{dir = file} else fs[name](file, second) end
+      end):to_raise("IOError")
+      expect(e.path):to_equal(file)
+      expect(e.message):to_contain(name .. ": " .. file .. ": no such file or directory")
+    end
+    expect(function() fs.write("", "x") end):to_raise("IOError", 'write: "": no such file')
+    expect(function() fs.rename(at("none"), at("x")) end):to_raise{kind = "IOError", path = at("none")}
   end)
 
   it("raise IOErrors with the path", function()
@@ -148,7 +164,7 @@ describe("fs.glob", function()
     end
   end)
 
-  local function glob(pattern) return expect(below(fs.glob(at(pattern)))) end
+  local function glob(pattern) return expect(below(fs.glob(at(pattern) .. pattern:match("/?$")))) end
 
   it("fits names", function()
     glob("*.lua"):to_equal{"a.lua"}
@@ -158,6 +174,13 @@ describe("fs.glob", function()
     glob("{a,b}.{lua,txt}"):to_equal{"a.lua", "b.txt"}
     glob("{a,x/{c,y/d}}.lua"):to_equal{"a.lua", "x/c.lua", "x/y/d.lua"}
     glob("\\[odd]"):to_equal{"[odd]"}
+    glob("[!a]*"):to_equal{"[odd]", "b.txt", "x"}
+    glob("[^a]*"):to_equal{"[odd]", "b.txt", "x"}
+    glob("[[]odd*"):to_equal{"[odd]"}
+    glob("*/"):to_equal{"x"}
+    glob("x/**/"):to_equal{"x/y"}
+    glob("a.lua/"):to_equal{}
+    glob("x/"):to_equal{"x"}
     glob("a.lua"):to_equal{"a.lua"}
     glob("none"):to_equal{}
     glob("none/*"):to_equal{}
@@ -238,7 +261,7 @@ describe("fs.mkdir, fs.remove and fs.rename", function()
     fs.rename(at("a"), at("b"))
     expect(fs.read(at("b"))):to_equal("new")
     expect(fs.list(here)):to_equal{"b"}
-    expect(function() fs.rename(at("a"), at("c")) end):to_raise{kind = "IOError", path = at("a"), message = "rename .* no such file"}
+    expect(function() fs.rename(at("a"), at("c")) end):to_raise{kind = "IOError", path = at("a"), message = "rename: .* no such file"}
     expect(function() fs.rename(at("b")) end):to_raise("TypeError", "rename: missing argument 'to'")
   end)
 end)

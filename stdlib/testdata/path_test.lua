@@ -15,6 +15,7 @@ describe("path", function()
     expect{path.base("logs/web.log"), path.base("/"), path.base("")}:to_equal{"web.log", "/", "."}
     expect{path.dir("logs/web.log"), path.dir("web.log"), path.dir("/x")}:to_equal{"logs", ".", "/"}
     expect{path.ext("logs/web.tar.gz"), path.ext("logs"), path.ext("a.b/c")}:to_equal{".gz", "", ""}
+    expect{path.ext(".bashrc"), path.ext("a/.config.yaml"), path.ext(".."), path.ext("a."), path.ext("")}:to_equal{"", ".yaml", "", ".", ""}
     expect(function() path.base() end):to_raise("TypeError", "base: missing argument 'path'")
     expect(function() path.dir(true) end):to_raise("TypeError", "dir: 'path' must be a string, got boolean")
     expect(function() path.ext({}) end):to_raise("TypeError", "ext: 'path' must be a string, got table")

@@ -37,7 +37,7 @@ describe("yaml.decode", function()
       {"a: |2\n   x\nb: |-\n  y\n\nc: >+\n  z\n\n", '[{"a":" x\\n","b":"y","c":"z\\n\\n"}]'}, {"? a\n? b\n: 1", '[{"a":null,"b":1}]'},
       {"{a: [1,], b, c: }", '[{"a":[1],"b":null,"c":null}]'}, {"-0x1\n--- 0o8\n--- 0X1\n--- +\n--- .\n--- 1__0\n", '["-0x1","0o8","0X1","+",".","1__0"]'},
       {"a: b: c", "mapping values are not allowed in this context at line 1, column 5"}, {"x: 1\n\ty: 2", "violates indentation at line 2, column 1"},
-      {"a: [1,\n2", "at line 2"}, {"a: {", "did not find expected node content at line 1"}, {"x:\n  'open", "unexpected end of stream at line 2, column 3"},
+      {"x: 1\na: [1,\n2", "at line 2"}, {"a: {", "did not find expected node content at line 1"}, {"x:\n  'open", "unexpected end of stream at line 2, column 3"},
       {"a: 1\nb: *no", "there is no anchor &no before *no at line 2, column 4"}, {"# *no\n- *no\n- &no x", "before *no at line 1, column 3"},
       {"a: @x", "at line 1, column 4"}, {"a\n--- \0", "control character must be written as an escape at line 2, column 5"}, {"a: \255", "no UTF-8 at line 1, column 4"},
       {"%YAML 2.0\n--- a", "incompatible YAML document at line 1"}, {"a: 1\n--- \n!x!y z", "undefined tag handle at line 3"}, {'"\\q"', "unknown escape character at line 1, column 2"},
