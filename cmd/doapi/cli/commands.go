@@ -22,7 +22,12 @@ func (a *app) rootCommand() *cobra.Command {
   doapi - < script.lua               run what standard input holds
   doapi                              try things out, line by line
 
-With --sim everything happens in a simulated account, without a token.`,
+With --sim everything happens in a simulated account, without a token.
+
+"doapi help" tells more of a command, of what scripts can call, as in
+"doapi help do.create_droplet", and of these topics:
+
+  ` + strings.Join(topicNames(), " "),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		ValidArgsFunction: completeBeside,

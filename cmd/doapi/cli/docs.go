@@ -38,19 +38,28 @@ var docs = sync.OnceValue(func() *doc.Index {
 
 // topics are the texts by their names.
 func topics() map[string]string {
+	all := map[string]string{}
+	for _, name := range topicNames() {
+		text, err := topicFiles.ReadFile(path.Join("topics", name+".txt"))
+		if err != nil {
+			panic(err)
+		}
+		all[name] = string(text)
+	}
+	return all
+}
+
+// topicNames are sorted.
+func topicNames() []string {
 	entries, err := topicFiles.ReadDir("topics")
 	if err != nil {
 		panic(err) // the program was built without its texts
 	}
-	all := map[string]string{}
-	for _, e := range entries {
-		text, err := topicFiles.ReadFile(path.Join("topics", e.Name()))
-		if err != nil {
-			panic(err)
-		}
-		all[strings.TrimSuffix(e.Name(), ".txt")] = string(text)
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = strings.TrimSuffix(e.Name(), ".txt")
 	}
-	return all
+	return names
 }
 
 // withHelp gives scripts the function help.
@@ -87,7 +96,7 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			x := docs()
 			text, ok := x.Help(args[0])
 			if !ok {
-				return usagef("%s", x.Unknown(luabind.String(args[0])))
+				return usagef(`%s; "doapi help" lists commands and topics`, x.Unknown(luabind.String(args[0])))
 			}
 			_, err := fmt.Fprint(a.env.Stdout, a.fold(text))
 			return err

@@ -91,6 +91,36 @@ func TestScan(t *testing.T) {
 	}
 }
 
+// TestHelpOnEverything: each topic, command and module has a text of its own,
+// and the first page names the commands and topics.
+func TestHelpOnEverything(t *testing.T) {
+	front, _, _ := run("", nil, "help")
+	names := topicNames()
+	if len(names) < 5 {
+		t.Fatalf("there are only the topics %q", names)
+	}
+	for _, c := range newApp(Env{}).rootCommand().Commands() {
+		names = append(names, c.Name())
+	}
+	for _, name := range names {
+		if !strings.Contains(front, name) {
+			t.Errorf("help does not name %s", name)
+		}
+	}
+	for _, m := range modules() {
+		names = append(names, m.Name)
+	}
+	for _, name := range append(names, "do.create_droplet", "Droplet", "json.encode") {
+		text, errs, code := run("", nil, "help", name)
+		if code != 0 || len(text) < 40 {
+			t.Errorf("help %s: %d, %s%s", name, code, text, errs)
+		}
+	}
+	if text, _, _ := run("", nil, "help", "exit"); !strings.Contains(text, "130") || !strings.Contains(text, "143") {
+		t.Errorf("help exit does not name the codes:\n%s", text)
+	}
+}
+
 func TestMasked(t *testing.T) {
 	for token, want := range map[string]string{
 		"":      "***",
