@@ -19,6 +19,7 @@ type run struct {
 	ctx     context.Context // what tasks are spawned under
 	defers  []lua.LValue
 	spawned <-chan struct{}    // closed when the task spawned last has begun
+	begun   bool               // its main task has been made
 	alive   int                // tasks spawned and not ended
 	idle    *event             // fired when none is alive
 	failed  error              // the first error of a task that nobody joined
@@ -142,6 +143,10 @@ func (r *run) body(ctx context.Context, prepare func(*run) (lua.LValue, []lua.LV
 	}
 	t := r.vm.NewTask(ctx)
 	defer t.End()
+	if !r.begun {
+		r.begun = true
+		joinSession(ctx, t)
+	}
 	if then == nil {
 		return t.Do(fn, args...)
 	}

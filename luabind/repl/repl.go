@@ -100,7 +100,7 @@ func Run(ctx context.Context, config Config) error {
 	if r.Terminal && r.Greeting != "" {
 		fmt.Fprintln(r.Stdout, r.Greeting)
 	}
-	return r.loop(ctx)
+	return r.loop(luabind.WithSession(ctx))
 }
 
 // repl is one session.

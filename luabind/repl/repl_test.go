@@ -61,6 +61,16 @@ var shop = &luabind.Module{
 			Run: func(c *luabind.Call) error {
 				return c.Return(c.Host().Object(thingClass, &item{int(c.Int(0)), c.String(1), 12}))
 			}},
+		{Name: "note", Doc: "Keeps something for the task.", Params: []luabind.Param{{Name: "what"}}, Run: func(c *luabind.Call) error {
+			c.SetLocal("note", c.String(0))
+			return nil
+		}},
+		{Name: "noted", Doc: "What was kept.", Run: func(c *luabind.Call) error {
+			if s, ok := c.Local("note").(string); ok {
+				return c.Return(luabind.String(s))
+			}
+			return c.Return(luabind.Nil)
+		}},
 		{Name: "all", Doc: "Things, counted as they are asked for.", Result: "Iterator<Thing>", Params: []luabind.Param{{Name: "n", Type: luabind.IntegerType}},
 			Run: func(c *luabind.Call) error {
 				i, n := 0, int(c.Int(0))
@@ -159,6 +169,15 @@ func TestLocalsLiveOn(t *testing.T) {
 	}
 }
 
+// TestLinesAreOneTask as to what belongs to a task alone.
+func TestLinesAreOneTask(t *testing.T) {
+	out, errs, err := session(t, Config{}, `shop.noted()`, `shop.note("first")`, `shop.noted()`,
+		`x = require("task").all{function() shop.note("of another task") end}`, `shop.noted()`, `error("x")`, `shop.noted()`)
+	if want := "nil\n\"first\"\n\"first\"\n\"first\"\n"; out != want || err != nil {
+		t.Errorf("got\n%s%s%v\nwant\n%s", out, errs, err, want)
+	}
+}
+
 // TestLastInputDecides whether Run fails, as with a shell.
 func TestLastInputDecides(t *testing.T) {
 	if _, errs, err := session(t, Config{}, `error("x")`); !errors.Is(err, ErrFailed) || !strings.HasPrefix(errs, "input1:1: x\n") {
@@ -200,7 +219,7 @@ func TestCompletion(t *testing.T) {
 	}{
 		{"pri", []string{"print("}},
 		{"x = sho", []string{"shop"}},
-		{"shop.", []string{"all(", "make("}},
+		{"shop.", []string{"all(", "make(", "note(", "noted()"}},
 		{"shop . m", []string{"make("}},
 		{"list.", []string{"alpha", "beta("}},
 		{"list:", []string{"beta("}},
