@@ -169,6 +169,9 @@ var errorClass = &Class{
 
 // raise raises err in the script and does not return.
 func (c *Call) raise(err error) {
+	if c.task.Stopped() {
+		c.task.Unwind()
+	}
 	var raised *vm.Raised
 	if errors.As(err, &raised) && !errors.As(err, new(*ScriptError)) {
 		panic(raised) // with the place where it was raised first

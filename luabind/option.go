@@ -66,8 +66,7 @@ func defaults() config {
 		source: DefaultSourceLimit,
 		clock:  RealClock(),
 		stdout: io.Discard, stderr: io.Discard,
-		caps:  map[Capability]bool{},
-		grace: defaultGrace,
+		caps: map[Capability]bool{},
 	}
 }
 
@@ -215,8 +214,19 @@ func WithErrors(f func(c *Call, err error) *ScriptError) Option {
 	return func(c *config) error { c.errors = append(c.errors, f); return nil }
 }
 
-// WithGrace bounds how long deferred functions may take after a run was
-// stopped; 30 s by default.
+// WithGrace bounds how long deferred functions may take in all, beyond the
+// run's own time: by default 30 seconds, or as long as the run itself may take
+// if that is less.
 func WithGrace(d time.Duration) Option {
 	return func(c *config) error { c.grace = d; return positive("the grace time", int64(d)) }
+}
+
+func (c *config) graceTime() time.Duration {
+	switch {
+	case c.grace > 0:
+		return c.grace
+	case c.limits.Time > 0:
+		return min(c.limits.Time, defaultGrace)
+	}
+	return defaultGrace
 }

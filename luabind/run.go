@@ -191,7 +191,8 @@ func (r *run) runDefers(ctx context.Context) error {
 	r.failed = nil
 	late, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
-	defer wall(r.h.config.grace, func() { stop(fmt.Errorf("deferred functions took longer than %v", r.h.config.grace)) })()
+	grace := r.h.config.graceTime()
+	defer wall(grace, func() { stop(fmt.Errorf("%w: deferred functions took longer than %v", vm.ErrTime, grace)) })()
 	var first error
 	for len(r.defers) > 0 && late.Err() == nil {
 		fn := r.defers[len(r.defers)-1]
@@ -211,6 +212,9 @@ func (r *run) runDefers(ctx context.Context) error {
 		if first == nil {
 			first = err
 		}
+	}
+	if first == nil {
+		first = context.Cause(late)
 	}
 	return first
 }

@@ -92,6 +92,7 @@ var TaskModule = &Module{
 
 func runDefer(c *Call) error {
 	r := c.run()
+	c.Charge(2 * valueBytes) // the list grows ahead
 	r.defers = append(r.defers, c.Arg(0).raw())
 	return nil
 }

@@ -57,6 +57,9 @@ func (m *Machine) pcall(L *lua.LState) (n int) {
 	depth, ok := len(s.threads), false
 	defer func() {
 		if !ok {
+			if s.passed(depth) {
+				return
+			}
 			v := s.caught(recover(), th, depth)
 			t.inner = nil
 			L.SetTop(0)

@@ -26,6 +26,7 @@ type Task struct {
 	doom   error   // the cause that ends it where it blocks next
 	inner  []Frame // of a coroutine that an error came out of
 	ended  []Frame // where the task was when it was stopped
+	ending bool    // unwinding to its end
 	looked int64   // what the process had allocated at the last look
 }
 
@@ -109,7 +110,13 @@ func (h *hook) exhaust(err error) {
 // protected call.
 type unwinding struct{ task *Task }
 
-func (t *Task) unwind() { panic(unwinding{t}) }
+func (t *Task) unwind() {
+	t.ending = true
+	panic(unwinding{t})
+}
+
+// Unwind ends a stopped task: nothing is raised, for nothing could catch it.
+func (t *Task) Unwind() { t.unwind() }
 
 // Stopped says whether the task was cancelled or its run stopped: nothing in
 // it may catch an error any more. A context ends before those made from it, so
@@ -245,6 +252,9 @@ func (t *Task) protect(L *lua.LState, fn lua.LValue, args []lua.LValue, h handle
 	depth, ok := len(s.threads), false
 	defer func() {
 		if !ok {
+			if s.passed(depth) {
+				return
+			}
 			r := recover()
 			v := s.caught(r, th, depth)
 			if h != nil {
@@ -274,6 +284,19 @@ func (t *Task) protect(L *lua.LState, fn lua.LValue, args []lua.LValue, h handle
 	ok = true
 	t.m.release(th)
 	return results, nil
+}
+
+// passed says that the task is unwinding to its end, and forgets the thread:
+// panics that nobody recovers from cost a part of those that are raised again.
+func (s *stack) passed(depth int) bool {
+	if !s.task.ending {
+		return false
+	}
+	s.task.noteEnd()
+	for len(s.threads) >= depth {
+		s.leave()
+	}
+	return true
 }
 
 // caught turns what a recover gave into the Lua value that was raised; what
