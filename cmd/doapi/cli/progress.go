@@ -94,8 +94,13 @@ func (p *progress) notice(n client.Notice) {
 	var done, of int
 	_, err := fmt.Sscanf(n.Message, "waiting: %d of %d", &done, &of)
 	p.waiting = n.Kind == client.NoticeWait && (err != nil || done < of)
-	if p.width == nil && n.Kind != client.NoticeWait {
+	switch {
+	case p.width != nil || n.Kind == client.NoticeWait:
+	case n.Kind == client.NoticePause:
 		p.plain()
+	default: // also when it is over already
+		p.shown = p.now()
+		fmt.Fprintln(p.w, "doapi: "+p.with(n.Message))
 	}
 }
 
@@ -150,6 +155,11 @@ func (p *progress) text() string {
 	if p.note.Kind == client.NoticePause && p.left() > 0 {
 		what = fmt.Sprintf("the API's rate limit is reached: going on at %s, in %v", p.note.Until.Format("15:04:05"), p.left())
 	}
+	return p.with(what)
+}
+
+// with adds to what is being done how much it has been.
+func (p *progress) with(what string) string {
 	requests := "requests"
 	if p.requests == 1 {
 		requests = "request"
