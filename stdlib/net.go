@@ -139,9 +139,14 @@ var cidrClass = &luabind.Class{}
 func init() {
 	*cidrClass = luabind.Class{
 		Name:   "CIDR",
-		Doc:    "A network: an address and how many bits of it count.",
+		Doc:    "A network: an address and how many bits of it count. They compare by address.",
 		String: func(self any) string { return self.(netip.Prefix).String() },
 		Equal:  func(a, b any) bool { return a == b },
+		Compare: func(a, b value) (int, bool) {
+			x, err1 := prefixOf(a)
+			y, err2 := prefixOf(b)
+			return x.Compare(y), err1 == nil && err2 == nil
+		},
 		Properties: []luabind.Property{
 			prefixProperty("network", "string", "Its first address.", func(p netip.Prefix) value { return luabind.String(p.Masked().Addr().String()) }),
 			prefixProperty("last", "string", "Its last address: the broadcast address of an IPv4 network.", func(p netip.Prefix) value { return luabind.String(lastAddress(p).String()) }),
@@ -171,7 +176,7 @@ func init() {
 					p := c.Self().(netip.Prefix)
 					other, err := prefixOf(c.Arg(0))
 					if err != nil {
-						return err
+						return named(c, err)
 					}
 					return c.Return(luabind.Bool(p.Masked().Contains(other.Addr()) && other.Bits() >= p.Bits()))
 				}},
@@ -180,7 +185,7 @@ func init() {
 				Run: func(c *call) error {
 					other, err := prefixOf(c.Arg(0))
 					if err != nil {
-						return err
+						return named(c, err)
 					}
 					return c.Return(luabind.Bool(c.Self().(netip.Prefix).Overlaps(other)))
 				}},
@@ -213,14 +218,14 @@ func prefixOf(v value) (netip.Prefix, error) {
 	}
 	s, ok := v.AsString()
 	if !ok {
-		return netip.Prefix{}, luabind.TypeErrorf("expected an address or a network, got %s", v.Kind())
+		return netip.Prefix{}, luabind.TypeErrorf("'other' must be an address or a network, got %s", v.Kind())
 	}
 	if p, err := netip.ParsePrefix(s); err == nil {
 		return p, nil
 	}
 	a, err := netip.ParseAddr(s)
 	if err != nil {
-		return netip.Prefix{}, luabind.ValueErrorf("%s is neither an address nor a network", v.Quote())
+		return netip.Prefix{}, luabind.ValueErrorf("'other': %s is neither an address nor a network, such as \"10.0.0.1\" or \"10.0.0.0/16\"", v.Quote())
 	}
 	return netip.PrefixFrom(a, a.BitLen()), nil
 }

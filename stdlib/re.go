@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"regexp/syntax"
+	"strconv"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -75,7 +76,7 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				}
 				return c.Return(c.Host().MarkList(out).Value())
 			}},
-		{Name: "gsub", Doc: "The text with all matches replaced, and how many there were: by a text in which $1 or ${name} stand for captures and $$ for $, by what a table has for the first capture, or by what a function gives for the captures. A nil or false leaves a match as it is.", Result: "string, integer",
+		{Name: "gsub", Doc: "The text with all matches replaced, and how many there were: by a text in which $0, $1, $name and ${name} stand for the match and its captures and $$ for $, by what a table has for the first capture, or by what a function gives for the captures. A nil or false leaves a match as it is.", Result: "string, integer",
 			Params: []param{
 				patternParam, subject,
 				{Name: "replacement", Type: luabind.AnyOf("a string, a table or a function", "string|table|function", luabind.StringType, luabind.TableType, luabind.FuncType)},
@@ -216,12 +217,20 @@ func runGsub(c *call) error {
 		n = int(max(0, c.Int(3)))
 	}
 	s, g := c.String(1), growth{c: c}
+	var with template
+	if text, ok := c.Arg(2).AsString(); ok {
+		if with, err = parseReplacement(p, text); err != nil {
+			return err
+		}
+	}
 	var b []byte
 	end, count := 0, 0
 	for _, m := range p.FindAllStringSubmatchIndex(s, n) {
 		b = append(b, s[end:m[0]]...)
 		was := len(b)
-		if b, err = replaced(c, p, b, s, m); err != nil {
+		if with != nil {
+			b = with.expand(b, s, m)
+		} else if b, err = replaced(c, b, s, m); err != nil {
 			return err
 		}
 		g.add(len(b) - was + m[0] - end)
@@ -233,12 +242,66 @@ func runGsub(c *call) error {
 	return c.Return(luabind.String(string(b)), integer(count))
 }
 
-// replaced appends what stands in the place of a match.
-func replaced(c *call, p *regexp.Regexp, b []byte, s string, m []int) ([]byte, error) {
-	replacement := c.Arg(2)
-	if template, ok := replacement.AsString(); ok {
-		return p.ExpandString(b, template, s, m), nil
+// template is a text in which captures stand.
+type template []templatePart
+
+// templatePart is a text, or a group.
+type templatePart struct {
+	text  string
+	group int // -1: none
+}
+
+// parseReplacement reads a text with $1, $name, ${1}, ${name} and $$. A $ before
+// anything else stands for itself.
+func parseReplacement(p *regexp.Regexp, s string) (template, error) {
+	out := template{}
+	for {
+		i := strings.IndexByte(s, '$')
+		if i < 0 {
+			return append(out, templatePart{s, -1}), nil
+		}
+		out, s = append(out, templatePart{s[:i], -1}), s[i+1:]
+		if rest, ok := strings.CutPrefix(s, "$"); ok {
+			out, s = append(out, templatePart{"$", -1}), rest
+			continue
+		}
+		m := replacementName().FindStringSubmatch(s)
+		if m == nil {
+			out = append(out, templatePart{"$", -1})
+			continue
+		}
+		name := m[1] + m[2] + m[3]
+		n, err := strconv.Atoi(name)
+		if err != nil {
+			n = p.SubexpIndex(name)
+		}
+		// Of $12 the 2 is text where there is no group 12.
+		for m[1] != "" && n > p.NumSubexp() && len(m[0]) > 1 {
+			m[0] = m[0][:len(m[0])-1]
+			n /= 10
+		}
+		if n < 0 || n > p.NumSubexp() {
+			return nil, luabind.ValueErrorf("gsub: the pattern has no group %s; a $ that is none is written $$", name)
+		}
+		out, s = append(out, templatePart{"", n}), s[len(m[0]):]
 	}
+}
+
+var replacementName = pattern(`^(?:(\d+)|([A-Za-z_]\w*)|\{(\w+)\})`)
+
+// expand appends the text for a match.
+func (t template) expand(b []byte, s string, m []int) []byte {
+	for _, part := range t {
+		if b = append(b, part.text...); part.group >= 0 && m[2*part.group] >= 0 {
+			b = append(b, s[m[2*part.group]:m[2*part.group+1]]...)
+		}
+	}
+	return b
+}
+
+// replaced appends what a table or function puts in the place of a match.
+func replaced(c *call, b []byte, s string, m []int) ([]byte, error) {
+	replacement := c.Arg(2)
 	caught := captures(s, m)
 	var v value
 	if t, ok := plainTable(replacement); ok {

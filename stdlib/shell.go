@@ -25,13 +25,13 @@ var Shell = &luabind.Module{
     print(r.stdout)`,
 	Needs: luabind.CapShell,
 	Funcs: []fn{
-		{Name: "run", Doc: "Runs a program and gives {code, stdout, stderr}. A code other than 0 raises a ShellError with the same fields unless check is false. A timeout ends the program and all that it started.", Result: "table",
+		{Name: "run", Doc: "Runs a program and gives {code, stdout, stderr}. A code other than 0 raises a ShellError with the same fields unless check is false. A timeout ends the program and all that it started, and raises a ShellError with timeout = true. A program that cannot be started raises one with code 127 or 126.", Result: "table",
 			Params: []param{
 				{Name: "argv", Type: argvType, Doc: "the program and its arguments"},
 				lastOptions(
 					param{Name: "check", Type: luabind.BooleanType, Default: "true", Doc: "raise for a code other than 0"},
 					param{Name: "cwd", Type: luabind.StringType, Doc: "the folder to run it in"},
-					param{Name: "env", Type: textFields, Doc: "variables to set beside those of this process; false removes one"},
+					param{Name: "env", Type: variables, Doc: "variables to set beside those of this process; false removes one"},
 					param{Name: "stdin", Type: luabind.StringType, Doc: "what it reads"},
 					param{Name: "timeout", Type: luabind.SecondsType, Doc: "seconds until it is ended"},
 					param{Name: "stream", Type: luabind.AnyOf("true or a function", "boolean|function", luabind.BooleanType, luabind.FuncType), Doc: "true: pass its output on as it comes; a function is called with each line and \"stdout\" or \"stderr\""},
@@ -40,7 +40,12 @@ var Shell = &luabind.Module{
 			Run: runShell},
 		{Name: "quote", Doc: "The text quoted for a POSIX shell, for commands that run elsewhere.", Result: "string",
 			Params: []param{{Name: "s", Type: luabind.StringType}},
-			Run:    func(c *call) error { return text(c, shellQuote(c.String(0))) }},
+			Run: func(c *call) error {
+				if strings.IndexByte(c.String(0), 0) >= 0 {
+					return luabind.ValueErrorf("quote: no command line can hold a zero byte")
+				}
+				return text(c, shellQuote(c.String(0)))
+			}},
 	},
 }
 
@@ -63,6 +68,9 @@ var argvType = &luabind.Type{Name: "a list of strings, the program first", Lua: 
 		if strings.IndexByte(s, 0) >= 0 {
 			return luabind.Nil, fmt.Errorf("has a zero byte in element %d", i)
 		}
+		if i == 1 && s == "" {
+			return luabind.Nil, errors.New("must name a program: the first element is empty")
+		}
 	}
 	return v, nil
 }}
@@ -82,6 +90,25 @@ var textFields = &luabind.Type{Name: "a table of texts by name", Lua: "table<str
 		}
 		return err == nil
 	})
+	return v, err
+}}
+
+// variables are [textFields] that can be environment variables.
+var variables = &luabind.Type{Name: "a table of variables", Lua: textFields.Lua, Table: true, Literal: textFields.Literal, Check: func(c *call, v value) (value, error) {
+	v, err := textFields.Check(c, v)
+	if t, ok := v.AsTable(); ok && err == nil {
+		t.Each(func(k, v value) bool {
+			name, _ := k.AsString()
+			s, _ := v.AsString()
+			switch {
+			case name == "" || strings.ContainsAny(name, "=\x00"):
+				err = fmt.Errorf("has the name %s, which no variable can have", k.Quote())
+			case strings.IndexByte(s, 0) >= 0:
+				err = fmt.Errorf("has a zero byte in %s", name)
+			}
+			return err == nil
+		})
+	}
 	return v, err
 }}
 
@@ -123,6 +150,7 @@ func runShell(c *call) error {
 		"code": integer(out.code), "stdout": luabind.String(out.stdout.String()), "stderr": luabind.String(out.stderr.String()),
 	}
 	if out.late {
+		fields["timeout"] = luabind.Bool(true)
 		return &luabind.ScriptError{Kind: kindShell, Message: fmt.Sprintf("%s took longer than %v and was ended", r.argv[0], r.timeout), Fields: fields}
 	}
 	if check, ok := option(o, "check").AsBool(); out.code != 0 && (!ok || check) {

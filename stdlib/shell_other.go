@@ -8,22 +8,24 @@ import (
 	"strconv"
 )
 
-// ownGroup is what makes all that a program starts end with it, where the system
-// has such a thing.
-func ownGroup(*exec.Cmd) {}
+// tree is a program with all that it starts, as far as the system knows such a
+// thing.
+type tree struct{ cmd *exec.Cmd }
 
-// endGroup ends a program and what it started.
-func endGroup(cmd *exec.Cmd) error {
-	if exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(cmd.Process.Pid)).Run() == nil {
+func newTree(cmd *exec.Cmd) *tree { return &tree{cmd} }
+
+// end ends a program and what it started.
+func (t *tree) end() error {
+	if exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(t.cmd.Process.Pid)).Run() == nil {
 		return nil
 	}
-	return cmd.Process.Kill()
+	return t.cmd.Process.Kill()
 }
 
-// killGroup ends what is left.
-func killGroup(cmd *exec.Cmd) {
-	if cmd.Process != nil {
-		cmd.Process.Kill()
+// kill ends what is left.
+func (t *tree) kill() {
+	if t.cmd.Process != nil {
+		t.cmd.Process.Kill()
 	}
 }
 

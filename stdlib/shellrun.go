@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -41,19 +44,25 @@ func (r *command) run() (*outcome, error) {
 			ctx, stop = luabind.RealClock().WithTimeout(ctx, r.timeout)
 			defer stop()
 		}
-		cmd := exec.CommandContext(ctx, r.argv[0], r.argv[1:]...)
+		name, err := r.program()
+		if err != nil {
+			return r.notRun(err)
+		}
+		cmd := exec.CommandContext(ctx, name, r.argv[1:]...)
+		cmd.Args[0] = r.argv[0]
 		cmd.Dir, cmd.Env, cmd.Stdin = r.cwd, r.env, strings.NewReader(r.stdin)
 		chunks := make(chan chunk)
 		cmd.Stdout, cmd.Stderr = pipe{ctx, chunks, false}, pipe{ctx, chunks, true}
-		ownGroup(cmd)
+		all := newTree(cmd)
 		over, end := context.WithCancel(context.Background())
 		cmd.Cancel = func() error {
+			err := all.end()
 			go func() {
 				if luabind.RealClock().Sleep(over, grace) == nil {
-					killGroup(cmd)
+					all.kill()
 				}
 			}()
-			return endGroup(cmd)
+			return err
 		}
 		// How long to wait for output after the end: what the program left
 		// running may hold the pipes for ever.
@@ -63,7 +72,7 @@ func (r *command) run() (*outcome, error) {
 			err := cmd.Run()
 			end()
 			if ctx.Err() != nil {
-				killGroup(cmd)
+				all.kill()
 			}
 			ended <- err
 		}()
@@ -75,18 +84,62 @@ func (r *command) run() (*outcome, error) {
 		}
 		out.code = exitCode(cmd.ProcessState)
 		out.late = ctx.Err() != nil && parent.Err() == nil
-		err := failed.program
-		switch {
+		switch err = failed.program; {
 		case parent.Err() != nil:
 			return context.Cause(parent)
 		case out.late, err == nil, errors.As(err, new(*exec.ExitError)), errors.Is(err, exec.ErrWaitDelay):
 			return nil
 		case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
-			return luabind.Errorf(kindShell, "cannot run %q: %w", r.argv[0], err)
+			return r.notRun(err)
 		}
 		return err
 	})
 	return out, err
+}
+
+// program is the file to run: the first of that name in the folders of the PATH
+// that the program is given, which the script may have set.
+func (r *command) program() (string, error) {
+	name, folders := r.argv[0], os.Getenv("PATH")
+	for _, v := range r.env {
+		if s, ok := strings.CutPrefix(v, "PATH="); ok {
+			folders = s
+		}
+	}
+	if folders == os.Getenv("PATH") || filepath.Base(name) != name {
+		return name, nil // package exec finds it
+	}
+	for _, folder := range filepath.SplitList(folders) {
+		file := filepath.Join(folder, name)
+		if info, err := os.Stat(file); filepath.IsAbs(file) && err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return file, nil
+		}
+	}
+	return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
+}
+
+// notRun is the error for a program that could not be started, with the code
+// that a shell would give.
+func (r *command) notRun(err error) error {
+	if _, e := os.Stat(r.cwd); r.cwd != "" && e != nil {
+		return ioError("run: 'cwd'", e)
+	}
+	code := 127
+	if errors.Is(err, fs.ErrPermission) {
+		code = 126
+	}
+	var ee *exec.Error
+	if errors.As(err, &ee) {
+		err = ee.Err
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return &luabind.ScriptError{
+		Kind: kindShell, Err: err, Message: fmt.Sprintf("run: cannot run %q: %v", r.argv[0], err),
+		Fields: map[string]value{"code": integer(code), "stdout": luabind.String(""), "stderr": luabind.String("")},
+	}
 }
 
 // chunk is what came out of a program at one go.
@@ -165,7 +218,7 @@ func (r *command) show(ch chunk, line *[]byte, name string) (err error) {
 		if i < 0 {
 			return nil
 		}
-		s := string((*line)[:i])
+		s := strings.TrimSuffix(string((*line)[:i]), "\r")
 		*line = (*line)[i+1:]
 		if err := r.tell(s, name); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package stdlib
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -297,10 +298,14 @@ func (col *viewColumn) of(c *call, row value) (value, error) {
 func member(c *call, v value, name string) (value, error) {
 	self, class := v.Object()
 	if class == nil {
-		if t, ok := v.AsTable(); ok {
-			return t.Get(name), nil
+		t, ok := v.AsTable()
+		if !ok {
+			return luabind.Nil, nil
 		}
-		return luabind.Nil, nil
+		if i, err := strconv.Atoi(name); err == nil && t.Get(name).IsNil() {
+			return t.At(i), nil
+		}
+		return t.Get(name), nil
 	}
 	for i := range class.Properties {
 		if p := &class.Properties[i]; p.Name == name {

@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -22,7 +23,7 @@ var Template = &luabind.Module{
 
 {{name}} and {{a.b}} are values, {{.}} the present one; a missing one is an error, unless it has a default.
 {{name | filter}}: default "x", json, yaml, shell, html, url, base64, indent 4, join ", ", upper, lower, trim.
-{{#name}}...{{/name}} repeats for each element of a list, is kept for a true value and dropped for a missing or empty one; {{^name}}...{{/name}} the other way round. In a list {{@index}} counts, and {{@first}} and {{@last}} are true at its ends.
+{{#name}}...{{/name}} repeats for each element of a list, is kept for a true value and dropped for a missing or empty one, a text too; {{^name}}...{{/name}} the other way round. In a list {{@index}} counts, and {{@first}} and {{@last}} are true at its ends.
 {{{name}}} is not escaped, {{! ... }} a comment, {{=<% %>=}} changes the marks. A line with nothing but a section's mark is left out.`,
 	Funcs: []fn{
 		{Name: "render", Doc: "Fills in a template. Marks that do not fit are a ParseError, missing values a ValueError, both with their line.", Result: "string", NamedArgs: true,
@@ -110,6 +111,9 @@ func (r *renderer) node(n *node) error {
 func (r *renderer) holds(v value) bool {
 	if t, ok := plainTable(v); ok {
 		return !t.Empty()
+	}
+	if s, ok := v.AsString(); ok && s == "" {
+		return false
 	}
 	return v.Truthy() && !v.IsNull()
 }
@@ -237,9 +241,11 @@ func (r *renderer) present(n *node, v value) error {
 	for _, s := range r.stack {
 		known = append(known, r.c.Host().Members(s.value)...)
 	}
-	hint := ""
-	if len(n.path) == 1 {
-		hint = didYouMean(n.path[0], known)
+	switch {
+	case len(n.path) > 1:
+		return r.bad(n, "there is no '%s'", n.name())
+	case slices.Contains(known, n.path[0]):
+		return r.bad(n, "the function '%s' gave nothing", n.name())
 	}
-	return r.bad(n, "there is no '%s'%s", n.name(), hint)
+	return r.bad(n, "there is no '%s'%s", n.name(), didYouMean(n.path[0], known))
 }

@@ -78,12 +78,18 @@ func jsonFilter(r *renderer, n *node, _ filter, v value) (value, error) {
 
 // shellFilter quotes a value as one word, or a list as several.
 func shellFilter(r *renderer, n *node, _ filter, v value) (value, error) {
-	if _, ok := plainTable(v); !ok {
-		s, err := r.text(n, v)
-		return luabind.String(shellQuote(s)), err
+	var words []string
+	var err error
+	if _, ok := plainTable(v); ok {
+		words, err = r.parts(n, v)
+	} else {
+		words = make([]string, 1)
+		words[0], err = r.text(n, v)
 	}
-	words, err := r.parts(n, v)
-	for i := range words {
+	for i := 0; i < len(words) && err == nil; i++ {
+		if strings.IndexByte(words[i], 0) >= 0 {
+			err = r.bad(n, "'%s' has a zero byte, which no command line can", n.name())
+		}
 		words[i] = shellQuote(words[i])
 	}
 	return luabind.String(strings.Join(words, " ")), err

@@ -74,6 +74,17 @@ const (
 func decodeYAML(c *call, s string) ([]value, error) {
 	g := growth{c: c}
 	g.add(len(s) * yamlTreeBytes)
+	all, err := readYAML(c, s, &g)
+	if err != nil {
+		// Every JSON text is YAML, also with what the parser does not know.
+		if v, problem := decodeJSON(c, s); problem == nil {
+			return []value{v}, nil
+		}
+	}
+	return all, err
+}
+
+func readYAML(c *call, s string, g *growth) ([]value, error) {
 	text, err := newYAMLText(c, s)
 	if err != nil {
 		return nil, err
@@ -87,13 +98,9 @@ func decodeYAML(c *call, s string) ([]value, error) {
 			return all, nil
 		}
 		if err != nil {
-			// Every JSON text is YAML, also with escapes that the parser lacks.
-			if v, problem := decodeJSON(c, s); problem == nil {
-				return []value{v}, nil
-			}
 			return nil, text.fault(err)
 		}
-		r := yamlReader{c: c, growth: &g, open: map[*yaml.Node]bool{}}
+		r := yamlReader{c: c, growth: g, open: map[*yaml.Node]bool{}}
 		v, err := r.value(&doc, 0)
 		if err != nil {
 			return nil, err

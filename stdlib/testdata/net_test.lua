@@ -33,6 +33,9 @@ describe("net.cidr", function()
     local subnets = net.cidr("192.168.0.0/22"):subnets(24):map(tostring):list()
     expect(subnets):to_equal{"192.168.0.0/24", "192.168.1.0/24", "192.168.2.0/24", "192.168.3.0/24"}
     expect(net.cidr("255.255.255.254/31"):subnets(32):count()):to_equal(2)
+    local list = {net.cidr("10.0.1.0/24"), net.cidr("9.0.0.0/8"), net.cidr("10.0.0.0/16"), net.cidr("10.0.0.0/8")}
+    table.sort(list)
+    expect(require("json").encode(list)):to_equal('["9.0.0.0/8","10.0.0.0/8","10.0.0.0/16","10.0.1.0/24"]')
   end)
 
   it("says what is wrong", function()
@@ -40,7 +43,7 @@ describe("net.cidr", function()
     expect(function() net.cidr(5, 6) end):to_raise("TypeError")
     expect(function() net.cidr("10.0.0.0/30"):at(4) end):to_raise("ValueError", "has no address 4")
     expect(function() net.cidr("10.0.0.0/30"):contains("x") end):to_raise("ValueError", "neither an address nor a network")
-    expect(function() net.cidr("10.0.0.0/30"):overlaps({}) end):to_raise("TypeError", "expected an address")
+    expect(function() net.cidr("10.0.0.0/30"):overlaps({}) end):to_raise("TypeError", "overlaps: 'other' must be an address or a network, got table")
     expect(function() net.cidr("10.0.0.0/30"):subnets(8) end):to_raise("ValueError", "from 30 to 32")
   end)
 end)

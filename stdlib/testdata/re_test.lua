@@ -62,6 +62,11 @@ end)
 describe("re.gsub", function()
   it("replaces by a text", function()
     expect{re.gsub([[(\w+)@(?P<host>\w+)]], "a@b c@d", "${host}:$1 $$")}:to_equal{"b:a $ d:c $", 2}
+    expect{re.gsub([[(a)(?P<b>b)]], "ab", "$1x $12 $b- $0 $ $-")}:to_equal{"ax a2 b- ab $ $-", 1}
+    expect{re.gsub([[(a)|(b)]], "ab", "[$1$2]")}:to_equal{"[a][b]", 2}
+    for _, name in ipairs{"$3", "${3}", "$HOME", "${none}"} do
+      expect(function() re.gsub("(a)", "x", name) end):to_raise("ValueError", "gsub: the pattern has no group " .. name:gsub("%W", "") .. "; a $ that is none is written $$")
+    end
     expect{re.gsub("b", "abcb", "x", 1)}:to_equal{"axcb", 1}
     expect{re.gsub("b", "abc", "x", 0)}:to_equal{"abc", 0}
     expect{re.gsub("x", "abc", "y")}:to_equal{"abc", 0}

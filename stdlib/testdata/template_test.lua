@@ -31,11 +31,17 @@ describe("template.render", function()
     render(text, {v = {1, 2, 3}}):to_equal("[1][2][3]")
     render(text, {v = "x"}):to_equal("[x]")
     render(text, {v = 0}):to_equal("[0]")
-    for _, v in ipairs{false, {}, json.null} do render(text, {v = v}):to_equal("none") end
+    for _, v in ipairs{false, {}, json.null, ""} do render(text, {v = v}):to_equal("none") end
     render(text, {}):to_equal("none")
     render("{{#a}}{{x}}{{y}}{{#b}}{{x}}{{/b}}{{/a}}", {x = "outer", a = {y = "a", b = {x = "b"}}}):to_equal("outerab")
     render("{{#list}}{{name}} {{/list}}", {list = {{name = "a"}, {name = "b"}}}):to_equal("a b ")
     render("{{#lines}}{{.}};{{/lines}}", {lines = json.lines("1\n2")}):to_equal("1;2;")
+  end)
+
+  it("reads elements of lists, and says what is wrong with values", function()
+    render("{{l.2}} {{l.1.x}}", {l = {{x = "a"}, "b"}}):to_equal("b a")
+    wrong("{{f}}", {f = function() end}):to_raise("ValueError", "line 1: the function 'f' gave nothing")
+    wrong("{{a | shell}}", {a = {"x", "\0"}}):to_raise("ValueError", "line 1: 'a' has a zero byte")
   end)
 
   it("knows where it is in a list", function()

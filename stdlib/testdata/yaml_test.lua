@@ -32,7 +32,7 @@ describe("yaml.decode", function()
       {"- |\n  %YAML 1.2\n- x", '[["%YAML 1.2\\n","x"]]'},
       {"\239\187\191a: 1", '[{"a":1}]'}, {"a: 1\r\nb: [2,\r\n 3]\r\n", '[{"a":1,"b":[2,3]}]'},
       {'{"pair":"\\ud83d\\ude00","slash":"\\/"}', '[{"pair":"😀","slash":"/"}]'},
-      {"a: &x\nb: *x", '[{"a":null,"b":null}]'}, {"&a a: *a", '[{"a":"a"}]'}, {"--- 1\n---\n--- [~, '~']", '[1,null,[null,"~"]]'},
+      {'["\127"]', '[["\127"]]'}, {"a: &x\nb: *x", '[{"a":null,"b":null}]'}, {"&a a: *a", '[{"a":"a"}]'}, {"--- 1\n---\n--- [~, '~']", '[1,null,[null,"~"]]'},
       {"- ~\n-\n- ''\n- !!str", '[[null,null,"",""]]'}, {"a: 'it''s'\nb: \"\\x41\\u00e9\\U0001F600\\e\"", '[{"a":"it\'s","b":"Aé😀\\u001b"}]'},
       {"a: |2\n   x\nb: |-\n  y\n\nc: >+\n  z\n\n", '[{"a":" x\\n","b":"y","c":"z\\n\\n"}]'}, {"? a\n? b\n: 1", '[{"a":null,"b":1}]'},
       {"{a: [1,], b, c: }", '[{"a":[1],"b":null,"c":null}]'}, {"-0x1\n--- 0o8\n--- 0X1\n--- +\n--- .\n--- 1__0\n", '["-0x1","0o8","0X1","+",".","1__0"]'},
@@ -116,7 +116,7 @@ again: *base
       expect(function() yaml.decode(s) end):to_raise{kind = "ParseError", message = "is no " .. s:match("%a+"), line = 1, column = 1}
     end
     expect(function() yaml.decode("\tx: 1") end):to_raise("ParseError")
-    expect(function() yaml.decode(("["):rep(300) .. ("]"):rep(300)) end):to_raise("ParseError")
+    expect(function() yaml.decode(("- "):rep(300) .. "x") end):to_raise("ParseError", "nested too deeply")
     expect(function() yaml.decode({}) end):to_raise("TypeError", "'s' must be a string")
     expect(function() yaml.decode("a\n---\nb") end):to_raise("ValueError", "2 documents")
   end)
