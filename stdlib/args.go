@@ -25,7 +25,7 @@ var Args = &luabind.Module{
 	Classes: []*luabind.Class{parserClass},
 	Funcs: []fn{{
 		Name: "parser", Doc: "Makes a parser of a declaration: a table with name, about, commands and a list of arguments.", Result: "ArgsParser",
-		Params: []param{{Name: "declaration", Type: luabind.TableType, Doc: `{name=, about=, commands={name=declaration}, {"file"}, {"--flag", "-f", type=, default=, choices=, required=, many=, help=}, ...}`}},
+		Params: []param{{Name: "declaration", Type: luabind.TableType, Doc: `{name=, about=, commands={name=declaration}, {"file"}, {"--flag", "-f", type=, default=, choices=, required=, many=, help=}, ...}; without a type it is that of the default, or string. Flags of a command line with commands may stand behind the command too`}},
 		Run: func(c *call) error {
 			t, _ := c.Arg(0).AsTable()
 			p, err := newParser(t, "")
@@ -43,6 +43,7 @@ type parser struct {
 	flags       []*argument
 	positional  []*argument
 	commands    []*parser
+	outer       *parser // whose command it is; nil for the whole
 }
 
 // argument is one flag or positional argument.
@@ -73,10 +74,17 @@ func newParser(t luabind.Table, name string) (*parser, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s, ok := t.Get("name").AsString(); ok {
-		p.name = s
+	for _, f := range []struct {
+		name string
+		to   *string
+	}{{"name", &p.name}, {"about", &p.about}} {
+		switch v := t.Get(f.name); {
+		case v.IsString():
+			*f.to = v.String()
+		case !v.IsNil():
+			return nil, luabind.TypeErrorf("parser: '%s' must be a string, got %s", f.name, v.Kind())
+		}
 	}
-	p.about, _ = t.Get("about").AsString()
 	for i := 1; i <= t.Len(); i++ {
 		a, err := newArgument(t.At(i), i)
 		if err != nil {
@@ -86,7 +94,11 @@ func newParser(t luabind.Table, name string) (*parser, error) {
 			return nil, err
 		}
 	}
-	if commands, ok := t.Get("commands").AsTable(); ok {
+	commands, ok := plainTable(t.Get("commands"))
+	if !ok && !t.Get("commands").IsNil() {
+		return nil, luabind.TypeErrorf("parser: 'commands' must be a table of declarations by name, got %s", t.Get("commands").Kind())
+	}
+	if ok {
 		var names []string
 		commands.Each(func(k, _ value) bool { names = append(names, k.String()); return true })
 		slices.Sort(names)
@@ -99,7 +111,7 @@ func newParser(t luabind.Table, name string) (*parser, error) {
 			if err != nil {
 				return nil, err
 			}
-			sub.name = n
+			sub.name, sub.outer = n, p
 			p.commands = append(p.commands, sub)
 		}
 		if len(p.positional) > 0 {
@@ -114,7 +126,7 @@ func newArgument(v value, i int) (*argument, error) {
 	if !ok || t.Len() == 0 {
 		return nil, luabind.TypeErrorf(`parser: argument %d must be a table that begins with its name, as in {"--size", help = "..."}`, i)
 	}
-	a := &argument{kind: "string"}
+	a := &argument{}
 	for j := 1; j <= t.Len(); j++ {
 		s, ok := t.At(j).AsString()
 		if !ok || s == "" || s == "-" || s == "--" {
@@ -148,12 +160,20 @@ func newArgument(v value, i int) (*argument, error) {
 			}
 		case "default":
 			a.fallback = w
-		case "required":
-			a.required, given = w.Truthy(), true
-		case "many":
-			a.many = w.Truthy()
+		case "required", "many":
+			b, isBool := w.AsBool()
+			if !isBool {
+				err = luabind.TypeErrorf("parser: '%s' of '%s' must be a boolean, got %s", s, a.name, w.Kind())
+			}
+			if s == "many" {
+				a.many = b
+			} else {
+				a.required, given = b, true
+			}
 		case "help":
-			a.help, _ = w.AsString()
+			if a.help, _ = w.AsString(); !w.IsString() {
+				err = luabind.TypeErrorf("parser: the help of '%s' must be a string, got %s", a.name, w.Kind())
+			}
 		case "choices":
 			list, ok := w.AsTable()
 			for j := 1; ok && j <= list.Len(); j++ {
@@ -170,7 +190,66 @@ func newArgument(v value, i int) (*argument, error) {
 	if !given && !a.flag() {
 		a.required = !a.many && a.fallback.IsNil()
 	}
-	return a, err
+	if err != nil {
+		return nil, err
+	}
+	if a.kind == "" {
+		a.kind = kindOf(a.fallback)
+	}
+	return a, a.checkDefault()
+}
+
+// kindOf is the type of an argument that only its default tells.
+func kindOf(fallback value) string {
+	if list, ok := plainTable(fallback); ok {
+		fallback = list.At(1)
+	}
+	if kind := fallback.Type(); kind == "number" || kind == "boolean" {
+		return kind
+	}
+	return "string"
+}
+
+// checkDefault holds the default against what could be given. That of an
+// argument of which there may be many is a list.
+func (a *argument) checkDefault() error {
+	if a.fallback.IsNil() {
+		return nil
+	}
+	if !a.many {
+		return a.checkOne(a.fallback)
+	}
+	list, ok := plainTable(a.fallback)
+	if !ok || !list.IsList() {
+		return luabind.TypeErrorf("parser: the default of '%s' must be a list, got %s", a.name, a.fallback.Kind())
+	}
+	for i := 1; i <= list.Len(); i++ {
+		if err := a.checkOne(list.At(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *argument) checkOne(v value) error {
+	ok := v.Type() == a.kind
+	if a.kind == "integer" {
+		_, ok = v.AsInt()
+	}
+	if !ok {
+		return luabind.TypeErrorf("parser: the default of '%s' must be %s, got %s", a.name, withArticle(a.kind), v.Kind())
+	}
+	if s := v.String(); len(a.choices) > 0 && !slices.Contains(a.choices, s) {
+		return luabind.ValueErrorf("parser: the default of '%s' must be one of its choices, got %s", a.name, v.Quote())
+	}
+	return nil
+}
+
+func withArticle(kind string) string {
+	if kind == "integer" {
+		return "an integer"
+	}
+	return "a " + kind
 }
 
 func (a *argument) flag() bool { return strings.HasPrefix(a.name, "-") }
@@ -237,7 +316,7 @@ func init() {
 	*parserClass = luabind.Class{
 		Name:   "ArgsParser",
 		Doc:    "A declared command line.",
-		String: func(self any) string { return "parser of " + self.(*parser).name },
+		String: func(self any) string { return strings.TrimSpace("parser " + self.(*parser).name) },
 		Methods: []fn{
 			{Name: "parse", Doc: "Reads a command line, usually the global arg, into a table by argument: --dry-run as dry_run. A wrong one raises a ValueError that has the help in its field usage; --help prints the help and ends the script.", Result: "table",
 				Params: []param{{Name: "arg", Type: wordsType, Optional: true, Default: "arg", Doc: "the words of the command line"}},

@@ -76,7 +76,13 @@ func (a *argument) describe() string {
 	if a.required && a.flag() {
 		s += " (required)"
 	}
-	if !a.fallback.IsNil() {
+	if list, ok := plainTable(a.fallback); ok {
+		var all []string
+		for i := 1; i <= list.Len(); i++ {
+			all = append(all, list.At(i).String())
+		}
+		s += " (default: " + strings.Join(all, ", ") + ")"
+	} else if !a.fallback.IsNil() {
 		s += " (default: " + a.fallback.String() + ")"
 	}
 	return strings.TrimSpace(s)

@@ -9,8 +9,9 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// parse reads a command line into a table.
-func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
+// parse reads a command line into a table. outer are those of the commands
+// around it, the innermost first.
+func (p *parser) parse(c *call, words []string, outer ...luabind.Table) (luabind.Table, error) {
 	out := c.NewTable(0, len(p.flags)+len(p.positional))
 	var rest []string
 	for i := 0; i < len(words); i++ {
@@ -22,7 +23,8 @@ func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
 		case w == "--help" || w == "-h" && p.find("-h") == nil:
 			return out, helpFor{p: p}
 		case strings.HasPrefix(w, "-") && w != "-" && !isNumber(w):
-			used, err := p.readFlag(c, out, words[i:])
+			q, table := p.declares(w, out, outer)
+			used, err := q.readFlag(c, table, words[i:])
 			if err != nil {
 				return out, err
 			}
@@ -36,7 +38,7 @@ func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
 				}
 				return out, usage("unknown command '%s'%s", w, didYouMean(w, names))
 			}
-			t, err := sub.parse(c, words[i+1:])
+			t, err := sub.parse(c, words[i+1:], append([]luabind.Table{out}, outer...)...)
 			var help helpFor
 			if errors.As(err, &help) {
 				return out, helpFor{help.p, append([]string{sub.name}, help.path...)}
@@ -57,6 +59,30 @@ func (p *parser) parse(c *call, words []string) (luabind.Table, error) {
 	return out, p.finish(c, out, rest)
 }
 
+// declares finds who knows a flag: the command, or one that it is in, whose
+// flags may stand behind the command too.
+func (p *parser) declares(word string, out luabind.Table, outer []luabind.Table) (*parser, luabind.Table) {
+	q, table := p, out
+	for i := 0; ; i++ {
+		if q.knows(word) {
+			return q, table
+		}
+		if q.outer == nil || i >= len(outer) {
+			return p, out
+		}
+		q, table = q.outer, outer[i]
+	}
+}
+
+// knows says whether a word begins with a flag of the command's own.
+func (p *parser) knows(word string) bool {
+	spelling, _, _ := strings.Cut(word, "=")
+	if !strings.HasPrefix(word, "--") {
+		return p.find(spelling) != nil || p.find(word[:2]) != nil
+	}
+	return p.find(spelling) != nil || p.find("--"+strings.TrimPrefix(spelling, "--no-")) != nil
+}
+
 // helpFor is the error that asks for help: of p, which the path of commands
 // leads to.
 type helpFor struct {
@@ -67,7 +93,9 @@ type helpFor struct {
 func (helpFor) Error() string { return "help" }
 
 // usage makes the error for a wrong command line.
-func usage(format string, args ...any) error { return luabind.ValueErrorf(format, args...) }
+func usage(format string, args ...any) error {
+	return luabind.ValueErrorf(format+" (--help tells more)", args...)
+}
 
 func isNumber(s string) bool {
 	return len(s) > 1 && (s[1] >= '0' && s[1] <= '9' || s[1] == '.')
@@ -113,8 +141,10 @@ func (p *parser) readFlag(c *call, out luabind.Table, words []string) (int, erro
 			return 1, nil
 		}
 		names := []string{"--help"}
-		for _, f := range p.flags {
-			names = append(names, f.spellings()...)
+		for q := p; q != nil; q = q.outer {
+			for _, f := range q.flags {
+				names = append(names, f.spellings()...)
+			}
 		}
 		return 0, usage("unknown flag '%s'%s", spelling, didYouMean(spelling, names))
 	}
@@ -168,11 +198,7 @@ func (a *argument) read(c *call, s string) (value, error) {
 	default:
 		return luabind.String(s), nil
 	}
-	article := "a"
-	if a.kind == "integer" {
-		article = "an"
-	}
-	return luabind.Nil, usage("'%s' must be %s %s, got '%s'", a.name, article, a.kind, s)
+	return luabind.Nil, usage("'%s' must be %s, got '%s'", a.name, withArticle(a.kind), s)
 }
 
 // finish hands out what stands without a flag, and sees to what is missing.

@@ -25,7 +25,7 @@ describe("args.parser", function()
     expect(o.names):to_equal{}
     expect(declared():parse{"-s", "big", "--no-dry-run", "-5"}.names):to_equal{"-5"}
     expect(tostring(declared():parse{"-s", "big", "-n", "9007199254740993"}.count)):to_equal("9007199254740993")
-    expect(tostring(declared())):to_equal("parser of resize")
+    expect(tostring(declared())):to_equal("parser resize")
   end)
 
   it("takes short boolean flags together", function()
@@ -59,6 +59,29 @@ describe("args.parser", function()
     expect(function() p:parse{"lst"} end):to_raise("ValueError", "did you mean 'list'")
     expect(function() p:parse{} end):to_raise("ValueError", "a command is missing")
     expect(p:help()):to_contain("scale-up  Scales.")
+  end)
+
+  it("takes its flags behind a command too", function()
+    local p = args.parser{
+      {"--verbose", "-v", type = "boolean"}, {"--region", "-r", required = true}, {"--color", type = "boolean", default = true},
+      commands = {run = {{"--fast", "-f", type = "boolean"}, {"--region"}, {"file"}}},
+    }
+    expect(p:parse{"-r", "fra1", "run", "x", "-v", "--no-color", "-f"}):to_equal{
+      command = "run", region = "fra1", verbose = true, color = false, run = {file = "x", fast = true},
+    }
+    expect(p:parse{"run", "x", "-rnyc3", "--region=own"}):to_equal{
+      command = "run", region = "nyc3", verbose = false, color = true, run = {file = "x", fast = false, region = "own"},
+    }
+    expect(function() p:parse{"run", "x"} end):to_raise("ValueError", "the flag '--region' is missing (--help tells more)")
+    expect(function() p:parse{"run", "x", "--verbos"} end):to_raise("ValueError", "did you mean '--verbose'")
+  end)
+
+  it("takes an argument's type from its default", function()
+    local p = args.parser{{"--count", default = 3}, {"--wait", default = false}, {"--sizes", many = true, default = {1, 2}}, {"name", default = "web"}}
+    expect(p:parse{}):to_equal{count = 3, wait = false, sizes = {1, 2}, name = "web"}
+    expect(p:parse{"--count", "4", "--wait", "--sizes", "5", "db"}):to_equal{count = 4, wait = true, sizes = {5}, name = "db"}
+    expect(function() p:parse{"--count", "x"} end):to_raise("ValueError", "'--count' must be a number, got 'x'")
+    expect(p:help()):to_contain("--sizes NUMBER  (default: 1, 2)")
   end)
 
   it("says what is wrong with a command line", function()
@@ -108,6 +131,16 @@ flags:
     expect(function() args.parser{"a"} end):to_raise("TypeError", "argument 1 must be a table")
     expect(function() args.parser{nam = "x"} end):to_raise("TypeError", "did you mean 'name'")
     expect(function() args.parser{{"a"}, commands = {x = {}}} end):to_raise("ValueError", "not both")
+    for _, case in ipairs{
+      {{name = 5}, "'name' must be a string, got number"}, {{about = {}}, "'about' must be a string, got table"}, {{commands = 5}, "'commands' must be a table of declarations by name, got number"},
+      {{{"a", help = 5}}, "the help of 'a' must be a string, got number"}, {{{"a", required = "yes"}}, "'required' of 'a' must be a boolean, got string"}, {{{"a", many = 1}}, "'many' of 'a' must be a boolean, got number"},
+      {{{"--n", type = "integer", default = "x"}}, "the default of '--n' must be an integer, got string"}, {{{"--n", type = "integer", default = 1.5}}, "must be an integer"}, {{{"--b", type = "boolean", default = 1}}, "must be a boolean, got number"},
+      {{{"--n", many = true, default = "x"}}, "the default of '--n' must be a list, got string"}, {{{"--n", many = true, type = "number", default = {"x"}}}, "must be a number, got string"},
+    } do
+      expect(function() args.parser(case[1]) end):to_raise("TypeError", "parser: ")
+      expect(function() args.parser(case[1]) end):to_raise("TypeError", case[2])
+    end
+    expect(function() args.parser{{"--size", choices = {"a"}, default = "b"}} end):to_raise("ValueError", "the default of '--size' must be one of its choices, got \"b\"")
     expect(function() args.parser() end):to_raise("TypeError", "missing argument 'declaration'")
   end)
 end)
