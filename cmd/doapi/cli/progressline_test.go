@@ -11,6 +11,7 @@ import (
 
 // TestProgressLine is one line that is gone at the end.
 func TestProgressLine(t *testing.T) {
+	t.Parallel()
 	g := newGate(t, sim.Droplets(100))
 	g.hold("GET /v2/droplets?page=3", 0)
 	s := open(t, 120, t.TempDir(), g.environ(), "--per-page", "20", "-e", `
@@ -28,6 +29,7 @@ func TestProgressLine(t *testing.T) {
 
 // TestProgressOfWaitsOnTerminal ends with the wait that Ctrl-C ends.
 func TestProgressOfWaitsOnTerminal(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	s := open(t, 120, t.TempDir(), g.environ(), "-e", `
 		local d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
@@ -45,6 +47,7 @@ func TestProgressOfWaitsOnTerminal(t *testing.T) {
 
 // TestProgressNever shows nothing, also on a terminal.
 func TestProgressNever(t *testing.T) {
+	t.Parallel()
 	for name, arrange := range map[string]struct{ environ, args []string }{
 		"flag": {args: []string{"--progress", "never"}},
 		"dumb": {environ: []string{"TERM=dumb"}},
@@ -62,6 +65,7 @@ func TestProgressNever(t *testing.T) {
 
 // TestProgressLeavesThePrompt alone.
 func TestProgressLeavesThePrompt(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	s := open(t, 80, t.TempDir(), g.environ())
 	s.prompt("sammy@example.com>")

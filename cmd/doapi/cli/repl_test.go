@@ -13,6 +13,7 @@ import (
 )
 
 func TestTerminalBasics(t *testing.T) {
+	t.Parallel()
 	s := open(t, 80, t.TempDir(), nil, "--sim")
 	s.prompt("sim>")
 	s.press("1 + 1\r")
@@ -38,6 +39,7 @@ func TestTerminalBasics(t *testing.T) {
 }
 
 func TestTerminalInterrupts(t *testing.T) {
+	t.Parallel()
 	s := open(t, 80, t.TempDir(), nil, "--sim")
 	s.prompt("sim>")
 	// A line that is half typed.
@@ -71,6 +73,7 @@ func TestTerminalInterrupts(t *testing.T) {
 }
 
 func TestTerminalInterruptedWait(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	s := open(t, 80, t.TempDir(), g.environ())
 	s.prompt("sammy@example.com>")
@@ -87,6 +90,7 @@ func TestTerminalInterruptedWait(t *testing.T) {
 }
 
 func TestTerminalCompletion(t *testing.T) {
+	t.Parallel()
 	s := open(t, 80, t.TempDir(), nil, "--sim")
 	s.prompt("sim>")
 	complete := func(typed, want string) {
@@ -128,6 +132,7 @@ func TestTerminalCompletion(t *testing.T) {
 }
 
 func TestTerminalHistory(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	path := filepath.Join(home, ".local", "state", "doapi", "history")
 	s := open(t, 80, home, nil, "--sim")
@@ -165,6 +170,7 @@ func TestTerminalHistory(t *testing.T) {
 }
 
 func TestTerminalNarrow(t *testing.T) {
+	t.Parallel()
 	s := open(t, 100, t.TempDir(), nil, "--sim")
 	s.prompt("sim>")
 	s.press(`for i = 1, 3 do do.create_droplet("a-rather-long-name-" .. i, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {tags = {"one", "two"}}) end` + "\r")
@@ -190,6 +196,7 @@ func TestTerminalNarrow(t *testing.T) {
 }
 
 func TestTerminalColours(t *testing.T) {
+	t.Parallel()
 	const green = "\x1b[32m"
 	for _, test := range []struct {
 		environ, args []string
@@ -215,6 +222,7 @@ func TestTerminalColours(t *testing.T) {
 }
 
 func TestTerminalDumb(t *testing.T) {
+	t.Parallel()
 	s := open(t, 80, t.TempDir(), []string{"TERM=dumb"}, "--sim")
 	s.prompt("sim>")
 	s.press("if true then\r")
@@ -230,6 +238,7 @@ func TestTerminalDumb(t *testing.T) {
 }
 
 func TestTerminalTerminated(t *testing.T) {
+	t.Parallel()
 	for _, line := range []string{"", "while true do end\r"} {
 		s := open(t, 80, t.TempDir(), nil, "--sim")
 		s.prompt("sim>")
@@ -245,6 +254,7 @@ func TestTerminalTerminated(t *testing.T) {
 }
 
 func TestTerminalScripts(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	script := filepath.Join(dir, "ask.lua")
 	if err := os.WriteFile(script, []byte("io.write('name? ') name = io.read() print('hello ' .. name)"), 0o600); err != nil {

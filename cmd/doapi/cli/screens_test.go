@@ -270,6 +270,7 @@ func TestScreens(t *testing.T) {
 
 // TestScreenOfWait cancels a wait: it gives the rest.
 func TestScreenOfWait(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	s := open(t, 80, t.TempDir(), g.environ())
 	const prompt = "sammy@example.com>"
@@ -290,6 +291,7 @@ func TestScreenOfWait(t *testing.T) {
 
 // TestScreenOfList shows the pages of a long list as they come.
 func TestScreenOfList(t *testing.T) {
+	t.Parallel()
 	g := newGate(t, sim.Droplets(100))
 	s := open(t, 80, t.TempDir(), g.environ(), "--per-page", "20")
 	const prompt = "sammy@example.com>"
@@ -306,6 +308,7 @@ func TestScreenOfList(t *testing.T) {
 
 // TestScreenOfPrompts says where one is.
 func TestScreenOfPrompts(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	home := t.TempDir()
 	folder := filepath.Join(home, ".config", "doctl")
