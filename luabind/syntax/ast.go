@@ -13,8 +13,7 @@ func (s Span) Bounds() Span { return s }
 // the Block of the whole source.
 type Block struct {
 	Span
-	Stmts   []Stmt
-	hasGoto bool // of a function's outermost block: somewhere in the function
+	Stmts []Stmt
 }
 
 // Variable is a local variable, parameter or loop variable.
@@ -83,8 +82,6 @@ type (
 		Vararg bool
 		Arg    *Variable // the table arg, if Vararg
 		Body   *Block
-
-		upvalues int // outer locals that it or its inner functions use
 	}
 	// TableExpr is a table constructor.
 	TableExpr struct {

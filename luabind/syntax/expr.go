@@ -279,7 +279,7 @@ func (p *parser) functionBody(start Pos, open opener, method *StringExpr) *Funct
 		fn.Arg = p.declareHidden("arg")
 	}
 	fn.Body = p.block(open, End)
-	fn.upvalues = p.closeFunction(fn.Body)
+	p.closeFunction()
 	p.leave()
 	p.expectClose(End, open)
 	p.grown(p.height)

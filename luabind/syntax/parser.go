@@ -53,7 +53,7 @@ func (p *parser) program() (block *Block, err error) {
 	p.start()
 	p.openFunction(nil, true)
 	block = p.block(opener{}, EOF)
-	p.closeFunction(block)
+	p.closeFunction()
 	return block, nil
 }
 

@@ -4,25 +4,15 @@ import "fmt"
 
 const (
 	maxLocals   = 200 // of one function, at one place
-	maxUpvalues = 255 // of one function; gopher-lua counts them in a byte
-
-	// The compiler's steps, in nanoseconds as measured.
-	nameStep   = 2  // a local or block passed while looking for a name
-	labelStep  = 2  // a label passed while looking for the end of the block
-	gotoStep   = 20 // a goto passed while looking for those to a label
-	elseifStep = 6  // an elseif passed at the end of a later one
+	maxUpvalues = 255 // of one function; the VM counts them in a byte
 )
 
-// scopes is the part of the parser that knows which variable a name means,
-// which label a goto, and how long the VM's compiler will look for them: for
-// each name it goes through all visible locals and open blocks.
+// scopes is the part of the parser that knows which variable a name means, and
+// which label a goto.
 type scopes struct {
 	visible   map[string]*Variable // the innermost local of each name
 	fn        *function
 	functions int // read so far
-	locals    int // visible now, in all functions
-	blocks    int // open now, in all functions
-	work      int // of the compiler for these searches so far, in nanoseconds
 }
 
 // function is a function whose body is being read.
@@ -31,8 +21,6 @@ type function struct {
 	scope    *scope
 	vararg   bool
 	locals   int // visible now, with those that a for loop hides
-	blocks   int // open now
-	gotos    int // read so far
 	upvalues map[*Variable]bool
 }
 
@@ -44,7 +32,6 @@ type scope struct {
 	labels   map[string]*label
 	last     []*label // the labels that nothing has followed yet
 	gotos    []pendingGoto
-	gotosAt  int // gotos of the function before this block
 	localsAt int // locals of the function before this block
 }
 
@@ -66,23 +53,10 @@ func (p *parser) openFunction(open *opener, vararg bool) {
 	p.pushScope(false)
 }
 
-// closeFunction leaves the function of that body and returns how many outer
-// locals it uses: at its end the compiler looks for each in the function around.
-func (p *parser) closeFunction(body *Block) (upvalues int) {
+// closeFunction leaves the function whose body has ended.
+func (p *parser) closeFunction() {
 	p.closeBlock()
-	body.hasGoto = p.fn.gotos > 0
-	upvalues = len(p.fn.upvalues)
-	if p.fn = p.fn.parent; p.fn != nil {
-		p.spend(upvalues * (p.fn.locals + p.fn.blocks + len(p.fn.upvalues)) * nameStep)
-	}
-	return upvalues
-}
-
-// spend adds to the time that the compiler will need.
-func (p *parser) spend(work int) {
-	if p.work += work; p.work > maxWork {
-		p.failLimit(p.end, "source would take too long to compile: too many names, blocks and labels within each other")
-	}
+	p.fn = p.fn.parent
 }
 
 // openBlock opens the scope of the block that a token of that kind began.
@@ -97,27 +71,11 @@ func (p *parser) openLoop() {
 }
 
 func (p *parser) pushScope(loop bool) {
-	p.fn.scope = &scope{parent: p.fn.scope, loop: loop, gotosAt: p.fn.gotos, localsAt: p.fn.locals}
-	p.fn.blocks++
-	p.blocks++
-}
-
-// openElse counts the block that the compiler makes of an elseif.
-func (p *parser) openElse() {
-	p.fn.blocks++
-	p.blocks++
-}
-
-// closeElses closes n blocks of openElse.
-func (p *parser) closeElses(n int) {
-	p.fn.blocks -= n
-	p.blocks -= n
-	p.spend(n * (p.fn.blocks + n) * elseifStep)
+	p.fn.scope = &scope{parent: p.fn.scope, loop: loop, localsAt: p.fn.locals}
 }
 
 func (p *parser) closeBlock() {
 	s := p.fn.scope
-	p.spend(p.fn.blocks*nameStep + (p.fn.gotos-s.gotosAt)*gotoStep)
 	for i := len(s.vars) - 1; i >= 0; i-- {
 		v := s.vars[i]
 		if v.shadowed != nil {
@@ -127,10 +85,7 @@ func (p *parser) closeBlock() {
 		}
 	}
 	p.resolveGotos(s)
-	p.locals -= p.fn.locals - s.localsAt
 	p.fn.locals = s.localsAt
-	p.fn.blocks--
-	p.blocks--
 	p.fn.scope = s.parent
 }
 
@@ -151,7 +106,6 @@ func (p *parser) declareHidden(name string) *Variable {
 
 func (p *parser) addVariable(v *Variable, at Pos) {
 	v.owner = p.fn
-	p.locals++
 	if p.fn.locals++; p.fn.locals > maxLocals {
 		p.failLimit(at, fmt.Sprintf("too many local variables in one function (limit is %d)", maxLocals))
 	}
@@ -166,10 +120,8 @@ func (p *parser) addVariable(v *Variable, at Pos) {
 func (p *parser) lookup(name string) *Variable {
 	v := p.visible[name]
 	if v != nil && v.owner == p.fn {
-		p.spend((p.fn.locals + p.fn.blocks) * nameStep)
 		return v
 	}
-	p.spend((p.locals + p.blocks + len(p.fn.upvalues)) * nameStep)
 	if v != nil {
 		v.Captured = true
 		for fn := p.fn; fn != v.owner && !fn.upvalues[v]; fn = fn.parent {
@@ -212,11 +164,9 @@ func (p *parser) declareLabel(stmt *LabelStmt) {
 	l := &label{stmt, p.fn.locals}
 	s.labels[stmt.Name] = l
 	s.last = append(s.last, l)
-	p.spend(len(s.last)*labelStep + (p.fn.gotos-s.gotosAt)*gotoStep)
 }
 
 func (p *parser) addGoto(stmt *GotoStmt) {
-	p.fn.gotos++
 	p.fn.scope.gotos = append(p.fn.scope.gotos, pendingGoto{stmt, p.fn.locals})
 }
 

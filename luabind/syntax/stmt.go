@@ -153,14 +153,12 @@ func (p *parser) ifStmt() Stmt {
 		if p.tok.Kind != ElseIf {
 			break
 		}
-		p.openElse()
 	}
 	if p.tok.Kind == Else {
 		p.next()
 		stmt.Else = p.block(open, End)
 		height = max(height, p.height)
 	}
-	p.closeElses(len(stmt.Clauses) - 1)
 	p.leave()
 	p.expectClose(End, open)
 	p.grown(height + len(stmt.Clauses) - 1)

@@ -159,15 +159,24 @@ func (f *function) jumpToLabel(x *syntax.GotoStmt) {
 // the others to the block around it.
 func (f *function) resolveGotos() {
 	b := f.block
+	left := b.gotos[:0]
 	for _, g := range b.gotos {
 		l, ok := b.labels[g.name]
 		if !ok {
-			b.parent.gotos = append(b.parent.gotos, g)
+			left = append(left, g)
 			continue
 		}
 		f.setTarget(g.pc, l.pc)
 		if g.captured >= l.level {
 			f.proto.Code[g.close] = uint32(lua.OP_CLOSE)<<opShift | uint32(l.level)<<aShift
 		}
+	}
+	if len(left) > 0 {
+		// Their order does not matter: few join many.
+		few, many := left, b.parent.gotos
+		if len(few) > len(many) {
+			few, many = many, few
+		}
+		b.parent.gotos = append(many, few...)
 	}
 }
