@@ -173,11 +173,8 @@ func (m *Machine) resume(t *Task, co *coroutine, args []lua.LValue) ([]lua.LValu
 	switch {
 	case co == nil:
 		return nil, &Raised{Value: lua.LString("cannot resume dead coroutine")}
-	case co.status == "suspended":
-	case co.status == "dead":
-		return nil, &Raised{Value: lua.LString("cannot resume dead coroutine")}
-	default:
-		return nil, &Raised{Value: lua.LString("cannot resume non-suspended coroutine")}
+	case co.status != "suspended":
+		return nil, &Raised{Value: lua.LString("cannot resume " + co.status + " coroutine")}
 	}
 	nested := 0
 	for s := t.stack; s != nil; s = s.parent {
