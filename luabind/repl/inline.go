@@ -23,6 +23,9 @@ func (p *printer) inline(v luabind.Value, depth int) string {
 func (p *printer) inlinePlain(v luabind.Value, depth int) string {
 	if self, class := v.Object(); class != nil {
 		text := clean(v.String())
+		if v.Type() == "table" && class.String != nil { // one that Lua knows by its address
+			text = clean(class.String(self))
+		}
 		if text == class.Name+"()" && depth < maxNesting && p.hasFields(self, class) {
 			return p.fields(self, class, depth) // it says nothing by itself
 		}

@@ -191,6 +191,9 @@ func (p *printer) text(s string) string {
 }
 
 func (p *printer) scalar(v luabind.Value) string {
+	if _, class := v.Object(); class != nil {
+		return p.inlinePlain(v, 0)
+	}
 	if f, _ := v.Func(); f != nil {
 		return p.paint(colorOther, "function "+f.Name)
 	}

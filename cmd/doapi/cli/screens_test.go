@@ -114,7 +114,7 @@ end
 	}},
 	"objects": {typed: func(s *terminalSession) {
 		s.enter(threeDroplets, simPrompt)
-		for _, line := range []string{"d = do.fetch_all_droplets():first()", "d", "d.region", "d.ip_address", "d.networks.v4[1]", "do.fetch_account()", "d.created_at"} {
+		for _, line := range []string{"d = do.fetch_all_droplets():first()", "d", "d.region", "d.ip_address", "d.networks.v4[1]", "do.fetch_account()", "d.created_at", "DO", "do.droplets", "do.Droplet", "do.api_token"} {
 			s.enter(line, simPrompt)
 		}
 	}},
