@@ -68,6 +68,7 @@ func New(opts ...Option) (*Host, error) {
 	h.vm = vm.New(vm.Options{Limits: c.limits, CallDepth: c.callDepth})
 	h.vm.Number = numberString
 	h.vm.Hint = h.hint
+	h.vm.HintCompare = hintCompare
 	h.vm.Roots = h.roots
 	h.vm.Held = visitHeld
 	h.vm.Catch = h.caught

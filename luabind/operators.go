@@ -88,11 +88,46 @@ func (b *bound) order(holds func(int) bool) lua.LGFunction {
 		x, y := wrap(L.Get(1)), wrap(L.Get(2))
 		o, ok := b.class.Compare(x, y)
 		if !ok {
-			b.h.begin(L).raise(TypeErrorf("attempt to compare %s with %s", x.Kind(), y.Kind()))
+			b.h.begin(L).raise(b.notOrdered(x, y))
 		}
 		L.Push(lua.LBool(holds(o)))
 		return 1
 	}
+}
+
+// notOrdered is the error for operands that have no order.
+func (b *bound) notOrdered(x, y Value) error {
+	for _, v := range []Value{x, y} {
+		if _, _, err := asMoment(v); b.class == TimeClass && err != nil {
+			return ValueErrorf("attempt to compare %s with %s: %w", x.Kind(), y.Kind(), err)
+		}
+	}
+	return TypeErrorf("attempt to compare %s with %s", x.Kind(), y.Kind())
+}
+
+// hintCompare names the operands of a comparison of which one is an object, and
+// says how it compares.
+func hintCompare(a, b lua.LValue) string {
+	x, y := wrap(a), wrap(b)
+	_, class := x.Object()
+	_, other := y.Object()
+	if class == nil && other == nil {
+		return ""
+	}
+	if class == other {
+		return "two " + x.Kind() + " values"
+	}
+	if class == nil {
+		class = other
+	}
+	what := x.Kind() + " with " + y.Kind()
+	switch {
+	case class == TimeClass && (x.IsString() || y.IsString()):
+		what += ": time.parse makes a time of a text"
+	case class.Arith != nil:
+		what += ": compare the difference with 0, as in a - b < 0"
+	}
+	return what
 }
 
 func (b *bound) arith(op string) lua.LGFunction {

@@ -16,7 +16,8 @@ func formatISO(t time.Time) string {
 
 // FormatTime renders a time by a layout as C's strftime does, in English
 // whatever the locale. Beyond C: %f microseconds, %L milliseconds, %N
-// nanoseconds, %:z the offset with a colon. It fails for a conversion that it
+// nanoseconds, %:z the offset with a colon, and as in GNU's a - after the % for
+// a number without padding: %-d. It fails for a conversion that it
 // does not know.
 func FormatTime(t time.Time, layout string) (string, error) {
 	var b strings.Builder
@@ -31,16 +32,34 @@ func FormatTime(t time.Time, layout string) (string, error) {
 			b.WriteString(t.Format("-07:00"))
 			continue
 		}
+		bare := i+1 < len(layout) && layout[i] == '-'
+		if bare {
+			i++
+		}
 		if i == len(layout) {
 			return "", fmt.Errorf("the layout %q ends with a lone %%", layout)
 		}
 		s, ok := conversion(t, layout[i])
+		if bare && ok {
+			s = withoutPadding(s)
+		}
 		if !ok {
 			return "", fmt.Errorf("unknown conversion %%%c in the layout %q", layout[i], layout)
 		}
 		b.WriteString(s)
 	}
 	return b.String(), nil
+}
+
+// withoutPadding takes the zeros and spaces away that a number begins with.
+func withoutPadding(s string) string {
+	if strings.Trim(s, " 0123456789") != "" {
+		return s
+	}
+	if s = strings.TrimLeft(s, " 0"); s == "" {
+		return "0"
+	}
+	return s
 }
 
 // goLayouts are the conversions that Go's layouts can say.

@@ -115,7 +115,11 @@ func init() {
 				NamedArgs: true,
 				Params:    []Param{unit("years"), unit("months"), unit("weeks"), unit("days"), unit("hours"), unit("minutes"), {Name: "seconds", Type: NumberType, Option: true, Doc: "may be negative or a fraction"}},
 				Run: func(c *Call) error {
-					return c.Return(c.h.Time(addCalendar(c.Self().(time.Time), c)))
+					t, err := addCalendar(c.Self().(time.Time), c)
+					if err != nil {
+						return err
+					}
+					return c.Return(t)
 				}},
 		},
 	}
@@ -169,7 +173,7 @@ func difference(x, y time.Time) float64 {
 func moved(c *Call, t time.Time, s float64) (Value, error) {
 	const most = 1e11 // about 3000 years
 	if math.IsNaN(s) || math.Abs(s) > most {
-		return Nil, ValueErrorf("a time cannot be moved by %s seconds", Number(s).Quote())
+		return Nil, ValueErrorf("a time cannot be moved by %s seconds", Number(s).String())
 	}
 	whole, fraction := math.Modf(s)
 	u := time.Unix(t.Unix()+int64(whole), int64(t.Nanosecond())+int64(math.Round(fraction*1e9)))
@@ -178,15 +182,29 @@ func moved(c *Call, t time.Time, s float64) (Value, error) {
 
 // addCalendar moves by the units in c's named arguments. Months are kept from
 // running over: January 31st plus a month is the end of February.
-func addCalendar(t time.Time, c *Call) time.Time {
-	n := func(name string) int { i, _ := c.Named(name).AsInt(); return int(i) }
+func addCalendar(t time.Time, c *Call) (Value, error) {
+	const most = 10000 // years
+	var far string
+	n := func(name string, inYear float64) int {
+		v := c.Named(name)
+		i, ok := v.AsInt()
+		if !v.IsNil() && (!ok || math.Abs(float64(i)) > most*inYear) {
+			far = v.String() + " " + name
+		}
+		return int(i)
+	}
+	years, months, weeks, days := n("years", 1), n("months", 12), n("weeks", 53), n("days", 366)
+	hours, minutes := n("hours", 366*24), n("minutes", 366*24*60)
+	if far != "" {
+		return Nil, ValueErrorf("add: a time cannot be moved by %s", far)
+	}
 	year, month, day := t.Date()
-	first := time.Date(year+n("years"), month+time.Month(n("months")), 1, 0, 0, 0, 0, time.UTC)
+	first := time.Date(year+years, month+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()
 	s, _ := c.Named("seconds").AsNumber()
-	moved := time.Date(first.Year(), first.Month(), min(day, last)+7*n("weeks")+n("days"),
+	date := time.Date(first.Year(), first.Month(), min(day, last)+7*weeks+days,
 		t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location())
-	return moved.Add(time.Duration(n("hours"))*time.Hour + time.Duration(n("minutes"))*time.Minute + seconds(s))
+	return moved(c, date, float64(hours)*3600+float64(minutes)*60+s)
 }
 
 // ParseZone finds a time zone by its name in the zone database, an offset

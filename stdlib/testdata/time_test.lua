@@ -133,12 +133,23 @@ describe("time values", function()
     expect(t < t + 1 and t <= t and t > t - 1 and t ~= t + 1):to_be_true()
     expect(t == t:utc()):to_be_true()
     expect(function() return t + t end):to_raise("TypeError", "attempt to compute Time + Time")
-    expect(function() return t < 5 end):to_raise("compare")
+    expect(function() return t < 5 end):to_raise("attempt to compare Time with number: compare the difference with 0, as in a %- b < 0")
+    -- Texts in the source compare as times; a variable's do not, and the error says so.
+    expect{t < "2030-01-01", t > "2030-01-01", "2030-01-01" >= t, t <= "2026-01-31T12:30:05.25+01:00", t < "2026-01-31T11:30:05.25Z"}:to_equal{true, false, true, true, false}
+    if not (t < "2030-01-01") then error("not reached") end
+    local deadline = "2030-01-01"
+    expect(function() return t < deadline end):to_raise("attempt to compare Time with string: time.parse makes a time of a text")
+    expect(function() return t < "soon" end):to_raise("ValueError", '"soon" is no ISO 8601 time')
+    expect(function() return {} < "a" end):to_raise("attempt to compare table with string")
+    expect{"a" < "b", "b" <= "a", "a" > "", "a\0b" >= "a\0"}:to_equal{true, false, true, true}
   end)
 
   it("format, and move between zones", function()
     expect(t:format("%d.%m.%Y %H:%M:%S.%L %:z")):to_equal("31.01.2026 12:30:05.250 +01:00")
     expect(t:format()):to_equal("2026-01-31T12:30:05.25+01:00")
+    expect(t:format("%-d.%-m. %-H:%M:%-S %-j %-b %-z")):to_equal("31.1. 12:30:5 31 Jan +0100")
+    expect(time.parse("2026-01-01"):format("%-H:%-M")):to_equal("0:0")
+    expect(function() t:format("%-") end):to_raise("ValueError", "format: unknown conversion %-")
     expect("at " .. t:utc()):to_equal("at 2026-01-31T11:30:05.25Z")
     text(t:in_zone("America/New_York")):to_equal("2026-01-31T06:30:05.25-05:00")
     expect(function() t:format("%Q") end):to_raise("ValueError", "unknown conversion %Q")
@@ -149,6 +160,10 @@ describe("time values", function()
   it("move by the calendar", function()
     text(t:add{months = 1}):to_equal("2026-02-28T12:30:05.25+01:00")
     text(t:add{years = 1, weeks = 1, days = -1, hours = 1, minutes = 2, seconds = 0.75}):to_equal("2027-02-06T13:32:06+01:00")
+    for _, far in ipairs{{years = 1e9}, {months = -1e9}, {hours = 1e9}, {days = 1e15}, {seconds = 1e12}} do
+      expect(function() t:add(far) end):to_raise("ValueError", "a time cannot be moved by")
+    end
+    text(t:add{hours = 87600 * 10}):to_equal("2126-01-07T12:30:05.25+01:00")
     expect(function() t:add{month = 1} end):to_raise("TypeError", "add: unknown argument 'month' (did you mean 'months'?)")
   end)
 

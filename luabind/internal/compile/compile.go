@@ -31,6 +31,10 @@ import (
 type Operators struct {
 	Concat *lua.LFunction // a .. b .. c, of all its operands
 	Length *lua.LFunction // #a
+	// Order are the functions of two operands for <, <=, > and >= where one of
+	// them is a text in the source. The VM's instructions serve the others, and
+	// do not compare an object with a text.
+	Order map[syntax.Kind]*lua.LFunction
 	// For takes the initial value, limit and step of a for loop and returns
 	// them as numbers, or raises an error. Where none can be a string it is
 	// not called, and the VM's own instruction checks them.

@@ -11,7 +11,7 @@ import (
 
 // operators serve what the VM's own instructions do without bounds or wrong. A
 // script can neither see nor replace them.
-var operators = compile.Operators{Concat: concatFunction, Length: lengthFunction, For: forFunction}
+var operators = compile.Operators{Concat: concatFunction, Length: lengthFunction, For: forFunction, Order: orderFunctions}
 
 // Compile turns source text into a function prototype, which any machine and
 // goroutine may run. The error is a *[syntax.Error]. Any panic of the compiler

@@ -46,6 +46,9 @@ type Machine struct {
 
 	// Hint adds a suggestion to the message about a call of nil.
 	Hint func(n Name) string
+	// HintCompare says in the message about a comparison of an object what
+	// was compared, and what can be; "" leaves the message as it is.
+	HintCompare func(a, b lua.LValue) string
 
 	// Number renders a number in a concatenation.
 	Number func(n lua.LNumber) string

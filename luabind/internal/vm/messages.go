@@ -54,6 +54,9 @@ func (m *Machine) clearer(L *lua.LState, message string) string {
 	case text == messageLength:
 		return place + "attempt to get length of " + f.say(L, in.b)
 	case strings.HasPrefix(text, messageCompare):
+		if hint := m.hintCompare(L, f, in); hint != "" {
+			return place + messageCompare + hint
+		}
 		if a, b, ok := strings.Cut(text[len(messageCompare):], " with "); ok && a == b {
 			return place + messageCompare + "two " + a + " values"
 		}
@@ -137,6 +140,15 @@ func (m *Machine) badCall(L *lua.LState, f *frame, in instruction) string {
 		path = "do:" + rest
 	}
 	return "attempt to call " + kind + " value '" + path + "'" + m.hint(n, kind)
+}
+
+// hintCompare says how an object compares that stands in a comparison with
+// something else.
+func (m *Machine) hintCompare(L *lua.LState, f *frame, in instruction) string {
+	if m.HintCompare == nil || in.op != lua.OP_LT && in.op != lua.OP_LE {
+		return ""
+	}
+	return m.HintCompare(f.operand(L, in.b), f.operand(L, in.c))
 }
 
 // operandOf names a value that is operand i of the operator that L carries out
