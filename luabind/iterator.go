@@ -144,7 +144,7 @@ func init() {
 				if err != nil {
 					return err
 				}
-				return c.Return(t.Value())
+				return c.Return(c.h.MarkList(t).Value())
 			}},
 			{Name: "first", Doc: "The next element, nil if there is none. Closes the iterator.", Result: "any", Run: func(c *Call) error {
 				it := iteratorOf(c)
