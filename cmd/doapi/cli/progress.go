@@ -32,6 +32,7 @@ type progress struct {
 	list     *listing                 // that it asks for a page of; nil for none
 	lists    listings                 // that are being read
 	note     client.Notice            // the last one that is still true
+	held     time.Time                // until when the rate limit holds all calls back
 	bar      *progressbar.ProgressBar // nil while no line is shown
 	waiting  bool                     // the note is of a wait that goes on
 	stop     func()
@@ -62,10 +63,8 @@ func (p *progress) watch(next client.Handler) client.Handler {
 	return func(ctx context.Context, c *client.Call) (*client.Reply, error) {
 		list := p.request(c)
 		reply, err := next(ctx, c)
-		if err == nil && list != nil {
-			p.mu.Lock()
-			list.take(c, reply)
-			p.mu.Unlock()
+		if err == nil {
+			p.answered(c, list, reply)
 		}
 		return reply, err
 	}
@@ -85,22 +84,31 @@ func (p *progress) request(c *client.Call) *listing {
 	return p.list
 }
 
+// answered takes note of an answer: nothing is held back any more.
+func (p *progress) answered(c *client.Call, list *listing, reply *client.Reply) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = time.Time{}
+	if list != nil {
+		list.take(c, reply)
+	}
+}
+
 // notice takes note of what a client says of itself.
 func (p *progress) notice(n client.Notice) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.begin()
-	p.note = n
+	if n.Kind == client.NoticePause {
+		p.held = n.Until
+	} else {
+		p.note = n
+	}
 	var done, of int
 	_, err := fmt.Sscanf(n.Message, "waiting: %d of %d", &done, &of)
 	p.waiting = n.Kind == client.NoticeWait && (err != nil || done < of)
-	switch {
-	case p.width != nil || n.Kind == client.NoticeWait:
-	case n.Kind == client.NoticePause:
-		p.plain()
-	default: // also when it is over already
-		p.shown = p.now()
-		fmt.Fprintln(p.w, "doapi: "+p.with(n.Message))
+	if p.width == nil && n.Kind != client.NoticeWait {
+		p.plain(n.Message) // also when it is over already
 	}
 }
 
@@ -129,7 +137,7 @@ func (p *progress) tick() {
 	}
 	if p.width == nil {
 		if p.now().Sub(p.shown) >= plainly {
-			p.plain()
+			p.plain(p.what())
 		}
 		return
 	}
@@ -140,26 +148,26 @@ func (p *progress) tick() {
 			progressbar.OptionSetElapsedTime(false), progressbar.OptionClearOnFinish(), progressbar.OptionUseANSICodes(true),
 			progressbar.OptionSetRenderBlankState(false))
 	}
-	p.bar.Describe(runewidth.Truncate(p.text(), max(p.width()-6, 10), "...")) // shows it too
+	p.bar.Describe(runewidth.Truncate(p.line(p.what()), max(p.width()-6, 10), "...")) // shows it too
 }
 
-// text is the line. The lock is held.
-func (p *progress) text() string {
-	what := p.doing
+// what is being done. The lock is held.
+func (p *progress) what() string {
+	now := p.clock.Now()
+	if left := p.held.Sub(now).Round(time.Second); left > 0 {
+		return fmt.Sprintf("the API's rate limit is reached: going on at %s, in %v", p.held.Format("15:04:05"), left)
+	}
+	if p.note.Message != "" && (p.note.Until.IsZero() || now.Before(p.note.Until)) {
+		return p.note.Message
+	}
 	if p.list != nil {
-		what += p.list.String()
+		return p.doing + p.list.String()
 	}
-	if p.note.Message != "" && (p.note.Until.IsZero() || p.left() > 0) {
-		what = p.note.Message
-	}
-	if p.note.Kind == client.NoticePause && p.left() > 0 {
-		what = fmt.Sprintf("the API's rate limit is reached: going on at %s, in %v", p.note.Until.Format("15:04:05"), p.left())
-	}
-	return p.with(what)
+	return p.doing
 }
 
-// with adds to what is being done how much it has been.
-func (p *progress) with(what string) string {
+// line adds to what is being done how much it has been.
+func (p *progress) line(what string) string {
 	requests := "requests"
 	if p.requests == 1 {
 		requests = "request"
@@ -167,14 +175,9 @@ func (p *progress) with(what string) string {
 	return fmt.Sprintf("%s, %d %s, %v", what, p.requests, requests, p.now().Sub(p.since).Round(time.Second))
 }
 
-// left is how long it takes until what is noted is over, in whole seconds.
-func (p *progress) left() time.Duration {
-	return p.note.Until.Sub(p.clock.Now()).Round(time.Second)
-}
-
-func (p *progress) plain() {
+func (p *progress) plain(what string) {
 	p.shown = p.now()
-	fmt.Fprintln(p.w, "doapi: "+p.text())
+	fmt.Fprintln(p.w, "doapi: "+p.line(what))
 }
 
 // pause takes the line away, because something else is going to be written; it

@@ -115,6 +115,11 @@ func TestProgressOfPauses(t *testing.T) {
 	s.notice(client.Notice{Kind: client.NoticePause, Until: s.at.Add(40 * time.Second), Message: "the API's rate limit is reached: going on at 03:04:45, in 40s"})
 	s.clock.Advance(11 * time.Second)
 	s.later()
+	s.pause() // what comes next is held back too
+	s.end()
+	s.clock.Advance(9 * time.Second)
+	s.notice(client.Notice{Kind: client.NoticeRetry, Until: s.clock.Now(), Message: "attempt 1 failed, the next one comes at once: why"})
+	s.later()
 	s.clock.Advance(30 * time.Second)
 	if _, err := s.client.FetchAccount(t.Context()); err != nil {
 		t.Fatal(err)
@@ -126,6 +131,8 @@ func TestProgressOfPauses(t *testing.T) {
 	s.want(t,
 		"doapi: the API's rate limit is reached: going on at 03:04:45, in 40s, 0 requests, 0s",
 		"doapi: the API's rate limit is reached: going on at 03:04:45, in 29s, 0 requests, 11s",
+		"doapi: attempt 1 failed, the next one comes at once: why, 0 requests, 0s",
+		"doapi: the API's rate limit is reached: going on at 03:04:45, in 20s, 0 requests, 11s",
 		"doapi: GET /v2/account, 1 request, 22s",
 		"doapi: attempt 1 failed, the next one comes in 1s: why, 1 request, 22s",
 		"doapi: GET /v2/account, 1 request, 33s")

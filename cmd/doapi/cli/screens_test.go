@@ -4,12 +4,17 @@ package cli
 
 import (
 	"flag"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 
@@ -31,6 +36,7 @@ var changing = []struct {
 	{regexp.MustCompile(`request [0-9a-f-]{36}`), "request (an id)"},
 	{regexp.MustCompile(`took [0-9.]+[nµm]?s \([0-9.]+[nµm]?s simulated\)`), "took (a time)"},
 	{regexp.MustCompile(`(?m)^. (waiting|GET|the API)(.*), \d+ requests?, \d+s$`), "* $1$2, (some) requests, (a time)"},
+	{regexp.MustCompile(`going on at [0-9:]{8}, in \w+`), "going on at (a time), in (a time)"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "(an address)"},
 	{regexp.MustCompile(`OK \([^ ,]+, `), "OK ((a time), "},
 }
@@ -306,6 +312,37 @@ func TestScreenOfList(t *testing.T) {
 	s.keep("pages_done")
 }
 
+// TestScreenOfPause says until when the rate limit holds calls back, whichever
+// call it is that waits, and leaves by Ctrl-C.
+func TestScreenOfPause(t *testing.T) {
+	t.Parallel()
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.URL.Path == "/v2/account" {
+			io.WriteString(w, `{"account":{"email":"sammy@example.com"}}`)
+			return
+		}
+		w.Header().Set("RateLimit-Limit", "5000")
+		w.Header().Set("RateLimit-Remaining", "0")
+		w.Header().Set("RateLimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+		w.Header().Set("Retry-After", "90")
+		w.WriteHeader(http.StatusTooManyRequests)
+		io.WriteString(w, `{"id":"too_many_requests","message":"API Rate limit exceeded."}`)
+	}))
+	t.Cleanup(api.Close)
+	s := open(t, 100, t.TempDir(), []string{"DIGITALOCEAN_TOKEN=token-for-tests", "DIGITALOCEAN_API_URL=" + api.URL})
+	const prompt = "sammy@example.com>"
+	s.prompt(prompt)
+	for _, line := range []string{"do.fetch_all_regions():list()", "do.fetch_all_sizes():list()"} {
+		s.press(line + "\r")
+		s.see(" the API's rate limit is reached: going on at ")
+		s.keep("pause_" + line[len("do.fetch_all_"):strings.Index(line, "(")])
+		s.press("\x03")
+		s.see(line + "\ninterrupted\n")
+		s.prompt(prompt)
+	}
+}
+
 // TestScreenOfPrompts says where one is.
 func TestScreenOfPrompts(t *testing.T) {
 	t.Parallel()
@@ -341,7 +378,7 @@ func TestScreenOfPrompts(t *testing.T) {
 
 // TestScreensAreUsed finds those that no test compares any more.
 func TestScreensAreUsed(t *testing.T) {
-	used := []string{"waiting", "waiting_interrupted", "pages", "pages_done", "prompt_context", "prompt_account", "prompt_without_token"}
+	used := []string{"waiting", "waiting_interrupted", "pages", "pages_done", "pause_regions", "pause_sizes", "prompt_context", "prompt_account", "prompt_without_token"}
 	for name := range screens {
 		used = append(used, strings.ReplaceAll(name, " ", "_"))
 	}
