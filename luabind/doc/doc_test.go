@@ -108,6 +108,7 @@ func TestHelpFunc(t *testing.T) {
 		`help(do.Droplet(5).shutdown)`:       "Droplet:shutdown(",
 		`help(require("json"))`:              "json = require",
 		`help(require("json").encode)`:       "json.encode(",
+		`help(require("inspect"))`:           "inspect = require",
 		`help "Droplet:resize"`:              "Droplet:resize(",
 		`print(pcall(help, "do.creat_tag"))`: "false\thelp: there is no help on \"do.creat_tag\" (did you mean 'do.create_tag'?)",
 		`print(pcall(help, function() end))`: "false\thelp: nothing is known about this function",

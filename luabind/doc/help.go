@@ -240,6 +240,7 @@ func (x *Index) ModuleHelp(m *luabind.Module) string {
 	}
 	if m.Call != nil {
 		b.WriteString("\nCalled: " + Signature(m.Call, "") + "\n  " + wrap(firstLine(m.Call.Doc), "  ") + "\n")
+		params(&b, "Arguments", m.Call.Params)
 	}
 	functions(&b, "Functions", ".", m.Funcs)
 	var rows [][2]string

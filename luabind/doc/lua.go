@@ -51,7 +51,7 @@ func (x *Index) Of(h *luabind.Host, v luabind.Value) (text string, ok bool) {
 		return x.ClassHelp(class, class.Name), true
 	}
 	if t, isTable := v.AsTable(); isTable {
-		if m := x.moduleOf(t); m != nil {
+		if m := x.moduleOf(h, t); m != nil {
 			return x.ModuleHelp(m), true
 		}
 	}
@@ -106,9 +106,19 @@ func (x *Index) made(class *luabind.Class) *luabind.Module {
 	return nil
 }
 
-// moduleOf finds the module that a table is, by a function in it.
-func (x *Index) moduleOf(t luabind.Table) *luabind.Module {
+// moduleOf finds the module that a table is: it was loaded as that, or has one
+// of its functions.
+func (x *Index) moduleOf(h *luabind.Host, t luabind.Table) *luabind.Module {
 	var found *luabind.Module
+	if p, ok := h.Global("package").AsTable(); ok {
+		if loaded, ok := p.Get("loaded").AsTable(); ok {
+			for _, m := range x.Modules {
+				if loaded.Get(m.Name).Equal(t.Value()) {
+					return m
+				}
+			}
+		}
+	}
 	t.Each(func(_, v luabind.Value) bool {
 		f, _ := v.Func()
 		if f == nil {
