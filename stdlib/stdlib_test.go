@@ -105,6 +105,7 @@ func TestLua(t *testing.T) {
 	}
 	for _, path := range files {
 		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
 			r := stdlib.TestRunner{
 				NewHost: func(string) (*luabind.Host, error) {
 					h := newHost(t)

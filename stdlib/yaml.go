@@ -65,8 +65,8 @@ var YAML = &luabind.Module{
 }
 
 const (
-	// maxYAMLNodes bounds what aliases may blow a text up to.
-	maxYAMLNodes = 1 << 20
+	// maxYAMLNodes bounds what the aliases of a document may add to it.
+	maxYAMLNodes = 1 << 17
 	// yamlTreeBytes is about what the parser's tree takes for each byte.
 	yamlTreeBytes = 32
 )
@@ -118,7 +118,7 @@ func pattern(text string) func() *regexp.Regexp {
 type yamlReader struct {
 	c      *call
 	growth *growth
-	nodes  int
+	nodes  int                 // within aliases
 	open   map[*yaml.Node]bool // aliases that are being followed
 }
 
@@ -127,8 +127,10 @@ func (r *yamlReader) fault(n *yaml.Node, message string) error {
 }
 
 func (r *yamlReader) value(n *yaml.Node, depth int) (value, error) {
-	if r.nodes++; r.nodes > maxYAMLNodes {
-		return luabind.Nil, r.fault(n, "the aliases in it make it too large")
+	if len(r.open) > 0 {
+		if r.nodes++; r.nodes > maxYAMLNodes {
+			return luabind.Nil, r.fault(n, "the aliases in it make it too large")
+		}
 	}
 	if depth > 200 {
 		return luabind.Nil, r.fault(n, "it is nested too deeply")
