@@ -202,7 +202,15 @@ func (c *Call) Return(values ...Value) error {
 // f must not touch Lua values. Its context is the task's: when that ended, Block
 // gives the cause and not what f returned, and what f may have opened is still
 // to be closed.
-func (c *Call) Block(f func(ctx context.Context) error) error { return c.task.Block(f) }
+func (c *Call) Block(f func(ctx context.Context) error) error {
+	if !c.h.virtual {
+		return c.task.Block(f)
+	}
+	return c.task.Block(func(ctx context.Context) error {
+		defer busy.enter(c.h.clock)()
+		return f(ctx)
+	})
+}
 
 // Apart runs what cannot be cancelled on a goroutine of its own, and waits for
 // it no longer than ctx lasts: for use within [Call.Block]. What f gives after

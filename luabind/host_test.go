@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/luabind"
@@ -110,5 +111,54 @@ func TestLimitsThroughHost(t *testing.T) {
 	cancel()
 	if err := h.DoString(ctx, "test", `while true do end`); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
+	}
+}
+
+// TestCallsFromGo: a Go function that a script called may call Hosts again,
+// under the context that it was given or another; time goes on while that
+// sleeps.
+func TestCallsFromGo(t *testing.T) {
+	clock := sim.NewClock(testStart)
+	h, out := host(t, luabind.WithClock(clock))
+	other, _ := host(t, luabind.WithClock(clock))
+	for name, f := range map[string]any{
+		"with": func(ctx context.Context) error { _, err := h.Call(ctx, "nap", "with"); return err },
+		"without": func(ctx context.Context) error {
+			_, err := h.Call(context.WithoutCancel(ctx), "nap", "without")
+			return err
+		},
+		"fresh": func() error { _, err := h.Call(context.Background(), "nap", "fresh"); return err },
+		"other": func(ctx context.Context) error {
+			return other.DoString(ctx, "other", `require("task").sleep(5)`)
+		},
+	} {
+		if err := h.Set(name, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := h.DoString(t.Context(), "test", `
+		local task = require "task"
+		function nap(how) task.sleep(5) print(how) end
+		with() without() fresh() other()
+		task.all{fresh, other, function() task.sleep(1) print("beside") end}
+		defer(fresh)`)
+	if err != nil || out.String() != "with\nwithout\nfresh\nbeside\nfresh\nfresh\n" {
+		t.Errorf("%v, %q", err, out)
+	}
+	if took := clock.Now().Sub(testStart); took < 30*time.Second || took > 45*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+// TestCallsFromGoEnd: what a Go function calls ends with the script's run, also
+// under a context that does not.
+func TestCallsFromGoEnd(t *testing.T) {
+	h, _ := host(t, luabind.WithTimeLimit(0), luabind.WithInstructionLimit(0))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	h.Set("ready", func() { go cancel() })
+	h.Set("without", func(ctx context.Context) error { _, err := h.Call(context.WithoutCancel(ctx), "loop"); return err })
+	if err := h.DoString(ctx, "test", `function loop() ready() while true do end end without()`); !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }

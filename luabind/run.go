@@ -72,8 +72,10 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 		return nil, err
 	}
 	defer h.endRun(r)
-	h.clock.Busy()
-	defer h.clock.Idle()
+	if !h.virtual || !busy.here(h.clock) {
+		h.clock.Busy()
+		defer h.clock.Idle()
+	}
 	if err := h.vm.LockContext(r.vm.Context()); err != nil {
 		r.vm.Discard()
 		return nil, h.asError(r.vm.Stopped())
@@ -178,6 +180,11 @@ func wrapAll(vs []lua.LValue) []Value {
 func (r *run) nested(ctx context.Context, prepare func(*run) (lua.LValue, []lua.LValue, error), then func(*Call, []Value) error) ([]lua.LValue, error) {
 	r.h.vm.Lock()
 	defer r.h.vm.Unlock()
+	// Whatever the Go function made of its context, the run's end is the call's.
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	run := r.ctx
+	defer context.AfterFunc(run, func() { cancel(context.Cause(run)) })()
 	out, err := r.body(ctx, prepare, then)
 	return out, r.h.asError(err)
 }
