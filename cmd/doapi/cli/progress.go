@@ -25,7 +25,8 @@ type progress struct {
 	every func(func()) (stop func())
 
 	mu       sync.Mutex
-	since    time.Time // when the present work began; zero: none
+	since    time.Time // when the work began; zero: none has
+	resumed  time.Time // when it went on after something was written; zero: it has not
 	shown    time.Time // of the last plain line
 	requests int
 	doing    string                   // the last request
@@ -114,10 +115,13 @@ func (p *progress) notice(n client.Notice) {
 
 // begin starts showing, if nothing is shown. The lock is held.
 func (p *progress) begin() {
-	if !p.since.IsZero() {
+	if !p.resumed.IsZero() {
 		return
 	}
-	p.since, p.shown, p.requests = p.now(), p.now(), 0
+	p.resumed, p.shown = p.now(), p.now()
+	if p.since.IsZero() {
+		p.since, p.requests = p.resumed, 0
+	}
 	p.stop = p.every(p.tick)
 }
 
@@ -132,7 +136,7 @@ const (
 func (p *progress) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.since.IsZero() || p.now().Sub(p.since) < patient {
+	if p.resumed.IsZero() || p.now().Sub(p.resumed) < patient {
 		return
 	}
 	if p.width == nil {
@@ -193,20 +197,20 @@ func (p *progress) pause() {
 		p.bar = nil
 	}
 	if p.width != nil {
-		p.end()
+		p.rest()
 	}
 }
 
-// end forgets the work. The lock is held.
-func (p *progress) end() {
+// rest shows nothing until there is something new to tell. The lock is held.
+func (p *progress) rest() {
 	if p.stop != nil {
 		p.stop()
 		p.stop = nil
 	}
-	p.since, p.note, p.waiting, p.doing, p.list = time.Time{}, client.Notice{}, false, "", nil
+	p.resumed, p.note, p.waiting, p.doing, p.list = time.Time{}, client.Notice{}, false, "", nil
 }
 
-// Close takes the line away for good.
+// Close takes the line away: the work is done.
 func (p *progress) Close() {
 	if p == nil {
 		return
@@ -214,5 +218,6 @@ func (p *progress) Close() {
 	p.pause()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.end()
+	p.rest()
+	p.since = time.Time{}
 }

@@ -115,8 +115,7 @@ func TestProgressOfPauses(t *testing.T) {
 	s.notice(client.Notice{Kind: client.NoticePause, Until: s.at.Add(40 * time.Second), Message: "the API's rate limit is reached: going on at 03:04:45, in 40s"})
 	s.clock.Advance(11 * time.Second)
 	s.later()
-	s.pause() // what comes next is held back too
-	s.end()
+	s.Close() // what comes next is held back too
 	s.clock.Advance(9 * time.Second)
 	s.notice(client.Notice{Kind: client.NoticeRetry, Until: s.clock.Now(), Message: "attempt 1 failed, the next one comes at once: why"})
 	s.later()
@@ -136,6 +135,30 @@ func TestProgressOfPauses(t *testing.T) {
 		"doapi: GET /v2/account, 1 request, 22s",
 		"doapi: attempt 1 failed, the next one comes in 1s: why, 1 request, 22s",
 		"doapi: GET /v2/account, 1 request, 33s")
+}
+
+// TestProgressGoesOn counts all of the work, whatever is written meanwhile.
+func TestProgressGoesOn(t *testing.T) {
+	s := newShown(t)
+	s.width = func() int { return 80 }
+	wait := client.Notice{Kind: client.NoticeWait, Message: "waiting: 1 of 3 done, 2 new"}
+	s.notice(wait)
+	s.at = s.at.Add(30 * time.Second)
+	s.pause()
+	s.tick()
+	if s.bar != nil {
+		t.Errorf("shown is %q without anything new", s.String())
+	}
+	s.notice(wait)
+	s.tick()
+	if s.bar != nil {
+		t.Errorf("shown is %q at once", s.String())
+	}
+	s.at = s.at.Add(time.Second)
+	s.tick()
+	if !strings.Contains(s.String(), " waiting: 1 of 3 done, 2 new, 0 requests, 31s") {
+		t.Errorf("shown is %q", s.String())
+	}
 }
 
 // TestProgressIsPatient leaves short work alone.
