@@ -17,6 +17,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
+
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -191,8 +193,11 @@ func (r *repl) prompt() string {
 	if r.Prompt != nil {
 		place = r.Prompt()
 	}
+	if r.Width != nil && r.Width() > 0 {
+		place = runewidth.Truncate(place, max(r.Width()/3, 8), "...") // the line needs room too
+	}
 	if len(r.pending) > 0 {
-		return strings.Repeat(" ", len(place)) + more
+		return strings.Repeat(" ", runewidth.StringWidth(place)) + more
 	}
 	return r.paint(colorPrompt, place) + first
 }

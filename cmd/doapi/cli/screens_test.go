@@ -370,6 +370,11 @@ func TestScreenOfPrompts(t *testing.T) {
 	s.see("sammy@example.com> 1 + 1")
 	s.keep("prompt_account")
 
+	s = open(t, 40, t.TempDir(), g.environ())
+	s.prompt("sammy@exam...>")
+	s.enter("function f()", "             .")
+	s.keep("prompt_narrow")
+
 	s = open(t, 80, t.TempDir(), nil)
 	s.prompt("doapi>")
 	s.enter("do.fetch_account()", "doapi>")
@@ -378,7 +383,7 @@ func TestScreenOfPrompts(t *testing.T) {
 
 // TestScreensAreUsed finds those that no test compares any more.
 func TestScreensAreUsed(t *testing.T) {
-	used := []string{"waiting", "waiting_interrupted", "pages", "pages_done", "pause_regions", "pause_sizes", "prompt_context", "prompt_account", "prompt_without_token"}
+	used := []string{"waiting", "waiting_interrupted", "pages", "pages_done", "pause_regions", "pause_sizes", "prompt_context", "prompt_account", "prompt_narrow", "prompt_without_token"}
 	for name := range screens {
 		used = append(used, strings.ReplaceAll(name, " ", "_"))
 	}
