@@ -97,14 +97,44 @@ func (r *TestRunner) collect(ctx context.Context, path string, cases *[]TestCase
 	}
 	defer h.Close()
 	s := &suite{collecting: true, group: &group{}}
-	return h.EvalTo(withSuite(ctx, s), path, string(src), func(c *call, _ []value) error {
-		for _, t := range s.cases {
-			if r.Only == nil || r.Only(strings.Join(t.path(), " ")) {
-				*cases = append(*cases, t.result(c))
-			}
+	var running *testCase
+	left := 0
+	err = h.EvalTo(withSuite(ctx, s), path, string(src), func(c *call, _ []value) error {
+		s.cases = slices.DeleteFunc(s.cases, func(t *testCase) bool {
+			return r.Only != nil && !r.Only(strings.Join(t.path(), " "))
+		})
+		for i, t := range s.cases {
+			running, left = t, len(s.cases)-i-1
+			result := t.result(c)
+			running = nil
+			*cases = append(*cases, result)
 		}
 		return nil
 	})
+	if err == nil || running == nil || ctx.Err() != nil {
+		return err
+	}
+	// What no test can catch, such as the error of a task that nobody joins,
+	// ends the file.
+	*cases = append(*cases, running.ended(err))
+	if left > 0 {
+		return fmt.Errorf("the file ended with that test: %d more did not run", left)
+	}
+	return nil
+}
+
+// ended describes a test that ended the whole file.
+func (t *testCase) ended(err error) TestCase {
+	out := TestCase{Name: t.path(), Failure: err.Error()}
+	var exit *luabind.ExitError
+	if errors.As(err, &exit) {
+		out.Failure = fmt.Sprintf("the test ended the script with os.exit(%d)", exit.Code)
+	}
+	var se *luabind.ScriptError
+	if errors.As(err, &se) {
+		out.Kind, out.Where = se.Kind, se.Where
+	}
+	return out
 }
 
 // result runs the test and describes how it ended.

@@ -99,15 +99,12 @@ func TestRunnerErrors(t *testing.T) {
 		"syntax_test.lua": "local = 1",
 		"load_test.lua":   `local test = require "test" test.it("is declared", function() end) error("at load")`,
 		"empty_test.lua":  `local x = 1`,
-		"task_test.lua": `local test, task = require "test", require "task"
-test.it("leaves a task behind", function() task.spawn(function() error("in a task", 0) end) task.sleep(1) task.sleep(1) end)`,
 		"good_test.lua": `local test = require "test" test.it("a b", function() end) test.it("c", function() error("c") end)`,
 	})
 	for path, want := range map[string]string{
 		"syntax_test.lua": "syntax_test.lua:1: ",
 		"load_test.lua":   "load_test.lua:1: at load",
 		"empty_test.lua":  stdlib.ErrNoTests.Error(),
-		"task_test.lua":   "in a task",
 		"none_test.lua":   "cannot read the tests",
 	} {
 		f := runner(t).Run(t.Context(), []string{path})[0]
@@ -131,6 +128,27 @@ test.it("leaves a task behind", function() task.spawn(function() error("in a tas
 	r.NewHost = func(string) (*luabind.Host, error) { return nil, failed }
 	if f := r.Run(t.Context(), []string{"good_test.lua"})[0]; !errors.Is(f.Err, failed) {
 		t.Errorf("got %v, want %v", f.Err, failed)
+	}
+}
+
+// A test that ends the whole file fails, and the file says what did not run.
+func TestTestsThatEndTheFile(t *testing.T) {
+	const rest = ` test.it("is not reached", function() end) test.it("nor this one", function() end)`
+	for name, c := range map[string]struct{ body, want string }{
+		"task": {`task.spawn(function() error("in a task", 0) end) task.sleep(1) task.sleep(1)`, "FAIL ends it\n     in a task\n"},
+		"exit": {`require("args").parser{}:parse{"--help"}`, "FAIL ends it\n     the test ended the script with os.exit(0)\n"},
+	} {
+		inFolder(t, map[string]string{"x_test.lua": `local test, task = require "test", require "task"
+test.it("passes", function() end) test.it("ends it", function() ` + c.body + ` end)` + rest})
+		f := runner(t).Run(t.Context(), []string{"x_test.lua"})[0]
+		var b strings.Builder
+		if err := stdlib.WriteTestText(&b, f); err != nil {
+			t.Fatal(err)
+		}
+		want := c.want + "     the file ended with that test: 2 more did not run\nFAIL x_test.lua: 1 passed, 1 failed ("
+		if got := b.String(); !strings.HasPrefix(got, want) || len(f.Cases) != 2 {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+		}
 	}
 }
 
