@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"bytes"
 	"io"
 	"strings"
 	"testing"
@@ -47,4 +48,27 @@ func TestFold(t *testing.T) {
 			t.Errorf("without a width %q becomes %q", test.text, got)
 		}
 	}
+}
+
+// FuzzKeyboard holds that it does not matter in which pieces a terminal sends
+// what it sends, and that nothing that is pasted can be a key.
+func FuzzKeyboard(f *testing.F) {
+	for _, seed := range []string{"a\tb\r\n", "\x1b[1~\x1b[1;5D\x1b[", pasteBegin + "\t\x1b[A\r\n" + pasteEnd + "\t", pasteBegin + pasteBegin, pasteEnd} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, sent []byte) {
+		whole, err := io.ReadAll(&keyboard{ReadCloser: io.NopCloser(bytes.NewReader(sent))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		byBytes, err := io.ReadAll(&keyboard{ReadCloser: io.NopCloser(iotest.OneByteReader(bytes.NewReader(sent)))})
+		if err != nil || !bytes.Equal(whole, byBytes) {
+			t.Errorf("%q is read as %q, by bytes as %q, %v", sent, whole, byBytes, err)
+		}
+		pasted, err := io.ReadAll(&keyboard{ReadCloser: io.NopCloser(bytes.NewReader(append([]byte(pasteBegin), sent...)))})
+		text, _, _ := bytes.Cut(sent, []byte(pasteEnd))
+		if keys := bytes.ContainsFunc(pasted, func(c rune) bool { return c < ' ' && c != '\r' }); err != nil || keys && len(text) == len(sent) {
+			t.Errorf("%q is pasted as %q, %v", sent, pasted, err)
+		}
+	})
 }
