@@ -60,6 +60,36 @@
 // all its tasks have ended. Time goes by the Host's [Clock]: a simulated one
 // lets scripts wait for hours in no time.
 //
+// # Differences from Lua 5.1
+//
+// Scripts are written in Lua 5.1 as its manual has it. On purpose these differ
+// from the reference implementation:
+//
+//   - integers below 2^53 print all of their digits: 1e15 is 1000000000000000;
+//     integers beyond that come from JSON and Go as exact values of their own
+//   - a % b is exact also where a/b has more digits than a number, and a itself
+//     where b is infinite
+//   - 0 and -0 are two constants; Lua 5.1 takes the first of them for both
+//   - goto and labels are there, and goto is a reserved word
+//   - an empty statement, a ; alone, is one
+//   - hexadecimal numbers have no fraction or exponent
+//   - __unm is called with its operand once
+//   - functions written in Go can be coroutines too
+//   - an error that leaves a function of coroutine.wrap keeps its own place, and
+//     gets no further ones in front
+//   - calls nest 4,000 deep (see [WithCallDepth]), protected calls 200 deep, in
+//     tasks and coroutines as anywhere else
+//   - load takes a string as well as a function; compiled chunks cannot be made
+//     or loaded
+//   - pairs asks for a __pairs, ipairs and # take objects of Go
+//   - setfenv(0, t) is refused: tasks share their globals
+//   - the message for a call of nil quotes what was called, as it stands in the
+//     source, and may guess what was meant
+//   - an index in the last argument of a call over several lines is reported on
+//     the line of the index
+//   - module, newproxy, package.loadlib and all of debug but traceback are left
+//     out; io and os are there when granted
+//
 // # Concurrency
 //
 // All methods of a Host are safe from any goroutine. Its scripts run one at a

@@ -1,0 +1,98 @@
+package meaning_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// TestDifferences holds the list of differences in the documentation of package
+// luabind against what the Host and the reference implementation do.
+func TestDifferences(t *testing.T) {
+	doc, err := os.ReadFile("../../doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(doc), "# Differences from Lua 5.1")
+	list, _, _ = strings.Cut(list, "# Concurrency")
+	said := len(strings.Split(list, "\n//   - ")) - 1
+	list = strings.Join(strings.Fields(strings.ReplaceAll(list, "//", " ")), " ")
+	_, err = exec.LookPath("lua5.1")
+	installed := err == nil
+	held := map[string]bool{}
+	for _, c := range []struct{ says, src, host, lua string }{
+		{"integers below 2^53 print all", `return 1e15, 2^53 - 1, 2^53`, "1000000000000000 9007199254740991 9.007199254741e+15", "1e+15 9.007199254741e+15 9.007199254741e+15"},
+		{"a % b is exact", `return 1e15 % 0.7 == 0.5`, "false", "true"},
+		{"a % b is exact", `return 5.5 % math.huge == 5.5`, "true", "false"},
+		{"0 and -0 are two constants", `return -0, 0`, "-0 0", "-0 -0"},
+		{"goto and labels are there", `local f = loadstring("goto x do return 1 end ::x:: return 2") return f and f() or 0`, "2", "0"},
+		{"goto and labels are there", `return loadstring("goto = 1") == nil`, "true", "false"},
+		{"an empty statement", `return loadstring("; ; x = 1") ~= nil`, "true", "false"},
+		{"hexadecimal numbers have no fraction", `return loadstring("return 0x1p4") == nil, 0xff`, "true 255", "false 255"},
+		{"__unm is called with its operand once", `local t = setmetatable({}, {__unm = function(...) return #{...} end}) return -t`, "1", "2"},
+		{"functions written in Go can be coroutines", `return (pcall(coroutine.create, print))`, "true", "false"},
+		{"keeps its own place", `return select(2, pcall(function() coroutine.wrap(function() error("x") end)() end))`, "p:1: x", "p:1: p:1: x"},
+		{"calls nest 4,000 deep", `local function f(n) return n == 0 and 0 or 1 + f(n - 1) end return f(3900), (pcall(f, 10000))`, "3900 false", "3900 true"},
+		{"calls nest 4,000 deep", `local n = 0 local function f() n = n + 1 return pcall(f) end f() return n >= 199`, "true", "false"},
+		{"load takes a string", `return (pcall(load, "return 1"))`, "true", "false"},
+		{"load takes a string", `return (pcall(string.dump, function() end)), (loadstring("\27Lua\81")) == nil`, "false true", "true true"},
+		{"pairs asks for a __pairs", `for k, v in pairs(setmetatable({}, {__pairs = function() return function(_, k) if not k then return 1, 2 end end end})) do return k, v end`, "1 2", ""},
+		{"setfenv(0, t) is refused", `local g = getfenv(0) return (pcall(setfenv, 0, g))`, "false", "true"},
+		{"the message for a call of nil", `return select(2, pcall(loadstring("local t = {} t.x()", "=p")))`, "p:1: attempt to call nil value 't.x'", "p:1: attempt to call field 'x' (a nil value)"},
+		{"reported on the line of the index", `return select(2, pcall(loadstring("local a = {}\nprint(1,\na.b\n.c\n)", "=p")))`, "p:4: attempt to index field 'b' (a nil value)", "p:5: attempt to index field 'b' (a nil value)"},
+		{"all of debug but traceback are left out", `return module, newproxy, debug and debug.sethook, io`, "nil nil nil nil", "-"},
+	} {
+		held[c.says] = true
+		if !strings.Contains(list, c.says) {
+			t.Errorf("the documentation does not say %q", c.says)
+		}
+		h, err := luabind.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		values, err := h.Eval(t.Context(), "p", c.src)
+		if err != nil {
+			t.Errorf("%s: %v", c.src, err)
+		}
+		var got []string
+		for _, v := range values {
+			got = append(got, v.String())
+		}
+		if g := strings.Join(got, " "); g != c.host {
+			t.Errorf("%s\nthe Host gives %q, want %q", c.src, g, c.host)
+		}
+		if !installed || c.lua == "-" {
+			continue
+		}
+		if got := reference51(t, c.src); got != c.lua {
+			t.Errorf("%s\nLua 5.1 gives %q, want %q", c.src, got, c.lua)
+		}
+	}
+	if len(held) != said {
+		t.Errorf("%d differences are said, %d tested", said, len(held))
+	}
+}
+
+// reference51 gives what a chunk returns in Lua 5.1, as text.
+func reference51(t *testing.T, src string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "chunk.lua")
+	if err := os.WriteFile(file, []byte(src), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const show = `local f = io.open(arg[1]) local src = f:read("*a") f:close()
+		local r = {assert(loadstring(src, "=p"))()} for i = 1, select("#", unpack(r, 1, table.maxn(r))) do r[i] = tostring(r[i]) end io.write(table.concat(r, " "))`
+	runner := filepath.Join(t.TempDir(), "run.lua")
+	if err := os.WriteFile(runner, []byte(show), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("lua5.1", runner, file).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v: %s", src, err, out)
+	}
+	return string(out)
+}
