@@ -2,8 +2,6 @@ package stdlib
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -153,12 +151,4 @@ func (g *group) setUp(c *call) error {
 // failure makes the error of an unmet expectation.
 func failure(format string, args ...any) error {
 	return luabind.Errorf(KindAssertion, format, args...)
-}
-
-// listed renders differences for a failure, one a line if there are several.
-func listed(diffs []string) string {
-	if len(diffs) == 1 {
-		return diffs[0]
-	}
-	return fmt.Sprintf("%d differences:\n  %s", len(diffs), strings.Join(diffs, "\n  "))
 }

@@ -19,15 +19,19 @@ type differ struct {
 	seen map[[2]value]bool // pairs of tables under comparison, or compared
 }
 
-// differences lists in what got is not what was wanted; none if they are
-// equal.
-func differences(c *call, got, want value) []string {
+// differences finds in what got is not what was wanted: as text, one a line if
+// there are several; "" if they are equal.
+func differences(c *call, got, want value) string {
 	d := &differ{c: c, seen: map[[2]value]bool{}}
 	d.compare("", got, want)
+	total := len(d.out) + d.more
+	if total < 2 {
+		return strings.Join(d.out, "")
+	}
 	if d.more > 0 {
 		d.out = append(d.out, fmt.Sprintf("and %d more", d.more))
 	}
-	return d.out
+	return fmt.Sprintf("%d differences:\n  %s", total, strings.Join(d.out, "\n  "))
 }
 
 func (d *differ) add(path, format string, args ...any) {

@@ -33,11 +33,10 @@ func init() {
 		}},
 		Methods: []fn{
 			matcher("to_equal", "That the value equals another, tables deeply, objects as == does.", other("other", ""), func(c *call, v value) (bool, string) {
-				diffs := differences(c, v, c.Arg(0))
-				if len(diffs) == 0 {
-					return true, "got " + inline(c, v)
+				if diffs := differences(c, v, c.Arg(0)); diffs != "" {
+					return false, diffs
 				}
-				return false, listed(diffs)
+				return true, "got " + inline(c, v)
 			}),
 			matcher("to_be", "That the value is the very same as another.", other("other", ""), func(c *call, v value) (bool, string) {
 				return v.Equal(c.Arg(0)), "got " + inline(c, v) + ", expected the very " + inline(c, c.Arg(0))
@@ -107,7 +106,7 @@ func contains(c *call, v value) (bool, string) {
 	found := false
 	if ok {
 		for i := 1; i <= t.Len() && !found; i++ {
-			found = len(differences(c, t.At(i), part)) == 0
+			found = differences(c, t.At(i), part) == ""
 		}
 	}
 	return found, words
@@ -173,8 +172,8 @@ func mismatch(c *call, raised value) (string, error) {
 			if s, ok := got.AsString(); ok && w.IsString() && matchesText(c, s, w.String()) {
 				continue
 			}
-			if diffs := differences(c, got, w); len(diffs) > 0 {
-				return "the error's " + name + ": " + listed(diffs) + "\nthe error: " + message, nil
+			if diffs := differences(c, got, w); diffs != "" {
+				return "the error's " + name + ": " + diffs + "\nthe error: " + message, nil
 			}
 		}
 		return "", nil

@@ -99,7 +99,7 @@ func TestRunnerErrors(t *testing.T) {
 		"syntax_test.lua": "local = 1",
 		"load_test.lua":   `local test = require "test" test.it("is declared", function() end) error("at load")`,
 		"empty_test.lua":  `local x = 1`,
-		"good_test.lua": `local test = require "test" test.it("a b", function() end) test.it("c", function() error("c") end)`,
+		"good_test.lua":   `local test = require "test" test.it("a b", function() end) test.it("c", function() error("c") end)`,
 	})
 	for path, want := range map[string]string{
 		"syntax_test.lua": "syntax_test.lua:1: ",
@@ -135,7 +135,7 @@ func TestRunnerErrors(t *testing.T) {
 func TestTestsThatEndTheFile(t *testing.T) {
 	const rest = ` test.it("is not reached", function() end) test.it("nor this one", function() end)`
 	for name, c := range map[string]struct{ body, want string }{
-		"task": {`task.spawn(function() error("in a task", 0) end) task.sleep(1) task.sleep(1)`, "FAIL ends it\n     in a task\n"},
+		"task": {`task.spawn(function() error("in a task", 0) end) while true do task.sleep(1) end`, "FAIL ends it\n     in a task\n"},
 		"exit": {`require("args").parser{}:parse{"--help"}`, "FAIL ends it\n     the test ended the script with os.exit(0)\n"},
 	} {
 		inFolder(t, map[string]string{"x_test.lua": `local test, task = require "test", require "task"
