@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -330,8 +331,14 @@ func (r *repl) requirable() []string {
 	return names
 }
 
-// files are the names that a file's name can go on as.
+// files are the names that a file's name can go on as; those of folders end in
+// a slash.
 func files(begun string) []string {
 	matches, _ := filepath.Glob(begun + "*") // a pattern that is none matches nothing
+	for i, name := range matches {
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			matches[i] = name + string(filepath.Separator)
+		}
+	}
 	return matches
 }

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -27,6 +28,14 @@ func (r *repl) paint(color, text string) string {
 		return text
 	}
 	return color + text + colorOff
+}
+
+// tell writes a line to Stderr.
+func (r *repl) tell(color, text string) {
+	if r.ErrorColor && color != "" {
+		text = color + text + colorOff
+	}
+	fmt.Fprintln(r.Stderr, text)
 }
 
 // plainText takes out of a text what a terminal would take for a command;

@@ -74,7 +74,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 		if err != nil {
 			return r.fail("cannot save: %v", err)
 		}
-		fmt.Fprintf(r.Stderr, "saved %d lines to %s\n", strings.Count(string(r.typed), "\n"), argument)
+		r.tell("", fmt.Sprintf("saved %d lines to %s", strings.Count(string(r.typed), "\n"), argument))
 		return nil
 	case "time":
 		on, err := toggle(argument, r.timing)
@@ -108,7 +108,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 
 // fail says what went wrong with a command.
 func (r *repl) fail(format string, args ...any) error {
-	fmt.Fprintln(r.Stderr, r.paint(colorError, fmt.Sprintf(format, args...)))
+	r.tell(colorError, fmt.Sprintf(format, args...))
 	return errTold
 }
 
@@ -119,7 +119,7 @@ func (r *repl) acknowledge(what string, on bool) {
 		state = "shown"
 	}
 	if r.Terminal {
-		fmt.Fprintln(r.Stderr, r.paint(colorDim, what+" "+state))
+		r.tell(colorDim, what+" "+state)
 	}
 }
 

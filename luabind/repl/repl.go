@@ -34,8 +34,8 @@ type Config struct {
 	// Editing says that the terminal can move its cursor: lines can be edited.
 	// Stdin and Stdout are then those of the process.
 	Editing bool
-	// Color says that the output may be coloured.
-	Color bool
+	// Color and ErrorColor say that Stdout and Stderr may be coloured.
+	Color, ErrorColor bool
 	// Width tells how many columns the terminal has; nil or 0: unlimited.
 	Width func() int
 	// Prompt says where one is: an account, a context, "sim". It is asked
@@ -235,7 +235,7 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 	}
 	r.explain(asTyped(err, name, source(chunk)))
 	if r.timing {
-		fmt.Fprintln(r.Stderr, r.paint(colorDim, took))
+		r.tell(colorDim, took)
 	}
 	return err
 }
@@ -289,14 +289,14 @@ func (r *repl) explain(err error) {
 	case err == nil, errors.As(err, &exit):
 		return
 	case errors.Is(err, luabind.ErrInterrupted), errors.Is(err, context.Canceled):
-		fmt.Fprintln(r.Stderr, r.paint(colorError, "interrupted"))
+		r.tell(colorError, "interrupted")
 		return
 	}
-	fmt.Fprintln(r.Stderr, r.paint(colorError, err.Error()))
+	r.tell(colorError, err.Error())
 	if errors.As(err, &script) && script.Source != "" {
-		fmt.Fprintln(r.Stderr, strings.TrimRight(script.Source, "\n"))
+		r.tell("", strings.TrimRight(script.Source, "\n"))
 	}
 	if script != nil && strings.Count(script.Traceback, "\n") > 1 {
-		fmt.Fprintln(r.Stderr, r.paint(colorDim, strings.TrimRight(script.Traceback, "\n")))
+		r.tell(colorDim, strings.TrimRight(script.Traceback, "\n"))
 	}
 }

@@ -46,7 +46,8 @@ func (s *session) repl(ctx context.Context) error {
 	config := repl.Config{
 		Host: s.host, Stdin: a.env.Stdin, Stdout: a.env.Stdout, Stderr: a.env.Stderr,
 		Terminal:   in != nil && out != nil,
-		Color:      a.colored(),
+		Color:      a.colored(a.env.Stdout),
+		ErrorColor: a.colored(a.env.Stderr),
 		Prompt:     account.prompt,
 		Changed:    account.changed,
 		Interrupts: desk.interrupts,
@@ -103,15 +104,15 @@ func width(f *os.File) int {
 	return columns
 }
 
-// colored reports whether standard output takes colours.
-func (a *app) colored() bool {
+// colored reports whether a stream takes colours.
+func (a *app) colored(stream any) bool {
 	switch a.flags.color.value {
 	case "always":
 		return true
 	case "never":
 		return false
 	}
-	return a.env.Getenv("NO_COLOR") == "" && a.env.Getenv("TERM") != "dumb" && terminal(a.env.Stdout) != nil
+	return a.env.Getenv("NO_COLOR") == "" && a.env.Getenv("TERM") != "dumb" && terminal(stream) != nil
 }
 
 // historyFile is where the REPL keeps what was typed.
