@@ -16,6 +16,9 @@ func suggest(name string, candidates []string) string {
 
 // Nearest gives the candidate that a misspelt name most likely means, or "".
 func Nearest(name string, candidates []string) string {
+	if len(name) > longestName {
+		return ""
+	}
 	best, least := "", max(1, len(name)/3)+1
 	for _, c := range candidates {
 		d := distance(fold(name), fold(c), least+1)
@@ -25,6 +28,10 @@ func Nearest(name string, candidates []string) string {
 	}
 	return best
 }
+
+// longestName is how long a name may be that was meant to be another: scripts
+// make names of any length, and comparing takes the square of it.
+const longestName = 100
 
 // fold removes what people mix up without noticing.
 func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "-", "_") }
