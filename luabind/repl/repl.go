@@ -24,6 +24,7 @@ import (
 )
 
 // Config is what a REPL works with. Host, Stdin, Stdout and Stderr are needed.
+// A Stdout that is a [Liner] has values and prompts begin on lines of their own.
 type Config struct {
 	Host   *luabind.Host
 	Stdin  io.Reader
@@ -72,6 +73,14 @@ type Config struct {
 	// Trace switches the showing of requests: "on", "body" or "off"; nil if
 	// there is nothing to switch.
 	Trace func(mode string) error
+}
+
+// Liner is a terminal that knows where the cursor is, whoever writes to it.
+type Liner interface {
+	// MidLine reports whether what was written last ends within a line.
+	MidLine() bool
+	// LineEnded says that a person has pressed Enter.
+	LineEnded()
 }
 
 // Column is one of a table of objects.
@@ -165,7 +174,11 @@ func (r *repl) read(ctx context.Context) (string, error) {
 	var lines []string
 	for {
 		r.pending = lines
+		r.freshLine()
 		line, err := r.in.line(ctx, r.prompt)
+		if l, ok := r.Stdout.(Liner); ok {
+			l.LineEnded()
+		}
 		if err == io.EOF && len(lines) > 0 {
 			if r.Terminal {
 				return "", errInterrupted // Ctrl-D takes back what is half typed
@@ -184,6 +197,13 @@ func (r *repl) read(ctx context.Context) (string, error) {
 		if !syntax.Incomplete([]byte(source(chunk))) {
 			return chunk, nil
 		}
+	}
+}
+
+// freshLine goes to the beginning of a line, on a terminal.
+func (r *repl) freshLine() {
+	if l, ok := r.Stdout.(Liner); ok && r.Terminal && l.MidLine() {
+		fmt.Fprintln(r.Stdout)
 	}
 }
 
@@ -220,6 +240,7 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 		if len(values) == 0 {
 			return nil
 		}
+		r.freshLine()
 		c.Host().SetGlobal("_", values[0])
 		for _, v := range values {
 			if err := r.print(c, v); err != nil {
@@ -292,6 +313,7 @@ func (r *repl) explain(err error) {
 		r.tell(colorError, "interrupted")
 		return
 	}
+	r.freshLine()
 	r.tell(colorError, err.Error())
 	if errors.As(err, &script) && script.Source != "" {
 		r.tell("", strings.TrimRight(script.Source, "\n"))

@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 	"os"
+	"strings"
 	"sync"
 
 	"golang.org/x/term"
@@ -18,6 +19,7 @@ type output struct {
 	direct   bool   // nothing is gathered
 	flushing bool   // a flush is under way to happen
 	clear    func() // takes away what is in the way on the terminal; may be nil
+	midLine  bool   // what was written last ends within a line
 	err      error
 }
 
@@ -37,6 +39,9 @@ func (o *output) Write(p []byte) (int, error) {
 	if o.clear != nil && o.direct {
 		o.clear()
 	}
+	if len(p) > 0 {
+		o.midLine = p[len(p)-1] != '\n'
+	}
 	if o.direct {
 		return o.w.Write(p)
 	}
@@ -52,6 +57,21 @@ func (o *output) Write(p []byte) (int, error) {
 		soon(o.Flush)
 	}
 	return len(p), o.err
+}
+
+// MidLine reports whether what was written last ends within a line.
+func (o *output) MidLine() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.midLine
+}
+
+// LineEnded says that the terminal is on a new line, because of what was typed
+// or written elsewhere.
+func (o *output) LineEnded() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.midLine = false
 }
 
 // before has f called before anything is written that a person may see.
@@ -98,6 +118,9 @@ func (b behind) Write(p []byte) (int, error) {
 	b.out.mu.Unlock()
 	if clear != nil {
 		clear()
+	}
+	if strings.HasSuffix(string(p), "\n") {
+		b.out.LineEnded()
 	}
 	return b.w.Write(p)
 }

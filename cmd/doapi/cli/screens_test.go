@@ -81,7 +81,7 @@ var screens = map[string]struct {
 	typed   func(s *terminalSession)
 }{
 	"values": {typed: func(s *terminalSession) {
-		for _, line := range []string{"1 + 1", "_ * 21", `"text", 'it says "so"', nil, true`, `{1, 2, {a = "x", ["b c"] = {}}}`, "{}", "math.huge, 2^53, 0.1", "print", "= 5", "x = 1", "print(x)"} {
+		for _, line := range []string{"1 + 1", "_ * 21", `"text", 'it says "so"', nil, true`, `{1, 2, {a = "x", ["b c"] = {}}}`, "{}", "math.huge, 2^53, 0.1", "print", "= 5", "x = 1", "print(x)", `io.write("no end of line")`, `io.write("nor here") x = 2`, `io.write("nor here") error("but an error")`} {
 			s.enter(line, simPrompt)
 		}
 	}},
