@@ -247,3 +247,34 @@ func TestSharedTables(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestErrorsThroughGo: what a callback raises comes out of the Go function that
+// called it as the same value.
+func TestErrorsThroughGo(t *testing.T) {
+	h, _ := host(t)
+	h.Set("apply", func(ctx context.Context, f *luabind.Function) error { _, err := f.Call(ctx); return err })
+	h.Set("wrapped", func(ctx context.Context, f *luabind.Function) error {
+		if _, err := f.Call(ctx); err != nil {
+			return fmt.Errorf("wrapped: %w", err)
+		}
+		return nil
+	})
+	for src, want := range map[string]string{
+		`local e = {} local ok, got = pcall(apply, function() error(e) end) return got == e`:          "true",
+		`return select(2, pcall(apply, function() error("x") end))`:                                   "test:1: x",
+		`return select(2, pcall(apply, function() local t = nil; return t.x end))`:                    "test:1: attempt to index local 't' (a nil value)",
+		`return tostring(select(2, pcall(wrapped, function() error("x") end)))`:                       "wrapped: test:1: x",
+		`return select(2, pcall(apply, function() require("task").sleep("x") end)).kind`:              "TypeError",
+		`return select(2, pcall(apply, function() apply(function() error({code = 7}) end) end)).code`: "7",
+	} {
+		if got := evalAll(t, h, src); got != want {
+			t.Errorf("%s\n got %q\nwant %q", src, got, want)
+		}
+	}
+	// The value of another Host does not get here.
+	other, _ := host(t)
+	h.Set("other", func(ctx context.Context) error { return other.DoString(ctx, "other", `error({secret = {}})`) })
+	if got := evalAll(t, h, `local ok, e = pcall(other) return type(e), e.secret`); got != "userdata nil" {
+		t.Errorf("%q", got)
+	}
+}

@@ -51,6 +51,9 @@ type Error struct {
 	Traceback string
 	Source    string // the failing line with a caret, if the source is known
 	Err       error
+
+	raised *vm.Raised // what was raised, for scripts of the same Host
+	host   *Host
 }
 
 // Error gives place and message in one line.
@@ -176,6 +179,9 @@ func (c *Call) raise(err error) {
 	if errors.As(err, &raised) && !errors.As(err, new(*ScriptError)) {
 		panic(raised) // with the place where it was raised first
 	}
+	if e, ok := err.(*Error); ok && e.host == c.h && e.raised != nil {
+		panic(e.raised) // a callback's error, which Go has passed on
+	}
 	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: c.ErrorValue(err).raw()})
 }
 
@@ -262,7 +268,7 @@ func (h *Host) asError(err error) error {
 		}
 		return out
 	}
-	out := &Error{}
+	out := &Error{raised: r, host: h}
 	if len(r.Frames) > 0 {
 		out.Traceback = vm.Traceback(r.Frames)
 	}

@@ -19,15 +19,17 @@ func TestLimits(t *testing.T) {
 		want   error
 		says   string
 	}{
-		"time":         {`while true do pcall(function() while true do end end) end`, luabind.WithTimeLimit(250 * time.Millisecond), luabind.ErrTimeLimit, "test:1: time limit of 250ms exceeded"},
-		"instructions": {"\nwhile true do pcall(function() while true do end end) end", luabind.WithInstructionLimit(1000), luabind.ErrInstructionLimit, "test:2: instruction limit of 1000 exceeded"},
-		"tasks spend":  {`local task = require "task" task.all{function() while true do task.sleep(0) end end, function() while true do task.sleep(0) end end}`, luabind.WithInstructionLimit(1000), luabind.ErrInstructionLimit, ""},
-		"memory":       {`local s = "x" while true do pcall(function() s = s .. s end) end`, luabind.WithMemoryLimit(1 << 20), luabind.ErrMemoryLimit, "test:1: memory limit of 1 MB exceeded"},
-		"memory grows": {`local t = {} while true do pcall(function() while true do t[#t + 1] = {} end end) end`, luabind.WithMemoryLimit(4 << 20), luabind.ErrMemoryLimit, ""},
-		"output":       {`while true do pcall(print, "0123456789") end`, luabind.WithOutputLimit(100), luabind.ErrOutputLimit, ""},
-		"requests":     {`while true do pcall(ask) end`, luabind.WithRequestLimit(3), luabind.ErrRequestLimit, ""},
-		"tasks":        {`local task = require "task" while true do pcall(task.spawn, task.sleep, 100) end`, luabind.Options(), luabind.ErrMemoryLimit, ""},
-		"coroutines":   {`local t = {} while true do pcall(function() t[#t + 1] = coroutine.create(print) end) end`, luabind.Options(), luabind.ErrMemoryLimit, ""},
+		"time":           {`while true do pcall(function() while true do end end) end`, luabind.WithTimeLimit(250 * time.Millisecond), luabind.ErrTimeLimit, "test:1: time limit of 250ms exceeded"},
+		"instructions":   {"\nwhile true do pcall(function() while true do end end) end", luabind.WithInstructionLimit(1000), luabind.ErrInstructionLimit, "test:2: instruction limit of 1000 exceeded"},
+		"tasks spend":    {`local task = require "task" task.all{function() while true do task.sleep(0) end end, function() while true do task.sleep(0) end end}`, luabind.WithInstructionLimit(1000), luabind.ErrInstructionLimit, ""},
+		"memory":         {`local s = "x" while true do pcall(function() s = s .. s end) end`, luabind.WithMemoryLimit(1 << 20), luabind.ErrMemoryLimit, "test:1: memory limit of 1 MB exceeded"},
+		"memory grows":   {`local t = {} while true do pcall(function() while true do t[#t + 1] = {} end end) end`, luabind.WithMemoryLimit(4 << 20), luabind.ErrMemoryLimit, ""},
+		"output":         {`while true do pcall(print, "0123456789") end`, luabind.WithOutputLimit(100), luabind.ErrOutputLimit, ""},
+		"requests":       {`while true do pcall(ask) end`, luabind.WithRequestLimit(3), luabind.ErrRequestLimit, ""},
+		"tasks":          {`local task = require "task" while true do pcall(task.spawn, task.sleep, 100) end`, luabind.Options(), luabind.ErrMemoryLimit, ""},
+		"few tasks":      {`local task = require "task" while true do pcall(task.spawn, task.sleep, 100) end`, luabind.WithTaskLimit(5), luabind.ErrTaskLimit, "test:1: task limit of 5 exceeded"},
+		"few coroutines": {`local t = {} while true do pcall(function() t[#t + 1] = coroutine.create(print) end) end`, luabind.WithCoroutineLimit(5), luabind.ErrCoroutineLimit, "test:1: coroutine limit of 5 exceeded"},
+		"coroutines":     {`local t = {} while true do pcall(function() t[#t + 1] = coroutine.create(print) end) end`, luabind.Options(), luabind.ErrMemoryLimit, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := 0
@@ -90,6 +92,11 @@ func TestDepth(t *testing.T) {
 		if got := evalAll(t, h, src); !strings.HasPrefix(got, want) {
 			t.Errorf("%s\n got %q, want %q", src, got, want)
 		}
+	}
+	err := h.DoString(t.Context(), "deep.lua", "local function f()\n return 1 + f()\nend\nf()")
+	var e *luabind.Error
+	if !errors.As(err, &e) || e.Error() != "deep.lua:2: stack overflow" || e.Source == "" {
+		t.Errorf("%v, %+v", err, e)
 	}
 	if _, err := luabind.New(luabind.WithCallDepth(1 << 30)); err == nil {
 		t.Error("a depth beyond the VM's was taken")

@@ -118,6 +118,22 @@ func WithRequestLimit(n int64) Option {
 	return func(c *config) error { c.limits.Requests = n; return positive("the request limit", n) }
 }
 
+// WithTaskLimit bounds the tasks that are alive at a time; 0 for none. What
+// exceeds it ends with [ErrTaskLimit].
+func WithTaskLimit(n int) Option {
+	return func(c *config) error { c.limits.Tasks = n; return positive("the task limit", int64(n)) }
+}
+
+// WithCoroutineLimit bounds the coroutines that are alive at a time; 0 for none.
+// What exceeds it ends with [ErrCoroutineLimit]. However many there are, they
+// resume each other 190 deep.
+func WithCoroutineLimit(n int) Option {
+	return func(c *config) error {
+		c.limits.Coroutines = n
+		return positive("the coroutine limit", int64(n))
+	}
+}
+
 // WithCallDepth bounds how deep Lua calls nest, through protected calls and
 // coroutines too; 0 for the default of 4000. What goes deeper raises "stack
 // overflow", which pcall catches.

@@ -320,6 +320,9 @@ func (s *stack) caught(r any, th *lua.LState, depth int) lua.LValue {
 		t.unwind()
 	}
 	v := raised(r)
+	if overflowed(r) {
+		v = lua.LString(s.place() + "stack overflow")
+	}
 	if t.m.Catch != nil {
 		t.m.Catch(th, v)
 	}
@@ -358,13 +361,16 @@ func raised(r any) lua.LValue {
 		}
 		return lua.LString("internal error: " + r.Error() + site())
 	case string:
-		if strings.Contains(r, "callstack overflow") {
-			return lua.LString("stack overflow")
-		}
 		return lua.LString("internal error: " + r + site())
 	default:
 		return lua.LString(fmt.Sprintf("internal error: %v%s", r, site()))
 	}
+}
+
+// overflowed says whether a panic is the VM's about calls too deep.
+func overflowed(r any) bool {
+	s, ok := r.(string)
+	return ok && strings.Contains(s, "callstack overflow")
 }
 
 // site names the Go frame that panicked, for a report of a defect.

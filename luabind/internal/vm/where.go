@@ -7,6 +7,18 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
+// place is where the stack's innermost Lua function is, "chunk:line: ".
+func (s *stack) place() string {
+	for _, th := range slices.Backward(s.threads) {
+		for f := innermost(th); f != nil; f = f.Parent {
+			if !f.Fn.IsG && f.Pc > 0 {
+				return fmt.Sprintf("%s:%d: ", f.Fn.Proto.SourceName, f.Fn.Proto.DbgSourcePositions[f.Pc-1])
+			}
+		}
+	}
+	return ""
+}
+
 // where is the place that a function at a level is at, "chunk:line: ", as the
 // level of error counts: 0 is the running function and 1 its caller, through
 // protected calls but not out of a coroutine. It is "" for a Go function, for
