@@ -310,6 +310,7 @@ func (r *repl) explain(err error) {
 	case err == nil, errors.As(err, &exit):
 		return
 	case errors.Is(err, luabind.ErrInterrupted), errors.Is(err, context.Canceled):
+		r.freshLine()
 		r.tell(colorError, "interrupted")
 		return
 	}

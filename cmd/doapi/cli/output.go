@@ -16,10 +16,10 @@ type output struct {
 	mu       sync.Mutex
 	w        io.Writer
 	buffer   []byte
-	direct   bool   // nothing is gathered
-	flushing bool   // a flush is under way to happen
-	clear    func() // takes away what is in the way on the terminal; may be nil
-	midLine  bool   // what was written last ends within a line
+	direct   bool        // nothing is gathered
+	flushing bool        // a flush is under way to happen
+	clear    func() bool // takes away what is in the way on the terminal, if anything is; may be nil
+	midLine  bool        // what was written last ends within a line
 	err      error
 }
 
@@ -36,8 +36,8 @@ func (o *output) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
-	if o.clear != nil && o.direct {
-		o.clear()
+	if o.direct {
+		o.uncover()
 	}
 	if len(p) > 0 {
 		o.midLine = p[len(p)-1] != '\n'
@@ -63,7 +63,22 @@ func (o *output) Write(p []byte) (int, error) {
 func (o *output) MidLine() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.uncover()
 	return o.midLine
+}
+
+// uncover takes away what is in the way.
+func (o *output) uncover() {
+	if o.clear != nil && o.clear() {
+		o.midLine = false
+	}
+}
+
+// Interrupted says that the terminal has shown the Ctrl-C that came.
+func (o *output) Interrupted() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.midLine = true
 }
 
 // LineEnded says that the terminal is on a new line, because of what was typed
@@ -75,7 +90,7 @@ func (o *output) LineEnded() {
 }
 
 // before has f called before anything is written that a person may see.
-func (o *output) before(f func()) {
+func (o *output) before(f func() bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.clear = f
@@ -114,14 +129,9 @@ type behind struct {
 func (b behind) Write(p []byte) (int, error) {
 	b.out.Flush()
 	b.out.mu.Lock()
-	clear := b.out.clear
+	b.out.uncover()
+	b.out.midLine = b.out.midLine && !strings.HasSuffix(string(p), "\n")
 	b.out.mu.Unlock()
-	if clear != nil {
-		clear()
-	}
-	if strings.HasSuffix(string(p), "\n") {
-		b.out.LineEnded()
-	}
 	return b.w.Write(p)
 }
 

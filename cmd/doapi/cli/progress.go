@@ -184,21 +184,22 @@ func (p *progress) plain(what string) {
 	fmt.Fprintln(p.w, "doapi: "+p.line(what))
 }
 
-// pause takes the line away, because something else is going to be written; it
-// comes back if the work goes on for long.
-func (p *progress) pause() {
+// pause takes the line away, if it is there, because something else is going to
+// be written; it comes back if the work goes on for long.
+func (p *progress) pause() (was bool) {
 	if p == nil {
-		return
+		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bar != nil {
 		_ = p.bar.Clear() // what cannot be taken away is not worth failing for
-		p.bar = nil
+		p.bar, was = nil, true
 	}
 	if p.width != nil {
 		p.rest()
 	}
+	return was
 }
 
 // rest shows nothing until there is something new to tell. The lock is held.
@@ -210,14 +211,15 @@ func (p *progress) rest() {
 	p.resumed, p.note, p.waiting, p.doing, p.list = time.Time{}, client.Notice{}, false, "", nil
 }
 
-// Close takes the line away: the work is done.
-func (p *progress) Close() {
+// Close takes the line away, if it is there: the work is done.
+func (p *progress) Close() (was bool) {
 	if p == nil {
-		return
+		return false
 	}
-	p.pause()
+	was = p.pause()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.rest()
 	p.since = time.Time{}
+	return was
 }

@@ -89,7 +89,9 @@ func (s *session) pausing(guard func(context.Context) (context.Context, func()))
 		ctx, stop := guard(ctx)
 		return ctx, func() {
 			stop()
-			s.progress.Close()
+			if s.progress.Close() {
+				s.app.out.LineEnded()
+			}
 			p.rest()
 		}
 	}
@@ -180,6 +182,8 @@ func (d *desk) guard(ctx context.Context, host *luabind.Host) (context.Context, 
 	remove := d.app.signals.take(func(sig os.Signal) {
 		if sig == syscall.SIGTERM {
 			d.end(luabind.ErrInterrupted)
+		} else {
+			d.app.out.Interrupted()
 		}
 		if !soft || !host.Interrupt() {
 			cancel(luabind.ErrInterrupted)
