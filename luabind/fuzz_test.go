@@ -30,7 +30,7 @@ func FuzzSource(f *testing.F) {
 		f.Add(string(src))
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		h, err := luabind.New(luabind.WithTimeLimit(30*time.Millisecond), luabind.WithGrace(20*time.Millisecond),
+		h, err := luabind.New(luabind.WithTimeLimit(20*time.Millisecond), luabind.WithGrace(20*time.Millisecond),
 			luabind.WithInstructionLimit(50_000), luabind.WithMemoryLimit(16<<20), luabind.WithStdio(nil, io.Discard, io.Discard))
 		if err != nil {
 			t.Fatal(err)

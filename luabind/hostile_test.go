@@ -23,7 +23,7 @@ func TestHostile(t *testing.T) {
 	if err != nil || len(files) < 60 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	const limit = 100 * time.Millisecond
+	const limit = 50 * time.Millisecond
 	before := runtime.NumGoroutine()
 	t.Run("corpus", func(t *testing.T) { hostile(t, files, limit) })
 	noneLeft(t, before)

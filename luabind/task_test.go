@@ -229,7 +229,7 @@ func TestTaskErrors(t *testing.T) {
 // TestGrace: deferred functions run after the time is up, and end too.
 func TestGrace(t *testing.T) {
 	t.Parallel()
-	h, out := host(t, luabind.WithTimeLimit(50*time.Millisecond), luabind.WithGrace(2*time.Second))
+	h, out := host(t, luabind.WithTimeLimit(50*time.Millisecond), luabind.WithGrace(time.Second))
 	h.Set("block", func(ctx context.Context) { <-ctx.Done() })
 	err := h.DoString(t.Context(), "test", `defer(function() print("never") end) defer(function() print("second") block() end) defer(function() print("first") end) while true do end`)
 	if !errors.Is(err, luabind.ErrTimeLimit) || out.String() != "first\nsecond\n" {
