@@ -237,6 +237,16 @@ func TestGrace(t *testing.T) {
 	}
 }
 
+// TestEndlessDefers: deferred functions that defer more are given no more time
+// than the run, and it is said that they did not end.
+func TestEndlessDefers(t *testing.T) {
+	h, _ := host(t, luabind.WithTimeLimit(100*time.Millisecond))
+	err := h.DoString(t.Context(), "test", `local function again() defer(again) end defer(again)`)
+	if !errors.Is(err, luabind.ErrTimeLimit) || !strings.Contains(err.Error(), "deferred functions took longer than 100ms") {
+		t.Error(err)
+	}
+}
+
 // TestWaitingForTheLock: a run that waits for another one can be cancelled.
 func TestWaitingForTheLock(t *testing.T) {
 	started := make(chan struct{})
