@@ -14,7 +14,7 @@ import (
 func host(t testing.TB, opts ...luabind.Option) (*luabind.Host, *strings.Builder) {
 	t.Helper()
 	var out strings.Builder
-	h, err := luabind.New(append([]luabind.Option{luabind.WithStdio(nil, &out, &out)}, opts...)...)
+	h, err := luabind.New(append([]luabind.Option{luabind.WithStdio(nil, &out, &out), luabind.WithTimeLimit(10 * time.Minute)}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

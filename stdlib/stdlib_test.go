@@ -80,7 +80,7 @@ var allCapabilities = luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, lu
 func newHost(t testing.TB, opts ...luabind.Option) *luabind.Host {
 	t.Helper()
 	out, errs := &output{}, &output{}
-	opts = append([]luabind.Option{stdlib.Core(), allCapabilities, luabind.WithClock(newTestClock()), luabind.WithStdio(nil, out, errs)}, opts...)
+	opts = append([]luabind.Option{stdlib.Core(), allCapabilities, luabind.WithClock(newTestClock()), luabind.WithTimeLimit(0), luabind.WithStdio(nil, out, errs)}, opts...)
 	h, err := luabind.New(opts...)
 	if err != nil {
 		t.Fatal(err)

@@ -40,6 +40,7 @@ func newWorldOf(t testing.TB, of []sim.Option, opts ...luabind.Option) *world {
 	t.Cleanup(func() { c.Close() })
 	var out strings.Builder
 	h, err := luabind.New(append([]luabind.Option{
+		luabind.WithTimeLimit(0),
 		luabind.WithStdio(nil, &out, &out), luabind.WithClock(clock), do.Bind(c, do.WithConfig(cfg, make)),
 	}, opts...)...)
 	if err != nil {
