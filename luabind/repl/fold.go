@@ -34,7 +34,20 @@ func isProse(line string) bool {
 }
 
 func foldLine(line string, columns int) (folded []string) {
-	indent := hanging(line, columns)
+	begin, name, second := gap(line)
+	indent := strings.Repeat(" ", min(begin+2, columns/2))
+	switch {
+	case second == 0 && begin == 0:
+		indent = ""
+	case second > columns/2:
+		indent = strings.Repeat(" ", begin+4)
+	case second > 0:
+		indent = strings.Repeat(" ", second)
+	}
+	if second > columns*2/3 && runewidth.StringWidth(line) > columns {
+		folded = append(folded, line[:name])
+		line = indent + line[second:]
+	}
 	for runewidth.StringWidth(line) > columns {
 		at := lastSpace(line, columns)
 		if at < 0 {
@@ -46,21 +59,17 @@ func foldLine(line string, columns int) (folded []string) {
 	return append(folded, line)
 }
 
-// hanging is what the lines begin with that a line goes on in.
-func hanging(line string, columns int) string {
+// gap finds the two columns of a line of a list: where the first one begins and
+// ends, and where the second one begins, 0 if there is none.
+func gap(line string) (begin, end, second int) {
 	words := strings.TrimLeft(line, " ")
-	begin := len(line) - len(words)
-	if gap := strings.Index(words, "  "); gap > 0 {
-		second := words[gap:]
-		if at := len(line) - len(strings.TrimLeft(second, " ")); at <= columns/2 {
-			return strings.Repeat(" ", at)
-		}
-		return strings.Repeat(" ", begin+4)
+	begin = len(line) - len(words)
+	at := strings.Index(words, "  ")
+	if at < 0 {
+		return begin, len(line), 0
 	}
-	if begin > 0 {
-		begin = min(begin+2, columns/2)
-	}
-	return strings.Repeat(" ", begin)
+	end = begin + at
+	return begin, end, len(line) - len(strings.TrimLeft(line[end:], " "))
 }
 
 // lastSpace is the last place in the first columns of a line where it can be

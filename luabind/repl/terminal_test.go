@@ -37,7 +37,8 @@ func TestFold(t *testing.T) {
 		{"short\nlines stay\n", "short\nlines stay\n"},
 		{"  indented and too long", "  indented and\n    too long"},
 		{"name  what it is about", "name  what it is\n      about"},
-		{"a long name  and what it is", "a long name  and\n    what it is"},
+		{"a long name  and what it is", "a long name\n    and what it\n    is"},
+		{"a namex  and what it is", "a namex  and\n    what it is"},
 		{"averyveryverylongword x", "averyveryverylongword x"},
 		{"überlänge äöüäöü ßßß", "überlänge äöüäöü\nßßß"},
 	} {

@@ -41,6 +41,7 @@ With --sim everything happens in a simulated account, without a token.
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd.Flags(), err) })
 	a.flags.add(root.PersistentFlags())
 	a.completeFlags(root)
+	a.foldHelp(root)
 	help := a.helpCommand(root)
 	root.SetHelpCommand(help)
 	root.AddCommand(

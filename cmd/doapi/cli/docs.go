@@ -76,6 +76,18 @@ func (a *app) fold(text string) string {
 	return text
 }
 
+// foldHelp has the help on commands fit on the terminal, too.
+func (a *app) foldHelp(root *cobra.Command) {
+	write := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		var text strings.Builder
+		cmd.SetOut(&text)
+		write(cmd, args)
+		cmd.SetOut(a.env.Stdout)
+		fmt.Fprint(a.env.Stdout, a.fold(text.String()))
+	})
+}
+
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:               "help [command | topic | function]",

@@ -381,9 +381,19 @@ func TestScreenOfPrompts(t *testing.T) {
 	s.keep("prompt_without_token")
 }
 
+// TestScreenOfHelp fits on the terminal that it is shown on.
+func TestScreenOfHelp(t *testing.T) {
+	t.Parallel()
+	s := open(t, 40, t.TempDir(), nil, "help", "request")
+	if code := s.exit(); code != 0 {
+		t.Errorf("it ends with %d", code)
+	}
+	s.keep("help_narrow")
+}
+
 // TestScreensAreUsed finds those that no test compares any more.
 func TestScreensAreUsed(t *testing.T) {
-	used := []string{"waiting", "waiting_interrupted", "pages", "pages_done", "pause_regions", "pause_sizes", "prompt_context", "prompt_account", "prompt_narrow", "prompt_without_token"}
+	used := []string{"waiting", "waiting_interrupted", "pages", "pages_done", "pause_regions", "pause_sizes", "help_narrow", "prompt_context", "prompt_account", "prompt_narrow", "prompt_without_token"}
 	for name := range screens {
 		used = append(used, strings.ReplaceAll(name, " ", "_"))
 	}
