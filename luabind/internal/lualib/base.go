@@ -123,6 +123,17 @@ func selectArgs(L *lua.LState) int {
 	return max(top-n, 0)
 }
 
+// Room makes room for n values on the stack: the VM would grow it in many small
+// steps, and copy all that is on it in each.
+func Room(L *lua.LState, n int) {
+	const few = 500
+	if n > few {
+		top := L.GetTop()
+		L.SetTop(top + n)
+		L.SetTop(top)
+	}
+}
+
 func (lib *library) unpack(L *lua.LState) int {
 	t := checkTable(L, 1)
 	first := optInt(L, 2, 1)
@@ -139,6 +150,7 @@ func (lib *library) unpack(L *lua.LState) int {
 		raise(L, "too many results to unpack")
 	}
 	lib.meter.Steps(L, last-first+1)
+	Room(L, last-first+1)
 	for i := first; i <= last; i++ {
 		L.Push(element(t, i))
 	}

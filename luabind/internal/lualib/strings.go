@@ -61,6 +61,7 @@ func (lib *library) byte(L *lua.LState) int {
 		raise(L, "stack overflow (string slice too long)")
 	}
 	lib.meter.Steps(L, last-first+1)
+	Room(L, last-first+1)
 	for i := first; i <= last; i++ {
 		L.Push(smallInts[s[i-1]])
 	}

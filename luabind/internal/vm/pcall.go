@@ -2,6 +2,8 @@ package vm
 
 import (
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
 // OpenCalls installs error, pcall, xpcall and coroutine into the globals, and
@@ -84,6 +86,7 @@ func (m *Machine) pcall(L *lua.LState) (n int) {
 func move(th, L *lua.LState) int {
 	n := th.GetTop()
 	L.SetTop(0)
+	lualib.Room(L, n+1)
 	L.Push(lua.LTrue)
 	for i := 1; i <= n; i++ {
 		L.Push(th.Get(i))
