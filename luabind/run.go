@@ -202,8 +202,9 @@ func (r *run) runDefers(ctx context.Context) error {
 	defer wall(grace, func() { stop(fmt.Errorf("%w: deferred functions took longer than %v", vm.ErrTime, grace)) })()
 	var first error
 	for len(r.defers) > 0 && late.Err() == nil {
-		fn := r.defers[len(r.defers)-1]
-		r.defers = r.defers[:len(r.defers)-1]
+		last := len(r.defers) - 1
+		fn := r.defers[last]
+		r.defers[last], r.defers = nil, r.defers[:last]
 		r.current().Close()
 		r.enter(r.h.vm.NewRun(late))
 		t := r.vm.NewTask(r.ctx)
