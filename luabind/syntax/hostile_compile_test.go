@@ -19,6 +19,7 @@ func TestHostileSourcesCompile(t *testing.T) {
 	ops := compile.Operators{Concat: f, Length: f, For: f}
 	for name, make := range syntax.HostileSources {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			src := []byte(make(syntax.HostileSize))
 			if syntax.Check(name, src, syntax.Limits{}) != nil {
 				return

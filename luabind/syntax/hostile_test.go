@@ -132,6 +132,7 @@ func TestHostileSources(t *testing.T) {
 	const longest = time.Minute // for a hang
 	for name, make := range hostile {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			src := []byte(make(HostileSize))
 			start := time.Now()
 			err := Check(name, src, Limits{})
