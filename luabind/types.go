@@ -111,9 +111,15 @@ func ListOf(items *Type, name string) *Type {
 // AnyOf takes what one of several types takes.
 func AnyOf(name, lua string, types ...*Type) *Type {
 	t := &Type{Name: name, Lua: lua}
+	anyText := false // whether one of them takes texts that no Enum lists
 	for _, a := range types {
 		t.Table = t.Table || a.Table
 		t.Literal = append(t.Literal, a.Literal...)
+		t.Enum = append(t.Enum, a.Enum...)
+		anyText = anyText || len(a.Enum) == 0 && (len(a.Literal) == 0 || slices.Contains(a.Literal, "string"))
+	}
+	if anyText {
+		t.Enum = nil
 	}
 	if slices.ContainsFunc(types, func(a *Type) bool { return len(a.Literal) == 0 }) {
 		t.Literal = nil // any literal may be right for that one
