@@ -152,7 +152,10 @@
 // and is asked for again. One risk remains: that the API acts after more than
 // that time. [WithExactlyOnce] with [OnceStrict] leaves the decision to the
 // caller: an UnknownOutcomeError where something may have been made; so does
-// [OnceOff], without looking. A create that goes well costs no request more.
+// [OnceOff], without looking. A create that goes well costs no request more, and
+// Close one to remove the tag. A program that dies before Close leaves its tag,
+// doapi-once- and random digits, on what it made: it does no harm, and deleting
+// it takes it off all droplets.
 //
 // # The token
 //
