@@ -107,6 +107,60 @@ describe("the client", function()
   end)
 end)
 
+describe("settings", function()
+  it("hold for objects that are there already, and cost no tag of their own", function()
+    local d = do.create_droplet("tuned", IMAGE, SIZE, REGION)
+    do.per_page, do.timeout, do.wait_interval = 7, 30, 1
+    d:fetch_all_actions():list()
+    expect(do.last_response.url):to_contain("per_page=7")
+    local twin = do.create_droplet("tuned", IMAGE, SIZE, REGION)
+    do.per_page, do.timeout, do.wait_interval = 200, 60, 2
+    local once = 0
+    for tag in do.paginate("/v2/tags", "tags") do
+      if tag.name:find("^doapi%-once") then once = once + 1 end
+    end
+    expect(once <= 1):to_be_true()
+    for _, one in ipairs{d, twin} do one:wait{ready = true}:delete() end
+  end)
+
+  it("are checked where they are set", function()
+    expect(function() do.endpoint = "nonsense" end):to_raise("ValueError", "no http or https URL")
+    expect(function() do.endpoint = 5 end):to_raise("TypeError", "endpoint must be a string")
+    expect(function() do.timeout = {reed = 5} end):to_raise("TypeError", "give connect= and read=")
+    expect(function() do.timeout = -1 end):to_raise("ValueError")
+    expect(function() doapi{api_token = "x", exactly_once = "maybe"} end):to_raise("TypeError", "strict")
+    expect(function() doapi("") end):to_raise("TypeError", "must not be empty")
+    for _, mode in ipairs{true, false, "strict"} do
+      expect(doapi{api_token = "x", endpoint = do.endpoint, exactly_once = mode, settle = 0}):to_be_a("table")
+    end
+  end)
+
+  it("refuse everything of a closed client at the call", function()
+    local other = doapi{api_token = "x", endpoint = do.endpoint}
+    local d = other.Droplet(5)
+    other.close()
+    for _, f in ipairs{
+      function() d:fetch_all_snapshots() end, function() d:fetch_all_actions() end, function() d:wait{status = "off"} end,
+      function() other.wait({d}, {field = "status", value = "off"}) end, function() other.paginate("/v2/tags", "tags") end,
+      function() other.Droplet(5) end, function() d:delete() end,
+    } do
+      expect(f):to_raise("ValueError", "the client is closed")
+    end
+    other.close()
+  end)
+end)
+
+describe("messages", function()
+  it("tell which value was wrong", function()
+    expect(function() do.fetch_droplet(-1) end):to_raise("TypeError", "'obj' must be an id or a Droplet, got number -1")
+    expect(function() do.fetch_droplet("web") end):to_raise("TypeError", 'got string "web"')
+    expect(function() do.wait_droplets({0}, {status = "off"}) end):to_raise("TypeError", "element 1 is 0")
+    expect(loadstring([==[do.Droplet()]==])):to_raise("TypeError", "Droplet: missing argument 'id' (an id or a Droplet)")
+    expect(tostring(do.SSHKey(5))):to_equal("SSHKey(id=5)")
+    expect(tostring(do.Image(5))):to_equal("Image(id=5)")
+  end)
+end)
+
 describe("request", function()
   it("asks for anything", function()
     expect(do.request("/v2/account").account.status):to_equal("active")
@@ -213,6 +267,7 @@ describe("resolve", function()
     local d = do.create_droplet("found", IMAGE, SIZE, REGION):wait{ready = true}
     expect(do.resolve("Droplet", "found").id):to_equal(d.id)
     expect(do.resolve("droplet", d.id).id):to_equal(d.id)
+    expect(do.resolve("Droplet", d).id):to_equal(d.id)
     expect(do.resolve{kind = "Image", identifier = IMAGE}.slug):to_equal(IMAGE)
     expect(do.resolve("Region", "nyc3").slug):to_equal("nyc3")
     local twin = do.create_droplet("found", IMAGE, SIZE, REGION):wait{ready = true}
@@ -238,9 +293,11 @@ describe("wait", function()
     end
     expect(looks >= 1):to_be_true()
     a:power_off()
-    expect(function()
+    local e = expect(function()
       do.wait({a}, {field = "status", value = "archive", fail = "off"}):list()
-    end):to_raise(nil, "off")
+    end):to_raise("StateError", "has status off")
+    expect(e.object.id):to_equal(a.id)
+    expect(e.field):to_equal("status")
     expect(function() do.wait({a}, {field = "status"}) end):to_raise("TypeError", "give field=")
     expect(function() do.wait({a}, {until_ = function() error("mine", 0) end}):list() end):to_raise("mine")
     expect(function() do.wait({a}, {field = "status", value = "new", wait_time = 1}):list() end):to_raise("WaitTimeoutError")
