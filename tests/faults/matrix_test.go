@@ -285,9 +285,12 @@ var (
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	outcomes := map[string]int{}
-	for _, m := range mutations {
-		for _, tr := range troubles {
-			for _, mode := range []client.OnceMode{client.OnceOn, client.OnceStrict, client.OnceOff} {
+	for i, m := range mutations {
+		for j, tr := range troubles {
+			for k, mode := range []client.OnceMode{client.OnceOn, client.OnceStrict, client.OnceOff} {
+				if raced && (i+j)%3 != k {
+					continue // every change meets every trouble still, and every mode
+				}
 				name := fmt.Sprintf("%s/%s/%s", m.name, tr.name, mode)
 				outcome, effect := meet(t, m, tr, mode)
 				outcomes[outcome]++
