@@ -120,7 +120,7 @@ func init() {
 			return "iterator"
 		},
 		Call: &Func{
-			Name: "next", Doc: "The next element; nil at the end.", Result: "any",
+			Name: "next", Doc: "The next element; nil at the end.", Result: "T",
 			Params: []Param{{Name: "state", Optional: true, Type: Any}, {Name: "last", Optional: true, Type: Any}},
 			Run: func(c *Call) error {
 				v, err := iteratorOf(c).Next(c)
@@ -138,7 +138,7 @@ func init() {
 			},
 		}},
 		Methods: []Func{
-			{Name: "list", Doc: "All elements that are left, as a list.", Result: "any[]", Run: func(c *Call) error {
+			{Name: "list", Doc: "All elements that are left, as a list.", Result: "T[]", Run: func(c *Call) error {
 				t := c.NewTable(0, 0)
 				err := iteratorOf(c).each(c, func(v Value) (bool, error) { c.Charge(valueBytes); t.Append(v); return true, nil })
 				if err != nil {
@@ -146,7 +146,7 @@ func init() {
 				}
 				return c.Return(c.h.MarkList(t).Value())
 			}},
-			{Name: "first", Doc: "The next element, nil if there is none. Closes the iterator.", Result: "any", Run: func(c *Call) error {
+			{Name: "first", Doc: "The next element, nil if there is none. Closes the iterator.", Result: "T?", Run: func(c *Call) error {
 				it := iteratorOf(c)
 				v, err := it.Next(c)
 				if err != nil {
@@ -155,7 +155,7 @@ func init() {
 				it.close()
 				return c.Return(v)
 			}},
-			{Name: "take", Doc: "An iterator over the next n elements at most.", Result: "Iterator",
+			{Name: "take", Doc: "An iterator over the next n elements at most.", Result: "Iterator<T>",
 				Params: []Param{{Name: "n", Type: IntegerType, Doc: "how many"}},
 				Run: func(c *Call) error {
 					it, left := iteratorOf(c), c.Int(0)
@@ -167,7 +167,7 @@ func init() {
 						return it.Next(c)
 					}}))
 				}},
-			{Name: "filter", Doc: "An iterator over the elements for which f gives true.", Result: "Iterator",
+			{Name: "filter", Doc: "An iterator over the elements for which f gives true.", Result: "Iterator<T>",
 				Params: []Param{{Name: "f", Type: FuncType}},
 				Run: func(c *Call) error {
 					it, f := iteratorOf(c), c.Arg(0)
@@ -201,7 +201,7 @@ func init() {
 						}
 					}}))
 				}},
-			{Name: "find", Doc: "The first element for which f gives true, or nil. Closes the iterator.", Result: "any",
+			{Name: "find", Doc: "The first element for which f gives true, or nil. Closes the iterator.", Result: "T?",
 				Params: []Param{{Name: "f", Type: FuncType}},
 				Run: func(c *Call) error {
 					it, f, found := iteratorOf(c), c.Arg(0), Nil

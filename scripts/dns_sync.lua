@@ -22,7 +22,8 @@ end
 
 local ok, domain = pcall(do.fetch_domain, domain_name)
 if not ok then
-  if domain.status ~= 404 then error(domain) end
+  local problem = domain --[[@as any]]
+  if problem.status ~= 404 then error(problem) end
   domain = do.create_domain(domain_name)
   print("+ domain " .. domain)
 end

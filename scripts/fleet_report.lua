@@ -9,7 +9,7 @@ local filter = arg[1] and {tag_name = arg[1]} or {}
 local regions, total = {}, {droplets = 0, active = 0, cost = 0}
 
 for droplet in do.fetch_all_droplets(filter) do
-  local slug = droplet.region_slug
+  local slug = droplet.region_slug or "nowhere"
   local row = regions[slug] or {region = slug, droplets = 0, active = 0, cost = 0}
   regions[slug] = row
   for _, sum in ipairs{row, total} do

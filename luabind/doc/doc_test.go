@@ -171,14 +171,18 @@ func TestDefinitions(t *testing.T) {
 			}
 		}
 	}
-	globals := string(files["globals.lua"])
-	for _, want := range []string{
-		"\n---@type Client\nDO = nil\n", "\n---@class Droplet\n", "\n---@field vcpus integer\n",
-		"---@field image? integer|string|Image", "---@overload fun(arguments: Client.create_droplet.arguments): Droplet",
-		"\nfunction defer(f) end\n",
+	for _, want := range [][2]string{
+		{"globals.lua", "\n---@type Client\nDO = nil\n"}, {"globals.lua", "\nfunction defer(f) end\n"}, {"globals.lua", "\nfunction help(what) end\n"},
+		{"classes/Droplet.lua", "\n---@class Droplet\n"}, {"classes/Droplet.lua", "\n---@field vcpus integer\n"},
+		{"classes/Droplet.lua", "---@overload fun(self: Droplet, arguments: Droplet.rename.arguments): Action\n"},
+		{"classes/Client.lua", "---@field image? integer|string|Image"}, {"classes/Client.lua", "---@field volumes Client.volumes"},
+		{"classes/Client.lua", "---@overload fun(arguments: Client.create_droplet.arguments): Droplet"},
+		{"classes/Client.lua", "---@return Iterator<Droplet>|(fun(): Droplet)\nfunction Client.fetch_all_droplets("},
+		{"classes/Client.volumes.lua", "\nfunction Client_volumes.create(name, size_gigabytes, region, options) end\n"},
+		{"classes/Iterator.lua", "---@class Iterator<T>\n"},
 	} {
-		if !strings.Contains(globals, want) {
-			t.Errorf("the definitions lack %q", want)
+		if !strings.Contains(string(files[want[0]]), want[1]) {
+			t.Errorf("%s lacks %q", want[0], want[1])
 		}
 	}
 }

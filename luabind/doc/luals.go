@@ -11,8 +11,8 @@ import (
 )
 
 // Definitions renders what scripts can call as definitions for
-// lua-language-server, by file name: the globals and classes in one file, and
-// one for each module, named as require names it.
+// lua-language-server, by file name: the globals in one file, one for each
+// module, named as require names it, and one for each class.
 func (x *Index) Definitions() map[string][]byte {
 	files := map[string][]byte{"globals.lua": x.globals()}
 	for _, m := range x.Modules {
@@ -20,7 +20,27 @@ func (x *Index) Definitions() map[string][]byte {
 			files[m.Name+".lua"] = x.module(m)
 		}
 	}
+	for _, name := range x.Classes() {
+		class := x.classes[name]
+		files["classes/"+className(name)+".lua"] = x.classFile(class, className(name))
+		for member, of := range x.owned(class) {
+			files["classes/"+className(name)+"."+member+".lua"] = x.classFile(of, className(name)+"."+member)
+		}
+	}
 	return files
+}
+
+// owned are the classes of a class's members that are nobody else's.
+func (x *Index) owned(class *luabind.Class) map[string]*luabind.Class {
+	owned := map[string]*luabind.Class{}
+	if class.Static != nil {
+		for name, of := range class.Static() {
+			if of != nil && x.classes[of.Name] != of {
+				owned[name] = of
+			}
+		}
+	}
+	return owned
 }
 
 // writer renders one file.
@@ -38,18 +58,23 @@ func (w *writer) comment(text string) {
 	}
 }
 
-// globals defines the classes, and what is there without require.
-func (x *Index) globals() []byte {
+// begin writes what a file of definitions starts with. Files that nothing can
+// require are called "_".
+func begin(name string) *writer {
 	w := &writer{}
-	w.line("---@meta")
+	w.line("---@meta %s", name)
 	w.line("")
-	for _, name := range x.Classes() {
-		w.class(x.classes[name])
-	}
+	return w
+}
+
+// globals defines what is there without require.
+func (x *Index) globals() []byte {
+	w := begin("_")
+	w.function(HelpFunc(nil), "", "help", "help", false)
 	for _, m := range x.Modules {
 		for _, name := range m.Globals {
 			if f := funcOf(m.Funcs, name); f != nil {
-				w.function(f, "", f.Name, m.Name)
+				w.function(f, "", f.Name, m.Name, f.NamedArgs)
 			} else if m.Class != nil {
 				w.comment(m.Doc)
 				w.line("---@type %s", className(m.Class.Name))
@@ -63,14 +88,16 @@ func (x *Index) globals() []byte {
 
 // module defines what require gives.
 func (x *Index) module(m *luabind.Module) []byte {
-	w := &writer{}
-	w.line("---@meta %s", m.Name)
-	w.line("")
-	w.comment(m.Doc)
+	w := begin(m.Name)
 	class := "module." + m.Name
+	named := ""
+	if m.Call != nil {
+		named = w.arguments(m.Call, class+".arguments", m.Call.NamedArgs)
+	}
+	w.comment(m.Doc)
 	w.line("---@class %s", class)
 	if m.Call != nil {
-		w.line("---@overload %s", signatureType(m.Call))
+		w.overloads(m.Call, named)
 	}
 	for _, k := range m.Constants {
 		w.line("---@field %s %s%s", k.Name, kindOf(k.Value), trailing(k.Doc))
@@ -78,35 +105,55 @@ func (x *Index) module(m *luabind.Module) []byte {
 	w.line("local M = {}")
 	w.line("")
 	for i := range m.Funcs {
-		w.function(&m.Funcs[i], "M.", m.Funcs[i].Name, class)
+		w.function(&m.Funcs[i], "M.", m.Funcs[i].Name, class, m.Funcs[i].NamedArgs)
 	}
 	w.line("return M")
 	return w.Bytes()
 }
 
-// class defines a class with its fields and methods.
-func (w *writer) class(c *luabind.Class) {
-	w.line("do") // a chunk has room for 200 local variables only
+// classFile defines a class, under a name, with its fields and methods.
+func (x *Index) classFile(c *luabind.Class, name string) []byte {
+	w := begin("_")
+	named := ""
+	if c.Call != nil {
+		named = w.arguments(c.Call, name+".call.arguments", c.NamedArgs || c.Call.NamedArgs)
+	}
 	w.comment(c.Doc)
-	name := className(c.Name)
 	if c == luabind.IteratorClass {
-		w.line("---@class Iterator<T>")
+		w.line("---@class %s<T>", name)
 	} else {
 		w.line("---@class %s", name)
 	}
 	if c.Call != nil {
-		w.line("---@overload %s", signatureType(c.Call))
+		w.overloads(c.Call, named)
 	}
+	x.fields(w, c, name)
+	local := identifier(name)
+	w.line("local %s = {}", local)
+	w.line("")
+	mark := ":"
+	if c.Bound {
+		mark = "."
+	}
+	methods := c.AllMethods()
+	for i := range methods {
+		w.function(&methods[i], local+mark, methods[i].Name, name, c.NamedArgs || methods[i].NamedArgs)
+	}
+	return w.Bytes()
+}
+
+// fields defines what is no method of a class. A method wins over a field of
+// its name.
+func (x *Index) fields(w *writer, c *luabind.Class, name string) {
 	seen := map[string]bool{}
 	field := func(name, kind, doc string) {
 		if !seen[name] && plain(name) {
 			seen[name] = true
-			w.line("---@field %s %s%s", name, kind, trailing(doc))
+			w.line("---@field %s %s%s", fieldName(name), kind, trailing(doc))
 		}
 	}
-	methods := c.AllMethods()
-	for i := range methods {
-		seen[methods[i].Name] = true
+	for _, f := range c.AllMethods() {
+		seen[f.Name] = true
 	}
 	for _, p := range c.Properties {
 		field(p.Name, luaType(p.Type), p.Doc)
@@ -117,35 +164,31 @@ func (w *writer) class(c *luabind.Class) {
 	for _, p := range c.Fields {
 		field(p.Name, typeOf(p), p.Doc)
 	}
-	if c.Static != nil {
-		static := c.Static()
-		for _, name := range sorted(static) {
-			if in := static[name]; in != nil {
-				field(name, className(in.Name), "")
-			}
+	field("class", "string", "The class's name.")
+	if c.Static == nil {
+		return
+	}
+	owned, static := x.owned(c), c.Static()
+	for _, member := range sorted(static) {
+		switch of := static[member]; {
+		case of == nil:
+			field(member, "any", "")
+		case owned[member] != nil:
+			field(member, name+"."+member, of.Doc)
+		default:
+			field(member, className(of.Name), of.Doc)
 		}
 	}
-	local := strings.NewReplacer(".", "_", "-", "_").Replace(name)
-	w.line("local %s = {}", local)
-	w.line("")
-	mark := ":"
-	if c.Bound {
-		mark = "."
-	}
-	for i := range methods {
-		w.function(&methods[i], local+mark, methods[i].Name, name)
-	}
-	w.line("end")
-	w.line("")
 }
 
 // function defines a function; place is what stands before its name, and owner
-// what the class of its named arguments is called after.
-func (w *writer) function(f *luabind.Func, place, name, owner string) {
+// what the class of its named arguments is called after. byName says that one
+// table can name them all.
+func (w *writer) function(f *luabind.Func, place, name, owner string, byName bool) {
 	if !plain(name) || syntax.IsReserved(name) {
 		return // it can only be reached by obj["name"]
 	}
-	named := w.arguments(f, owner+"."+name+".arguments")
+	named := w.arguments(f, owner+"."+name+".arguments", byName)
 	w.comment(f.Doc)
 	var parameters []string
 	for _, p := range f.Params {
@@ -165,22 +208,49 @@ func (w *writer) function(f *luabind.Func, place, name, owner string) {
 		w.line("---@param %s%s %s%s", parameter(p.Name), optional, typeOf(p), trailing(p.Doc))
 	}
 	if named != "" {
-		parameters = append(parameters, "options")
-		w.line("---@param options? %s", named)
-		w.line("---@overload fun(arguments: %s)%s", named, result(f))
+		if hasOptions(f) {
+			parameters = append(parameters, "options")
+			w.line("---@param options? %s", named)
+		}
+		self := ""
+		if strings.HasSuffix(place, ":") {
+			self = owner
+		}
+		w.line("---@overload %s", byNames(f, named, self))
 	}
 	if f.Result != "" {
-		w.line("---@return %s", luaType(f.Result))
+		w.line("---@return %s", returned(f.Result))
 	}
-	w.line("function %s%s(%s) end", place, name, strings.Join(slices.Compact(parameters), ", "))
+	w.line("function %s%s(%s) end", place, name, strings.Join(parameters, ", "))
 	w.line("")
+}
+
+// overloads defines the calls of something that is no function by itself.
+func (w *writer) overloads(f *luabind.Func, named string) {
+	w.line("---@overload %s", signatureType(f, named))
+	if named != "" {
+		w.line("---@overload %s", byNames(f, named, ""))
+	}
+}
+
+// byNames is the type of a call with one table of named arguments, behind the
+// object if it is a method of one.
+func byNames(f *luabind.Func, named, self string) string {
+	if self != "" {
+		self = "self: " + self + ", "
+	}
+	return "fun(" + self + "arguments: " + named + ")" + result(f)
+}
+
+// hasOptions reports whether a last table can hold arguments.
+func hasOptions(f *luabind.Func) bool {
+	return f.More != nil || slices.ContainsFunc(f.Params, func(p luabind.Param) bool { return p.Option })
 }
 
 // arguments defines the class of a function's named arguments, "" if it takes
 // none by name.
-func (w *writer) arguments(f *luabind.Func, name string) string {
-	options := f.NamedArgs || f.More != nil || slices.ContainsFunc(f.Params, func(p luabind.Param) bool { return p.Option })
-	if !options {
+func (w *writer) arguments(f *luabind.Func, name string, byName bool) string {
+	if !hasOptions(f) && (!byName || len(f.Params) == 0) {
 		return ""
 	}
 	w.line("---@class %s", name)
@@ -195,9 +265,19 @@ func (w *writer) arguments(f *luabind.Func, name string) string {
 		}
 		seen[p.Name] = true
 		// All are optional here: the required ones may stand before the table.
-		w.line("---@field %s? %s%s", p.Name, typeOf(p), trailing(p.Doc))
+		w.line("---@field %s? %s%s", fieldName(p.Name), typeOf(p), trailing(p.Doc))
 	}
 	w.line("")
+	return name
+}
+
+// fieldName is a field's name behind @field, where some words say who may use
+// it.
+func fieldName(name string) string {
+	switch name {
+	case "private", "protected", "public", "package":
+		return `["` + name + `"]`
+	}
 	return name
 }
 
@@ -223,7 +303,9 @@ func parameter(name string) string {
 	return name
 }
 
-func signatureType(f *luabind.Func) string {
+// signatureType is the type of a function; named is the class of the arguments
+// that a last table may hold, "" for none.
+func signatureType(f *luabind.Func, named string) string {
 	var parts []string
 	for _, p := range f.Params {
 		switch {
@@ -236,6 +318,9 @@ func signatureType(f *luabind.Func) string {
 			parts = append(parts, parameter(p.Name)+": "+typeOf(p))
 		}
 	}
+	if named != "" && hasOptions(f) {
+		parts = append(parts, "options?: "+named)
+	}
 	return "fun(" + strings.Join(parts, ", ") + ")" + result(f)
 }
 
@@ -243,7 +328,29 @@ func result(f *luabind.Func) string {
 	if f.Result == "" {
 		return ""
 	}
-	return ": " + luaType(f.Result)
+	return ": " + returned(f.Result)
+}
+
+// returned is the type of a result. The language server knows the elements of
+// a for loop from the function that an iterator is.
+func returned(result string) string {
+	name := luabind.IteratorClass.Name + "<"
+	before, rest, ok := strings.Cut(result, name)
+	if !ok {
+		return result
+	}
+	depth, end := 1, 0
+	for depth > 0 && end < len(rest) {
+		switch rest[end] {
+		case '<':
+			depth++
+		case '>':
+			depth--
+		}
+		end++
+	}
+	element := strings.TrimSuffix(rest[:end], ">")
+	return before + name + element + ">|(fun(): " + element + ")" + rest[end:]
 }
 
 func typeOf(p luabind.Param) string {
@@ -264,6 +371,9 @@ func luaType(name string) string {
 // className is a class's name as a type.
 func className(name string) string { return strings.ReplaceAll(name, " ", "_") }
 
+// identifier makes a variable's name of a class's.
+func identifier(name string) string { return strings.NewReplacer(".", "_", "-", "_").Replace(name) }
+
 func kindOf(v luabind.Value) string {
 	if v.IsNil() {
 		return "any"
@@ -278,63 +388,3 @@ func trailing(text string) string {
 	}
 	return " # " + firstLine(text)
 }
-
-// Settings is the .luarc.json that has lua-language-server use the definitions
-// in the folder "doapi" and [Plugin].
-const Settings = `{
-  "runtime.version": "Lua 5.1",
-  "runtime.plugin": "doapi-plugin.lua",
-  "workspace.library": ["doapi"]
-}
-`
-
-// Plugin has lua-language-server read do.x as DO.x.
-const Plugin = `-- Has lua-language-server read do.x, do:x and do[x] as DO.x and so on: it is
--- the same value, and DO is a name that every Lua tool understands.
-
----@param uri string
----@param text string
-function OnSetText(uri, text)
-  local diffs = {}
-  local i, size = 1, #text
-  local function long(at)
-    local level = text:match("^%[(=*)%[", at)
-    if level then
-      local _, last = text:find("]" .. level .. "]", at, true)
-      return (last or size) + 1
-    end
-  end
-  while i <= size do
-    local c = text:sub(i, i)
-    if text:find("^%-%-", i) then
-      i = long(i + 2) or (text:find("\n", i, true) or size) + 1
-    elseif c == "[" then
-      i = long(i) or i + 1
-    elseif c == '"' or c == "'" then
-      i = i + 1
-      while i <= size do
-        local d = text:sub(i, i)
-        if d == "\\" then
-          i = i + 1
-        elseif d == c or d == "\n" then
-          break
-        end
-        i = i + 1
-      end
-      i = i + 1
-    elseif c:find("[%a_]") then
-      local word = text:match("^[%w_]+", i)
-      local after = text:match("^%s*(..?)", i + #word) or ""
-      local before = text:sub(1, i - 1):match("(%S)%s*$")
-      local joins = after:find("^[.%[]") or (after:find("^:") and after ~= "::")
-      if word == "do" and joins and before ~= "." and before ~= ":" then
-        diffs[#diffs + 1] = {start = i, finish = i + 1, text = "DO"}
-      end
-      i = i + #word
-    else
-      i = i + 1
-    end
-  end
-  return diffs
-end
-`

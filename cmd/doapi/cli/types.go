@@ -37,14 +37,14 @@ unless given), with a plugin that has the editor read do. as DO., and the
 // somebody's own.
 func (a *app) types(dir string) error {
 	folder := filepath.Join(dir, "doapi")
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return fmt.Errorf("cannot make the folder: %w", err)
-	}
 	files := map[string][]byte{filepath.Join(dir, "doapi-plugin.lua"): []byte(doc.Plugin)}
 	for name, text := range docs().Definitions() {
-		files[filepath.Join(folder, name)] = text
+		files[filepath.Join(folder, filepath.FromSlash(name))] = text
 	}
 	for _, path := range slices.Sorted(maps.Keys(files)) {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return fmt.Errorf("cannot make the folder: %w", err)
+		}
 		if err := os.WriteFile(path, files[path], 0o666); err != nil {
 			return fmt.Errorf("cannot write definitions: %w", err)
 		}
