@@ -86,6 +86,7 @@ func TestSetStruct(t *testing.T) {
 		`local names = {} for k in pairs(s.inner) do names[#names+1] = k end return table.concat(names, " ")`: "cpu_count price slugs",
 		`return s.id + 1`:         "9007199254740994",
 		`s.id = s.id return s.id`: "9007199254740993",
+		`return string.format("%d|%018d|%-17d|%+d", s.id, s.id, s.id, -s.id)`:                                                              "9007199254740993|009007199254740993|9007199254740993 |-9007199254740993",
 		`local a = {} a.recursive = a local ok, e = pcall(function() s.recursive = a end) return ok, tostring(e):match("contains itself")`: "false contains itself",
 		`return s.started.year`:                                   "2026",
 		`local ok, e = pcall(s.describe, s) return tostring(e)`:   "describe: missing argument 1 (a string)",

@@ -2,6 +2,7 @@ package lualib
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -99,6 +100,10 @@ func (lib *library) convert(L *lua.LState, out *buffer, c conversion, n int) {
 		quote(out, checkString(L, n))
 		return
 	case 'd', 'i':
+		if digits, negative, ok := exact(L.Get(n)); ok {
+			c.integer(out, negative, "", digits)
+			return
+		}
 		f := math.Trunc(checkNumber(L, n))
 		if isSpecial(f) {
 			f = math.MinInt64 // what the processor makes of it in Lua 5.1
@@ -122,6 +127,26 @@ func (lib *library) convert(L *lua.LState, out *buffer, c conversion, n int) {
 	default:
 		raise(L, "invalid option '%%%s' to 'format'", string([]byte{c.verb}))
 	}
+}
+
+// exact gives the digits of an integer that is an object because no number has
+// its value.
+func exact(v lua.LValue) (digits []byte, negative, ok bool) {
+	ud, isObject := v.(*lua.LUserData)
+	if !isObject {
+		return nil, false, false
+	}
+	n, isText := ud.Value.(fmt.Stringer)
+	if !isText {
+		return nil, false, false
+	}
+	text, negative := strings.CutPrefix(n.String(), "-")
+	for i := range len(text) {
+		if !isDigit(text[i]) {
+			return nil, false, false
+		}
+	}
+	return []byte(text), negative, text != ""
 }
 
 // text is the text of argument n for %s: what its __tostring says if it has one.
