@@ -128,7 +128,8 @@ describe("settings", function()
     expect(function() do.endpoint = 5 end):to_raise("TypeError", "endpoint must be a string")
     expect(function() do.timeout = {reed = 5} end):to_raise("TypeError", "give connect= and read=")
     expect(function() do.timeout = -1 end):to_raise("ValueError")
-    expect(function() doapi{api_token = "x", exactly_once = "maybe"} end):to_raise("TypeError", "strict")
+    local wrong = "maybe" -- by name: the checker would find it
+    expect(function() doapi{api_token = "x", exactly_once = wrong} end):to_raise("TypeError", "strict")
     expect(function() doapi("") end):to_raise("TypeError", "must not be empty")
     for _, mode in ipairs{true, false, "strict"} do
       expect(doapi{api_token = "x", endpoint = do.endpoint, exactly_once = mode, settle = 0}):to_be_a("table")
