@@ -89,7 +89,7 @@ func TestMeaning(t *testing.T) {
 		`local o = {n = 2} function o:add(k) return self.n + k end function o.twice(k) return 2 * k end return o:add(3), o.twice(4)`: "5 8",
 		`local a = {b = {c = {}}} function a.b.c:d(...) return self == a.b.c, ... end return a.b.c:d(1)`:                             "true 1",
 		`local function f(n) if n == 0 then return "end" end return f(n - 1) end return f(100000)`:                                   "end",
-		`local s = ("ab"):rep(2):upper() return s, #"abc" + 1, #s`:                                                                    "ABAB 4 4",
+		`local s = ("ab"):rep(2):upper() return s, #"abc" + 1, #s`:                                                                   "ABAB 4 4",
 		`return "a" .. 1 .. "b" .. 2 + 3`: "a1b5",
 		// Tables: lists in batches, keys in between, what gives several values last.
 		`local t = {` + many(120, "%d,") + ` x = 1, (function() return 121, 122 end)()} return #t, t[51], t[122], t.x`: "122 51 122 1",
