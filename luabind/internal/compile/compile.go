@@ -117,7 +117,10 @@ func (f *function) body(b *syntax.Block) {
 	f.emit(end, lua.OP_RETURN, 0, 1, 0)
 	f.leaveFunction()
 	p := f.proto
-	p.NumUsedRegisters = uint8(max(f.used, 2))
+	// One more than the function uses: a tail call moves as many registers of
+	// what it calls as this says, and the called function itself counts as one
+	// of them. With fewer than the parameters and one, the last argument is lost.
+	p.NumUsedRegisters = uint8(max(f.used+1, 2))
 	p.NumUpvalues = uint8(len(f.captures))
 	f.finish()
 }

@@ -8,7 +8,8 @@ import (
 
 // verify says what is wrong with the code of a prototype and those inside of
 // it: an operand that names no register, constant, upvalue or function, a jump
-// out of the code, no return at its end; "" if nothing is.
+// out of the code, no return at its end, fewer registers than a tail call moves;
+// "" if nothing is.
 func verify(p *lua.FunctionProto) string {
 	for pc := 0; pc < len(p.Code); {
 		next, wrong := verifyAt(p, pc)
@@ -19,6 +20,10 @@ func verify(p *lua.FunctionProto) string {
 	}
 	if len(p.Code) == 0 || int(p.Code[len(p.Code)-1]>>26) != lua.OP_RETURN {
 		return "the code does not end with a return"
+	}
+	// A tail call to this function moves that many registers, its own included.
+	if need := int(p.NumParameters) + 1; int(p.NumUsedRegisters) < need {
+		return fmt.Sprintf("function at line %d: %d registers where a tail call to it needs %d", p.LineDefined, p.NumUsedRegisters, need)
 	}
 	if len(p.DbgSourcePositions) != len(p.Code) {
 		return "not each instruction has a line"
