@@ -1,272 +1,153 @@
 package luabind
 
 import (
-	lua "github.com/yuin/gopher-lua"
+	"fmt"
+	"time"
 )
 
-// take reads the arguments from L's stack into c: by position, by name in one
-// table, or by position with the optional ones in a last table.
-func (c *Call) take(first int, named bool) error {
-	n := c.l.GetTop() - first + 1
-	params := c.fn.Params
-	if cap(c.args) < len(params) {
-		c.args = make([]Value, len(params))
+// Bind puts the arguments into variables, in the order of the Func's Params:
+//
+//	name, timeout := "", 30*time.Second
+//	var tags luabind.Table
+//	var port *int64
+//	c.Bind(&name, &timeout, &tags, &port)
+//
+// A variable is a string, bool, int, int64, float64, [time.Duration] (of a
+// number of seconds), [Value], [Table], or a slice of strings or Values (of a
+// list, or of what a Rest parameter took). It keeps what it holds when its
+// argument is left out, so that this is the default; a pointer to one of the
+// first six tells, by being nil. A nil among the variables, and Params behind
+// the last of them, are passed over.
+//
+// The parameters' types have been checked before Run. Where a type lets more
+// through than its variable can hold, Bind raises the TypeError that says so
+// and does not return; variables that fit no parameter are a mistake of the
+// program, and panic.
+func (c *Call) Bind(variables ...any) {
+	if len(variables) > len(c.fn.Params) {
+		panic(fmt.Sprintf("luabind: %s: Bind has %d variables for %d parameters", c.fn.Called(), len(variables), len(c.fn.Params)))
 	}
-	c.args = c.args[:len(params)]
-	clear(c.args)
-	if named && n == 1 {
-		if t, ok := plainTable(c.l.Get(first)); ok && c.isNamed(t) {
-			if err := c.takeNamed(t, 0); err != nil {
-				return err
-			}
-			return c.check()
+	for i, variable := range variables {
+		p := &c.fn.Params[i]
+		var want string
+		if p.Rest {
+			want = c.bindRest(variable)
+		} else if v := c.args[i]; variable != nil && !v.IsNil() {
+			want = c.bindOne(variable, v)
+		}
+		if want != "" {
+			c.raise(TypeErrorf("%s: '%s' must be %s, got %s", c.fn.Called(), p.Name, want, c.args[i].Kind()))
 		}
 	}
-	pos := 0 // next positional parameter
-	for i := range n {
-		v := c.l.Get(first + i)
-		for pos < len(params) && params[pos].Option {
-			pos++
-		}
-		if named && i == n-1 {
-			if t, ok := plainTable(v); ok && c.isOptions(t, pos) {
-				if err := c.takeNamed(t, pos); err != nil {
-					return err
-				}
-				break
-			}
-		}
-		if pos >= len(params) {
-			if v == lua.LNil {
-				continue
-			}
-			return TypeErrorf("%s: takes %s, got %d", c.fn.Called(), countArgs(params), n)
-		}
-		if params[pos].Rest {
-			c.rest = append(c.rest, wrap(v))
-			continue
-		}
-		c.args[pos] = wrap(v)
-		pos++
-	}
-	return c.check()
 }
 
-// plainTable gives a table that is no object.
-func plainTable(v lua.LValue) (*lua.LTable, bool) {
-	t, ok := v.(*lua.LTable)
-	if !ok || classOf(t.Metatable) != nil {
+// bindOne stores an argument. It gives what the argument should be if it is of
+// a wrong type. The variables do not escape: a call costs no allocation.
+func (c *Call) bindOne(variable any, v Value) (want string) {
+	ok := true
+	switch p := variable.(type) {
+	case *Value:
+		*p = v
+	case *string:
+		want, ok = "a string", store(p, v.AsString)
+	case *bool:
+		want, ok = "a boolean", store(p, v.AsBool)
+	case *int64:
+		want, ok = "an integer", store(p, v.AsInt)
+	case *int:
+		want, ok = "an integer", store(p, v.asInt)
+	case *float64:
+		want, ok = "a number", store(p, v.AsNumber)
+	case *time.Duration:
+		want, ok = "a number of seconds", store(p, v.asSeconds)
+	case *Table:
+		want, ok = "a table", store(p, v.AsTable)
+	case **string:
+		want, ok = "a string", point(p, v.AsString)
+	case **bool:
+		want, ok = "a boolean", point(p, v.AsBool)
+	case **int64:
+		want, ok = "an integer", point(p, v.AsInt)
+	case **int:
+		want, ok = "an integer", point(p, v.asInt)
+	case **float64:
+		want, ok = "a number", point(p, v.AsNumber)
+	case **time.Duration:
+		want, ok = "a number of seconds", point(p, v.asSeconds)
+	case *[]Value:
+		want, ok = "a list", store(p, func() ([]Value, bool) { return c.list(v) })
+	case *[]string:
+		want, ok = "a list of strings", store(p, func() ([]string, bool) { return c.texts(c.list(v)) })
+	default:
+		panic("luabind: " + c.fn.Called() + ": Bind has a variable of a type that holds no argument")
+	}
+	if ok {
+		return ""
+	}
+	return want
+}
+
+// bindRest stores what a Rest parameter took.
+func (c *Call) bindRest(variable any) (want string) {
+	switch p := variable.(type) {
+	case nil:
+	case *[]Value:
+		*p = c.rest
+	case *[]string:
+		if texts, ok := c.texts(c.rest, true); ok {
+			*p = texts
+		} else {
+			return "strings"
+		}
+	default:
+		panic("luabind: " + c.fn.Called() + ": Bind has a variable of a type that holds no further arguments")
+	}
+	return ""
+}
+
+func store[T any](p *T, get func() (T, bool)) bool {
+	v, ok := get()
+	if ok {
+		*p = v
+	}
+	return ok
+}
+
+func point[T any](p **T, get func() (T, bool)) bool {
+	v, ok := get()
+	if ok {
+		*p = &v
+	}
+	return ok
+}
+
+func (v Value) asInt() (int, bool) { n, ok := v.AsInt(); return int(n), ok && int64(int(n)) == n }
+
+func (v Value) asSeconds() (time.Duration, bool) { s, ok := v.AsNumber(); return Seconds(s), ok }
+
+// list gives the elements of a list.
+func (c *Call) list(v Value) ([]Value, bool) {
+	t, ok := v.AsTable()
+	if _, class := v.Object(); !ok || class != nil || !t.IsList() {
 		return nil, false
 	}
-	return t, true
-}
-
-// isNamed says whether a lone table holds named arguments: when every key is
-// one, or when it cannot be the first argument. An empty one can be both.
-func (c *Call) isNamed(t *lua.LTable) bool {
-	all, some := c.names(t, 0)
-	for i := range c.fn.Params {
-		p := &c.fn.Params[i]
-		if p.Option {
-			continue
-		}
-		if !p.Type.takesTable() {
-			return true
-		}
-		if all && some {
-			return true
-		}
-		if p.Type.Check == nil || !all && !hasName(t) {
-			return false
-		}
-		_, err := p.Type.Check(c, Value{t})
-		return err != nil
-	}
-	return true
-}
-
-// hasName says whether a table has a key that could be an argument's name.
-func hasName(t *lua.LTable) bool {
-	found := false
-	Table{t}.Each(func(k, _ Value) bool {
-		found = k.IsString()
-		return !found
-	})
-	return found
-}
-
-// isOptions says whether a last table at the given position holds options.
-func (c *Call) isOptions(t *lua.LTable, pos int) bool {
-	if pos >= len(c.fn.Params) {
-		return len(c.fn.Params) > 0
-	}
-	p := &c.fn.Params[pos]
-	if !p.optional() || p.Rest {
-		return false
-	}
-	if !p.Type.takesTable() {
-		return true
-	}
-	all, some := c.names(t, pos)
-	return all && some
-}
-
-// names says whether all, and whether some, keys of a table name parameters
-// from the given one on.
-func (c *Call) names(t *lua.LTable, from int) (all, some bool) {
-	all = true
-	Table{t}.Each(func(k, _ Value) bool {
-		s, ok := k.lv.(lua.LString)
-		if ok && (c.param(string(s)) >= from || c.more(string(s)) != nil) {
-			some = true
-		} else {
-			all = false
-		}
-		return true
-	})
-	return all, some
-}
-
-func (c *Call) param(name string) int {
-	for i := range c.fn.Params {
-		if c.fn.Params[i].Name == name {
-			return i
-		}
-	}
-	return -1
-}
-
-func (c *Call) more(name string) *Param {
-	if c.fn.More == nil {
-		return nil
-	}
-	list := c.fn.More()
+	n := t.Len()
+	c.Charge(n * valueBytes)
+	c.Steps(n)
+	list := make([]Value, n)
 	for i := range list {
-		if list[i].Name == name {
-			return &list[i]
-		}
+		list[i] = t.At(i + 1)
 	}
-	return nil
+	return list, true
 }
 
-// takeNamed reads a table of named arguments.
-func (c *Call) takeNamed(t *lua.LTable, from int) error {
-	var err error
-	Table{t}.Each(func(k, v Value) bool {
-		s, ok := k.lv.(lua.LString)
-		if !ok {
-			err = TypeErrorf("%s: arguments in a table are given by name, got element %s", c.fn.Called(), k.Quote())
-			return false
-		}
-		name := string(s)
-		i := c.param(name)
-		switch {
-		case i >= 0 && i < from && !c.args[i].IsNil():
-			err = TypeErrorf("%s: argument '%s' is given twice", c.fn.Called(), name)
-		case i >= 0 && c.fn.Params[i].Rest:
-			c.rest = append(c.rest, v)
-		case i >= 0:
-			c.args[i] = v
-		default:
-			p := c.more(name)
-			if p == nil {
-				err = TypeErrorf("%s: unknown argument '%s'%s", c.fn.Called(), name, suggest(name, c.argNames()))
-				return false
-			}
-			if p.Type != nil && p.Type.Check != nil {
-				if v, err = c.checkOne(p, v); err != nil {
-					return false
-				}
-			}
-			if !c.extra.Ok() {
-				c.extra = c.h.NewTable(0, 4)
-			}
-			c.extra.Set(name, v)
-		}
-		return err == nil
-	})
-	return err
-}
-
-func (c *Call) argNames() []string {
-	var names []string
-	for i := range c.fn.Params {
-		names = append(names, c.fn.Params[i].Name)
-	}
-	if c.fn.More != nil {
-		for _, p := range c.fn.More() {
-			names = append(names, p.Name)
+func (c *Call) texts(list []Value, ok bool) ([]string, bool) {
+	texts := make([]string, len(list))
+	for i, v := range list {
+		var isText bool
+		if texts[i], isText = v.AsString(); !isText {
+			return nil, false
 		}
 	}
-	return names
-}
-
-// check holds every argument against its parameter.
-func (c *Call) check() error {
-	for i := range c.fn.Params {
-		p := &c.fn.Params[i]
-		if p.Rest {
-			for j, v := range c.rest {
-				v, err := c.checkOne(p, v)
-				if err != nil {
-					return err
-				}
-				c.rest[j] = v
-			}
-			continue
-		}
-		v := c.args[i]
-		if v.IsNil() {
-			if !p.optional() && !c.carried() {
-				return TypeErrorf("%s: missing argument '%s' (%s)", c.fn.Called(), p.Name, p.Type.name())
-			}
-			continue
-		}
-		v, err := c.checkOne(p, v)
-		if err != nil {
-			return err
-		}
-		c.args[i] = v
-	}
-	return nil
-}
-
-// carried says whether missing arguments may be in a table that was given.
-func (c *Call) carried() bool {
-	for i := range c.fn.Params {
-		if c.fn.Params[i].Carries && !c.args[i].IsNil() {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *Call) checkOne(p *Param, v Value) (Value, error) {
-	if p.Type == nil || p.Type.Check == nil {
-		return v, nil
-	}
-	w, err := p.Type.Check(c, v)
-	switch {
-	case err == nil:
-		return w, nil
-	case err == ErrType:
-		return Nil, TypeErrorf("%s: '%s' must be %s, got %s", c.fn.Called(), p.Name, p.Type.name(), v.Kind())
-	}
-	return Nil, wrapArg(c.fn.Called(), p.Name, err)
-}
-
-func countArgs(params []Param) string {
-	n := 0
-	for i := range params {
-		if !params[i].Option {
-			n++
-		}
-	}
-	switch n {
-	case 0:
-		return "no arguments"
-	case 1:
-		return "1 argument"
-	}
-	return "at most " + numberString(lua.LNumber(n)) + " arguments"
+	return texts, ok
 }

@@ -17,6 +17,7 @@ type Func struct {
 	Title  string // what messages call it, as in "droplets.create"; Name if empty
 	Doc    string // what it does, one line first; more may follow after a blank line
 	Params []Param
+	Rules  []Rule // between the Params
 	Result string // as in type definitions: "Droplet", "Iterator<Droplet>"; "" for nothing
 
 	// Op is the catalog operation that the function sends, if it is one.
@@ -157,12 +158,11 @@ func (c *Call) Arg(i int) Value {
 	return Nil
 }
 
-// Named is the argument of a name.
+// Named is the argument of a name, nil if it is left out or the function has
+// none of that name: c.Named("timeout").Seconds().
 func (c *Call) Named(name string) Value {
-	for i := range c.fn.Params {
-		if c.fn.Params[i].Name == name {
-			return c.Arg(i)
-		}
+	if i := c.param(name); i >= 0 {
+		return c.Arg(i)
 	}
 	return Nil
 }
@@ -180,7 +180,7 @@ func (c *Call) Int(i int) int64 { n, _ := c.Arg(i).AsInt(); return n }
 func (c *Call) Bool(i int) bool { return c.Arg(i).Truthy() }
 
 // Seconds is the i-th argument, a number of seconds, as a duration.
-func (c *Call) Seconds(i int) time.Duration { return seconds(c.Number(i)) }
+func (c *Call) Seconds(i int) time.Duration { return Seconds(c.Number(i)) }
 
 // Rest holds what a Rest parameter took.
 func (c *Call) Rest() []Value { return c.rest }
@@ -289,8 +289,9 @@ func (c *Call) SetLocal(key, value any) { c.task.SetLocal(key, value) }
 // Clock is the Host's clock.
 func (c *Call) Clock() Clock { return c.h.clock }
 
-// seconds turns a script's number of seconds into a duration, within range.
-func seconds(s float64) time.Duration {
+// Seconds turns a script's number of seconds into a duration: the longest one
+// where it has none, 0 for NaN.
+func Seconds(s float64) time.Duration {
 	const most = float64(1<<63 - 1)
 	switch d := s * float64(time.Second); {
 	case d != d:

@@ -45,7 +45,7 @@ func (r *reflector) value(v Value, t reflect.Type) (reflect.Value, error) {
 		if !ok || math.IsNaN(f) {
 			return reflect.Value{}, bad(t, v)
 		}
-		return reflect.ValueOf(seconds(f)), nil
+		return reflect.ValueOf(Seconds(f)), nil
 	case functionReflect:
 		fn, ok := v.lv.(*lua.LFunction)
 		if !ok && !v.IsNil() {

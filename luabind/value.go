@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -105,6 +106,19 @@ func (v Value) AsBool() (value, ok bool) {
 	b, ok := v.lv.(lua.LBool)
 	return bool(b), ok
 }
+
+// Text is the text of a string or number, "" of anything else.
+func (v Value) Text() string { s, _ := v.AsString(); return s }
+
+// Float is a number, 0 for anything else.
+func (v Value) Float() float64 { n, _ := v.AsNumber(); return n }
+
+// Int is an integer as [Value.AsInt] gives it, 0 for anything else.
+func (v Value) Int() int64 { n, _ := v.AsInt(); return n }
+
+// Seconds is a number of seconds as a duration (see [Seconds]), 0 for anything
+// else.
+func (v Value) Seconds() time.Duration { return Seconds(v.Float()) }
 
 // AsTable gives a table.
 func (v Value) AsTable() (Table, bool) {

@@ -1,0 +1,272 @@
+package luabind
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// take reads the arguments from L's stack into c: by position, by name in one
+// table, or by position with the optional ones in a last table.
+func (c *Call) take(first int, named bool) error {
+	n := c.l.GetTop() - first + 1
+	params := c.fn.Params
+	if cap(c.args) < len(params) {
+		c.args = make([]Value, len(params))
+	}
+	c.args = c.args[:len(params)]
+	clear(c.args)
+	if named && n == 1 {
+		if t, ok := plainTable(c.l.Get(first)); ok && c.isNamed(t) {
+			if err := c.takeNamed(t, 0); err != nil {
+				return err
+			}
+			return c.check()
+		}
+	}
+	pos := 0 // next positional parameter
+	for i := range n {
+		v := c.l.Get(first + i)
+		for pos < len(params) && params[pos].Option {
+			pos++
+		}
+		if named && i == n-1 {
+			if t, ok := plainTable(v); ok && c.isOptions(t, pos) {
+				if err := c.takeNamed(t, pos); err != nil {
+					return err
+				}
+				break
+			}
+		}
+		if pos >= len(params) {
+			if v == lua.LNil {
+				continue
+			}
+			return TypeErrorf("%s: takes %s, got %d", c.fn.Called(), countArgs(params), n)
+		}
+		if params[pos].Rest {
+			c.rest = append(c.rest, wrap(v))
+			continue
+		}
+		c.args[pos] = wrap(v)
+		pos++
+	}
+	return c.check()
+}
+
+// plainTable gives a table that is no object.
+func plainTable(v lua.LValue) (*lua.LTable, bool) {
+	t, ok := v.(*lua.LTable)
+	if !ok || classOf(t.Metatable) != nil {
+		return nil, false
+	}
+	return t, true
+}
+
+// isNamed says whether a lone table holds named arguments: when every key is
+// one, or when it cannot be the first argument. An empty one can be both.
+func (c *Call) isNamed(t *lua.LTable) bool {
+	all, some := c.names(t, 0)
+	for i := range c.fn.Params {
+		p := &c.fn.Params[i]
+		if p.Option {
+			continue
+		}
+		if !p.Type.takesTable() {
+			return true
+		}
+		if all && some {
+			return true
+		}
+		if p.Type.Check == nil || !all && !hasName(t) {
+			return false
+		}
+		_, err := p.Type.Check(c, Value{t})
+		return err != nil
+	}
+	return true
+}
+
+// hasName says whether a table has a key that could be an argument's name.
+func hasName(t *lua.LTable) bool {
+	found := false
+	Table{t}.Each(func(k, _ Value) bool {
+		found = k.IsString()
+		return !found
+	})
+	return found
+}
+
+// isOptions says whether a last table at the given position holds options.
+func (c *Call) isOptions(t *lua.LTable, pos int) bool {
+	if pos >= len(c.fn.Params) {
+		return len(c.fn.Params) > 0
+	}
+	p := &c.fn.Params[pos]
+	if !p.optional() || p.Rest {
+		return false
+	}
+	if !p.Type.takesTable() {
+		return true
+	}
+	all, some := c.names(t, pos)
+	return all && some
+}
+
+// names says whether all, and whether some, keys of a table name parameters
+// from the given one on.
+func (c *Call) names(t *lua.LTable, from int) (all, some bool) {
+	all = true
+	Table{t}.Each(func(k, _ Value) bool {
+		s, ok := k.lv.(lua.LString)
+		if ok && (c.param(string(s)) >= from || c.more(string(s)) != nil) {
+			some = true
+		} else {
+			all = false
+		}
+		return true
+	})
+	return all, some
+}
+
+func (c *Call) param(name string) int {
+	for i := range c.fn.Params {
+		if c.fn.Params[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func (c *Call) more(name string) *Param {
+	if c.fn.More == nil {
+		return nil
+	}
+	list := c.fn.More()
+	for i := range list {
+		if list[i].Name == name {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// takeNamed reads a table of named arguments.
+func (c *Call) takeNamed(t *lua.LTable, from int) error {
+	var err error
+	Table{t}.Each(func(k, v Value) bool {
+		s, ok := k.lv.(lua.LString)
+		if !ok {
+			err = TypeErrorf("%s: arguments in a table are given by name, got element %s", c.fn.Called(), k.Quote())
+			return false
+		}
+		name := string(s)
+		i := c.param(name)
+		switch {
+		case i >= 0 && i < from && !c.args[i].IsNil():
+			err = TypeErrorf("%s: argument '%s' is given twice", c.fn.Called(), name)
+		case i >= 0 && c.fn.Params[i].Rest:
+			c.rest = append(c.rest, v)
+		case i >= 0:
+			c.args[i] = v
+		default:
+			p := c.more(name)
+			if p == nil {
+				err = TypeErrorf("%s: unknown argument '%s'%s", c.fn.Called(), name, suggest(name, c.argNames()))
+				return false
+			}
+			if p.Type != nil && p.Type.Check != nil {
+				if v, err = c.checkOne(p, v); err != nil {
+					return false
+				}
+			}
+			if !c.extra.Ok() {
+				c.extra = c.h.NewTable(0, 4)
+			}
+			c.extra.Set(name, v)
+		}
+		return err == nil
+	})
+	return err
+}
+
+func (c *Call) argNames() []string {
+	var names []string
+	for i := range c.fn.Params {
+		names = append(names, c.fn.Params[i].Name)
+	}
+	if c.fn.More != nil {
+		for _, p := range c.fn.More() {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// check holds every argument against its parameter.
+func (c *Call) check() error {
+	for i := range c.fn.Params {
+		p := &c.fn.Params[i]
+		if p.Rest {
+			for j, v := range c.rest {
+				v, err := c.checkOne(p, v)
+				if err != nil {
+					return err
+				}
+				c.rest[j] = v
+			}
+			continue
+		}
+		v := c.args[i]
+		if v.IsNil() {
+			if !p.optional() && !c.carried() {
+				return TypeErrorf("%s: missing argument '%s' (%s)", c.fn.Called(), p.Name, p.Type.name())
+			}
+			continue
+		}
+		v, err := c.checkOne(p, v)
+		if err != nil {
+			return err
+		}
+		c.args[i] = v
+	}
+	return c.checkRules()
+}
+
+// carried says whether missing arguments may be in a table that was given.
+func (c *Call) carried() bool {
+	for i := range c.fn.Params {
+		if c.fn.Params[i].Carries && !c.args[i].IsNil() {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Call) checkOne(p *Param, v Value) (Value, error) {
+	if p.Type == nil || p.Type.Check == nil {
+		return v, nil
+	}
+	w, err := p.Type.Check(c, v)
+	switch {
+	case err == nil:
+		return w, nil
+	case err == ErrType:
+		return Nil, TypeErrorf("%s: '%s' must be %s, got %s", c.fn.Called(), p.Name, p.Type.name(), v.Kind())
+	}
+	return Nil, wrapArg(c.fn.Called(), p.Name, err)
+}
+
+func countArgs(params []Param) string {
+	n := 0
+	for i := range params {
+		if !params[i].Option {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return "no arguments"
+	case 1:
+		return "1 argument"
+	}
+	return "at most " + numberString(lua.LNumber(n)) + " arguments"
+}
