@@ -265,7 +265,7 @@ var opInvoicesList = Operation{
 var opOrganizationsCreateTeam = Operation{
 	ID:    "organizations_create_team",
 	Group: "organizations", Name: "create_team",
-	Method: "POST", Path: "/v2/organizations/team",
+	Method: "POST", Path: "/v2/organizations/team", Effect: Change,
 	Body: &Schema{Model: "create_team_request", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
 		{"invitations", false, &Schema{Kind: Array, Items: &Schema{Model: "team_invitation", Kind: Object, Props: []Property{
@@ -316,7 +316,7 @@ var opOrganizationsListTeams = Operation{
 var opProjectsAssignResources = Operation{
 	ID:    "projects_assign_resources",
 	Group: "projects", Name: "assign_resources",
-	Method: "POST", Path: "/v2/projects/{project_id}/resources",
+	Method: "POST", Path: "/v2/projects/{project_id}/resources", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
 	},
@@ -334,7 +334,7 @@ var opProjectsAssignResources = Operation{
 var opProjectsAssignResourcesDefault = Operation{
 	ID:    "projects_assign_resources_default",
 	Group: "projects", Name: "assign_resources_default",
-	Method: "POST", Path: "/v2/projects/default/resources",
+	Method: "POST", Path: "/v2/projects/default/resources", Effect: Change,
 	Body:       &s_project_assignment_db818f5b,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -349,7 +349,7 @@ var opProjectsAssignResourcesDefault = Operation{
 var opProjectsCreate = Operation{
 	ID:    "projects_create",
 	Group: "projects", Name: "create",
-	Method: "POST", Path: "/v2/projects",
+	Method: "POST", Path: "/v2/projects", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
 		{"owner_uuid", false, &s_string_b588d047},
@@ -374,7 +374,7 @@ var opProjectsCreate = Operation{
 var opProjectsDelete = Operation{
 	ID:    "projects_delete",
 	Group: "projects", Name: "delete",
-	Method: "DELETE", Path: "/v2/projects/{project_id}",
+	Method: "DELETE", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
 	},
@@ -464,7 +464,7 @@ var opProjectsListResourcesDefault = Operation{
 var opProjectsPatch = Operation{
 	ID:    "projects_patch",
 	Group: "projects", Name: "patch",
-	Method: "PATCH", Path: "/v2/projects/{project_id}",
+	Method: "PATCH", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
 	},
@@ -482,7 +482,7 @@ var opProjectsPatch = Operation{
 var opProjectsPatchDefault = Operation{
 	ID:    "projects_patch_default",
 	Group: "projects", Name: "patch_default",
-	Method: "PATCH", Path: "/v2/projects/default",
+	Method: "PATCH", Path: "/v2/projects/default", Effect: Change,
 	Body:       &s_project_1e922411,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -497,7 +497,7 @@ var opProjectsPatchDefault = Operation{
 var opProjectsUpdate = Operation{
 	ID:    "projects_update",
 	Group: "projects", Name: "update",
-	Method: "PUT", Path: "/v2/projects/{project_id}",
+	Method: "PUT", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
 	},
@@ -515,7 +515,7 @@ var opProjectsUpdate = Operation{
 var opProjectsUpdateDefault = Operation{
 	ID:    "projects_update_default",
 	Group: "projects", Name: "update_default",
-	Method: "PUT", Path: "/v2/projects/default",
+	Method: "PUT", Path: "/v2/projects/default", Effect: Change,
 	Body:       &s_object_eded362a,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -572,7 +572,7 @@ var opSizesList = Operation{
 var opSshKeysCreate = Operation{
 	ID:    "sshKeys_create",
 	Group: "ssh_keys", Name: "create",
-	Method: "POST", Path: "/v2/account/keys",
+	Method: "POST", Path: "/v2/account/keys", Effect: Change,
 	Body:       &s_sshKeys_95319b97,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -587,7 +587,7 @@ var opSshKeysCreate = Operation{
 var opSshKeysDelete = Operation{
 	ID:    "sshKeys_delete",
 	Group: "ssh_keys", Name: "delete",
-	Method: "DELETE", Path: "/v2/account/keys/{ssh_key_identifier}",
+	Method: "DELETE", Path: "/v2/account/keys/{ssh_key_identifier}", Effect: Change,
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
 	},
@@ -634,7 +634,7 @@ var opSshKeysList = Operation{
 var opSshKeysUpdate = Operation{
 	ID:    "sshKeys_update",
 	Group: "ssh_keys", Name: "update",
-	Method: "PUT", Path: "/v2/account/keys/{ssh_key_identifier}",
+	Method: "PUT", Path: "/v2/account/keys/{ssh_key_identifier}", Effect: Change,
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
 	},
@@ -654,7 +654,7 @@ var opSshKeysUpdate = Operation{
 var opTagsAssignResources = Operation{
 	ID:    "tags_assign_resources",
 	Group: "tags", Name: "assign_resources",
-	Method: "POST", Path: "/v2/tags/{tag_id}/resources",
+	Method: "POST", Path: "/v2/tags/{tag_id}/resources", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
 	},
@@ -668,7 +668,7 @@ var opTagsAssignResources = Operation{
 var opTagsCreate = Operation{
 	ID:    "tags_create",
 	Group: "tags", Name: "create",
-	Method: "POST", Path: "/v2/tags",
+	Method: "POST", Path: "/v2/tags", Effect: Change,
 	Body:       &s_tags_68dd3b5b,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -683,7 +683,7 @@ var opTagsCreate = Operation{
 var opTagsDelete = Operation{
 	ID:    "tags_delete",
 	Group: "tags", Name: "delete",
-	Method: "DELETE", Path: "/v2/tags/{tag_id}",
+	Method: "DELETE", Path: "/v2/tags/{tag_id}", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
 	},
@@ -730,7 +730,7 @@ var opTagsList = Operation{
 var opTagsUnassignResources = Operation{
 	ID:    "tags_unassign_resources",
 	Group: "tags", Name: "unassign_resources",
-	Method: "DELETE", Path: "/v2/tags/{tag_id}/resources",
+	Method: "DELETE", Path: "/v2/tags/{tag_id}/resources", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
 	},

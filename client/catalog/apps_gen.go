@@ -5,7 +5,7 @@ package catalog
 var opAddonsCreate = Operation{
 	ID:    "addons_create",
 	Group: "addons", Name: "create",
-	Method: "POST", Path: "/v2/add-ons/saas",
+	Method: "POST", Path: "/v2/add-ons/saas", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"app_slug", true, &s_string_8d81d32f},
 		{"plan_slug", true, &s_string_8d81d32f},
@@ -19,7 +19,7 @@ var opAddonsCreate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_b9ec5af4,
+	Response:   &s_object_29471653,
 	Wrapper:    "resource",
 	Scopes:     []string{"addon:create"},
 }
@@ -27,7 +27,7 @@ var opAddonsCreate = Operation{
 var opAddonsDelete = Operation{
 	ID:    "addons_delete",
 	Group: "addons", Name: "delete",
-	Method: "DELETE", Path: "/v2/add-ons/saas/{resource_uuid}",
+	Method: "DELETE", Path: "/v2/add-ons/saas/{resource_uuid}", Effect: Change,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -38,14 +38,14 @@ var opAddonsDelete = Operation{
 var opAddonsGet = Operation{
 	ID:    "addons_get",
 	Group: "addons", Name: "get",
-	Method: "GET", Path: "/v2/add-ons/saas/{resource_uuid}",
+	Method: "GET", Path: "/v2/add-ons/saas/{resource_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_8d81d32f},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_b9ec5af4,
+	Response: &s_object_29471653,
 	Wrapper:  "resource",
 	Scopes:   []string{"addon:read"},
 }
@@ -125,12 +125,12 @@ var opAddonsGetAppMetadata = Operation{
 var opAddonsList = Operation{
 	ID:    "addons_list",
 	Group: "addons", Name: "list",
-	Method: "GET", Path: "/v2/add-ons/saas",
+	Method: "GET", Path: "/v2/add-ons/saas", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"resources", false, &Schema{Kind: Array, Items: &s_addons_resource_c30d658c}},
+		{"resources", false, &Schema{Kind: Array, Items: &s_addons_resource_4797309f}},
 	}},
 	ListKey: "resources",
 	Scopes:  []string{"addon:read"},
@@ -139,7 +139,7 @@ var opAddonsList = Operation{
 var opAddonsPatch = Operation{
 	ID:    "addons_patch",
 	Group: "addons", Name: "patch",
-	Method: "PATCH", Path: "/v2/add-ons/saas/{resource_uuid}",
+	Method: "PATCH", Path: "/v2/add-ons/saas/{resource_uuid}", Effect: Change,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -149,7 +149,7 @@ var opAddonsPatch = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_b9ec5af4,
+	Response:   &s_object_29471653,
 	Wrapper:    "resource",
 	Scopes:     []string{"addon:update"},
 }
@@ -157,7 +157,7 @@ var opAddonsPatch = Operation{
 var opAddonsPatchPlan = Operation{
 	ID:    "addons_patch_plan",
 	Group: "addons", Name: "patch_plan",
-	Method: "PATCH", Path: "/v2/add-ons/saas/{resource_uuid}/plan",
+	Method: "PATCH", Path: "/v2/add-ons/saas/{resource_uuid}/plan", Effect: Change,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -169,7 +169,7 @@ var opAddonsPatchPlan = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_b9ec5af4,
+	Response:   &s_object_29471653,
 	Wrapper:    "resource",
 	Scopes:     []string{"addon:update"},
 }
@@ -177,14 +177,14 @@ var opAddonsPatchPlan = Operation{
 var opAppsAssignAlertDestinations = Operation{
 	ID:    "apps_assign_alertDestinations",
 	Group: "apps", Name: "assign_alert_destinations",
-	Method: "POST", Path: "/v2/apps/{app_id}/alerts/{alert_id}/destinations",
+	Method: "POST", Path: "/v2/apps/{app_id}/alerts/{alert_id}/destinations", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 		{"alert_id", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apps_assign_app_alert_destinations_request", Kind: Object, Props: []Property{
 		{"emails", false, &s_array_6330f9b1},
-		{"slack_webhooks", false, &s_array_3b99b0b4},
+		{"slack_webhooks", false, &s_array_6d38e4d1},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -192,7 +192,7 @@ var opAppsAssignAlertDestinations = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Model: "apps_alert_response", Kind: Object, Props: []Property{
-		{"alert", false, &s_app_alert_a54bd1b8},
+		{"alert", false, &s_app_alert_44b5495e},
 	}},
 	Wrapper: "alert",
 	Scopes:  []string{"app:update"},
@@ -201,7 +201,7 @@ var opAppsAssignAlertDestinations = Operation{
 var opAppsCancelDeployment = Operation{
 	ID:    "apps_cancel_deployment",
 	Group: "apps", Name: "cancel_deployment",
-	Method: "POST", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/cancel",
+	Method: "POST", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/cancel", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 		{"deployment_id", InPath, true, &s_string_8d81d32f},
@@ -209,7 +209,7 @@ var opAppsCancelDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_b8890cb7,
+	Response: &s_apps_deployment_response_b7e3dbcd,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -217,7 +217,7 @@ var opAppsCancelDeployment = Operation{
 var opAppsCancelEvent = Operation{
 	ID:    "apps_cancel_event",
 	Group: "apps", Name: "cancel_event",
-	Method: "POST", Path: "/v2/apps/{app_id}/events/{event_id}/cancel",
+	Method: "POST", Path: "/v2/apps/{app_id}/events/{event_id}/cancel", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 		{"event_id", InPath, true, &s_string_8d81d32f},
@@ -225,7 +225,7 @@ var opAppsCancelEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_2c22ce9b,
+	Response: &s_object_b4a7932e,
 	Wrapper:  "event",
 	Scopes:   []string{"app:update"},
 }
@@ -233,7 +233,7 @@ var opAppsCancelEvent = Operation{
 var opAppsCancelJobInvocation = Operation{
 	ID:    "apps_cancel_job_invocation",
 	Group: "apps", Name: "cancel_job_invocation",
-	Method: "POST", Path: "/v2/apps/{app_id}/job-invocations/{job_invocation_id}/cancel",
+	Method: "POST", Path: "/v2/apps/{app_id}/job-invocations/{job_invocation_id}/cancel", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 		{"job_invocation_id", InPath, true, &s_string_8d81d32f},
@@ -250,7 +250,7 @@ var opAppsCancelJobInvocation = Operation{
 var opAppsCommitRollback = Operation{
 	ID:    "apps_commit_rollback",
 	Group: "apps", Name: "commit_rollback",
-	Method: "POST", Path: "/v2/apps/{app_id}/rollback/commit",
+	Method: "POST", Path: "/v2/apps/{app_id}/rollback/commit", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -261,13 +261,13 @@ var opAppsCommitRollback = Operation{
 var opAppsCreate = Operation{
 	ID:    "apps_create",
 	Group: "apps", Name: "create",
-	Method: "POST", Path: "/v2/apps",
+	Method: "POST", Path: "/v2/apps", Effect: Change,
 	Params: []Param{
 		{"Accept", InHeader, false, &s_string_29bde318},
 		{"Content-Type", InHeader, false, &s_string_29bde318},
 	},
 	Body: &Schema{Model: "apps_create_app_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_a0a84afe},
+		{"spec", true, &s_app_spec_949deede},
 		{"project_id", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -275,7 +275,7 @@ var opAppsCreate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_92b9134c,
+	Response:   &s_app_response_7abc8a0a,
 	Wrapper:    "app",
 	Scopes:     []string{"app:create"},
 }
@@ -283,7 +283,7 @@ var opAppsCreate = Operation{
 var opAppsCreateDeployment = Operation{
 	ID:    "apps_create_deployment",
 	Group: "apps", Name: "create_deployment",
-	Method: "POST", Path: "/v2/apps/{app_id}/deployments",
+	Method: "POST", Path: "/v2/apps/{app_id}/deployments", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -295,7 +295,7 @@ var opAppsCreateDeployment = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_b8890cb7,
+	Response:   &s_apps_deployment_response_b7e3dbcd,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -303,7 +303,7 @@ var opAppsCreateDeployment = Operation{
 var opAppsCreateRollback = Operation{
 	ID:    "apps_create_rollback",
 	Group: "apps", Name: "create_rollback",
-	Method: "POST", Path: "/v2/apps/{app_id}/rollback",
+	Method: "POST", Path: "/v2/apps/{app_id}/rollback", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -313,7 +313,7 @@ var opAppsCreateRollback = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_b8890cb7,
+	Response:   &s_apps_deployment_response_b7e3dbcd,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -321,7 +321,7 @@ var opAppsCreateRollback = Operation{
 var opAppsDelete = Operation{
 	ID:    "apps_delete",
 	Group: "apps", Name: "delete",
-	Method: "DELETE", Path: "/v2/apps/{id}",
+	Method: "DELETE", Path: "/v2/apps/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -345,7 +345,7 @@ var opAppsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_app_response_92b9134c,
+	Response: &s_app_response_7abc8a0a,
 	Wrapper:  "app",
 	Scopes:   []string{"app:read"},
 }
@@ -361,7 +361,7 @@ var opAppsGetDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_b8890cb7,
+	Response: &s_apps_deployment_response_b7e3dbcd,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:read"},
 }
@@ -377,7 +377,7 @@ var opAppsGetEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_2c22ce9b,
+	Response: &s_object_b4a7932e,
 	Wrapper:  "event",
 	Scopes:   []string{"app:read"},
 }
@@ -403,7 +403,7 @@ var opAppsGetEventLogs = Operation{
 var opAppsGetExec = Operation{
 	ID:    "apps_get_exec",
 	Group: "apps", Name: "get_exec",
-	Method: "GET", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/components/{component_name}/exec",
+	Method: "GET", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/components/{component_name}/exec", Effect: Reveals,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 		{"deployment_id", InPath, true, &s_string_8d81d32f},
@@ -413,14 +413,14 @@ var opAppsGetExec = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_get_exec_response_35497bea,
+	Response: &s_apps_get_exec_response_62e6b0f9,
 	Scopes:   []string{"app:access_console"},
 }
 
 var opAppsGetExecActiveDeployment = Operation{
 	ID:    "apps_get_exec_active_deployment",
 	Group: "apps", Name: "get_exec_active_deployment",
-	Method: "GET", Path: "/v2/apps/{app_id}/components/{component_name}/exec",
+	Method: "GET", Path: "/v2/apps/{app_id}/components/{component_name}/exec", Effect: Reveals,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 		{"component_name", InPath, true, &s_string_8d81d32f},
@@ -429,7 +429,7 @@ var opAppsGetExecActiveDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_get_exec_response_35497bea,
+	Response: &s_apps_get_exec_response_62e6b0f9,
 	Scopes:   []string{"app:access_console"},
 }
 
@@ -644,7 +644,7 @@ var opAppsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_response", Kind: Object, Props: []Property{
-		{"apps", false, &Schema{Kind: Array, Items: &s_app_b6438d44}},
+		{"apps", false, &Schema{Kind: Array, Items: &s_app_0b4feefd}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -656,7 +656,7 @@ var opAppsList = Operation{
 var opAppsListAlerts = Operation{
 	ID:    "apps_list_alerts",
 	Group: "apps", Name: "list_alerts",
-	Method: "GET", Path: "/v2/apps/{app_id}/alerts",
+	Method: "GET", Path: "/v2/apps/{app_id}/alerts", Effect: Reveals,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -664,7 +664,7 @@ var opAppsListAlerts = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_list_alerts_response", Kind: Object, Props: []Property{
-		{"alerts", false, &Schema{Kind: Array, Items: &s_app_alert_a54bd1b8}},
+		{"alerts", false, &Schema{Kind: Array, Items: &s_app_alert_44b5495e}},
 	}},
 	ListKey: "alerts",
 	Scopes:  []string{"app:read"},
@@ -684,7 +684,7 @@ var opAppsListDeployments = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_deployments_response", Kind: Object, Props: []Property{
-		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_e73ea111}},
+		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_bb30712e}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -707,7 +707,7 @@ var opAppsListEvents = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "app_events", Kind: Object, Props: []Property{
-		{"events", false, &Schema{Kind: Array, Items: &s_app_event_d250ab19}},
+		{"events", false, &Schema{Kind: Array, Items: &s_app_event_f162578d}},
 		{"links", false, &s_page_links_52ae05d4},
 	}},
 	ListKey: "events",
@@ -787,7 +787,7 @@ var opAppsListRegions = Operation{
 var opAppsRestart = Operation{
 	ID:    "apps_restart",
 	Group: "apps", Name: "restart",
-	Method: "POST", Path: "/v2/apps/{app_id}/restart",
+	Method: "POST", Path: "/v2/apps/{app_id}/restart", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -798,7 +798,7 @@ var opAppsRestart = Operation{
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_apps_deployment_response_b8890cb7,
+	Response:  &s_apps_deployment_response_b7e3dbcd,
 	Wrapper:   "deployment",
 	Scopes:    []string{"app:update"},
 }
@@ -806,14 +806,14 @@ var opAppsRestart = Operation{
 var opAppsRevertRollback = Operation{
 	ID:    "apps_revert_rollback",
 	Group: "apps", Name: "revert_rollback",
-	Method: "POST", Path: "/v2/apps/{app_id}/rollback/revert",
+	Method: "POST", Path: "/v2/apps/{app_id}/rollback/revert", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_b8890cb7,
+	Response: &s_apps_deployment_response_b7e3dbcd,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -821,12 +821,12 @@ var opAppsRevertRollback = Operation{
 var opAppsUpdate = Operation{
 	ID:    "apps_update",
 	Group: "apps", Name: "update",
-	Method: "PUT", Path: "/v2/apps/{id}",
+	Method: "PUT", Path: "/v2/apps/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apps_update_app_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_a0a84afe},
+		{"spec", true, &s_app_spec_949deede},
 		{"update_all_source_versions", false, &s_boolean_3414f5ef},
 	}},
 	BodyNeeded: true,
@@ -834,7 +834,7 @@ var opAppsUpdate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_92b9134c,
+	Response:   &s_app_response_7abc8a0a,
 	Wrapper:    "app",
 	Scopes:     []string{"app:update"},
 }
@@ -844,7 +844,7 @@ var opAppsValidateAppSpec = Operation{
 	Group: "apps", Name: "validate_app_spec",
 	Method: "POST", Path: "/v2/apps/propose",
 	Body: &Schema{Model: "app_propose", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_a0a84afe},
+		{"spec", true, &s_app_spec_949deede},
 		{"app_id", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -857,7 +857,7 @@ var opAppsValidateAppSpec = Operation{
 		{"app_name_available", false, &s_boolean_fcf8e5bd},
 		{"app_name_suggestion", false, &s_string_8d81d32f},
 		{"existing_static_apps", false, &s_string_8d81d32f},
-		{"spec", false, &s_app_spec_a0a84afe},
+		{"spec", false, &s_app_spec_949deede},
 		{"app_cost", false, &s_integer_1ec9a60e},
 		{"app_tier_downgrade_cost", false, &Schema{Kind: Integer, Deprecated: true, Format: "int32"}},
 	}},
@@ -896,7 +896,7 @@ var opAppsValidateRollback = Operation{
 var opFunctionsAccessKeyCreate = Operation{
 	ID:    "functionsAccessKey_create",
 	Group: "functions_access_key", Name: "create",
-	Method: "POST", Path: "/v2/functions/namespaces/{namespace_id}/keys",
+	Method: "POST", Path: "/v2/functions/namespaces/{namespace_id}/keys", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -911,7 +911,7 @@ var opFunctionsAccessKeyCreate = Operation{
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
 		{"access_key", false, &Schema{Model: "access_key_create_response", Kind: Object, Props: []Property{
-			{"secret", false, &s_string_b588d047},
+			{"secret", false, &s_string_d939863b},
 			{"id", false, &s_string_b588d047},
 			{"name", false, &s_string_8d81d32f},
 			{"expires_at", false, &s_string_38be6d12},
@@ -926,7 +926,7 @@ var opFunctionsAccessKeyCreate = Operation{
 var opFunctionsAccessKeyDelete = Operation{
 	ID:    "functionsAccessKey_delete",
 	Group: "functions_access_key", Name: "delete",
-	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}/keys/{key_id}",
+	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}/keys/{key_id}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 		{"key_id", InPath, true, &s_string_8d81d32f},
@@ -959,7 +959,7 @@ var opFunctionsAccessKeyList = Operation{
 var opFunctionsAccessKeyUpdate = Operation{
 	ID:    "functionsAccessKey_update",
 	Group: "functions_access_key", Name: "update",
-	Method: "PUT", Path: "/v2/functions/namespaces/{namespace_id}/keys/{key_id}",
+	Method: "PUT", Path: "/v2/functions/namespaces/{namespace_id}/keys/{key_id}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 		{"key_id", InPath, true, &s_string_8d81d32f},
@@ -980,7 +980,7 @@ var opFunctionsAccessKeyUpdate = Operation{
 var opFunctionsCreateNamespace = Operation{
 	ID:    "functions_create_namespace",
 	Group: "functions", Name: "create_namespace",
-	Method: "POST", Path: "/v2/functions/namespaces",
+	Method: "POST", Path: "/v2/functions/namespaces", Effect: Change,
 	Body: &Schema{Model: "create_namespace", Kind: Object, Props: []Property{
 		{"region", true, &s_string_8d81d32f},
 		{"label", true, &s_string_8d81d32f},
@@ -990,7 +990,7 @@ var opFunctionsCreateNamespace = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_d2680e68,
+	Response:   &s_object_341b068f,
 	Wrapper:    "namespace",
 	Scopes:     []string{"function:admin", "function:create"},
 }
@@ -998,7 +998,7 @@ var opFunctionsCreateNamespace = Operation{
 var opFunctionsCreateTrigger = Operation{
 	ID:    "functions_create_trigger",
 	Group: "functions", Name: "create_trigger",
-	Method: "POST", Path: "/v2/functions/namespaces/{namespace_id}/triggers",
+	Method: "POST", Path: "/v2/functions/namespaces/{namespace_id}/triggers", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1022,7 +1022,7 @@ var opFunctionsCreateTrigger = Operation{
 var opFunctionsDeleteNamespace = Operation{
 	ID:    "functions_delete_namespace",
 	Group: "functions", Name: "delete_namespace",
-	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}",
+	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1033,7 +1033,7 @@ var opFunctionsDeleteNamespace = Operation{
 var opFunctionsDeleteTrigger = Operation{
 	ID:    "functions_delete_trigger",
 	Group: "functions", Name: "delete_trigger",
-	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}/triggers/{trigger_name}",
+	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}/triggers/{trigger_name}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 		{"trigger_name", InPath, true, &s_string_8d81d32f},
@@ -1045,14 +1045,14 @@ var opFunctionsDeleteTrigger = Operation{
 var opFunctionsGetNamespace = Operation{
 	ID:    "functions_get_namespace",
 	Group: "functions", Name: "get_namespace",
-	Method: "GET", Path: "/v2/functions/namespaces/{namespace_id}",
+	Method: "GET", Path: "/v2/functions/namespaces/{namespace_id}", Effect: Reveals,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_d2680e68,
+	Response: &s_object_341b068f,
 	Wrapper:  "namespace",
 	Scopes:   []string{"function:admin"},
 }
@@ -1076,12 +1076,12 @@ var opFunctionsGetTrigger = Operation{
 var opFunctionsListNamespaces = Operation{
 	ID:    "functions_list_namespaces",
 	Group: "functions", Name: "list_namespaces",
-	Method: "GET", Path: "/v2/functions/namespaces",
+	Method: "GET", Path: "/v2/functions/namespaces", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"namespaces", false, &Schema{Kind: Array, Items: &s_namespace_info_459b980e}},
+		{"namespaces", false, &Schema{Kind: Array, Items: &s_namespace_info_0a7cd84c}},
 	}},
 	ListKey: "namespaces",
 	Scopes:  []string{"function:admin", "function:read"},
@@ -1107,7 +1107,7 @@ var opFunctionsListTriggers = Operation{
 var opFunctionsUpdateTrigger = Operation{
 	ID:    "functions_update_trigger",
 	Group: "functions", Name: "update_trigger",
-	Method: "PUT", Path: "/v2/functions/namespaces/{namespace_id}/triggers/{trigger_name}",
+	Method: "PUT", Path: "/v2/functions/namespaces/{namespace_id}/triggers/{trigger_name}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
 		{"trigger_name", InPath, true, &s_string_8d81d32f},
@@ -1129,7 +1129,7 @@ var opFunctionsUpdateTrigger = Operation{
 var opOneClicksInstallKubernetes = Operation{
 	ID:    "oneClicks_install_kubernetes",
 	Group: "one_clicks", Name: "install_kubernetes",
-	Method: "POST", Path: "/v2/1-clicks/kubernetes",
+	Method: "POST", Path: "/v2/1-clicks/kubernetes", Effect: Change,
 	Body: &Schema{Model: "oneClicks_create", Kind: Object, Props: []Property{
 		{"addon_slugs", true, &s_array_f746556b},
 		{"cluster_uuid", true, &s_string_8d81d32f},
@@ -1172,7 +1172,7 @@ var s_access_key_ed9c86e9 = Schema{Model: "access_key", Kind: Object, Props: []P
 	{"updated_at", false, &s_string_c300aa54},
 }}
 
-var s_addons_resource_c30d658c = Schema{Model: "addons_resource", Kind: Object, Props: []Property{
+var s_addons_resource_4797309f = Schema{Model: "addons_resource", Kind: Object, Props: []Property{
 	{"uuid", true, &s_string_8d81d32f},
 	{"name", true, &s_string_8d81d32f},
 	{"state", true, &Schema{Kind: String, Enum: []string{`"pending"`, `"provisioning"`, `"provisioned"`, `"deprovisioning"`, `"deprovisioned"`, `"provisioning-failed"`, `"deprovisioning-failed"`, `"suspended"`}}},
@@ -1183,7 +1183,7 @@ var s_addons_resource_c30d658c = Schema{Model: "addons_resource", Kind: Object, 
 	{"plan_price_per_month", false, &s_integer_f130cd05},
 	{"has_config", true, &s_boolean_fcf8e5bd},
 	{"metadata", false, &s_array_e36447da},
-	{"sso_url", false, &s_string_8d81d32f},
+	{"sso_url", false, &s_string_6867fc58},
 	{"message", false, &s_string_8d81d32f},
 }}
 
@@ -1192,12 +1192,52 @@ var s_any_753aab2c = Schema{Variant: OneOf, Variants: []*Schema{
 	{Kind: String, Deprecated: true, Enum: []string{`"basic-xxs"`, `"basic-xs"`, `"basic-s"`, `"basic-m"`, `"professional-xs"`, `"professional-s"`, `"professional-m"`, `"professional-1l"`, `"professional-l"`, `"professional-xl"`}},
 }}
 
-var s_app_alert_a54bd1b8 = Schema{Model: "app_alert", Kind: Object, Props: []Property{
+var s_app_0b4feefd = Schema{Model: "app", Kind: Object, Props: []Property{
+	{"active_deployment", false, &s_apps_deployment_bb30712e},
+	{"created_at", false, &s_string_c300aa54},
+	{"default_ingress", false, &s_string_b588d047},
+	{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
+		{"id", false, &s_string_8d81d32f},
+		{"phase", false, &Schema{Model: "apps_domain_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"CONFIGURING"`, `"ACTIVE"`, `"ERROR"`}, Default: `"UNKNOWN"`}},
+		{"progress", false, &Schema{Model: "apps_domain_progress", Kind: Object, Props: []Property{
+			{"steps", false, &s_array_47e09269},
+		}}},
+		{"spec", false, &s_app_domain_spec_f15e8d6d},
+		{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
+			{"txt_name", false, &s_string_8d81d32f},
+			{"txt_value", false, &s_string_8d81d32f},
+		}}}},
+		{"rotate_validation_records", false, &s_boolean_9490de14},
+		{"certificate_expires_at", false, &s_string_c300aa54},
+	}}}},
+	{"id", false, &s_string_b588d047},
+	{"in_progress_deployment", false, &s_apps_deployment_bb30712e},
+	{"last_deployment_created_at", false, &s_string_c300aa54},
+	{"live_domain", false, &s_string_b588d047},
+	{"live_url", false, &s_string_b588d047},
+	{"live_url_base", false, &s_string_b588d047},
+	{"owner_uuid", false, &s_string_b588d047},
+	{"pending_deployment", false, &s_object_a38aa984},
+	{"project_id", false, &s_string_b588d047},
+	{"region", false, &s_apps_region_d66679ee},
+	{"spec", true, &s_app_spec_949deede},
+	{"tier_slug", false, &s_string_b588d047},
+	{"updated_at", false, &s_string_c300aa54},
+	{"pinned_deployment", false, &s_object_a38aa984},
+	{"dedicated_ips", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_dedicated_egress_ip", Kind: Object, ReadOnly: true, Props: []Property{
+		{"ip", false, &s_string_8d81d32f},
+		{"id", false, &s_string_8d81d32f},
+		{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
+	}}}},
+	{"vpc", false, &s_apps_vpc_e9432022},
+}}
+
+var s_app_alert_44b5495e = Schema{Model: "app_alert", Kind: Object, Props: []Property{
 	{"id", false, &s_string_b588d047},
 	{"component_name", false, &s_string_8d81d32f},
 	{"spec", false, &s_app_alert_spec_bcc46f1b},
 	{"emails", false, &s_array_6330f9b1},
-	{"slack_webhooks", false, &s_array_3b99b0b4},
+	{"slack_webhooks", false, &s_array_6d38e4d1},
 	{"phase", false, &Schema{Model: "app_alert_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"CONFIGURING"`, `"ACTIVE"`, `"ERROR"`}, Default: `"UNKNOWN"`}},
 	{"progress", false, &Schema{Model: "app_alert_progress", Kind: Object, Props: []Property{
 		{"steps", false, &Schema{Kind: Array, Items: &Schema{Model: "app_alert_progress_step", Kind: Object, Props: []Property{
@@ -1221,46 +1261,6 @@ var s_app_alert_spec_bcc46f1b = Schema{Model: "app_alert_spec", Kind: Object, Pr
 	{"window", false, &Schema{Model: "app_alert_spec_window", Kind: String, Enum: []string{`"UNSPECIFIED_WINDOW"`, `"FIVE_MINUTES"`, `"TEN_MINUTES"`, `"THIRTY_MINUTES"`, `"ONE_HOUR"`}, Default: `"UNSPECIFIED_WINDOW"`}},
 }}
 
-var s_app_b6438d44 = Schema{Model: "app", Kind: Object, Props: []Property{
-	{"active_deployment", false, &s_apps_deployment_e73ea111},
-	{"created_at", false, &s_string_c300aa54},
-	{"default_ingress", false, &s_string_b588d047},
-	{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
-		{"id", false, &s_string_8d81d32f},
-		{"phase", false, &Schema{Model: "apps_domain_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"CONFIGURING"`, `"ACTIVE"`, `"ERROR"`}, Default: `"UNKNOWN"`}},
-		{"progress", false, &Schema{Model: "apps_domain_progress", Kind: Object, Props: []Property{
-			{"steps", false, &s_array_47e09269},
-		}}},
-		{"spec", false, &s_app_domain_spec_f15e8d6d},
-		{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
-			{"txt_name", false, &s_string_8d81d32f},
-			{"txt_value", false, &s_string_8d81d32f},
-		}}}},
-		{"rotate_validation_records", false, &s_boolean_9490de14},
-		{"certificate_expires_at", false, &s_string_c300aa54},
-	}}}},
-	{"id", false, &s_string_b588d047},
-	{"in_progress_deployment", false, &s_apps_deployment_e73ea111},
-	{"last_deployment_created_at", false, &s_string_c300aa54},
-	{"live_domain", false, &s_string_b588d047},
-	{"live_url", false, &s_string_b588d047},
-	{"live_url_base", false, &s_string_b588d047},
-	{"owner_uuid", false, &s_string_b588d047},
-	{"pending_deployment", false, &s_object_f92bd42e},
-	{"project_id", false, &s_string_b588d047},
-	{"region", false, &s_apps_region_d66679ee},
-	{"spec", true, &s_app_spec_a0a84afe},
-	{"tier_slug", false, &s_string_b588d047},
-	{"updated_at", false, &s_string_c300aa54},
-	{"pinned_deployment", false, &s_object_f92bd42e},
-	{"dedicated_ips", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_dedicated_egress_ip", Kind: Object, ReadOnly: true, Props: []Property{
-		{"ip", false, &s_string_8d81d32f},
-		{"id", false, &s_string_8d81d32f},
-		{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
-	}}}},
-	{"vpc", false, &s_apps_vpc_e9432022},
-}}
-
 var s_app_domain_spec_f15e8d6d = Schema{Model: "app_domain_spec", Kind: Object, Props: []Property{
 	{"domain", true, &Schema{Kind: String, Pattern: `^((xn--)?[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*\.)+[a-zA-Z]{2,}\.?$`, MinLength: 4, MaxLength: 253}},
 	{"type", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"DEFAULT"`, `"PRIMARY"`, `"ALIAS"`}, Default: `"UNSPECIFIED"`}},
@@ -1269,12 +1269,12 @@ var s_app_domain_spec_f15e8d6d = Schema{Model: "app_domain_spec", Kind: Object, 
 	{"minimum_tls_version", false, &Schema{Kind: String, Enum: []string{`"1.2"`, `"1.3"`}, MinLength: 3, MaxLength: 3}},
 }}
 
-var s_app_event_d250ab19 = Schema{Model: "app_event", Kind: Object, Props: []Property{
+var s_app_event_f162578d = Schema{Model: "app_event", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
 	{"type", false, &s_string_2f639ad3},
 	{"created_at", false, &s_string_1f0e0100},
 	{"deployment_id", false, &s_string_8d81d32f},
-	{"deployment", false, &s_apps_deployment_e73ea111},
+	{"deployment", false, &s_apps_deployment_bb30712e},
 	{"autoscaling", false, &Schema{Kind: Object, Props: []Property{
 		{"phase", false, &Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"IN_PROGRESS"`, `"SUCCEEDED"`, `"FAILED"`, `"CANCELED"`}}},
 		{"components", false, &Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{
@@ -1329,11 +1329,11 @@ var s_app_metrics_bandwidth_usage_ccf7bfbe = Schema{Model: "app_metrics_bandwidt
 	{"date", false, &s_string_1f0e0100},
 }}
 
-var s_app_response_92b9134c = Schema{Model: "app_response", Kind: Object, Props: []Property{
-	{"app", false, &s_app_b6438d44},
+var s_app_response_7abc8a0a = Schema{Model: "app_response", Kind: Object, Props: []Property{
+	{"app", false, &s_app_0b4feefd},
 }}
 
-var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Property{
+var s_app_spec_949deede = Schema{Model: "app_spec", Kind: Object, Props: []Property{
 	{"name", true, &s_string_069218a7},
 	{"region", false, &Schema{Kind: String, Enum: []string{`"atl"`, `"nyc"`, `"sfo"`, `"tor"`, `"ams"`, `"fra"`, `"lon"`, `"blr"`, `"sgp"`, `"syd"`}}},
 	{"disable_edge_cache", false, &s_boolean_3414f5ef},
@@ -1346,14 +1346,14 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"github", false, &s_apps_github_source_spec_d555c664},
 		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
 		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
+		{"image", false, &s_apps_image_source_spec_d5dcb143},
 		{"dockerfile_path", false, &s_string_8d81d32f},
 		{"build_command", false, &s_string_8d81d32f},
 		{"run_command", false, &s_string_8d81d32f},
 		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_b1d70540},
+		{"envs", false, &s_array_ee829174},
 		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_68ec2d42},
+		{"log_destinations", false, &s_array_ea8a9e49},
 		{"instance_count", false, &s_integer_a866b707},
 		{"instance_size_slug", false, &s_any_753aab2c},
 		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec_service", Kind: Object, Props: []Property{
@@ -1394,14 +1394,14 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"github", false, &s_apps_github_source_spec_d555c664},
 		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
 		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
+		{"image", false, &s_apps_image_source_spec_d5dcb143},
 		{"dockerfile_path", false, &s_string_8d81d32f},
 		{"build_command", false, &s_string_8d81d32f},
 		{"run_command", false, &s_string_8d81d32f},
 		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_b1d70540},
+		{"envs", false, &s_array_ee829174},
 		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_68ec2d42},
+		{"log_destinations", false, &s_array_ea8a9e49},
 		{"index_document", false, &Schema{Kind: String, Default: `"index.html"`}},
 		{"error_document", false, &Schema{Kind: String, Default: `"404.html"`}},
 		{"catchall_document", false, &s_string_8d81d32f},
@@ -1415,14 +1415,14 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"github", false, &s_apps_github_source_spec_d555c664},
 		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
 		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
+		{"image", false, &s_apps_image_source_spec_d5dcb143},
 		{"dockerfile_path", false, &s_string_8d81d32f},
 		{"build_command", false, &s_string_8d81d32f},
 		{"run_command", false, &s_string_8d81d32f},
 		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_b1d70540},
+		{"envs", false, &s_array_ee829174},
 		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_68ec2d42},
+		{"log_destinations", false, &s_array_ea8a9e49},
 		{"instance_count", false, &s_integer_a866b707},
 		{"instance_size_slug", false, &s_any_753aab2c},
 		{"kind", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"PRE_DEPLOY"`, `"POST_DEPLOY"`, `"FAILED_DEPLOY"`}, Default: `"UNSPECIFIED"`}},
@@ -1436,14 +1436,14 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"github", false, &s_apps_github_source_spec_d555c664},
 		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
 		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"image", false, &s_apps_image_source_spec_6eb342bd},
+		{"image", false, &s_apps_image_source_spec_d5dcb143},
 		{"dockerfile_path", false, &s_string_8d81d32f},
 		{"build_command", false, &s_string_8d81d32f},
 		{"run_command", false, &s_string_8d81d32f},
 		{"source_dir", false, &s_string_8d81d32f},
-		{"envs", false, &s_array_b1d70540},
+		{"envs", false, &s_array_ee829174},
 		{"environment_slug", false, &s_string_8d81d32f},
-		{"log_destinations", false, &s_array_68ec2d42},
+		{"log_destinations", false, &s_array_ea8a9e49},
 		{"instance_count", false, &s_integer_a866b707},
 		{"instance_size_slug", false, &s_any_753aab2c},
 		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec", Kind: Object, Props: []Property{
@@ -1466,12 +1466,12 @@ var s_app_spec_a0a84afe = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"name", true, &s_string_069218a7},
 		{"source_dir", false, &s_string_8d81d32f},
 		{"alerts", false, &Schema{Kind: Array, Items: &s_app_alert_spec_bcc46f1b}},
-		{"envs", false, &s_array_b1d70540},
+		{"envs", false, &s_array_ee829174},
 		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
 		{"github", false, &s_apps_github_source_spec_d555c664},
 		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
 		{"bitbucket", false, &s_apps_bitbucket_source_spec_6cc7b4a9},
-		{"log_destinations", false, &s_array_68ec2d42},
+		{"log_destinations", false, &s_array_ea8a9e49},
 	}}}},
 	{"databases", false, &Schema{Kind: Array, Items: &Schema{Model: "app_database_spec", Kind: Object, Props: []Property{
 		{"cluster_name", false, &s_string_8d81d32f},
@@ -1532,7 +1532,7 @@ var s_apps_bitbucket_source_spec_6cc7b4a9 = Schema{Model: "apps_bitbucket_source
 	{"repo", false, &s_string_8d81d32f},
 }}
 
-var s_apps_deployment_e73ea111 = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
+var s_apps_deployment_bb30712e = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -1543,7 +1543,7 @@ var s_apps_deployment_e73ea111 = Schema{Model: "apps_deployment", Kind: Object, 
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
 	{"progress", false, &s_apps_deployment_progress_92001c89},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_a0a84afe},
+	{"spec", false, &s_app_spec_949deede},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -1562,12 +1562,12 @@ var s_apps_deployment_progress_92001c89 = Schema{Model: "apps_deployment_progres
 	{"total_steps", false, &s_integer_1ec9a60e},
 }}
 
-var s_apps_deployment_response_b8890cb7 = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
-	{"deployment", false, &s_apps_deployment_e73ea111},
+var s_apps_deployment_response_b7e3dbcd = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
+	{"deployment", false, &s_apps_deployment_bb30712e},
 }}
 
-var s_apps_get_exec_response_35497bea = Schema{Model: "apps_get_exec_response", Kind: Object, Props: []Property{
-	{"url", false, &s_string_8d81d32f},
+var s_apps_get_exec_response_62e6b0f9 = Schema{Model: "apps_get_exec_response", Kind: Object, Props: []Property{
+	{"url", false, &s_string_6867fc58},
 }}
 
 var s_apps_get_logs_response_a66df5ff = Schema{Model: "apps_get_logs_response", Kind: Object, Props: []Property{
@@ -1592,10 +1592,10 @@ var s_apps_gitlab_source_spec_1647876e = Schema{Model: "apps_gitlab_source_spec"
 	{"repo", false, &s_string_8d81d32f},
 }}
 
-var s_apps_image_source_spec_6eb342bd = Schema{Model: "apps_image_source_spec", Kind: Object, Props: []Property{
+var s_apps_image_source_spec_d5dcb143 = Schema{Model: "apps_image_source_spec", Kind: Object, Props: []Property{
 	{"registry", false, &s_string_8d81d32f},
 	{"registry_type", false, &Schema{Kind: String, Enum: []string{`"DOCKER_HUB"`, `"DOCR"`, `"GHCR"`}}},
-	{"registry_credentials", false, &s_string_8d81d32f},
+	{"registry_credentials", false, &s_string_6867fc58},
 	{"repository", false, &s_string_8d81d32f},
 	{"tag", false, &Schema{Kind: String, Default: `"latest"`}},
 	{"digest", false, &s_string_8d81d32f},
@@ -1654,11 +1654,6 @@ var s_array_2c08656e = Schema{Kind: Array, Items: &Schema{Model: "apps_deploymen
 	{"source_commit_hash", false, &s_string_8d81d32f},
 }}}
 
-var s_array_3b99b0b4 = Schema{Kind: Array, Items: &Schema{Model: "app_alert_slack_webhook", Kind: Object, Props: []Property{
-	{"url", false, &s_string_8d81d32f},
-	{"channel", false, &s_string_8d81d32f},
-}}}
-
 var s_array_4c41e8ea = Schema{Kind: Array, Items: &Schema{Model: "apps_string_match", Kind: Object, Props: []Property{
 	{"exact", false, &s_string_8d81d32f},
 	{"prefix", false, &s_string_8d81d32f},
@@ -1667,36 +1662,14 @@ var s_array_4c41e8ea = Schema{Kind: Array, Items: &Schema{Model: "apps_string_ma
 
 var s_array_6330f9b1 = Schema{Kind: Array, Items: &Schema{Model: "app_alert_email", Kind: String, Default: `""`}}
 
-var s_array_68ec2d42 = Schema{Kind: Array, Items: &Schema{Model: "app_log_destination_definition", Kind: Object, Props: []Property{
-	{"name", true, &Schema{Kind: String, Pattern: `^[A-Za-z0-9()\[\]'"][-A-Za-z0-9_. \/()\[\]]{0,40}[A-Za-z0-9()\[\]'"]$`, MinLength: 2, MaxLength: 42}},
-	{"papertrail", false, &Schema{Model: "app_log_destination_papertrail_spec", Kind: Object, Props: []Property{
-		{"endpoint", true, &s_string_8d81d32f},
-	}}},
-	{"datadog", false, &Schema{Model: "app_log_destination_datadog_spec", Kind: Object, Props: []Property{
-		{"endpoint", false, &s_string_8d81d32f},
-		{"api_key", true, &s_string_8d81d32f},
-	}}},
-	{"logtail", false, &Schema{Model: "app_log_destination_logtail_spec", Kind: Object, Props: []Property{
-		{"token", false, &s_string_8d81d32f},
-	}, Requires: []string{"endpoint"}}},
-	{"open_search", false, &Schema{Model: "app_log_destination_open_search_spec", Kind: Object, Props: []Property{
-		{"endpoint", false, &s_string_8d81d32f},
-		{"basic_auth", false, &Schema{Model: "app_log_destination_open_search_spec_basic_auth", Kind: Object}},
-		{"index_name", false, &s_string_8d81d32f},
-		{"cluster_name", false, &s_string_8d81d32f},
-	}}},
+var s_array_6d38e4d1 = Schema{Kind: Array, Items: &Schema{Model: "app_alert_slack_webhook", Kind: Object, Props: []Property{
+	{"url", false, &s_string_6867fc58},
+	{"channel", false, &s_string_8d81d32f},
 }}}
 
 var s_array_835e198f = Schema{Kind: Array, Deprecated: true, Items: &Schema{Model: "app_route_spec", Kind: Object, Props: []Property{
 	{"path", false, &s_string_8d81d32f},
 	{"preserve_path_prefix", false, &s_boolean_fcf8e5bd},
-}}}
-
-var s_array_b1d70540 = Schema{Kind: Array, Items: &Schema{Model: "app_variable_definition", Kind: Object, Props: []Property{
-	{"key", true, &Schema{Kind: String, Pattern: "^[_A-Za-z][_A-Za-z0-9]*$"}},
-	{"scope", false, &Schema{Kind: String, Enum: []string{`"UNSET"`, `"RUN_TIME"`, `"BUILD_TIME"`, `"RUN_AND_BUILD_TIME"`}, Default: `"RUN_AND_BUILD_TIME"`}},
-	{"type", false, &Schema{Kind: String, Enum: []string{`"GENERAL"`, `"SECRET"`}, Default: `"GENERAL"`}},
-	{"value", false, &s_string_8d81d32f},
 }}}
 
 var s_array_b86343b8 = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_functions", Kind: Object, Props: []Property{
@@ -1727,9 +1700,36 @@ var s_array_e36447da = Schema{Kind: Array, Items: &Schema{Model: "addons_resourc
 	}}},
 }}}
 
+var s_array_ea8a9e49 = Schema{Kind: Array, Items: &Schema{Model: "app_log_destination_definition", Kind: Object, Props: []Property{
+	{"name", true, &Schema{Kind: String, Pattern: `^[A-Za-z0-9()\[\]'"][-A-Za-z0-9_. \/()\[\]]{0,40}[A-Za-z0-9()\[\]'"]$`, MinLength: 2, MaxLength: 42}},
+	{"papertrail", false, &Schema{Model: "app_log_destination_papertrail_spec", Kind: Object, Props: []Property{
+		{"endpoint", true, &s_string_8d81d32f},
+	}}},
+	{"datadog", false, &Schema{Model: "app_log_destination_datadog_spec", Kind: Object, Props: []Property{
+		{"endpoint", false, &s_string_8d81d32f},
+		{"api_key", true, &s_string_6867fc58},
+	}}},
+	{"logtail", false, &Schema{Model: "app_log_destination_logtail_spec", Kind: Object, Props: []Property{
+		{"token", false, &s_string_6867fc58},
+	}, Requires: []string{"endpoint"}}},
+	{"open_search", false, &Schema{Model: "app_log_destination_open_search_spec", Kind: Object, Props: []Property{
+		{"endpoint", false, &s_string_8d81d32f},
+		{"basic_auth", false, &Schema{Model: "app_log_destination_open_search_spec_basic_auth", Kind: Object}},
+		{"index_name", false, &s_string_8d81d32f},
+		{"cluster_name", false, &s_string_8d81d32f},
+	}}},
+}}}
+
 var s_array_ecaf7d25 = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_worker", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"source_commit_hash", false, &s_string_8d81d32f},
+}}}
+
+var s_array_ee829174 = Schema{Kind: Array, Items: &Schema{Model: "app_variable_definition", Kind: Object, Props: []Property{
+	{"key", true, &Schema{Kind: String, Pattern: "^[_A-Za-z][_A-Za-z0-9]*$"}},
+	{"scope", false, &Schema{Kind: String, Enum: []string{`"UNSET"`, `"RUN_TIME"`, `"BUILD_TIME"`, `"RUN_AND_BUILD_TIME"`}, Default: `"RUN_AND_BUILD_TIME"`}},
+	{"type", false, &Schema{Kind: String, Enum: []string{`"GENERAL"`, `"SECRET"`}, Default: `"GENERAL"`}},
+	{"value", false, &s_string_6867fc58},
 }}}
 
 var s_array_f294a724 = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_service", Kind: Object, Props: []Property{
@@ -1747,7 +1747,7 @@ var s_integer_a866b707 = Schema{Kind: Integer, Format: "int64", Default: "1", Mi
 
 var s_integer_c21b4c55 = Schema{Kind: Integer, Format: "int32", Minimum: "1", Maximum: "600"}
 
-var s_namespace_info_459b980e = Schema{Model: "namespace_info", Kind: Object, Props: []Property{
+var s_namespace_info_0a7cd84c = Schema{Model: "namespace_info", Kind: Object, Props: []Property{
 	{"api_host", false, &s_string_8d81d32f},
 	{"namespace", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_8d81d32f},
@@ -1755,7 +1755,7 @@ var s_namespace_info_459b980e = Schema{Model: "namespace_info", Kind: Object, Pr
 	{"label", false, &s_string_8d81d32f},
 	{"region", false, &s_string_8d81d32f},
 	{"uuid", false, &s_string_8d81d32f},
-	{"key", false, &s_string_8d81d32f},
+	{"key", false, &s_string_6867fc58},
 }}
 
 var s_object_045882da = Schema{Kind: Object, Props: []Property{
@@ -1771,23 +1771,15 @@ var s_object_1f5632c0 = Schema{Kind: Object, Deprecated: true, Props: []Property
 	{"allow_credentials", false, &s_boolean_fcf8e5bd},
 }}
 
-var s_object_2c22ce9b = Schema{Kind: Object, Props: []Property{
-	{"event", false, &s_app_event_d250ab19},
+var s_object_29471653 = Schema{Kind: Object, Props: []Property{
+	{"resource", false, &s_addons_resource_4797309f},
 }}
 
-var s_object_b9ec5af4 = Schema{Kind: Object, Props: []Property{
-	{"resource", false, &s_addons_resource_c30d658c},
+var s_object_341b068f = Schema{Kind: Object, Props: []Property{
+	{"namespace", false, &s_namespace_info_0a7cd84c},
 }}
 
-var s_object_d2680e68 = Schema{Kind: Object, Props: []Property{
-	{"namespace", false, &s_namespace_info_459b980e},
-}}
-
-var s_object_e01b58e4 = Schema{Kind: Object, Props: []Property{
-	{"trigger", false, &s_trigger_info_a131672e},
-}}
-
-var s_object_f92bd42e = Schema{Kind: Object, Props: []Property{
+var s_object_a38aa984 = Schema{Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -1798,11 +1790,19 @@ var s_object_f92bd42e = Schema{Kind: Object, Props: []Property{
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
 	{"progress", false, &s_apps_deployment_progress_92001c89},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_a0a84afe},
+	{"spec", false, &s_app_spec_949deede},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"workers", false, &s_array_ecaf7d25},
+}}
+
+var s_object_b4a7932e = Schema{Kind: Object, Props: []Property{
+	{"event", false, &s_app_event_f162578d},
+}}
+
+var s_object_e01b58e4 = Schema{Kind: Object, Props: []Property{
+	{"trigger", false, &s_trigger_info_a131672e},
 }}
 
 var s_scheduled_details_5c17106b = Schema{Model: "scheduled_details", Kind: Object, Props: []Property{

@@ -5,7 +5,7 @@ package catalog
 var opDatabasesAdd = Operation{
 	ID:    "databases_add",
 	Group: "databases", Name: "add",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/dbs",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/dbs", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -23,17 +23,17 @@ var opDatabasesAdd = Operation{
 var opDatabasesAddConnectionPool = Operation{
 	ID:    "databases_add_connectionPool",
 	Group: "databases", Name: "add_connection_pool",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/pools",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/pools", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
-	Body:       &s_connection_pool_ad09939b,
+	Body:       &s_connection_pool_47073e12,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_edfc789c,
+	Response:   &s_object_b0b791a1,
 	Wrapper:    "pool",
 	Scopes:     []string{"database:create"},
 }
@@ -41,16 +41,16 @@ var opDatabasesAddConnectionPool = Operation{
 var opDatabasesAddUser = Operation{
 	ID:    "databases_add_user",
 	Group: "databases", Name: "add_user",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/users",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/users", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
 		{"role", false, &s_string_224c1544},
-		{"password", false, &s_string_b588d047},
-		{"access_cert", false, &s_string_b588d047},
-		{"access_key", false, &s_string_b588d047},
+		{"password", false, &s_string_d939863b},
+		{"access_cert", false, &s_string_d939863b},
+		{"access_key", false, &s_string_d939863b},
 		{"mysql_settings", false, &s_mysql_settings_42f91fac},
 		{"settings", false, &s_user_settings_51b39b8b},
 		{"readonly", false, &s_boolean_fcf8e5bd},
@@ -60,7 +60,7 @@ var opDatabasesAddUser = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_8778da4d,
+	Response:   &s_object_a6249867,
 	Wrapper:    "user",
 	Scopes:     []string{"database:create"},
 }
@@ -68,7 +68,7 @@ var opDatabasesAddUser = Operation{
 var opDatabasesCreateCluster = Operation{
 	ID:    "databases_create_cluster",
 	Group: "databases", Name: "create_cluster",
-	Method: "POST", Path: "/v2/databases",
+	Method: "POST", Path: "/v2/databases", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
 		{"name", true, &s_string_8d81d32f},
@@ -83,13 +83,13 @@ var opDatabasesCreateCluster = Operation{
 		{"private_network_uuid", false, &s_string_59236cd5},
 		{"tags", false, &s_array_fcccfe58},
 		{"db_names", false, &s_array_7d052bc8},
-		{"ui_connection", false, &s_object_92db0c70},
-		{"schema_registry_connection", false, &s_object_92db0c70},
-		{"connection", false, &s_object_aa9e7d4c},
-		{"private_connection", false, &s_object_aa9e7d4c},
-		{"standby_connection", false, &s_object_aa9e7d4c},
-		{"standby_private_connection", false, &s_object_aa9e7d4c},
-		{"users", false, &s_array_1e4e4398},
+		{"ui_connection", false, &s_object_ce60a93f},
+		{"schema_registry_connection", false, &s_object_ce60a93f},
+		{"connection", false, &s_object_0911f52f},
+		{"private_connection", false, &s_object_0911f52f},
+		{"standby_connection", false, &s_object_0911f52f},
+		{"standby_private_connection", false, &s_object_0911f52f},
+		{"users", false, &s_array_36ba1711},
 		{"maintenance_window", false, &s_object_3c64e653},
 		{"project_id", false, &s_string_19bcc98c},
 		{"rules", false, &s_array_bf63fbb2},
@@ -111,7 +111,7 @@ var opDatabasesCreateCluster = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_7f91c128,
+	Response:   &s_object_3c1c617c,
 	Wrapper:    "database",
 	Scopes:     []string{"database:create"},
 }
@@ -119,7 +119,7 @@ var opDatabasesCreateCluster = Operation{
 var opDatabasesCreateKafkaSchema = Operation{
 	ID:    "databases_create_kafka_schema",
 	Group: "databases", Name: "create_kafka_schema",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/schema-registry",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/schema-registry", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -145,7 +145,7 @@ var opDatabasesCreateKafkaSchema = Operation{
 var opDatabasesCreateKafkaTopic = Operation{
 	ID:    "databases_create_kafka_topic",
 	Group: "databases", Name: "create_kafka_topic",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/topics",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/topics", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -167,14 +167,14 @@ var opDatabasesCreateKafkaTopic = Operation{
 var opDatabasesCreateLogsink = Operation{
 	ID:    "databases_create_logsink",
 	Group: "databases", Name: "create_logsink",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/logsink",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/logsink", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"sink_name", true, &s_string_8d81d32f},
 		{"sink_type", true, &Schema{Kind: String, Enum: []string{`"rsyslog"`, `"elasticsearch"`, `"opensearch"`, `"datadog"`}}},
-		{"config", true, &s_any_5b9c8bf5},
+		{"config", true, &s_any_87d1d30c},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -182,7 +182,7 @@ var opDatabasesCreateLogsink = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"sink", false, &s_logsink_schema_0879c9b2},
+		{"sink", false, &s_logsink_schema_d6b3ac9a},
 	}},
 	Wrapper: "sink",
 	Scopes:  []string{"database:create"},
@@ -191,7 +191,7 @@ var opDatabasesCreateLogsink = Operation{
 var opDatabasesCreateReplica = Operation{
 	ID:    "databases_create_replica",
 	Group: "databases", Name: "create_replica",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/replicas",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/replicas", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -204,8 +204,8 @@ var opDatabasesCreateReplica = Operation{
 		{"tags", false, &s_array_ae9fbdce},
 		{"created_at", false, &s_string_c300aa54},
 		{"private_network_uuid", false, &s_string_8d81d32f},
-		{"connection", false, &s_object_aa9e7d4c},
-		{"private_connection", false, &s_object_aa9e7d4c},
+		{"connection", false, &s_object_0911f52f},
+		{"private_connection", false, &s_object_0911f52f},
 		{"storage_size_mib", false, &s_integer_f130cd05},
 		{"do_settings", false, &s_object_5c2e534c},
 	}},
@@ -213,7 +213,7 @@ var opDatabasesCreateReplica = Operation{
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_c40411fe,
+	Response:  &s_object_15f48906,
 	Wrapper:   "replica",
 	Scopes:    []string{"database:create"},
 }
@@ -221,7 +221,7 @@ var opDatabasesCreateReplica = Operation{
 var opDatabasesDelete = Operation{
 	ID:    "databases_delete",
 	Group: "databases", Name: "delete",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/dbs/{database_name}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/dbs/{database_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"database_name", InPath, true, &s_string_8d81d32f},
@@ -233,7 +233,7 @@ var opDatabasesDelete = Operation{
 var opDatabasesDeleteConnectionPool = Operation{
 	ID:    "databases_delete_connectionPool",
 	Group: "databases", Name: "delete_connection_pool",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"pool_name", InPath, true, &s_string_8d81d32f},
@@ -245,7 +245,7 @@ var opDatabasesDeleteConnectionPool = Operation{
 var opDatabasesDeleteKafkaSchema = Operation{
 	ID:    "databases_delete_kafka_schema",
 	Group: "databases", Name: "delete_kafka_schema",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/{subject_name}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/{subject_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"subject_name", InPath, true, &s_string_8d81d32f},
@@ -257,7 +257,7 @@ var opDatabasesDeleteKafkaSchema = Operation{
 var opDatabasesDeleteKafkaTopic = Operation{
 	ID:    "databases_delete_kafka_topic",
 	Group: "databases", Name: "delete_kafka_topic",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/topics/{topic_name}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/topics/{topic_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"topic_name", InPath, true, &s_string_8d81d32f},
@@ -269,7 +269,7 @@ var opDatabasesDeleteKafkaTopic = Operation{
 var opDatabasesDeleteLogsink = Operation{
 	ID:    "databases_delete_logsink",
 	Group: "databases", Name: "delete_logsink",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"logsink_id", InPath, true, &s_string_8d81d32f},
@@ -281,7 +281,7 @@ var opDatabasesDeleteLogsink = Operation{
 var opDatabasesDeleteOnlineMigration = Operation{
 	ID:    "databases_delete_onlineMigration",
 	Group: "databases", Name: "delete_online_migration",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/online-migration/{migration_id}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/online-migration/{migration_id}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"migration_id", InPath, true, &s_string_8d81d32f},
@@ -293,7 +293,7 @@ var opDatabasesDeleteOnlineMigration = Operation{
 var opDatabasesDeleteOpensearchIndex = Operation{
 	ID:    "databases_delete_opensearch_index",
 	Group: "databases", Name: "delete_opensearch_index",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/indexes/{index_name}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/indexes/{index_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"index_name", InPath, true, &s_string_8d81d32f},
@@ -305,7 +305,7 @@ var opDatabasesDeleteOpensearchIndex = Operation{
 var opDatabasesDeleteUser = Operation{
 	ID:    "databases_delete_user",
 	Group: "databases", Name: "delete_user",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/users/{username}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/users/{username}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"username", InPath, true, &s_string_8d81d32f},
@@ -317,7 +317,7 @@ var opDatabasesDeleteUser = Operation{
 var opDatabasesDestroyCluster = Operation{
 	ID:    "databases_destroy_cluster",
 	Group: "databases", Name: "destroy_cluster",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -328,7 +328,7 @@ var opDatabasesDestroyCluster = Operation{
 var opDatabasesDestroyReplica = Operation{
 	ID:    "databases_destroy_replica",
 	Group: "databases", Name: "destroy_replica",
-	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}",
+	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"replica_name", InPath, true, &s_string_8d81d32f},
@@ -392,14 +392,14 @@ var opDatabasesGetCa = Operation{
 var opDatabasesGetCluster = Operation{
 	ID:    "databases_get_cluster",
 	Group: "databases", Name: "get_cluster",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_7f91c128,
+	Response: &s_object_3c1c617c,
 	Wrapper:  "database",
 	Scopes:   []string{"database:read"},
 }
@@ -407,13 +407,13 @@ var opDatabasesGetCluster = Operation{
 var opDatabasesGetClusterMetricsCredentials = Operation{
 	ID:    "databases_get_cluster_metrics_credentials",
 	Group: "databases", Name: "get_cluster_metrics_credentials",
-	Method: "GET", Path: "/v2/databases/metrics/credentials",
+	Method: "GET", Path: "/v2/databases/metrics/credentials", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
 		{"credentials", false, &Schema{Model: "database_metrics_credentials", Kind: Object, Props: []Property{
-			{"credentials", false, &s_databases_basic_auth_credentials_56a5b823},
+			{"credentials", false, &s_databases_basic_auth_credentials_078d492a},
 		}}},
 	}},
 	Wrapper: "credentials",
@@ -448,7 +448,7 @@ var opDatabasesGetConfig = Operation{
 var opDatabasesGetConnectionPool = Operation{
 	ID:    "databases_get_connectionPool",
 	Group: "databases", Name: "get_connection_pool",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"pool_name", InPath, true, &s_string_8d81d32f},
@@ -456,7 +456,7 @@ var opDatabasesGetConnectionPool = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_edfc789c,
+	Response: &s_object_b0b791a1,
 	Wrapper:  "pool",
 	Scopes:   []string{"database:read"},
 }
@@ -569,7 +569,7 @@ var opDatabasesGetKafkaTopic = Operation{
 var opDatabasesGetLogsink = Operation{
 	ID:    "databases_get_logsink",
 	Group: "databases", Name: "get_logsink",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"logsink_id", InPath, true, &s_string_8d81d32f},
@@ -577,7 +577,7 @@ var opDatabasesGetLogsink = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_logsink_schema_0879c9b2,
+	Response: &s_logsink_schema_d6b3ac9a,
 	Scopes:   []string{"database:read"},
 }
 
@@ -598,7 +598,7 @@ var opDatabasesGetMigrationStatus = Operation{
 var opDatabasesGetReplica = Operation{
 	ID:    "databases_get_replica",
 	Group: "databases", Name: "get_replica",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"replica_name", InPath, true, &s_string_8d81d32f},
@@ -606,7 +606,7 @@ var opDatabasesGetReplica = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_c40411fe,
+	Response: &s_object_15f48906,
 	Wrapper:  "replica",
 	Scopes:   []string{"database:read"},
 }
@@ -628,7 +628,7 @@ var opDatabasesGetSqlMode = Operation{
 var opDatabasesGetUser = Operation{
 	ID:    "databases_get_user",
 	Group: "databases", Name: "get_user",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/users/{username}",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/users/{username}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"username", InPath, true, &s_string_8d81d32f},
@@ -636,7 +636,7 @@ var opDatabasesGetUser = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_8778da4d,
+	Response: &s_object_a6249867,
 	Wrapper:  "user",
 	Scopes:   []string{"database:read"},
 }
@@ -644,7 +644,7 @@ var opDatabasesGetUser = Operation{
 var opDatabasesInstallUpdate = Operation{
 	ID:    "databases_install_update",
 	Group: "databases", Name: "install_update",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/install_update",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/install_update", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -699,7 +699,7 @@ var opDatabasesListBackups = Operation{
 var opDatabasesListClusters = Operation{
 	ID:    "databases_list_clusters",
 	Group: "databases", Name: "list_clusters",
-	Method: "GET", Path: "/v2/databases",
+	Method: "GET", Path: "/v2/databases", Effect: Reveals,
 	Params: []Param{
 		{"tag_name", InQuery, false, &s_string_8d81d32f},
 	},
@@ -707,7 +707,7 @@ var opDatabasesListClusters = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"databases", false, &Schema{Kind: Array, Items: &s_database_cluster_read_fb4d3c06}},
+		{"databases", false, &Schema{Kind: Array, Items: &s_database_cluster_read_5860cad5}},
 	}},
 	ListKey: "databases",
 	Scopes:  []string{"database:read"},
@@ -716,7 +716,7 @@ var opDatabasesListClusters = Operation{
 var opDatabasesListConnectionPools = Operation{
 	ID:    "databases_list_connectionPools",
 	Group: "databases", Name: "list_connection_pools",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/pools",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/pools", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -724,7 +724,7 @@ var opDatabasesListConnectionPools = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "connection_pools", Kind: Object, Props: []Property{
-		{"pools", false, &Schema{Kind: Array, ReadOnly: true, Items: &s_connection_pool_ad09939b}},
+		{"pools", false, &Schema{Kind: Array, ReadOnly: true, Items: &s_connection_pool_47073e12}},
 	}},
 	ListKey: "pools",
 	Scopes:  []string{"database:read"},
@@ -814,7 +814,7 @@ var opDatabasesListKafkaTopics = Operation{
 var opDatabasesListLogsink = Operation{
 	ID:    "databases_list_logsink",
 	Group: "databases", Name: "list_logsink",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/logsink",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/logsink", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -822,7 +822,7 @@ var opDatabasesListLogsink = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"sinks", false, &Schema{Kind: Array, Items: &s_logsink_schema_0879c9b2}},
+		{"sinks", false, &Schema{Kind: Array, Items: &s_logsink_schema_d6b3ac9a}},
 	}},
 	ListKey: "sinks",
 	Scopes:  []string{"database:read"},
@@ -890,7 +890,7 @@ var opDatabasesListOptions = Operation{
 var opDatabasesListReplicas = Operation{
 	ID:    "databases_list_replicas",
 	Group: "databases", Name: "list_replicas",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/replicas",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/replicas", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -898,7 +898,7 @@ var opDatabasesListReplicas = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"replicas", false, &Schema{Kind: Array, Items: &s_database_replica_read_08f44d2c}},
+		{"replicas", false, &Schema{Kind: Array, Items: &s_database_replica_read_b8e173cc}},
 	}},
 	ListKey: "replicas",
 	Scopes:  []string{"database:read"},
@@ -907,7 +907,7 @@ var opDatabasesListReplicas = Operation{
 var opDatabasesListUsers = Operation{
 	ID:    "databases_list_users",
 	Group: "databases", Name: "list_users",
-	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/users",
+	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/users", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -915,7 +915,7 @@ var opDatabasesListUsers = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"users", false, &Schema{Kind: Array, Items: &s_database_user_fb1a0d2b}},
+		{"users", false, &Schema{Kind: Array, Items: &s_database_user_045bf18c}},
 	}},
 	ListKey: "users",
 	Scopes:  []string{"database:read"},
@@ -924,7 +924,7 @@ var opDatabasesListUsers = Operation{
 var opDatabasesPatchConfig = Operation{
 	ID:    "databases_patch_config",
 	Group: "databases", Name: "patch_config",
-	Method: "PATCH", Path: "/v2/databases/{database_cluster_uuid}/config",
+	Method: "PATCH", Path: "/v2/databases/{database_cluster_uuid}/config", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -948,7 +948,7 @@ var opDatabasesPatchConfig = Operation{
 var opDatabasesPromoteReplica = Operation{
 	ID:    "databases_promote_replica",
 	Group: "databases", Name: "promote_replica",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}/promote",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}/promote", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"replica_name", InPath, true, &s_string_8d81d32f},
@@ -960,7 +960,7 @@ var opDatabasesPromoteReplica = Operation{
 var opDatabasesResetAuth = Operation{
 	ID:    "databases_reset_auth",
 	Group: "databases", Name: "reset_auth",
-	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/users/{username}/reset_auth",
+	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/users/{username}/reset_auth", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"username", InPath, true, &s_string_8d81d32f},
@@ -973,7 +973,7 @@ var opDatabasesResetAuth = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_8778da4d,
+	Response:   &s_object_a6249867,
 	Wrapper:    "user",
 	Scopes:     []string{"database:update"},
 }
@@ -981,7 +981,7 @@ var opDatabasesResetAuth = Operation{
 var opDatabasesUpdateAutoscale = Operation{
 	ID:    "databases_update_autoscale",
 	Group: "databases", Name: "update_autoscale",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/autoscale",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/autoscale", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -995,7 +995,7 @@ var opDatabasesUpdateAutoscale = Operation{
 var opDatabasesUpdateClusterSize = Operation{
 	ID:    "databases_update_clusterSize",
 	Group: "databases", Name: "update_cluster_size",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/resize",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/resize", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1013,9 +1013,9 @@ var opDatabasesUpdateClusterSize = Operation{
 var opDatabasesUpdateClusterMetricsCredentials = Operation{
 	ID:    "databases_update_cluster_metrics_credentials",
 	Group: "databases", Name: "update_cluster_metrics_credentials",
-	Method: "PUT", Path: "/v2/databases/metrics/credentials",
+	Method: "PUT", Path: "/v2/databases/metrics/credentials", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
-		{"credentials", false, &s_databases_basic_auth_credentials_56a5b823},
+		{"credentials", false, &s_databases_basic_auth_credentials_078d492a},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
@@ -1025,7 +1025,7 @@ var opDatabasesUpdateClusterMetricsCredentials = Operation{
 var opDatabasesUpdateConnectionPool = Operation{
 	ID:    "databases_update_connectionPool",
 	Group: "databases", Name: "update_connection_pool",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"pool_name", InPath, true, &s_string_8d81d32f},
@@ -1045,7 +1045,7 @@ var opDatabasesUpdateConnectionPool = Operation{
 var opDatabasesUpdateDoSettings = Operation{
 	ID:    "databases_update_do_settings",
 	Group: "databases", Name: "update_do_settings",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/do_settings",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/do_settings", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1059,7 +1059,7 @@ var opDatabasesUpdateDoSettings = Operation{
 var opDatabasesUpdateEvictionPolicy = Operation{
 	ID:    "databases_update_evictionPolicy",
 	Group: "databases", Name: "update_eviction_policy",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/eviction_policy",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/eviction_policy", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1073,7 +1073,7 @@ var opDatabasesUpdateEvictionPolicy = Operation{
 var opDatabasesUpdateFirewallRules = Operation{
 	ID:    "databases_update_firewall_rules",
 	Group: "databases", Name: "update_firewall_rules",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/firewall",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/firewall", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1087,7 +1087,7 @@ var opDatabasesUpdateFirewallRules = Operation{
 var opDatabasesUpdateKafkaSchemaConfig = Operation{
 	ID:    "databases_update_kafka_schema_config",
 	Group: "databases", Name: "update_kafka_schema_config",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1103,7 +1103,7 @@ var opDatabasesUpdateKafkaSchemaConfig = Operation{
 var opDatabasesUpdateKafkaSchemaSubjectConfig = Operation{
 	ID:    "databases_update_kafka_schema_subject_config",
 	Group: "databases", Name: "update_kafka_schema_subject_config",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config/{subject_name}",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config/{subject_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"subject_name", InPath, true, &s_string_8d81d32f},
@@ -1120,7 +1120,7 @@ var opDatabasesUpdateKafkaSchemaSubjectConfig = Operation{
 var opDatabasesUpdateKafkaTopic = Operation{
 	ID:    "databases_update_kafka_topic",
 	Group: "databases", Name: "update_kafka_topic",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/topics/{topic_name}",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/topics/{topic_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"topic_name", InPath, true, &s_string_8d81d32f},
@@ -1142,13 +1142,13 @@ var opDatabasesUpdateKafkaTopic = Operation{
 var opDatabasesUpdateLogsink = Operation{
 	ID:    "databases_update_logsink",
 	Group: "databases", Name: "update_logsink",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"logsink_id", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "logsink_update", Kind: Object, Props: []Property{
-		{"config", true, &s_any_5b9c8bf5},
+		{"config", true, &s_any_87d1d30c},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -1159,7 +1159,7 @@ var opDatabasesUpdateLogsink = Operation{
 var opDatabasesUpdateMaintenanceWindow = Operation{
 	ID:    "databases_update_maintenanceWindow",
 	Group: "databases", Name: "update_maintenance_window",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/maintenance",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/maintenance", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1178,7 +1178,7 @@ var opDatabasesUpdateMaintenanceWindow = Operation{
 var opDatabasesUpdateMajorVersion = Operation{
 	ID:    "databases_update_major_version",
 	Group: "databases", Name: "update_major_version",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/upgrade",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/upgrade", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1194,7 +1194,7 @@ var opDatabasesUpdateMajorVersion = Operation{
 var opDatabasesUpdateOnlineMigration = Operation{
 	ID:    "databases_update_onlineMigration",
 	Group: "databases", Name: "update_online_migration",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/online-migration",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/online-migration", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1204,7 +1204,7 @@ var opDatabasesUpdateOnlineMigration = Operation{
 			{"port", false, &s_integer_f130cd05},
 			{"dbname", false, &s_string_8d81d32f},
 			{"username", false, &s_string_8d81d32f},
-			{"password", false, &s_string_8d81d32f},
+			{"password", false, &s_string_6867fc58},
 		}}},
 		{"disable_ssl", false, &s_boolean_fcf8e5bd},
 		{"ignore_dbs", false, &s_array_f746556b},
@@ -1221,7 +1221,7 @@ var opDatabasesUpdateOnlineMigration = Operation{
 var opDatabasesUpdateRegion = Operation{
 	ID:    "databases_update_region",
 	Group: "databases", Name: "update_region",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/migrate",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/migrate", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1237,7 +1237,7 @@ var opDatabasesUpdateRegion = Operation{
 var opDatabasesUpdateSqlMode = Operation{
 	ID:    "databases_update_sql_mode",
 	Group: "databases", Name: "update_sql_mode",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/sql_mode",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/sql_mode", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -1251,7 +1251,7 @@ var opDatabasesUpdateSqlMode = Operation{
 var opDatabasesUpdateUser = Operation{
 	ID:    "databases_update_user",
 	Group: "databases", Name: "update_user",
-	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/users/{username}",
+	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/users/{username}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 		{"username", InPath, true, &s_string_8d81d32f},
@@ -1264,7 +1264,7 @@ var opDatabasesUpdateUser = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_8778da4d,
+	Response:   &s_object_a6249867,
 	Wrapper:    "user",
 	Scopes:     []string{"database:update"},
 }
@@ -1272,7 +1272,7 @@ var opDatabasesUpdateUser = Operation{
 var opVectorDatabasesCreate = Operation{
 	ID:    "vectorDatabases_create",
 	Group: "vector_databases", Name: "create",
-	Method: "POST", Path: "/v2/vector-databases",
+	Method: "POST", Path: "/v2/vector-databases", Effect: Change,
 	Body: &Schema{Model: "vectordbCreateVectorDBRequest", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
 		{"project_id", false, &s_string_8d81d32f},
@@ -1294,7 +1294,7 @@ var opVectorDatabasesCreate = Operation{
 var opVectorDatabasesDelete = Operation{
 	ID:    "vectorDatabases_delete",
 	Group: "vector_databases", Name: "delete",
-	Method: "DELETE", Path: "/v2/vector-databases/{id}",
+	Method: "DELETE", Path: "/v2/vector-databases/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1322,7 +1322,7 @@ var opVectorDatabasesGet = Operation{
 var opVectorDatabasesGetCredentials = Operation{
 	ID:    "vectorDatabases_get_credentials",
 	Group: "vector_databases", Name: "get_credentials",
-	Method: "GET", Path: "/v2/vector-databases/{id}/credentials",
+	Method: "GET", Path: "/v2/vector-databases/{id}/credentials", Effect: Reveals,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1330,7 +1330,7 @@ var opVectorDatabasesGetCredentials = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "vectordbGetVectorDBAdminCredentialsResponse", Kind: Object, Props: []Property{
-		{"api_token", false, &s_string_8d81d32f},
+		{"api_token", false, &s_string_6867fc58},
 		{"user_id", false, &s_string_8d81d32f},
 	}},
 	Scopes: []string{"database:view_credentials"},
@@ -1400,7 +1400,7 @@ var opVectorDatabasesListBackups = Operation{
 var opVectorDatabasesPostResize = Operation{
 	ID:    "vectorDatabases_post_resize",
 	Group: "vector_databases", Name: "post_resize",
-	Method: "POST", Path: "/v2/vector-databases/{id}/resize",
+	Method: "POST", Path: "/v2/vector-databases/{id}/resize", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1422,7 +1422,7 @@ var opVectorDatabasesPostResize = Operation{
 var opVectorDatabasesPostRestoreBackup = Operation{
 	ID:    "vectorDatabases_post_restore_backup",
 	Group: "vector_databases", Name: "post_restore_backup",
-	Method: "POST", Path: "/v2/vector-databases/{id}/backups/{backup_id}/restore",
+	Method: "POST", Path: "/v2/vector-databases/{id}/backups/{backup_id}/restore", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 		{"backup_id", InPath, true, &s_string_8d81d32f},
@@ -1445,7 +1445,7 @@ var opVectorDatabasesPostRestoreBackup = Operation{
 var opVectorDatabasesUpdate = Operation{
 	ID:    "vectorDatabases_update",
 	Group: "vector_databases", Name: "update",
-	Method: "PUT", Path: "/v2/vector-databases/{id}",
+	Method: "PUT", Path: "/v2/vector-databases/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1468,7 +1468,7 @@ var opVectorDatabasesUpdate = Operation{
 var opVectorDatabasesUpdateTags = Operation{
 	ID:    "vectorDatabases_update_tags",
 	Group: "vector_databases", Name: "update_tags",
-	Method: "PUT", Path: "/v2/vector-databases/{id}/tags",
+	Method: "PUT", Path: "/v2/vector-databases/{id}/tags", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1487,7 +1487,7 @@ var opVectorDatabasesUpdateTags = Operation{
 	Scopes:  []string{"database:update"},
 }
 
-var s_any_5b9c8bf5 = Schema{Variant: AnyOf, Variants: []*Schema{
+var s_any_87d1d30c = Schema{Variant: AnyOf, Variants: []*Schema{
 	{Model: "rsyslog_logsink", Kind: Object, Props: []Property{
 		{"server", true, &s_string_8d81d32f},
 		{"port", true, &Schema{Kind: Integer, Maximum: "65535"}},
@@ -1496,18 +1496,18 @@ var s_any_5b9c8bf5 = Schema{Variant: AnyOf, Variants: []*Schema{
 		{"logline", false, &s_string_8d81d32f},
 		{"sd", false, &s_string_8d81d32f},
 		{"ca", false, &s_string_8d81d32f},
-		{"key", false, &s_string_8d81d32f},
+		{"key", false, &s_string_6867fc58},
 		{"cert", false, &s_string_8d81d32f},
 	}},
 	{Model: "elasticsearch_logsink", Kind: Object, Props: []Property{
-		{"url", true, &s_string_8d81d32f},
+		{"url", true, &s_string_6867fc58},
 		{"index_prefix", true, &s_string_8d81d32f},
 		{"index_days_max", false, &s_integer_794fb46f},
 		{"timeout", false, &s_number_2ecb3806},
 		{"ca", false, &s_string_8d81d32f},
 	}},
 	{Model: "opensearch_logsink", Kind: Object, Props: []Property{
-		{"url", true, &s_string_8d81d32f},
+		{"url", true, &s_string_6867fc58},
 		{"index_prefix", true, &s_string_8d81d32f},
 		{"index_days_max", false, &s_integer_794fb46f},
 		{"timeout", false, &s_number_2ecb3806},
@@ -1515,11 +1515,11 @@ var s_any_5b9c8bf5 = Schema{Variant: AnyOf, Variants: []*Schema{
 	}},
 	{Model: "datadog_logsink", Kind: Object, Props: []Property{
 		{"site", true, &s_string_8d81d32f},
-		{"datadog_api_key", true, &s_string_8d81d32f},
+		{"datadog_api_key", true, &s_string_6867fc58},
 	}},
 }}
 
-var s_array_1e4e4398 = Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &s_database_user_fb1a0d2b}
+var s_array_36ba1711 = Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &s_database_user_045bf18c}
 
 var s_array_44a1f2b9 = Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "database_service_endpoint", Kind: Object, Props: []Property{
 	{"host", false, &s_string_b588d047},
@@ -1539,16 +1539,16 @@ var s_array_bf63fbb2 = Schema{Kind: Array, Items: &Schema{Model: "firewall_rule"
 
 var s_array_e39d981e = Schema{Kind: Array, MaxItems: 16, Items: &Schema{Kind: String, Pattern: `^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)+$`, MaxLength: 253}}
 
-var s_connection_pool_ad09939b = Schema{Model: "connection_pool", Kind: Object, Props: []Property{
+var s_connection_pool_47073e12 = Schema{Model: "connection_pool", Kind: Object, Props: []Property{
 	{"name", true, &s_string_8d81d32f},
 	{"mode", true, &s_string_8d81d32f},
 	{"size", true, &s_integer_1ec9a60e},
 	{"db", true, &s_string_8d81d32f},
 	{"user", false, &s_string_8d81d32f},
-	{"connection", false, &s_object_aa9e7d4c},
-	{"private_connection", false, &s_object_aa9e7d4c},
-	{"standby_connection", false, &s_object_aa9e7d4c},
-	{"standby_private_connection", false, &s_object_aa9e7d4c},
+	{"connection", false, &s_object_0911f52f},
+	{"private_connection", false, &s_object_0911f52f},
+	{"standby_connection", false, &s_object_0911f52f},
+	{"standby_private_connection", false, &s_object_0911f52f},
 }}
 
 var s_database_3444138f = Schema{Model: "database", Kind: Object, Props: []Property{
@@ -1559,7 +1559,7 @@ var s_database_autoscale_params_109527a0 = Schema{Model: "database_autoscale_par
 	{"storage", false, &s_object_b81a5a84},
 }}
 
-var s_database_cluster_read_fb4d3c06 = Schema{Model: "database_cluster_read", Kind: Object, Props: []Property{
+var s_database_cluster_read_5860cad5 = Schema{Model: "database_cluster_read", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
 	{"engine", true, &s_string_91feb30a},
@@ -1573,13 +1573,13 @@ var s_database_cluster_read_fb4d3c06 = Schema{Model: "database_cluster_read", Ki
 	{"private_network_uuid", false, &s_string_59236cd5},
 	{"tags", false, &s_array_fcccfe58},
 	{"db_names", false, &s_array_7d052bc8},
-	{"ui_connection", false, &s_object_92db0c70},
-	{"schema_registry_connection", false, &s_object_92db0c70},
-	{"connection", false, &s_object_aa9e7d4c},
-	{"private_connection", false, &s_object_aa9e7d4c},
-	{"standby_connection", false, &s_object_aa9e7d4c},
-	{"standby_private_connection", false, &s_object_aa9e7d4c},
-	{"users", false, &s_array_1e4e4398},
+	{"ui_connection", false, &s_object_ce60a93f},
+	{"schema_registry_connection", false, &s_object_ce60a93f},
+	{"connection", false, &s_object_0911f52f},
+	{"private_connection", false, &s_object_0911f52f},
+	{"standby_connection", false, &s_object_0911f52f},
+	{"standby_private_connection", false, &s_object_0911f52f},
+	{"users", false, &s_array_36ba1711},
 	{"maintenance_window", false, &s_object_3c64e653},
 	{"project_id", false, &s_string_19bcc98c},
 	{"rules", false, &s_array_bf63fbb2},
@@ -1590,7 +1590,7 @@ var s_database_cluster_read_fb4d3c06 = Schema{Model: "database_cluster_read", Ki
 	{"do_settings", false, &s_object_5c2e534c},
 }}
 
-var s_database_replica_read_08f44d2c = Schema{Model: "database_replica_read", Kind: Object, Props: []Property{
+var s_database_replica_read_b8e173cc = Schema{Model: "database_replica_read", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
 	{"region", false, &s_string_8d81d32f},
@@ -1599,18 +1599,18 @@ var s_database_replica_read_08f44d2c = Schema{Model: "database_replica_read", Ki
 	{"tags", false, &s_array_ae9fbdce},
 	{"created_at", false, &s_string_c300aa54},
 	{"private_network_uuid", false, &s_string_8d81d32f},
-	{"connection", false, &s_object_aa9e7d4c},
-	{"private_connection", false, &s_object_aa9e7d4c},
+	{"connection", false, &s_object_0911f52f},
+	{"private_connection", false, &s_object_0911f52f},
 	{"storage_size_mib", false, &s_integer_f130cd05},
 	{"do_settings", false, &s_object_5c2e534c},
 }}
 
-var s_database_user_fb1a0d2b = Schema{Model: "database_user", Kind: Object, Props: []Property{
+var s_database_user_045bf18c = Schema{Model: "database_user", Kind: Object, Props: []Property{
 	{"name", true, &s_string_8d81d32f},
 	{"role", false, &s_string_224c1544},
-	{"password", false, &s_string_b588d047},
-	{"access_cert", false, &s_string_b588d047},
-	{"access_key", false, &s_string_b588d047},
+	{"password", false, &s_string_d939863b},
+	{"access_cert", false, &s_string_d939863b},
+	{"access_key", false, &s_string_d939863b},
 	{"mysql_settings", false, &s_mysql_settings_42f91fac},
 	{"settings", false, &s_user_settings_51b39b8b},
 }}
@@ -1621,9 +1621,9 @@ var s_database_version_availabilities_7e4a4102 = Schema{Model: "database_version
 	{"version", false, &s_string_8d81d32f},
 }}}
 
-var s_databases_basic_auth_credentials_56a5b823 = Schema{Model: "databases_basic_auth_credentials", Kind: Object, Props: []Property{
+var s_databases_basic_auth_credentials_078d492a = Schema{Model: "databases_basic_auth_credentials", Kind: Object, Props: []Property{
 	{"basic_auth_username", false, &s_string_8d81d32f},
-	{"basic_auth_password", false, &s_string_8d81d32f},
+	{"basic_auth_password", false, &s_string_6867fc58},
 }}
 
 var s_eviction_policy_model_166d654e = Schema{Model: "eviction_policy_model", Kind: String, Enum: []string{`"noeviction"`, `"allkeys_lru"`, `"allkeys_random"`, `"volatile_lru"`, `"volatile_random"`, `"volatile_ttl"`}}
@@ -1751,11 +1751,11 @@ var s_kafka_topic_config_113251c0 = Schema{Model: "kafka_topic_config", Kind: Ob
 	{"segment_ms", false, &Schema{Kind: Integer, Default: "604800000", Minimum: "1"}},
 }}
 
-var s_logsink_schema_0879c9b2 = Schema{Model: "logsink_schema", Kind: Object, Props: []Property{
+var s_logsink_schema_d6b3ac9a = Schema{Model: "logsink_schema", Kind: Object, Props: []Property{
 	{"sink_id", true, &s_string_8d81d32f},
 	{"sink_name", true, &s_string_8d81d32f},
 	{"sink_type", true, &Schema{Kind: String, Enum: []string{`"rsyslog"`, `"elasticsearch"`, `"opensearch"`}}},
-	{"config", true, &s_any_5b9c8bf5},
+	{"config", true, &s_any_87d1d30c},
 }}
 
 var s_mongo_advanced_config_11c25a78 = Schema{Model: "mongo_advanced_config", Kind: Object, Props: []Property{
@@ -1831,10 +1831,28 @@ var s_number_2ecb3806 = Schema{Kind: Number, Format: "float", Default: "10.0", M
 
 var s_number_5ca550a7 = Schema{Kind: Number, Minimum: "0", Maximum: "1"}
 
+var s_object_0911f52f = Schema{Kind: Object, ReadOnly: true, Props: []Property{
+	{"uri", false, &s_string_d939863b},
+	{"database", false, &s_string_b588d047},
+	{"host", false, &s_string_b588d047},
+	{"port", false, &s_integer_a229df75},
+	{"user", false, &s_string_b588d047},
+	{"password", false, &s_string_d939863b},
+	{"ssl", false, &s_boolean_9490de14},
+}}
+
+var s_object_15f48906 = Schema{Kind: Object, Props: []Property{
+	{"replica", false, &s_database_replica_read_b8e173cc},
+}}
+
 var s_object_38361d2d = Schema{Kind: Object, Props: []Property{
 	{"do_settings", true, &Schema{Model: "do_settings", Kind: Object, Props: []Property{
 		{"service_cnames", false, &s_array_e39d981e},
 	}}},
+}}
+
+var s_object_3c1c617c = Schema{Kind: Object, Props: []Property{
+	{"database", true, &s_database_cluster_read_5860cad5},
 }}
 
 var s_object_3c64e653 = Schema{Kind: Object, Nullable: true, ReadOnly: true, Props: []Property{
@@ -1875,23 +1893,6 @@ var s_object_765651b8 = Schema{Kind: Object, Props: []Property{
 	{"rules", false, &s_array_bf63fbb2},
 }}
 
-var s_object_7f91c128 = Schema{Kind: Object, Props: []Property{
-	{"database", true, &s_database_cluster_read_fb4d3c06},
-}}
-
-var s_object_8778da4d = Schema{Kind: Object, Props: []Property{
-	{"user", true, &s_database_user_fb1a0d2b},
-}}
-
-var s_object_92db0c70 = Schema{Kind: Object, ReadOnly: true, Props: []Property{
-	{"uri", false, &s_string_b588d047},
-	{"host", false, &s_string_b588d047},
-	{"port", false, &s_integer_a229df75},
-	{"user", false, &s_string_b588d047},
-	{"password", false, &s_string_b588d047},
-	{"ssl", false, &s_boolean_9490de14},
-}}
-
 var s_object_a0cd734c = Schema{Kind: Object, Props: []Property{
 	{"regions", false, &s_array_a381abb0},
 	{"versions", false, &s_array_a381abb0},
@@ -1906,14 +1907,12 @@ var s_object_a3b92631 = Schema{Kind: Object, Props: []Property{
 	{"compatibility_level", true, &s_string_0eeedb02},
 }}
 
-var s_object_aa9e7d4c = Schema{Kind: Object, ReadOnly: true, Props: []Property{
-	{"uri", false, &s_string_b588d047},
-	{"database", false, &s_string_b588d047},
-	{"host", false, &s_string_b588d047},
-	{"port", false, &s_integer_a229df75},
-	{"user", false, &s_string_b588d047},
-	{"password", false, &s_string_b588d047},
-	{"ssl", false, &s_boolean_9490de14},
+var s_object_a6249867 = Schema{Kind: Object, Props: []Property{
+	{"user", true, &s_database_user_045bf18c},
+}}
+
+var s_object_b0b791a1 = Schema{Kind: Object, Props: []Property{
+	{"pool", true, &s_connection_pool_47073e12},
 }}
 
 var s_object_b76e6641 = Schema{Kind: Object, Props: []Property{
@@ -1934,16 +1933,17 @@ var s_object_ba159444 = Schema{Kind: Object, Props: []Property{
 	{"schema", true, &s_string_8d81d32f},
 }}
 
-var s_object_c40411fe = Schema{Kind: Object, Props: []Property{
-	{"replica", false, &s_database_replica_read_08f44d2c},
+var s_object_ce60a93f = Schema{Kind: Object, ReadOnly: true, Props: []Property{
+	{"uri", false, &s_string_d939863b},
+	{"host", false, &s_string_b588d047},
+	{"port", false, &s_integer_a229df75},
+	{"user", false, &s_string_b588d047},
+	{"password", false, &s_string_d939863b},
+	{"ssl", false, &s_boolean_9490de14},
 }}
 
 var s_object_e03e46be = Schema{Kind: Object, Props: []Property{
 	{"eviction_policy", true, &s_eviction_policy_model_166d654e},
-}}
-
-var s_object_edfc789c = Schema{Kind: Object, Props: []Property{
-	{"pool", true, &s_connection_pool_ad09939b},
 }}
 
 var s_online_migration_bfea3ebb = Schema{Model: "online_migration", Kind: Object, Props: []Property{

@@ -5,13 +5,13 @@ package catalog
 var opAutoscalepoolsCreate = Operation{
 	ID:    "autoscalepools_create",
 	Group: "autoscalepools", Name: "create",
-	Method: "POST", Path: "/v2/droplets/autoscale",
-	Body:      &s_autoscale_pool_create_6bed8413,
+	Method: "POST", Path: "/v2/droplets/autoscale", Effect: Change,
+	Body:      &s_autoscale_pool_create_98b25951,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_12f4b930,
+	Response:  &s_object_bd0bf214,
 	Wrapper:   "autoscale_pool",
 	Scopes:    []string{"droplet:create"},
 }
@@ -19,7 +19,7 @@ var opAutoscalepoolsCreate = Operation{
 var opAutoscalepoolsDelete = Operation{
 	ID:    "autoscalepools_delete",
 	Group: "autoscalepools", Name: "delete",
-	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}",
+	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -30,7 +30,7 @@ var opAutoscalepoolsDelete = Operation{
 var opAutoscalepoolsDeleteDangerous = Operation{
 	ID:    "autoscalepools_delete_dangerous",
 	Group: "autoscalepools", Name: "delete_dangerous",
-	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/dangerous",
+	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/dangerous", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
 		{"X-Dangerous", InHeader, true, &s_boolean_fcf8e5bd},
@@ -42,14 +42,14 @@ var opAutoscalepoolsDeleteDangerous = Operation{
 var opAutoscalepoolsGet = Operation{
 	ID:    "autoscalepools_get",
 	Group: "autoscalepools", Name: "get",
-	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}",
+	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Reveals,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_12f4b930,
+	Response: &s_object_bd0bf214,
 	Wrapper:  "autoscale_pool",
 	Scopes:   []string{"droplet:read"},
 }
@@ -57,7 +57,7 @@ var opAutoscalepoolsGet = Operation{
 var opAutoscalepoolsList = Operation{
 	ID:    "autoscalepools_list",
 	Group: "autoscalepools", Name: "list",
-	Method: "GET", Path: "/v2/droplets/autoscale",
+	Method: "GET", Path: "/v2/droplets/autoscale", Effect: Reveals,
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
 		{"page", InQuery, false, &s_integer_f027fb0f},
@@ -67,7 +67,7 @@ var opAutoscalepoolsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"autoscale_pools", false, &Schema{Kind: Array, Items: &s_autoscale_pool_df0f5749}},
+		{"autoscale_pools", false, &Schema{Kind: Array, Items: &s_autoscale_pool_48c906ad}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -142,16 +142,16 @@ var opAutoscalepoolsListMembers = Operation{
 var opAutoscalepoolsUpdate = Operation{
 	ID:    "autoscalepools_update",
 	Group: "autoscalepools", Name: "update",
-	Method: "PUT", Path: "/v2/droplets/autoscale/{autoscale_pool_id}",
+	Method: "PUT", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
 	},
-	Body:      &s_autoscale_pool_create_6bed8413,
+	Body:      &s_autoscale_pool_create_98b25951,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_12f4b930,
+	Response:  &s_object_bd0bf214,
 	Wrapper:   "autoscale_pool",
 	Scopes:    []string{"droplet:create"},
 }
@@ -193,7 +193,7 @@ var opDropletActionsList = Operation{
 var opDropletActionsPost = Operation{
 	ID:    "dropletActions_post",
 	Group: "droplet_actions", Name: "post",
-	Method: "POST", Path: "/v2/droplets/{droplet_id}/actions",
+	Method: "POST", Path: "/v2/droplets/{droplet_id}/actions", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
 	},
@@ -242,7 +242,7 @@ var opDropletActionsPost = Operation{
 var opDropletActionsPostByTag = Operation{
 	ID:    "dropletActions_post_byTag",
 	Group: "droplet_actions", Name: "post_by_tag",
-	Method: "POST", Path: "/v2/droplets/actions",
+	Method: "POST", Path: "/v2/droplets/actions", Effect: Change,
 	Params: []Param{
 		{"tag_name", InQuery, false, &s_string_8d81d32f},
 	},
@@ -264,7 +264,7 @@ var opDropletActionsPostByTag = Operation{
 var opDropletsCreate = Operation{
 	ID:    "droplets_create",
 	Group: "droplets", Name: "create",
-	Method: "POST", Path: "/v2/droplets",
+	Method: "POST", Path: "/v2/droplets", Effect: Change,
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Model: "droplet_single_create", Kind: Object, Props: []Property{
 			{"name", true, &s_string_517d6f3d},
@@ -277,7 +277,7 @@ var opDropletsCreate = Operation{
 			{"ipv6", false, &s_boolean_3414f5ef},
 			{"monitoring", false, &s_boolean_3414f5ef},
 			{"tags", false, &s_array_4cd0acd5},
-			{"user_data", false, &s_string_8d81d32f},
+			{"user_data", false, &s_string_6867fc58},
 			{"private_networking", false, &s_boolean_cc595059},
 			{"volumes", false, &s_array_f746556b},
 			{"vpc_uuid", false, &s_string_8d81d32f},
@@ -295,7 +295,7 @@ var opDropletsCreate = Operation{
 			{"ipv6", false, &s_boolean_3414f5ef},
 			{"monitoring", false, &s_boolean_3414f5ef},
 			{"tags", false, &s_array_4cd0acd5},
-			{"user_data", false, &s_string_8d81d32f},
+			{"user_data", false, &s_string_6867fc58},
 			{"private_networking", false, &s_boolean_cc595059},
 			{"volumes", false, &s_array_f746556b},
 			{"vpc_uuid", false, &s_string_8d81d32f},
@@ -325,7 +325,7 @@ var opDropletsCreate = Operation{
 var opDropletsDestroy = Operation{
 	ID:    "droplets_destroy",
 	Group: "droplets", Name: "destroy",
-	Method: "DELETE", Path: "/v2/droplets/{droplet_id}",
+	Method: "DELETE", Path: "/v2/droplets/{droplet_id}", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
 	},
@@ -336,7 +336,7 @@ var opDropletsDestroy = Operation{
 var opDropletsDestroyByTag = Operation{
 	ID:    "droplets_destroy_byTag",
 	Group: "droplets", Name: "destroy_by_tag",
-	Method: "DELETE", Path: "/v2/droplets",
+	Method: "DELETE", Path: "/v2/droplets", Effect: Change,
 	Params: []Param{
 		{"tag_name", InQuery, true, &s_string_8d81d32f},
 	},
@@ -347,7 +347,7 @@ var opDropletsDestroyByTag = Operation{
 var opDropletsDestroyRetryWithAssociatedResources = Operation{
 	ID:    "droplets_destroy_retryWithAssociatedResources",
 	Group: "droplets", Name: "destroy_retry_with_associated_resources",
-	Method: "POST", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/retry",
+	Method: "POST", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/retry", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
 	},
@@ -358,7 +358,7 @@ var opDropletsDestroyRetryWithAssociatedResources = Operation{
 var opDropletsDestroyWithAssociatedResourcesDangerous = Operation{
 	ID:    "droplets_destroy_withAssociatedResourcesDangerous",
 	Group: "droplets", Name: "destroy_with_associated_resources_dangerous",
-	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/dangerous",
+	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/dangerous", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
 		{"X-Dangerous", InHeader, true, &s_boolean_fcf8e5bd},
@@ -370,7 +370,7 @@ var opDropletsDestroyWithAssociatedResourcesDangerous = Operation{
 var opDropletsDestroyWithAssociatedResourcesSelective = Operation{
 	ID:    "droplets_destroy_withAssociatedResourcesSelective",
 	Group: "droplets", Name: "destroy_with_associated_resources_selective",
-	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/selective",
+	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/selective", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
 	},
@@ -679,7 +679,7 @@ var opImageActionsList = Operation{
 var opImageActionsPost = Operation{
 	ID:    "imageActions_post",
 	Group: "image_actions", Name: "post",
-	Method: "POST", Path: "/v2/images/{image_id}/actions",
+	Method: "POST", Path: "/v2/images/{image_id}/actions", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
@@ -704,7 +704,7 @@ var opImageActionsPost = Operation{
 var opImagesCreateCustom = Operation{
 	ID:    "images_create_custom",
 	Group: "images", Name: "create_custom",
-	Method: "POST", Path: "/v2/images",
+	Method: "POST", Path: "/v2/images", Effect: Change,
 	Body: &Schema{Model: "image_new_custom", Kind: Object, Props: []Property{
 		{"name", true, &s_image_name_886e9fb5},
 		{"distribution", false, &s_distribution_5c00b68e},
@@ -728,7 +728,7 @@ var opImagesCreateCustom = Operation{
 var opImagesDelete = Operation{
 	ID:    "images_delete",
 	Group: "images", Name: "delete",
-	Method: "DELETE", Path: "/v2/images/{image_id}",
+	Method: "DELETE", Path: "/v2/images/{image_id}", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
@@ -778,7 +778,7 @@ var opImagesList = Operation{
 var opImagesPostAccountTransferAccept = Operation{
 	ID:    "images_post_account_transfer_accept",
 	Group: "images", Name: "post_account_transfer_accept",
-	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/accept",
+	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/accept", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
@@ -795,7 +795,7 @@ var opImagesPostAccountTransferAccept = Operation{
 var opImagesPostAccountTransferCancel = Operation{
 	ID:    "images_post_account_transfer_cancel",
 	Group: "images", Name: "post_account_transfer_cancel",
-	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/cancel",
+	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/cancel", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
@@ -811,7 +811,7 @@ var opImagesPostAccountTransferCancel = Operation{
 var opImagesPostAccountTransferCreate = Operation{
 	ID:    "images_post_account_transfer_create",
 	Group: "images", Name: "post_account_transfer_create",
-	Method: "POST", Path: "/v2/images/{image_id}/account_transfer",
+	Method: "POST", Path: "/v2/images/{image_id}/account_transfer", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
@@ -837,7 +837,7 @@ var opImagesPostAccountTransferCreate = Operation{
 var opImagesPostAccountTransferDecline = Operation{
 	ID:    "images_post_account_transfer_decline",
 	Group: "images", Name: "post_account_transfer_decline",
-	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/decline",
+	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/decline", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
@@ -853,7 +853,7 @@ var opImagesPostAccountTransferDecline = Operation{
 var opImagesUpdate = Operation{
 	ID:    "images_update",
 	Group: "images", Name: "update",
-	Method: "PUT", Path: "/v2/images/{image_id}",
+	Method: "PUT", Path: "/v2/images/{image_id}", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
 	},
@@ -904,17 +904,11 @@ var s_array_bdd3fa76 = Schema{Kind: Array, Default: "[]", Items: &Schema{Variant
 	&s_integer_f130cd05,
 }}}
 
-var s_autoscale_pool_create_6bed8413 = Schema{Model: "autoscale_pool_create", Kind: Object, Props: []Property{
-	{"name", true, &s_string_8d81d32f},
-	{"config", true, &s_object_25bde1a3},
-	{"droplet_template", true, &s_autoscale_pool_droplet_template_d7a58410},
-}}
-
-var s_autoscale_pool_df0f5749 = Schema{Model: "autoscale_pool", Kind: Object, Props: []Property{
+var s_autoscale_pool_48c906ad = Schema{Model: "autoscale_pool", Kind: Object, Props: []Property{
 	{"id", true, &s_string_8d81d32f},
 	{"name", true, &s_string_8d81d32f},
 	{"config", true, &s_object_25bde1a3},
-	{"droplet_template", true, &s_autoscale_pool_droplet_template_d7a58410},
+	{"droplet_template", true, &s_autoscale_pool_droplet_template_dc413c48},
 	{"current_utilization", false, &Schema{Model: "current_utilization", Kind: Object, Props: []Property{
 		{"memory", false, &s_number_d8465644},
 		{"cpu", false, &s_number_d8465644},
@@ -925,7 +919,13 @@ var s_autoscale_pool_df0f5749 = Schema{Model: "autoscale_pool", Kind: Object, Pr
 	{"active_resources_count", true, &s_integer_f130cd05},
 }}
 
-var s_autoscale_pool_droplet_template_d7a58410 = Schema{Model: "autoscale_pool_droplet_template", Kind: Object, Props: []Property{
+var s_autoscale_pool_create_98b25951 = Schema{Model: "autoscale_pool_create", Kind: Object, Props: []Property{
+	{"name", true, &s_string_8d81d32f},
+	{"config", true, &s_object_25bde1a3},
+	{"droplet_template", true, &s_autoscale_pool_droplet_template_dc413c48},
+}}
+
+var s_autoscale_pool_droplet_template_dc413c48 = Schema{Model: "autoscale_pool_droplet_template", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"region", true, &Schema{Kind: String, Enum: []string{`"nyc1"`, `"nyc2"`, `"nyc3"`, `"ams2"`, `"ams3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"lon1"`, `"fra1"`, `"tor1"`, `"blr1"`, `"syd1"`}}},
 	{"size", true, &s_string_8d81d32f},
@@ -936,7 +936,7 @@ var s_autoscale_pool_droplet_template_d7a58410 = Schema{Model: "autoscale_pool_d
 	{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
 	{"project_id", false, &s_string_8d81d32f},
 	{"ipv6", false, &s_boolean_fcf8e5bd},
-	{"user_data", false, &s_string_8d81d32f},
+	{"user_data", false, &s_string_6867fc58},
 	{"public_networking", false, &s_boolean_22496344},
 }}
 
@@ -994,10 +994,6 @@ var s_object_098b2761 = Schema{Kind: Object, Props: []Property{
 	{"retention_period_days", false, &s_integer_a229df75},
 }}
 
-var s_object_12f4b930 = Schema{Kind: Object, Props: []Property{
-	{"autoscale_pool", false, &s_autoscale_pool_df0f5749},
-}}
-
 var s_object_1a780943 = Schema{Kind: Object, Props: []Property{
 	{"action", true, &s_action_e3e82015},
 }}
@@ -1021,6 +1017,10 @@ var s_object_25bde1a3 = Schema{Kind: Object, Variant: OneOf, Variants: []*Schema
 
 var s_object_35ea7efa = Schema{Kind: Object, Props: []Property{
 	{"image", true, &s_image_af56a60e},
+}}
+
+var s_object_bd0bf214 = Schema{Kind: Object, Props: []Property{
+	{"autoscale_pool", false, &s_autoscale_pool_48c906ad},
 }}
 
 var s_string_517d6f3d = Schema{Kind: String, Pattern: `^[a-zA-Z0-9]?[a-z0-9A-Z.\-]*[a-z0-9A-Z]$`, MaxLength: 255}

@@ -5,7 +5,7 @@ package catalog
 var opGenaiAttachAgent = Operation{
 	ID:    "genai_attach_agent",
 	Group: "genai", Name: "attach_agent",
-	Method: "POST", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}",
+	Method: "POST", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"child_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -30,7 +30,7 @@ var opGenaiAttachAgent = Operation{
 var opGenaiAttachAgentFunction = Operation{
 	ID:    "genai_attach_agent_function",
 	Group: "genai", Name: "attach_agent_function",
-	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/functions",
+	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/functions", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -48,7 +48,7 @@ var opGenaiAttachAgentFunction = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiLinkAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -57,7 +57,7 @@ var opGenaiAttachAgentFunction = Operation{
 var opGenaiAttachAgentGuardrails = Operation{
 	ID:    "genai_attach_agent_guardrails",
 	Group: "genai", Name: "attach_agent_guardrails",
-	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails",
+	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -73,7 +73,7 @@ var opGenaiAttachAgentGuardrails = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiLinkAgentGuardrailOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -82,7 +82,7 @@ var opGenaiAttachAgentGuardrails = Operation{
 var opGenaiAttachKnowledgeBase = Operation{
 	ID:    "genai_attach_knowledge_base",
 	Group: "genai", Name: "attach_knowledge_base",
-	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}",
+	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -90,7 +90,7 @@ var opGenaiAttachKnowledgeBase = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiLinkKnowledgeBaseOutput_05cc84f5,
+	Response: &s_apiLinkKnowledgeBaseOutput_61dda8c8,
 	Wrapper:  "agent",
 	Scopes:   []string{"genai:create"},
 }
@@ -98,14 +98,14 @@ var opGenaiAttachKnowledgeBase = Operation{
 var opGenaiAttachKnowledgeBases = Operation{
 	ID:    "genai_attach_knowledge_bases",
 	Group: "genai", Name: "attach_knowledge_bases",
-	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases",
+	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiLinkKnowledgeBaseOutput_05cc84f5,
+	Response: &s_apiLinkKnowledgeBaseOutput_61dda8c8,
 	Wrapper:  "agent",
 	Scopes:   []string{"genai:create"},
 }
@@ -113,7 +113,7 @@ var opGenaiAttachKnowledgeBases = Operation{
 var opGenaiCancelIndexingJob = Operation{
 	ID:    "genai_cancel_indexing_job",
 	Group: "genai", Name: "cancel_indexing_job",
-	Method: "PUT", Path: "/v2/gen-ai/indexing_jobs/{uuid}/cancel",
+	Method: "PUT", Path: "/v2/gen-ai/indexing_jobs/{uuid}/cancel", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -134,7 +134,7 @@ var opGenaiCancelIndexingJob = Operation{
 var opGenaiCancelModelEvaluationRun = Operation{
 	ID:    "genai_cancel_model_evaluation_run",
 	Group: "genai", Name: "cancel_model_evaluation_run",
-	Method: "PUT", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}/cancel",
+	Method: "PUT", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}/cancel", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -155,7 +155,7 @@ var opGenaiCancelModelEvaluationRun = Operation{
 var opGenaiCreateAgent = Operation{
 	ID:    "genai_create_agent",
 	Group: "genai", Name: "create_agent",
-	Method: "POST", Path: "/v2/gen-ai/agents",
+	Method: "POST", Path: "/v2/gen-ai/agents", Effect: Change,
 	Body: &Schema{Model: "apiCreateAgentInputPublic", Kind: Object, Props: []Property{
 		{"anthropic_key_uuid", false, &s_string_8d81d32f},
 		{"description", false, &s_string_8d81d32f},
@@ -182,7 +182,7 @@ var opGenaiCreateAgent = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -191,7 +191,7 @@ var opGenaiCreateAgent = Operation{
 var opGenaiCreateAgentApiKey = Operation{
 	ID:    "genai_create_agent_api_key",
 	Group: "genai", Name: "create_agent_api_key",
-	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys",
+	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -204,7 +204,7 @@ var opGenaiCreateAgentApiKey = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateAgentAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiAgentAPIKeyInfo_7768d9ec},
+		{"api_key_info", false, &s_apiAgentAPIKeyInfo_54e40c47},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:create"},
@@ -213,9 +213,9 @@ var opGenaiCreateAgentApiKey = Operation{
 var opGenaiCreateAnthropicApiKey = Operation{
 	ID:    "genai_create_anthropic_api_key",
 	Group: "genai", Name: "create_anthropic_api_key",
-	Method: "POST", Path: "/v2/gen-ai/anthropic/keys",
+	Method: "POST", Path: "/v2/gen-ai/anthropic/keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateAnthropicAPIKeyInputPublic", Kind: Object, Props: []Property{
-		{"api_key", false, &s_string_8d81d32f},
+		{"api_key", false, &s_string_6867fc58},
 		{"name", false, &s_string_8d81d32f},
 	}},
 	BodyTypes: []string{"application/json"},
@@ -232,7 +232,7 @@ var opGenaiCreateAnthropicApiKey = Operation{
 var opGenaiCreateCustomEvaluationMetric = Operation{
 	ID:    "genai_create_custom_evaluation_metric",
 	Group: "genai", Name: "create_custom_evaluation_metric",
-	Method: "POST", Path: "/v2/gen-ai/custom_evaluation_metrics",
+	Method: "POST", Path: "/v2/gen-ai/custom_evaluation_metrics", Effect: Change,
 	Body: &Schema{Model: "apiCreateCustomEvaluationMetricInputPublic", Kind: Object, Props: []Property{
 		{"config", false, &s_apiCustomEvaluationMetricConfig_929cce69},
 		{"description", false, &s_string_8d81d32f},
@@ -252,20 +252,20 @@ var opGenaiCreateCustomEvaluationMetric = Operation{
 var opGenaiCreateDataSourceFileUploadPresignedUrls = Operation{
 	ID:    "genai_create_data_source_file_upload_presigned_urls",
 	Group: "genai", Name: "create_data_source_file_upload_presigned_urls",
-	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/data_sources/file_upload_presigned_urls",
+	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/data_sources/file_upload_presigned_urls", Effect: Change,
 	Body:      &s_apiCreateDataSourceFileUploadPresignedUrlsInputPublic_85550914,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_apiCreateDataSourceFileUploadPresignedUrlsOutput_b5d642e6,
+	Response:  &s_apiCreateDataSourceFileUploadPresignedUrlsOutput_f1210778,
 	Scopes:    []string{"genai:create"},
 }
 
 var opGenaiCreateEvaluationDataset = Operation{
 	ID:    "genai_create_evaluation_dataset",
 	Group: "genai", Name: "create_evaluation_dataset",
-	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets",
+	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets", Effect: Change,
 	Body: &Schema{Model: "apiCreateEvaluationDatasetInputPublic", Kind: Object, Props: []Property{
 		{"dataset_type", false, &s_apiEvaluationDatasetType_13f26aa9},
 		{"file_upload_dataset", false, &s_apiFileUploadDataSource_72b4f89a},
@@ -284,20 +284,20 @@ var opGenaiCreateEvaluationDataset = Operation{
 var opGenaiCreateEvaluationDatasetFileUploadPresignedUrls = Operation{
 	ID:    "genai_create_evaluation_dataset_file_upload_presigned_urls",
 	Group: "genai", Name: "create_evaluation_dataset_file_upload_presigned_urls",
-	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets/file_upload_presigned_urls",
+	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets/file_upload_presigned_urls", Effect: Change,
 	Body:      &s_apiCreateDataSourceFileUploadPresignedUrlsInputPublic_85550914,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_apiCreateDataSourceFileUploadPresignedUrlsOutput_b5d642e6,
+	Response:  &s_apiCreateDataSourceFileUploadPresignedUrlsOutput_f1210778,
 	Scopes:    []string{"genai:create"},
 }
 
 var opGenaiCreateEvaluationTestCase = Operation{
 	ID:    "genai_create_evaluation_test_case",
 	Group: "genai", Name: "create_evaluation_test_case",
-	Method: "POST", Path: "/v2/gen-ai/evaluation_test_cases",
+	Method: "POST", Path: "/v2/gen-ai/evaluation_test_cases", Effect: Change,
 	Body: &Schema{Model: "apiCreateEvaluationTestCaseInputPublic", Kind: Object, Props: []Property{
 		{"agent_workspace_name", false, &s_string_8d81d32f},
 		{"dataset_uuid", false, &s_string_8d81d32f},
@@ -320,7 +320,7 @@ var opGenaiCreateEvaluationTestCase = Operation{
 var opGenaiCreateIndexingJob = Operation{
 	ID:    "genai_create_indexing_job",
 	Group: "genai", Name: "create_indexing_job",
-	Method: "POST", Path: "/v2/gen-ai/indexing_jobs",
+	Method: "POST", Path: "/v2/gen-ai/indexing_jobs", Effect: Change,
 	Body: &Schema{Model: "apiStartKnowledgeBaseIndexingJobInputPublic", Kind: Object, Props: []Property{
 		{"data_source_uuids", false, &s_array_ae9fbdce},
 		{"knowledge_base_uuid", false, &s_string_8d81d32f},
@@ -339,23 +339,23 @@ var opGenaiCreateIndexingJob = Operation{
 var opGenaiCreateKnowledgeBase = Operation{
 	ID:    "genai_create_knowledge_base",
 	Group: "genai", Name: "create_knowledge_base",
-	Method: "POST", Path: "/v2/gen-ai/knowledge_bases",
+	Method: "POST", Path: "/v2/gen-ai/knowledge_bases", Effect: Change,
 	Body: &Schema{Model: "apiCreateKnowledgeBaseInputPublic", Kind: Object, Props: []Property{
 		{"database_id", false, &s_string_8d81d32f},
 		{"datasources", false, &Schema{Kind: Array, Items: &Schema{Model: "apiKBDataSource", Kind: Object, Props: []Property{
-			{"aws_data_source", false, &s_apiAWSDataSource_077619fe},
+			{"aws_data_source", false, &s_apiAWSDataSource_fb9af5f7},
 			{"bucket_name", false, &s_string_8d81d32f},
 			{"bucket_region", false, &s_string_8d81d32f},
 			{"chunking_algorithm", false, &s_apiChunkingAlgorithm_183b3626},
 			{"chunking_options", false, &s_apiChunkingOptions_2bb102f7},
 			{"dropbox_data_source", false, &Schema{Model: "apiDropboxDataSource", Kind: Object, Props: []Property{
 				{"folder", false, &s_string_8d81d32f},
-				{"refresh_token", false, &s_string_8d81d32f},
+				{"refresh_token", false, &s_string_6867fc58},
 			}}},
 			{"file_upload_data_source", false, &s_apiFileUploadDataSource_72b4f89a},
 			{"google_drive_data_source", false, &Schema{Model: "apiGoogleDriveDataSource", Kind: Object, Props: []Property{
 				{"folder_id", false, &s_string_8d81d32f},
-				{"refresh_token", false, &s_string_8d81d32f},
+				{"refresh_token", false, &s_string_6867fc58},
 			}}},
 			{"item_path", false, &s_string_8d81d32f},
 			{"spaces_data_source", false, &s_apiSpacesDataSource_bb33078e},
@@ -384,12 +384,12 @@ var opGenaiCreateKnowledgeBase = Operation{
 var opGenaiCreateKnowledgeBaseDataSource = Operation{
 	ID:    "genai_create_knowledge_base_data_source",
 	Group: "genai", Name: "create_knowledge_base_data_source",
-	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources",
+	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apiCreateKnowledgeBaseDataSourceInputPublic", Kind: Object, Props: []Property{
-		{"aws_data_source", false, &s_apiAWSDataSource_077619fe},
+		{"aws_data_source", false, &s_apiAWSDataSource_fb9af5f7},
 		{"chunking_algorithm", false, &s_apiChunkingAlgorithm_183b3626},
 		{"chunking_options", false, &s_apiChunkingOptions_2bb102f7},
 		{"knowledge_base_uuid", false, &s_string_8d81d32f},
@@ -410,7 +410,7 @@ var opGenaiCreateKnowledgeBaseDataSource = Operation{
 var opGenaiCreateModelApiKey = Operation{
 	ID:    "genai_create_model_api_key",
 	Group: "genai", Name: "create_model_api_key",
-	Method: "POST", Path: "/v2/gen-ai/models/api_keys",
+	Method: "POST", Path: "/v2/gen-ai/models/api_keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelAPIKeyInputPublic", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
 	}},
@@ -422,7 +422,7 @@ var opGenaiCreateModelApiKey = Operation{
 var opGenaiCreateModelEvalDatasetUploadPresignedUrls = Operation{
 	ID:    "genai_create_model_eval_dataset_upload_presigned_urls",
 	Group: "genai", Name: "create_model_eval_dataset_upload_presigned_urls",
-	Method: "POST", Path: "/v2/gen-ai/model_evaluation/datasets/file_upload_presigned_urls",
+	Method: "POST", Path: "/v2/gen-ai/model_evaluation/datasets/file_upload_presigned_urls", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelEvalDatasetUploadPresignedUrlsInputPublic", Kind: Object, Props: []Property{
 		{"files", false, &s_array_4943b4b8},
 	}},
@@ -430,14 +430,14 @@ var opGenaiCreateModelEvalDatasetUploadPresignedUrls = Operation{
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_apiCreateDataSourceFileUploadPresignedUrlsOutput_b5d642e6,
+	Response:  &s_apiCreateDataSourceFileUploadPresignedUrlsOutput_f1210778,
 	Scopes:    []string{"genai:create"},
 }
 
 var opGenaiCreateModelEvaluationRun = Operation{
 	ID:    "genai_create_model_evaluation_run",
 	Group: "genai", Name: "create_model_evaluation_run",
-	Method: "POST", Path: "/v2/gen-ai/model_evaluation_runs",
+	Method: "POST", Path: "/v2/gen-ai/model_evaluation_runs", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelEvaluationRunInputPublic", Kind: Object, Props: []Property{
 		{"candidate_inference_config", false, &s_apiCandidateInferenceConfig_e435d2b4},
 		{"candidate_model_name", false, &s_string_8d81d32f},
@@ -467,7 +467,7 @@ var opGenaiCreateModelEvaluationRun = Operation{
 var opGenaiCreateModelRouter = Operation{
 	ID:    "genai_create_model_router",
 	Group: "genai", Name: "create_model_router",
-	Method: "POST", Path: "/v2/gen-ai/models/routers",
+	Method: "POST", Path: "/v2/gen-ai/models/routers", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelRouterInputPublic", Kind: Object, Props: []Property{
 		{"description", false, &s_string_8d81d32f},
 		{"fallback_models", false, &s_array_ae9fbdce},
@@ -489,7 +489,7 @@ var opGenaiCreateModelRouter = Operation{
 var opGenaiCreateOauth2DropboxTokens = Operation{
 	ID:    "genai_create_oauth2_dropbox_tokens",
 	Group: "genai", Name: "create_oauth2_dropbox_tokens",
-	Method: "POST", Path: "/v2/gen-ai/oauth2/dropbox/tokens",
+	Method: "POST", Path: "/v2/gen-ai/oauth2/dropbox/tokens", Effect: Change,
 	Body: &Schema{Model: "apiDropboxOauth2GetTokensInput", Kind: Object, Props: []Property{
 		{"code", false, &s_string_8d81d32f},
 		{"redirect_url", false, &s_string_8d81d32f},
@@ -499,8 +499,8 @@ var opGenaiCreateOauth2DropboxTokens = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiDropboxOauth2GetTokensOutput", Kind: Object, Props: []Property{
-		{"refresh_token", false, &s_string_8d81d32f},
-		{"token", false, &s_string_8d81d32f},
+		{"refresh_token", false, &s_string_6867fc58},
+		{"token", false, &s_string_6867fc58},
 	}},
 	Scopes: []string{"genai:create"},
 }
@@ -508,9 +508,9 @@ var opGenaiCreateOauth2DropboxTokens = Operation{
 var opGenaiCreateOpenaiApiKey = Operation{
 	ID:    "genai_create_openai_api_key",
 	Group: "genai", Name: "create_openai_api_key",
-	Method: "POST", Path: "/v2/gen-ai/openai/keys",
+	Method: "POST", Path: "/v2/gen-ai/openai/keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateOpenAIAPIKeyInputPublic", Kind: Object, Props: []Property{
-		{"api_key", false, &s_string_8d81d32f},
+		{"api_key", false, &s_string_6867fc58},
 		{"name", false, &s_string_8d81d32f},
 	}},
 	BodyTypes: []string{"application/json"},
@@ -527,7 +527,7 @@ var opGenaiCreateOpenaiApiKey = Operation{
 var opGenaiCreateScheduledIndexing = Operation{
 	ID:    "genai_create_scheduled_indexing",
 	Group: "genai", Name: "create_scheduled_indexing",
-	Method: "POST", Path: "/v2/gen-ai/scheduled-indexing",
+	Method: "POST", Path: "/v2/gen-ai/scheduled-indexing", Effect: Change,
 	Body: &Schema{Model: "apiCreateScheduledIndexingInputPublic", Kind: Object, Props: []Property{
 		{"days", false, &s_array_5f8601bd},
 		{"knowledge_base_uuid", false, &s_string_8d81d32f},
@@ -547,7 +547,7 @@ var opGenaiCreateScheduledIndexing = Operation{
 var opGenaiCreateWorkspace = Operation{
 	ID:    "genai_create_workspace",
 	Group: "genai", Name: "create_workspace",
-	Method: "POST", Path: "/v2/gen-ai/workspaces",
+	Method: "POST", Path: "/v2/gen-ai/workspaces", Effect: Change,
 	Body: &Schema{Model: "apiCreateWorkspaceInputPublic", Kind: Object, Props: []Property{
 		{"agent_uuids", false, &s_array_ae9fbdce},
 		{"description", false, &s_string_8d81d32f},
@@ -558,7 +558,7 @@ var opGenaiCreateWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_fa55f352},
+		{"workspace", false, &s_apiWorkspace_98893741},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:create"},
@@ -567,7 +567,7 @@ var opGenaiCreateWorkspace = Operation{
 var opGenaiDeleteAgent = Operation{
 	ID:    "genai_delete_agent",
 	Group: "genai", Name: "delete_agent",
-	Method: "DELETE", Path: "/v2/gen-ai/agents/{uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/agents/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -575,7 +575,7 @@ var opGenaiDeleteAgent = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -584,7 +584,7 @@ var opGenaiDeleteAgent = Operation{
 var opGenaiDeleteAgentApiKey = Operation{
 	ID:    "genai_delete_agent_api_key",
 	Group: "genai", Name: "delete_agent_api_key",
-	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -593,7 +593,7 @@ var opGenaiDeleteAgentApiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteAgentAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiAgentAPIKeyInfo_7768d9ec},
+		{"api_key_info", false, &s_apiAgentAPIKeyInfo_54e40c47},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:delete"},
@@ -602,7 +602,7 @@ var opGenaiDeleteAgentApiKey = Operation{
 var opGenaiDeleteAnthropicApiKey = Operation{
 	ID:    "genai_delete_anthropic_api_key",
 	Group: "genai", Name: "delete_anthropic_api_key",
-	Method: "DELETE", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -619,7 +619,7 @@ var opGenaiDeleteAnthropicApiKey = Operation{
 var opGenaiDeleteCustomEvaluationMetric = Operation{
 	ID:    "genai_delete_custom_evaluation_metric",
 	Group: "genai", Name: "delete_custom_evaluation_metric",
-	Method: "DELETE", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}", Effect: Change,
 	Params: []Param{
 		{"metric_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -633,7 +633,7 @@ var opGenaiDeleteCustomEvaluationMetric = Operation{
 var opGenaiDeleteCustomModel = Operation{
 	ID:    "genai_delete_custom_model",
 	Group: "genai", Name: "delete_custom_model",
-	Method: "DELETE", Path: "/v2/gen-ai/custom_models/{uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/custom_models/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -650,7 +650,7 @@ var opGenaiDeleteCustomModel = Operation{
 var opGenaiDeleteEvaluationDataset = Operation{
 	ID:    "genai_delete_evaluation_dataset",
 	Group: "genai", Name: "delete_evaluation_dataset",
-	Method: "DELETE", Path: "/v2/gen-ai/evaluation_datasets/{dataset_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/evaluation_datasets/{dataset_uuid}", Effect: Change,
 	Params: []Param{
 		{"dataset_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -664,7 +664,7 @@ var opGenaiDeleteEvaluationDataset = Operation{
 var opGenaiDeleteKnowledgeBase = Operation{
 	ID:    "genai_delete_knowledge_base",
 	Group: "genai", Name: "delete_knowledge_base",
-	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -680,7 +680,7 @@ var opGenaiDeleteKnowledgeBase = Operation{
 var opGenaiDeleteKnowledgeBaseDataSource = Operation{
 	ID:    "genai_delete_knowledge_base_data_source",
 	Group: "genai", Name: "delete_knowledge_base_data_source",
-	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
 		{"data_source_uuid", InPath, true, &s_string_8d81d32f},
@@ -698,7 +698,7 @@ var opGenaiDeleteKnowledgeBaseDataSource = Operation{
 var opGenaiDeleteModelApiKey = Operation{
 	ID:    "genai_delete_model_api_key",
 	Group: "genai", Name: "delete_model_api_key",
-	Method: "DELETE", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -706,7 +706,7 @@ var opGenaiDeleteModelApiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteModelAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiModelAPIKeyInfo_2ed83067},
+		{"api_key_info", false, &s_apiModelAPIKeyInfo_d40bd8eb},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:delete"},
@@ -715,7 +715,7 @@ var opGenaiDeleteModelApiKey = Operation{
 var opGenaiDeleteModelEvaluationPreset = Operation{
 	ID:    "genai_delete_model_evaluation_preset",
 	Group: "genai", Name: "delete_model_evaluation_preset",
-	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_presets/{eval_preset_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_presets/{eval_preset_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_preset_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -729,7 +729,7 @@ var opGenaiDeleteModelEvaluationPreset = Operation{
 var opGenaiDeleteModelEvaluationRun = Operation{
 	ID:    "genai_delete_model_evaluation_run",
 	Group: "genai", Name: "delete_model_evaluation_run",
-	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -746,7 +746,7 @@ var opGenaiDeleteModelEvaluationRun = Operation{
 var opGenaiDeleteModelRouter = Operation{
 	ID:    "genai_delete_model_router",
 	Group: "genai", Name: "delete_model_router",
-	Method: "DELETE", Path: "/v2/gen-ai/models/routers/{uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/models/routers/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -762,7 +762,7 @@ var opGenaiDeleteModelRouter = Operation{
 var opGenaiDeleteOpenaiApiKey = Operation{
 	ID:    "genai_delete_openai_api_key",
 	Group: "genai", Name: "delete_openai_api_key",
-	Method: "DELETE", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -779,7 +779,7 @@ var opGenaiDeleteOpenaiApiKey = Operation{
 var opGenaiDeleteScheduledIndexing = Operation{
 	ID:    "genai_delete_scheduled_indexing",
 	Group: "genai", Name: "delete_scheduled_indexing",
-	Method: "DELETE", Path: "/v2/gen-ai/scheduled-indexing/{uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/scheduled-indexing/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -796,7 +796,7 @@ var opGenaiDeleteScheduledIndexing = Operation{
 var opGenaiDeleteWorkspace = Operation{
 	ID:    "genai_delete_workspace",
 	Group: "genai", Name: "delete_workspace",
-	Method: "DELETE", Path: "/v2/gen-ai/workspaces/{workspace_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -812,7 +812,7 @@ var opGenaiDeleteWorkspace = Operation{
 var opGenaiDetachAgent = Operation{
 	ID:    "genai_detach_agent",
 	Group: "genai", Name: "detach_agent",
-	Method: "DELETE", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"child_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -830,7 +830,7 @@ var opGenaiDetachAgent = Operation{
 var opGenaiDetachAgentFunction = Operation{
 	ID:    "genai_detach_agent_function",
 	Group: "genai", Name: "detach_agent_function",
-	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"function_uuid", InPath, true, &s_string_8d81d32f},
@@ -839,7 +839,7 @@ var opGenaiDetachAgentFunction = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -848,7 +848,7 @@ var opGenaiDetachAgentFunction = Operation{
 var opGenaiDetachAgentGuardrail = Operation{
 	ID:    "genai_detach_agent_guardrail",
 	Group: "genai", Name: "detach_agent_guardrail",
-	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails/{guardrail_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails/{guardrail_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"guardrail_uuid", InPath, true, &s_string_8d81d32f},
@@ -857,7 +857,7 @@ var opGenaiDetachAgentGuardrail = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkAgentGuardrailOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -866,7 +866,7 @@ var opGenaiDetachAgentGuardrail = Operation{
 var opGenaiDetachKnowledgeBase = Operation{
 	ID:    "genai_detach_knowledge_base",
 	Group: "genai", Name: "detach_knowledge_base",
-	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}",
+	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -875,7 +875,7 @@ var opGenaiDetachKnowledgeBase = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -884,7 +884,7 @@ var opGenaiDetachKnowledgeBase = Operation{
 var opGenaiGetAgent = Operation{
 	ID:    "genai_get_agent",
 	Group: "genai", Name: "get_agent",
-	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}",
+	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -892,7 +892,7 @@ var opGenaiGetAgent = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:read"},
@@ -901,7 +901,7 @@ var opGenaiGetAgent = Operation{
 var opGenaiGetAgentChildren = Operation{
 	ID:    "genai_get_agent_children",
 	Group: "genai", Name: "get_agent_children",
-	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/child_agents",
+	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/child_agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -909,7 +909,7 @@ var opGenaiGetAgentChildren = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetChildrenOutput", Kind: Object, Props: []Property{
-		{"children", false, &s_array_c5620ac4},
+		{"children", false, &s_array_526aa4ca},
 	}},
 	ListKey: "children",
 	Scopes:  []string{"genai:read"},
@@ -954,7 +954,7 @@ var opGenaiGetAnthropicApiKey = Operation{
 var opGenaiGetCustomModel = Operation{
 	ID:    "genai_get_custom_model",
 	Group: "genai", Name: "get_custom_model",
-	Method: "GET", Path: "/v2/gen-ai/custom_models/{uuid}",
+	Method: "GET", Path: "/v2/gen-ai/custom_models/{uuid}", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -962,7 +962,7 @@ var opGenaiGetCustomModel = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetCustomModelOutputPublic", Kind: Object, Props: []Property{
-		{"model", false, &s_apiCustomModel_59f76f47},
+		{"model", false, &s_apiCustomModel_80fb35b3},
 	}},
 	Wrapper: "model",
 	Scopes:  []string{"genai:read"},
@@ -1369,7 +1369,7 @@ var opGenaiGetScheduledIndexing = Operation{
 var opGenaiGetWorkspace = Operation{
 	ID:    "genai_get_workspace",
 	Group: "genai", Name: "get_workspace",
-	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}",
+	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -1377,7 +1377,7 @@ var opGenaiGetWorkspace = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_fa55f352},
+		{"workspace", false, &s_apiWorkspace_98893741},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:read"},
@@ -1386,14 +1386,14 @@ var opGenaiGetWorkspace = Operation{
 var opGenaiImportCustomModel = Operation{
 	ID:    "genai_import_custom_model",
 	Group: "genai", Name: "import_custom_model",
-	Method: "POST", Path: "/v2/gen-ai/custom_models/import",
+	Method: "POST", Path: "/v2/gen-ai/custom_models/import", Effect: Change,
 	Body: &Schema{Model: "apiImportCustomModelInputPublic", Kind: Object, Props: []Property{
 		{"accept_hf_token_storage", false, &s_boolean_fcf8e5bd},
 		{"accept_terms_and_conditions", false, &s_boolean_fcf8e5bd},
 		{"description", false, &s_string_8d81d32f},
 		{"name", false, &s_string_8d81d32f},
 		{"preferred_gpu_region", false, &s_string_8d81d32f},
-		{"source_ref", false, &s_CustomModelSourceRef_15889ff9},
+		{"source_ref", false, &s_CustomModelSourceRef_fd46201f},
 		{"source_type", false, &s_CustomModelSourceType_7095309b},
 		{"tags", false, &s_CustomModelTags_67a8927c},
 	}},
@@ -1416,7 +1416,7 @@ var opGenaiImportCustomModel = Operation{
 			{"status", false, &s_string_8d81d32f},
 			{"uuid", false, &s_string_8d81d32f},
 		}}},
-		{"model", false, &s_apiCustomModel_59f76f47},
+		{"model", false, &s_apiCustomModel_80fb35b3},
 		{"validation_steps", false, &Schema{Kind: Array, Items: &Schema{Model: "apiImportValidationStep", Kind: Object, Props: []Property{
 			{"error", false, &s_string_8d81d32f},
 			{"name", false, &s_string_8d81d32f},
@@ -1429,7 +1429,7 @@ var opGenaiImportCustomModel = Operation{
 var opGenaiListAgentApiKeys = Operation{
 	ID:    "genai_list_agent_api_keys",
 	Group: "genai", Name: "list_agent_api_keys",
-	Method: "GET", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys",
+	Method: "GET", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", Effect: Reveals,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1439,7 +1439,7 @@ var opGenaiListAgentApiKeys = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentAPIKeysOutput", Kind: Object, Props: []Property{
-		{"api_key_infos", false, &s_array_731e481e},
+		{"api_key_infos", false, &s_array_bce9a89d},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1575,7 +1575,7 @@ var opGenaiListAgents = Operation{
 var opGenaiListAgentsByAnthropicKey = Operation{
 	ID:    "genai_list_agents_by_anthropic_key",
 	Group: "genai", Name: "list_agents_by_anthropic_key",
-	Method: "GET", Path: "/v2/gen-ai/anthropic/keys/{uuid}/agents",
+	Method: "GET", Path: "/v2/gen-ai/anthropic/keys/{uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1585,7 +1585,7 @@ var opGenaiListAgentsByAnthropicKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByAnthropicKeyOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_c5620ac4},
+		{"agents", false, &s_array_526aa4ca},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1597,7 +1597,7 @@ var opGenaiListAgentsByAnthropicKey = Operation{
 var opGenaiListAgentsByOpenaiKey = Operation{
 	ID:    "genai_list_agents_by_openai_key",
 	Group: "genai", Name: "list_agents_by_openai_key",
-	Method: "GET", Path: "/v2/gen-ai/openai/keys/{uuid}/agents",
+	Method: "GET", Path: "/v2/gen-ai/openai/keys/{uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1607,7 +1607,7 @@ var opGenaiListAgentsByOpenaiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByOpenAIKeyOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_c5620ac4},
+		{"agents", false, &s_array_526aa4ca},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1619,7 +1619,7 @@ var opGenaiListAgentsByOpenaiKey = Operation{
 var opGenaiListAgentsByWorkspace = Operation{
 	ID:    "genai_list_agents_by_workspace",
 	Group: "genai", Name: "list_agents_by_workspace",
-	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents",
+	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
 		{"only_deployed", InQuery, false, &s_boolean_fcf8e5bd},
@@ -1630,7 +1630,7 @@ var opGenaiListAgentsByWorkspace = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByWorkspaceOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_c5620ac4},
+		{"agents", false, &s_array_526aa4ca},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1663,7 +1663,7 @@ var opGenaiListAnthropicApiKeys = Operation{
 var opGenaiListCustomModels = Operation{
 	ID:    "genai_list_custom_models",
 	Group: "genai", Name: "list_custom_models",
-	Method: "GET", Path: "/v2/gen-ai/custom_models",
+	Method: "GET", Path: "/v2/gen-ai/custom_models", Effect: Reveals,
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
 		{"per_page", InQuery, false, &s_integer_f130cd05},
@@ -1676,7 +1676,7 @@ var opGenaiListCustomModels = Operation{
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"max_threshold", false, &s_integer_05a47353},
 		{"meta", false, &s_apiMeta_0fa884f6},
-		{"models", false, &Schema{Kind: Array, Items: &s_apiCustomModel_59f76f47}},
+		{"models", false, &Schema{Kind: Array, Items: &s_apiCustomModel_80fb35b3}},
 	}},
 	ListKey: "models",
 	Paging:  ByPage,
@@ -1883,7 +1883,7 @@ var opGenaiListKnowledgeBases = Operation{
 var opGenaiListModelApiKeys = Operation{
 	ID:    "genai_list_model_api_keys",
 	Group: "genai", Name: "list_model_api_keys",
-	Method: "GET", Path: "/v2/gen-ai/models/api_keys",
+	Method: "GET", Path: "/v2/gen-ai/models/api_keys", Effect: Reveals,
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
 		{"per_page", InQuery, false, &s_integer_f130cd05},
@@ -1892,7 +1892,7 @@ var opGenaiListModelApiKeys = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListModelAPIKeysOutput", Kind: Object, Props: []Property{
-		{"api_key_infos", false, &Schema{Kind: Array, Items: &s_apiModelAPIKeyInfo_2ed83067}},
+		{"api_key_infos", false, &Schema{Kind: Array, Items: &s_apiModelAPIKeyInfo_d40bd8eb}},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -2152,12 +2152,12 @@ var opGenaiListOpenaiApiKeys = Operation{
 var opGenaiListWorkspaces = Operation{
 	ID:    "genai_list_workspaces",
 	Group: "genai", Name: "list_workspaces",
-	Method: "GET", Path: "/v2/gen-ai/workspaces",
+	Method: "GET", Path: "/v2/gen-ai/workspaces", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListWorkspacesOutput", Kind: Object, Props: []Property{
-		{"workspaces", false, &Schema{Kind: Array, Items: &s_apiWorkspace_fa55f352}},
+		{"workspaces", false, &Schema{Kind: Array, Items: &s_apiWorkspace_98893741}},
 	}},
 	ListKey: "workspaces",
 	Scopes:  []string{"genai:read"},
@@ -2166,7 +2166,7 @@ var opGenaiListWorkspaces = Operation{
 var opGenaiRegenerateAgentApiKey = Operation{
 	ID:    "genai_regenerate_agent_api_key",
 	Group: "genai", Name: "regenerate_agent_api_key",
-	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}/regenerate",
+	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}/regenerate", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2175,7 +2175,7 @@ var opGenaiRegenerateAgentApiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiRegenerateAgentAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiAgentAPIKeyInfo_7768d9ec},
+		{"api_key_info", false, &s_apiAgentAPIKeyInfo_54e40c47},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:update"},
@@ -2184,7 +2184,7 @@ var opGenaiRegenerateAgentApiKey = Operation{
 var opGenaiRegenerateModelApiKey = Operation{
 	ID:    "genai_regenerate_model_api_key",
 	Group: "genai", Name: "regenerate_model_api_key",
-	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}/regenerate",
+	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}/regenerate", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2192,7 +2192,7 @@ var opGenaiRegenerateModelApiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiRegenerateModelAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiModelAPIKeyInfo_2ed83067},
+		{"api_key_info", false, &s_apiModelAPIKeyInfo_d40bd8eb},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:update"},
@@ -2201,7 +2201,7 @@ var opGenaiRegenerateModelApiKey = Operation{
 var opGenaiRollbackToAgentVersion = Operation{
 	ID:    "genai_rollback_to_agent_version",
 	Group: "genai", Name: "rollback_to_agent_version",
-	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/versions",
+	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/versions", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2231,7 +2231,7 @@ var opGenaiRollbackToAgentVersion = Operation{
 var opGenaiRunEvaluationTestCase = Operation{
 	ID:    "genai_run_evaluation_test_case",
 	Group: "genai", Name: "run_evaluation_test_case",
-	Method: "POST", Path: "/v2/gen-ai/evaluation_runs",
+	Method: "POST", Path: "/v2/gen-ai/evaluation_runs", Effect: Change,
 	Body: &Schema{Model: "apiRunEvaluationTestCaseInputPublic", Kind: Object, Props: []Property{
 		{"agent_deployment_names", false, &s_array_ae9fbdce},
 		{"agent_uuids", false, &s_array_ae9fbdce},
@@ -2252,7 +2252,7 @@ var opGenaiRunEvaluationTestCase = Operation{
 var opGenaiUpdateAgent = Operation{
 	ID:    "genai_update_agent",
 	Group: "genai", Name: "update_agent",
-	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2290,7 +2290,7 @@ var opGenaiUpdateAgent = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2299,7 +2299,7 @@ var opGenaiUpdateAgent = Operation{
 var opGenaiUpdateAgentApiKey = Operation{
 	ID:    "genai_update_agent_api_key",
 	Group: "genai", Name: "update_agent_api_key",
-	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2314,7 +2314,7 @@ var opGenaiUpdateAgentApiKey = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiAgentAPIKeyInfo_7768d9ec},
+		{"api_key_info", false, &s_apiAgentAPIKeyInfo_54e40c47},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:update"},
@@ -2323,7 +2323,7 @@ var opGenaiUpdateAgentApiKey = Operation{
 var opGenaiUpdateAgentDeploymentVisibility = Operation{
 	ID:    "genai_update_agent_deployment_visibility",
 	Group: "genai", Name: "update_agent_deployment_visibility",
-	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/deployment_visibility",
+	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/deployment_visibility", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2336,7 +2336,7 @@ var opGenaiUpdateAgentDeploymentVisibility = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentDeploymentVisbilityOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2345,7 +2345,7 @@ var opGenaiUpdateAgentDeploymentVisibility = Operation{
 var opGenaiUpdateAgentFunction = Operation{
 	ID:    "genai_update_agent_function",
 	Group: "genai", Name: "update_agent_function",
-	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"function_uuid", InPath, true, &s_string_8d81d32f},
@@ -2365,7 +2365,7 @@ var opGenaiUpdateAgentFunction = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_d80a0cf2},
+		{"agent", false, &s_apiAgent_24670de6},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2374,7 +2374,7 @@ var opGenaiUpdateAgentFunction = Operation{
 var opGenaiUpdateAgentsWorkspace = Operation{
 	ID:    "genai_update_agents_workspace",
 	Group: "genai", Name: "update_agents_workspace",
-	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents",
+	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2387,7 +2387,7 @@ var opGenaiUpdateAgentsWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiMoveAgentsToWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_fa55f352},
+		{"workspace", false, &s_apiWorkspace_98893741},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:update"},
@@ -2396,12 +2396,12 @@ var opGenaiUpdateAgentsWorkspace = Operation{
 var opGenaiUpdateAnthropicApiKey = Operation{
 	ID:    "genai_update_anthropic_api_key",
 	Group: "genai", Name: "update_anthropic_api_key",
-	Method: "PUT", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apiUpdateAnthropicAPIKeyInputPublic", Kind: Object, Props: []Property{
-		{"api_key", false, &s_string_8d81d32f},
+		{"api_key", false, &s_string_6867fc58},
 		{"api_key_uuid", false, &s_string_8d81d32f},
 		{"name", false, &s_string_8d81d32f},
 	}},
@@ -2419,7 +2419,7 @@ var opGenaiUpdateAnthropicApiKey = Operation{
 var opGenaiUpdateAttachedAgent = Operation{
 	ID:    "genai_update_attached_agent",
 	Group: "genai", Name: "update_attached_agent",
-	Method: "PUT", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
 		{"child_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2447,7 +2447,7 @@ var opGenaiUpdateAttachedAgent = Operation{
 var opGenaiUpdateCustomEvaluationMetric = Operation{
 	ID:    "genai_update_custom_evaluation_metric",
 	Group: "genai", Name: "update_custom_evaluation_metric",
-	Method: "PUT", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}", Effect: Change,
 	Params: []Param{
 		{"metric_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2471,7 +2471,7 @@ var opGenaiUpdateCustomEvaluationMetric = Operation{
 var opGenaiUpdateCustomModelMetadata = Operation{
 	ID:    "genai_update_custom_model_metadata",
 	Group: "genai", Name: "update_custom_model_metadata",
-	Method: "PATCH", Path: "/v2/gen-ai/custom_models/{uuid}/metadata",
+	Method: "PATCH", Path: "/v2/gen-ai/custom_models/{uuid}/metadata", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2490,7 +2490,7 @@ var opGenaiUpdateCustomModelMetadata = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateCustomModelMetadataOutputPublic", Kind: Object, Props: []Property{
-		{"model", false, &s_apiCustomModel_59f76f47},
+		{"model", false, &s_apiCustomModel_80fb35b3},
 	}},
 	Wrapper: "model",
 	Scopes:  []string{"genai:default"},
@@ -2499,7 +2499,7 @@ var opGenaiUpdateCustomModelMetadata = Operation{
 var opGenaiUpdateEvaluationTestCase = Operation{
 	ID:    "genai_update_evaluation_test_case",
 	Group: "genai", Name: "update_evaluation_test_case",
-	Method: "PUT", Path: "/v2/gen-ai/evaluation_test_cases/{test_case_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/evaluation_test_cases/{test_case_uuid}", Effect: Change,
 	Params: []Param{
 		{"test_case_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2527,7 +2527,7 @@ var opGenaiUpdateEvaluationTestCase = Operation{
 var opGenaiUpdateKnowledgeBase = Operation{
 	ID:    "genai_update_knowledge_base",
 	Group: "genai", Name: "update_knowledge_base",
-	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2553,7 +2553,7 @@ var opGenaiUpdateKnowledgeBase = Operation{
 var opGenaiUpdateKnowledgeBaseDataSource = Operation{
 	ID:    "genai_update_knowledge_base_data_source",
 	Group: "genai", Name: "update_knowledge_base_data_source",
-	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
 		{"data_source_uuid", InPath, true, &s_string_8d81d32f},
@@ -2578,7 +2578,7 @@ var opGenaiUpdateKnowledgeBaseDataSource = Operation{
 var opGenaiUpdateModelApiKey = Operation{
 	ID:    "genai_update_model_api_key",
 	Group: "genai", Name: "update_model_api_key",
-	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2591,7 +2591,7 @@ var opGenaiUpdateModelApiKey = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateModelAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiModelAPIKeyInfo_2ed83067},
+		{"api_key_info", false, &s_apiModelAPIKeyInfo_d40bd8eb},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:update"},
@@ -2600,7 +2600,7 @@ var opGenaiUpdateModelApiKey = Operation{
 var opGenaiUpdateModelEvaluationRun = Operation{
 	ID:    "genai_update_model_evaluation_run",
 	Group: "genai", Name: "update_model_evaluation_run",
-	Method: "PATCH", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}",
+	Method: "PATCH", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2622,7 +2622,7 @@ var opGenaiUpdateModelEvaluationRun = Operation{
 var opGenaiUpdateModelRouter = Operation{
 	ID:    "genai_update_model_router",
 	Group: "genai", Name: "update_model_router",
-	Method: "PUT", Path: "/v2/gen-ai/models/routers/{uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/models/routers/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2648,12 +2648,12 @@ var opGenaiUpdateModelRouter = Operation{
 var opGenaiUpdateOpenaiApiKey = Operation{
 	ID:    "genai_update_openai_api_key",
 	Group: "genai", Name: "update_openai_api_key",
-	Method: "PUT", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apiUpdateOpenAIAPIKeyInputPublic", Kind: Object, Props: []Property{
-		{"api_key", false, &s_string_8d81d32f},
+		{"api_key", false, &s_string_6867fc58},
 		{"api_key_uuid", false, &s_string_8d81d32f},
 		{"name", false, &s_string_8d81d32f},
 	}},
@@ -2671,7 +2671,7 @@ var opGenaiUpdateOpenaiApiKey = Operation{
 var opGenaiUpdateWorkspace = Operation{
 	ID:    "genai_update_workspace",
 	Group: "genai", Name: "update_workspace",
-	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}",
+	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -2685,17 +2685,17 @@ var opGenaiUpdateWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_fa55f352},
+		{"workspace", false, &s_apiWorkspace_98893741},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:update"},
 }
 
-var s_CustomModelSourceRef_15889ff9 = Schema{Model: "CustomModelSourceRef", Kind: Object, Props: []Property{
+var s_CustomModelSourceRef_fd46201f = Schema{Model: "CustomModelSourceRef", Kind: Object, Props: []Property{
 	{"access_type", false, &Schema{Model: "SourceRefAccessType", Kind: String, Enum: []string{`"ACCESS_TYPE_UNSPECIFIED"`, `"ACCESS_TYPE_PUBLIC"`, `"ACCESS_TYPE_PRIVATE"`, `"ACCESS_TYPE_GATED"`}, Default: `"ACCESS_TYPE_UNSPECIFIED"`}},
 	{"bucket", false, &s_string_8d81d32f},
 	{"commit_sha", false, &s_string_8d81d32f},
-	{"hf_token", false, &s_string_8d81d32f},
+	{"hf_token", false, &s_string_6867fc58},
 	{"prefix", false, &s_string_8d81d32f},
 	{"region", false, &s_string_8d81d32f},
 	{"repo_id", false, &s_string_8d81d32f},
@@ -2707,20 +2707,20 @@ var s_CustomModelTags_67a8927c = Schema{Model: "CustomModelTags", Kind: Object, 
 	{"tags", false, &s_array_ae9fbdce},
 }}
 
-var s_apiAWSDataSource_077619fe = Schema{Model: "apiAWSDataSource", Kind: Object, Props: []Property{
+var s_apiAWSDataSource_fb9af5f7 = Schema{Model: "apiAWSDataSource", Kind: Object, Props: []Property{
 	{"bucket_name", false, &s_string_8d81d32f},
 	{"item_path", false, &s_string_8d81d32f},
 	{"key_id", false, &s_string_8d81d32f},
 	{"region", false, &s_string_8d81d32f},
-	{"secret_key", false, &s_string_8d81d32f},
+	{"secret_key", false, &s_string_6867fc58},
 }}
 
-var s_apiAgentAPIKeyInfo_7768d9ec = Schema{Model: "apiAgentAPIKeyInfo", Kind: Object, Props: []Property{
+var s_apiAgentAPIKeyInfo_54e40c47 = Schema{Model: "apiAgentAPIKeyInfo", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"created_by", false, &s_string_769d42bd},
 	{"deleted_at", false, &s_string_1f0e0100},
 	{"name", false, &s_string_8d81d32f},
-	{"secret_key", false, &s_string_8d81d32f},
+	{"secret_key", false, &s_string_6867fc58},
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
@@ -2757,10 +2757,10 @@ var s_apiAgentTemplate_8171e8ce = Schema{Model: "apiAgentTemplate", Kind: Object
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiAgent_d80a0cf2 = Schema{Model: "apiAgent", Kind: Object, Props: []Property{
+var s_apiAgent_24670de6 = Schema{Model: "apiAgent", Kind: Object, Props: []Property{
 	{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
-	{"api_key_infos", false, &s_array_731e481e},
-	{"api_keys", false, &s_array_aa00833a},
+	{"api_key_infos", false, &s_array_bce9a89d},
+	{"api_keys", false, &s_array_aa50cd63},
 	{"chatbot", false, &s_apiChatbot_c9624fae},
 	{"chatbot_identifiers", false, &s_array_9e68ac76},
 	{"child_agents", false, &s_array_0bc8cfee},
@@ -2768,7 +2768,7 @@ var s_apiAgent_d80a0cf2 = Schema{Model: "apiAgent", Kind: Object, Props: []Prope
 	{"created_at", false, &s_string_1f0e0100},
 	{"deployment", false, &s_apiDeployment_26cb6dcc},
 	{"description", false, &s_string_8d81d32f},
-	{"functions", false, &s_array_a8a7181f},
+	{"functions", false, &s_array_dd9b6abf},
 	{"guardrails", false, &s_array_a423a185},
 	{"if_case", false, &s_string_8d81d32f},
 	{"instruction", false, &s_string_8d81d32f},
@@ -2868,13 +2868,13 @@ var s_apiCreateDataSourceFileUploadPresignedUrlsInputPublic_85550914 = Schema{Mo
 	{"files", false, &s_array_4943b4b8},
 }}
 
-var s_apiCreateDataSourceFileUploadPresignedUrlsOutput_b5d642e6 = Schema{Model: "apiCreateDataSourceFileUploadPresignedUrlsOutput", Kind: Object, Props: []Property{
+var s_apiCreateDataSourceFileUploadPresignedUrlsOutput_f1210778 = Schema{Model: "apiCreateDataSourceFileUploadPresignedUrlsOutput", Kind: Object, Props: []Property{
 	{"request_id", false, &s_string_8d81d32f},
 	{"uploads", false, &Schema{Kind: Array, Items: &Schema{Model: "apiFilePresignedUrlResponse", Kind: Object, Props: []Property{
 		{"expires_at", false, &s_string_1f0e0100},
 		{"object_key", false, &s_string_8d81d32f},
 		{"original_file_name", false, &s_string_8d81d32f},
-		{"presigned_url", false, &s_string_8d81d32f},
+		{"presigned_url", false, &s_string_6867fc58},
 	}}}},
 }}
 
@@ -2886,7 +2886,7 @@ var s_apiCustomEvaluationMetricConfig_929cce69 = Schema{Model: "apiCustomEvaluat
 	{"updated_at", false, &s_string_1f0e0100},
 }}
 
-var s_apiCustomModel_59f76f47 = Schema{Model: "apiCustomModel", Kind: Object, Props: []Property{
+var s_apiCustomModel_80fb35b3 = Schema{Model: "apiCustomModel", Kind: Object, Props: []Property{
 	{"active_deployments", false, &Schema{Kind: Array, Items: &Schema{Model: "CustomModelActiveDeployment", Kind: Object, Props: []Property{
 		{"created_at", false, &s_string_8d81d32f},
 		{"endpoints", false, &Schema{Model: "CustomModelActiveDeploymentEndpoints", Kind: Object, Props: []Property{
@@ -2912,7 +2912,7 @@ var s_apiCustomModel_59f76f47 = Schema{Model: "apiCustomModel", Kind: Object, Pr
 	{"name", false, &s_string_8d81d32f},
 	{"output_modalities", false, &s_array_ae9fbdce},
 	{"parameters", false, &s_string_769d42bd},
-	{"source_ref", false, &s_CustomModelSourceRef_15889ff9},
+	{"source_ref", false, &s_CustomModelSourceRef_fd46201f},
 	{"source_type", false, &s_CustomModelSourceType_7095309b},
 	{"status", false, &Schema{Model: "apiCustomModelStatus", Kind: String, Enum: []string{`"STATUS_UNSPECIFIED"`, `"STATUS_IMPORTING"`, `"STATUS_READY"`, `"STATUS_FAILED"`, `"STATUS_DELETED"`}, Default: `"STATUS_UNSPECIFIED"`}},
 	{"storage_region", false, &s_string_8d81d32f},
@@ -3113,8 +3113,8 @@ var s_apiKnowledgeBase_fce5d035 = Schema{Model: "apiKnowledgeBase", Kind: Object
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiLinkKnowledgeBaseOutput_05cc84f5 = Schema{Model: "apiLinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
-	{"agent", false, &s_apiAgent_d80a0cf2},
+var s_apiLinkKnowledgeBaseOutput_61dda8c8 = Schema{Model: "apiLinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
+	{"agent", false, &s_apiAgent_24670de6},
 }}
 
 var s_apiLinks_ae6a150d = Schema{Model: "apiLinks", Kind: Object, Props: []Property{
@@ -3138,12 +3138,12 @@ var s_apiMeta_0fa884f6 = Schema{Model: "apiMeta", Kind: Object, Props: []Propert
 	{"total", false, &s_integer_05a47353},
 }}
 
-var s_apiModelAPIKeyInfo_2ed83067 = Schema{Model: "apiModelAPIKeyInfo", Kind: Object, Props: []Property{
+var s_apiModelAPIKeyInfo_d40bd8eb = Schema{Model: "apiModelAPIKeyInfo", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"created_by", false, &s_string_769d42bd},
 	{"deleted_at", false, &s_string_1f0e0100},
 	{"name", false, &s_string_8d81d32f},
-	{"secret_key", false, &s_string_8d81d32f},
+	{"secret_key", false, &s_string_6867fc58},
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
@@ -3430,11 +3430,11 @@ var s_apiWebCrawlerDataSource_1ff80f6f = Schema{Model: "apiWebCrawlerDataSource"
 	{"exclude_tags", false, &s_array_ae9fbdce},
 }}
 
-var s_apiWorkspace_fa55f352 = Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
+var s_apiWorkspace_98893741 = Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
 	{"agents", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgent", Kind: Object, Props: []Property{
 		{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
-		{"api_key_infos", false, &s_array_731e481e},
-		{"api_keys", false, &s_array_aa00833a},
+		{"api_key_infos", false, &s_array_bce9a89d},
+		{"api_keys", false, &s_array_aa50cd63},
 		{"chatbot", false, &s_apiChatbot_c9624fae},
 		{"chatbot_identifiers", false, &s_array_9e68ac76},
 		{"child_agents", false, &s_array_0bc8cfee},
@@ -3442,7 +3442,7 @@ var s_apiWorkspace_fa55f352 = Schema{Model: "apiWorkspace", Kind: Object, Props:
 		{"created_at", false, &s_string_1f0e0100},
 		{"deployment", false, &s_apiDeployment_26cb6dcc},
 		{"description", false, &s_string_8d81d32f},
-		{"functions", false, &s_array_a8a7181f},
+		{"functions", false, &s_array_dd9b6abf},
 		{"guardrails", false, &s_array_a423a185},
 		{"if_case", false, &s_string_8d81d32f},
 		{"instruction", false, &s_string_8d81d32f},
@@ -3516,6 +3516,8 @@ var s_array_4943b4b8 = Schema{Kind: Array, Items: &Schema{Model: "apiPresignedUr
 	{"file_size", false, &s_string_65aa03aa},
 }}}
 
+var s_array_526aa4ca = Schema{Kind: Array, Items: &s_apiAgent_24670de6}
+
 var s_array_5df3246b = Schema{Kind: Array, Items: &Schema{Model: "apiMetricResultSummary", Kind: Object, Props: []Property{
 	{"description", false, &s_string_8d81d32f},
 	{"fail_count", false, &s_integer_05a47353},
@@ -3537,8 +3539,6 @@ var s_array_6fb61ca9 = Schema{Kind: Array, Items: &Schema{Model: "apiMcpServer",
 	{"server_label", false, &s_string_8d81d32f},
 	{"server_url", false, &s_string_8d81d32f},
 }}}
-
-var s_array_731e481e = Schema{Kind: Array, Items: &s_apiAgentAPIKeyInfo_7768d9ec}
 
 var s_array_9e68ac76 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentChatbotIdentifier", Kind: Object, Props: []Property{
 	{"agent_chatbot_identifier", false, &s_string_8d81d32f},
@@ -3562,26 +3562,11 @@ var s_array_a423a185 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentGuardr
 	{"uuid", false, &s_string_8d81d32f},
 }}}
 
-var s_array_a8a7181f = Schema{Kind: Array, Items: &Schema{Model: "apiAgentFunction", Kind: Object, Props: []Property{
-	{"api_key", false, &s_string_8d81d32f},
-	{"created_at", false, &s_string_1f0e0100},
-	{"created_by", false, &s_string_769d42bd},
-	{"description", false, &s_string_8d81d32f},
-	{"faas_name", false, &s_string_8d81d32f},
-	{"faas_namespace", false, &s_string_8d81d32f},
-	{"input_schema", false, &s_object_a2f84d90},
-	{"name", false, &s_string_8d81d32f},
-	{"output_schema", false, &s_object_a2f84d90},
-	{"updated_at", false, &s_string_1f0e0100},
-	{"url", false, &s_string_8d81d32f},
-	{"uuid", false, &s_string_8d81d32f},
+var s_array_aa50cd63 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentAPIKey", Kind: Object, Props: []Property{
+	{"api_key", false, &s_string_6867fc58},
 }}}
 
-var s_array_aa00833a = Schema{Kind: Array, Items: &Schema{Model: "apiAgentAPIKey", Kind: Object, Props: []Property{
-	{"api_key", false, &s_string_8d81d32f},
-}}}
-
-var s_array_c5620ac4 = Schema{Kind: Array, Items: &s_apiAgent_d80a0cf2}
+var s_array_bce9a89d = Schema{Kind: Array, Items: &s_apiAgentAPIKeyInfo_54e40c47}
 
 var s_array_c5c5c84a = Schema{Kind: Array, Items: &s_apiEvaluationTestCase_3c5af5da}
 
@@ -3597,6 +3582,21 @@ var s_array_d8c2b7af = Schema{Kind: Array, Items: &Schema{Model: "apiModelSettin
 }}}
 
 var s_array_db9edff3 = Schema{Kind: Array, Items: &s_apiEvaluationMetric_c2b2caf0}
+
+var s_array_dd9b6abf = Schema{Kind: Array, Items: &Schema{Model: "apiAgentFunction", Kind: Object, Props: []Property{
+	{"api_key", false, &s_string_6867fc58},
+	{"created_at", false, &s_string_1f0e0100},
+	{"created_by", false, &s_string_769d42bd},
+	{"description", false, &s_string_8d81d32f},
+	{"faas_name", false, &s_string_8d81d32f},
+	{"faas_namespace", false, &s_string_8d81d32f},
+	{"input_schema", false, &s_object_a2f84d90},
+	{"name", false, &s_string_8d81d32f},
+	{"output_schema", false, &s_object_a2f84d90},
+	{"updated_at", false, &s_string_1f0e0100},
+	{"url", false, &s_string_8d81d32f},
+	{"uuid", false, &s_string_8d81d32f},
+}}}
 
 var s_array_e09b8a72 = Schema{Kind: Array, Items: &Schema{Model: "apiPresetSaveSection", Kind: String, Enum: []string{`"PRESET_SAVE_SECTION_UNSPECIFIED"`, `"PRESET_SAVE_SECTION_CANDIDATE"`, `"PRESET_SAVE_SECTION_METRICS"`, `"PRESET_SAVE_SECTION_JUDGE"`, `"PRESET_SAVE_SECTION_DATASET"`, `"PRESET_SAVE_SECTION_SYSTEM_PROMPT"`}, Default: `"PRESET_SAVE_SECTION_UNSPECIFIED"`}}
 

@@ -5,7 +5,7 @@ package catalog
 var opAgentInferenceCreateChatCompletion = Operation{
 	ID:    "agentInference_create_chat_completion",
 	Group: "agent_inference", Name: "create_chat_completion",
-	Method: "POST", Path: "/api/v1/chat/completions", Host: Agent,
+	Method: "POST", Path: "/api/v1/chat/completions", Effect: Change, Host: Agent,
 	Params: []Param{
 		{"agent_url", InHost, true, &s_string_68267697},
 		{"agent", InQuery, true, &s_boolean_22496344},
@@ -23,7 +23,7 @@ var opAgentInferenceCreateChatCompletion = Operation{
 var opDedicatedInferencesCreate = Operation{
 	ID:    "dedicatedInferences_create",
 	Group: "dedicated_inferences", Name: "create",
-	Method: "POST", Path: "/v2/dedicated-inferences",
+	Method: "POST", Path: "/v2/dedicated-inferences", Effect: Change,
 	Body: &Schema{Model: "dedicated_inference_create_request", Kind: Object, Props: []Property{
 		{"spec", true, &s_dedicated_inference_spec_41365edb},
 		{"access_tokens", false, &s_object_ed918146},
@@ -35,7 +35,7 @@ var opDedicatedInferencesCreate = Operation{
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
 		{"dedicated_inference", false, &s_dedicated_inference_40059f55},
-		{"token", false, &s_dedicated_inference_access_token_c5861463},
+		{"token", false, &s_dedicated_inference_access_token_99d42cc7},
 	}},
 	Scopes: []string{"dedicated_inference:create"},
 }
@@ -43,7 +43,7 @@ var opDedicatedInferencesCreate = Operation{
 var opDedicatedInferencesCreateTokens = Operation{
 	ID:    "dedicatedInferences_create_tokens",
 	Group: "dedicated_inferences", Name: "create_tokens",
-	Method: "POST", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens",
+	Method: "POST", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -56,7 +56,7 @@ var opDedicatedInferencesCreateTokens = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"token", false, &s_dedicated_inference_access_token_c5861463},
+		{"token", false, &s_dedicated_inference_access_token_99d42cc7},
 	}},
 	Wrapper: "token",
 	Scopes:  []string{"dedicated_inference_tokens:create"},
@@ -65,7 +65,7 @@ var opDedicatedInferencesCreateTokens = Operation{
 var opDedicatedInferencesDelete = Operation{
 	ID:    "dedicatedInferences_delete",
 	Group: "dedicated_inferences", Name: "delete",
-	Method: "DELETE", Path: "/v2/dedicated-inferences/{dedicated_inference_id}",
+	Method: "DELETE", Path: "/v2/dedicated-inferences/{dedicated_inference_id}", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -76,7 +76,7 @@ var opDedicatedInferencesDelete = Operation{
 var opDedicatedInferencesDeleteTokens = Operation{
 	ID:    "dedicatedInferences_delete_tokens",
 	Group: "dedicated_inferences", Name: "delete_tokens",
-	Method: "DELETE", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens/{token_id}",
+	Method: "DELETE", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens/{token_id}", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
 		{"token_id", InPath, true, &s_string_19bcc98c},
@@ -220,7 +220,7 @@ var opDedicatedInferencesListSizes = Operation{
 var opDedicatedInferencesListTokens = Operation{
 	ID:    "dedicatedInferences_list_tokens",
 	Group: "dedicated_inferences", Name: "list_tokens",
-	Method: "GET", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens",
+	Method: "GET", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens", Effect: Reveals,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -230,7 +230,7 @@ var opDedicatedInferencesListTokens = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"tokens", false, &Schema{Kind: Array, Items: &s_dedicated_inference_access_token_c5861463}},
+		{"tokens", false, &Schema{Kind: Array, Items: &s_dedicated_inference_access_token_99d42cc7}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -242,14 +242,14 @@ var opDedicatedInferencesListTokens = Operation{
 var opDedicatedInferencesPatch = Operation{
 	ID:    "dedicatedInferences_patch",
 	Group: "dedicated_inferences", Name: "patch",
-	Method: "PATCH", Path: "/v2/dedicated-inferences/{dedicated_inference_id}",
+	Method: "PATCH", Path: "/v2/dedicated-inferences/{dedicated_inference_id}", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
 	},
 	Body: &Schema{Model: "dedicated_inference_update_request", Kind: Object, Props: []Property{
 		{"spec", false, &s_dedicated_inference_spec_41365edb},
 		{"access_tokens", false, &Schema{Kind: Object, Closed: true, Props: []Property{
-			{"hugging_face_token", false, &s_string_8d81d32f},
+			{"hugging_face_token", false, &s_string_6867fc58},
 		}}},
 	}},
 	BodyNeeded: true,
@@ -265,7 +265,7 @@ var opDedicatedInferencesPatch = Operation{
 var opInferenceCancelBatch = Operation{
 	ID:    "inference_cancel_batch",
 	Group: "inference", Name: "cancel_batch",
-	Method: "POST", Path: "/v1/batches/{batch_id}/cancel", Host: Inference,
+	Method: "POST", Path: "/v1/batches/{batch_id}/cancel", Effect: Change, Host: Inference,
 	Params: []Param{
 		{"batch_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -278,7 +278,7 @@ var opInferenceCancelBatch = Operation{
 var opInferenceCreateAsyncInvoke = Operation{
 	ID:    "inference_create_async_invoke",
 	Group: "inference", Name: "create_async_invoke",
-	Method: "POST", Path: "/v1/async-invoke", Host: Inference,
+	Method: "POST", Path: "/v1/async-invoke", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "async_invoke_request", Kind: Object, Props: []Property{
 		{"model_id", true, &s_string_8d81d32f},
 		{"input", true, &Schema{Kind: Object, Props: []Property{
@@ -316,7 +316,7 @@ var opInferenceCreateAsyncInvoke = Operation{
 var opInferenceCreateBatch = Operation{
 	ID:    "inference_create_batch",
 	Group: "inference", Name: "create_batch",
-	Method: "POST", Path: "/v1/batches", Host: Inference,
+	Method: "POST", Path: "/v1/batches", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "batch_create_request", Kind: Object, Props: []Property{
 		{"file_id", true, &s_string_19bcc98c},
 		{"provider", true, &s_string_c4d19d49},
@@ -336,7 +336,7 @@ var opInferenceCreateBatch = Operation{
 var opInferenceCreateBatchFile = Operation{
 	ID:    "inference_create_batch_file",
 	Group: "inference", Name: "create_batch_file",
-	Method: "POST", Path: "/v1/batches/files", Host: Inference,
+	Method: "POST", Path: "/v1/batches/files", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "batch_file_create_request", Kind: Object, Props: []Property{
 		{"file_name", true, &Schema{Kind: String, Pattern: `.+\.[Jj][Ss][Oo][Nn][Ll]$`, MinLength: 7}},
 	}},
@@ -355,7 +355,7 @@ var opInferenceCreateBatchFile = Operation{
 var opInferenceCreateChatCompletion = Operation{
 	ID:    "inference_create_chat_completion",
 	Group: "inference", Name: "create_chat_completion",
-	Method: "POST", Path: "/v1/chat/completions", Host: Inference,
+	Method: "POST", Path: "/v1/chat/completions", Effect: Change, Host: Inference,
 	Body:       &s_chat_completion_request_031255e5,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -369,7 +369,7 @@ var opInferenceCreateChatCompletion = Operation{
 var opInferenceCreateEmbedding = Operation{
 	ID:    "inference_create_embedding",
 	Group: "inference", Name: "create_embedding",
-	Method: "POST", Path: "/v1/embeddings", Host: Inference,
+	Method: "POST", Path: "/v1/embeddings", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "embeddings_request", Kind: Object, Closed: true, Props: []Property{
 		{"model", true, &s_string_8d81d32f},
 		{"input", true, &Schema{Variant: OneOf, Variants: []*Schema{
@@ -405,7 +405,7 @@ var opInferenceCreateEmbedding = Operation{
 var opInferenceCreateImage = Operation{
 	ID:    "inference_create_image",
 	Group: "inference", Name: "create_image",
-	Method: "POST", Path: "/v1/images/generations", Host: Inference,
+	Method: "POST", Path: "/v1/images/generations", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "create_image_request", Kind: Object, Props: []Property{
 		{"prompt", true, &Schema{Kind: String, MinLength: 1}},
 		{"model", true, &s_string_8d81d32f},
@@ -451,7 +451,7 @@ var opInferenceCreateImage = Operation{
 var opInferenceCreateMessages = Operation{
 	ID:    "inference_create_messages",
 	Group: "inference", Name: "create_messages",
-	Method: "POST", Path: "/v1/messages", Host: Inference,
+	Method: "POST", Path: "/v1/messages", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "messages_create_request", Kind: Object, Props: []Property{
 		{"model", true, &s_string_8d81d32f},
 		{"max_tokens", true, &s_integer_e5e3be33},
@@ -554,7 +554,7 @@ var opInferenceCreateMessages = Operation{
 var opInferenceCreateResponse = Operation{
 	ID:    "inference_create_response",
 	Group: "inference", Name: "create_response",
-	Method: "POST", Path: "/v1/responses", Host: Inference,
+	Method: "POST", Path: "/v1/responses", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "create_response_request", Kind: Object, Props: []Property{
 		{"model", true, &s_string_8d81d32f},
 		{"input", true, &Schema{Variant: OneOf, Variants: []*Schema{
@@ -703,7 +703,7 @@ var opInferenceListModels = Operation{
 var opInferenceUploadBatchFile = Operation{
 	ID:    "inference_upload_batch_file",
 	Group: "inference", Name: "upload_batch_file",
-	Method: "PUT", Path: "{upload_url}", Host: Upload,
+	Method: "PUT", Path: "{upload_url}", Effect: Change, Host: Upload,
 	Params: []Param{
 		{"upload_url", InHost, true, &s_string_b70db50b},
 	},
@@ -904,10 +904,10 @@ var s_dedicated_inference_accelerator_79b093de = Schema{Model: "dedicated_infere
 	{"created_at", false, &s_string_c300aa54},
 }}
 
-var s_dedicated_inference_access_token_c5861463 = Schema{Model: "dedicated_inference_access_token", Kind: Object, Props: []Property{
+var s_dedicated_inference_access_token_99d42cc7 = Schema{Model: "dedicated_inference_access_token", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", false, &s_string_b588d047},
-	{"value", false, &s_string_b588d047},
+	{"value", false, &s_string_d939863b},
 	{"created_at", false, &s_string_c300aa54},
 	{"is_managed", false, &s_boolean_9490de14},
 }}

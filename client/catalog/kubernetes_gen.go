@@ -5,7 +5,7 @@ package catalog
 var opKubernetesAddNodePool = Operation{
 	ID:    "kubernetes_add_nodePool",
 	Group: "kubernetes", Name: "add_node_pool",
-	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools",
+	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
@@ -23,7 +23,7 @@ var opKubernetesAddNodePool = Operation{
 var opKubernetesAddRegistries = Operation{
 	ID:    "kubernetes_add_registries",
 	Group: "kubernetes", Name: "add_registries",
-	Method: "POST", Path: "/v2/kubernetes/registries",
+	Method: "POST", Path: "/v2/kubernetes/registries", Effect: Change,
 	Body:      &s_cluster_registries_6716e2cf,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
@@ -33,7 +33,7 @@ var opKubernetesAddRegistries = Operation{
 var opKubernetesAddRegistry = Operation{
 	ID:    "kubernetes_add_registry",
 	Group: "kubernetes", Name: "add_registry",
-	Method: "POST", Path: "/v2/kubernetes/registry",
+	Method: "POST", Path: "/v2/kubernetes/registry", Effect: Change,
 	Body:      &s_cluster_registry_54f58cef,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
@@ -43,7 +43,7 @@ var opKubernetesAddRegistry = Operation{
 var opKubernetesCreateCluster = Operation{
 	ID:    "kubernetes_create_cluster",
 	Group: "kubernetes", Name: "create_cluster",
-	Method: "POST", Path: "/v2/kubernetes/clusters",
+	Method: "POST", Path: "/v2/kubernetes/clusters", Effect: Change,
 	Body:       &s_cluster_ddb38f24,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -58,7 +58,7 @@ var opKubernetesCreateCluster = Operation{
 var opKubernetesDeleteCluster = Operation{
 	ID:    "kubernetes_delete_cluster",
 	Group: "kubernetes", Name: "delete_cluster",
-	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}",
+	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
@@ -69,7 +69,7 @@ var opKubernetesDeleteCluster = Operation{
 var opKubernetesDeleteNode = Operation{
 	ID:    "kubernetes_delete_node",
 	Group: "kubernetes", Name: "delete_node",
-	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/nodes/{node_id}",
+	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/nodes/{node_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 		{"node_pool_id", InPath, true, &s_string_f959b6be},
@@ -84,7 +84,7 @@ var opKubernetesDeleteNode = Operation{
 var opKubernetesDeleteNodePool = Operation{
 	ID:    "kubernetes_delete_nodePool",
 	Group: "kubernetes", Name: "delete_node_pool",
-	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}",
+	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 		{"node_pool_id", InPath, true, &s_string_f959b6be},
@@ -96,7 +96,7 @@ var opKubernetesDeleteNodePool = Operation{
 var opKubernetesDestroyAssociatedResourcesDangerous = Operation{
 	ID:    "kubernetes_destroy_associatedResourcesDangerous",
 	Group: "kubernetes", Name: "destroy_associated_resources_dangerous",
-	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/dangerous",
+	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/dangerous", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
@@ -107,7 +107,7 @@ var opKubernetesDestroyAssociatedResourcesDangerous = Operation{
 var opKubernetesDestroyAssociatedResourcesSelective = Operation{
 	ID:    "kubernetes_destroy_associatedResourcesSelective",
 	Group: "kubernetes", Name: "destroy_associated_resources_selective",
-	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/selective",
+	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/selective", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
@@ -208,7 +208,7 @@ var opKubernetesGetClusterUser = Operation{
 var opKubernetesGetCredentials = Operation{
 	ID:    "kubernetes_get_credentials",
 	Group: "kubernetes", Name: "get_credentials",
-	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/credentials",
+	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/credentials", Effect: Reveals,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 		{"expiry_seconds", InQuery, false, &s_integer_51c43fb3},
@@ -219,9 +219,9 @@ var opKubernetesGetCredentials = Operation{
 	Response: &Schema{Model: "credentials", Kind: Object, Props: []Property{
 		{"server", false, &s_string_b70db50b},
 		{"certificate_authority_data", false, &Schema{Kind: String, Format: "byte"}},
-		{"client_certificate_data", false, &s_string_71efbc87},
-		{"client_key_data", false, &s_string_71efbc87},
-		{"token", false, &s_string_8d81d32f},
+		{"client_certificate_data", false, &Schema{Kind: String, Nullable: true, Deprecated: true, Format: "byte"}},
+		{"client_key_data", false, &Schema{Kind: String, Nullable: true, Deprecated: true, Secret: true, Format: "byte"}},
+		{"token", false, &s_string_6867fc58},
 		{"expires_at", false, &s_string_1f0e0100},
 	}},
 	Scopes: []string{"kubernetes:access_cluster"},
@@ -230,7 +230,7 @@ var opKubernetesGetCredentials = Operation{
 var opKubernetesGetKubeconfig = Operation{
 	ID:    "kubernetes_get_kubeconfig",
 	Group: "kubernetes", Name: "get_kubeconfig",
-	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/kubeconfig",
+	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/kubeconfig", Effect: Reveals,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 		{"expiry_seconds", InQuery, false, &s_integer_51c43fb3},
@@ -362,7 +362,7 @@ var opKubernetesListOptions = Operation{
 var opKubernetesRecycleNodePool = Operation{
 	ID:    "kubernetes_recycle_node_pool",
 	Group: "kubernetes", Name: "recycle_node_pool",
-	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/recycle",
+	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/recycle", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 		{"node_pool_id", InPath, true, &s_string_f959b6be},
@@ -380,7 +380,7 @@ var opKubernetesRecycleNodePool = Operation{
 var opKubernetesRemoveRegistries = Operation{
 	ID:    "kubernetes_remove_registries",
 	Group: "kubernetes", Name: "remove_registries",
-	Method: "DELETE", Path: "/v2/kubernetes/registries",
+	Method: "DELETE", Path: "/v2/kubernetes/registries", Effect: Change,
 	Body:      &s_cluster_registries_6716e2cf,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
@@ -390,7 +390,7 @@ var opKubernetesRemoveRegistries = Operation{
 var opKubernetesRemoveRegistry = Operation{
 	ID:    "kubernetes_remove_registry",
 	Group: "kubernetes", Name: "remove_registry",
-	Method: "DELETE", Path: "/v2/kubernetes/registry",
+	Method: "DELETE", Path: "/v2/kubernetes/registry", Effect: Change,
 	Body:      &s_cluster_registry_54f58cef,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
@@ -400,7 +400,7 @@ var opKubernetesRemoveRegistry = Operation{
 var opKubernetesRunClusterLint = Operation{
 	ID:    "kubernetes_run_clusterLint",
 	Group: "kubernetes", Name: "run_cluster_lint",
-	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/clusterlint",
+	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/clusterlint", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
@@ -423,7 +423,7 @@ var opKubernetesRunClusterLint = Operation{
 var opKubernetesUpdateCluster = Operation{
 	ID:    "kubernetes_update_cluster",
 	Group: "kubernetes", Name: "update_cluster",
-	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}",
+	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
@@ -458,7 +458,7 @@ var opKubernetesUpdateCluster = Operation{
 var opKubernetesUpdateNodePool = Operation{
 	ID:    "kubernetes_update_nodePool",
 	Group: "kubernetes", Name: "update_node_pool",
-	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}",
+	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 		{"node_pool_id", InPath, true, &s_string_f959b6be},
@@ -488,7 +488,7 @@ var opKubernetesUpdateNodePool = Operation{
 var opKubernetesUpgradeCluster = Operation{
 	ID:    "kubernetes_upgrade_cluster",
 	Group: "kubernetes", Name: "upgrade_cluster",
-	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/upgrade",
+	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/upgrade", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
@@ -691,5 +691,3 @@ var s_sso_f62f247d = Schema{Model: "sso", Kind: Object, Nullable: true, Props: [
 }}
 
 var s_string_3b657ecc = Schema{Kind: String, Format: "cidr"}
-
-var s_string_71efbc87 = Schema{Kind: String, Nullable: true, Deprecated: true, Format: "byte"}

@@ -51,6 +51,10 @@ func InGroup(group string) []*Operation {
 // belongs to the package.
 func Waiters() []Waiter { return waiters[:] }
 
+// Relations returns which field names what, ordered by Resource and Field. The
+// slice belongs to the package.
+func Relations() []Relation { return relations[:] }
+
 // WaiterFor returns the waiter that asks op, nil if op tells no state.
 func WaiterFor(op *Operation) *Waiter {
 	for i := range waiters {

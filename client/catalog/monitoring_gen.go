@@ -5,14 +5,14 @@ package catalog
 var opMonitoringCreateAlertPolicy = Operation{
 	ID:    "monitoring_create_alertPolicy",
 	Group: "monitoring", Name: "create_alert_policy",
-	Method: "POST", Path: "/v2/monitoring/alerts",
-	Body:       &s_alert_policy_request_c592f706,
+	Method: "POST", Path: "/v2/monitoring/alerts", Effect: Change,
+	Body:       &s_alert_policy_request_87e213bd,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_9e738804,
+	Response:   &s_object_dc4d9e6b,
 	Wrapper:    "policy",
 	Scopes:     []string{"monitoring:create"},
 }
@@ -20,8 +20,8 @@ var opMonitoringCreateAlertPolicy = Operation{
 var opMonitoringCreateDestination = Operation{
 	ID:    "monitoring_create_destination",
 	Group: "monitoring", Name: "create_destination",
-	Method: "POST", Path: "/v2/monitoring/sinks/destinations",
-	Body:       &s_destination_request_4395f3d5,
+	Method: "POST", Path: "/v2/monitoring/sinks/destinations", Effect: Change,
+	Body:       &s_destination_request_008189dc,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -35,7 +35,7 @@ var opMonitoringCreateDestination = Operation{
 var opMonitoringCreateSink = Operation{
 	ID:    "monitoring_create_sink",
 	Group: "monitoring", Name: "create_sink",
-	Method: "POST", Path: "/v2/monitoring/sinks",
+	Method: "POST", Path: "/v2/monitoring/sinks", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"destination_uuid", false, &s_string_8d81d32f},
 		{"resources", false, &s_array_9233d625},
@@ -49,7 +49,7 @@ var opMonitoringCreateSink = Operation{
 var opMonitoringDeleteAlertPolicy = Operation{
 	ID:    "monitoring_delete_alertPolicy",
 	Group: "monitoring", Name: "delete_alert_policy",
-	Method: "DELETE", Path: "/v2/monitoring/alerts/{alert_uuid}",
+	Method: "DELETE", Path: "/v2/monitoring/alerts/{alert_uuid}", Effect: Change,
 	Params: []Param{
 		{"alert_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -60,7 +60,7 @@ var opMonitoringDeleteAlertPolicy = Operation{
 var opMonitoringDeleteDestination = Operation{
 	ID:    "monitoring_delete_destination",
 	Group: "monitoring", Name: "delete_destination",
-	Method: "DELETE", Path: "/v2/monitoring/sinks/destinations/{destination_uuid}",
+	Method: "DELETE", Path: "/v2/monitoring/sinks/destinations/{destination_uuid}", Effect: Change,
 	Params: []Param{
 		{"destination_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -71,7 +71,7 @@ var opMonitoringDeleteDestination = Operation{
 var opMonitoringDeleteSink = Operation{
 	ID:    "monitoring_delete_sink",
 	Group: "monitoring", Name: "delete_sink",
-	Method: "DELETE", Path: "/v2/monitoring/sinks/{sink_uuid}",
+	Method: "DELETE", Path: "/v2/monitoring/sinks/{sink_uuid}", Effect: Change,
 	Params: []Param{
 		{"sink_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -98,14 +98,14 @@ var opMonitoringGetDropletCpuMetrics = Operation{
 var opMonitoringGetAlertPolicy = Operation{
 	ID:    "monitoring_get_alertPolicy",
 	Group: "monitoring", Name: "get_alert_policy",
-	Method: "GET", Path: "/v2/monitoring/alerts/{alert_uuid}",
+	Method: "GET", Path: "/v2/monitoring/alerts/{alert_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"alert_uuid", InPath, true, &s_string_8d81d32f},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_9e738804,
+	Response: &s_object_dc4d9e6b,
 	Wrapper:  "policy",
 	Scopes:   []string{"monitoring:read"},
 }
@@ -1055,7 +1055,7 @@ var opMonitoringGetLbFrontendTlsConnectionsLimit = Operation{
 var opMonitoringGetSink = Operation{
 	ID:    "monitoring_get_sink",
 	Group: "monitoring", Name: "get_sink",
-	Method: "GET", Path: "/v2/monitoring/sinks/{sink_uuid}",
+	Method: "GET", Path: "/v2/monitoring/sinks/{sink_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"sink_uuid", InPath, true, &s_string_8d81d32f},
 	},
@@ -1063,7 +1063,7 @@ var opMonitoringGetSink = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"sink", false, &s_sinks_response_a7478140},
+		{"sink", false, &s_sinks_response_ba04bb43},
 	}},
 	Wrapper: "sink",
 	Scopes:  []string{"monitoring:read"},
@@ -1072,7 +1072,7 @@ var opMonitoringGetSink = Operation{
 var opMonitoringListAlertPolicy = Operation{
 	ID:    "monitoring_list_alertPolicy",
 	Group: "monitoring", Name: "list_alert_policy",
-	Method: "GET", Path: "/v2/monitoring/alerts",
+	Method: "GET", Path: "/v2/monitoring/alerts", Effect: Reveals,
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
 		{"page", InQuery, false, &s_integer_f027fb0f},
@@ -1081,7 +1081,7 @@ var opMonitoringListAlertPolicy = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"policies", true, &Schema{Kind: Array, Items: &s_alert_policy_f6c11f40}},
+		{"policies", true, &Schema{Kind: Array, Items: &s_alert_policy_ecf9059c}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1107,7 +1107,7 @@ var opMonitoringListDestinations = Operation{
 var opMonitoringListSinks = Operation{
 	ID:    "monitoring_list_sinks",
 	Group: "monitoring", Name: "list_sinks",
-	Method: "GET", Path: "/v2/monitoring/sinks",
+	Method: "GET", Path: "/v2/monitoring/sinks", Effect: Reveals,
 	Params: []Param{
 		{"resource_id", InQuery, false, &Schema{Kind: String, Pattern: "^do:(dbaas|domain|droplet|floatingip|loadbalancer|space|volume|kubernetes|vpc):.*"}},
 	},
@@ -1115,7 +1115,7 @@ var opMonitoringListSinks = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"sinks", false, &Schema{Kind: Array, Items: &s_sinks_response_a7478140}},
+		{"sinks", false, &Schema{Kind: Array, Items: &s_sinks_response_ba04bb43}},
 	}},
 	ListKey: "sinks",
 	Scopes:  []string{"monitoring:read"},
@@ -1124,17 +1124,17 @@ var opMonitoringListSinks = Operation{
 var opMonitoringUpdateAlertPolicy = Operation{
 	ID:    "monitoring_update_alertPolicy",
 	Group: "monitoring", Name: "update_alert_policy",
-	Method: "PUT", Path: "/v2/monitoring/alerts/{alert_uuid}",
+	Method: "PUT", Path: "/v2/monitoring/alerts/{alert_uuid}", Effect: Change,
 	Params: []Param{
 		{"alert_uuid", InPath, true, &s_string_8d81d32f},
 	},
-	Body:       &s_alert_policy_request_c592f706,
+	Body:       &s_alert_policy_request_87e213bd,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_9e738804,
+	Response:   &s_object_dc4d9e6b,
 	Wrapper:    "policy",
 	Scopes:     []string{"monitoring:update"},
 }
@@ -1142,11 +1142,11 @@ var opMonitoringUpdateAlertPolicy = Operation{
 var opMonitoringUpdateDestination = Operation{
 	ID:    "monitoring_update_destination",
 	Group: "monitoring", Name: "update_destination",
-	Method: "POST", Path: "/v2/monitoring/sinks/destinations/{destination_uuid}",
+	Method: "POST", Path: "/v2/monitoring/sinks/destinations/{destination_uuid}", Effect: Change,
 	Params: []Param{
 		{"destination_uuid", InPath, true, &s_string_8d81d32f},
 	},
-	Body:       &s_destination_request_4395f3d5,
+	Body:       &s_destination_request_008189dc,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{204},
@@ -1156,7 +1156,7 @@ var opMonitoringUpdateDestination = Operation{
 var opUptimeCreateAlert = Operation{
 	ID:    "uptime_create_alert",
 	Group: "uptime", Name: "create_alert",
-	Method: "POST", Path: "/v2/uptime/checks/{check_id}/alerts",
+	Method: "POST", Path: "/v2/uptime/checks/{check_id}/alerts", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -1166,7 +1166,7 @@ var opUptimeCreateAlert = Operation{
 		{"type", true, &s_string_d59da044},
 		{"threshold", false, &s_integer_f130cd05},
 		{"comparison", false, &s_string_c4540083},
-		{"notifications", true, &s_notification_e36cfcea},
+		{"notifications", true, &s_notification_6ece0c27},
 		{"period", true, &s_string_1dcaf211},
 	}},
 	BodyNeeded: true,
@@ -1174,7 +1174,7 @@ var opUptimeCreateAlert = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_04843cc4,
+	Response:   &s_object_251c4959,
 	Wrapper:    "alert",
 	Scopes:     []string{"uptime:create", "uptime:update"},
 }
@@ -1182,7 +1182,7 @@ var opUptimeCreateAlert = Operation{
 var opUptimeCreateCheck = Operation{
 	ID:    "uptime_create_check",
 	Group: "uptime", Name: "create_check",
-	Method: "POST", Path: "/v2/uptime/checks",
+	Method: "POST", Path: "/v2/uptime/checks", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
 		{"type", true, &s_string_7787c4e5},
@@ -1203,7 +1203,7 @@ var opUptimeCreateCheck = Operation{
 var opUptimeDeleteAlert = Operation{
 	ID:    "uptime_delete_alert",
 	Group: "uptime", Name: "delete_alert",
-	Method: "DELETE", Path: "/v2/uptime/checks/{check_id}/alerts/{alert_id}",
+	Method: "DELETE", Path: "/v2/uptime/checks/{check_id}/alerts/{alert_id}", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
 		{"alert_id", InPath, true, &s_string_19bcc98c},
@@ -1215,7 +1215,7 @@ var opUptimeDeleteAlert = Operation{
 var opUptimeDeleteCheck = Operation{
 	ID:    "uptime_delete_check",
 	Group: "uptime", Name: "delete_check",
-	Method: "DELETE", Path: "/v2/uptime/checks/{check_id}",
+	Method: "DELETE", Path: "/v2/uptime/checks/{check_id}", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -1226,7 +1226,7 @@ var opUptimeDeleteCheck = Operation{
 var opUptimeGetAlert = Operation{
 	ID:    "uptime_get_alert",
 	Group: "uptime", Name: "get_alert",
-	Method: "GET", Path: "/v2/uptime/checks/{check_id}/alerts/{alert_id}",
+	Method: "GET", Path: "/v2/uptime/checks/{check_id}/alerts/{alert_id}", Effect: Reveals,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
 		{"alert_id", InPath, true, &s_string_19bcc98c},
@@ -1234,7 +1234,7 @@ var opUptimeGetAlert = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_04843cc4,
+	Response: &s_object_251c4959,
 	Wrapper:  "alert",
 	Scopes:   []string{"uptime:read"},
 }
@@ -1285,7 +1285,7 @@ var opUptimeGetCheckState = Operation{
 var opUptimeListAlerts = Operation{
 	ID:    "uptime_list_alerts",
 	Group: "uptime", Name: "list_alerts",
-	Method: "GET", Path: "/v2/uptime/checks/{check_id}/alerts",
+	Method: "GET", Path: "/v2/uptime/checks/{check_id}/alerts", Effect: Reveals,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1295,7 +1295,7 @@ var opUptimeListAlerts = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"alerts", false, &Schema{Kind: Array, Items: &s_alert_e92805ab}},
+		{"alerts", false, &Schema{Kind: Array, Items: &s_alert_9d6e7a8c}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1328,7 +1328,7 @@ var opUptimeListChecks = Operation{
 var opUptimeUpdateAlert = Operation{
 	ID:    "uptime_update_alert",
 	Group: "uptime", Name: "update_alert",
-	Method: "PUT", Path: "/v2/uptime/checks/{check_id}/alerts/{alert_id}",
+	Method: "PUT", Path: "/v2/uptime/checks/{check_id}/alerts/{alert_id}", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
 		{"alert_id", InPath, true, &s_string_19bcc98c},
@@ -1338,7 +1338,7 @@ var opUptimeUpdateAlert = Operation{
 		{"type", true, &s_string_d59da044},
 		{"threshold", false, &s_integer_f130cd05},
 		{"comparison", false, &s_string_c4540083},
-		{"notifications", true, &s_notification_e36cfcea},
+		{"notifications", true, &s_notification_6ece0c27},
 		{"period", true, &s_string_1dcaf211},
 	}},
 	BodyNeeded: true,
@@ -1346,7 +1346,7 @@ var opUptimeUpdateAlert = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_04843cc4,
+	Response:   &s_object_251c4959,
 	Wrapper:    "alert",
 	Scopes:     []string{"uptime:update"},
 }
@@ -1354,7 +1354,7 @@ var opUptimeUpdateAlert = Operation{
 var opUptimeUpdateCheck = Operation{
 	ID:    "uptime_update_check",
 	Group: "uptime", Name: "update_check",
-	Method: "PUT", Path: "/v2/uptime/checks/{check_id}",
+	Method: "PUT", Path: "/v2/uptime/checks/{check_id}", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -1375,18 +1375,18 @@ var opUptimeUpdateCheck = Operation{
 	Scopes:     []string{"uptime:update"},
 }
 
-var s_alert_e92805ab = Schema{Model: "alert", Kind: Object, Props: []Property{
+var s_alert_9d6e7a8c = Schema{Model: "alert", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", false, &s_string_8d81d32f},
 	{"type", false, &s_string_d59da044},
 	{"threshold", false, &s_integer_f130cd05},
 	{"comparison", false, &s_string_c4540083},
-	{"notifications", false, &s_notification_e36cfcea},
+	{"notifications", false, &s_notification_6ece0c27},
 	{"period", false, &s_string_1dcaf211},
 }}
 
-var s_alert_policy_f6c11f40 = Schema{Model: "alert_policy", Kind: Object, Props: []Property{
-	{"alerts", true, &s_alerts_eca5c940},
+var s_alert_policy_ecf9059c = Schema{Model: "alert_policy", Kind: Object, Props: []Property{
+	{"alerts", true, &s_alerts_8dfa3551},
 	{"compare", true, &s_string_bdbd119e},
 	{"description", true, &s_string_8d81d32f},
 	{"enabled", true, &s_boolean_fcf8e5bd},
@@ -1398,8 +1398,8 @@ var s_alert_policy_f6c11f40 = Schema{Model: "alert_policy", Kind: Object, Props:
 	{"window", true, &s_string_eb0a3690},
 }}
 
-var s_alert_policy_request_c592f706 = Schema{Model: "alert_policy_request", Kind: Object, Props: []Property{
-	{"alerts", true, &s_alerts_eca5c940},
+var s_alert_policy_request_87e213bd = Schema{Model: "alert_policy_request", Kind: Object, Props: []Property{
+	{"alerts", true, &s_alerts_8dfa3551},
 	{"compare", true, &s_string_bdbd119e},
 	{"description", true, &s_string_8d81d32f},
 	{"enabled", true, &s_boolean_fcf8e5bd},
@@ -1410,11 +1410,11 @@ var s_alert_policy_request_c592f706 = Schema{Model: "alert_policy_request", Kind
 	{"window", true, &s_string_eb0a3690},
 }}
 
-var s_alerts_eca5c940 = Schema{Model: "alerts", Kind: Object, Props: []Property{
+var s_alerts_8dfa3551 = Schema{Model: "alerts", Kind: Object, Props: []Property{
 	{"email", true, &s_array_ae9fbdce},
 	{"slack", true, &Schema{Kind: Array, Items: &Schema{Model: "slack_details", Kind: Object, Props: []Property{
 		{"channel", true, &s_string_8d81d32f},
-		{"url", true, &s_string_8d81d32f},
+		{"url", true, &s_string_6867fc58},
 	}}}},
 }}
 
@@ -1448,11 +1448,11 @@ var s_destination_omit_credentials_6d438691 = Schema{Model: "destination_omit_cr
 	}}},
 }}
 
-var s_destination_request_4395f3d5 = Schema{Model: "destination_request", Kind: Object, Props: []Property{
+var s_destination_request_008189dc = Schema{Model: "destination_request", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"type", true, &s_string_cbe870cc},
 	{"config", true, &Schema{Model: "opensearch_config_request", Kind: Object, Props: []Property{
-		{"credentials", false, &s_object_9015ce0c},
+		{"credentials", false, &s_object_c060cae7},
 		{"endpoint", true, &s_string_8d81d32f},
 		{"cluster_uuid", false, &s_string_8d81d32f},
 		{"cluster_name", false, &s_string_8d81d32f},
@@ -1477,16 +1477,16 @@ var s_metrics_9f4d46cf = Schema{Model: "metrics", Kind: Object, Props: []Propert
 	{"status", true, &Schema{Kind: String, Enum: []string{`"success"`, `"error"`}}},
 }}
 
-var s_notification_e36cfcea = Schema{Model: "notification", Kind: Object, Props: []Property{
+var s_notification_6ece0c27 = Schema{Model: "notification", Kind: Object, Props: []Property{
 	{"email", true, &s_array_ae9fbdce},
 	{"slack", true, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
 		{"channel", true, &s_string_04b3fc5e},
-		{"url", true, &s_string_04b3fc5e},
+		{"url", true, &Schema{Kind: String, Secret: true, Format: "string"}},
 	}}}},
 }}
 
-var s_object_04843cc4 = Schema{Kind: Object, Props: []Property{
-	{"alert", false, &s_alert_e92805ab},
+var s_object_251c4959 = Schema{Kind: Object, Props: []Property{
+	{"alert", false, &s_alert_9d6e7a8c},
 }}
 
 var s_object_2b676bd6 = Schema{Kind: Object, Props: []Property{
@@ -1497,13 +1497,13 @@ var s_object_598f76ed = Schema{Kind: Object, Props: []Property{
 	{"check", false, &s_check_43b6f8e2},
 }}
 
-var s_object_9015ce0c = Schema{Kind: Object, Props: []Property{
+var s_object_c060cae7 = Schema{Kind: Object, Props: []Property{
 	{"username", false, &s_string_8d81d32f},
-	{"password", false, &s_string_8d81d32f},
+	{"password", false, &s_string_6867fc58},
 }}
 
-var s_object_9e738804 = Schema{Kind: Object, Props: []Property{
-	{"policy", false, &s_alert_policy_f6c11f40},
+var s_object_dc4d9e6b = Schema{Kind: Object, Props: []Property{
+	{"policy", false, &s_alert_policy_ecf9059c},
 }}
 
 var s_region_state_f66ef9e3 = Schema{Model: "region_state", Kind: Object, Props: []Property{
@@ -1512,14 +1512,14 @@ var s_region_state_f66ef9e3 = Schema{Model: "region_state", Kind: Object, Props:
 	{"thirty_day_uptime_percentage", false, &s_number_e2f05b81},
 }}
 
-var s_sinks_response_a7478140 = Schema{Model: "sinks_response", Kind: Object, Props: []Property{
+var s_sinks_response_ba04bb43 = Schema{Model: "sinks_response", Kind: Object, Props: []Property{
 	{"destination", false, &Schema{Model: "destination", Kind: Object, Props: []Property{
 		{"id", false, &s_string_8d81d32f},
 		{"name", false, &s_string_8d81d32f},
 		{"type", false, &s_string_cbe870cc},
 		{"config", true, &Schema{Model: "opensearch_config", Kind: Object, Props: []Property{
 			{"id", false, &s_string_8d81d32f},
-			{"credentials", false, &s_object_9015ce0c},
+			{"credentials", false, &s_object_c060cae7},
 			{"endpoint", true, &s_string_8d81d32f},
 			{"cluster_uuid", false, &s_string_8d81d32f},
 			{"cluster_name", false, &s_string_8d81d32f},

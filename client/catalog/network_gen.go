@@ -5,7 +5,7 @@ package catalog
 var opByoipPrefixesCreate = Operation{
 	ID:    "byoipPrefixes_create",
 	Group: "byoip_prefixes", Name: "create",
-	Method: "POST", Path: "/v2/byoip_prefixes",
+	Method: "POST", Path: "/v2/byoip_prefixes", Effect: Change,
 	Body: &Schema{Model: "byoip_prefix_create", Kind: Object, Props: []Property{
 		{"prefix", true, &s_string_8d81d32f},
 		{"region", true, &s_string_8d81d32f},
@@ -30,7 +30,7 @@ var opByoipPrefixesCreate = Operation{
 var opByoipPrefixesDelete = Operation{
 	ID:    "byoipPrefixes_delete",
 	Group: "byoip_prefixes", Name: "delete",
-	Method: "DELETE", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}",
+	Method: "DELETE", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}", Effect: Change,
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_f959b6be},
 	},
@@ -105,7 +105,7 @@ var opByoipPrefixesListResources = Operation{
 var opByoipPrefixesPatch = Operation{
 	ID:    "byoipPrefixes_patch",
 	Group: "byoip_prefixes", Name: "patch",
-	Method: "PATCH", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}",
+	Method: "PATCH", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}", Effect: Change,
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -125,7 +125,7 @@ var opByoipPrefixesPatch = Operation{
 var opCdnCreateEndpoint = Operation{
 	ID:    "cdn_create_endpoint",
 	Group: "cdn", Name: "create_endpoint",
-	Method: "POST", Path: "/v2/cdn/endpoints",
+	Method: "POST", Path: "/v2/cdn/endpoints", Effect: Change,
 	Body:       &s_cdn_endpoint_417c56f6,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -140,7 +140,7 @@ var opCdnCreateEndpoint = Operation{
 var opCdnDeleteEndpoint = Operation{
 	ID:    "cdn_delete_endpoint",
 	Group: "cdn", Name: "delete_endpoint",
-	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}",
+	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
 	},
@@ -187,7 +187,7 @@ var opCdnListEndpoints = Operation{
 var opCdnPurgeCache = Operation{
 	ID:    "cdn_purge_cache",
 	Group: "cdn", Name: "purge_cache",
-	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}/cache",
+	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}/cache", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
 	},
@@ -203,7 +203,7 @@ var opCdnPurgeCache = Operation{
 var opCdnUpdateEndpoints = Operation{
 	ID:    "cdn_update_endpoints",
 	Group: "cdn", Name: "update_endpoints",
-	Method: "PUT", Path: "/v2/cdn/endpoints/{cdn_id}",
+	Method: "PUT", Path: "/v2/cdn/endpoints/{cdn_id}", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
 	},
@@ -225,7 +225,7 @@ var opCdnUpdateEndpoints = Operation{
 var opCertificatesCreate = Operation{
 	ID:    "certificates_create",
 	Group: "certificates", Name: "create",
-	Method: "POST", Path: "/v2/certificates",
+	Method: "POST", Path: "/v2/certificates", Effect: Change,
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Model: "certificate_request_lets_encrypt", Kind: Object, Props: []Property{
 			{"name", true, &s_string_8d81d32f},
@@ -235,7 +235,7 @@ var opCertificatesCreate = Operation{
 		{Model: "certificate_request_custom", Kind: Object, Props: []Property{
 			{"name", true, &s_string_8d81d32f},
 			{"type", false, &s_string_ce6a4a83},
-			{"private_key", true, &s_string_8d81d32f},
+			{"private_key", true, &s_string_6867fc58},
 			{"leaf_certificate", true, &s_string_8d81d32f},
 			{"certificate_chain", false, &s_string_8d81d32f},
 		}},
@@ -253,7 +253,7 @@ var opCertificatesCreate = Operation{
 var opCertificatesDelete = Operation{
 	ID:    "certificates_delete",
 	Group: "certificates", Name: "delete",
-	Method: "DELETE", Path: "/v2/certificates/{certificate_id}",
+	Method: "DELETE", Path: "/v2/certificates/{certificate_id}", Effect: Change,
 	Params: []Param{
 		{"certificate_id", InPath, true, &s_string_f959b6be},
 	},
@@ -301,7 +301,7 @@ var opCertificatesList = Operation{
 var opDomainsCreate = Operation{
 	ID:    "domains_create",
 	Group: "domains", Name: "create",
-	Method: "POST", Path: "/v2/domains",
+	Method: "POST", Path: "/v2/domains", Effect: Change,
 	Body:      &s_domain_c93f1955,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{201},
@@ -315,7 +315,7 @@ var opDomainsCreate = Operation{
 var opDomainsCreateRecord = Operation{
 	ID:    "domains_create_record",
 	Group: "domains", Name: "create_record",
-	Method: "POST", Path: "/v2/domains/{domain_name}/records",
+	Method: "POST", Path: "/v2/domains/{domain_name}/records", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 	},
@@ -441,7 +441,7 @@ var opDomainsCreateRecord = Operation{
 var opDomainsDelete = Operation{
 	ID:    "domains_delete",
 	Group: "domains", Name: "delete",
-	Method: "DELETE", Path: "/v2/domains/{domain_name}",
+	Method: "DELETE", Path: "/v2/domains/{domain_name}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 	},
@@ -452,7 +452,7 @@ var opDomainsDelete = Operation{
 var opDomainsDeleteRecord = Operation{
 	ID:    "domains_delete_record",
 	Group: "domains", Name: "delete_record",
-	Method: "DELETE", Path: "/v2/domains/{domain_name}/records/{domain_record_id}",
+	Method: "DELETE", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 		{"domain_record_id", InPath, true, &s_integer_f130cd05},
@@ -540,7 +540,7 @@ var opDomainsListRecords = Operation{
 var opDomainsPatchRecord = Operation{
 	ID:    "domains_patch_record",
 	Group: "domains", Name: "patch_record",
-	Method: "PATCH", Path: "/v2/domains/{domain_name}/records/{domain_record_id}",
+	Method: "PATCH", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 		{"domain_record_id", InPath, true, &s_integer_f130cd05},
@@ -558,7 +558,7 @@ var opDomainsPatchRecord = Operation{
 var opDomainsUpdateRecord = Operation{
 	ID:    "domains_update_record",
 	Group: "domains", Name: "update_record",
-	Method: "PUT", Path: "/v2/domains/{domain_name}/records/{domain_record_id}",
+	Method: "PUT", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 		{"domain_record_id", InPath, true, &s_integer_f130cd05},
@@ -576,7 +576,7 @@ var opDomainsUpdateRecord = Operation{
 var opFirewallsAddRules = Operation{
 	ID:    "firewalls_add_rules",
 	Group: "firewalls", Name: "add_rules",
-	Method: "POST", Path: "/v2/firewalls/{firewall_id}/rules",
+	Method: "POST", Path: "/v2/firewalls/{firewall_id}/rules", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -589,7 +589,7 @@ var opFirewallsAddRules = Operation{
 var opFirewallsAddTags = Operation{
 	ID:    "firewalls_add_tags",
 	Group: "firewalls", Name: "add_tags",
-	Method: "POST", Path: "/v2/firewalls/{firewall_id}/tags",
+	Method: "POST", Path: "/v2/firewalls/{firewall_id}/tags", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -602,7 +602,7 @@ var opFirewallsAddTags = Operation{
 var opFirewallsAssignDroplets = Operation{
 	ID:    "firewalls_assign_droplets",
 	Group: "firewalls", Name: "assign_droplets",
-	Method: "POST", Path: "/v2/firewalls/{firewall_id}/droplets",
+	Method: "POST", Path: "/v2/firewalls/{firewall_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -615,7 +615,7 @@ var opFirewallsAssignDroplets = Operation{
 var opFirewallsCreate = Operation{
 	ID:    "firewalls_create",
 	Group: "firewalls", Name: "create",
-	Method: "POST", Path: "/v2/firewalls",
+	Method: "POST", Path: "/v2/firewalls", Effect: Change,
 	Body:      &s_object_51a8365c,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
@@ -629,7 +629,7 @@ var opFirewallsCreate = Operation{
 var opFirewallsDelete = Operation{
 	ID:    "firewalls_delete",
 	Group: "firewalls", Name: "delete",
-	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}",
+	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -640,7 +640,7 @@ var opFirewallsDelete = Operation{
 var opFirewallsDeleteDroplets = Operation{
 	ID:    "firewalls_delete_droplets",
 	Group: "firewalls", Name: "delete_droplets",
-	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/droplets",
+	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -653,7 +653,7 @@ var opFirewallsDeleteDroplets = Operation{
 var opFirewallsDeleteRules = Operation{
 	ID:    "firewalls_delete_rules",
 	Group: "firewalls", Name: "delete_rules",
-	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/rules",
+	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/rules", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -666,7 +666,7 @@ var opFirewallsDeleteRules = Operation{
 var opFirewallsDeleteTags = Operation{
 	ID:    "firewalls_delete_tags",
 	Group: "firewalls", Name: "delete_tags",
-	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/tags",
+	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/tags", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -711,7 +711,7 @@ var opFirewallsList = Operation{
 var opFirewallsUpdate = Operation{
 	ID:    "firewalls_update",
 	Group: "firewalls", Name: "update",
-	Method: "PUT", Path: "/v2/firewalls/{firewall_id}",
+	Method: "PUT", Path: "/v2/firewalls/{firewall_id}", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -760,7 +760,7 @@ var opFloatingIpsActionList = Operation{
 var opFloatingIpsActionPost = Operation{
 	ID:    "floatingIPsAction_post",
 	Group: "floating_ips_action", Name: "post",
-	Method: "POST", Path: "/v2/floating_ips/{floating_ip}/actions",
+	Method: "POST", Path: "/v2/floating_ips/{floating_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
 	},
@@ -785,7 +785,7 @@ var opFloatingIpsActionPost = Operation{
 var opFloatingIpsCreate = Operation{
 	ID:    "floatingIPs_create",
 	Group: "floating_ips", Name: "create",
-	Method: "POST", Path: "/v2/floating_ips",
+	Method: "POST", Path: "/v2/floating_ips", Effect: Change,
 	Body: &Schema{Model: "floating_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
 		&s_object_dc23244e,
@@ -806,7 +806,7 @@ var opFloatingIpsCreate = Operation{
 var opFloatingIpsDelete = Operation{
 	ID:    "floatingIPs_delete",
 	Group: "floating_ips", Name: "delete",
-	Method: "DELETE", Path: "/v2/floating_ips/{floating_ip}",
+	Method: "DELETE", Path: "/v2/floating_ips/{floating_ip}", Effect: Change,
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
 	},
@@ -855,7 +855,7 @@ var opFloatingIpsList = Operation{
 var opLoadBalancersAddDroplets = Operation{
 	ID:    "loadBalancers_add_droplets",
 	Group: "load_balancers", Name: "add_droplets",
-	Method: "POST", Path: "/v2/load_balancers/{lb_id}/droplets",
+	Method: "POST", Path: "/v2/load_balancers/{lb_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
@@ -869,7 +869,7 @@ var opLoadBalancersAddDroplets = Operation{
 var opLoadBalancersAddForwardingRules = Operation{
 	ID:    "loadBalancers_add_forwardingRules",
 	Group: "load_balancers", Name: "add_forwarding_rules",
-	Method: "POST", Path: "/v2/load_balancers/{lb_id}/forwarding_rules",
+	Method: "POST", Path: "/v2/load_balancers/{lb_id}/forwarding_rules", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
@@ -883,7 +883,7 @@ var opLoadBalancersAddForwardingRules = Operation{
 var opLoadBalancersCreate = Operation{
 	ID:    "loadBalancers_create",
 	Group: "load_balancers", Name: "create",
-	Method: "POST", Path: "/v2/load_balancers",
+	Method: "POST", Path: "/v2/load_balancers", Effect: Change,
 	Body:       &s_load_balancer_create_4f9336f0,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -898,7 +898,7 @@ var opLoadBalancersCreate = Operation{
 var opLoadBalancersDelete = Operation{
 	ID:    "loadBalancers_delete",
 	Group: "load_balancers", Name: "delete",
-	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}",
+	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
@@ -909,7 +909,7 @@ var opLoadBalancersDelete = Operation{
 var opLoadBalancersDeleteCache = Operation{
 	ID:    "loadBalancers_delete_cache",
 	Group: "load_balancers", Name: "delete_cache",
-	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/cache",
+	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/cache", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
@@ -956,7 +956,7 @@ var opLoadBalancersList = Operation{
 var opLoadBalancersRemoveDroplets = Operation{
 	ID:    "loadBalancers_remove_droplets",
 	Group: "load_balancers", Name: "remove_droplets",
-	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/droplets",
+	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
@@ -970,7 +970,7 @@ var opLoadBalancersRemoveDroplets = Operation{
 var opLoadBalancersRemoveForwardingRules = Operation{
 	ID:    "loadBalancers_remove_forwardingRules",
 	Group: "load_balancers", Name: "remove_forwarding_rules",
-	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/forwarding_rules",
+	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/forwarding_rules", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
@@ -984,7 +984,7 @@ var opLoadBalancersRemoveForwardingRules = Operation{
 var opLoadBalancersUpdate = Operation{
 	ID:    "loadBalancers_update",
 	Group: "load_balancers", Name: "update",
-	Method: "PUT", Path: "/v2/load_balancers/{lb_id}",
+	Method: "PUT", Path: "/v2/load_balancers/{lb_id}", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
@@ -1002,7 +1002,7 @@ var opLoadBalancersUpdate = Operation{
 var opPartnerAttachmentsCreate = Operation{
 	ID:    "partnerAttachments_create",
 	Group: "partner_attachments", Name: "create",
-	Method: "POST", Path: "/v2/partner_network_connect/attachments",
+	Method: "POST", Path: "/v2/partner_network_connect/attachments", Effect: Change,
 	Body: &Schema{Model: "partner_attachment_writable", Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
 		{"connection_bandwidth_in_mbps", true, &Schema{Kind: Integer, Enum: []string{"1000", "2000", "5000", "10000"}}},
@@ -1010,7 +1010,7 @@ var opPartnerAttachmentsCreate = Operation{
 		{"naas_provider", true, &s_string_8d81d32f},
 		{"vpc_ids", true, &s_array_9aa408f1},
 		{"parent_uuid", false, &s_string_8d81d32f},
-		{"bgp", false, &s_object_82b43b57},
+		{"bgp", false, &s_object_babf25bc},
 		{"redundancy_zone", false, &Schema{Kind: String, Enum: []string{`"MEGAPORT_BLUE"`, `"MEGAPORT_RED"`}}},
 	}},
 	BodyTypes: []string{"application/json"},
@@ -1025,7 +1025,7 @@ var opPartnerAttachmentsCreate = Operation{
 var opPartnerAttachmentsCreateServiceKey = Operation{
 	ID:    "partnerAttachments_create_service_key",
 	Group: "partner_attachments", Name: "create_service_key",
-	Method: "POST", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key",
+	Method: "POST", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
 	},
@@ -1039,7 +1039,7 @@ var opPartnerAttachmentsCreateServiceKey = Operation{
 var opPartnerAttachmentsDelete = Operation{
 	ID:    "partnerAttachments_delete",
 	Group: "partner_attachments", Name: "delete",
-	Method: "DELETE", Path: "/v2/partner_network_connect/attachments/{pa_id}",
+	Method: "DELETE", Path: "/v2/partner_network_connect/attachments/{pa_id}", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
 	},
@@ -1069,7 +1069,7 @@ var opPartnerAttachmentsGet = Operation{
 var opPartnerAttachmentsGetBgpAuthKey = Operation{
 	ID:    "partnerAttachments_get_bgp_auth_key",
 	Group: "partner_attachments", Name: "get_bgp_auth_key",
-	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/bgp_auth_key",
+	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/bgp_auth_key", Effect: Reveals,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
 	},
@@ -1077,7 +1077,7 @@ var opPartnerAttachmentsGetBgpAuthKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"bgp_auth_key", false, &s_object_9026d007},
+		{"bgp_auth_key", false, &s_object_0ee65f70},
 	}},
 	Wrapper: "bgp_auth_key",
 	Scopes:  []string{"partner_network_connect:read"},
@@ -1086,7 +1086,7 @@ var opPartnerAttachmentsGetBgpAuthKey = Operation{
 var opPartnerAttachmentsGetServiceKey = Operation{
 	ID:    "partnerAttachments_get_service_key",
 	Group: "partner_attachments", Name: "get_service_key",
-	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key",
+	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key", Effect: Reveals,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
 	},
@@ -1094,7 +1094,7 @@ var opPartnerAttachmentsGetServiceKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"service_key", false, &s_object_9026d007},
+		{"service_key", false, &s_object_0ee65f70},
 	}},
 	Wrapper: "service_key",
 	Scopes:  []string{"partner_network_connect:read"},
@@ -1148,7 +1148,7 @@ var opPartnerAttachmentsListRemoteRoutes = Operation{
 var opPartnerAttachmentsPatch = Operation{
 	ID:    "partnerAttachments_patch",
 	Group: "partner_attachments", Name: "patch",
-	Method: "PATCH", Path: "/v2/partner_network_connect/attachments/{pa_id}",
+	Method: "PATCH", Path: "/v2/partner_network_connect/attachments/{pa_id}", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
 	},
@@ -1160,7 +1160,7 @@ var opPartnerAttachmentsPatch = Operation{
 			{"vpc_ids", true, &s_array_9aa408f1},
 		}},
 		{Kind: Object, Props: []Property{
-			{"bgp", false, &s_object_82b43b57},
+			{"bgp", false, &s_object_babf25bc},
 		}},
 	}},
 	BodyTypes: []string{"application/json"},
@@ -1207,7 +1207,7 @@ var opReservedIpsActionsList = Operation{
 var opReservedIpsActionsPost = Operation{
 	ID:    "reservedIPsActions_post",
 	Group: "reserved_ips_actions", Name: "post",
-	Method: "POST", Path: "/v2/reserved_ips/{reserved_ip}/actions",
+	Method: "POST", Path: "/v2/reserved_ips/{reserved_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
 	},
@@ -1232,7 +1232,7 @@ var opReservedIpsActionsPost = Operation{
 var opReservedIpsCreate = Operation{
 	ID:    "reservedIPs_create",
 	Group: "reserved_ips", Name: "create",
-	Method: "POST", Path: "/v2/reserved_ips",
+	Method: "POST", Path: "/v2/reserved_ips", Effect: Change,
 	Body: &Schema{Model: "reserved_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
 		&s_object_dc23244e,
@@ -1253,7 +1253,7 @@ var opReservedIpsCreate = Operation{
 var opReservedIpsDelete = Operation{
 	ID:    "reservedIPs_delete",
 	Group: "reserved_ips", Name: "delete",
-	Method: "DELETE", Path: "/v2/reserved_ips/{reserved_ip}",
+	Method: "DELETE", Path: "/v2/reserved_ips/{reserved_ip}", Effect: Change,
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
 	},
@@ -1302,7 +1302,7 @@ var opReservedIpsList = Operation{
 var opReservedIpv6ActionsPost = Operation{
 	ID:    "reservedIPv6Actions_post",
 	Group: "reserved_ipv6_actions", Name: "post",
-	Method: "POST", Path: "/v2/reserved_ipv6/{reserved_ipv6}/actions",
+	Method: "POST", Path: "/v2/reserved_ipv6/{reserved_ipv6}/actions", Effect: Change,
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
 	},
@@ -1339,7 +1339,7 @@ var opReservedIpv6ActionsPost = Operation{
 var opReservedIpv6Create = Operation{
 	ID:    "reservedIPv6_create",
 	Group: "reserved_ipv6", Name: "create",
-	Method: "POST", Path: "/v2/reserved_ipv6",
+	Method: "POST", Path: "/v2/reserved_ipv6", Effect: Change,
 	Body: &Schema{Model: "reserved_ipv6_create", Kind: Object, Props: []Property{
 		{"region_slug", true, &s_string_8d81d32f},
 	}},
@@ -1362,7 +1362,7 @@ var opReservedIpv6Create = Operation{
 var opReservedIpv6Delete = Operation{
 	ID:    "reservedIPv6_delete",
 	Group: "reserved_ipv6", Name: "delete",
-	Method: "DELETE", Path: "/v2/reserved_ipv6/{reserved_ipv6}",
+	Method: "DELETE", Path: "/v2/reserved_ipv6/{reserved_ipv6}", Effect: Change,
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
 	},
@@ -1421,7 +1421,7 @@ var opReservedIpv6List = Operation{
 var opVpcPeeringsCreate = Operation{
 	ID:    "vpcPeerings_create",
 	Group: "vpc_peerings", Name: "create",
-	Method: "POST", Path: "/v2/vpc_peerings",
+	Method: "POST", Path: "/v2/vpc_peerings", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_9c20528a},
 		{"vpc_ids", true, &s_array_0732c625},
@@ -1439,7 +1439,7 @@ var opVpcPeeringsCreate = Operation{
 var opVpcPeeringsDelete = Operation{
 	ID:    "vpcPeerings_delete",
 	Group: "vpc_peerings", Name: "delete",
-	Method: "DELETE", Path: "/v2/vpc_peerings/{vpc_peering_id}",
+	Method: "DELETE", Path: "/v2/vpc_peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -1491,7 +1491,7 @@ var opVpcPeeringsList = Operation{
 var opVpcPeeringsPatch = Operation{
 	ID:    "vpcPeerings_patch",
 	Group: "vpc_peerings", Name: "patch",
-	Method: "PATCH", Path: "/v2/vpc_peerings/{vpc_peering_id}",
+	Method: "PATCH", Path: "/v2/vpc_peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -1509,7 +1509,7 @@ var opVpcPeeringsPatch = Operation{
 var opVpcnatgatewaysCreate = Operation{
 	ID:    "vpcnatgateways_create",
 	Group: "vpcnatgateways", Name: "create",
-	Method: "POST", Path: "/v2/vpc_nat_gateways",
+	Method: "POST", Path: "/v2/vpc_nat_gateways", Effect: Change,
 	Body:      &s_vpc_nat_gateway_create_a4c6a993,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
@@ -1525,7 +1525,7 @@ var opVpcnatgatewaysCreate = Operation{
 var opVpcnatgatewaysDelete = Operation{
 	ID:    "vpcnatgateways_delete",
 	Group: "vpcnatgateways", Name: "delete",
-	Method: "DELETE", Path: "/v2/vpc_nat_gateways/{id}",
+	Method: "DELETE", Path: "/v2/vpc_nat_gateways/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1578,7 +1578,7 @@ var opVpcnatgatewaysList = Operation{
 var opVpcnatgatewaysUpdate = Operation{
 	ID:    "vpcnatgateways_update",
 	Group: "vpcnatgateways", Name: "update",
-	Method: "PUT", Path: "/v2/vpc_nat_gateways/{id}",
+	Method: "PUT", Path: "/v2/vpc_nat_gateways/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
@@ -1597,7 +1597,7 @@ var opVpcnatgatewaysUpdate = Operation{
 var opVpcsCreate = Operation{
 	ID:    "vpcs_create",
 	Group: "vpcs", Name: "create",
-	Method: "POST", Path: "/v2/vpcs",
+	Method: "POST", Path: "/v2/vpcs", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
 		{"description", false, &s_string_9efa1cbd},
@@ -1617,7 +1617,7 @@ var opVpcsCreate = Operation{
 var opVpcsCreatePeerings = Operation{
 	ID:    "vpcs_create_peerings",
 	Group: "vpcs", Name: "create_peerings",
-	Method: "POST", Path: "/v2/vpcs/{vpc_id}/peerings",
+	Method: "POST", Path: "/v2/vpcs/{vpc_id}/peerings", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
 	},
@@ -1638,7 +1638,7 @@ var opVpcsCreatePeerings = Operation{
 var opVpcsDelete = Operation{
 	ID:    "vpcs_delete",
 	Group: "vpcs", Name: "delete",
-	Method: "DELETE", Path: "/v2/vpcs/{vpc_id}",
+	Method: "DELETE", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
 	},
@@ -1734,7 +1734,7 @@ var opVpcsListPeerings = Operation{
 var opVpcsPatch = Operation{
 	ID:    "vpcs_patch",
 	Group: "vpcs", Name: "patch",
-	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}",
+	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
 	},
@@ -1756,7 +1756,7 @@ var opVpcsPatch = Operation{
 var opVpcsPatchPeerings = Operation{
 	ID:    "vpcs_patch_peerings",
 	Group: "vpcs", Name: "patch_peerings",
-	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}/peerings/{vpc_peering_id}",
+	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}/peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
@@ -1775,7 +1775,7 @@ var opVpcsPatchPeerings = Operation{
 var opVpcsUpdate = Operation{
 	ID:    "vpcs_update",
 	Group: "vpcs", Name: "update",
-	Method: "PUT", Path: "/v2/vpcs/{vpc_id}",
+	Method: "PUT", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
 	},
@@ -2025,6 +2025,8 @@ var s_object_0cd30ddf = Schema{Kind: Object, Props: []Property{
 	{"partner_attachment", false, &s_partner_attachment_ed7b1374},
 }}
 
+var s_object_0ee65f70 = Schema{Kind: Object, Secret: true, Items: &s_partner_attachment_service_key_495c6581}
+
 var s_object_1ef1a0ec = Schema{Kind: Object, Props: []Property{
 	{"certificate", false, &s_certificate_876bfdd8},
 }}
@@ -2068,13 +2070,6 @@ var s_object_5cf5710d = Schema{Kind: Object, Props: []Property{
 	{"endpoint", false, &s_cdn_endpoint_417c56f6},
 }}
 
-var s_object_82b43b57 = Schema{Kind: Object, Props: []Property{
-	{"local_router_ip", true, &s_string_8d81d32f},
-	{"peer_router_ip", true, &s_string_8d81d32f},
-	{"peer_router_asn", true, &s_integer_f130cd05},
-	{"auth_key", true, &s_string_8d81d32f},
-}}
-
 var s_object_868f55e8 = Schema{Kind: Object, Props: []Property{
 	{"vpc", false, &s_vpc_5a9a6f9d},
 }}
@@ -2082,12 +2077,6 @@ var s_object_868f55e8 = Schema{Kind: Object, Props: []Property{
 var s_object_8d855819 = Schema{Kind: Object, Props: []Property{
 	{"firewall", false, &s_firewall_80cf2ec2},
 }}
-
-var s_object_9026d007 = Schema{Kind: Object, Items: &Schema{Model: "partner_attachment_service_key", Kind: Object, Props: []Property{
-	{"value", false, &s_string_b588d047},
-	{"created_at", false, &s_string_c300aa54},
-	{"state", false, &s_string_b588d047},
-}}}
 
 var s_object_a922942d = Schema{Kind: Object, Props: []Property{
 	{"action", false, &Schema{Kind: Object, Props: []Property{
@@ -2102,6 +2091,13 @@ var s_object_a922942d = Schema{Kind: Object, Props: []Property{
 		{"region_slug", false, &s_string_71972ba0},
 		{"project_id", false, &s_string_19bcc98c},
 	}}},
+}}
+
+var s_object_babf25bc = Schema{Kind: Object, Props: []Property{
+	{"local_router_ip", true, &s_string_8d81d32f},
+	{"peer_router_ip", true, &s_string_8d81d32f},
+	{"peer_router_asn", true, &s_integer_f130cd05},
+	{"auth_key", true, &s_string_6867fc58},
 }}
 
 var s_object_c335d295 = Schema{Kind: Object, Props: []Property{
@@ -2171,6 +2167,12 @@ var s_partner_attachment_ed7b1374 = Schema{Model: "partner_attachment", Kind: Ob
 	{"created_at", false, &s_string_c300aa54},
 	{"parent_uuid", false, &s_string_b588d047},
 	{"children", false, &Schema{Kind: Array, ReadOnly: true, MinItems: 1, Items: &s_string_04b3fc5e}},
+}}
+
+var s_partner_attachment_service_key_495c6581 = Schema{Model: "partner_attachment_service_key", Kind: Object, Props: []Property{
+	{"value", false, &s_string_d939863b},
+	{"created_at", false, &s_string_c300aa54},
+	{"state", false, &s_string_b588d047},
 }}
 
 var s_reserved_ip_3123e077 = Schema{Model: "reserved_ip", Kind: Object, Props: []Property{

@@ -5,7 +5,7 @@ package catalog
 var opRegistriesCreate = Operation{
 	ID:    "registries_create",
 	Group: "registries", Name: "create",
-	Method: "POST", Path: "/v2/registries",
+	Method: "POST", Path: "/v2/registries", Effect: Change,
 	Body: &Schema{Model: "multiregistry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
 		{"subscription_tier_slug", false, &s_string_c40a97c1},
@@ -24,7 +24,7 @@ var opRegistriesCreate = Operation{
 var opRegistriesDelete = Operation{
 	ID:    "registries_delete",
 	Group: "registries", Name: "delete",
-	Method: "DELETE", Path: "/v2/registries/{registry_name}",
+	Method: "DELETE", Path: "/v2/registries/{registry_name}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 	},
@@ -35,7 +35,7 @@ var opRegistriesDelete = Operation{
 var opRegistriesDeleteRepository = Operation{
 	ID:    "registries_delete_repository",
 	Group: "registries", Name: "delete_repository",
-	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}",
+	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 		{"repository_name", InPath, true, &s_string_8d81d32f},
@@ -47,7 +47,7 @@ var opRegistriesDeleteRepository = Operation{
 var opRegistriesDeleteRepositoryManifest = Operation{
 	ID:    "registries_delete_repositoryManifest",
 	Group: "registries", Name: "delete_repository_manifest",
-	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}",
+	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 		{"repository_name", InPath, true, &s_string_8d81d32f},
@@ -60,7 +60,7 @@ var opRegistriesDeleteRepositoryManifest = Operation{
 var opRegistriesDeleteRepositoryTag = Operation{
 	ID:    "registries_delete_repositoryTag",
 	Group: "registries", Name: "delete_repository_tag",
-	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags/{repository_tag}",
+	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags/{repository_tag}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 		{"repository_name", InPath, true, &s_string_8d81d32f},
@@ -88,14 +88,14 @@ var opRegistriesGet = Operation{
 var opRegistriesGetDockerCredentials = Operation{
 	ID:    "registries_get_dockerCredentials",
 	Group: "registries", Name: "get_docker_credentials",
-	Method: "GET", Path: "/v2/registries/{registry_name}/docker-credentials",
+	Method: "GET", Path: "/v2/registries/{registry_name}/docker-credentials", Effect: Reveals,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_docker_credentials_77dbeb3c,
+	Response: &s_docker_credentials_604c638f,
 	Wrapper:  "auths",
 	Scopes:   []string{"registry:read", "registry:update"},
 }
@@ -233,7 +233,7 @@ var opRegistriesListRepositoryTags = Operation{
 var opRegistriesRunGarbageCollection = Operation{
 	ID:    "registries_run_garbageCollection",
 	Group: "registries", Name: "run_garbage_collection",
-	Method: "POST", Path: "/v2/registries/{registry_name}/garbage-collection",
+	Method: "POST", Path: "/v2/registries/{registry_name}/garbage-collection", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 	},
@@ -248,7 +248,7 @@ var opRegistriesRunGarbageCollection = Operation{
 var opRegistriesUpdateGarbageCollection = Operation{
 	ID:    "registries_update_garbageCollection",
 	Group: "registries", Name: "update_garbage_collection",
-	Method: "PUT", Path: "/v2/registries/{registry_name}/garbage-collection/{garbage_collection_uuid}",
+	Method: "PUT", Path: "/v2/registries/{registry_name}/garbage-collection/{garbage_collection_uuid}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 		{"garbage_collection_uuid", InPath, true, &s_string_8d81d32f},
@@ -267,7 +267,7 @@ var opRegistriesUpdateGarbageCollection = Operation{
 var opRegistriesUpdateSubscription = Operation{
 	ID:    "registries_update_subscription",
 	Group: "registries", Name: "update_subscription",
-	Method: "POST", Path: "/v2/registries/subscription",
+	Method: "POST", Path: "/v2/registries/subscription", Effect: Change,
 	Body:      &s_object_a9960154,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
@@ -292,7 +292,7 @@ var opRegistriesValidateName = Operation{
 var opRegistryCreate = Operation{
 	ID:    "registry_create",
 	Group: "registry", Name: "create",
-	Method: "POST", Path: "/v2/registry",
+	Method: "POST", Path: "/v2/registry", Effect: Change,
 	Body: &Schema{Model: "registry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
 		{"subscription_tier_slug", true, &s_string_c40a97c1},
@@ -312,7 +312,7 @@ var opRegistryCreate = Operation{
 var opRegistryDelete = Operation{
 	ID:    "registry_delete",
 	Group: "registry", Name: "delete",
-	Method: "DELETE", Path: "/v2/registry",
+	Method: "DELETE", Path: "/v2/registry", Effect: Change,
 	Success:    []int{204},
 	Deprecated: true,
 	Scopes:     []string{"registry:delete"},
@@ -321,7 +321,7 @@ var opRegistryDelete = Operation{
 var opRegistryDeleteRepositoryManifest = Operation{
 	ID:    "registry_delete_repositoryManifest",
 	Group: "registry", Name: "delete_repository_manifest",
-	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}",
+	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 		{"repository_name", InPath, true, &s_string_8d81d32f},
@@ -335,7 +335,7 @@ var opRegistryDeleteRepositoryManifest = Operation{
 var opRegistryDeleteRepositoryTag = Operation{
 	ID:    "registry_delete_repositoryTag",
 	Group: "registry", Name: "delete_repository_tag",
-	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags/{repository_tag}",
+	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags/{repository_tag}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 		{"repository_name", InPath, true, &s_string_8d81d32f},
@@ -362,7 +362,7 @@ var opRegistryGet = Operation{
 var opRegistryGetDockerCredentials = Operation{
 	ID:    "registry_get_dockerCredentials",
 	Group: "registry", Name: "get_docker_credentials",
-	Method: "GET", Path: "/v2/registry/docker-credentials",
+	Method: "GET", Path: "/v2/registry/docker-credentials", Effect: Reveals,
 	Params: []Param{
 		{"expiry_seconds", InQuery, false, &s_integer_51c43fb3},
 		{"read_write", InQuery, false, &s_boolean_3414f5ef},
@@ -370,7 +370,7 @@ var opRegistryGetDockerCredentials = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_docker_credentials_77dbeb3c,
+	Response:   &s_docker_credentials_604c638f,
 	Wrapper:    "auths",
 	Deprecated: true,
 	Scopes:     []string{"registry:read", "registry:update"},
@@ -528,7 +528,7 @@ var opRegistryListRepositoryTags = Operation{
 var opRegistryRunGarbageCollection = Operation{
 	ID:    "registry_run_garbageCollection",
 	Group: "registry", Name: "run_garbage_collection",
-	Method: "POST", Path: "/v2/registry/{registry_name}/garbage-collection",
+	Method: "POST", Path: "/v2/registry/{registry_name}/garbage-collection", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 	},
@@ -548,7 +548,7 @@ var opRegistryRunGarbageCollection = Operation{
 var opRegistryUpdateGarbageCollection = Operation{
 	ID:    "registry_update_garbageCollection",
 	Group: "registry", Name: "update_garbage_collection",
-	Method: "PUT", Path: "/v2/registry/{registry_name}/garbage-collection/{garbage_collection_uuid}",
+	Method: "PUT", Path: "/v2/registry/{registry_name}/garbage-collection/{garbage_collection_uuid}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
 		{"garbage_collection_uuid", InPath, true, &s_string_8d81d32f},
@@ -568,7 +568,7 @@ var opRegistryUpdateGarbageCollection = Operation{
 var opRegistryUpdateSubscription = Operation{
 	ID:    "registry_update_subscription",
 	Group: "registry", Name: "update_subscription",
-	Method: "POST", Path: "/v2/registry/subscription",
+	Method: "POST", Path: "/v2/registry/subscription", Effect: Change,
 	Body:       &s_object_a9960154,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -592,10 +592,10 @@ var opRegistryValidateName = Operation{
 	Scopes:     []string{"registry:create"},
 }
 
-var s_docker_credentials_77dbeb3c = Schema{Model: "docker_credentials", Kind: Object, Props: []Property{
+var s_docker_credentials_604c638f = Schema{Model: "docker_credentials", Kind: Object, Props: []Property{
 	{"auths", false, &Schema{Kind: Object, Props: []Property{
 		{"registry.digitalocean.com", false, &Schema{Kind: Object, Props: []Property{
-			{"auth", false, &s_string_8d81d32f},
+			{"auth", false, &s_string_6867fc58},
 		}}},
 	}}},
 }}

@@ -5,7 +5,7 @@ package catalog
 var opSecurityCreateScan = Operation{
 	ID:    "security_create_scan",
 	Group: "security", Name: "create_scan",
-	Method: "POST", Path: "/v2/security/scans",
+	Method: "POST", Path: "/v2/security/scans", Effect: Change,
 	Success:  []int{201},
 	Result:   JSON,
 	Types:    []string{"application/json"},
@@ -17,7 +17,7 @@ var opSecurityCreateScan = Operation{
 var opSecurityCreateScanRule = Operation{
 	ID:    "security_create_scan_rule",
 	Group: "security", Name: "create_scan_rule",
-	Method: "POST", Path: "/v2/security/scans/rules",
+	Method: "POST", Path: "/v2/security/scans/rules", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"resource", false, &s_string_8d81d32f},
 	}},
@@ -30,7 +30,7 @@ var opSecurityCreateScanRule = Operation{
 var opSecurityCreateSuppression = Operation{
 	ID:    "security_create_suppression",
 	Group: "security", Name: "create_suppression",
-	Method: "POST", Path: "/v2/security/settings/suppressions",
+	Method: "POST", Path: "/v2/security/settings/suppressions", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"rule_uuid", false, &s_string_8d81d32f},
 		{"resources", false, &s_array_ae9fbdce},
@@ -48,7 +48,7 @@ var opSecurityCreateSuppression = Operation{
 var opSecurityDeleteSuppression = Operation{
 	ID:    "security_delete_suppression",
 	Group: "security", Name: "delete_suppression",
-	Method: "DELETE", Path: "/v2/security/settings/suppressions/{suppression_uuid}",
+	Method: "DELETE", Path: "/v2/security/settings/suppressions/{suppression_uuid}", Effect: Change,
 	Params: []Param{
 		{"suppression_uuid", InPath, true, &s_string_19bcc98c},
 	},
@@ -166,7 +166,7 @@ var opSecurityListSettings = Operation{
 var opSecurityUpdateSettingsPlan = Operation{
 	ID:    "security_update_settings_plan",
 	Group: "security", Name: "update_settings_plan",
-	Method: "PUT", Path: "/v2/security/settings/plan",
+	Method: "PUT", Path: "/v2/security/settings/plan", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"tier_coverage", false, &Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{
 			{"resources", false, &s_array_f746556b},

@@ -309,6 +309,8 @@ var s_string_65aa03aa = Schema{Kind: String, Format: "int64"}
 
 var s_string_68267697 = Schema{Kind: String, Format: "hostname"}
 
+var s_string_6867fc58 = Schema{Kind: String, Secret: true}
+
 var s_string_71972ba0 = Schema{Kind: String, Nullable: true}
 
 var s_string_769d42bd = Schema{Kind: String, Format: "uint64"}
@@ -324,6 +326,8 @@ var s_string_b588d047 = Schema{Kind: String, ReadOnly: true}
 var s_string_b70db50b = Schema{Kind: String, Format: "uri"}
 
 var s_string_c300aa54 = Schema{Kind: String, ReadOnly: true, Format: "date-time"}
+
+var s_string_d939863b = Schema{Kind: String, ReadOnly: true, Secret: true}
 
 var s_string_dc9b133e = Schema{Kind: String, Nullable: true, Format: "date-time"}
 

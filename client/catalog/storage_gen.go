@@ -5,7 +5,7 @@ package catalog
 var opNfsCreate = Operation{
 	ID:    "nfs_create",
 	Group: "nfs", Name: "create",
-	Method: "POST", Path: "/v2/nfs",
+	Method: "POST", Path: "/v2/nfs", Effect: Change,
 	Body: &Schema{Model: "nfs_request", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
 		{"size_gib", true, &s_integer_f130cd05},
@@ -28,7 +28,7 @@ var opNfsCreate = Operation{
 var opNfsCreateAccessPoint = Operation{
 	ID:    "nfs_create_access_point",
 	Group: "nfs", Name: "create_access_point",
-	Method: "POST", Path: "/v2/nfs/shares/{share_id}/access_points",
+	Method: "POST", Path: "/v2/nfs/shares/{share_id}/access_points", Effect: Change,
 	Params: []Param{
 		{"share_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -50,7 +50,7 @@ var opNfsCreateAccessPoint = Operation{
 var opNfsCreateAction = Operation{
 	ID:    "nfs_create_action",
 	Group: "nfs", Name: "create_action",
-	Method: "POST", Path: "/v2/nfs/{nfs_id}/actions",
+	Method: "POST", Path: "/v2/nfs/{nfs_id}/actions", Effect: Change,
 	Params: []Param{
 		{"nfs_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -108,7 +108,7 @@ var opNfsCreateAction = Operation{
 var opNfsDelete = Operation{
 	ID:    "nfs_delete",
 	Group: "nfs", Name: "delete",
-	Method: "DELETE", Path: "/v2/nfs/{nfs_id}",
+	Method: "DELETE", Path: "/v2/nfs/{nfs_id}", Effect: Change,
 	Params: []Param{
 		{"nfs_id", InPath, true, &s_string_8d81d32f},
 		{"region", InQuery, false, &s_string_8d81d32f},
@@ -120,7 +120,7 @@ var opNfsDelete = Operation{
 var opNfsDeleteAccessPoint = Operation{
 	ID:    "nfs_delete_access_point",
 	Group: "nfs", Name: "delete_access_point",
-	Method: "DELETE", Path: "/v2/nfs/access_points/{access_point_id}",
+	Method: "DELETE", Path: "/v2/nfs/access_points/{access_point_id}", Effect: Change,
 	Params: []Param{
 		{"access_point_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -134,7 +134,7 @@ var opNfsDeleteAccessPoint = Operation{
 var opNfsDeleteSnapshot = Operation{
 	ID:    "nfs_delete_snapshot",
 	Group: "nfs", Name: "delete_snapshot",
-	Method: "DELETE", Path: "/v2/nfs/snapshots/{nfs_snapshot_id}",
+	Method: "DELETE", Path: "/v2/nfs/snapshots/{nfs_snapshot_id}", Effect: Change,
 	Params: []Param{
 		{"nfs_snapshot_id", InPath, true, &s_string_8d81d32f},
 		{"region", InQuery, false, &s_string_8d81d32f},
@@ -252,7 +252,7 @@ var opNfsListSnapshot = Operation{
 var opSnapshotsDelete = Operation{
 	ID:    "snapshots_delete",
 	Group: "snapshots", Name: "delete",
-	Method: "DELETE", Path: "/v2/snapshots/{snapshot_id}",
+	Method: "DELETE", Path: "/v2/snapshots/{snapshot_id}", Effect: Change,
 	Params: []Param{
 		{"snapshot_id", InPath, true, &s_any_0578a838},
 	},
@@ -296,7 +296,7 @@ var opSnapshotsList = Operation{
 var opSpacesKeyCreate = Operation{
 	ID:    "spacesKey_create",
 	Group: "spaces_key", Name: "create",
-	Method: "POST", Path: "/v2/spaces/keys",
+	Method: "POST", Path: "/v2/spaces/keys", Effect: Change,
 	Body:       &s_key_5643a8cc,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -305,7 +305,7 @@ var opSpacesKeyCreate = Operation{
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
 		{"key", false, &Schema{Model: "key_create_response", Kind: Object, Props: []Property{
-			{"secret_key", false, &s_string_b588d047},
+			{"secret_key", false, &s_string_d939863b},
 			{"name", false, &s_string_8d81d32f},
 			{"grants", false, &s_array_0b4b0963},
 			{"access_key", false, &s_string_b588d047},
@@ -319,7 +319,7 @@ var opSpacesKeyCreate = Operation{
 var opSpacesKeyDelete = Operation{
 	ID:    "spacesKey_delete",
 	Group: "spaces_key", Name: "delete",
-	Method: "DELETE", Path: "/v2/spaces/keys/{access_key}",
+	Method: "DELETE", Path: "/v2/spaces/keys/{access_key}", Effect: Change,
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
 	},
@@ -373,7 +373,7 @@ var opSpacesKeyList = Operation{
 var opSpacesKeyPatch = Operation{
 	ID:    "spacesKey_patch",
 	Group: "spaces_key", Name: "patch",
-	Method: "PATCH", Path: "/v2/spaces/keys/{access_key}",
+	Method: "PATCH", Path: "/v2/spaces/keys/{access_key}", Effect: Change,
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
 	},
@@ -391,7 +391,7 @@ var opSpacesKeyPatch = Operation{
 var opSpacesKeyUpdate = Operation{
 	ID:    "spacesKey_update",
 	Group: "spaces_key", Name: "update",
-	Method: "PUT", Path: "/v2/spaces/keys/{access_key}",
+	Method: "PUT", Path: "/v2/spaces/keys/{access_key}", Effect: Change,
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
 	},
@@ -449,7 +449,7 @@ var opVolumeActionsList = Operation{
 var opVolumeActionsPost = Operation{
 	ID:    "volumeActions_post",
 	Group: "volume_actions", Name: "post",
-	Method: "POST", Path: "/v2/volumes/actions",
+	Method: "POST", Path: "/v2/volumes/actions", Effect: Change,
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
 		{"page", InQuery, false, &s_integer_f027fb0f},
@@ -471,7 +471,7 @@ var opVolumeActionsPost = Operation{
 var opVolumeActionsPostById = Operation{
 	ID:    "volumeActions_post_byId",
 	Group: "volume_actions", Name: "post_by_id",
-	Method: "POST", Path: "/v2/volumes/{volume_id}/actions",
+	Method: "POST", Path: "/v2/volumes/{volume_id}/actions", Effect: Change,
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -499,7 +499,7 @@ var opVolumeActionsPostById = Operation{
 var opVolumeSnapshotsCreate = Operation{
 	ID:    "volumeSnapshots_create",
 	Group: "volume_snapshots", Name: "create",
-	Method: "POST", Path: "/v2/volumes/{volume_id}/snapshots",
+	Method: "POST", Path: "/v2/volumes/{volume_id}/snapshots", Effect: Change,
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -520,7 +520,7 @@ var opVolumeSnapshotsCreate = Operation{
 var opVolumeSnapshotsDeleteById = Operation{
 	ID:    "volumeSnapshots_delete_byId",
 	Group: "volume_snapshots", Name: "delete_by_id",
-	Method: "DELETE", Path: "/v2/volumes/snapshots/{snapshot_id}",
+	Method: "DELETE", Path: "/v2/volumes/snapshots/{snapshot_id}", Effect: Change,
 	Params: []Param{
 		{"snapshot_id", InPath, true, &s_string_8d81d32f},
 	},
@@ -564,7 +564,7 @@ var opVolumeSnapshotsList = Operation{
 var opVolumesCreate = Operation{
 	ID:    "volumes_create",
 	Group: "volumes", Name: "create",
-	Method: "POST", Path: "/v2/volumes",
+	Method: "POST", Path: "/v2/volumes", Effect: Change,
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
 		{Model: "volumes_ext4", Kind: Object, Props: []Property{
 			{"id", false, &s_string_b588d047},
@@ -606,7 +606,7 @@ var opVolumesCreate = Operation{
 var opVolumesDelete = Operation{
 	ID:    "volumes_delete",
 	Group: "volumes", Name: "delete",
-	Method: "DELETE", Path: "/v2/volumes/{volume_id}",
+	Method: "DELETE", Path: "/v2/volumes/{volume_id}", Effect: Change,
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
 	},
@@ -617,7 +617,7 @@ var opVolumesDelete = Operation{
 var opVolumesDeleteByName = Operation{
 	ID:    "volumes_delete_byName",
 	Group: "volumes", Name: "delete_by_name",
-	Method: "DELETE", Path: "/v2/volumes",
+	Method: "DELETE", Path: "/v2/volumes", Effect: Change,
 	Params: []Param{
 		{"name", InQuery, false, &s_string_8d81d32f},
 		{"region", InQuery, false, &s_string_5a2aecc2},

@@ -9,6 +9,7 @@ type Operation struct {
 	Name       string // script name inside the group: the "list" of do.droplets.list
 	Method     string // GET, POST, PUT, PATCH or DELETE
 	Path       string // template, such as "/v2/droplets/{droplet_id}"; "{upload_url}" for the Upload host
+	Effect     Effect // what it does to the account
 	Host       Host
 	Params     []Param  // path, query, header and host parameters, path ones in the order of Path
 	Body       *Schema  // nil: the operation takes no body
@@ -24,6 +25,32 @@ type Operation struct {
 	Paging     Paging
 	Deprecated bool
 	Scopes     []string // of the token, such as "droplet:create"
+}
+
+// Effect says what an operation does to the account. An endpoint that the
+// catalog lacks is a Change, unless it is asked by GET or HEAD.
+type Effect uint8
+
+// The effects.
+const (
+	Read    Effect = iota
+	Change         // makes, changes or deletes something, or costs money
+	Reveals        // changes nothing, and reads a secret
+)
+
+// String returns "read", "change" or "reveals".
+func (e Effect) String() string { return [...]string{"read", "change", "reveals"}[e] }
+
+// EffectOf returns the effect of a request: that of the operation that the
+// catalog has for it, otherwise what its method tells.
+func EffectOf(method, path string) Effect {
+	if op, _ := Match(method, path); op != nil {
+		return op.Effect
+	}
+	if method == "GET" || method == "HEAD" {
+		return Read
+	}
+	return Change
 }
 
 // Host says where an operation lives.
@@ -127,6 +154,8 @@ type Schema struct {
 	Deprecated    bool
 	Recursive     bool // stands for the enclosing schema of the same Model; nothing else is filled
 	Closed        bool // an object that takes no fields beyond Props
+	Open          bool // Enum holds the values of today: the API takes others as it grows
+	Secret        bool // the value is not to be shown, logged or kept
 	Variant       Variant
 	Format        string   // such as "date-time", "uuid", "int64"
 	Pattern       string   // a regular expression, in ECMA syntax
@@ -144,6 +173,7 @@ type Schema struct {
 	Variants      []*Schema  // alternatives, beside what the fields above say
 	Discriminator string     // the property that tells Variants apart; "" if none is named
 	Requires      []string   // required names that are not in Props: a variant that only demands
+	Waivers       []Waiver   // when a required property need not be there
 }
 
 // Property is a named field of an object.
@@ -151,6 +181,14 @@ type Property struct {
 	Name     string
 	Required bool
 	Schema   *Schema
+}
+
+// Waiver says that a required property need not be there when the one beside
+// it has one of the values.
+type Waiver struct {
+	Property string
+	When     string   // the other property
+	Is       []string // JSON literals
 }
 
 // Variant says how Schema.Variants combine.
@@ -197,6 +235,25 @@ type RoleOp struct {
 	Role Role
 	Op   *Operation
 }
+
+// Relation says that a field of a resource names another resource.
+type Relation struct {
+	Resource string // path of the collection: "/v2/volumes"
+	Field    string // of an item: "droplet_ids[]"
+	Target   string // path of the other's collection: "/v2/droplets"
+	OnDelete Fate   // what becomes of this when that is deleted
+}
+
+// Fate is what happens to an object when the one that it names is deleted.
+type Fate uint8
+
+// The fates.
+const (
+	Ignore  Fate = iota // nothing: the field goes on naming what is gone
+	Refuse              // the other can't be deleted
+	Unset               // the field is emptied, or the element taken out
+	Cascade             // it is deleted too
+)
 
 // Waiter says how to see that something is ready.
 type Waiter struct {

@@ -62,6 +62,7 @@ type rawParam struct {
 	Items    *rawSchema        `json:"items"`
 	Variants []string          `json:"variants"` // type names, instead of Type
 	Example  json.RawMessage   `json:"example"`
+	Open     bool              `json:"-"`
 }
 
 type rawSchema struct {
@@ -88,6 +89,18 @@ type rawSchema struct {
 	Variants      []*rawSchema      `json:"variants"`
 	VariantKind   string            `json:"variantKind"`
 	Discriminator string            `json:"discriminator"`
+
+	// What only the corrections say.
+	mended  bool // stands for itself, not for the fullest one of its model
+	open    bool
+	waivers []waiver
+}
+
+// waiver says that a property need not be there when the field beside it has
+// one of the values.
+type waiver struct {
+	property, field string
+	is              []string
 }
 
 // rawProperties keeps the order of the description, which puts the important

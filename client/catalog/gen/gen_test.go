@@ -58,7 +58,7 @@ func factsFile(t *testing.T, text string) string {
 }
 
 func TestRender(t *testing.T) {
-	files, err := render(tiny(t, tinyFacts), tinyNames)
+	files, err := render(tiny(t, tinyFacts), tinyNames, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,12 +98,12 @@ func TestRender(t *testing.T) {
 
 func TestRenderIsStable(t *testing.T) {
 	f := tiny(t, tinyFacts)
-	first, err := render(f, tinyNames)
+	first, err := render(f, tinyNames, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.Operations[0], f.Operations[1] = f.Operations[1], f.Operations[0]
-	second, err := render(f, tinyNames)
+	second, err := render(f, tinyNames, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestBadNames(t *testing.T) {
 		{"things_list things.end\nthings_get things.get\n", `names.txt:1: "things_list things.end" is not`},
 		{"things_list Things.list\nthings_get things.get\n", `names.txt:1: "things_list Things.list" is not`},
 	} {
-		_, err := render(tiny(t, tinyFacts), test.names)
+		_, err := render(tiny(t, tinyFacts), test.names, nil)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("names %q: error is %v, want %s", test.names, err, test.want)
 		}
@@ -149,7 +149,7 @@ func TestBadFacts(t *testing.T) {
 		}
 		f, err := readFacts(factsFile(t, text))
 		if err == nil {
-			_, err = render(f, tinyNames)
+			_, err = render(f, tinyNames, nil)
 		}
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error is %v, want %s", test.new, err, test.want)
@@ -206,7 +206,7 @@ func TestGenerate(t *testing.T) {
 	var stdout strings.Builder
 	gen := func(check bool) error {
 		stdout.Reset()
-		return generate(facts, out, tinyNames, check, &stdout)
+		return generate(facts, out, tinyNames, nil, check, &stdout)
 	}
 	if err := gen(true); err == nil || !strings.Contains(err.Error(), "out of date: droplets_gen.go, index_gen.go") {
 		t.Errorf("an empty directory: %v", err)

@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog/corrections"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -33,16 +35,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if err := generate(*factsPath, *out, frozenNames, *check, stdout); err != nil {
+	if err := generate(*factsPath, *out, frozenNames, corrections.All(), *check, stdout); err != nil {
 		fmt.Fprintln(stderr, "gen:", err)
 		return 1
 	}
 	return 0
 }
 
-// generate writes the catalog of the facts with the names of a list into the
+// generate writes the catalog of the facts, corrected, with the names of a list into the
 // directory out, or checks that it is there already.
-func generate(factsPath, out, names string, check bool, stdout io.Writer) error {
+func generate(factsPath, out, names string, areas []corrections.Area, check bool, stdout io.Writer) error {
 	if factsPath == "" || out == "" {
 		root, err := moduleRoot()
 		if err != nil {
@@ -63,7 +65,7 @@ func generate(factsPath, out, names string, check bool, stdout io.Writer) error 
 	if err != nil {
 		return err
 	}
-	files, err := render(f, names)
+	files, err := render(f, names, areas)
 	if err != nil {
 		return err
 	}

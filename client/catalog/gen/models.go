@@ -41,7 +41,7 @@ func (m models) add(s *rawSchema) {
 // whole returns the fullest version of s; a cut one may even lack its type.
 func (m models) whole(s *rawSchema) *rawSchema {
 	known := m[modelKey{s.Model, s.Type}]
-	if s.Model == "" || s.Recursive || known == nil || !s.cutFrom(known) {
+	if s.Model == "" || s.Recursive || s.mended || known == nil || !s.cutFrom(known) {
 		return s
 	}
 	return known

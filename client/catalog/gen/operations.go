@@ -21,6 +21,7 @@ type operation struct {
 	streams        bool
 	response       *schema
 	wrapper, list  string
+	effect         string
 	file           string
 }
 
@@ -47,6 +48,9 @@ func build(f *facts, names map[string]scriptName, p *pool) ([]*operation, error)
 }
 
 func buildOne(raw *rawOperation, names map[string]scriptName, p *pool) (*operation, error) {
+	if p.mender != nil {
+		p.mender.op = raw.ID
+	}
 	op := &operation{raw: raw, name: names[raw.ID], path: raw.Path, host: "API", file: fileOf(raw.Tag)}
 	if err := op.addHost(p); err != nil {
 		return nil, err
@@ -286,7 +290,7 @@ func (op *operation) addPaging() error {
 // addParam converts the schema of a parameter.
 func (p *pool) addParam(raw *rawParam) (*schema, error) {
 	s := &rawSchema{
-		Type: raw.Type, Format: raw.Format, Pattern: raw.Pattern, Enum: raw.Enum, Default: raw.Default,
+		Type: raw.Type, Format: raw.Format, Pattern: raw.Pattern, Enum: raw.Enum, open: raw.Open, Default: raw.Default,
 		Minimum: raw.Minimum, Maximum: raw.Maximum, Items: raw.Items,
 	}
 	for _, name := range raw.Variants {

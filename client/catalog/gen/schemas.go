@@ -17,6 +17,7 @@ type schema struct {
 	model, kind, variant          string
 	nullable, readOnly            bool
 	deprecated, recursive, closed bool
+	open, secret                  bool
 	format, pattern               string
 	enum                          []string
 	def, minimum, maximum         string
@@ -28,6 +29,7 @@ type schema struct {
 	variants                      []*schema
 	discriminator                 string
 	requires                      []string
+	waivers                       []waiver
 
 	hash string // of the content, children included
 	uses int    // how many schemas, bodies, answers and parameters refer to it
@@ -44,6 +46,7 @@ type property struct {
 type pool struct {
 	models models
 	byHash map[string]*schema
+	mender *mender
 }
 
 var kinds = map[string]string{
@@ -67,6 +70,10 @@ func (p *pool) add(raw *rawSchema, inside ...modelKey) (*schema, error) {
 		}
 		inside = append(slices.Clip(inside), key)
 	}
+	raw, err := p.mender.mendModel(raw)
+	if err != nil {
+		return nil, err
+	}
 	kind, ok := kinds[raw.Type]
 	if !ok {
 		return nil, fmt.Errorf("schema %s: unknown type %q", raw.Model, raw.Type)
@@ -83,8 +90,8 @@ func (p *pool) add(raw *rawSchema, inside ...modelKey) (*schema, error) {
 		minimum: text(raw.Minimum), maximum: text(raw.Maximum),
 		minLength: raw.MinLength, maxLength: raw.MaxLength, minItems: raw.MinItems, maxItems: raw.MaxItems,
 		discriminator: raw.Discriminator,
+		open:          raw.open, waivers: raw.waivers,
 	}
-	var err error
 	if s.items, err = p.add(raw.Items, inside...); err != nil {
 		return nil, err
 	}
@@ -99,6 +106,9 @@ func (p *pool) add(raw *rawSchema, inside ...modelKey) (*schema, error) {
 		of, err := p.add(field.schema, inside...)
 		if err != nil {
 			return nil, err
+		}
+		if p.mender.secret(raw.Model, field.name, field.schema) {
+			of = p.shareSecret(of)
 		}
 		s.props = append(s.props, property{field.name, required[field.name], of})
 		delete(required, field.name)
@@ -133,6 +143,13 @@ func (p *pool) share(s *schema) *schema {
 		child.uses++
 	}
 	return s
+}
+
+// shareSecret returns the schema like s whose value is a secret.
+func (p *pool) shareSecret(s *schema) *schema {
+	hidden := *s
+	hidden.secret, hidden.uses = true, 0
+	return p.share(&hidden)
 }
 
 func (s *schema) children() []*schema {
@@ -220,6 +237,8 @@ func (s *schema) literal(child func(*schema) string) string {
 	l.flag("Deprecated", s.deprecated)
 	l.flag("Recursive", s.recursive)
 	l.flag("Closed", s.closed)
+	l.flag("Open", s.open)
+	l.flag("Secret", s.secret)
 	l.field("Variant", s.variant)
 	l.text("Format", s.format)
 	l.text("Pattern", s.pattern)
@@ -254,6 +273,13 @@ func (s *schema) literal(child func(*schema) string) string {
 	}
 	l.text("Discriminator", s.discriminator)
 	l.texts("Requires", s.requires)
+	if len(s.waivers) > 0 {
+		var b strings.Builder
+		for _, w := range s.waivers {
+			fmt.Fprintf(&b, "{%q, %q, %s},\n", w.property, w.field, quoteAll(w.is))
+		}
+		l.field("Waivers", "[]Waiver{\n"+b.String()+"}")
+	}
 	return l.String()
 }
 

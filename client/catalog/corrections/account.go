@@ -1,0 +1,5 @@
+package corrections
+
+var account = Area{
+	Name: "account",
+}

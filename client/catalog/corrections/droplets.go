@@ -1,0 +1,5 @@
+package corrections
+
+var droplets = Area{
+	Name: "droplets",
+}

@@ -1,0 +1,5 @@
+package corrections
+
+var security = Area{
+	Name: "security",
+}

@@ -1,0 +1,5 @@
+package corrections
+
+var storage = Area{
+	Name: "storage",
+}
