@@ -83,7 +83,8 @@ func TestImports(t *testing.T) {
 	}{
 		{[]string{"client"}, nil, []string{vmImport, luarImport, module + "/luabind", module + "/stdlib", module + "/cmd"}, "the client serves Go programs that have no Lua in them"},
 		{[]string{"client"}, []string{"client/sim"}, []string{module + "/client/sim"}, "a program that uses the client does not link the simulator"},
-		{[]string{"client/catalog"}, nil, []string{module + "/"}, "the catalog is data: it depends on nothing"},
+		{[]string{"client/catalog"}, []string{"client/catalog/gen"}, []string{module + "/"}, "the catalog is data: it depends on nothing"},
+		{[]string{"client", "luabind", "stdlib", "cmd"}, []string{"client/catalog/gen"}, []string{module + "/client/catalog/corrections"}, "corrections reach programs through the generated catalog, and never twice"},
 		{[]string{"client/sim"}, nil, []string{"=" + module + "/client", module + "/luabind"}, "the simulator stands for the API, and shares no code with what it is to test"},
 		{[]string{"luabind"}, []string{"luabind/do"}, []string{module + "/client", module + "/stdlib", module + "/cmd"}, "an embedder's Host links only what he imports"},
 		{[]string{"luabind/do"}, nil, []string{module + "/stdlib", module + "/cmd", module + "/client/sim"}, "the table do works without the standard modules"},
