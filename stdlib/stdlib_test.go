@@ -21,6 +21,7 @@ import (
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib"
+	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
 
 // testClock jumps over sleeps, so that no test waits for one.
@@ -96,7 +97,7 @@ func newHost(t testing.TB, opts ...luabind.Option) *luabind.Host {
 
 // TestLua runs the Lua tests of every module.
 func TestLua(t *testing.T) {
-	files, err := stdlib.FindTests([]string{"testdata"})
+	files, err := luatest.Find([]string{"testdata"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,14 +107,14 @@ func TestLua(t *testing.T) {
 	for _, path := range files {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			r := stdlib.TestRunner{
+			r := luatest.Runner{
 				NewHost: func(string) (*luabind.Host, error) {
 					h := newHost(t)
 					return h, serve(t, h)
 				},
-				Report: func(f stdlib.TestFile) {
+				Report: func(f luatest.File) {
 					var b strings.Builder
-					stdlib.WriteTestText(&b, f)
+					luatest.WriteText(&b, f)
 					if f.Failed() {
 						t.Error("\n" + b.String())
 					}

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/stdlib"
+	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
 
 // inFolder writes files into a new folder and makes it the working one.
@@ -30,8 +30,8 @@ func inFolder(t *testing.T, files map[string]string) {
 	}
 }
 
-func runner(t *testing.T) *stdlib.TestRunner {
-	return &stdlib.TestRunner{NewHost: func(string) (*luabind.Host, error) { return newHost(t), nil }}
+func runner(t *testing.T) *luatest.Runner {
+	return &luatest.Runner{NewHost: func(string) (*luabind.Host, error) { return newHost(t), nil }}
 }
 
 const mixedTests = `
@@ -51,7 +51,7 @@ func TestRunnerReports(t *testing.T) {
 	inFolder(t, map[string]string{"mixed_test.lua": mixedTests})
 	results := runner(t).Run(t.Context(), []string{"mixed_test.lua"})
 	var b strings.Builder
-	if err := stdlib.WriteTestText(&b, results[0]); err != nil {
+	if err := luatest.WriteText(&b, results[0]); err != nil {
 		t.Fatal(err)
 	}
 	got := regexp.MustCompile(`\(\d+m?s\)|\(\d+\.\d+s\)`).ReplaceAllString(b.String(), "(TIME)")
@@ -69,7 +69,7 @@ FAIL mixed_test.lua: 2 passed, 2 failed, 1 skipped (TIME)
 	}
 
 	b.Reset()
-	if err := stdlib.WriteJUnit(&b, results); err != nil {
+	if err := luatest.WriteJUnit(&b, results); err != nil {
 		t.Fatal(err)
 	}
 	got = regexp.MustCompile(`time="\d+\.\d{3}"`).ReplaceAllString(b.String(), `time="T"`)
@@ -104,7 +104,7 @@ func TestRunnerErrors(t *testing.T) {
 	for path, want := range map[string]string{
 		"syntax_test.lua": "syntax_test.lua:1: ",
 		"load_test.lua":   "load_test.lua:1: at load",
-		"empty_test.lua":  stdlib.ErrNoTests.Error(),
+		"empty_test.lua":  luatest.ErrNoTests.Error(),
 		"none_test.lua":   "cannot read the tests",
 	} {
 		f := runner(t).Run(t.Context(), []string{path})[0]
@@ -112,14 +112,14 @@ func TestRunnerErrors(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", path, f.Err, want)
 		}
 		var b strings.Builder
-		if err := stdlib.WriteJUnit(&b, []stdlib.TestFile{f}); err != nil || !strings.Contains(b.String(), `errors="1"`) {
+		if err := luatest.WriteJUnit(&b, []luatest.File{f}); err != nil || !strings.Contains(b.String(), `errors="1"`) {
 			t.Errorf("%s: %v, %s", path, err, &b)
 		}
 	}
 	r := runner(t)
 	r.Only = func(name string) bool { return name == "a b" }
 	var reported []string
-	r.Report = func(f stdlib.TestFile) { reported = append(reported, f.Path) }
+	r.Report = func(f luatest.File) { reported = append(reported, f.Path) }
 	files := r.Run(t.Context(), []string{"good_test.lua", "empty_test.lua"})
 	if len(files) != 2 || len(files[0].Cases) != 1 || files[0].Failed() || files[1].Failed() || !slices.Equal(reported, []string{"good_test.lua", "empty_test.lua"}) {
 		t.Errorf("got %+v, reported %v", files, reported)
@@ -142,7 +142,7 @@ func TestTestsThatEndTheFile(t *testing.T) {
 test.it("passes", function() end) test.it("ends it", function() ` + c.body + ` end)` + rest})
 		f := runner(t).Run(t.Context(), []string{"x_test.lua"})[0]
 		var b strings.Builder
-		if err := stdlib.WriteTestText(&b, f); err != nil {
+		if err := luatest.WriteText(&b, f); err != nil {
 			t.Fatal(err)
 		}
 		want := c.want + "     the file ended with that test: 2 more did not run\nFAIL x_test.lua: 1 passed, 1 failed ("
@@ -160,7 +160,7 @@ func TestRunnerCancelled(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	r := &stdlib.TestRunner{NewHost: func(string) (*luabind.Host, error) {
+	r := &luatest.Runner{NewHost: func(string) (*luabind.Host, error) {
 		h := newHost(t)
 		return h, h.Set("cancel", func() { cancel() })
 	}}
@@ -181,18 +181,18 @@ test.describe("x", function()
 end)
 test.it("fails", function() test.expect(ran):to_equal(3) end)`)
 	var e *luabind.ScriptError
-	if !errors.As(err, &e) || e.Kind != stdlib.KindAssertion || e.Message != "got 2, expected 3" {
+	if !errors.As(err, &e) || e.Kind != luatest.KindAssertion || e.Message != "got 2, expected 3" {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestFindTests(t *testing.T) {
 	inFolder(t, map[string]string{"a/x_test.lua": "", "a/b/y_test.lua": "", "a/other.lua": "", "single.lua": ""})
-	got, err := stdlib.FindTests([]string{"a", "single.lua"})
+	got, err := luatest.Find([]string{"a", "single.lua"})
 	if want := []string{"a/b/y_test.lua", "a/x_test.lua", "single.lua"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
-	if _, err := stdlib.FindTests([]string{"nowhere"}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := luatest.Find([]string{"nowhere"}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }

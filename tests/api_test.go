@@ -67,6 +67,19 @@ func TestExportedAPI(t *testing.T) {
 	}
 }
 
+// TestExportedModules is the same for the standard modules, in one file.
+func TestExportedModules(t *testing.T) {
+	modules, err := filepath.Glob("../stdlib/lua*")
+	if err != nil || len(modules) == 0 {
+		t.Fatalf("no standard modules, %v", err)
+	}
+	var all strings.Builder
+	for _, m := range modules {
+		all.WriteString("package " + filepath.Base(m) + "\n\n" + exported(t, m))
+	}
+	golden(t, "api/stdlib_modules.txt", all.String())
+}
+
 // exported renders the exported declarations of a package, without comments
 // and bodies, one after the other in the order of the documentation.
 func exported(t *testing.T, dir string) string {

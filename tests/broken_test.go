@@ -8,7 +8,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/stdlib"
+	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
 
 // TestBrokenServer runs the Lua tests of errors that the simulator cannot
@@ -33,7 +33,7 @@ func TestBrokenServer(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	runner := stdlib.TestRunner{NewHost: func(string) (*luabind.Host, error) {
+	runner := luatest.Runner{NewHost: func(string) (*luabind.Host, error) {
 		return luaHost(t, server.URL, nil, sim.NewScaledClock(200)), nil
 	}}
 	for _, f := range runner.Run(t.Context(), []string{"lua/broken_server.lua"}) {

@@ -12,6 +12,7 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/stdlib"
+	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
 
 // start is when the virtual clocks of tests begin.
@@ -53,7 +54,7 @@ func luaTests(t *testing.T, host func(t *testing.T) *luabind.Host) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".lua"), func(t *testing.T) {
-			runner := stdlib.TestRunner{NewHost: func(string) (*luabind.Host, error) { return host(t), nil }}
+			runner := luatest.Runner{NewHost: func(string) (*luabind.Host, error) { return host(t), nil }}
 			for _, f := range runner.Run(t.Context(), []string{file}) {
 				if f.Err != nil {
 					t.Errorf("%s: %v", f.Path, f.Err)

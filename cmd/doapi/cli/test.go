@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/stdlib"
+	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
 
 func (a *app) testCommand() *cobra.Command {
@@ -34,7 +34,7 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	files, err := stdlib.FindTests(paths)
+	files, err := luatest.Find(paths)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 			s.Close()
 		}
 	}()
-	runner := stdlib.TestRunner{
+	runner := luatest.Runner{
 		NewHost: func(path string) (*luabind.Host, error) {
 			s, err := a.open(filepath.Dir(path), false)
 			if err != nil {
@@ -57,7 +57,7 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 			sessions = append(sessions, s)
 			return s.host, nil
 		},
-		Report: func(f stdlib.TestFile) { _ = stdlib.WriteTestText(a.env.Stdout, f) }, // what fails here fails at the end too
+		Report: func(f luatest.File) { _ = luatest.WriteText(a.env.Stdout, f) }, // what fails here fails at the end too
 	}
 	if only != "" {
 		re, err := regexp.Compile(only)
@@ -85,12 +85,12 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 	return nil
 }
 
-func writeReport(path string, results []stdlib.TestFile) error {
+func writeReport(path string, results []luatest.File) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	if err := stdlib.WriteJUnit(f, results); err != nil {
+	if err := luatest.WriteJUnit(f, results); err != nil {
 		f.Close()
 		return err
 	}

@@ -1,0 +1,74 @@
+// Package kit has what several standard modules need: options in a last
+// table, texts and lists as results, charges for what grows, errors with
+// places, files that are replaced whole.
+package kit
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// Integer makes a Lua number of a Go int.
+func Integer(n int) luabind.Value { return luabind.Number(float64(n)) }
+
+// DidYouMean is the end of a message about a name that is near a known one, ""
+// if none is.
+func DidYouMean(name string, known []string) string {
+	if n := luabind.Nearest(name, known); n != "" {
+		return fmt.Sprintf(" (did you mean '%s'?)", n)
+	}
+	return ""
+}
+
+// Named says which function an error is from.
+func Named(c *luabind.Call, err error) error {
+	var se *luabind.ScriptError
+	if !errors.As(err, &se) {
+		return err
+	}
+	with := *se
+	with.Message, with.Text = c.Func().Name+": "+se.Message, ""
+	return &with
+}
+
+// ReturnText returns a string to the script, charged against its memory.
+func ReturnText(c *luabind.Call, s string) error {
+	c.Charge(len(s))
+	return c.Return(luabind.String(s))
+}
+
+// ReturnList returns a list of strings to the script.
+func ReturnList(c *luabind.Call, items []string) error { return c.Return(stringList(c, items).Value()) }
+
+func stringList(c *luabind.Call, items []string) luabind.Table {
+	t := c.NewTable(len(items), 0)
+	for _, s := range items {
+		c.Charge(len(s) + 32)
+		t.Append(luabind.String(s))
+	}
+	return c.Host().MarkList(t)
+}
+
+// Growth charges what a function builds up in Go, where nobody else counts it:
+// the work as it is done, and the memory as a whole each time that it has
+// grown by a good part.
+type Growth struct {
+	c     *luabind.Call
+	total int
+	next  int // total at which to charge again
+}
+
+// NewGrowth counts what a call builds up from now on.
+func NewGrowth(c *luabind.Call) Growth { return Growth{c: c} }
+
+// Add counts so many further bytes. It does not return when a limit is exceeded
+// or the run has ended.
+func (g *Growth) Add(bytes int) {
+	g.c.Steps(1 + bytes/64)
+	if g.total += bytes; g.total >= g.next {
+		g.c.Charge(g.total)
+		g.next = g.total + g.total/4 + 1<<14
+	}
+}

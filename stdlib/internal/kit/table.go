@@ -1,0 +1,104 @@
+package kit
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// SortedKeys lists a table's keys: numbers, strings and booleans in their
+// order, then what has none as it comes.
+func SortedKeys(t luabind.Table) []luabind.Value {
+	var keys []luabind.Value
+	t.Each(func(k, _ luabind.Value) bool { keys = append(keys, k); return true })
+	slices.SortStableFunc(keys, func(a, b luabind.Value) int {
+		if o := cmp.Compare(keyRank(a), keyRank(b)); o != 0 {
+			return o
+		}
+		switch a.Type() {
+		case "number":
+			x, _ := a.AsNumber()
+			y, _ := b.AsNumber()
+			return cmp.Compare(x, y)
+		case "string", "boolean":
+			return strings.Compare(a.String(), b.String())
+		}
+		return 0
+	})
+	return keys
+}
+
+func keyRank(k luabind.Value) int {
+	switch k.Type() {
+	case "number":
+		return 0
+	case "string":
+		return 1
+	case "boolean":
+		return 2
+	}
+	return 3
+}
+
+// What decoded values take in memory, roughly: a table, and an element of one.
+const (
+	TableBytes   = 128
+	ElementBytes = 48
+)
+
+// EachRow visits the elements of a list or an iterator.
+func EachRow(c *luabind.Call, rows luabind.Value, f func(row luabind.Value) error) error {
+	it, ok := rows.AsIterator()
+	if !ok {
+		t, _ := rows.AsTable()
+		for i := 1; i <= t.Len(); i++ {
+			if err := f(t.At(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for {
+		row, err := it.Next(c)
+		if err != nil || row.IsNil() {
+			return err
+		}
+		if err := f(row); err != nil {
+			return err
+		}
+	}
+}
+
+// Member gives v.name for a table or an object, nil for anything else.
+func Member(c *luabind.Call, v luabind.Value, name string) (luabind.Value, error) {
+	self, class := v.Object()
+	if class == nil {
+		t, ok := v.AsTable()
+		if !ok {
+			return luabind.Nil, nil
+		}
+		if i, err := strconv.Atoi(name); err == nil && t.Get(name).IsNil() {
+			return t.At(i), nil
+		}
+		return t.Get(name), nil
+	}
+	for i := range class.Properties {
+		if p := &class.Properties[i]; p.Name == name {
+			return p.Get(c, self)
+		}
+	}
+	if class.Get != nil {
+		return class.Get(c, self, name)
+	}
+	return luabind.Nil, nil
+}
+
+// PlainTable gives a table that is no object.
+func PlainTable(v luabind.Value) (luabind.Table, bool) {
+	t, ok := v.AsTable()
+	_, class := v.Object()
+	return t, ok && class == nil
+}

@@ -1,0 +1,64 @@
+// Package luahash is the module hash of scripts: digests, checksums and HMAC.
+package luahash
+
+import (
+	"crypto/hmac"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"hash"
+	"hash/crc32"
+	"io"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// Module is `require "hash"`: checksums of strings.
+var Module = &luabind.Module{
+	Name: "hash",
+	Doc: `Checksums of strings as hexadecimal digits, or with {raw = true} as bytes.
+
+    local hash = require "hash"
+    print(hash.sha256("hello"))
+    print(hash.hmac("sha256", key, body))`,
+	Funcs: []luabind.Func{
+		hashFunc("md5", "The MD5 sum of a string. Not for security: such sums can be forged.", md5.New),
+		hashFunc("sha1", "The SHA-1 sum of a string. Not for security: such sums can be forged.", sha1.New),
+		hashFunc("sha256", "The SHA-256 sum of a string.", sha256.New),
+		hashFunc("sha512", "The SHA-512 sum of a string.", sha512.New),
+		hashFunc("crc32", "The CRC-32 (IEEE) of a string, as 8 digits.", func() hash.Hash { return crc32.NewIEEE() }),
+		{Name: "hmac", Doc: "The HMAC of a string: a sum that only those can make who have the key.", Result: "string", NamedArgs: true,
+			Params: []luabind.Param{
+				{Name: "algorithm", Type: luabind.EnumType("md5", "sha1", "sha256", "sha512")},
+				{Name: "key", Type: luabind.StringType}, {Name: "s", Type: luabind.StringType}, rawOption,
+			},
+			Run: func(c *luabind.Call) error {
+				h := hmac.New(hashes[c.String(0)], []byte(c.String(1)))
+				return sum(c, h, c.String(2), c.Bool(3))
+			}},
+	},
+}
+
+var hashes = map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha512": sha512.New}
+
+var rawOption = luabind.Param{Name: "raw", Type: luabind.BooleanType, Option: true, Doc: "bytes instead of digits"}
+
+func hashFunc(name, doc string, algorithm func() hash.Hash) luabind.Func {
+	return luabind.Func{
+		Name: name, Doc: doc, Result: "string", NamedArgs: true,
+		Params: []luabind.Param{{Name: "s", Type: luabind.StringType}, rawOption},
+		Run:    func(c *luabind.Call) error { return sum(c, algorithm(), c.String(0), c.Bool(1)) },
+	}
+}
+
+func sum(c *luabind.Call, h hash.Hash, s string, raw bool) error {
+	c.Steps(len(s) / 16)
+	io.WriteString(h, s)
+	b := h.Sum(nil)
+	if !raw {
+		return c.Return(luabind.String(hex.EncodeToString(b)))
+	}
+	return c.Return(luabind.String(string(b)))
+}

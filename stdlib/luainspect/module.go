@@ -1,0 +1,43 @@
+// Package luainspect is the module inspect of scripts: any value as readable Lua text.
+package luainspect
+
+import (
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+)
+
+// Module is `require "inspect"`: any value as readable Lua text.
+var Module = &luabind.Module{
+	Name: "inspect",
+	Doc: `Values as readable text, the same at every run: list elements first, then fields in the order of their names.
+
+    local inspect = require "inspect"
+    print(inspect{name = "web", tags = {"a", "b"}})    --> { name = "web", tags = { "a", "b" } }`,
+	Call: &inspectFunc,
+}
+
+// inspectFunc is what calling the module does.
+var inspectFunc = luabind.Func{
+	Name: "inspect", Doc: "A value as readable Lua text. A table inside of itself shows as <cycle>.", Result: "string",
+	Params: []luabind.Param{
+		{Name: "v", Type: luabind.Any, Optional: true},
+		kit.LastOptions(
+			luabind.Param{Name: "depth", Type: luabind.IntegerType, Doc: "how many tables inside of each other are shown; all if left out"},
+			luabind.Param{Name: "width", Type: luabind.IntegerType, Doc: "tables that fit into so many characters are shown on one line", Default: "80"},
+		),
+	},
+	Run: func(c *luabind.Call) error {
+		depth, width := kit.MaxInspectDepth, 80
+		if n, ok := kit.Option(c.Arg(1), "depth").AsInt(); ok {
+			depth = int(max(0, min(n, kit.MaxInspectDepth)))
+		}
+		if n, ok := kit.Option(c.Arg(1), "width").AsInt(); ok {
+			width = int(n)
+		}
+		s, err := kit.Inspect(c, c.Arg(0), depth, width)
+		if err != nil {
+			return err
+		}
+		return kit.ReturnText(c, s)
+	},
+}

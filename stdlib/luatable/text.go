@@ -1,0 +1,173 @@
+package luatable
+
+import (
+	"encoding/csv"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+	"github.com/doapi-lua/doapi/stdlib/internal/terminal"
+)
+
+// cellText renders what a cell holds on one line: lists of plain values with
+// commas, other tables as inspect does.
+func cellText(c *luabind.Call, v luabind.Value) (string, error) {
+	t, ok := kit.PlainTable(v)
+	if !ok {
+		return c.ToString(v)
+	}
+	if t.IsList() {
+		var parts []string
+		for i := 1; i <= t.Len(); i++ {
+			if _, nested := kit.PlainTable(t.At(i)); nested {
+				return kit.Inline(c, v), nil
+			}
+			s, err := c.ToString(t.At(i))
+			if err != nil {
+				return "", err
+			}
+			parts = append(parts, s)
+		}
+		return strings.Join(parts, ", "), nil
+	}
+	return kit.Inline(c, v), nil
+}
+
+// onOneLine makes a text safe inside of a line: what would move the cursor or
+// change the terminal becomes a space or a mark.
+func onOneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+func (v *view) titles() []string {
+	titles := make([]string, len(v.columns))
+	for i := range v.columns {
+		titles[i] = v.columns[i].title
+	}
+	return titles
+}
+
+// aligned renders columns of equal width with two spaces between, widths as a
+// terminal shows them.
+func (v *view) aligned() string {
+	lines := [][]string{v.titles()}
+	lines = append(lines, v.text...)
+	width := make([]int, len(v.columns))
+	for j, cells := range lines {
+		lines[j] = slices.Clone(cells)
+		for i, s := range cells {
+			lines[j][i] = onOneLine(s)
+			width[i] = max(width[i], terminal.Width(lines[j][i]))
+		}
+	}
+	right := make([]bool, len(v.columns))
+	for i := range v.columns {
+		right[i] = v.right(i)
+	}
+	if len(v.columns) == 0 {
+		return ""
+	}
+	var b, line strings.Builder
+	for _, cells := range lines {
+		line.Reset()
+		for i, s := range cells {
+			if i > 0 {
+				line.WriteString("  ")
+			}
+			pad := strings.Repeat(" ", width[i]-terminal.Width(s))
+			if right[i] {
+				line.WriteString(pad + s)
+			} else {
+				line.WriteString(s + pad)
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return b.String()
+}
+
+// right says whether a column stands right: numbers do.
+func (v *view) right(i int) bool {
+	if a := v.columns[i].align; a != "" {
+		return a == "right"
+	}
+	some := false
+	for _, row := range v.cells {
+		if _, ok := row[i].AsNumber(); ok {
+			some = true
+		} else if !row[i].IsNil() && !row[i].IsNull() {
+			return false
+		}
+	}
+	return some
+}
+
+func (v *view) csv() (string, error) {
+	if len(v.columns) == 0 {
+		return "", nil
+	}
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	err := errors.Join(w.Write(v.titles()), w.WriteAll(v.text))
+	return b.String(), err
+}
+
+func (v *view) markdown() string {
+	if len(v.columns) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	row := func(cells []string) {
+		for _, s := range cells {
+			s = strings.NewReplacer(`\`, `\\`, "|", `\|`, "\r\n", "<br>", "\n", "<br>").Replace(s)
+			b.WriteString("| " + onOneLine(s) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(v.titles())
+	for i := range v.columns {
+		if v.right(i) {
+			b.WriteString("| ---: ")
+		} else {
+			b.WriteString("| --- ")
+		}
+	}
+	b.WriteString("|\n")
+	for _, cells := range v.text {
+		row(cells)
+	}
+	return b.String()
+}
+
+// json renders a list of objects with a field for each column, values as they
+// are; without columns the rows themselves.
+func (v *view) json(c *luabind.Call) (string, error) {
+	rows := c.NewTable(len(v.rows), 0)
+	for i, cells := range v.cells {
+		if v.found {
+			rows.Append(v.rows[i])
+			continue
+		}
+		row := c.NewTable(0, len(cells))
+		for i, cell := range cells {
+			if cell.IsNil() {
+				cell = c.Host().Null()
+			}
+			row.Set(v.columns[i].title, cell)
+		}
+		rows.Append(c.Host().MarkObject(row).Value())
+	}
+	b, err := c.AppendJSON(nil, c.Host().MarkList(rows).Value(), luabind.JSONOptions{Indent: "  "})
+	return string(b) + "\n", err
+}

@@ -1,0 +1,148 @@
+package luayaml
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+)
+
+// runEncodeYAML goes by way of JSON, which knows how to encode every value,
+// and then says the same in YAML.
+func runEncodeYAML(c *luabind.Call) error {
+	indent := 2
+	if n, ok := kit.Option(c.Arg(1), "indent").AsInt(); ok {
+		if n < 1 || n > 16 {
+			return luabind.ValueErrorf("encode: 'indent' must be from 1 to 16, got %d", n)
+		}
+		indent = int(n)
+	}
+	b, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{Sort: kit.Option(c.Arg(1), "sort").Truthy(), Odd: oddNumber})
+	if err != nil {
+		var se *luabind.ScriptError
+		if errors.As(err, &se) {
+			err = luabind.ValueErrorf("encode: %s", strings.Replace(se.Message, "as JSON", "as YAML", 1))
+		}
+		return err
+	}
+	c.Charge(len(b) * yamlTreeBytes)
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	root, err := yamlTree(d)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	e := yaml.NewEncoder(&out)
+	e.SetIndent(indent)
+	if err := errors.Join(e.Encode(root), e.Close()); err != nil {
+		return err
+	}
+	return kit.ReturnText(c, out.String())
+}
+
+// The numbers that JSON does not have, as JSON numbers that no other value is
+// written as.
+const (
+	jsonInf      = "1e999"
+	jsonMinusInf = "-1e999"
+	jsonNaN      = "0e999"
+)
+
+func oddNumber(dst []byte, f float64) []byte {
+	switch {
+	case math.IsInf(f, 1):
+		return append(dst, jsonInf...)
+	case math.IsInf(f, -1):
+		return append(dst, jsonMinusInf...)
+	}
+	return append(dst, jsonNaN...)
+}
+
+var oddYAML = map[string]string{jsonInf: ".inf", jsonMinusInf: "-.inf", jsonNaN: ".nan"}
+
+// yamlTree makes a tree of the next JSON value.
+func yamlTree(d *json.Decoder) (*yaml.Node, error) {
+	t, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	scalar := func(tag, s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: s} }
+	switch t := t.(type) {
+	case nil:
+		return scalar("!!null", "null"), nil
+	case bool:
+		if t {
+			return scalar("!!bool", "true"), nil
+		}
+		return scalar("!!bool", "false"), nil
+	case json.Number:
+		if odd, ok := oddYAML[t.String()]; ok {
+			return scalar("!!float", odd), nil
+		}
+		if strings.ContainsAny(t.String(), ".eE") {
+			return scalar("!!float", t.String()), nil
+		}
+		// Without a tag: the library would give one to what is beyond 64 bits.
+		return scalar("", t.String()), nil
+	case string:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: t, Style: yamlStyle(t)}, nil
+	}
+	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	if t == json.Delim('{') {
+		n = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	}
+	for d.More() {
+		e, err := yamlTree(d)
+		if err != nil {
+			return nil, err
+		}
+		if n.Kind == yaml.MappingNode && len(n.Content)%2 == 0 && e.Style == yaml.LiteralStyle {
+			e.Style = yaml.DoubleQuotedStyle // a key stands on one line
+		}
+		n.Content = append(n.Content, e)
+	}
+	if len(n.Content) == 0 {
+		n.Style = yaml.FlowStyle
+	}
+	_, err = d.Token()
+	return n, err
+}
+
+// legacy are plain texts that readers of YAML 1.1 take for something else.
+var legacy = pattern(`^(?i:y|yes|n|no|on|off|=|<<)$|^[-+]?[0-9][0-9_]*:[0-5]?[0-9]|^[-+]?0[0-7_]+$|^0b[01_]+$|^[-+]?[0-9][0-9_,.]*$|^\d{4}-\d\d?-\d\d?`)
+
+// yamlStyle is how a text is written: over several lines as a block, and
+// quoted only where any reader would take it for something else.
+func yamlStyle(s string) yaml.Style {
+	odd := func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }
+	switch {
+	case strings.ContainsFunc(s, odd):
+		return yaml.DoubleQuotedStyle
+	case strings.Contains(s, "\n"):
+		if strings.TrimSpace(s) == "" || s[0] == ' ' || s[0] == '\n' || strings.Contains(s, " \n") {
+			return yaml.DoubleQuotedStyle
+		}
+		return yaml.LiteralStyle
+	case !plainText(s):
+		return yaml.DoubleQuotedStyle
+	}
+	return 0
+}
+
+func plainText(s string) bool {
+	for _, re := range []func() *regexp.Regexp{yamlNull, yamlBool, yamlInt, yamlOctal, yamlHex, yamlFloat, yamlInf, yamlNaN, legacy} {
+		if re().MatchString(s) {
+			return false
+		}
+	}
+	return true
+}
