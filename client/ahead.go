@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // maxAhead is how many pages may be fetched, or lie ready, ahead of the reader.
@@ -17,7 +18,7 @@ const maxAhead = 24
 type ahead struct {
 	client *Client
 	op     *catalog.Operation
-	want   wanted
+	want   jsontext.Want
 	pool   *bufferPool
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Answer is what an operation of the catalog answered: the [Reply], and the
@@ -39,13 +40,13 @@ func (c *Client) Call(ctx context.Context, op *catalog.Operation, args Args, opt
 // type, others are an [*Item]. It is nil when the answer holds no object.
 func (a *Answer) Object() Resource {
 	whole := a.Value()
-	if whole.Kind() != KindObject {
+	if whole.Kind() != jsontext.KindObject {
 		return nil
 	}
 	v := whole
 	if a.op.Wrapper != "" {
 		switch w := a.member(a.op.Wrapper); {
-		case w.Kind() == KindObject:
+		case w.Kind() == jsontext.KindObject:
 			v = w
 		case w.Exists():
 			return nil
@@ -54,7 +55,7 @@ func (a *Answer) Object() Resource {
 			v = only(whole)
 		}
 	}
-	r := a.home.wrap(v.raw)
+	r := a.home.wrap(v)
 	if role := a.home.role; role == catalog.RoleCreate {
 		r.Base().fresh = true
 	}
@@ -63,13 +64,13 @@ func (a *Answer) Object() Resource {
 
 // only is the one object in an object that holds nothing else, except what
 // comes along with every answer; or that object itself.
-func only(whole Value) Value {
+func only(whole jsontext.Value) jsontext.Value {
 	inner, n := whole, 0
 	for name, v := range whole.Fields() {
 		if name == "links" || name == "meta" {
 			continue
 		}
-		if n++; v.Kind() != KindObject {
+		if n++; v.Kind() != jsontext.KindObject {
 			return whole
 		}
 		inner = v
@@ -89,9 +90,9 @@ func (a *Answer) Objects() (all []Resource, ok bool) {
 	}
 	list := a.member(a.op.ListKey)
 	for e := range list.Elements() {
-		all = append(all, a.home.wrap(e.raw))
+		all = append(all, a.home.wrap(e))
 	}
-	return all, list.Kind() == KindArray
+	return all, list.Kind() == jsontext.KindArray
 }
 
 // CallList walks through the elements that an operation lists, in whatever
@@ -107,7 +108,7 @@ func (c *Client) CallList(op *catalog.Operation, args Args, options ...CallOptio
 		return failedPager[Resource](err)
 	}
 	at := c.homeOf(op, p.path, call.who)
-	pager := newPager(c, op, c.firstPageOf(op, call.URL), wanted{list: op.ListKey, id: idOfElements(op), fields: true}, at.wrapElement)
+	pager := newPager(c, op, c.firstPageOf(op, call.URL), jsontext.Want{List: op.ListKey, ID: idOfElements(op), Fields: true}, at.wrapElement)
 	pager.cursor.who, pager.cursor.lenient = call.who, true
 	return pager
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 const (
@@ -115,7 +117,7 @@ func (a *attempter) request(ctx context.Context, c *Call) *http.Request {
 
 // accept turns a 2xx body into a reply; nothing of it is believed before the
 // scanner has seen all of it.
-func (a *attempter) accept(reply *Reply, c *Call, body []byte, room document) (*Reply, error) {
+func (a *attempter) accept(reply *Reply, c *Call, body []byte, room jsontext.Document) (*Reply, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return reply, nil
 	}
@@ -123,18 +125,17 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte, room document) (*
 	if c.AnyBody && !strings.Contains(reply.Header.Get("Content-Type"), "json") {
 		return reply, nil
 	}
-	doc, wrong := scanInto(room, body, c.want)
+	doc, wrong := jsontext.ScanInto(room, body, c.want)
 	if wrong != nil {
-		at := newSyntaxError(body, wrong)
-		bad := reply.bad("%s", "it is not JSON: "+at.Message)
-		bad.Offset, bad.Line, bad.Column = at.Offset, at.Line, at.Column
+		bad := reply.bad("%s", "it is not JSON: "+wrong.Message)
+		bad.Offset, bad.Line, bad.Column = wrong.Offset, wrong.Line, wrong.Column
 		bad.Body = []byte(a.mask(string(body)))
 		return reply, bad
 	}
 	if !c.keepTag {
 		if shown := hideOnceTags(body); len(shown) < len(body) {
 			reply.Body = shown
-			doc, _ = scanInto(doc.room(), shown, c.want)
+			doc, _ = jsontext.ScanInto(doc.Room(), shown, c.want)
 		}
 	}
 	reply.doc, reply.pool = doc, c.pool
@@ -154,7 +155,7 @@ func (a *attempter) refusal(reply *Reply, cut error) *Error {
 		reply.Body = []byte(text)
 	}
 	e.Body = reply.Body
-	if doc, wrong := scanDocument(reply.Body, wanted{}); wrong == nil {
+	if doc, wrong := jsontext.Scan(reply.Body, jsontext.Want{}); wrong == nil {
 		reply.doc = doc
 		e.read(reply.Value())
 	} else if at := reply.Header.Get("Location"); reply.Status/100 == 3 && at != "" {
@@ -170,14 +171,14 @@ func (a *attempter) refusal(reply *Reply, cut error) *Error {
 
 // read takes the API's words out of an error body. Most have id and message;
 // the tags' have error and messages, those of NFS code and message.
-func (e *Error) read(v Value) {
-	if v.Kind() != KindObject {
+func (e *Error) read(v jsontext.Value) {
+	if v.Kind() != jsontext.KindObject {
 		return
 	}
 	e.Fields = v
 	text := func(names ...string) string {
 		for _, name := range names {
-			if s := v.Get(name); s.Kind() == KindString && s.Text() != "" {
+			if s := v.Get(name); s.Kind() == jsontext.KindString && s.Text() != "" {
 				return s.Text()
 			}
 		}
@@ -185,7 +186,7 @@ func (e *Error) read(v Value) {
 	}
 	e.ID = text("id", "code")
 	e.Message = text("message", "error", "error_message", "detail")
-	if list := v.Get("messages"); list.Kind() == KindArray && text("message") == "" {
+	if list := v.Get("messages"); list.Kind() == jsontext.KindArray && text("message") == "" {
 		var all []string
 		for m := range list.Elements() {
 			all = append(all, m.String())
@@ -277,7 +278,7 @@ type bufferPool struct {
 // buffer is room for a body, and for what is found in it.
 type buffer struct {
 	body []byte
-	doc  document
+	doc  jsontext.Document
 }
 
 func (p *bufferPool) get() *buffer {

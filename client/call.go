@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Handler carries out a call. Where the API answered with a status other than
@@ -59,7 +60,7 @@ type Call struct {
 	began   func(time.Time) // hears when an attempt is sent; may be nil
 	keepTag bool            // the client's own tags are wanted in the answer
 	stream  bool            // events are wanted as they come
-	want    wanted          // what should come apart as the answer is checked
+	want    jsontext.Want   // what should come apart as the answer is checked
 	pool    *bufferPool     // where the body's buffer comes from; nil: it is a new one
 }
 
@@ -96,7 +97,7 @@ type Reply struct {
 	Body    []byte        // whole and checked; nil if it was blank
 	Elapsed time.Duration // of the last attempt
 
-	doc     document
+	doc     jsontext.Document
 	events  *eventBody // a body that is still coming
 	foreign bool
 	pool    *bufferPool // where the body's buffer goes when nobody holds the reply any more; nil: nowhere
@@ -108,33 +109,22 @@ type Reply struct {
 // nobody may call it twice for one observation.
 func (r *Reply) Discard() {
 	if r.pool != nil && atomic.AddInt32(&r.holders, -1) < 0 {
-		r.pool.put(&buffer{r.Body, r.doc.room()})
-		r.Body, r.doc = nil, document{}
+		r.pool.put(&buffer{r.Body, r.doc.Room()})
+		r.Body, r.doc = nil, jsontext.Document{}
 	}
 }
 
 // Value is the body as JSON; it does not exist when the body is blank or
 // something else.
-func (r *Reply) Value() Value {
-	if r.doc.kind == KindNone {
-		return Value{}
-	}
-	return Value{string(r.Body[r.doc.root.start:r.doc.root.end])}
+func (r *Reply) Value() jsontext.Value {
+	return r.doc.Value(r.Body)
 }
 
 // member is a top-level field of the body.
-func (r *Reply) member(name string) Value {
-	for i := len(r.doc.members) - 1; i >= 0; i-- {
-		m := r.doc.members[i]
-		if sameKey(string(r.Body[m.key.start:m.key.end]), name) {
-			return Value{string(r.Body[m.value.start:m.value.end])}
-		}
-	}
-	return Value{}
-}
+func (r *Reply) member(name string) jsontext.Value { return r.doc.Member(r.Body, name) }
 
 // Meta is the "meta" field of the body.
-func (r *Reply) Meta() Value { return r.member("meta") }
+func (r *Reply) Meta() jsontext.Value { return r.member("meta") }
 
 // RequestID is what the API's support asks for.
 func (r *Reply) RequestID() string { return r.Header.Get("X-Request-Id") }

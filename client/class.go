@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Class describes a kind of resource: how the API calls it, where it lives and
@@ -43,13 +44,13 @@ type scope struct {
 }
 
 // wrap makes a typed object of a valid text.
-func (s *scope) wrap(raw string) Resource { return s.wrapIndexed(raw, nil) }
+func (s *scope) wrap(v jsontext.Value) Resource { return s.wrapIndexed(v, nil) }
 
 // wrapIndexed is wrap where the fields' places may be known already.
-func (s *scope) wrapIndexed(raw string, x *index) Resource {
+func (s *scope) wrapIndexed(v jsontext.Value, x *jsontext.Index) Resource {
 	r := s.class.make()
 	o := r.Base()
-	o.raw, o.in = raw, s
+	o.value, o.in = v, s
 	if x != nil {
 		o.idx.Store(x)
 	}

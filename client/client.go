@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Client talks to the API with one token. Nothing of it changes after [New];
@@ -187,24 +188,24 @@ func (c *Client) operationAt(method string, u *url.URL) *catalog.Operation {
 // body may be nil for none, a string, []byte or json.RawMessage to be sent as
 // it is, or anything else to be sent as JSON. A blank answer gives a Value that
 // does not exist. Besides the errors of [Client.Do] there is [*ArgumentError].
-func (c *Client) Request(ctx context.Context, method, url string, params url.Values, body any) (Value, error) {
+func (c *Client) Request(ctx context.Context, method, url string, params url.Values, body any) (jsontext.Value, error) {
 	method = strings.ToUpper(method)
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 	default:
-		return Value{}, badArgument("method", "cannot be %q", method)
+		return jsontext.Value{}, badArgument("method", "cannot be %q", method)
 	}
 	u, err := c.resolve(url)
 	if err != nil {
-		return Value{}, err
+		return jsontext.Value{}, err
 	}
 	encoded, err := encodeBody(body)
 	if err != nil {
-		return Value{}, err
+		return jsontext.Value{}, err
 	}
 	reply, err := c.Do(ctx, &Call{Method: method, URL: withQuery(u, params), Body: encoded})
 	if err != nil {
-		return Value{}, err
+		return jsontext.Value{}, err
 	}
 	return reply.Value(), nil
 }

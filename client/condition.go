@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Condition says what a wait waits for.
@@ -28,17 +30,17 @@ func FieldIs(field string, values ...any) Condition {
 	if len(values) == 1 {
 		c.Value = values[0]
 	}
-	var texts []string
+	var wanted []jsontext.Value
 	for _, v := range values {
 		raw, err := encodeBody(&v)
 		if err != nil {
 			return Condition{Attr: field, Met: func(context.Context, Resource) (bool, error) { return false, err }}
 		}
-		texts = append(texts, string(raw))
+		wanted = append(wanted, jsontext.Of(string(raw)))
 	}
 	c.Met = func(_ context.Context, r Resource) (bool, error) {
-		raw := r.Base().Field(field).Raw()
-		return slices.ContainsFunc(texts, func(want string) bool { return raw != "" && sameJSON(raw, want) }), nil
+		v := r.Base().Field(field)
+		return v.Exists() && slices.ContainsFunc(wanted, v.Equal), nil
 	}
 	return c
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
@@ -112,7 +113,7 @@ func TestTimeoutIsWithoutProgress(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := clock.Now()
-	if v, err := func() (client.Value, error) {
+	if v, err := func() (jsontext.Value, error) {
 		before, pause = 59*time.Second, 59*time.Second
 		return c.Request(t.Context(), "GET", "/x", nil, nil)
 	}(); err != nil || v.Raw() != "[1,2,3]" || clock.Now().Sub(began) != 9*59*time.Second {

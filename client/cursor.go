@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // cursor is where a pager stands. Everything below the gate belongs to whoever
@@ -20,7 +21,7 @@ type cursor struct {
 	op      *catalog.Operation
 	start   *url.URL
 	who     *credential
-	want    wanted
+	want    jsontext.Want
 	loose   bool // a list that the caller named: its absence is his mistake
 	lenient bool // an answer may leave an empty list out
 	slow    bool // nothing is fetched ahead
@@ -53,8 +54,8 @@ type page struct {
 // element is one of a list: its text, and where its fields stand in that if it
 // is known.
 type element struct {
-	text string
-	idx  *index
+	value jsontext.Value
+	idx   *jsontext.Index
 }
 
 // pass is one reading of the list from its first page on.
@@ -99,7 +100,7 @@ func (k *cursor) next(ctx context.Context) (element, error) {
 
 // rest returns the next element of the present page, if there is one.
 func (k *cursor) rest() (element, bool) {
-	for k.page != nil && k.at < len(k.page.reply.doc.list) {
+	for k.page != nil && k.at < len(k.page.reply.doc.List) {
 		i := k.at
 		k.at++
 		if e, ok := k.element(i); ok {
@@ -128,16 +129,16 @@ func (k *cursor) enter(ctx context.Context) error {
 // element copies the element i of the page, unless it has been handed out.
 func (k *cursor) element(i int) (element, bool) {
 	doc, body := &k.page.reply.doc, k.page.reply.Body
-	if id := doc.ids[i]; id.end == id.start {
+	if id := doc.IDs[i]; id.Empty() {
 		k.nameless = true
-	} else if !k.seen.add(body[id.start:id.end]) {
+	} else if !k.seen.add(id.Bytes(body)) {
 		return element{}, false
 	} else {
 		k.pass.barren = 0
 	}
 	k.pass.added++
-	e := doc.list[i]
-	return element{string(body[e.start:e.end]), doc.index(body, i)}, true
+	e := doc.List[i]
+	return element{e.Value(body), doc.Index(body, i)}, true
 }
 
 // turn goes to the next page: of this pass, or of the next one.
@@ -248,15 +249,15 @@ func (k *cursor) call(u *url.URL) *Call {
 
 // read takes the links and the total out of an answer.
 func (k *cursor) read(reply *Reply) (*page, error) {
-	if !reply.doc.hasList && !k.mayLack(reply) {
+	if !reply.doc.HasList && !k.mayLack(reply) {
 		if k.loose {
-			return nil, badArgument("key", "%q names no list in the answer to GET %s", k.want.list, shortURL(reply.URL, reply.foreign))
+			return nil, badArgument("key", "%q names no list in the answer to GET %s", k.want.List, shortURL(reply.URL, reply.foreign))
 		}
-		return nil, reply.bad("there is no list %q in it", k.want.list)
+		return nil, reply.bad("there is no list %q in it", k.want.List)
 	}
-	for _, e := range reply.doc.list {
-		if kind := kindOf(reply.Body[e.start]); k.objects && kind != KindObject {
-			return nil, reply.bad("an element of its list %q is %s", k.want.list, kind)
+	for _, e := range reply.doc.List {
+		if kind := e.Value(reply.Body).Kind(); k.objects && kind != jsontext.KindObject {
+			return nil, reply.bad("an element of its list %q is %s", k.want.List, kind)
 		}
 	}
 	p := &page{reply: reply, total: -1}
@@ -280,7 +281,7 @@ func (k *cursor) read(reply *Reply) (*page, error) {
 
 // link reads a link to a page, nil if there is none. It must not lead to
 // another host.
-func (k *cursor) link(reply *Reply, v Value) (*url.URL, error) {
+func (k *cursor) link(reply *Reply, v jsontext.Value) (*url.URL, error) {
 	if v.Text() == "" {
 		return nil, nil
 	}
@@ -367,11 +368,16 @@ func (k *cursor) release() {
 
 // digest tells pages without ids apart; ok is false for pages with ids.
 func (p *page) digest() (digest uint64, ok bool) {
-	list := p.reply.doc.list
-	if len(list) == 0 || p.reply.doc.ids[0].end > 0 {
+	doc := &p.reply.doc
+	if len(doc.List) == 0 || !doc.IDs[0].Empty() {
 		return 0, false
 	}
-	return maphash.Bytes(digestSeed, p.reply.Body[list[0].start:list[len(list)-1].end]), true
+	var h maphash.Hash
+	h.SetSeed(digestSeed)
+	for _, e := range doc.List {
+		h.Write(e.Bytes(p.reply.Body))
+	}
+	return h.Sum64(), true
 }
 
 var digestSeed = maphash.MakeSeed()

@@ -30,7 +30,7 @@
 //
 // An [Object] is the JSON that the API sent, and stays that: getters such as
 // web.Status() look at it when they are called. Fields that this package has no
-// getter for are reached with Get, and [Value] knows numbers of any size:
+// getter for are reached with Get, and [jsontext.Value] knows numbers of any size:
 //
 //	gateway := web.Get("networks", "v4", "0", "gateway").Text()
 //

@@ -176,7 +176,7 @@ func (d *Droplet) IPv6Address() string {
 // address is the first one of a version and a type.
 func (d *Droplet) address(version, kind string) string {
 	for n := range d.Get("networks", version).Elements() {
-		if kind == "" || n.Get("type").is(kind) {
+		if kind == "" || n.Get("type").Is(kind) {
 			return n.Get("ip_address").Text()
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // What errors.Is finds in the errors of this package.
@@ -47,11 +49,11 @@ type Error struct {
 	Message    string // the API's words; what came instead of them when it gave none
 	RequestID  string // for talking to the API's support
 	RateLimit  RateLimit
-	RetryAfter time.Duration // what the answer asks for; 0 if nothing
-	Body       []byte        // at most the first MiB
-	Fields     Value         // the body, when it is a JSON object
-	Reply      *Reply        // the whole answer
-	Err        error         // why the body could not be read to its end, if so
+	RetryAfter time.Duration  // what the answer asks for; 0 if nothing
+	Body       []byte         // at most the first MiB
+	Fields     jsontext.Value // the body, when it is a JSON object
+	Reply      *Reply         // the whole answer
+	Err        error          // why the body could not be read to its end, if so
 
 	foreign bool // not below the endpoint
 }
@@ -242,28 +244,6 @@ func (e *ArgumentError) Error() string { return e.Name + " " + e.Message }
 
 func badArgument(name, format string, args ...any) error {
 	return &ArgumentError{name, fmt.Sprintf(format, args...)}
-}
-
-// SyntaxError says where a text is not JSON.
-type SyntaxError struct {
-	Offset       int // of the first wrong byte
-	Line, Column int // from 1; columns are bytes
-	Message      string
-}
-
-// Error gives the place in words.
-func (e *SyntaxError) Error() string {
-	return fmt.Sprintf("%s at line %d, column %d (byte %d)", e.Message, e.Line, e.Column, e.Offset)
-}
-
-func newSyntaxError(b []byte, bad *syntaxError) *SyntaxError {
-	e := &SyntaxError{Offset: bad.offset, Line: 1, Column: 1, Message: bad.text}
-	for _, c := range b[:bad.offset] {
-		if e.Column++; c == '\n' {
-			e.Line, e.Column = e.Line+1, 1
-		}
-	}
-	return e
 }
 
 // oneLine keeps messages of foreign origin on one line, without control

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Item is an object of a resource that has no type of its own. Get reaches its
@@ -106,10 +107,10 @@ type home struct {
 	in     *scope // of the class and the path
 }
 
-func (h *home) wrap(raw string) Resource { return h.wrapElement(element{text: raw}) }
+func (h *home) wrap(v jsontext.Value) Resource { return h.wrapElement(element{value: v}) }
 
 func (h *home) wrapElement(e element) Resource {
-	r := h.in.wrapIndexed(e.text, e.idx)
+	r := h.in.wrapIndexed(e.value, e.idx)
 	if h.item != "" && !h.class.single && r.Base().Identity() == "" {
 		// Nothing in it tells which one it is, but it was asked for by its path.
 		r.Base().in = &scope{client: h.client, class: h.class, path: h.item, who: h.who, itself: true}

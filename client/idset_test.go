@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Ids in any order are told apart as a map tells them apart.
+// IDs in any order are told apart as a map tells them apart.
 func TestIDSet(t *testing.T) {
 	orders := map[string]func(i int) int{
 		"up":       func(i int) int { return 3 * i },

@@ -3,6 +3,8 @@ package client
 import (
 	"slices"
 	"strconv"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // tagged returns the client's tag, "" if the token may not make tags.
@@ -109,7 +111,7 @@ func (f *launches) flying(l *launch) []*signal {
 }
 
 // own notes whose droplets are known.
-func (f *launches) own(droplets []Value) {
+func (f *launches) own(droplets []jsontext.Value) {
 	f.mu.Lock()
 	for _, d := range droplets {
 		f.owned[d.Get("id").Int()] = true
@@ -119,7 +121,7 @@ func (f *launches) own(droplets []Value) {
 
 // claim gives a launch the droplets of a list that are its, of those that
 // belong to nobody.
-func (f *launches) claim(l *launch, droplets []Value) finding {
+func (f *launches) claim(l *launch, droplets []jsontext.Value) finding {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, d := range droplets {
@@ -131,7 +133,7 @@ func (f *launches) claim(l *launch, droplets []Value) finding {
 			return finding{verdict: unsure, what: "droplet " + itoa(id) + " is its, or that of another create of the same name"}
 		}
 		f.owned[id] = true
-		l.made = append(l.made, d.raw)
+		l.made = append(l.made, d.Raw())
 		at := slices.Index(l.names, d.Get("name").Text())
 		l.names = slices.Delete(slices.Clone(l.names), at, at+1)
 		if len(l.names) == 0 {
@@ -143,7 +145,7 @@ func (f *launches) claim(l *launch, droplets []Value) finding {
 
 // disputed reports whether a droplet could also be that of a create with
 // another body, in what the droplet does not show, whose outcome is unknown.
-func (f *launches) disputed(l *launch, d Value) bool {
+func (f *launches) disputed(l *launch, d jsontext.Value) bool {
 	other := func(x *launch) bool { return x != l && x.digest != l.digest && x.wants(d) }
 	for x := range f.open {
 		if x.doubtful && other(x) {

@@ -1,6 +1,10 @@
 package client
 
-import "context"
+import (
+	"context"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
+)
 
 // FetchAllDropletNeighbors returns the groups of droplets that share hardware.
 // The API's report has ids; the droplets come from their list, and one by one
@@ -15,7 +19,7 @@ func (c *Client) FetchAllDropletNeighbors(ctx context.Context) ([][]*Droplet, er
 		return nil, err
 	}
 	report := reply.member("neighbor_ids")
-	if report.Kind() != KindArray {
+	if report.Kind() != jsontext.KindArray {
 		return nil, reply.bad(`there is no list "neighbor_ids" in it`)
 	}
 	var items []*item

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Object is something of the API as the API sent it: JSON text that nobody
@@ -17,9 +19,9 @@ import (
 // does not know are reached with Get, and MarshalJSON gives everything back as
 // it came.
 type Object struct {
-	raw   string
+	value jsontext.Value
 	in    *scope
-	idx   atomic.Pointer[index]
+	idx   atomic.Pointer[jsontext.Index]
 	gone  bool
 	fresh bool // this client has just made it: the API may not know it yet
 }
@@ -39,17 +41,17 @@ func (o *Object) Gone() bool { return o.gone }
 
 // asGone is o as the last known state of what is gone.
 func (o *Object) asGone() Resource {
-	r := o.in.wrap(o.raw)
+	r := o.in.wrap(o.value)
 	r.Base().gone = true
 	return r
 }
 
 // lookup is the index of top-level fields, made at the first look. Two
 // goroutines may both make one; either is right.
-func (o *Object) lookup() *index {
+func (o *Object) lookup() *jsontext.Index {
 	x := o.idx.Load()
 	if x == nil {
-		x = newIndex(o.raw)
+		x = jsontext.NewIndex(o.value)
 		o.idx.Store(x)
 	}
 	return x
@@ -58,7 +60,7 @@ func (o *Object) lookup() *index {
 // Get follows a path of field names, and of decimal positions from 0 where it
 // meets lists: Get("networks", "v4", "0", "ip_address"). A path that leads
 // nowhere gives a Value that does not exist.
-func (o *Object) Get(path ...string) Value {
+func (o *Object) Get(path ...string) jsontext.Value {
 	if len(path) == 0 {
 		return o.Value()
 	}
@@ -66,22 +68,22 @@ func (o *Object) Get(path ...string) Value {
 }
 
 // Field returns a top-level field.
-func (o *Object) Field(name string) Value { return o.lookup().find(o.raw, name) }
+func (o *Object) Field(name string) jsontext.Value { return o.lookup().Find(o.value, name) }
 
 // Fields ranges over the top-level fields in the API's order.
-func (o *Object) Fields() iter.Seq2[string, Value] {
-	return func(yield func(string, Value) bool) { o.lookup().fields(o.raw, yield) }
+func (o *Object) Fields() iter.Seq2[string, jsontext.Value] {
+	return func(yield func(string, jsontext.Value) bool) { o.lookup().Fields(o.value, yield) }
 }
 
 // Value is the whole object.
-func (o *Object) Value() Value { return Value{o.raw} }
+func (o *Object) Value() jsontext.Value { return o.value }
 
 // Decode stores the object in what the pointer points to, as json.Unmarshal
 // does.
 func (o *Object) Decode(to any) error { return o.Value().Decode(to) }
 
 // MarshalJSON returns the object as the API sent it.
-func (o *Object) MarshalJSON() ([]byte, error) { return []byte(o.raw), nil }
+func (o *Object) MarshalJSON() ([]byte, error) { return []byte(o.value.Raw()), nil }
 
 // Equal reports whether both are of one class and have the same content, in
 // whatever order the fields stand.
@@ -90,7 +92,7 @@ func (o *Object) Equal(other Resource) bool {
 		return false
 	}
 	p := other.Base()
-	return o == p || o.in.class == p.in.class && sameJSON(o.raw, p.raw)
+	return o == p || o.in.class == p.in.class && o.Value().Equal(p.Value())
 }
 
 // Identity is what identifies the object among its kind, as text: its id,
@@ -134,57 +136,9 @@ func (o *Object) String() string {
 	var known []string
 	for _, name := range []string{o.in.class.IDField, "name", "status"} {
 		v := o.Field(name)
-		if part := name + "=" + v.raw; name != "" && !v.IsNull() && !slices.Contains(known, part) {
+		if part := name + "=" + v.Raw(); name != "" && !v.IsNull() && !slices.Contains(known, part) {
 			known = append(known, part)
 		}
 	}
 	return o.in.class.Name + "(" + strings.Join(known, ", ") + ")"
-}
-
-// sameJSON compares two valid texts by what they mean.
-func sameJSON(a, b string) bool {
-	if a == b {
-		return true
-	}
-	v, w := Value{a}, Value{b}
-	if v.Kind() != w.Kind() {
-		return false
-	}
-	switch v.Kind() {
-	case KindObject:
-		fields := map[string]Value{}
-		for name, x := range v.Fields() {
-			fields[name] = x
-		}
-		n := 0
-		for name, y := range w.Fields() {
-			x, ok := fields[name]
-			if !ok || !sameJSON(x.raw, y.raw) {
-				return false
-			}
-			n++
-		}
-		return n == len(fields)
-	case KindArray:
-		return slices.EqualFunc(slices.Collect(v.Elements()), slices.Collect(w.Elements()), func(x, y Value) bool {
-			return sameJSON(x.raw, y.raw)
-		})
-	case KindString:
-		return v.Text() == w.Text()
-	case KindNumber:
-		return sameNumber(a, b)
-	}
-	return false
-}
-
-// sameNumber compares two numbers that are written differently. Integers beyond
-// int64 have only one spelling.
-func sameNumber(a, b string) bool {
-	v, w := Value{a}, Value{b}
-	x, okX := v.Int64()
-	y, okY := w.Int64()
-	if okX || okY {
-		return okX && okY && x == y
-	}
-	return strings.ContainsAny(a, ".eE") && strings.ContainsAny(b, ".eE") && v.Float() == w.Float()
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
@@ -62,31 +63,31 @@ func TestObjectStaysAsItCame(t *testing.T) {
 func TestValues(t *testing.T) {
 	for _, test := range []struct {
 		raw   string
-		kind  client.Kind
+		kind  jsontext.Kind
 		n     int64
 		whole bool
 		f     float64
 		text  string
 		len   int
 	}{
-		{`1`, client.KindNumber, 1, true, 1, "", 0},
-		{`-9223372036854775808`, client.KindNumber, -9223372036854775808, true, -9223372036854775808, "", 0},
-		{`9223372036854775807`, client.KindNumber, 9223372036854775807, true, 9223372036854775807, "", 0},
-		{`9223372036854775808`, client.KindNumber, 0, false, 9223372036854775808, "", 0},
-		{`1.0`, client.KindNumber, 1, true, 1, "", 0},
-		{`1e3`, client.KindNumber, 1000, true, 1000, "", 0},
-		{`1.5`, client.KindNumber, 0, false, 1.5, "", 0},
-		{`1e400`, client.KindNumber, 0, false, 0, "", 0},
-		{`1e-400000000`, client.KindNumber, 0, true, 0, "", 0},
-		{`-0`, client.KindNumber, 0, true, 0, "", 0},
-		{`"a\n\u00e9\ud83d\ude00"`, client.KindString, 0, false, 0, "a\né😀", 0},
-		{`"5"`, client.KindString, 0, false, 0, "5", 0},
-		{` [1, [2] ,{"a":3}] `, client.KindArray, 0, false, 0, "", 3},
-		{`{"a":1,"b":2,"\u0061":3}`, client.KindObject, 0, false, 0, "", 2},
-		{`true`, client.KindBool, 0, false, 0, "", 0},
-		{`null`, client.KindNull, 0, false, 0, "", 0},
+		{`1`, jsontext.KindNumber, 1, true, 1, "", 0},
+		{`-9223372036854775808`, jsontext.KindNumber, -9223372036854775808, true, -9223372036854775808, "", 0},
+		{`9223372036854775807`, jsontext.KindNumber, 9223372036854775807, true, 9223372036854775807, "", 0},
+		{`9223372036854775808`, jsontext.KindNumber, 0, false, 9223372036854775808, "", 0},
+		{`1.0`, jsontext.KindNumber, 1, true, 1, "", 0},
+		{`1e3`, jsontext.KindNumber, 1000, true, 1000, "", 0},
+		{`1.5`, jsontext.KindNumber, 0, false, 1.5, "", 0},
+		{`1e400`, jsontext.KindNumber, 0, false, 0, "", 0},
+		{`1e-400000000`, jsontext.KindNumber, 0, true, 0, "", 0},
+		{`-0`, jsontext.KindNumber, 0, true, 0, "", 0},
+		{`"a\n\u00e9\ud83d\ude00"`, jsontext.KindString, 0, false, 0, "a\né😀", 0},
+		{`"5"`, jsontext.KindString, 0, false, 0, "5", 0},
+		{` [1, [2] ,{"a":3}] `, jsontext.KindArray, 0, false, 0, "", 3},
+		{`{"a":1,"b":2,"\u0061":3}`, jsontext.KindObject, 0, false, 0, "", 2},
+		{`true`, jsontext.KindBool, 0, false, 0, "", 0},
+		{`null`, jsontext.KindNull, 0, false, 0, "", 0},
 	} {
-		v, err := client.ParseValue(test.raw)
+		v, err := jsontext.Parse(test.raw)
 		n, whole := v.Int64()
 		f := v.Float()
 		if test.raw == "1e400" {
@@ -96,16 +97,16 @@ func TestValues(t *testing.T) {
 			t.Errorf("%s: %v, %v, %d %v, %v, %q, %d", test.raw, err, v.Kind(), n, whole, v.Float(), v.Text(), v.Len())
 		}
 	}
-	var none client.Value
+	var none jsontext.Value
 	for _, step := range []string{"a", "0"} {
-		if got := none.Get(step); got.Exists() || got.Kind() != client.KindNone || got.String() != "" || got.Len() != 0 || got.Bool() || got.Int() != 0 {
+		if got := none.Get(step); got.Exists() || got.Kind() != jsontext.KindNone || got.String() != "" || got.Len() != 0 || got.Bool() || got.Int() != 0 {
 			t.Errorf("nothing's %s is %v", step, got)
 		}
 	}
 	equal(t, "nothing as JSON", string(must[[]byte](t)(none.MarshalJSON())), "null")
-	equal(t, "a time", must[client.Value](t)(client.ParseValue(`"2026-07-21T18:37:44Z"`)).Time(), time.Date(2026, 7, 21, 18, 37, 44, 0, time.UTC))
-	var syntax *client.SyntaxError
-	if _, err := client.ParseValue(`{"a":`); !errors.As(err, &syntax) || syntax.Offset != 5 {
+	equal(t, "a time", must[jsontext.Value](t)(jsontext.Parse(`"2026-07-21T18:37:44Z"`)).Time(), time.Date(2026, 7, 21, 18, 37, 44, 0, time.UTC))
+	var syntax *jsontext.SyntaxError
+	if _, err := jsontext.Parse(`{"a":`); !errors.As(err, &syntax) || syntax.Offset != 5 {
 		t.Errorf("broken: %v", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // OnceMode says what becomes of a create when nothing tells whether it acted.
@@ -252,10 +254,10 @@ func claimed(c *Call, body string) (*Reply, error) {
 		status = c.Op.Success[0]
 	}
 	text := hideOnceTags([]byte(body))
-	doc, wrong := scanDocument(text, c.want)
+	doc, wrong := jsontext.Scan(text, c.want)
 	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.address(), Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: text, doc: doc}
 	if wrong != nil {
-		return nil, reply.bad("%s", wrong.text)
+		return nil, reply.bad("%s", wrong.Message)
 	}
 	return reply, nil
 }

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // onceTagPrefix begins the tags by which clients of this process find their
@@ -60,19 +62,19 @@ type launch struct {
 func newLaunch(c *Call) (l *launch, ok bool) {
 	id := identities["droplets_create"]
 	l = &launch{try: try{call: c, id: &id}}
-	whole, err := ParseValue(string(c.Body))
-	if err != nil || whole.Kind() != KindObject {
+	whole, err := jsontext.Parse(string(c.Body))
+	if err != nil || whole.Kind() != jsontext.KindObject {
 		return nil, false
 	}
 	l.fields = Body{}
 	for name, v := range whole.Fields() {
 		switch {
-		case name == "names" && v.Kind() == KindArray:
+		case name == "names" && v.Kind() == jsontext.KindArray:
 			l.many, l.names = true, texts(v)
-		case name == "name" && v.Kind() == KindString && !l.many:
+		case name == "name" && v.Kind() == jsontext.KindString && !l.many:
 			l.names = []string{v.Text()}
 		case name != "name":
-			l.fields[name] = json.RawMessage(v.raw)
+			l.fields[name] = json.RawMessage(v.Raw())
 		}
 	}
 	canonical, err := json.Marshal(l.fields)
@@ -80,7 +82,7 @@ func newLaunch(c *Call) (l *launch, ok bool) {
 		return nil, false
 	}
 	l.digest = sha256.Sum256(canonical)
-	if tags := whole.Get("tags"); !tags.IsNull() && tags.Kind() != KindArray {
+	if tags := whole.Get("tags"); !tags.IsNull() && tags.Kind() != jsontext.KindArray {
 		return nil, false
 	}
 	return l, true
@@ -97,8 +99,8 @@ func (l *launch) body(tag string) ([]byte, error) {
 	if tag != "" {
 		tags := []json.RawMessage{}
 		if raw, ok := b["tags"].(json.RawMessage); ok {
-			for e := range (Value{string(raw)}).Elements() {
-				tags = append(tags, json.RawMessage(e.raw))
+			for e := range jsontext.Of(string(raw)).Elements() {
+				tags = append(tags, json.RawMessage(e.Raw()))
 			}
 		}
 		b["tags"] = append(tags, json.RawMessage(`"`+tag+`"`))
@@ -107,24 +109,24 @@ func (l *launch) body(tag string) ([]byte, error) {
 }
 
 // wants reports whether droplet d can be one that l makes.
-func (l *launch) wants(d Value) bool {
+func (l *launch) wants(d jsontext.Value) bool {
 	if !slices.Contains(l.names, d.Get("name").Text()) {
 		return false
 	}
-	field := func(name string) Value {
+	field := func(name string) jsontext.Value {
 		raw, _ := l.fields[name].(json.RawMessage)
-		return Value{string(raw)}
+		return jsontext.Of(string(raw))
 	}
-	if size := field("size"); size.Kind() == KindString && size.Text() != d.Get("size_slug").Text() {
+	if size := field("size"); size.Kind() == jsontext.KindString && size.Text() != d.Get("size_slug").Text() {
 		return false
 	}
 	// A region may be named by its beginning.
-	if region := field("region"); region.Kind() == KindString && !strings.HasPrefix(d.Get("region", "slug").Text(), region.Text()) {
+	if region := field("region"); region.Kind() == jsontext.KindString && !strings.HasPrefix(d.Get("region", "slug").Text(), region.Text()) {
 		return false
 	}
 	image := field("image")
 	id, slug := d.Get("image", "id"), d.Get("image", "slug")
-	return image.IsNull() || id.IsNull() || image.String() == id.String() || image.Kind() == KindString && (slug.IsNull() || slug.Text() == image.Text())
+	return image.IsNull() || id.IsNull() || image.String() == id.String() || image.Kind() == jsontext.KindString && (slug.IsNull() || slug.Text() == image.Text())
 }
 
 // launch makes droplets exactly once.
@@ -173,7 +175,7 @@ func (o *once) unmade(l *launch, reply *Reply, err error) (*Reply, error) {
 	}
 	var ids []string
 	for _, raw := range l.made {
-		ids = append(ids, Value{raw}.Get("id").String())
+		ids = append(ids, jsontext.Of(raw).Get("id").String())
 	}
 	l.err = err
 	return nil, o.unknown(&l.try, "some of them are made, droplets "+strings.Join(ids, ", "))
@@ -228,10 +230,10 @@ func (o *once) landed(l *launch, reply *Reply) (*Reply, error) {
 	}
 	if reply != nil {
 		for _, d := range dropletsIn(reply) {
-			l.made = append(l.made, d.raw)
+			l.made = append(l.made, d.Raw())
 		}
 		for a := range reply.member("links").Get("actions").Elements() {
-			l.links = append(l.links, a.raw)
+			l.links = append(l.links, a.Raw())
 		}
 	}
 	text := `{"droplet":` + l.made[0]
@@ -242,9 +244,9 @@ func (o *once) landed(l *launch, reply *Reply) (*Reply, error) {
 }
 
 // dropletsIn are the droplets in the answer to a create.
-func dropletsIn(reply *Reply) []Value {
-	if one := reply.member("droplet"); one.Kind() == KindObject {
-		return []Value{one}
+func dropletsIn(reply *Reply) []jsontext.Value {
+	if one := reply.member("droplet"); one.Kind() == jsontext.KindObject {
+		return []jsontext.Value{one}
 	}
 	return slices.Collect(reply.member("droplets").Elements())
 }
@@ -265,7 +267,7 @@ func (o *once) findDroplets(ctx context.Context, l *launch) (finding, error) {
 }
 
 // listDroplets lists the droplets that the client may have made.
-func (o *once) listDroplets(ctx context.Context, l *launch) ([]Value, error) {
+func (o *once) listDroplets(ctx context.Context, l *launch) ([]jsontext.Value, error) {
 	tag := o.droplets.tagged()
 	path := l.call.URL.Path
 	query := url.Values{"per_page": {"200"}}
@@ -282,12 +284,12 @@ func (o *once) listDroplets(ctx context.Context, l *launch) ([]Value, error) {
 	if tag == "" {
 		return o.sinceSent(l, items), err
 	}
-	return slices.DeleteFunc(items, func(d Value) bool { return !slices.Contains(texts(d.Get("tags")), tag) }), err
+	return slices.DeleteFunc(items, func(d jsontext.Value) bool { return !slices.Contains(texts(d.Get("tags")), tag) }), err
 }
 
 // listByName is for tokens that may not make tags.
-func (o *once) listByName(ctx context.Context, l *launch, path string, query url.Values) ([]Value, error) {
-	var all []Value
+func (o *once) listByName(ctx context.Context, l *launch, path string, query url.Values) ([]jsontext.Value, error) {
+	var all []jsontext.Value
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(l.names))) {
 		query.Set("name", name)
 		items, err := o.list(ctx, l.call, path, query)
@@ -299,8 +301,8 @@ func (o *once) listByName(ctx context.Context, l *launch, path string, query url
 	return o.sinceSent(l, all), nil
 }
 
-func (o *once) sinceSent(l *launch, items []Value) []Value {
-	return slices.DeleteFunc(items, func(d Value) bool { return createdAt(d).Before(o.sent(&l.try)) })
+func (o *once) sinceSent(l *launch, items []jsontext.Value) []jsontext.Value {
+	return slices.DeleteFunc(items, func(d jsontext.Value) bool { return createdAt(d).Before(o.sent(&l.try)) })
 }
 
 // tidy removes the tag, if there is one.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // hideOnceTags takes the tags of this process's clients out of a valid JSON
@@ -14,83 +16,72 @@ func hideOnceTags(body []byte) []byte {
 	if onceTags.Load() == 0 || !bytes.Contains(body, []byte(onceTagPrefix)) {
 		return body
 	}
-	h := hider{s: string(body)}
-	i := skipSpace(h.s, 0)
-	h.value(i)
+	h := hider{}
+	h.value(jsontext.Of(string(bytes.TrimSpace(body))))
 	return h.out
 }
 
 // hider copies a text.
 type hider struct {
-	s    string
 	out  []byte
 	gone int // how many objects were left out
 }
 
-// value copies the value at i, and returns where it ends.
-func (h *hider) value(i int) int {
-	end := skipValue(h.s, i)
+func (h *hider) value(v jsontext.Value) {
 	switch {
-	case !strings.Contains(h.s[i:end], onceTagPrefix) && h.gone == 0:
-		h.out = append(h.out, h.s[i:end]...)
-	case h.s[i] == '{':
-		h.object(i)
-	case h.s[i] == '[':
-		h.array(i)
+	case !strings.Contains(v.Raw(), onceTagPrefix) && h.gone == 0:
+		h.out = append(h.out, v.Raw()...)
+	case v.Kind() == jsontext.KindObject:
+		h.object(v)
+	case v.Kind() == jsontext.KindArray:
+		h.array(v)
 	default:
-		h.out = append(h.out, h.s[i:end]...)
+		h.out = append(h.out, v.Raw()...)
 	}
-	return end
 }
 
-func (h *hider) object(i int) {
+func (h *hider) object(v jsontext.Value) {
 	h.out = append(h.out, '{')
-	i = skipSpace(h.s, i+1)
-	for first := true; h.s[i] != '}'; first = false {
+	first := true
+	for name, field := range v.Fields() {
 		if !first {
 			h.out = append(h.out, ',')
 		}
-		end := skipString(h.s, i+1)
-		key := h.s[i:end]
+		first = false
+		key, _ := encodeBody(&name) // a string always can be
 		h.out = append(append(h.out, key...), ':')
-		i = skipSpace(h.s, skipSpace(h.s, end)+1)
-		if n, err := strconv.Atoi(h.s[i:skipValue(h.s, i)]); err == nil && key == `"total"` && h.gone > 0 {
-			h.out = strconv.AppendInt(h.out, int64(max(0, n-h.gone)), 10)
-			i = skipValue(h.s, i)
+		if n, ok := field.Int64(); ok && name == "total" && h.gone > 0 {
+			h.out = strconv.AppendInt(h.out, max(0, n-int64(h.gone)), 10)
 		} else {
-			i = h.value(i)
+			h.value(field)
 		}
-		i = skipComma(h.s, i)
 	}
 	h.out = append(h.out, '}')
 }
 
-func (h *hider) array(i int) {
+func (h *hider) array(v jsontext.Value) {
 	h.out = append(h.out, '[')
-	i = skipSpace(h.s, i+1)
-	for first := true; h.s[i] != ']'; {
-		end := skipValue(h.s, i)
-		element := h.s[i:end]
-		tag := strings.Contains(element, onceTagPrefix) && isOnceTag(Value{element})
-		if tag && element[0] == '{' {
-			h.gone++
-		}
-		if !tag {
-			if !first {
-				h.out = append(h.out, ',')
+	first := true
+	for e := range v.Elements() {
+		if strings.Contains(e.Raw(), onceTagPrefix) && isOnceTag(e) {
+			if e.Kind() == jsontext.KindObject {
+				h.gone++
 			}
-			first = false
-			h.value(i)
+			continue
 		}
-		i = skipComma(h.s, end)
+		if !first {
+			h.out = append(h.out, ',')
+		}
+		first = false
+		h.value(e)
 	}
 	h.out = append(h.out, ']')
 }
 
 // isOnceTag recognizes a tag of a client of this process, or its name.
-func isOnceTag(v Value) bool {
-	if v.Kind() == KindObject {
+func isOnceTag(v jsontext.Value) bool {
+	if v.Kind() == jsontext.KindObject {
 		v = v.Get("name")
 	}
-	return v.Kind() == KindString && strings.HasPrefix(v.Text(), onceTagPrefix)
+	return v.Kind() == jsontext.KindString && strings.HasPrefix(v.Text(), onceTagPrefix)
 }

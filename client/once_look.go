@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // find looks once for what a create has made.
@@ -50,14 +51,14 @@ func (o *once) findByPath(ctx context.Context, t *try) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	return o.judge(t, []Value{reply.member(wrapperOf(t.call))}), nil
+	return o.judge(t, []jsontext.Value{reply.member(wrapperOf(t.call))}), nil
 }
 
 // judge decides which of the items is what the create made.
-func (o *once) judge(t *try, items []Value) finding {
+func (o *once) judge(t *try, items []jsontext.Value) finding {
 	found := finding{}
 	for _, item := range items {
-		if item.Kind() != KindObject {
+		if item.Kind() != jsontext.KindObject {
 			continue
 		}
 		path := itemPath(t.call, item)
@@ -87,7 +88,7 @@ func (o *once) judge(t *try, items []Value) finding {
 }
 
 // alike reports whether an item has what the body says.
-func (t *try) alike(item Value) bool {
+func (t *try) alike(item jsontext.Value) bool {
 	for _, name := range t.id.same {
 		// What the body leaves out the API decides.
 		if want := t.call.field(name); !want.IsNull() && !alikeValue(want, item.Get(name)) {
@@ -105,19 +106,19 @@ func (o *once) sent(t *try) time.Time {
 
 // alikeValue compares a field of a body with that of an item. Some are sent as
 // a slug, and come back as an object that has it.
-func alikeValue(want, have Value) bool {
-	if have.Kind() == KindObject {
+func alikeValue(want, have jsontext.Value) bool {
+	if have.Kind() == jsontext.KindObject {
 		have = have.Get("slug")
 	}
 	return want.String() == have.String()
 }
 
 // wrapped is an item as the answer to the create would have had it.
-func wrapped(c *Call, item Value) string {
+func wrapped(c *Call, item jsontext.Value) string {
 	if key := wrapperOf(c); key != "" {
-		return `{"` + key + `":` + item.raw + `}`
+		return `{"` + key + `":` + item.Raw() + `}`
 	}
-	return item.raw
+	return item.Raw()
 }
 
 // findAction looks through the actions of the resource for one that has begun
@@ -128,7 +129,7 @@ func (o *once) findAction(ctx context.Context, t *try) (finding, error) {
 		return finding{}, err
 	}
 	kind := t.call.field("type").Text()
-	var oldest Value
+	var oldest jsontext.Value
 	var began time.Time
 	for _, item := range items {
 		at := item.Get("started_at").Time()
@@ -215,7 +216,7 @@ func (o *once) ask(ctx context.Context, c *Call, path string, query url.Values) 
 const maxReadings = 3
 
 // list reads a whole list on behalf of a create.
-func (o *once) list(ctx context.Context, c *Call, path string, query url.Values) ([]Value, error) {
+func (o *once) list(ctx context.Context, c *Call, path string, query url.Values) ([]jsontext.Value, error) {
 	for reading := 1; ; reading++ {
 		items, steady, err := o.readList(ctx, c, path, query)
 		if err != nil || steady || reading == maxReadings {
@@ -226,7 +227,7 @@ func (o *once) list(ctx context.Context, c *Call, path string, query url.Values)
 
 // readList reads the pages one after the other; steady is false when elements
 // may have moved between them.
-func (o *once) readList(ctx context.Context, c *Call, path string, query url.Values) (items []Value, steady bool, err error) {
+func (o *once) readList(ctx context.Context, c *Call, path string, query url.Values) (items []jsontext.Value, steady bool, err error) {
 	steady = true
 	total := int64(-1)
 	seen := map[string]bool{}
@@ -241,7 +242,7 @@ func (o *once) readList(ctx context.Context, c *Call, path string, query url.Val
 		}
 		key := listKeyOf(reply)
 		list := reply.member(key)
-		if list.Kind() != KindArray {
+		if list.Kind() != jsontext.KindArray {
 			return nil, false, reply.bad("there is no list %q in it", key)
 		}
 		added := 0

@@ -11,19 +11,21 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // identity says what identifies that which a call makes, so that it can be
 // found when the call had no answer.
 type identity struct {
 	by      property
-	field   string                     // byPath: of the body, what stands in the path of the item
-	element func(field string) string  // byPath: how it stands there; nil: as it is
-	query   []string                   // byQuery: fields of the body that narrow the list down
-	same    []string                   // fields of the body that the item must have too
-	since   func(item Value) time.Time // when the item was made; nil: nothing tells
-	unique  bool                       // the API refuses a second one, so that it can be asked for again at once
-	hint    string                     // what to look for when nothing was found out
+	field   string                              // byPath: of the body, what stands in the path of the item
+	element func(field string) string           // byPath: how it stands there; nil: as it is
+	query   []string                            // byQuery: fields of the body that narrow the list down
+	same    []string                            // fields of the body that the item must have too
+	since   func(item jsontext.Value) time.Time // when the item was made; nil: nothing tells
+	unique  bool                                // the API refuses a second one, so that it can be asked for again at once
+	hint    string                              // what to look for when nothing was found out
 }
 
 // property is a way of being identified.
@@ -72,10 +74,10 @@ func identityOf(c *Call) *identity {
 }
 
 // field is a field of the call's body, if that is a JSON object.
-func (c *Call) field(name string) Value {
-	v, err := ParseValue(string(c.Body))
-	if err != nil || v.Kind() != KindObject {
-		return Value{}
+func (c *Call) field(name string) jsontext.Value {
+	v, err := jsontext.Parse(string(c.Body))
+	if err != nil || v.Kind() != jsontext.KindObject {
+		return jsontext.Value{}
 	}
 	return v.Get(name)
 }
@@ -90,7 +92,7 @@ func (id *identity) hintFor(c *Call) string {
 		return "look at " + place
 	}
 	for _, name := range []string{"name", "type", "domain", "origin"} {
-		if v := c.field(name); v.Kind() == KindString {
+		if v := c.field(name); v.Kind() == jsontext.KindString {
 			return fmt.Sprintf("look for one with %s %q in %s", name, v.Text(), place)
 		}
 	}
@@ -99,13 +101,13 @@ func (id *identity) hintFor(c *Call) string {
 
 // itemsOf are the things in an answer: one under the operation's wrapper, or
 // several under the key of its list.
-func itemsOf(c *Call, reply *Reply) []Value {
-	var items []Value
+func itemsOf(c *Call, reply *Reply) []jsontext.Value {
+	var items []jsontext.Value
 	for _, key := range []string{wrapperOf(c), "actions"} {
 		switch v := reply.member(key); v.Kind() {
-		case KindObject:
+		case jsontext.KindObject:
 			items = append(items, v)
-		case KindArray:
+		case jsontext.KindArray:
 			for e := range v.Elements() {
 				items = append(items, e)
 			}
@@ -124,7 +126,7 @@ func wrapperOf(c *Call) string {
 
 // itemPath tells items apart: the collection's path, and what identifies one;
 // "" if nothing does.
-func itemPath(c *Call, item Value) string {
+func itemPath(c *Call, item jsontext.Value) string {
 	if strings.HasSuffix(c.URL.Path, "/actions") {
 		return actionClass.Path + "/" + item.Get("id").String()
 	}
@@ -137,14 +139,14 @@ func itemPath(c *Call, item Value) string {
 }
 
 // createdAt is when most things say that they were made.
-func createdAt(item Value) time.Time { return item.Get("created_at").Time() }
+func createdAt(item jsontext.Value) time.Time { return item.Get("created_at").Time() }
 
 // soa finds the serial number in a zone file.
 var soa = regexp.MustCompile(`(?m)\sSOA\s+\S+\s+\S+\s+(\d{9,11})\s`)
 
 // zoneSerial is when the zone of a domain last changed: that of one which has
 // just been made did when it was made.
-func zoneSerial(item Value) time.Time {
+func zoneSerial(item jsontext.Value) time.Time {
 	m := soa.FindStringSubmatch(item.Get("zone_file").Text())
 	if m == nil {
 		return time.Time{}

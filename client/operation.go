@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Args are the arguments of an operation of the catalog by the API's names.
@@ -254,13 +255,13 @@ func agentBase(host string) (string, error) {
 // those of a list.
 func allTexts(value any) ([]string, error) {
 	if raw, ok := value.(json.RawMessage); ok {
-		v, err := ParseValue(string(raw))
+		v, err := jsontext.Parse(string(raw))
 		if err != nil {
 			return nil, err
 		}
 		value = v
 	}
-	if v, ok := value.(Value); ok && v.Kind() == KindArray {
+	if v, ok := value.(jsontext.Value); ok && v.Kind() == jsontext.KindArray {
 		var texts []string
 		for e := range v.Elements() {
 			t, err := text(e)
@@ -296,14 +297,14 @@ func text(value any) (string, error) {
 	case string:
 		return v, nil
 	case json.RawMessage:
-		parsed, err := ParseValue(string(v))
+		parsed, err := jsontext.Parse(string(v))
 		if err != nil {
 			return "", err
 		}
 		return text(parsed)
-	case Value:
+	case jsontext.Value:
 		switch v.Kind() {
-		case KindString, KindNumber, KindBool:
+		case jsontext.KindString, jsontext.KindNumber, jsontext.KindBool:
 			return v.String(), nil
 		}
 		return "", errNoText

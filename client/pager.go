@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Pager walks through a list, page by page. Nothing is asked for before the
@@ -28,7 +29,7 @@ type Pager[T any] struct {
 }
 
 // newPager makes the pager of a list below the endpoint.
-func newPager[T any](c *Client, op *catalog.Operation, start *url.URL, want wanted, decode func(element) T) *Pager[T] {
+func newPager[T any](c *Client, op *catalog.Operation, start *url.URL, want jsontext.Want, decode func(element) T) *Pager[T] {
 	return &Pager[T]{cursor: &cursor{client: c, op: op, start: start, want: want, pool: new(bufferPool)}, decode: decode}
 }
 
@@ -144,15 +145,15 @@ func (p *Pager[T]) Close() {
 // links.pages.next lead on. Elements that are objects with an "id" are told
 // apart by it. The first Next returns an [*ArgumentError] when url cannot be,
 // or when an answer has no such list.
-func (c *Client) Paginate(url, key string, params url.Values) *Pager[Value] {
+func (c *Client) Paginate(url, key string, params url.Values) *Pager[jsontext.Value] {
 	u, err := c.resolve(url)
 	if err == nil && key == "" {
 		err = badArgument("key", "is empty")
 	}
 	if err != nil {
-		return failedPager[Value](err)
+		return failedPager[jsontext.Value](err)
 	}
-	p := newPager(c, nil, c.firstPage(withQuery(u, params)), wanted{list: key, id: "id"}, func(e element) Value { return Value{e.text} })
+	p := newPager(c, nil, c.firstPage(withQuery(u, params)), jsontext.Want{List: key, ID: "id"}, func(e element) jsontext.Value { return e.value })
 	p.cursor.loose = true
 	return p
 }
@@ -171,8 +172,8 @@ func list[T Resource](in *scope, op string, u *url.URL, err error, params url.Va
 		return failedPager[T](err)
 	}
 	c := in.client
-	p := newPager(c, catalog.ByID(op), c.firstPage(withQuery(u, params)), wanted{list: in.class.ListKey, id: in.class.IDField, fields: true}, func(e element) T {
-		return in.wrapIndexed(e.text, e.idx).(T)
+	p := newPager(c, catalog.ByID(op), c.firstPage(withQuery(u, params)), jsontext.Want{List: in.class.ListKey, ID: in.class.IDField, Fields: true}, func(e element) T {
+		return in.wrapIndexed(e.value, e.idx).(T)
 	})
 	p.cursor.objects = true
 	return p

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 func TestPagerOrderAndTotal(t *testing.T) {
@@ -350,7 +351,7 @@ func TestPaginate(t *testing.T) {
 		t.Errorf("got %s, %v", strings.Join(got, " "), err)
 	}
 	var bad *client.ArgumentError
-	for _, p := range []*client.Pager[client.Value]{c.Paginate("/v2/words", "verbs", nil), c.Paginate("/v2/list", "words", nil), c.Paginate("ftp://x", "words", nil), c.Paginate("/v2/words", "", nil)} {
+	for _, p := range []*client.Pager[jsontext.Value]{c.Paginate("/v2/words", "verbs", nil), c.Paginate("/v2/list", "words", nil), c.Paginate("ftp://x", "words", nil), c.Paginate("/v2/words", "", nil)} {
 		if _, err := p.Next(t.Context()); !errors.As(err, &bad) {
 			t.Errorf("got %v", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // sizeParam is the parameter for the size of pages in each kind of paging that
@@ -63,7 +64,7 @@ func (k *cursor) byNumber(p *page) error {
 	if err != nil {
 		return err
 	}
-	n := len(p.reply.doc.list)
+	n := len(p.reply.doc.List)
 	size, _ := strconv.Atoi(at.Query().Get("per_page"))
 	if n == 0 || n < size {
 		return nil
@@ -78,9 +79,9 @@ func (k *cursor) byAfter(p *page) error {
 		return nil
 	}
 	last := p.reply.member("last_id").Text()
-	if ids := p.reply.doc.ids; last == "" && len(ids) > 0 {
+	if ids := p.reply.doc.IDs; last == "" && len(ids) > 0 {
 		id := ids[len(ids)-1]
-		last = Value{string(p.reply.Body[id.start:id.end])}.Text()
+		last = id.Value(p.reply.Body).Text()
 	}
 	if last == "" {
 		return p.reply.bad("there are more pages, but nothing tells what is behind this one")
@@ -93,7 +94,7 @@ func (k *cursor) byAfter(p *page) error {
 }
 
 // byCount reads the numbers of pages and elements from an object.
-func (k *cursor) byCount(p *page, from Value, page, pages, total string) error {
+func (k *cursor) byCount(p *page, from jsontext.Value, page, pages, total string) error {
 	at, err := url.Parse(p.reply.URL)
 	if err != nil {
 		return err
@@ -116,12 +117,12 @@ func (k *cursor) byCount(p *page, from Value, page, pages, total string) error {
 // some parts of the API leave empty lists out, or send null. An answer with
 // anything unexpected in it does not.
 func (k *cursor) mayLack(reply *Reply) bool {
-	if !k.lenient || k.op.Response == nil || reply.doc.kind != KindObject {
+	if !k.lenient || k.op.Response == nil || reply.doc.Kind != jsontext.KindObject {
 		return false
 	}
 	for name, v := range reply.Value().Fields() {
 		switch {
-		case name == k.want.list && !v.IsNull():
+		case name == k.want.List && !v.IsNull():
 			return false
 		case name != "links" && name != "meta" && k.op.Response.Prop(name) == nil:
 			return false

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // poller finds out how many objects are, with few requests.
@@ -85,29 +86,29 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		}
 		p.cost++
 		doc := &k.page.reply.doc
-		for n, id := range doc.ids {
-			key := Value{string(k.page.reply.Body[id.start:id.end])}.String()
+		for n, id := range doc.IDs {
+			key := id.Value(k.page.reply.Body).String()
 			if found := wanted[key]; found != nil {
-				e := doc.list[n]
-				now := in.wrap(string(k.page.reply.Body[e.start:e.end]))
+				e := doc.List[n]
+				now := in.wrap(e.Value(k.page.reply.Body))
 				for _, i := range found {
 					i.see(now)
 				}
 				delete(wanted, key)
 			}
 		}
-		read += len(doc.list)
+		read += len(doc.List)
 		if k.page.total < 0 {
 			continue
 		}
 		p.lists[from] = k.page.total
-		pages := pagesOf(k.page.total-read, max(len(doc.list), 1))
+		pages := pagesOf(k.page.total-read, max(len(doc.List), 1))
 		if pages > len(wanted) {
 			break
 		}
 		// A list that is much longer than what is wanted may show it all on its
 		// next page: don't ask for more of it ahead.
-		k.slow = pages > 2*pagesOf(len(wanted), max(len(doc.list), 1))+1
+		k.slow = pages > 2*pagesOf(len(wanted), max(len(doc.List), 1))+1
 	}
 	for _, i := range items {
 		if wanted[i.now.Base().Identity()] != nil {
@@ -128,7 +129,9 @@ func (p *poller) perPage() int {
 func pagesOf(n, perPage int) int { return (max(n, 0) + perPage - 1) / perPage }
 
 // wantedOf is what of a list of a class should come apart.
-func wantedOf(class *Class) wanted { return wanted{list: class.ListKey, id: class.IDField} }
+func wantedOf(class *Class) jsontext.Want {
+	return jsontext.Want{List: class.ListKey, ID: class.IDField}
+}
 
 // sharedTag is a tag that all of the items have, "" if there is none or the list
 // cannot be asked for by tag.

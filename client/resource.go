@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Ref names something by its id or by its slug, as the API lets one do: images
@@ -141,28 +142,28 @@ func create[T Resource](ctx context.Context, in *scope, op string, body Body) (T
 // the API promises.
 func one[T Resource](in *scope, reply *Reply) (T, error) {
 	v := reply.member(in.class.Key)
-	if v.Kind() == KindNone && reply.member(in.class.IDField).Exists() {
+	if v.Kind() == jsontext.KindNone && reply.member(in.class.IDField).Exists() {
 		v = reply.Value()
 	}
-	if v.Kind() != KindObject {
+	if v.Kind() != jsontext.KindObject {
 		var none T
 		return none, reply.bad("there is no object %q in it", in.class.Key)
 	}
-	return in.wrap(v.raw).(T), nil
+	return in.wrap(v).(T), nil
 }
 
 // collect takes a list of objects out of an answer that has no pages.
 func collect[T Resource](in *scope, reply *Reply, key string) ([]T, error) {
 	v := reply.member(key)
-	if v.Kind() != KindArray {
+	if v.Kind() != jsontext.KindArray {
 		return nil, reply.bad("there is no list %q in it", key)
 	}
 	var all []T
 	for e := range v.Elements() {
-		if e.Kind() != KindObject {
+		if e.Kind() != jsontext.KindObject {
 			return nil, reply.bad("an element of its list %q is %s", key, e.Kind())
 		}
-		all = append(all, in.wrap(e.raw).(T))
+		all = append(all, in.wrap(e).(T))
 	}
 	return all, nil
 }
@@ -178,22 +179,22 @@ func below[T Resource](o *Object, class *Class, op, element, key string) *Pager[
 	u, err := o.location(element)
 	p := list[T](o.in.client.scopes[class], op, u, err, nil)
 	if err == nil {
-		p.cursor.want.list = key
+		p.cursor.want.List = key
 	}
 	return p
 }
 
 // part is an object inside o, nil if the field holds none.
-func part[T Resource](o *Object, class *Class, v Value) T {
+func part[T Resource](o *Object, class *Class, v jsontext.Value) T {
 	var none T
-	if v.Kind() != KindObject {
+	if v.Kind() != jsontext.KindObject {
 		return none
 	}
-	return o.in.client.scopes[class].wrap(v.raw).(T)
+	return o.in.client.scopes[class].wrap(v).(T)
 }
 
 // texts are the strings of a list.
-func texts(v Value) []string {
+func texts(v jsontext.Value) []string {
 	var all []string
 	for e := range v.Elements() {
 		all = append(all, e.Text())
@@ -202,7 +203,7 @@ func texts(v Value) []string {
 }
 
 // numbers are the whole numbers of a list.
-func numbers(v Value) []int64 {
+func numbers(v jsontext.Value) []int64 {
 	var all []int64
 	for e := range v.Elements() {
 		all = append(all, e.Int())
@@ -217,5 +218,5 @@ func (c *Client) stub(class *Class, field string, value any) Resource {
 		fields[field] = value
 	}
 	raw, _ := encodeBody(fields)
-	return c.scopes[class].wrap(string(raw))
+	return c.scopes[class].wrap(jsontext.Of(string(raw)))
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // WithRetryMaxTime limits how long a call may take from its first attempt to
@@ -278,7 +280,7 @@ func repeated(c *Call, sent time.Time, reply *Reply, err error) (*Reply, error, 
 	switch {
 	case c.Method == http.MethodDelete && refusal.Status == http.StatusNotFound:
 		done := *reply
-		done.Status, done.Body, done.doc = http.StatusNoContent, nil, document{}
+		done.Status, done.Body, done.doc = http.StatusNoContent, nil, jsontext.Document{}
 		return &done, nil, true
 	case c.Method == http.MethodPut && refusal.Status/100 == 4 && obstacleOf(c.Method, err) == none:
 		return reply, &UnknownOutcomeError{

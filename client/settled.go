@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // StateError ends a wait for an object that has failed: it will not become
@@ -13,7 +14,7 @@ import (
 type StateError struct {
 	Object Resource
 	Field  string // that tells, such as "status"
-	Value  Value
+	Value  jsontext.Value
 }
 
 // Error names the object and its state.
@@ -80,7 +81,7 @@ func hasSettled(w *catalog.Waiter, r Resource) (bool, error) {
 }
 
 // literalOf is the text that waiters name a value by; a missing one is null.
-func literalOf(v Value) string {
+func literalOf(v jsontext.Value) string {
 	if !v.Exists() {
 		return "null"
 	}
@@ -88,16 +89,16 @@ func literalOf(v Value) string {
 }
 
 // valuesAt follows a path; a step that ends with [] goes to every element.
-func valuesAt(v Value, path []string) []Value {
+func valuesAt(v jsontext.Value, path []string) []jsontext.Value {
 	if len(path) == 0 {
-		return []Value{v}
+		return []jsontext.Value{v}
 	}
 	name, every := strings.CutSuffix(path[0], "[]")
 	v = v.Get(name)
 	if !every {
 		return valuesAt(v, path[1:])
 	}
-	var all []Value
+	var all []jsontext.Value
 	for e := range v.Elements() {
 		all = append(all, valuesAt(e, path[1:])...)
 	}

@@ -3,6 +3,8 @@ package client
 import (
 	"encoding/json"
 	"errors"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // With returns c with other settings. What c has found out and made is common
@@ -35,16 +37,16 @@ func (c *Client) Adopt(r Resource) Resource {
 		in.who = c.credential(in.who.origin, in.who.key)
 	}
 	if own := c.scopes[in.class]; own != nil && *own == in {
-		return o.copied(own, o.raw, o.idx.Load())
+		return o.copied(own, o.value, o.idx.Load())
 	}
-	return o.copied(&in, o.raw, o.idx.Load())
+	return o.copied(&in, o.value, o.idx.Load())
 }
 
 // WithField returns a copy of r that differs in a field; a nil value takes the
-// field away. The API hears nothing of it. The error is a [*SyntaxError].
+// field away. The API hears nothing of it. The error is a [*jsontext.SyntaxError].
 func WithField(r Resource, name string, value json.RawMessage) (Resource, error) {
 	if value != nil {
-		if _, err := ParseValue(string(value)); err != nil {
+		if _, err := jsontext.Parse(string(value)); err != nil {
 			return nil, err
 		}
 	}
@@ -61,7 +63,7 @@ func WithField(r Resource, name string, value json.RawMessage) (Resource, error)
 	for field, v := range o.Fields() {
 		switch {
 		case field != name:
-			add(field, v.raw)
+			add(field, v.Raw())
 		case value != nil:
 			add(field, string(value))
 		}
@@ -70,12 +72,12 @@ func WithField(r Resource, name string, value json.RawMessage) (Resource, error)
 	if !found && value != nil {
 		add(name, string(value))
 	}
-	return o.copied(o.in, string(append(text, '}')), nil), nil
+	return o.copied(o.in, jsontext.Of(string(append(text, '}'))), nil), nil
 }
 
 // copied is o with another text or another home.
-func (o *Object) copied(in *scope, raw string, x *index) Resource {
-	r := in.wrapIndexed(raw, x)
+func (o *Object) copied(in *scope, v jsontext.Value, x *jsontext.Index) Resource {
+	r := in.wrapIndexed(v, x)
 	r.Base().gone, r.Base().fresh = o.gone, o.fresh
 	return r
 }

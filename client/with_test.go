@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // A client with other settings goes on where the first one was: the tag of
@@ -76,7 +77,7 @@ func TestWithField(t *testing.T) {
 			t.Errorf("%q = %s: got %v, %v, want %s", c.name, c.value, changed, err, c.want)
 		}
 	}
-	var wrong *client.SyntaxError
+	var wrong *jsontext.SyntaxError
 	if _, err := client.WithField(tag, "x", json.RawMessage("{")); !errors.As(err, &wrong) {
 		t.Errorf("broken JSON: %v", err)
 	}

@@ -62,7 +62,7 @@ func difference(want, got string) string {
 
 // TestExportedAPI shows when what Go programs build on changes.
 func TestExportedAPI(t *testing.T) {
-	for _, pkg := range []string{"client", "luabind", "luabind/do", "client/sim", "client/catalog", "stdlib"} {
+	for _, pkg := range []string{"client", "client/jsontext", "luabind", "luabind/do", "client/sim", "client/catalog", "stdlib"} {
 		golden(t, "api/"+strings.ReplaceAll(pkg, "/", "_")+".txt", exported(t, filepath.Join("..", filepath.FromSlash(pkg))))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -140,14 +141,14 @@ func runRequest(c *luabind.Call) error {
 		return err
 	}
 	address := c.String(0)
-	var result client.Value
+	var result jsontext.Value
 	if err := m.block(c, func(ctx context.Context) (err error) {
 		result, err = cl.Request(ctx, method, address, query, body)
 		return err
 	}); err != nil {
 		return err
 	}
-	if result.Kind() == client.KindNull {
+	if result.Kind() == jsontext.KindNull {
 		return c.Return(c.Host().Null())
 	}
 	return c.Return(toLua(c, result))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -106,7 +107,7 @@ func apiError(c *luabind.Call, e *luabind.ScriptError, api *client.Error) {
 	e.Kind, e.Text, e.Message = kindDOAPI, e.Message, api.Message
 	f := e.Fields
 	// The body's other fields first: they never win over the standard ones.
-	if v, err := client.ParseValue(string(api.Body)); err == nil && v.Kind() == client.KindObject {
+	if v, err := jsontext.Parse(string(api.Body)); err == nil && v.Kind() == jsontext.KindObject {
 		for key, w := range v.Fields() {
 			f[key] = toLua(c, w)
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -70,7 +71,7 @@ func isEnd(err error) bool {
 // values is a list of plain values: what paginate gives.
 type values struct {
 	m *manager
-	p *client.Pager[client.Value]
+	p *client.Pager[jsontext.Value]
 }
 
 // Next gives the next element; a null is json.null.

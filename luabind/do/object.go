@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -142,17 +143,17 @@ func (o *object) keep(key string, v luabind.Value, from origin) luabind.Value {
 	return v
 }
 
-func (o *object) decode(c *luabind.Call, key string, v client.Value) luabind.Value {
+func (o *object) decode(c *luabind.Call, key string, v jsontext.Value) luabind.Value {
 	if v.IsNull() {
 		return luabind.Nil
 	}
-	if make := o.kind.typed[key]; make != nil && v.Kind() == client.KindObject {
+	if make := o.kind.typed[key]; make != nil && v.Kind() == jsontext.KindObject {
 		return o.m.resource(c, make(o.r))
 	}
 	if make := o.kind.lists[key]; make != nil {
 		return list(o.m, c, make(o.r))
 	}
-	if v.Kind() == client.KindString && o.kind.isTime(key) {
+	if v.Kind() == jsontext.KindString && o.kind.isTime(key) {
 		if t := v.Time(); !t.IsZero() {
 			return c.Host().Time(t)
 		}
@@ -314,10 +315,10 @@ func integer(h *luabind.Host, raw string) luabind.Value {
 
 // toLua makes Lua values of JSON: null fields are absent, null elements are
 // json.null, integers are exact at any size.
-func toLua(c *luabind.Call, v client.Value) luabind.Value {
+func toLua(c *luabind.Call, v jsontext.Value) luabind.Value {
 	h := c.Host()
 	switch v.Kind() {
-	case client.KindString:
+	case jsontext.KindString:
 		if raw := v.Raw(); v.Plain() {
 			c.Charge(len(raw))
 			return h.Intern(raw[1 : len(raw)-1])
@@ -325,7 +326,7 @@ func toLua(c *luabind.Call, v client.Value) luabind.Value {
 		s := v.Text()
 		c.Charge(len(s))
 		return luabind.String(s)
-	case client.KindNumber:
+	case jsontext.KindNumber:
 		raw := v.Raw()
 		if !strings.ContainsAny(raw, ".eE") {
 			return integer(h, raw)
@@ -335,9 +336,9 @@ func toLua(c *luabind.Call, v client.Value) luabind.Value {
 			return luabind.String(raw)
 		}
 		return luabind.Number(f)
-	case client.KindBool:
+	case jsontext.KindBool:
 		return luabind.Bool(v.Bool())
-	case client.KindArray:
+	case jsontext.KindArray:
 		t := c.NewTable(v.Len(), 0)
 		i := 0
 		for e := range v.Elements() {
@@ -350,7 +351,7 @@ func toLua(c *luabind.Call, v client.Value) luabind.Value {
 		}
 		c.Charge(40 + 16*i)
 		return h.MarkList(t).Value()
-	case client.KindObject:
+	case jsontext.KindObject:
 		t := c.NewTable(0, 4)
 		n := 0
 		for key, e := range v.Fields() {

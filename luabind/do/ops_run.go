@@ -7,6 +7,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -122,7 +123,7 @@ func (m *manager) answer(c *luabind.Call, op *catalog.Operation, a *client.Answe
 // any makes the scripts' value of an element of a list, which may be no object.
 func (m *manager) any(c *luabind.Call, r client.Resource) luabind.Value {
 	switch v := r.Base().Value(); {
-	case v.Kind() == client.KindObject:
+	case v.Kind() == jsontext.KindObject:
 		return m.resource(c, r)
 	case v.IsNull():
 		return c.Host().Null()
@@ -185,7 +186,7 @@ func (it *events) Next(c *luabind.Call) (luabind.Value, error) {
 	if err != nil {
 		return luabind.Nil, err
 	}
-	v, err := client.ParseValue(e.Data)
+	v, err := jsontext.Parse(e.Data)
 	switch {
 	case err != nil:
 		c.Charge(len(e.Data))

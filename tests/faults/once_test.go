@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
@@ -49,7 +50,7 @@ func TestWhatGoesWellCostsNothing(t *testing.T) {
 		seen("a droplet", must[*client.Droplet](t)(d.Fetch(ctx)).Value().Raw())
 	}
 	for _, path := range []string{"/v2/tags", "/v2/droplets", "/v2/tags/t0"} {
-		v := must[client.Value](t)(c.Request(ctx, "GET", path, nil, nil))
+		v := must[jsontext.Value](t)(c.Request(ctx, "GET", path, nil, nil))
 		seen(path, v.Raw())
 	}
 	pager := c.FetchAllTags()

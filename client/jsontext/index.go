@@ -1,4 +1,4 @@
-package client
+package jsontext
 
 import (
 	"encoding/json"
@@ -137,34 +137,36 @@ func sameKey(inner, name string) bool {
 	return unquote(`"`+inner+`"`) == name
 }
 
-// index says where the fields of an object stand, in their order.
-type index struct {
+// Index says where the fields of an object stand, in their order.
+type Index struct {
 	members []member
 	plain   bool // every name stands for itself
 }
 
-// newIndex reads the object of which raw is the text. Whatever else the API
-// may send in an object's place has no fields.
-func newIndex(raw string) *index {
+// NewIndex reads an object. Whatever else the API may send in its place has no
+// fields.
+func NewIndex(object Value) *Index {
+	raw := object.raw
 	if kindOf(raw[0]) != KindObject {
-		return new(index)
+		return new(Index)
 	}
 	var buffer [40]member // what a droplet has, and some
 	members, allPlain := buffer[:0], true
 	i := skipSpace(raw, 1)
 	for raw[i] != '}' {
-		key := span{uint32(i + 1), uint32(skipString(raw, i+1) - 1)}
+		key := Span{uint32(i + 1), uint32(skipString(raw, i+1) - 1)}
 		allPlain = allPlain && plain(raw[key.start:key.end])
 		i = skipSpace(raw, skipSpace(raw, int(key.end)+1)+1)
 		end := skipValue(raw, i)
-		members = append(members, member{key, span{uint32(i), uint32(end)}})
+		members = append(members, member{key, Span{uint32(i), uint32(end)}})
 		i = skipComma(raw, end)
 	}
-	return &index{slices.Clone(members), allPlain}
+	return &Index{slices.Clone(members), allPlain}
 }
 
-// find returns the value of a field; of several with one name the last counts.
-func (x *index) find(raw, name string) Value {
+// Find returns the value of a field of the object that was read; of several with one name the last counts.
+func (x *Index) Find(object Value, name string) Value {
+	raw := object.raw
 	for i := len(x.members) - 1; i >= 0; i-- {
 		m := &x.members[i]
 		key := raw[m.key.start:m.key.end]
@@ -175,8 +177,9 @@ func (x *index) find(raw, name string) Value {
 	return Value{}
 }
 
-// fields yields the fields in order, of several with one name the last.
-func (x *index) fields(raw string, yield func(string, Value) bool) {
+// Fields yields the fields of the object that was read in order, of several with one name the last.
+func (x *Index) Fields(object Value, yield func(string, Value) bool) {
+	raw := object.raw
 	names := make([]string, len(x.members))
 	last := make(map[string]int, len(x.members))
 	for i, m := range x.members {

@@ -1,4 +1,4 @@
-package client
+package jsontext
 
 import (
 	"encoding/binary"
@@ -13,19 +13,33 @@ const maxDepth = 10_000
 // does.
 type scanner struct {
 	b     []byte
-	err   *syntaxError
+	err   *SyntaxError
 	depth int
 	// nest has a bit for each open bracket: 1 for an object, 0 for an array.
 	nest [maxDepth/64 + 1]uint64
 }
 
-// syntaxError says what is wrong with a JSON text and where.
-type syntaxError struct {
-	offset int
-	text   string
+// SyntaxError says where a text is not JSON, and what is wrong there.
+type SyntaxError struct {
+	Offset       int // of the first wrong byte
+	Line, Column int // from 1; columns are bytes
+	Message      string
 }
 
-func (e *syntaxError) Error() string { return e.text }
+// Error gives the place in words.
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("%s at line %d, column %d (byte %d)", e.Message, e.Line, e.Column, e.Offset)
+}
+
+// locate counts the lines before the wrong byte.
+func (e *SyntaxError) locate(b []byte) {
+	e.Line, e.Column = 1, 1
+	for _, c := range b[:e.Offset] {
+		if e.Column++; c == '\n' {
+			e.Line, e.Column = e.Line+1, 1
+		}
+	}
+}
 
 // value checks the value that starts at i and returns where it ends, or -1 with
 // s.err set. It is the whole inner loop: no recursion, no allocation.
@@ -300,18 +314,17 @@ func (s *scanner) space(i int) int {
 }
 
 func (s *scanner) fail(i int, where string) int {
-	s.err = &syntaxError{offset: i}
-	if i >= len(s.b) {
-		s.err.offset = len(s.b)
-		s.err.text = "the text ends " + where
-	} else {
-		s.err.text = fmt.Sprintf("unexpected %s %s", charName(s.b[i]), where)
+	s.err = &SyntaxError{Offset: min(i, len(s.b)), Message: "the text ends " + where}
+	if i < len(s.b) {
+		s.err.Message = fmt.Sprintf("unexpected %s %s", charName(s.b[i]), where)
 	}
+	s.err.locate(s.b)
 	return -1
 }
 
 func (s *scanner) tooDeep(i int) int {
-	s.err = &syntaxError{offset: i, text: fmt.Sprintf("more than %d nested lists and objects", maxDepth)}
+	s.err = &SyntaxError{Offset: i, Message: fmt.Sprintf("more than %d nested lists and objects", maxDepth)}
+	s.err.locate(s.b)
 	return -1
 }
 

@@ -1,4 +1,4 @@
-package client
+package jsontext
 
 import (
 	"bytes"
@@ -62,17 +62,17 @@ func FuzzScan(f *testing.F) {
 	}
 	f.Add(droplets(2))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		doc, bad := scanDocument(b, wanted{list: "droplets", id: "id", fields: true})
-		if valid := json.Valid(b); valid != (bad == nil) {
-			t.Fatalf("accepted is %v, encoding/json says %v (%v)", bad == nil, valid, bad)
+		doc, bad := Scan(b, Want{List: "droplets", ID: "id", Fields: true})
+		if fine := json.Valid(b); fine != (bad == nil) {
+			t.Fatalf("accepted is %v, encoding/json says %v (%v)", bad == nil, fine, bad)
 		}
 		if bad != nil {
-			if bad.offset < 0 || bad.offset > len(b) {
-				t.Fatalf("the mistake is at %d of %d bytes", bad.offset, len(b))
+			if bad.Offset < 0 || bad.Offset > len(b) {
+				t.Fatalf("the mistake is at %d of %d bytes", bad.Offset, len(b))
 			}
 			return
 		}
-		v := Value{string(b[doc.root.start:doc.root.end])}
+		v := Of(string(b[doc.root.start:doc.root.end]))
 		var want any
 		decoder := json.NewDecoder(bytes.NewReader(b))
 		decoder.UseNumber()
@@ -87,30 +87,30 @@ func FuzzScan(f *testing.F) {
 }
 
 // checkList compares the list that came apart with what encoding/json decoded.
-func checkList(t *testing.T, b []byte, doc document, want any) {
+func checkList(t *testing.T, b []byte, doc Document, want any) {
 	object, _ := want.(map[string]any)
 	list, isList := object["droplets"].([]any)
-	if doc.hasList != isList || len(doc.list) != len(list) || len(doc.ids) != len(list) {
-		t.Fatalf("list %v with %d elements and %d ids, want %v with %d", doc.hasList, len(doc.list), len(doc.ids), isList, len(list))
+	if doc.HasList != isList || len(doc.List) != len(list) || len(doc.IDs) != len(list) {
+		t.Fatalf("list %v with %d elements and %d ids, want %v with %d", doc.HasList, len(doc.List), len(doc.IDs), isList, len(list))
 	}
-	for i, e := range doc.list {
-		if got := plainOf(Value{string(b[e.start:e.end])}); !reflect.DeepEqual(got, list[i]) {
+	for i, e := range doc.List {
+		if got := plainOf(Of(string(b[e.start:e.end]))); !reflect.DeepEqual(got, list[i]) {
 			t.Fatalf("element %d is %#v, want %#v", i, got, list[i])
 		}
-		text := string(b[e.start:e.end])
-		if x := doc.index(b, i); x != nil && !reflect.DeepEqual(x, newIndex(text)) {
-			t.Fatalf("fields of element %d stand at %v, want %v", i, x, newIndex(text))
-		} else if x == nil && len(newIndex(text).members) > 0 {
+		text := e.Value(b)
+		if x := doc.Index(b, i); x != nil && !reflect.DeepEqual(x, NewIndex(text)) {
+			t.Fatalf("fields of element %d stand at %v, want %v", i, x, NewIndex(text))
+		} else if x == nil && len(NewIndex(text).members) > 0 {
 			t.Fatalf("element %d lacks its index", i)
 		}
 		element, _ := list[i].(map[string]any)
 		id, has := element["id"]
-		span := doc.ids[i]
-		if has != (span.end > span.start) {
-			t.Fatalf("element %d has an id: %v, found: %v", i, has, span)
+		at := doc.IDs[i]
+		if has != (at.end > at.start) {
+			t.Fatalf("element %d has an id: %v, found: %v", i, has, at)
 		}
-		if has && !reflect.DeepEqual(plainOf(Value{string(b[span.start:span.end])}), id) {
-			t.Fatalf("id of element %d is %s, want %v", i, b[span.start:span.end], id)
+		if has && !reflect.DeepEqual(plainOf(Of(string(b[at.start:at.end]))), id) {
+			t.Fatalf("id of element %d is %s, want %v", i, b[at.start:at.end], id)
 		}
 	}
 }
@@ -160,7 +160,7 @@ func TestScanDepth(t *testing.T) {
 		if json.Valid([]byte(test.text)) != test.ok {
 			t.Errorf("%s: encoding/json does not agree with this test", test.name)
 		}
-		if _, bad := scanDocument([]byte(test.text), wanted{list: "l", id: "id"}); (bad == nil) != test.ok {
+		if _, bad := Scan([]byte(test.text), Want{List: "l", ID: "id"}); (bad == nil) != test.ok {
 			t.Errorf("%s: %v", test.name, bad)
 		}
 	}
@@ -174,7 +174,7 @@ func TestSyntaxErrorPlace(t *testing.T) {
 		`{"a":1}}`:                        `unexpected '}' after the top-level value at line 1, column 8 (byte 7)`,
 		`{"a":"\q"}`:                      `unexpected 'q' after a backslash at line 1, column 8 (byte 7)`,
 	} {
-		if _, err := ParseValue(text); err == nil || err.Error() != want {
+		if _, err := Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
@@ -185,10 +185,10 @@ func BenchmarkScan(b *testing.B) {
 	b.Run("page", func(b *testing.B) {
 		b.SetBytes(int64(len(page)))
 		b.ReportAllocs()
-		var doc document
+		var doc Document
 		for b.Loop() {
-			var bad *syntaxError
-			if doc, bad = scanInto(doc.room(), page, wanted{list: "droplets", id: "id", fields: true}); bad != nil {
+			var bad *SyntaxError
+			if doc, bad = ScanInto(doc.Room(), page, Want{List: "droplets", ID: "id", Fields: true}); bad != nil {
 				b.Fatal(bad)
 			}
 		}
@@ -204,7 +204,7 @@ func BenchmarkScan(b *testing.B) {
 		b.SetBytes(int64(len(one)))
 		b.ReportAllocs()
 		for b.Loop() {
-			newIndex(one)
+			NewIndex(Of(one))
 		}
 	})
 	b.Run("memory", func(b *testing.B) {

@@ -1,9 +1,10 @@
-package client
+package jsontext
 
 import (
 	"encoding/json"
 	"iter"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -54,14 +55,18 @@ func kindOf(c byte) Kind {
 // object alive that it was taken from; the strings from Text do not.
 type Value struct{ raw string }
 
-// ParseValue checks a JSON text. The error is a [*SyntaxError].
-func ParseValue(text string) (Value, error) {
-	doc, bad := scanDocument([]byte(text), wanted{})
+// Parse checks a JSON text. The error is a [*SyntaxError].
+func Parse(text string) (Value, error) {
+	doc, bad := Scan([]byte(text), Want{})
 	if bad != nil {
-		return Value{}, newSyntaxError([]byte(text), bad)
+		return Value{}, bad
 	}
 	return Value{text[doc.root.start:doc.root.end]}, nil
 }
+
+// Of is the value of a text that is known to be valid JSON, without white
+// space around it: of any other text the methods are undefined. "" is no value.
+func Of(text string) Value { return Value{text} }
 
 // Exists reports whether there is a value; a null is one.
 func (v Value) Exists() bool { return v.raw != "" }
@@ -110,8 +115,8 @@ func (v Value) Plain() bool {
 	return v.Kind() == KindString && plain(v.raw[1:len(v.raw)-1])
 }
 
-// is reports whether v is a string of that content.
-func (v Value) is(text string) bool {
+// Is reports whether v is a string of that content.
+func (v Value) Is(text string) bool {
 	if v.Plain() {
 		return v.raw[1:len(v.raw)-1] == text
 	}
@@ -207,7 +212,7 @@ func (v Value) Elements() iter.Seq[Value] {
 func (v Value) Fields() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		if v.Kind() == KindObject {
-			newIndex(v.raw).fields(v.raw, yield)
+			NewIndex(v).Fields(v, yield)
 		}
 	}
 }
@@ -258,4 +263,49 @@ func (v Value) element(step string) Value {
 		n--
 	}
 	return Value{}
+}
+
+// Equal reports whether both mean the same: objects in whatever order their
+// fields stand, numbers however they are written.
+func (v Value) Equal(w Value) bool {
+	if v.raw == w.raw {
+		return true
+	}
+	if v.Kind() != w.Kind() {
+		return false
+	}
+	switch v.Kind() {
+	case KindObject:
+		fields := map[string]Value{}
+		for name, x := range v.Fields() {
+			fields[name] = x
+		}
+		n := 0
+		for name, y := range w.Fields() {
+			x, ok := fields[name]
+			if !ok || !x.Equal(y) {
+				return false
+			}
+			n++
+		}
+		return n == len(fields)
+	case KindArray:
+		return slices.EqualFunc(slices.Collect(v.Elements()), slices.Collect(w.Elements()), Value.Equal)
+	case KindString:
+		return v.Text() == w.Text()
+	case KindNumber:
+		return v.sameNumber(w)
+	}
+	return false
+}
+
+// sameNumber compares two numbers that are written differently. Integers beyond
+// int64 have only one spelling.
+func (v Value) sameNumber(w Value) bool {
+	x, okX := v.Int64()
+	y, okY := w.Int64()
+	if okX || okY {
+		return okX && okY && x == y
+	}
+	return strings.ContainsAny(v.raw, ".eE") && strings.ContainsAny(w.raw, ".eE") && v.Float() == w.Float()
 }
