@@ -30,7 +30,7 @@ var Module = &luabind.Module{
 		Name: "parser", Doc: "Makes a parser of a declaration: a table with name, about, commands and a list of arguments.", Result: "ArgsParser",
 		Params: []luabind.Param{{Name: "declaration", Type: luabind.TableType, Doc: `{name=, about=, commands={name=declaration}, {"file"}, {"--flag", "-f", type=, default=, choices=, required=, many=, help=}, ...}; without a type it is that of the default, or string. Flags of a command line with commands may stand behind the command too`}},
 		Run: func(c *luabind.Call) error {
-			t, _ := c.Arg(0).AsTable()
+			t, _ := c.Named("declaration").AsTable()
 			p, err := newParser(t, "")
 			if err != nil {
 				return err
@@ -325,7 +325,7 @@ func init() {
 				Params: []luabind.Param{{Name: "arg", Type: wordsType, Optional: true, Default: "arg", Doc: "the words of the command line"}},
 				Run: func(c *luabind.Call) error {
 					p := c.Self().(*parser)
-					list, ok := c.Arg(0).AsTable()
+					list, ok := c.Named("arg").AsTable()
 					if !ok {
 						list, ok = c.Host().Global("arg").AsTable()
 					}

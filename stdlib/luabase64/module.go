@@ -25,10 +25,10 @@ var Module = &luabind.Module{
 			},
 			Run: func(c *luabind.Call) error {
 				encoding := base64.StdEncoding
-				if c.Bool(1) {
+				if c.Named("url").Truthy() {
 					encoding = base64.RawURLEncoding
 				}
-				s := c.String(0)
+				s := c.Named("s").Text()
 				c.Charge(encoding.EncodedLen(len(s)))
 				return c.Return(luabind.String(encoding.EncodeToString([]byte(s))))
 			}},
@@ -38,7 +38,7 @@ var Module = &luabind.Module{
 				{Name: "url", Type: luabind.BooleanType, Option: true, Doc: "the alphabet for URLs and file names"},
 			},
 			Run: func(c *luabind.Call) error {
-				b, err := Decode(c.String(0), c.Bool(1))
+				b, err := Decode(c.Named("s").Text(), c.Named("url").Truthy())
 				if err != nil {
 					return err
 				}

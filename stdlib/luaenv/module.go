@@ -22,20 +22,20 @@ var Module = &luabind.Module{
 		{Name: "get", Doc: "The value of a variable, or the default; nil if there is neither.", Result: "string?",
 			Params: []luabind.Param{variableName, {Name: "default", Type: luabind.Any, Optional: true}},
 			Run: func(c *luabind.Call) error {
-				if s, ok := c.Host().Env().Get(c.String(0)); ok {
+				if s, ok := c.Host().Env().Get(c.Named("name").Text()); ok {
 					return c.Return(luabind.String(s))
 				}
-				return c.Return(c.Arg(1))
+				return c.Return(c.Named("default"))
 			}},
 		{Name: "set", Doc: "Sets a variable; nil removes it.",
 			Params: []luabind.Param{variableName, {Name: "value", Type: luabind.StringType, Optional: true}},
 			Run: func(c *luabind.Call) error {
-				if c.Arg(1).IsNil() {
-					c.Host().Env().Unset(c.String(0))
-				} else if s := c.String(1); strings.IndexByte(s, 0) >= 0 {
+				if c.Named("value").IsNil() {
+					c.Host().Env().Unset(c.Named("name").Text())
+				} else if s := c.Named("value").Text(); strings.IndexByte(s, 0) >= 0 {
 					return luabind.ValueErrorf("set: a variable cannot hold a zero byte")
 				} else {
-					c.Host().Env().Set(c.String(0), s)
+					c.Host().Env().Set(c.Named("name").Text(), s)
 				}
 				return nil
 			}},
@@ -70,10 +70,8 @@ var variableName = luabind.Param{Name: "name", Type: &luabind.Type{Name: "the na
 }}}
 
 func runEnvLoad(c *luabind.Call) error {
-	name := ".env"
-	if !c.Arg(0).IsNil() {
-		name = c.String(0)
-	}
+	name, override := ".env", false
+	c.Bind(&name, &override)
 	src, err := kit.ReadFile(c, name)
 	if err != nil {
 		return kit.IOError("load", err)
@@ -87,7 +85,7 @@ func runEnvLoad(c *luabind.Call) error {
 	out := c.NewTable(0, len(p.names))
 	for _, name := range p.names {
 		s := p.set[name]
-		if _, ok := vars.Get(name); !ok || c.Bool(1) {
+		if _, ok := vars.Get(name); !ok || override {
 			vars.Set(name, s)
 		}
 		out.Set(name, luabind.String(s))

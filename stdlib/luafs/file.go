@@ -23,8 +23,8 @@ func withIOErrors(funcs []luabind.Func) []luabind.Func {
 }
 
 func runWrite(c *luabind.Call) error {
-	files, name, data := c.Host().Files(), c.String(0), c.String(1)
-	mkdir, mode := c.Bool(2), modeOf(c.Arg(3), 0)
+	files, name, data := c.Host().Files(), c.Named("path").Text(), c.Named("data").Text()
+	mkdir, mode := c.Named("mkdir").Truthy(), modeOf(c.Named("mode"), 0)
 	return kit.Block(c, func() error {
 		if err := folderOf(files, name, mkdir); err != nil {
 			return err
@@ -58,8 +58,8 @@ func withoutFolder(name string, mkdir bool, err error) error {
 }
 
 func runAppend(c *luabind.Call) error {
-	files, name, data := c.Host().Files(), c.String(0), c.String(1)
-	mkdir, mode := c.Bool(2), modeOf(c.Arg(3), 0o644)
+	files, name, data := c.Host().Files(), c.Named("path").Text(), c.Named("data").Text()
+	mkdir, mode := c.Named("mkdir").Truthy(), modeOf(c.Named("mode"), 0o644)
 	return kit.Block(c, func() error {
 		if err := folderOf(files, name, mkdir); err != nil {
 			return err

@@ -17,7 +17,7 @@ type lineReader struct {
 }
 
 func runFileLines(c *luabind.Call) error {
-	files, name := c.Host().Files(), c.String(0)
+	files, name := c.Host().Files(), c.Named("path").Text()
 	src, err := kit.OpenBlocking(c, files, name)
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ Errors are IOErrors with the path.`,
 		{Name: "read", Doc: "What a file holds.", Result: "string",
 			Params: kit.OnePath,
 			Run: func(c *luabind.Call) error {
-				s, err := kit.ReadFile(c, c.String(0))
+				s, err := kit.ReadFile(c, c.Named("path").Text())
 				if err != nil {
 					return err
 				}
@@ -59,7 +59,7 @@ Errors are IOErrors with the path.`,
 		{Name: "exists", Doc: "Whether there is a file or folder of that name.", Result: "boolean",
 			Params: kit.OnePath,
 			Run: func(c *luabind.Call) error {
-				_, err := kit.Blocking(c, func() (fs.FileInfo, error) { return c.Host().Files().Stat(c.String(0)) })
+				_, err := kit.Blocking(c, func() (fs.FileInfo, error) { return c.Host().Files().Stat(c.Named("path").Text()) })
 				if err != nil && !errors.Is(err, fs.ErrNotExist) && !kit.NotFolder(err) {
 					return err
 				}
@@ -71,7 +71,7 @@ Errors are IOErrors with the path.`,
 				{Name: "link", Type: luabind.BooleanType, Option: true, Doc: "describe a link itself instead of where it leads"},
 			},
 			Run: func(c *luabind.Call) error {
-				files, name, link := c.Host().Files(), c.String(0), c.Bool(1)
+				files, name, link := c.Host().Files(), c.Named("path").Text(), c.Named("link").Truthy()
 				info, err := kit.Blocking(c, func() (fs.FileInfo, error) {
 					if link {
 						return files.Lstat(name)
@@ -87,8 +87,8 @@ Errors are IOErrors with the path.`,
 			Params: []luabind.Param{{Name: "dir", Type: luabind.StringType, Optional: true, Default: "."}},
 			Run: func(c *luabind.Call) error {
 				dir := "."
-				if !c.Arg(0).IsNil() {
-					dir = c.String(0)
+				if !c.Named("dir").IsNil() {
+					dir = c.Named("dir").Text()
 				}
 				entries, err := readDir(c, dir)
 				if err != nil {
@@ -114,7 +114,7 @@ Errors are IOErrors with the path.`,
 				{Name: "mode", Type: modeType, Option: true, Default: "0755"},
 			},
 			Run: func(c *luabind.Call) error {
-				name, mode := c.String(0), modeOf(c.Arg(1), 0o755)
+				name, mode := c.Named("path").Text(), modeOf(c.Named("mode"), 0o755)
 				return kit.Block(c, func() error { return c.Host().Files().MkdirAll(name, mode) })
 			}},
 		{Name: "remove", Doc: "Removes a file or an empty folder.", NamedArgs: true,
@@ -123,12 +123,12 @@ Errors are IOErrors with the path.`,
 				{Name: "recursive", Type: luabind.BooleanType, Option: true, Doc: "a folder with all that is in it; nothing to remove is no error then"},
 			},
 			Run: func(c *luabind.Call) error {
-				name := c.String(0)
-				if !c.Bool(1) {
+				name := c.Named("path").Text()
+				if !c.Named("recursive").Truthy() {
 					return kit.Block(c, func() error { return c.Host().Files().Remove(name) })
 				}
 				if clean := path.Clean(name); name == "" || clean == "/" || clean == "." || strings.HasSuffix(clean, "..") {
-					return luabind.ValueErrorf("remove: %s is not removed recursively", c.Arg(0).Quote())
+					return luabind.ValueErrorf("remove: %s is not removed recursively", c.Named("path").Quote())
 				}
 				return kit.Block(c, func() error { return c.Host().Files().RemoveAll(name) })
 			}},
@@ -141,7 +141,7 @@ Errors are IOErrors with the path.`,
 		{Name: "rename", Doc: "Gives a file or folder another name. A file of that name is replaced.",
 			Params: []luabind.Param{{Name: "from", Type: luabind.StringType}, {Name: "to", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
-				from, to := c.String(0), c.String(1)
+				from, to := c.Named("from").Text(), c.Named("to").Text()
 				return kit.Block(c, func() error { return c.Host().Files().Rename(from, to) })
 			}},
 		{Name: "temp_file", Doc: "Makes an empty file with a name of its own that only this user can read, and gives the name. The script removes it, with defer for instance.", Result: "string", NamedArgs: true,

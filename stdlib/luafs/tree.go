@@ -24,9 +24,9 @@ type globber struct {
 
 func runGlob(c *luabind.Call) error {
 	gl := &globber{c: c, found: map[string]bool{}, seen: map[string]bool{}, g: kit.NewGrowth(c)}
-	patterns, ok := alternatives(c.String(0))
+	patterns, ok := alternatives(c.Named("pattern").Text())
 	if !ok {
-		return luabind.ValueErrorf("glob: %s stands for too many patterns", c.Arg(0).Quote())
+		return luabind.ValueErrorf("glob: %s stands for too many patterns", c.Named("pattern").Quote())
 	}
 	for _, p := range patterns {
 		dir := ""
@@ -39,7 +39,7 @@ func runGlob(c *luabind.Call) error {
 			s = negated(s)
 			parts[i] = s
 			if _, err := path.Match(s, ""); err != nil {
-				return luabind.ValueErrorf("glob: %s is no pattern: a [ or \\ in %s has no end", c.Arg(0).Quote(), luabind.String(s).Quote())
+				return luabind.ValueErrorf("glob: %s is no pattern: a [ or \\ in %s has no end", c.Named("pattern").Quote(), luabind.String(s).Quote())
 			}
 		}
 		if err := gl.expand(dir, parts); err != nil {
@@ -216,12 +216,12 @@ type walked struct {
 
 func runWalk(c *luabind.Call) error {
 	w := &walker{}
-	if !c.Arg(1).IsNil() {
-		if w.depth = int(c.Int(1)); w.depth < 1 {
+	if !c.Named("depth").IsNil() {
+		if w.depth = int(c.Named("depth").Int()); w.depth < 1 {
 			return luabind.ValueErrorf("walk: 'depth' must be at least 1, got %d", w.depth)
 		}
 	}
-	if err := w.enter(c, c.String(0), 1); err != nil {
+	if err := w.enter(c, c.Named("dir").Text(), 1); err != nil {
 		return err
 	}
 	return c.Return(c.Iterate(w))
@@ -255,11 +255,11 @@ func (w *walker) Next(c *luabind.Call) (luabind.Value, error) {
 }
 
 func runCopy(c *luabind.Call) error {
-	files, from, to := c.Host().Files(), path.Clean(c.String(0)), path.Clean(c.String(1))
-	if c.Bool(2) && (to == from || strings.HasPrefix(to+"/", from+"/")) {
-		return luabind.ValueErrorf("copy: %s is in %s", c.Arg(1).Quote(), c.Arg(0).Quote())
+	files, from, to := c.Host().Files(), path.Clean(c.Named("from").Text()), path.Clean(c.Named("to").Text())
+	if c.Named("recursive").Truthy() && (to == from || strings.HasPrefix(to+"/", from+"/")) {
+		return luabind.ValueErrorf("copy: %s is in %s", c.Named("to").Quote(), c.Named("from").Quote())
 	}
-	recursive := c.Bool(2)
+	recursive := c.Named("recursive").Truthy()
 	return c.Block(func(ctx context.Context) error {
 		info, err := files.Stat(from)
 		if err != nil {
@@ -352,7 +352,7 @@ var namePart = &luabind.Type{Name: "a part of a file's name", Lua: "string", Lit
 }}
 
 func tempArgs(c *luabind.Call) (files luabind.Files, dir, prefix, suffix string) {
-	files, dir, prefix, suffix = c.Host().Files(), c.String(0), c.String(1), c.String(2)
+	files, dir, prefix, suffix = c.Host().Files(), c.Named("dir").Text(), c.Named("prefix").Text(), c.Named("suffix").Text()
 	if dir == "" {
 		dir = files.TempDir()
 	}

@@ -35,8 +35,8 @@ var Module = &luabind.Module{
 				{Name: "key", Type: luabind.StringType}, {Name: "s", Type: luabind.StringType}, rawOption,
 			},
 			Run: func(c *luabind.Call) error {
-				h := hmac.New(hashes[c.String(0)], []byte(c.String(1)))
-				return sum(c, h, c.String(2), c.Bool(3))
+				h := hmac.New(hashes[c.Named("algorithm").Text()], []byte(c.Named("key").Text()))
+				return sum(c, h, c.Named("s").Text(), c.Named("raw").Truthy())
 			}},
 	},
 }
@@ -49,7 +49,7 @@ func hashFunc(name, doc string, algorithm func() hash.Hash) luabind.Func {
 	return luabind.Func{
 		Name: name, Doc: doc, Result: "string", NamedArgs: true,
 		Params: []luabind.Param{{Name: "s", Type: luabind.StringType}, rawOption},
-		Run:    func(c *luabind.Call) error { return sum(c, algorithm(), c.String(0), c.Bool(1)) },
+		Run:    func(c *luabind.Call) error { return sum(c, algorithm(), c.Named("s").Text(), c.Named("raw").Truthy()) },
 	}
 }
 

@@ -58,7 +58,7 @@ func init() {
 		NamedArgs: true,
 		Run: func(c *luabind.Call) error {
 			method := "GET"
-			if s := c.String(1); s != "" {
+			if s := c.Named("method").Text(); s != "" {
 				method = strings.ToUpper(s)
 			}
 			return sendHTTP(c, method)
@@ -171,9 +171,9 @@ func withoutUser(s string) string {
 
 func readRequest(c *luabind.Call, method string) (*httpRequest, error) {
 	r := &httpRequest{method: method, header: http.Header{}, timeout: 30 * time.Second, retries: 2}
-	u, err := url.Parse(c.String(0))
+	u, err := url.Parse(c.Named("url").Text())
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, luabind.ValueErrorf("%s: %s is no http or https URL", c.Func().Name, c.Arg(0).Quote())
+		return nil, luabind.ValueErrorf("%s: %s is no http or https URL", c.Func().Name, c.Named("url").Quote())
 	}
 	eachText(c.Named("params"), func(name, text string) {
 		q := u.Query()

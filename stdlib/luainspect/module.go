@@ -28,13 +28,13 @@ var inspectFunc = luabind.Func{
 	},
 	Run: func(c *luabind.Call) error {
 		depth, width := kit.MaxInspectDepth, 80
-		if n, ok := kit.Option(c.Arg(1), "depth").AsInt(); ok {
+		if n, ok := kit.Option(c.Named("options"), "depth").AsInt(); ok {
 			depth = int(max(0, min(n, kit.MaxInspectDepth)))
 		}
-		if n, ok := kit.Option(c.Arg(1), "width").AsInt(); ok {
+		if n, ok := kit.Option(c.Named("options"), "width").AsInt(); ok {
 			width = int(n)
 		}
-		s, err := kit.Inspect(c, c.Arg(0), depth, width)
+		s, err := kit.Inspect(c, c.Named("v"), depth, width)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ var Module = &luabind.Module{
 		{Name: "decode", Doc: "The value of a JSON text. Broken text is a ParseError with line, column and offset (the bytes before it).", Result: "any",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType, Doc: "one JSON value, white space around it"}},
 			Run: func(c *luabind.Call) error {
-				v, err := Decode(c, c.String(0))
+				v, err := Decode(c, c.Named("s").Text())
 				if err != nil {
 					return err
 				}
@@ -73,7 +73,7 @@ var indentType = &luabind.Type{Name: "a number of spaces, white space or true", 
 }}
 
 func mark(c *luabind.Call, as func(luabind.Table) luabind.Table) error {
-	t, ok := c.Arg(0).AsTable()
+	t, ok := c.Named("t").AsTable()
 	if !ok {
 		t = c.NewTable(0, 0)
 	}
@@ -81,10 +81,10 @@ func mark(c *luabind.Call, as func(luabind.Table) luabind.Table) error {
 }
 
 func runEncode(c *luabind.Call) error {
-	indent, _ := kit.Option(c.Arg(1), "indent").AsString()
-	b, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{
+	indent, _ := kit.Option(c.Named("options"), "indent").AsString()
+	b, err := c.AppendJSON(nil, c.Named("v"), luabind.JSONOptions{
 		Indent: indent,
-		Sort:   kit.Option(c.Arg(1), "sort").Truthy(),
+		Sort:   kit.Option(c.Named("options"), "sort").Truthy(),
 	})
 	if err != nil {
 		return kit.Named(c, err)
@@ -93,7 +93,7 @@ func runEncode(c *luabind.Call) error {
 }
 
 func runLines(c *luabind.Call) error {
-	next := lineSource(c.Arg(0))
+	next := lineSource(c.Named("s"))
 	number := 0
 	return c.Return(c.Iterate(luabind.IterFunc(func(c *luabind.Call) (luabind.Value, error) {
 		for {

@@ -30,8 +30,8 @@ var Module = &luabind.Module{
 			Params: []luabind.Param{{Name: "level", Type: luabind.EnumType(logLevels...), Optional: true, Doc: "info at first"}},
 			Run: func(c *luabind.Call) error {
 				l := logOf(c)
-				if !c.Arg(0).IsNil() {
-					l.least = slices.Index(logLevels, c.String(0))
+				if !c.Named("level").IsNil() {
+					l.least = slices.Index(logLevels, c.Named("level").Text())
 				}
 				return c.Return(luabind.String(logLevels[l.least]))
 			}},
@@ -39,8 +39,8 @@ var Module = &luabind.Module{
 			Params: []luabind.Param{{Name: "format", Type: luabind.EnumType("text", "json"), Optional: true, Doc: "text at first"}},
 			Run: func(c *luabind.Call) error {
 				l := logOf(c)
-				if !c.Arg(0).IsNil() {
-					l.json = c.String(0) == "json"
+				if !c.Named("format").IsNil() {
+					l.json = c.Named("format").Text() == "json"
 				}
 				if l.json {
 					return c.Return(luabind.String("json"))
@@ -79,11 +79,11 @@ func logFunc(level, doc string) luabind.Func {
 			if rank < l.least {
 				return nil
 			}
-			message, err := c.ToString(c.Arg(0))
+			message, err := c.ToString(c.Named("message"))
 			if err != nil {
 				return err
 			}
-			fields, _ := c.Arg(1).AsTable()
+			fields, _ := c.Named("fields").AsTable()
 			var line []byte
 			if l.json {
 				line, err = logJSON(c, level, message, fields)

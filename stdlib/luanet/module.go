@@ -39,7 +39,7 @@ var Module = &luabind.Module{
 			Params: []luabind.Param{{Name: "host", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
 				var all []string
-				host := c.String(0)
+				host := c.Named("host").Text()
 				err := c.Block(func(ctx context.Context) (err error) {
 					all, err = net.DefaultResolver.LookupHost(ctx, host)
 					return err
@@ -55,9 +55,9 @@ var Module = &luabind.Module{
 		{Name: "cidr", Doc: "A network from its text, such as \"10.0.0.0/16\" or \"2001:db8::/32\".", Result: "CIDR",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
-				p, err := netip.ParsePrefix(c.String(0))
+				p, err := netip.ParsePrefix(c.Named("s").Text())
 				if err != nil {
-					return luabind.ValueErrorf("cidr: %s is no network, as in \"10.0.0.0/16\"", c.Arg(0).Quote())
+					return luabind.ValueErrorf("cidr: %s is no network, as in \"10.0.0.0/16\"", c.Named("s").Quote())
 				}
 				return c.Return(c.Host().Object(cidrClass, p))
 			}},
@@ -76,17 +76,14 @@ var portType = &luabind.Type{Name: "a port from 1 to 65535", Lua: "integer", Lit
 }}
 
 func runWaitPort(c *luabind.Call) error {
+	var host string
+	var port int64
 	timeout, interval := time.Minute, time.Second
-	if !c.Arg(2).IsNil() {
-		timeout = c.Seconds(2)
-	}
-	if !c.Arg(3).IsNil() {
-		interval = c.Seconds(3)
-	}
+	c.Bind(&host, &port, &timeout, &interval)
 	if timeout < 0 || interval <= 0 {
 		return luabind.ValueErrorf("wait_port: 'timeout' and 'interval' must be positive")
 	}
-	address := net.JoinHostPort(c.String(0), strconv.FormatInt(c.Int(1), 10))
+	address := net.JoinHostPort(host, strconv.FormatInt(port, 10))
 	clock := c.Clock()
 	began := clock.Now()
 	var last error
@@ -166,7 +163,7 @@ func init() {
 				Params: []luabind.Param{{Name: "other", Type: luabind.Any, Doc: "an address or a network, as text or object"}},
 				Run: func(c *luabind.Call) error {
 					p := c.Self().(netip.Prefix)
-					other, err := prefixOf(c.Arg(0))
+					other, err := prefixOf(c.Named("other"))
 					if err != nil {
 						return kit.Named(c, err)
 					}
@@ -175,7 +172,7 @@ func init() {
 			{Name: "overlaps", Doc: "Whether two networks have addresses in common.", Result: "boolean",
 				Params: []luabind.Param{{Name: "other", Type: luabind.Any}},
 				Run: func(c *luabind.Call) error {
-					other, err := prefixOf(c.Arg(0))
+					other, err := prefixOf(c.Named("other"))
 					if err != nil {
 						return kit.Named(c, err)
 					}
@@ -184,9 +181,9 @@ func init() {
 			{Name: "at", Doc: "Its i-th address, from 0; from the end with a negative one.", Result: "string",
 				Params: []luabind.Param{{Name: "i", Type: luabind.IntegerType}},
 				Run: func(c *luabind.Call) error {
-					a, ok := addressAt(c.Self().(netip.Prefix), c.Int(0))
+					a, ok := addressAt(c.Self().(netip.Prefix), c.Named("i").Int())
 					if !ok {
-						return luabind.ValueErrorf("at: %s has no address %d", c.Self(), c.Int(0))
+						return luabind.ValueErrorf("at: %s has no address %d", c.Self(), c.Named("i").Int())
 					}
 					return c.Return(luabind.String(a.String()))
 				}},
@@ -248,7 +245,7 @@ func addressAt(p netip.Prefix, i int64) (netip.Addr, bool) {
 }
 
 func runSubnets(c *luabind.Call) error {
-	p, bits := c.Self().(netip.Prefix), int(c.Int(0))
+	p, bits := c.Self().(netip.Prefix), int(c.Named("bits").Int())
 	if bits < p.Bits() || bits > p.Addr().BitLen() {
 		return luabind.ValueErrorf("subnets: 'bits' must be from %d to %d, got %d", p.Bits(), p.Addr().BitLen(), bits)
 	}

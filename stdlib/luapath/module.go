@@ -39,7 +39,7 @@ var Module = &luabind.Module{
 		{Name: "abs", Doc: "The path from the root of the file system. A relative one is taken from the working folder, which needs the capability fs.", Result: "string",
 			Params: kit.OnePath,
 			Run: func(c *luabind.Call) error {
-				p := c.String(0)
+				p := c.Named("path").Text()
 				if filepath.IsAbs(p) {
 					return kit.ReturnText(c, filepath.Clean(p))
 				}
@@ -56,9 +56,9 @@ var Module = &luabind.Module{
 		{Name: "rel", Doc: `The path that leads from a folder to a path: "../c" for "a/c" from "a/b".`, Result: "string",
 			Params: []luabind.Param{{Name: "path", Type: luabind.StringType}, {Name: "from", Type: luabind.StringType, Doc: "the folder to start at; both absolute or both relative"}},
 			Run: func(c *luabind.Call) error {
-				p, err := filepath.Rel(c.String(1), c.String(0))
+				p, err := filepath.Rel(c.Named("from").Text(), c.Named("path").Text())
 				if err != nil {
-					return luabind.ValueErrorf("rel: there is no way from %s to %s", c.Arg(1).Quote(), c.Arg(0).Quote())
+					return luabind.ValueErrorf("rel: there is no way from %s to %s", c.Named("from").Quote(), c.Named("path").Quote())
 				}
 				return kit.ReturnText(c, p)
 			}},
@@ -72,5 +72,5 @@ func extension(p string) string {
 }
 
 func pathText(f func(string) string) func(c *luabind.Call) error {
-	return func(c *luabind.Call) error { return kit.ReturnText(c, f(c.String(0))) }
+	return func(c *luabind.Call) error { return kit.ReturnText(c, f(c.Named("path").Text())) }
 }

@@ -55,11 +55,11 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				if err != nil {
 					return err
 				}
-				m := p.FindStringSubmatchIndex(c.String(1))
+				m := p.FindStringSubmatchIndex(c.Named("s").Text())
 				if m == nil {
 					return c.Return(luabind.Nil)
 				}
-				return c.Return(groups(c, p, c.String(1), m))
+				return c.Return(groups(c, p, c.Named("s").Text(), m))
 			}},
 		{Name: "all", Doc: "A list of all matches: the whole matches of a pattern without groups, else tables as groups gives them.", Result: "any[]",
 			Params: []luabind.Param{patternParam, subject},
@@ -68,7 +68,7 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				if err != nil {
 					return err
 				}
-				s, out, g := c.String(1), c.NewTable(0, 0), kit.NewGrowth(c)
+				s, out, g := c.Named("s").Text(), c.NewTable(0, 0), kit.NewGrowth(c)
 				for _, m := range p.FindAllStringSubmatchIndex(s, -1) {
 					g.Add(kit.TableBytes + kit.ElementBytes*len(m))
 					if len(m) == 2 {
@@ -94,12 +94,12 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 					return err
 				}
 				n := -1
-				if !c.Arg(2).IsNil() {
-					if n = int(c.Int(2)); n < 1 {
+				if !c.Named("n").IsNil() {
+					if n = int(c.Named("n").Int()); n < 1 {
 						return luabind.ValueErrorf("split: 'n' must be at least 1, got %d", n)
 					}
 				}
-				return kit.ReturnList(c, p.Split(c.String(1), n))
+				return kit.ReturnList(c, p.Split(c.Named("s").Text(), n))
 			}},
 		{Name: "test", Doc: "Whether the text has a match.", Result: "boolean",
 			Params: []luabind.Param{patternParam, subject},
@@ -108,11 +108,11 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				if err != nil {
 					return err
 				}
-				return c.Return(luabind.Bool(p.MatchString(c.String(1))))
+				return c.Return(luabind.Bool(p.MatchString(c.Named("s").Text())))
 			}},
 		{Name: "escape", Doc: "The pattern that matches a text literally.", Result: "string",
 			Params: []luabind.Param{subject},
-			Run:    func(c *luabind.Call) error { return kit.ReturnText(c, regexp.QuoteMeta(c.String(0))) }},
+			Run:    func(c *luabind.Call) error { return kit.ReturnText(c, regexp.QuoteMeta(c.Named("s").Text())) }},
 	},
 }
 
@@ -128,8 +128,8 @@ type reKey struct{}
 // counts the work that the text will be.
 func compiled(c *luabind.Call) (*regexp.Regexp, error) {
 	const most = 256
-	pattern := c.String(0)
-	c.Steps(len(pattern) + len(c.String(1)))
+	pattern := c.Named("pattern").Text()
+	c.Steps(len(pattern) + len(c.Named("s").Text()))
 	cache := c.Host().State(reKey{}, func() any { return map[string]*regexp.Regexp{} }).(map[string]*regexp.Regexp)
 	if p := cache[pattern]; p != nil {
 		return p, nil
@@ -156,10 +156,10 @@ func firstMatch(c *luabind.Call) (s string, start int, match []int, err error) {
 	if err != nil {
 		return "", 0, nil, err
 	}
-	s = c.String(1)
-	init := c.Int(2)
+	s = c.Named("s").Text()
+	init := c.Named("init").Int()
 	switch {
-	case c.Arg(2).IsNil() || init == 0:
+	case c.Named("init").IsNil() || init == 0:
 		init = 1
 	case init < 0:
 		init = max(1, int64(len(s))+1+init)
@@ -216,12 +216,12 @@ func runGsub(c *luabind.Call) error {
 		return err
 	}
 	n := -1
-	if !c.Arg(3).IsNil() {
-		n = int(max(0, c.Int(3)))
+	if !c.Named("n").IsNil() {
+		n = int(max(0, c.Named("n").Int()))
 	}
-	s, g := c.String(1), kit.NewGrowth(c)
+	s, g := c.Named("s").Text(), kit.NewGrowth(c)
 	var with template
-	if text, ok := c.Arg(2).AsString(); ok {
+	if text, ok := c.Named("replacement").AsString(); ok {
 		if with, err = parseReplacement(p, text); err != nil {
 			return err
 		}
@@ -304,7 +304,7 @@ func (t template) expand(b []byte, s string, m []int) []byte {
 
 // replaced appends what a table or function puts in the place of a match.
 func replaced(c *luabind.Call, b []byte, s string, m []int) ([]byte, error) {
-	replacement := c.Arg(2)
+	replacement := c.Named("replacement")
 	caught := captures(s, m)
 	var v luabind.Value
 	if t, ok := kit.PlainTable(replacement); ok {

@@ -44,10 +44,10 @@ var Module = &luabind.Module{
 		{Name: "quote", Doc: "The text quoted for a POSIX shell, for commands that run elsewhere.", Result: "string",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
-				if strings.IndexByte(c.String(0), 0) >= 0 {
+				if strings.IndexByte(c.Named("s").Text(), 0) >= 0 {
 					return luabind.ValueErrorf("quote: no command line can hold a zero byte")
 				}
-				return kit.ReturnText(c, kit.ShellQuote(c.String(0)))
+				return kit.ReturnText(c, kit.ShellQuote(c.Named("s").Text()))
 			}},
 	},
 }
@@ -110,9 +110,9 @@ type command struct {
 }
 
 func runShell(c *luabind.Call) error {
-	o := c.Arg(1)
+	o := c.Named("options")
 	r := &command{c: c, stream: kit.Option(o, "stream")}
-	t, _ := c.Arg(0).AsTable()
+	t, _ := c.Named("argv").AsTable()
 	for i := 1; i <= t.Len(); i++ {
 		s, _ := t.At(i).AsString()
 		r.argv = append(r.argv, s)

@@ -27,7 +27,7 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 				{Name: "columns", Type: columnsType, Optional: true, Doc: "names of fields, or tables that describe columns"},
 			},
 			Run: func(c *luabind.Call) error {
-				v, err := newView(c, c.Arg(0), c.Arg(1))
+				v, err := newView(c, c.Named("list"), c.Named("columns"))
 				if err != nil {
 					return err
 				}
@@ -40,12 +40,12 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 				{Name: "format", Type: luabind.EnumType("table", "csv", "markdown", "json"), Option: true, Default: "table"},
 			},
 			Run: func(c *luabind.Call) error {
-				v, err := newView(c, c.Arg(0), c.Arg(1))
+				v, err := newView(c, c.Named("list"), c.Named("columns"))
 				if err != nil {
 					return err
 				}
 				var s string
-				switch c.String(2) {
+				switch c.Named("format").Text() {
 				case "csv":
 					s, err = v.csv()
 				case "markdown":

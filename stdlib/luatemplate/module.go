@@ -35,11 +35,11 @@ var Module = &luabind.Module{
 				{Name: "escape", Type: luabind.EnumType("none", "shell", "json", "yaml", "cloud-init", "html"), Option: true, Default: "none", Doc: "how values are written that have no such filter of their own; cloud-init means YAML"},
 			},
 			Run: func(c *luabind.Call) error {
-				nodes, err := parseTemplate(c.String(0))
+				nodes, err := parseTemplate(c.Named("text").Text())
 				if err != nil {
 					return err
 				}
-				r := &renderer{c: c, escape: c.String(2), stack: []scope{{value: c.Arg(1)}}, g: kit.NewGrowth(c)}
+				r := &renderer{c: c, escape: c.Named("escape").Text(), stack: []scope{{value: c.Named("data")}}, g: kit.NewGrowth(c)}
 				if r.escape == "none" {
 					r.escape = ""
 				}

@@ -34,13 +34,13 @@ func init() {
 		}},
 		Methods: []luabind.Func{
 			matcher("to_equal", "That the value equals another, tables deeply, objects as == does.", other("other", ""), func(c *luabind.Call, v luabind.Value) (bool, string) {
-				if diffs := differences(c, v, c.Arg(0)); diffs != "" {
+				if diffs := differences(c, v, c.Named("other")); diffs != "" {
 					return false, diffs
 				}
 				return true, "got " + kit.Inline(c, v)
 			}),
 			matcher("to_be", "That the value is the very same as another.", other("other", ""), func(c *luabind.Call, v luabind.Value) (bool, string) {
-				return v.Equal(c.Arg(0)), "got " + kit.Inline(c, v) + ", expected the very " + kit.Inline(c, c.Arg(0))
+				return v.Equal(c.Named("other")), "got " + kit.Inline(c, v) + ", expected the very " + kit.Inline(c, c.Named("other"))
 			}),
 			matcher("to_be_nil", "That the value is nil.", nil, func(c *luabind.Call, v luabind.Value) (bool, string) {
 				return v.IsNil(), "got " + kit.Inline(c, v) + ", expected nil"
@@ -52,28 +52,28 @@ func init() {
 				return v.Equal(luabind.Bool(false)), "got " + kit.Inline(c, v) + ", expected false"
 			}),
 			matcher("to_be_a", "That the value is of a type or class.", []luabind.Param{{Name: "kind", Type: luabind.StringType, Doc: `"string", "table", "Time"`}}, func(c *luabind.Call, v luabind.Value) (bool, string) {
-				return v.Kind() == c.String(0) || v.Type() == c.String(0), "got a " + v.Kind() + ", expected a " + c.String(0)
+				return v.Kind() == c.Named("kind").Text() || v.Type() == c.Named("kind").Text(), "got a " + v.Kind() + ", expected a " + c.Named("kind").Text()
 			}),
 			matcher("to_contain", "That a string contains a text, or a list an element equal to another value.", []luabind.Param{{Name: "part", Type: luabind.Any}}, contains),
 			matcher("to_match", "That a string matches a Lua pattern.", []luabind.Param{{Name: "pattern", Type: luabind.StringType}}, func(c *luabind.Call, v luabind.Value) (bool, string) {
 				s, ok := v.AsString()
-				return ok && luaFind(c, s, c.String(0)), "got " + kit.Inline(c, v) + ", expected a match of " + kit.Inline(c, c.Arg(0))
+				return ok && luaFind(c, s, c.Named("pattern").Text()), "got " + kit.Inline(c, v) + ", expected a match of " + kit.Inline(c, c.Named("pattern"))
 			}),
 			matcher("to_be_near", "That a number is close to another.", append(number("number"), luabind.Param{Name: "tolerance", Type: luabind.NumberType, Optional: true, Default: "1e-9"}), func(c *luabind.Call, v luabind.Value) (bool, string) {
 				n, ok := v.AsNumber()
 				tolerance := 1e-9
-				if !c.Arg(1).IsNil() {
-					tolerance = c.Number(1)
+				if !c.Named("tolerance").IsNil() {
+					tolerance = c.Named("tolerance").Float()
 				}
-				return ok && n-c.Number(0) <= tolerance && c.Number(0)-n <= tolerance, "got " + kit.Inline(c, v) + ", expected a number near " + kit.Inline(c, c.Arg(0))
+				return ok && n-c.Named("number").Float() <= tolerance && c.Named("number").Float()-n <= tolerance, "got " + kit.Inline(c, v) + ", expected a number near " + kit.Inline(c, c.Named("number"))
 			}),
 			matcher("to_be_above", "That a number is greater than another.", number("number"), func(c *luabind.Call, v luabind.Value) (bool, string) {
 				n, ok := v.AsNumber()
-				return ok && n > c.Number(0), "got " + kit.Inline(c, v) + ", expected a number above " + kit.Inline(c, c.Arg(0))
+				return ok && n > c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number above " + kit.Inline(c, c.Named("number"))
 			}),
 			matcher("to_be_below", "That a number is less than another.", number("number"), func(c *luabind.Call, v luabind.Value) (bool, string) {
 				n, ok := v.AsNumber()
-				return ok && n < c.Number(0), "got " + kit.Inline(c, v) + ", expected a number below " + kit.Inline(c, c.Arg(0))
+				return ok && n < c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number below " + kit.Inline(c, c.Named("number"))
 			}),
 			raises,
 		},
@@ -97,7 +97,7 @@ func matcher(name, doc string, params []luabind.Param, holds func(c *luabind.Cal
 }
 
 func contains(c *luabind.Call, v luabind.Value) (bool, string) {
-	part := c.Arg(0)
+	part := c.Named("part")
 	words := "got " + kit.Inline(c, v) + ", expected it to contain " + kit.Inline(c, part)
 	if s, ok := v.AsString(); ok {
 		p, ok := part.AsString()
@@ -162,7 +162,7 @@ func mismatch(c *luabind.Call, raised luabind.Value) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if want, ok := c.Arg(0).AsTable(); ok {
+	if want, ok := c.Named("what").AsTable(); ok {
 		for _, k := range kit.SortedKeys(want) {
 			name, _ := k.AsString()
 			got, err := field(c, raised, name)
@@ -179,22 +179,22 @@ func mismatch(c *luabind.Call, raised luabind.Value) (string, error) {
 		}
 		return "", nil
 	}
-	if c.Arg(0).IsNil() {
+	if c.Named("what").IsNil() {
 		return "", nil
 	}
-	if k, ok := kind.AsString(); ok && k == c.String(0) {
-		if c.Arg(1).IsNil() || matchesText(c, message, c.String(1)) {
+	if k, ok := kind.AsString(); ok && k == c.Named("what").Text() {
+		if c.Named("pattern").IsNil() || matchesText(c, message, c.Named("pattern").Text()) {
 			return "", nil
 		}
-		return "got the error " + kit.QuoteLua(message) + ", expected one that matches " + kit.QuoteLua(c.String(1)), nil
+		return "got the error " + kit.QuoteLua(message) + ", expected one that matches " + kit.QuoteLua(c.Named("pattern").Text()), nil
 	}
-	if c.Arg(1).IsNil() && matchesText(c, message, c.String(0)) {
+	if c.Named("pattern").IsNil() && matchesText(c, message, c.Named("what").Text()) {
 		return "", nil
 	}
 	if k, ok := kind.AsString(); ok {
 		message = k + ": " + message
 	}
-	return "got the error " + kit.QuoteLua(message) + ", expected " + kit.QuoteLua(strings.TrimSpace(c.String(0)+" "+c.String(1))), nil
+	return "got the error " + kit.QuoteLua(message) + ", expected " + kit.QuoteLua(strings.TrimSpace(c.Named("what").Text()+" "+c.Named("pattern").Text())), nil
 }
 
 // field gives a field of an error value.

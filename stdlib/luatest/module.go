@@ -31,8 +31,8 @@ var Module = &luabind.Module{
 			Run: func(c *luabind.Call) error {
 				s := suiteOf(c)
 				outer := s.group
-				s.group = &group{name: c.String(0), outer: outer}
-				_, err := c.Call(c.Arg(1))
+				s.group = &group{name: c.Named("name").Text(), outer: outer}
+				_, err := c.Call(c.Named("f"))
 				s.group = outer
 				return err
 			}},
@@ -40,7 +40,7 @@ var Module = &luabind.Module{
 			Params: []luabind.Param{{Name: "name", Type: luabind.StringType, Doc: "what should hold"}, {Name: "f", Type: luabind.FuncType, Optional: true}},
 			Run: func(c *luabind.Call) error {
 				s := suiteOf(c)
-				t := &testCase{name: c.String(0), body: c.Arg(1), group: s.group}
+				t := &testCase{name: c.Named("name").Text(), body: c.Named("f"), group: s.group}
 				if !s.collecting {
 					return t.run(c)
 				}
@@ -51,20 +51,20 @@ var Module = &luabind.Module{
 			Params: []luabind.Param{{Name: "f", Type: luabind.FuncType}},
 			Run: func(c *luabind.Call) error {
 				g := suiteOf(c).group
-				g.before = append(g.before, c.Arg(0))
+				g.before = append(g.before, c.Named("f"))
 				return nil
 			}},
 		{Name: "after", Doc: "Has f called after each test of the group, also after a failed one; those of inner groups first.",
 			Params: []luabind.Param{{Name: "f", Type: luabind.FuncType}},
 			Run: func(c *luabind.Call) error {
 				g := suiteOf(c).group
-				g.after = append(g.after, c.Arg(0))
+				g.after = append(g.after, c.Named("f"))
 				return nil
 			}},
 		{Name: "expect", Doc: "A value to hold against an expectation: expect(v):to_equal(w). expect(v).never turns the next one round.", Result: "Expectation",
 			Params: []luabind.Param{{Name: "value", Type: luabind.Any, Optional: true}},
 			Run: func(c *luabind.Call) error {
-				return c.Return(c.Host().Object(expectationClass, &expectation{value: c.Arg(0)}))
+				return c.Return(c.Host().Object(expectationClass, &expectation{value: c.Named("value")}))
 			}},
 	},
 }

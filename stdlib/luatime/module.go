@@ -35,10 +35,10 @@ var Module = &luabind.Module{
 			Run: func(c *luabind.Call) error {
 				var t time.Time
 				var err error
-				if c.Arg(1).IsNil() {
-					t, err = luabind.ParseTime(c.String(0))
+				if c.Named("layout").IsNil() {
+					t, err = luabind.ParseTime(c.Named("s").Text())
 				} else {
-					t, err = parseLayout(c.String(0), c.String(1))
+					t, err = parseLayout(c.Named("s").Text(), c.Named("layout").Text())
 				}
 				if err != nil {
 					return err
@@ -58,11 +58,11 @@ var Module = &luabind.Module{
 			Run: runDate},
 		{Name: "duration", Doc: `The seconds that a text says: "1h30m", "1.5h", "250ms", "2d", "-1w". A number stays as it is.`, Result: "number",
 			Params: []luabind.Param{{Name: "s", Type: durationType}},
-			Run:    func(c *luabind.Call) error { return c.Return(c.Arg(0)) }},
+			Run:    func(c *luabind.Call) error { return c.Return(c.Named("s")) }},
 		{Name: "sleep", Doc: "Waits; other tasks go on.",
 			Params: []luabind.Param{{Name: "s", Type: durationType, Doc: "seconds, or a text as for duration"}},
 			Run: func(c *luabind.Call) error {
-				d := c.Seconds(0)
+				d := c.Named("s").Seconds()
 				return c.Block(func(ctx context.Context) error { return c.Clock().Sleep(ctx, d) })
 			}},
 		{Name: "monotonic", Doc: "Seconds since the first call, by a clock that nobody sets: for measuring.", Result: "number",
@@ -136,40 +136,27 @@ func parseDuration(s string) (float64, error) {
 }
 
 func runDate(c *luabind.Call) error {
-	part := func(i int, low, high, missing int64) (int, error) {
-		n := missing
-		if !c.Arg(i).IsNil() {
-			n = c.Int(i)
+	year, month, day, hour, minute, second, zoneName := int64(0), int64(1), int64(1), int64(0), int64(0), 0.0, "UTC"
+	c.Bind(&year, &month, &day, &hour, &minute, &second, &zoneName)
+	for _, part := range []struct {
+		name            string
+		is, least, most int64
+	}{{"year", year, 0, 9999}, {"month", month, 1, 12}, {"day", day, 1, 31}, {"hour", hour, 0, 23}, {"minute", minute, 0, 59}} {
+		if part.is < part.least || part.is > part.most {
+			return luabind.ValueErrorf("date: '%s' must be %d to %d, got %d", part.name, part.least, part.most, part.is)
 		}
-		if n < low || n > high {
-			return 0, luabind.ValueErrorf("date: '%s' must be %d to %d, got %d", c.Func().Params[i].Name, low, high, n)
-		}
-		return int(n), nil
 	}
-	var parts [5]int
-	bounds := [5][3]int64{{0, 9999, 0}, {1, 12, 1}, {1, 31, 1}, {0, 23, 0}, {0, 59, 0}}
-	for i, b := range bounds {
-		n, err := part(i, b[0], b[1], b[2])
-		if err != nil {
-			return err
-		}
-		parts[i] = n
-	}
-	second := c.Number(5)
 	if !(second >= 0 && second < 60) {
-		return luabind.ValueErrorf("date: 'second' must be from 0 to below 60, got %s", c.Arg(5).Quote())
+		return luabind.ValueErrorf("date: 'second' must be from 0 to below 60, got %s", luabind.Number(second).Quote())
 	}
-	zone := time.UTC
-	if !c.Arg(6).IsNil() {
-		var err error
-		if zone, err = luabind.ParseZone(c.String(6)); err != nil {
-			return luabind.ValueErrorf("date: 'zone': %w", err)
-		}
+	zone, err := luabind.ParseZone(zoneName)
+	if err != nil {
+		return luabind.ValueErrorf("date: 'zone': %w", err)
 	}
 	whole, fraction := math.Modf(second)
-	t := time.Date(parts[0], time.Month(parts[1]), parts[2], parts[3], parts[4], int(whole), int(math.Round(fraction*1e9)), zone)
-	if t.Day() != parts[2] && t.Month() != time.Month(parts[1]) {
-		return luabind.ValueErrorf("date: %d-%02d has no day %d", parts[0], parts[1], parts[2])
+	t := time.Date(int(year), time.Month(month), int(day), int(hour), int(minute), int(whole), int(math.Round(fraction*1e9)), zone)
+	if t.Month() != time.Month(month) {
+		return luabind.ValueErrorf("date: %d-%02d has no day %d", year, month, day)
 	}
 	return c.Return(c.Host().Time(t))
 }

@@ -19,13 +19,13 @@ import (
 // and then says the same in YAML.
 func runEncodeYAML(c *luabind.Call) error {
 	indent := 2
-	if n, ok := kit.Option(c.Arg(1), "indent").AsInt(); ok {
+	if n, ok := kit.Option(c.Named("options"), "indent").AsInt(); ok {
 		if n < 1 || n > 16 {
 			return luabind.ValueErrorf("encode: 'indent' must be from 1 to 16, got %d", n)
 		}
 		indent = int(n)
 	}
-	b, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{Sort: kit.Option(c.Arg(1), "sort").Truthy(), Odd: oddNumber})
+	b, err := c.AppendJSON(nil, c.Named("v"), luabind.JSONOptions{Sort: kit.Option(c.Named("options"), "sort").Truthy(), Odd: oddNumber})
 	if err != nil {
 		var se *luabind.ScriptError
 		if errors.As(err, &se) {

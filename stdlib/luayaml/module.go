@@ -31,7 +31,7 @@ var Module = &luabind.Module{
 		{Name: "decode", Doc: "The value of a YAML text with one document. Broken text is a ParseError with line.", Result: "any",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
-				all, err := decodeYAML(c, c.String(0))
+				all, err := decodeYAML(c, c.Named("s").Text())
 				if err != nil {
 					return err
 				}
@@ -46,7 +46,7 @@ var Module = &luabind.Module{
 		{Name: "decode_all", Doc: "The values of all documents of a YAML text, as a list.", Result: "any[]",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
-				all, err := decodeYAML(c, c.String(0))
+				all, err := decodeYAML(c, c.Named("s").Text())
 				if err != nil {
 					return err
 				}
