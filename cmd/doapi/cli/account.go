@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"sync"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 )
 
 // account is what the REPL knows of the account that it works on. It asks in
@@ -18,7 +20,7 @@ type account struct {
 	known   chan struct{} // closed when it is known whose account it is, or will not be
 	changed chan struct{} // sent to when that is known
 	mu      sync.Mutex
-	email   string
+	name    string // team, or e-mail where there is none
 	values  map[string][]string
 }
 
@@ -33,29 +35,42 @@ func newAccount(s *session) *account {
 }
 
 // prompt says where one is: in the simulator, in a context that was named, or
-// in somebody's account. The first one waits a moment for introduce, which has
-// begun.
+// in a team's account, and at which host unless it is the usual one. The first
+// one waits a moment for introduce, which has begun.
 func (a *account) prompt() string {
-	who := a.session.who
 	if a.session.sim != nil {
 		return "sim"
 	}
-	if who.context != "" && who.context != defaultContext {
-		return who.context
+	return a.whose() + a.host()
+}
+
+func (a *account) whose() string {
+	if c := a.session.who.Context; c != "" && c != credential.DefaultContext {
+		return printable(c)
 	}
 	a.first.Do(func() { briefly(a.known) })
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.email != "" {
-		return a.email
+	if a.name != "" {
+		return a.name
 	}
 	return "doapi"
+}
+
+// host is what follows the name where another host than the usual one is asked.
+func (a *account) host() string {
+	endpoint := a.session.config.Endpoint
+	u, err := url.Parse(endpoint)
+	if endpoint == client.DefaultEndpoint || err != nil {
+		return ""
+	}
+	return "@" + printable(u.Hostname())
 }
 
 // introduce finds out whose account it is.
 func (a *account) introduce(ctx context.Context) {
 	defer close(a.known)
-	if a.session.sim != nil || a.session.who.token == "" {
+	if a.session.sim != nil || a.session.who.Token == "" {
 		return
 	}
 	ctx, cancel := a.session.clock.WithTimeout(ctx, patience)
@@ -70,14 +85,16 @@ func (a *account) introduce(ctx context.Context) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.email = printable(me.Email())
+	if a.name = printable(team(me)); a.name == "" {
+		a.name = printable(me.Email())
+	}
 	a.changed <- struct{}{}
 }
 
 // printable keeps what a prompt can show.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r > '~' {
+		if r < ' ' || r > '~' {
 			return -1
 		}
 		return r

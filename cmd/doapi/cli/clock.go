@@ -9,28 +9,6 @@ import (
 // soon calls f a moment later, on a goroutine of its own.
 func soon(f func()) { time.AfterFunc(20*time.Millisecond, f) }
 
-func now() time.Time { return time.Now() }
-
-// every calls f again and again, on a goroutine of its own, until it is stopped.
-func every(f func()) (stop func()) {
-	ticker := time.NewTicker(100 * time.Millisecond)
-	done := make(chan struct{})
-	go func() {
-		for {
-			select {
-			case <-ticker.C:
-				f()
-			case <-done:
-				return
-			}
-		}
-	}()
-	return func() {
-		ticker.Stop()
-		close(done)
-	}
-}
-
 // patience is how long the REPL waits for what is only convenient to know.
 const patience = 3 * time.Second
 

@@ -121,19 +121,6 @@ func TestHelpOnEverything(t *testing.T) {
 	}
 }
 
-func TestMasked(t *testing.T) {
-	for token, want := range map[string]string{
-		"":      "***",
-		"short": "***",
-		"dop_v1_0123456789abcdef0123456789abcdef": "dop_v1_***cdef",
-		"0123456789abcdef0123456789abcdef":        "***cdef",
-	} {
-		if got := masked(token); got != want {
-			t.Errorf("masked(%q) = %q, want %q", token, got, want)
-		}
-	}
-}
-
 func BenchmarkEmptyScript(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

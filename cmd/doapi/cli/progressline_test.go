@@ -68,13 +68,13 @@ func TestProgressLeavesThePrompt(t *testing.T) {
 	t.Parallel()
 	g := newGate(t)
 	s := open(t, 80, t.TempDir(), g.environ())
-	s.prompt("sammy@example.com>")
+	s.prompt("My Team@127.0.0.1>")
 	g.hold("GET /v2/regions", 0)
 	s.press("do.fetch_all_regions():count() > 5\r")
 	s.see("GET /v2/regions, 1 request, ")
 	g.open()
 	s.see("\ntrue\n")
-	s.prompt("sammy@example.com>")
+	s.prompt("My Team@127.0.0.1>")
 	if got := s.String(); strings.Contains(got, "GET") {
 		t.Errorf("the screen still shows it:\n%s", got)
 	}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/repl"
 )
@@ -64,7 +64,7 @@ func (s *session) repl(ctx context.Context) error {
 		config.Greeting = "doapi " + version().Version + ": :help shows what there is, Ctrl-D leaves"
 		config.History = a.historyFile()
 		config.Width = func() int { return width(out) }
-		config.Secret = func(text string) bool { return len(s.who.token) >= leastSecret && strings.Contains(text, s.who.token) }
+		config.Secret = func(text string) bool { return len(s.who.Token) >= leastSecret && strings.Contains(text, s.who.Token) }
 		go account.introduce(ctx)
 	} else {
 		close(account.known)
@@ -119,18 +119,7 @@ func (a *app) colored(stream any) bool {
 
 // historyFile is where the REPL keeps what was typed.
 func (a *app) historyFile() string {
-	var state string
-	switch home := a.home(); {
-	case runtime.GOOS == "windows":
-		state = a.env.Getenv("LocalAppData")
-	case a.env.Getenv("XDG_STATE_HOME") != "":
-		state = a.env.Getenv("XDG_STATE_HOME")
-	case home == "":
-	case runtime.GOOS == "darwin":
-		state = filepath.Join(home, "Library", "Application Support")
-	default:
-		state = filepath.Join(home, ".local", "state")
-	}
+	state := folder.State(a.env.Getenv)
 	if state == "" {
 		return ""
 	}

@@ -279,7 +279,7 @@ func TestScreenOfWait(t *testing.T) {
 	t.Parallel()
 	g := newGate(t)
 	s := open(t, 80, t.TempDir(), g.environ())
-	const prompt = "sammy@example.com>"
+	const prompt = "My Team@127.0.0.1>"
 	s.prompt(prompt)
 	s.enter(`a = do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")`, prompt)
 	s.enter(`w = do.wait_droplets({a}, {status = "active", wait_interval = 0.01})`, prompt)
@@ -300,7 +300,7 @@ func TestScreenOfList(t *testing.T) {
 	t.Parallel()
 	g := newGate(t, sim.Droplets(100))
 	s := open(t, 80, t.TempDir(), g.environ(), "--per-page", "20")
-	const prompt = "sammy@example.com>"
+	const prompt = "My Team@127.0.0.1>"
 	s.prompt(prompt)
 	g.hold("GET /v2/droplets?page=3", 0)
 	s.press("do.fetch_all_droplets():count()\r")
@@ -331,7 +331,7 @@ func TestScreenOfPause(t *testing.T) {
 	}))
 	t.Cleanup(api.Close)
 	s := open(t, 100, t.TempDir(), []string{"DIGITALOCEAN_TOKEN=token-for-tests", "DIGITALOCEAN_API_URL=" + api.URL})
-	const prompt = "sammy@example.com>"
+	const prompt = "sammy@example.com@127.0.0.1>"
 	s.prompt(prompt)
 	for _, line := range []string{"do.fetch_all_regions():list()", "do.fetch_all_sizes():list()"} {
 		s.press(line + "\r")
@@ -357,21 +357,21 @@ func TestScreenOfPrompts(t *testing.T) {
 	}
 	environ := []string{"DIGITALOCEAN_API_URL=" + g.url, "XDG_CONFIG_HOME=" + filepath.Join(home, ".config")}
 	s := open(t, 80, home, environ, "--context", "work")
-	s.prompt("work>")
+	s.prompt("work@127.0.0.1>")
 	s.keep("prompt_context")
 
 	// The account's name comes when it is known, also into a prompt that stands.
 	g.hold("GET /v2/account", 0)
 	s = open(t, 80, t.TempDir(), g.environ())
-	s.prompt("doapi>")
+	s.prompt("doapi@127.0.0.1>")
 	s.press("1 + 1")
-	s.see("doapi> 1 + 1")
+	s.see("doapi@127.0.0.1> 1 + 1")
 	g.open()
-	s.see("sammy@example.com> 1 + 1")
+	s.see("My Team@127.0.0.1> 1 + 1")
 	s.keep("prompt_account")
 
 	s = open(t, 40, t.TempDir(), g.environ())
-	s.prompt("sammy@exam...>")
+	s.prompt("My Team@12...>")
 	s.enter("function f()", "             .")
 	s.keep("prompt_narrow")
 

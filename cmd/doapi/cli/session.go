@@ -12,6 +12,9 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/machine"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/progress"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/stdlib"
@@ -21,13 +24,13 @@ import (
 // it makes, and under --sim the simulator that they talk to, all on one clock.
 type session struct {
 	app       *app
-	who       credential
+	who       credential.Credential
 	clock     luabind.Clock
 	sim       *sim.Server // nil without --sim
 	transport http.RoundTripper
-	config    do.Config // of the script's client
-	tracing   *tracing  // nil unless requests may be shown
-	progress  *progress // nil unless it is to be shown
+	config    do.Config          // of the script's client
+	tracing   *tracing           // nil unless requests may be shown
+	progress  *progress.Progress // nil unless it is to be shown
 	host      *luabind.Host
 
 	mu      sync.Mutex
@@ -63,7 +66,10 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	if s.who, err = a.findToken(); err != nil {
 		return nil, err
 	}
-	s.config.Token = s.who.token
+	if a.flags.trace.value != "" && a.flags.trace.value != "off" {
+		a.traceToken(s.who)
+	}
+	s.config.Token = s.who.Token
 	if s.host, err = luabind.New(append(s.hostOptions(folder), do.Bind(nil, do.WithConfig(s.config, s.newClient)))...); err != nil {
 		return nil, err
 	}
@@ -90,7 +96,7 @@ func (s *session) newClient(config do.Config) (*client.Client, error) {
 // makeClient makes a client; what a visible one does may be shown.
 func (s *session) makeClient(config do.Config, visible bool) (*client.Client, error) {
 	if config.Token == "" {
-		return nil, &noTokenError{s.who.missing}
+		return nil, &noTokenError{s.who.Missing}
 	}
 	f := &s.app.flags
 	options := append(config.Options(), do.Guard(), client.WithClock(s.clock), client.WithUserAgent("doapi/"+version().Version))
@@ -100,7 +106,7 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 	if visible {
 		options = append(options, client.WithNotices(s.notice))
 		if s.progress != nil {
-			options = append(options, client.WithGuard(s.progress.watch))
+			options = append(options, client.WithGuard(s.progress.Watch))
 		}
 	}
 	if f.given("retry-max-time") {
@@ -131,7 +137,7 @@ func (s *session) notice(n client.Notice) {
 	case n.Kind == client.NoticeWarning:
 		s.app.warn("%s", n.Message)
 	case s.progress != nil:
-		s.progress.notice(n)
+		s.progress.Notice(n)
 	}
 }
 
@@ -197,7 +203,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 	f := &s.app.flags
 	memory := int64(f.maxMemory)
 	if memory == 0 {
-		memory = machineMemory() / 2
+		memory = machine.Memory() / 2
 	}
 	return []luabind.Option{
 		luabind.WithoutLimits(),
@@ -237,3 +243,23 @@ func (e *noTokenError) Error() string {
 }
 
 func (e *noTokenError) Unwrap() error { return e.why }
+
+// newProgress makes what the flag --progress asks for; nil for nothing. Notices
+// come by the clock.
+func (a *app) newProgress(clock luabind.Clock) *progress.Progress {
+	screen := terminal(a.env.Stderr)
+	if a.env.Getenv("TERM") == "dumb" {
+		screen = nil
+	}
+	choice := a.flags.progress.value
+	if choice == "never" || choice == "auto" && screen == nil {
+		return nil
+	}
+	var columns func() int
+	if screen != nil {
+		columns = func() int { return width(screen) }
+	}
+	p := progress.New(a.env.Stderr.(behind).w, columns, clock)
+	a.out.before(p.Pause)
+	return p
+}

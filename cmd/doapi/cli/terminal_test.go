@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,7 +23,11 @@ const mainVariable = "DOAPI_TEST_MAIN"
 func TestMain(m *testing.M) {
 	if os.Getenv(mainVariable) != "" {
 		os.Unsetenv(mainVariable)
-		os.Exit(Main(context.Background(), System()))
+		exit := os.Exit
+		if testing.CoverMode() != "" {
+			exit = syscall.Exit // os.Exit would write a word on coverage to standard error
+		}
+		exit(Main(context.Background(), System()))
 	}
 	flag.Parse()
 	os.Exit(m.Run())

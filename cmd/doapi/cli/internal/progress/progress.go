@@ -1,4 +1,5 @@
-package cli
+// Package progress shows what a long piece of work is about.
+package progress
 
 import (
 	"context"
@@ -14,10 +15,10 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// progress shows what a long piece of work is about: on a terminal one line of
+// Progress shows what a long piece of work is about: on a terminal one line of
 // standard error that is gone whenever something else is written, elsewhere,
-// if asked for, a plain line now and then.
-type progress struct {
+// if asked for, a plain line now and then. It is safe from any goroutine.
+type Progress struct {
 	w     io.Writer
 	width func() int    // of the terminal; nil: plain lines
 	clock luabind.Clock // that notices go by
@@ -39,28 +40,14 @@ type progress struct {
 	stop     func()
 }
 
-// newProgress makes what the flag --progress asks for; nil for nothing. Notices
-// come by the clock.
-func (a *app) newProgress(clock luabind.Clock) *progress {
-	screen := terminal(a.env.Stderr)
-	switch a.flags.progress.value {
-	case "never":
-		return nil
-	case "auto":
-		if screen == nil || a.env.Getenv("TERM") == "dumb" {
-			return nil
-		}
-	}
-	p := &progress{w: a.env.Stderr.(behind).w, clock: clock, now: now, every: every, lists: listings{}}
-	if screen != nil && a.env.Getenv("TERM") != "dumb" {
-		p.width = func() int { return width(screen) }
-	}
-	a.out.before(p.pause)
-	return p
+// New makes one that writes to w. width is how many columns its terminal has;
+// nil: w is none, and gets plain lines. Notices come by the clock.
+func New(w io.Writer, width func() int, clock luabind.Clock) *Progress {
+	return &Progress{w: w, width: width, clock: clock, now: now, every: every, lists: listings{}}
 }
 
-// watch is a step of a client that has the progress see its requests.
-func (p *progress) watch(next client.Handler) client.Handler {
+// Watch is a step of a client that has the progress see its requests.
+func (p *Progress) Watch(next client.Handler) client.Handler {
 	return func(ctx context.Context, c *client.Call) (*client.Reply, error) {
 		list := p.request(c)
 		reply, err := next(ctx, c)
@@ -73,7 +60,7 @@ func (p *progress) watch(next client.Handler) client.Handler {
 
 // request takes note of a request that is about to be sent. It gives the list
 // that the request is a part of, if it is.
-func (p *progress) request(c *client.Call) *listing {
+func (p *Progress) request(c *client.Call) *listing {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.begin()
@@ -86,7 +73,7 @@ func (p *progress) request(c *client.Call) *listing {
 }
 
 // answered takes note of an answer: nothing is held back any more.
-func (p *progress) answered(c *client.Call, list *listing, reply *client.Reply) {
+func (p *Progress) answered(c *client.Call, list *listing, reply *client.Reply) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.held = time.Time{}
@@ -95,8 +82,8 @@ func (p *progress) answered(c *client.Call, list *listing, reply *client.Reply) 
 	}
 }
 
-// notice takes note of what a client says of itself.
-func (p *progress) notice(n client.Notice) {
+// Notice takes note of what a client says of itself.
+func (p *Progress) Notice(n client.Notice) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.begin()
@@ -114,7 +101,7 @@ func (p *progress) notice(n client.Notice) {
 }
 
 // begin starts showing, if nothing is shown. The lock is held.
-func (p *progress) begin() {
+func (p *Progress) begin() {
 	if !p.resumed.IsZero() {
 		return
 	}
@@ -133,7 +120,7 @@ const (
 )
 
 // tick shows the line anew.
-func (p *progress) tick() {
+func (p *Progress) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.resumed.IsZero() || p.now().Sub(p.resumed) < patient {
@@ -156,7 +143,7 @@ func (p *progress) tick() {
 }
 
 // what is being done. The lock is held.
-func (p *progress) what() string {
+func (p *Progress) what() string {
 	now := p.clock.Now()
 	if left := p.held.Sub(now).Round(time.Second); left > 0 {
 		return fmt.Sprintf("the API's rate limit is reached: going on at %s, in %v", p.held.Format("15:04:05"), left)
@@ -171,7 +158,7 @@ func (p *progress) what() string {
 }
 
 // line adds to what is being done how much it has been.
-func (p *progress) line(what string) string {
+func (p *Progress) line(what string) string {
 	requests := "requests"
 	if p.requests == 1 {
 		requests = "request"
@@ -179,14 +166,14 @@ func (p *progress) line(what string) string {
 	return fmt.Sprintf("%s, %d %s, %v", what, p.requests, requests, p.now().Sub(p.since).Round(time.Second))
 }
 
-func (p *progress) plain(what string) {
+func (p *Progress) plain(what string) {
 	p.shown = p.now()
 	fmt.Fprintln(p.w, "doapi: "+p.line(what))
 }
 
-// pause takes the line away, if it is there, because something else is going to
+// Pause takes the line away, if it is there, because something else is going to
 // be written; it comes back if the work goes on for long.
-func (p *progress) pause() (was bool) {
+func (p *Progress) Pause() (was bool) {
 	if p == nil {
 		return false
 	}
@@ -203,7 +190,7 @@ func (p *progress) pause() (was bool) {
 }
 
 // rest shows nothing until there is something new to tell. The lock is held.
-func (p *progress) rest() {
+func (p *Progress) rest() {
 	if p.stop != nil {
 		p.stop()
 		p.stop = nil
@@ -212,11 +199,11 @@ func (p *progress) rest() {
 }
 
 // Close takes the line away, if it is there: the work is done.
-func (p *progress) Close() (was bool) {
+func (p *Progress) Close() (was bool) {
 	if p == nil {
 		return false
 	}
-	was = p.pause()
+	was = p.Pause()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.rest()

@@ -1,9 +1,9 @@
-package cli
+package machine
 
 import "golang.org/x/sys/unix"
 
-// machineMemory is how many bytes of memory the machine has.
-func machineMemory() int64 {
+// Memory is how many bytes of memory the machine has.
+func Memory() int64 {
 	n, err := unix.SysctlUint64("hw.memsize")
 	if err != nil {
 		return unknownMemory

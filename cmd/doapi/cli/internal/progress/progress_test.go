@@ -1,4 +1,4 @@
-package cli
+package progress
 
 import (
 	"strings"
@@ -15,7 +15,7 @@ const afterPlainly = plainly + time.Second
 // shown is a progress without a terminal, a client that it watches, and the
 // lines that it wrote. Time passes only where a test lets it.
 type shown struct {
-	*progress
+	*Progress
 	strings.Builder
 	client *client.Client
 	clock  *sim.VirtualClock
@@ -30,14 +30,14 @@ func newShown(t *testing.T, options ...sim.Option) *shown {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.progress = &progress{
+	s.Progress = &Progress{
 		w: &s.Builder, clock: s.clock, lists: listings{},
 		now:   func() time.Time { return s.at },
 		every: func(func()) func() { return func() {} },
 	}
 	s.client, err = client.New("token-for-tests", client.WithTransport(server.RoundTripper()), client.WithClock(s.clock),
-		client.WithGuard(s.watch), client.WithNotices(func(n client.Notice) {
-			s.notice(n)
+		client.WithGuard(s.Watch), client.WithNotices(func(n client.Notice) {
+			s.Notice(n)
 			s.later()
 		}))
 	if err != nil {
@@ -98,9 +98,9 @@ func TestProgressOfWaits(t *testing.T) {
 		}
 		s.later()
 	}
-	s.notice(client.Notice{Kind: client.NoticeWait, Message: "waiting: 1 of 3 done, 2 new"})
+	s.Notice(client.Notice{Kind: client.NoticeWait, Message: "waiting: 1 of 3 done, 2 new"})
 	request()
-	s.notice(client.Notice{Kind: client.NoticeWait, Message: "waiting: 3 of 3 done"})
+	s.Notice(client.Notice{Kind: client.NoticeWait, Message: "waiting: 3 of 3 done"})
 	s.later()
 	request()
 	s.want(t,
@@ -112,19 +112,19 @@ func TestProgressOfWaits(t *testing.T) {
 // TestProgressOfPauses counts down to when it goes on, which is said at once.
 func TestProgressOfPauses(t *testing.T) {
 	s := newShown(t)
-	s.notice(client.Notice{Kind: client.NoticePause, Until: s.at.Add(40 * time.Second), Message: "the API's rate limit is reached: going on at 03:04:45, in 40s"})
+	s.Notice(client.Notice{Kind: client.NoticePause, Until: s.at.Add(40 * time.Second), Message: "the API's rate limit is reached: going on at 03:04:45, in 40s"})
 	s.clock.Advance(11 * time.Second)
 	s.later()
 	s.Close() // what comes next is held back too
 	s.clock.Advance(9 * time.Second)
-	s.notice(client.Notice{Kind: client.NoticeRetry, Until: s.clock.Now(), Message: "attempt 1 failed, the next one comes at once: why"})
+	s.Notice(client.Notice{Kind: client.NoticeRetry, Until: s.clock.Now(), Message: "attempt 1 failed, the next one comes at once: why"})
 	s.later()
 	s.clock.Advance(30 * time.Second)
 	if _, err := s.client.FetchAccount(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.later()
-	s.notice(client.Notice{Kind: client.NoticeRetry, Until: s.clock.Now().Add(time.Second), Message: "attempt 1 failed, the next one comes in 1s: why"})
+	s.Notice(client.Notice{Kind: client.NoticeRetry, Until: s.clock.Now().Add(time.Second), Message: "attempt 1 failed, the next one comes in 1s: why"})
 	s.clock.Advance(time.Second)
 	s.later()
 	s.want(t,
@@ -142,14 +142,14 @@ func TestProgressGoesOn(t *testing.T) {
 	s := newShown(t)
 	s.width = func() int { return 80 }
 	wait := client.Notice{Kind: client.NoticeWait, Message: "waiting: 1 of 3 done, 2 new"}
-	s.notice(wait)
+	s.Notice(wait)
 	s.at = s.at.Add(30 * time.Second)
-	s.pause()
+	s.Pause()
 	s.tick()
 	if s.bar != nil {
 		t.Errorf("shown is %q without anything new", s.String())
 	}
-	s.notice(wait)
+	s.Notice(wait)
 	s.tick()
 	if s.bar != nil {
 		t.Errorf("shown is %q at once", s.String())

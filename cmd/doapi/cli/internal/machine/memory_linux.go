@@ -1,4 +1,4 @@
-package cli
+package machine
 
 import (
 	"os"
@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// machineMemory is how many bytes of memory there are: the machine's, or the
+// Memory is how many bytes of memory there are: the machine's, or the
 // container's if that has fewer.
-func machineMemory() int64 {
+func Memory() int64 {
 	var info syscall.Sysinfo_t
 	total := int64(unknownMemory)
 	if syscall.Sysinfo(&info) == nil {
