@@ -74,7 +74,7 @@ func (p *pace) ahead() int {
 // width of them are under way or lie ready.
 func (a *ahead) fill(u *url.URL, last, width int) {
 	n := pageNumber(u)
-	if n == 0 {
+	if n == 0 || a.client.noAhead {
 		return
 	}
 	a.next = max(a.next, n+1)
@@ -123,4 +123,10 @@ func (a *ahead) take(ctx context.Context, u *url.URL) *Reply {
 	}
 	delete(a.slots, address)
 	return s.reply
+}
+
+// WithReadAhead sets whether further pages of a list are asked for before they
+// are wanted, which they are unless given.
+func WithReadAhead(on bool) Option {
+	return func(s *settings) error { s.noAhead = !on; return nil }
 }

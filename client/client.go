@@ -81,6 +81,9 @@ func assemble(s settings, token secret, state *shared) *Client {
 	c := &Client{settings: s, shared: state, token: token, origin: origin(s.endpoint)}
 	notifier := &notifier{hook: c.notices, mask: c.mask}
 	wire := http.RoundTripper(&authorize{next: c.transport, token: c.token, origin: c.origin})
+	if c.wire != nil {
+		wire = c.wire(wire)
+	}
 	if c.trace != nil {
 		t := &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.mask, clock: c.clock}
 		wire, notifier.trace = t, t.write

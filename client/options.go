@@ -33,6 +33,8 @@ type settings struct {
 	trace        io.Writer
 	traceBodies  bool
 	chain        chain
+	wire         func(http.RoundTripper) http.RoundTripper // nil: nothing between here and the network
+	noAhead      bool
 	notices      func(Notice)
 	jitter       func() float64
 	patience     patience

@@ -149,7 +149,14 @@ func didAct(err error) bool {
 // neverSent recognizes failures to make a connection, whoever made it.
 func neverSent(err error) bool {
 	var op *net.OpError
-	return errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &op) && op.Op == "dial"
+	return isFinal(err) || errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &op) && op.Op == "dial"
+}
+
+// isFinal recognizes what a step on the wire says of a request that it did not
+// send and will not send: its error has a method Final.
+func isFinal(err error) bool {
+	var final interface{ Final() bool }
+	return errors.As(err, &final) && final.Final()
 }
 
 // hopeless recognizes failures to connect that do not pass by themselves: names
@@ -162,7 +169,7 @@ func hopeless(err error) bool {
 	var invalid x509.CertificateInvalidError
 	var record tls.RecordHeaderError
 	var alert tls.AlertError
-	return errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate) || errors.As(err, &unknown) ||
+	return isFinal(err) || errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate) || errors.As(err, &unknown) ||
 		errors.As(err, &host) || errors.As(err, &invalid) || errors.As(err, &record) || errors.As(err, &alert)
 }
 

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -60,3 +61,23 @@ func exposed(u *url.URL) bool {
 
 // sameOrigin reports whether u is where the token may go.
 func (c *Client) sameOrigin(u *url.URL) bool { return origin(u) == c.origin }
+
+// WithWire adds a step that sees every request as it goes to the network and
+// every answer as it comes, without the token, which is added behind it. The
+// last one given is the outermost. What it returns must be safe for concurrent
+// use.
+func WithWire(wrap func(next http.RoundTripper) http.RoundTripper) Option {
+	return func(s *settings) error {
+		if wrap == nil {
+			return errors.New("the step on the wire cannot be nil")
+		}
+		inner := s.wire
+		s.wire = func(next http.RoundTripper) http.RoundTripper {
+			if inner != nil {
+				next = inner(next)
+			}
+			return wrap(next)
+		}
+		return nil
+	}
+}
