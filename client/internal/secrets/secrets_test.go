@@ -11,14 +11,14 @@ import (
 
 func TestMask(t *testing.T) {
 	for in, want := range map[string]string{
-		`{"name":"a","user_data":"x"}`:                                       `{"name":"a","user_data":"********"}`,
-		` { "db" : { "password" : "p", "port" : 1 } } `:                      `{"db":{"password":"********","port":1}}`,
-		`[{"uri":"postgres://u:pw@host:1/db"},{"uri":"https://host/a@b"}]`:   `[{"uri":"postgres://u:********@host:1/db"},{"uri":"https://host/a@b"}]`,
+		`{"name":"a","user_data":"x"}`:                                        `{"name":"a","user_data":"********"}`,
+		` { "db" : { "password" : "p", "port" : 1 } } `:                       `{"db":{"password":"********","port":1}}`,
+		`[{"uri":"postgres://u:pw@host:1/db"},{"uri":"https://host/a@b"}]`:    `[{"uri":"postgres://u:********@host:1/db"},{"uri":"https://host/a@b"}]`,
 		`{"envs":[{"key":"A","value":"s","type":"SECRET"},{"value":"open"}]}`: `{"envs":[{"key":"A","value":"********","type":"SECRET"},{"value":"open"}]}`,
-		`{"token":{"inner":["a\"b",1,null]}}`:                                `{"token":{"inner":["********",1,null]}}`,
-		`{"password":""}`: `{"password":""}`,
-		`no json`:         `no json`,
-		``:                ``,
+		`{"token":{"inner":["a\"b",1,null]}}`:                                 `{"token":{"inner":["********",1,null]}}`,
+		`{"password":""}`:                                                     `{"password":""}`,
+		`no json`:                                                             `no json`,
+		``:                                                                    ``,
 	} {
 		if got := string(Request(nil, []byte(in))); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
