@@ -170,7 +170,7 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 		default:
 			p := c.more(name)
 			if p == nil {
-				err = TypeErrorf("%s: unknown argument '%s'%s", c.fn.Called(), name, suggest(name, c.argNames()))
+				err = TypeErrorf("%s: unknown argument '%s'%s", c.fn.Called(), name, DidYouMean(name, c.argNames()))
 				return false
 			}
 			if p.Type != nil && p.Type.Check != nil {

@@ -339,7 +339,7 @@ func (b *bound) newIndex(L *lua.LState) int {
 			c.raise(err)
 		}
 	} else if b.class.Set == nil {
-		c.raise(TypeErrorf("%s.%s cannot be set%s", b.class.Name, key, suggest(string(key), b.settable())))
+		c.raise(TypeErrorf("%s.%s cannot be set%s", b.class.Name, key, DidYouMean(string(key), b.settable())))
 	} else if err := b.class.Set(c, self, string(key), v); err != nil {
 		c.raise(err)
 	}

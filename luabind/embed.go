@@ -67,7 +67,7 @@ func (h *Host) callable(name string) (Value, error) {
 		if owner != "" {
 			v = h.lookup(owner)
 		}
-		return Nil, &Error{Message: fmt.Sprintf("there is no function '%s'%s", name, suggest(last, h.Members(v)))}
+		return Nil, &Error{Message: fmt.Sprintf("there is no function '%s'%s", name, DidYouMean(last, h.Members(v)))}
 	}
 	return fn, nil
 }

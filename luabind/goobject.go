@@ -98,7 +98,7 @@ func newGoClass(p reflect.Type, fields map[string][]int) *Class {
 		Set: func(c *Call, self any, key string, v Value) error {
 			f, ok := goField(self, fields, key)
 			if !ok {
-				return TypeErrorf("%s has no field '%s'%s", name, key, suggest(key, sortedNames(fields)))
+				return TypeErrorf("%s has no field '%s'%s", name, key, DidYouMean(key, sortedNames(fields)))
 			}
 			value, err := (&reflector{c: c}).value(v, f.Type())
 			if err != nil {

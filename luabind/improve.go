@@ -29,20 +29,20 @@ func parseError(name string, src []byte, err error) error {
 func (h *Host) hint(n vm.Name) string {
 	switch {
 	case n.Kind == "global":
-		return suggest(n.Text, h.Members(Value{h.vm.Root().G.Global}))
+		return DidYouMean(n.Text, h.Members(Value{h.vm.Root().G.Global}))
 	case n.Owner != nil:
-		return suggest(n.Text, h.Members(wrap(n.Owner)))
+		return DidYouMean(n.Text, h.Members(wrap(n.Owner)))
 	case n.Of != nil && n.Of.Owner != nil:
 		// The owner is not known, but what it is: a member of an object.
 		if _, class := wrap(n.Of.Owner).Object(); class != nil && class.Static != nil {
 			if in := class.Static()[n.Of.Text]; in != nil {
-				return suggest(n.Text, h.bind(in).names(nil))
+				return DidYouMean(n.Text, h.bind(in).names(nil))
 			}
 		}
 	}
 	owner, _, _ := cutLast(strings.ReplaceAll(n.Path, ":", "."))
 	if v := h.lookup(owner); !v.IsNil() {
-		return suggest(n.Text, h.Members(v))
+		return DidYouMean(n.Text, h.Members(v))
 	}
 	return ""
 }

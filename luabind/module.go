@@ -166,7 +166,7 @@ func (h *Host) find(c *Call, name string) (Value, error) {
 		for _, m := range h.modules {
 			names = append(names, m.Name)
 		}
-		return Nil, Errorf(KindError, "module '%s' not found%s%s", name, suggest(name, names), tried)
+		return Nil, Errorf(KindError, "module '%s' not found%s%s", name, DidYouMean(name, names), tried)
 	}
 	fn, err := h.load(src, path)
 	if err != nil {

@@ -250,7 +250,7 @@ func (r *reflector) fields(out reflect.Value, v Value) error {
 		name, _ := k.AsString()
 		index, ok := fields[name]
 		if !ok || !k.IsString() {
-			err = fmt.Errorf("has no field %s%s", k.Quote(), suggest(name, sortedNames(fields)))
+			err = fmt.Errorf("has no field %s%s", k.Quote(), DidYouMean(name, sortedNames(fields)))
 			return false
 		}
 		field, fieldErr := out.FieldByIndexErr(index)

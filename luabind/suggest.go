@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// suggest gives " (did you mean 'x'?)" for the candidate nearest to name, or
+// DidYouMean gives " (did you mean 'x'?)" for the candidate nearest to name, or
 // nothing when none is near.
-func suggest(name string, candidates []string) string {
+func DidYouMean(name string, candidates []string) string {
 	if n := Nearest(name, candidates); n != "" {
 		return fmt.Sprintf(" (did you mean '%s'?)", n)
 	}

@@ -75,7 +75,7 @@ func EnumType(values ...string) *Type {
 			}
 			s, _ := v.AsString()
 			if !slices.Contains(values, s) {
-				return Nil, fmt.Errorf("must be one of %s, got %s%s", strings.Join(quoted, ", "), v.Quote(), suggest(s, values))
+				return Nil, fmt.Errorf("must be one of %s, got %s%s", strings.Join(quoted, ", "), v.Quote(), DidYouMean(s, values))
 			}
 			return v, nil
 		},

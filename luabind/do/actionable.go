@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/doapi-lua/doapi/client"
-	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // actionable is what actions can be done to, as the client has it.
@@ -57,10 +57,10 @@ func actionableMethods(class, op string) []luabind.Func {
 	return []luabind.Func{
 		{Name: "act", Doc: "Starts an action of any type, with the fields that the API takes for it.", Result: "Action", Op: op,
 			Params: []luabind.Param{{Name: "type", Type: luabind.StringType, Doc: "such as \"reboot\""}, extraParam},
-			More:   func() []luabind.Param { return bodyParams(op, "type") },
+			More:   func() []luabind.Param { return operation.BodyParams(op, "type") },
 			Run: func(c *luabind.Call) error {
 				o := this(c)
-				body, err := bodyOf(c, op)
+				body, err := operation.Body(c, op)
 				if err != nil {
 					return err
 				}
@@ -136,23 +136,3 @@ var taggableMethods = []luabind.Func{
 }
 
 var extraParam = luabind.Param{Name: "extra", Type: luabind.TableType, Option: true, Doc: "further body fields, sent as they are"}
-
-// bodyParams are the body fields of an operation that a function passes on,
-// those left out that it has arguments for.
-func bodyParams(op string, without ...string) []luabind.Param {
-	o := catalog.ByID(op)
-	var out []luabind.Param
-next:
-	for _, p := range o.BodyFields() {
-		if p.Schema.ReadOnly {
-			continue
-		}
-		for _, name := range without {
-			if p.Name == name {
-				continue next
-			}
-		}
-		out = append(out, luabind.Param{Name: p.Name, Type: schemaType(p.Schema), Option: true})
-	}
-	return out
-}

@@ -7,6 +7,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // managerClass is the table `do`.
@@ -79,7 +80,7 @@ func requestMethods() []luabind.Func {
 			Params: []luabind.Param{
 				{Name: "url", Type: luabind.StringType},
 				{Name: "params", Type: luabind.TableType, Option: true, Doc: "the query"},
-				{Name: "data", Type: requestData, Option: true, Doc: "the body: a table, sent as JSON, or a string"},
+				{Name: "data", Type: operation.Data, Option: true, Doc: "the body: a table, sent as JSON, or a string"},
 				{Name: "method", Type: luabind.StringType, Option: true, Default: "GET"},
 			},
 			Run: runRequest},
@@ -107,14 +108,6 @@ func requestMethods() []luabind.Func {
 			}},
 	}
 }
-
-var requestData = &luabind.Type{Name: "a table or a string", Lua: "table|string", Table: true, Literal: []string{"table", "string"},
-	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
-		if self, _ := v.Object(); self != nil || v.IsString() {
-			return v, nil
-		}
-		return luabind.TableType.Check(c, v)
-	}}
 
 func runRequest(c *luabind.Call) error {
 	m := managerOf(c)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // dropletOptions are the optional arguments of droplet creations; any other
@@ -19,7 +20,7 @@ var dropletOptions = []luabind.Param{
 }
 
 func moreDropletFields() []luabind.Param {
-	return bodyParams("droplets_create", "name", "names", "image", "size", "region", "ssh_keys", "backups", "ipv6", "private_networking", "user_data")
+	return operation.BodyParams("droplets_create", "name", "names", "image", "size", "region", "ssh_keys", "backups", "ipv6", "private_networking", "user_data")
 }
 
 // dropletRequest reads what both creations have in common.
@@ -28,7 +29,7 @@ func dropletRequest(c *luabind.Call) (client.DropletRequest, error) {
 		Image: imageOf(c.Named("image")),
 		Size:  textOf(c.Named("size")),
 	}
-	body, err := bodyOf(c, "droplets_create")
+	body, err := operation.Body(c, "droplets_create")
 	if err != nil {
 		return r, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // recordFields are the fields of a record beside type, name and data.
@@ -22,7 +23,7 @@ var recordNames = []string{"type", "name", "data", "priority", "port", "weight",
 
 // recordBody reads the fields of a record that are given.
 func recordBody(c *luabind.Call, op string, names ...string) (client.Body, error) {
-	body, err := bodyOf(c, op)
+	body, err := operation.Body(c, op)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +43,7 @@ func recordBody(c *luabind.Call, op string, names ...string) (client.Body, error
 }
 
 var recordData = &luabind.Type{Name: "a string or a FloatingIP", Lua: "string|FloatingIP", Literal: []string{"string"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
-	return checkText(c, anyText, v)
+	return operation.Text(c, v)
 }}
 
 func domainKind() *kind {

@@ -1,6 +1,7 @@
 package do
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -78,6 +79,24 @@ func list[T client.Resource](m *manager, c *luabind.Call, all []T) luabind.Value
 		t.Append(m.resource(c, r))
 	}
 	return c.Host().MarkList(t).Value()
+}
+
+// Class is what the client knows it as.
+func (o *object) Class() *client.Class { return o.r.Base().Class() }
+
+// Identify gives what identifies the object, to be sent in its place.
+func (o *object) Identify(c *luabind.Call) (luabind.Value, error) {
+	if err := sameClient(c, o); err != nil {
+		return luabind.Nil, err
+	}
+	id := o.r.Base().Identity()
+	if id == "" {
+		return luabind.Nil, fmt.Errorf("is %s without anything that identifies it", article(o.kind.class.Name))
+	}
+	if n, err := strconv.ParseInt(id, 10, 64); err == nil && !o.field(c, o.Class().IDField).IsString() {
+		return c.Host().Int(n), nil
+	}
+	return luabind.String(id), nil
 }
 
 // this is the object whose method was called.

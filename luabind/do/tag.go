@@ -5,6 +5,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // taggedActions are the actions of a tag's droplets that take no argument.
@@ -152,10 +153,10 @@ func tagKind() *kind {
 				}},
 				{Name: "act_on_droplets", Doc: "Starts an action on its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>", Op: "dropletActions_post_byTag",
 					Params: []luabind.Param{{Name: "type", Type: luabind.StringType}, extraParam},
-					More:   func() []luabind.Param { return bodyParams("dropletActions_post_byTag", "type") },
+					More:   func() []luabind.Param { return operation.BodyParams("dropletActions_post_byTag", "type") },
 					Run: func(c *luabind.Call) error {
 						o, kind := this(c), c.String(0)
-						body, err := bodyOf(c, "dropletActions_post_byTag")
+						body, err := operation.Body(c, "dropletActions_post_byTag")
 						if err != nil {
 							return err
 						}

@@ -152,3 +152,41 @@ func params(lists ...[]luabind.Param) []luabind.Param {
 	}
 	return out
 }
+
+// runWait is do.wait.
+func runWait(c *luabind.Call) error {
+	m := managerOf(c)
+	field := textOf(c.Named("field"))
+	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
+	var cond client.Condition
+	switch {
+	case until.IsNil() && field == "" && value.IsNil() && values.IsNil():
+		cond = client.Settled()
+	case !until.IsNil() && field == "" && value.IsNil() && values.IsNil():
+		cond = m.luaCondition(until)
+	case until.IsNil() && field != "" && value.IsNil() != values.IsNil():
+		wanted := []any{luabind.ToGo(value)}
+		if !values.IsNil() {
+			wanted, _ = luabind.ToGo(values).([]any)
+		}
+		cond = client.FieldIs(field, wanted...)
+	default:
+		return luabind.TypeErrorf("wait: give field= with value= or values=, or until_=, or neither")
+	}
+	if fail := c.Named("fail"); !fail.IsNil() {
+		if field == "" {
+			return luabind.TypeErrorf("wait: 'fail' needs 'field'")
+		}
+		bad, ok := luabind.ToGo(fail).([]any)
+		if !ok {
+			bad = []any{luabind.ToGo(fail)}
+		}
+		cond = cond.FailOn(field, bad...)
+	}
+	opts, err := m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	objects := resources[client.Resource](c.Arg(0), nil)
+	return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: client.Wait(objects, cond, opts...)}))
+}

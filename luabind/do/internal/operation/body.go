@@ -1,4 +1,4 @@
-package do
+package operation
 
 import (
 	"encoding/json"
@@ -9,9 +9,9 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// bodyOf makes the body fields of what a call passes on: the named arguments
+// Body makes the body fields of what a call passes on: the named arguments
 // that the operation knows, and extra.
-func bodyOf(c *luabind.Call, op string) (client.Body, error) {
+func Body(c *luabind.Call, op string) (client.Body, error) {
 	body := client.Body{}
 	o := catalog.ByID(op)
 	add := func(name string, v luabind.Value) error {
@@ -81,17 +81,31 @@ func fieldShape(op *catalog.Operation, name string) luabind.Shape {
 	return shape{op.Body}.Field(name)
 }
 
-func luaType(s *catalog.Schema) string {
-	if s == nil {
-		return "any"
+// BodyParams are the body fields of an operation that a function passes on,
+// those left out that it has arguments for.
+func BodyParams(op string, without ...string) []luabind.Param {
+	o := catalog.ByID(op)
+	var out []luabind.Param
+next:
+	for _, p := range o.BodyFields() {
+		if p.Schema.ReadOnly {
+			continue
+		}
+		for _, name := range without {
+			if p.Name == name {
+				continue next
+			}
+		}
+		out = append(out, luabind.Param{Name: p.Name, Type: Type(p.Schema), Option: true})
 	}
-	switch s.Kind {
-	case catalog.String, catalog.Integer, catalog.Number, catalog.Boolean:
-		return s.Kind.String()
-	case catalog.Array:
-		return luaType(s.Items) + "[]"
-	case catalog.Object:
-		return "table"
-	}
-	return "any"
+	return out
 }
+
+// Data is the type of a whole body.
+var Data = &luabind.Type{Name: "a table or a string", Lua: "table|string", Table: true, Literal: []string{"table", "string"},
+	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if self, _ := v.Object(); self != nil || v.IsString() {
+			return v, nil
+		}
+		return luabind.TableType.Check(c, v)
+	}}

@@ -67,43 +67,6 @@ var staticMembers = sync.OnceValue(func() map[string]*luabind.Class {
 	return all
 })
 
-// OperationFunc describes an operation of the API as scripts call it:
-// do.GROUP.NAME{...}. It can be called as a method of a group.
-func OperationFunc(op *catalog.Operation) *luabind.Func {
-	return operation(op, 0, op.Name)
-}
-
-// operation describes an operation whose first path parameters, as many as
-// filled says, come from the object that it is a method of.
-func operation(op *catalog.Operation, filled int, name string) *luabind.Func {
-	p := planOf(op, filled)
-	return &luabind.Func{
-		Name: name, Title: op.Group + "." + op.Name, Op: op.ID, NamedArgs: true,
-		Doc: docOf(op), Params: p.params(), Result: resultOf(op),
-		Run: func(c *luabind.Call) error { return p.run(c) },
-	}
-}
-
-// docOf says what an operation sends. That is all the catalog knows.
-func docOf(op *catalog.Operation) string {
-	doc := op.Method + " " + op.Path
-	switch op.Host {
-	case catalog.Inference:
-		doc += ", with a model access key"
-	case catalog.Agent:
-		doc += ", with the agent's key"
-	case catalog.Upload:
-		doc = op.Method + " to a presigned URL, without any credential"
-	}
-	if op.Deprecated {
-		doc += " (deprecated)"
-	}
-	if len(op.Scopes) > 0 {
-		doc += "\n\nThe token needs " + strings.Join(op.Scopes, ", ") + "."
-	}
-	return doc
-}
-
 // Operations finds the operations of the API of which all the words of a
 // filter are in the names, the method or the path, in any case. Without words
 // it finds all.

@@ -1,4 +1,4 @@
-package do
+package operation
 
 import (
 	"encoding/json"
@@ -70,9 +70,14 @@ func within(s *catalog.Schema, v luabind.Value, path string, err error) error {
 // anyText is the schema of a text of any kind.
 var anyText = &catalog.Schema{Kind: catalog.String}
 
+// Text takes text, and what has text of its own: ids of resources, times.
+func Text(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	return checkText(c, anyText, v)
+}
+
 // checkText takes text, and what has text of its own: ids of resources, times.
 func checkText(c *luabind.Call, s *catalog.Schema, v luabind.Value) (luabind.Value, error) {
-	text, err := identity(c, v)
+	text, err := Identity(c, v)
 	if err != nil {
 		return v, err
 	}
@@ -126,7 +131,7 @@ func pattern(source string) *regexp.Regexp {
 // checkNumber takes numbers within the schema's bounds, and resources with a
 // number for an id.
 func checkNumber(c *luabind.Call, s *catalog.Schema, v luabind.Value, whole bool) (luabind.Value, error) {
-	n, err := identity(c, v)
+	n, err := Identity(c, v)
 	if err != nil {
 		return v, err
 	}
@@ -165,7 +170,7 @@ func checkEnum(c *luabind.Call, s *catalog.Schema, v luabind.Value) error {
 	}
 	if texts := enumTexts(s); len(texts) > 0 {
 		text, _ := v.AsString()
-		return fmt.Errorf("must be one of %s, got %s%s", quoted(texts), v.Quote(), near(text, texts))
+		return fmt.Errorf("must be one of %s, got %s%s", quoted(texts), v.Quote(), luabind.DidYouMean(text, texts))
 	}
 	return fmt.Errorf("must be one of %s, got %s", strings.Join(s.Enum, ", "), v.Quote())
 }
@@ -287,7 +292,7 @@ func lacks(s *catalog.Schema, t luabind.Table, p *catalog.Property) error {
 // is that of the one that was most likely meant.
 func checkVariants(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
 	if !slices.ContainsFunc(s.Variants, takesTable) {
-		id, err := identity(c, v)
+		id, err := Identity(c, v)
 		if err != nil {
 			return v, within(s, v, path, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // genericKinds keeps the kinds of the resources without a type of their own
@@ -103,7 +104,7 @@ func objectOperations(class *client.Class) []luabind.Func {
 			return
 		}
 		taken[name] = true
-		out = append(out, *operation(op, depth, name))
+		out = append(out, *operationFunc(op, depth, name))
 	}
 	for _, op := range under {
 		if !isOwn(op, template) {
@@ -205,7 +206,7 @@ func waitForActions(c *luabind.Call, op *catalog.Operation) error {
 		return err
 	}
 	args := client.Args{}
-	if err := planOf(op, strings.Count(op.Path, "{")).fill(args, o); err != nil {
+	if err := operation.ArgumentsOf(op, strings.Count(op.Path, "{")).Fill(args, o.r.Base()); err != nil {
 		return err
 	}
 	var busy []*client.Action

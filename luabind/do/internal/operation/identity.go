@@ -1,35 +1,37 @@
-package do
+package operation
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// identity gives the id of a resource, or of a table that has one, where a
+// Resource is an object of the API in a script.
+type Resource interface {
+	// Identify gives what identifies it. The error completes "'droplet_id' ...".
+	Identify(c *luabind.Call) (luabind.Value, error)
+	// Class is what the client knows it as.
+	Class() *client.Class
+}
+
+// Identity gives the id of a resource, or of a table that has one, where a
 // plain value is wanted; anything else comes back as it is.
-func identity(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+func Identity(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	if self, _ := v.Object(); self != nil {
-		o, ok := self.(*object)
+		r, ok := self.(Resource)
 		if !ok {
 			return v, nil
 		}
-		if err := sameClient(c, o); err != nil {
+		id, err := r.Identify(c)
+		if err != nil {
 			return v, err
 		}
-		id := o.r.Base().Identity()
-		if id == "" {
-			return v, fmt.Errorf("is %s without anything that identifies it", article(o.kind.class.Name))
-		}
-		if n, err := strconv.ParseInt(id, 10, 64); err == nil && !o.field(c, o.r.Base().Class().IDField).IsString() {
-			return c.Host().Int(n), nil
-		}
-		return luabind.String(id), nil
+		return id, nil
 	}
 	if t, ok := v.AsTable(); ok && t.Len() == 0 {
 		for _, name := range []string{"id", "uuid", "slug"} {
@@ -45,12 +47,12 @@ func identity(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 // the digits of an integer may also come as text, and where it names a
 // resource, an object of another kind is refused.
 func paramType(p *catalog.Param) *luabind.Type {
-	base := schemaType(p.Schema)
+	base := Type(p.Schema)
 	t := *base
 	t.Table = p.Schema.Kind == catalog.Array
 	t.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 		if self, _ := v.Object(); self != nil {
-			if o, ok := self.(*object); ok && !serves(o, p.Name) {
+			if r, ok := self.(Resource); ok && !serves(r, p.Name) {
 				return v, luabind.ErrType
 			}
 		}
@@ -58,12 +60,12 @@ func paramType(p *catalog.Param) *luabind.Type {
 			v = id
 		}
 		if p.Integer() && v.IsString() {
-			if n, err := strconv.ParseInt(textOf(v), 10, 64); err == nil {
+			if n, err := strconv.ParseInt(text(v), 10, 64); err == nil {
 				v = c.Host().Int(n)
 			}
 		}
 		if p.Schema.Kind == catalog.Any { // an id or a name
-			return identity(c, v)
+			return Identity(c, v)
 		}
 		return base.Check(c, v)
 	}
@@ -87,9 +89,9 @@ var identified = sync.OnceValue(func() map[string][]*catalog.Resource {
 
 // serves reports whether an object can be what a parameter names: it is of a
 // resource that the parameter identifies, or nobody knows of one.
-func serves(o *object, param string) bool {
+func serves(r Resource, param string) bool {
 	named := identified()[param]
-	own := o.r.Base().Class().Resource()
+	own := r.Class().Resource()
 	if len(named) == 0 || own == nil || slices.Contains(named, own) {
 		return true
 	}
@@ -113,3 +115,5 @@ func idIn(v luabind.Value, param string) luabind.Value {
 	}
 	return luabind.Nil
 }
+
+func text(v luabind.Value) string { s, _ := v.AsString(); return s }

@@ -3,6 +3,7 @@ package do
 import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // samples say which operation's answer has a class's fields, and under which
@@ -65,5 +66,5 @@ func fieldType(name string, s *catalog.Schema) string {
 	case "networks":
 		return "Networks"
 	}
-	return luaType(s)
+	return operation.LuaType(s)
 }

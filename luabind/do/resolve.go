@@ -3,11 +3,11 @@ package do
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // resolvable are the kinds that resolve knows.
@@ -48,7 +48,7 @@ func findMethods() []luabind.Func {
 // anyIdentifier takes what a person may know something by.
 var anyIdentifier = &luabind.Type{Name: "an id, a slug, a fingerprint or a name", Lua: "string|number", Literal: []string{"string", "number", "table"},
 	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
-		v, err := identity(c, v)
+		v, err := operation.Identity(c, v)
 		if err != nil {
 			return v, err
 		}
@@ -64,7 +64,7 @@ var anyIdentifier = &luabind.Type{Name: "an id, a slug, a fingerprint or a name"
 func runResolve(c *luabind.Call) error {
 	class := client.ClassNamed(c.String(0))
 	if class == nil {
-		return luabind.ValueErrorf("resolve: unknown kind %s%s", c.Arg(0).Quote(), near(c.String(0), resolvable))
+		return luabind.ValueErrorf("resolve: unknown kind %s%s", c.Arg(0).Quote(), luabind.DidYouMean(c.String(0), resolvable))
 	}
 	m, identifier, multiple := managerOf(c), c.String(1), c.Bool(2)
 	cl, err := m.get()
@@ -92,48 +92,4 @@ func runResolve(c *luabind.Call) error {
 		return luabind.ValueErrorf("%w", &client.AmbiguousError{Name: identifier, Matches: found})
 	}
 	return c.Return(m.resource(c, found[0]))
-}
-
-func near(name string, all []string) string {
-	if n := luabind.Nearest(name, all); n != "" {
-		return fmt.Sprintf(" (did you mean '%s'?)", n)
-	}
-	return ""
-}
-
-func runWait(c *luabind.Call) error {
-	m := managerOf(c)
-	field := textOf(c.Named("field"))
-	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
-	var cond client.Condition
-	switch {
-	case until.IsNil() && field == "" && value.IsNil() && values.IsNil():
-		cond = client.Settled()
-	case !until.IsNil() && field == "" && value.IsNil() && values.IsNil():
-		cond = m.luaCondition(until)
-	case until.IsNil() && field != "" && value.IsNil() != values.IsNil():
-		wanted := []any{luabind.ToGo(value)}
-		if !values.IsNil() {
-			wanted, _ = luabind.ToGo(values).([]any)
-		}
-		cond = client.FieldIs(field, wanted...)
-	default:
-		return luabind.TypeErrorf("wait: give field= with value= or values=, or until_=, or neither")
-	}
-	if fail := c.Named("fail"); !fail.IsNil() {
-		if field == "" {
-			return luabind.TypeErrorf("wait: 'fail' needs 'field'")
-		}
-		bad, ok := luabind.ToGo(fail).([]any)
-		if !ok {
-			bad = []any{luabind.ToGo(fail)}
-		}
-		cond = cond.FailOn(field, bad...)
-	}
-	opts, err := m.waitOptions(c)
-	if err != nil {
-		return err
-	}
-	objects := resources[client.Resource](c.Arg(0), nil)
-	return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: client.Wait(objects, cond, opts...)}))
 }

@@ -1,4 +1,4 @@
-package do
+package operation
 
 import (
 	"encoding/json"
@@ -15,17 +15,17 @@ import (
 // schemaTypes keeps the type of each schema: they are static data both.
 var schemaTypes sync.Map // *luabind.Type by *catalog.Schema
 
-// schemaType is the type of an argument that a schema describes. Its checks are
+// Type is the type of an argument that a schema describes. Its checks are
 // those that the API makes, as far as the description tells them; fields of
 // nested tables that it does not know pass.
-func schemaType(s *catalog.Schema) *luabind.Type {
+func Type(s *catalog.Schema) *luabind.Type {
 	if s == nil {
 		return luabind.Any
 	}
 	if t, ok := schemaTypes.Load(s); ok {
 		return t.(*luabind.Type)
 	}
-	t := &luabind.Type{Name: nameOf(s), Lua: luaType(s), Table: takesTable(s), Literal: literals(s)}
+	t := &luabind.Type{Name: nameOf(s), Lua: LuaType(s), Table: takesTable(s), Literal: literals(s)}
 	t.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 		return check(c, s, v, "")
 	}
@@ -33,7 +33,7 @@ func schemaType(s *catalog.Schema) *luabind.Type {
 		t.Enum = enumTexts(s)
 	}
 	if s.Kind == catalog.Array && s.Items != nil {
-		t.Items = schemaType(s.Items)
+		t.Items = Type(s.Items)
 	}
 	if len(s.Props) > 0 && len(s.Variants) == 0 {
 		t.Fields = sync.OnceValue(func() []luabind.Param { return schemaFields(s) })
@@ -46,7 +46,7 @@ func schemaType(s *catalog.Schema) *luabind.Type {
 func schemaFields(s *catalog.Schema) []luabind.Param {
 	var out []luabind.Param
 	for _, p := range s.Props {
-		out = append(out, luabind.Param{Name: p.Name, Type: schemaType(p.Schema), Optional: !p.Required || p.Schema.ReadOnly})
+		out = append(out, luabind.Param{Name: p.Name, Type: Type(p.Schema), Optional: !p.Required || p.Schema.ReadOnly})
 	}
 	return out
 }
@@ -160,4 +160,20 @@ func takesTable(s *catalog.Schema) bool {
 		return len(s.Variants) == 0 || slices.ContainsFunc(s.Variants, takesTable)
 	}
 	return false
+}
+
+// LuaType is the type of a schema in definitions for editors.
+func LuaType(s *catalog.Schema) string {
+	if s == nil {
+		return "any"
+	}
+	switch s.Kind {
+	case catalog.String, catalog.Integer, catalog.Number, catalog.Boolean:
+		return s.Kind.String()
+	case catalog.Array:
+		return LuaType(s.Items) + "[]"
+	case catalog.Object:
+		return "table"
+	}
+	return "any"
 }

@@ -2,18 +2,41 @@ package do
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
-// run carries an operation out.
-func (p *plan) run(c *luabind.Call) error {
-	args, err := p.read(c)
+// OperationFunc describes an operation of the API as scripts call it:
+// do.GROUP.NAME{...}. It can be called as a method of a group.
+func OperationFunc(op *catalog.Operation) *luabind.Func {
+	return operationFunc(op, 0, op.Name)
+}
+
+// operationFunc describes an operation whose first path parameters, as many as
+// filled says, come from the object that it is a method of.
+func operationFunc(op *catalog.Operation, filled int, name string) *luabind.Func {
+	args := operation.ArgumentsOf(op, filled)
+	params := args.Params()
+	if key := keyNames[op.Host]; key != "" {
+		params = append(params, luabind.Param{Name: key, Type: tokenType, Option: true, Doc: "the key that is sent to that host in place of the account's token"})
+	}
+	return &luabind.Func{
+		Name: name, Title: op.Group + "." + op.Name, Op: op.ID, NamedArgs: true,
+		Doc: operation.Doc(op), Params: params, Result: operation.Result(op),
+		Run: func(c *luabind.Call) error { return runOperation(c, op, args) },
+	}
+}
+
+// keyNames are the arguments for the credentials of the other hosts.
+var keyNames = map[catalog.Host]string{catalog.Inference: "inference_key", catalog.Agent: "agent_key"}
+
+// runOperation carries an operation out.
+func runOperation(c *luabind.Call, op *catalog.Operation, arguments *operation.Arguments) error {
+	args, err := arguments.Read(c)
 	if err != nil {
 		return err
 	}
@@ -22,12 +45,12 @@ func (p *plan) run(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	options, err := p.options(c)
+	options, err := callOptions(c, op)
 	if err != nil {
 		return err
 	}
 	if o, ok := c.Self().(*object); ok {
-		if err := p.fill(args, o); err != nil {
+		if err := arguments.Fill(args, o.r.Base()); err != nil {
 			return err
 		}
 		if key := o.r.Base().Key(); key != "" {
@@ -35,21 +58,21 @@ func (p *plan) run(c *luabind.Call) error {
 		}
 	}
 	switch {
-	case p.op.IsList():
-		return iterateAny(m, c, cl.CallList(p.op, args, options...))
-	case p.op.Streams && c.Named("stream").Truthy():
-		return p.open(c, m, cl, args, options)
+	case op.IsList():
+		return iterateAny(m, c, cl.CallList(op, args, options...))
+	case op.Streams && c.Named("stream").Truthy():
+		return openStream(c, m, func(ctx context.Context) (*client.Stream, error) { return cl.CallStream(ctx, op, args, options...) })
 	}
 	var a *client.Answer
-	if err := m.block(c, func(ctx context.Context) (err error) { a, err = cl.Call(ctx, p.op, args, options...); return err }); err != nil {
+	if err := m.block(c, func(ctx context.Context) (err error) { a, err = cl.Call(ctx, op, args, options...); return err }); err != nil {
 		return err
 	}
-	return c.Return(m.answer(c, p.op, a))
+	return c.Return(m.answer(c, op, a))
 }
 
-// options are the call's own credentials.
-func (p *plan) options(c *luabind.Call) ([]client.CallOption, error) {
-	name := keyNames[p.op.Host]
+// callOptions are the call's own credentials.
+func callOptions(c *luabind.Call, op *catalog.Operation) ([]client.CallOption, error) {
+	name := keyNames[op.Host]
 	if name == "" || c.Named(name).IsNil() {
 		return nil, nil
 	}
@@ -58,40 +81,6 @@ func (p *plan) options(c *luabind.Call) ([]client.CallOption, error) {
 		return nil, err
 	}
 	return []client.CallOption{client.UseKey(key)}, nil
-}
-
-// fill puts what the object knows into the path.
-func (p *plan) fill(args client.Args, o *object) error {
-	values := o.r.Base().PathValues()
-	if len(values) < p.filled {
-		return luabind.ValueErrorf("%s.%s: the %s lacks what identifies it", p.op.Group, p.op.Name, o.kind.class.Name)
-	}
-	path, _ := args["path"].(client.Args)
-	if path == nil {
-		path = client.Args{}
-	}
-	for i := range p.filled {
-		name := p.op.Params[i].Name
-		path[name] = values[i]
-		// What the body names too is sent in both.
-		if f := bodyField(p.op, name); f != nil && args[name] == nil {
-			args[name] = values[i]
-			if f.Schema.Kind == catalog.Integer {
-				args[name] = json.RawMessage(values[i])
-			}
-		}
-	}
-	args["path"] = path
-	return nil
-}
-
-// bodyField is a field of an operation's body, nil if it has none of the name.
-func bodyField(op *catalog.Operation, name string) *catalog.Property {
-	fields := op.BodyFields()
-	if i := slices.IndexFunc(fields, func(f catalog.Property) bool { return f.Name == name }); i >= 0 {
-		return &fields[i]
-	}
-	return nil
 }
 
 // answer makes what scripts get of an answer: a resource, a list of them, text,
@@ -163,13 +152,10 @@ type events struct {
 	s *client.Stream
 }
 
-// open sends an operation that answers events.
-func (p *plan) open(c *luabind.Call, m *manager, cl *client.Client, args client.Args, options []client.CallOption) error {
+// openStream sends an operation that answers events.
+func openStream(c *luabind.Call, m *manager, open func(ctx context.Context) (*client.Stream, error)) error {
 	var s *client.Stream
-	if err := m.block(c, func(ctx context.Context) (err error) {
-		s, err = cl.CallStream(ctx, p.op, args, options...)
-		return err
-	}); err != nil {
+	if err := m.block(c, func(ctx context.Context) (err error) { s, err = open(ctx); return err }); err != nil {
 		return err
 	}
 	return c.Return(c.Iterate(&events{m, s}))
@@ -199,33 +185,3 @@ func (it *events) Next(c *luabind.Call) (luabind.Value, error) {
 
 // Close lets the connection go.
 func (it *events) Close() { it.s.Close() }
-
-// resultOf names what an operation gives a script.
-func resultOf(op *catalog.Operation) string {
-	switch op.Result {
-	case catalog.NoContent:
-		return ""
-	case catalog.Text, catalog.Binary:
-		return "string"
-	}
-	class := "table"
-	if e := op.Element(); e != nil && e.Kind == catalog.Object {
-		class = "Object"
-		if cl := client.ClassOf(op); cl != nil {
-			class = cl.Name
-		}
-	} else if e != nil {
-		class = luaType(e)
-	}
-	switch {
-	case op.IsList():
-		return "Iterator<" + class + ">"
-	case op.ListKey != "" && op.Wrapper == "":
-		return class + "[]"
-	case op.ListKey != "":
-		return class + "|" + class + "[]"
-	case op.Streams:
-		return class + "|Iterator<table>"
-	}
-	return class
-}

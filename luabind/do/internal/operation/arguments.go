@@ -1,4 +1,4 @@
-package do
+package operation
 
 import (
 	"encoding/json"
@@ -21,19 +21,21 @@ type argument struct {
 	required bool
 }
 
-// plan is how an operation's arguments are read and sent.
-type plan struct {
+// Arguments are how an operation's arguments are read and sent. They are
+// read-only once made: safe from any goroutine.
+type Arguments struct {
 	op     *catalog.Operation
 	filled int // path parameters that an object gives
 	args   []argument
-	parts  []luabind.Param // path, query, body, extra and keys
+	parts  []luabind.Param // path, query, body and extra
 }
 
-// planOf orders an operation's arguments: what the path needs, what else is
+// ArgumentsOf orders an operation's arguments, without the first path
+// parameters that an object gives, as many as filled says: what the path needs, what else is
 // needed, and the rest. A name that is in the path and in the body is one
 // argument for both.
-func planOf(op *catalog.Operation, filled int) *plan {
-	p := &plan{op: op, filled: filled}
+func ArgumentsOf(op *catalog.Operation, filled int) *Arguments {
+	p := &Arguments{op: op, filled: filled}
 	fields := op.BodyFields()
 	body := func(name string) *catalog.Property {
 		if i := slices.IndexFunc(fields, func(f catalog.Property) bool { return f.Name == name }); i >= 0 {
@@ -73,7 +75,7 @@ func planOf(op *catalog.Operation, filled int) *plan {
 }
 
 // isFilled reports whether an object gives a parameter.
-func (p *plan) isFilled(param *catalog.Param) bool {
+func (p *Arguments) isFilled(param *catalog.Param) bool {
 	return slices.ContainsFunc(p.op.Params[:p.filled], func(q catalog.Param) bool { return q.Name == param.Name })
 }
 
@@ -85,11 +87,8 @@ func scriptName(p *catalog.Param) string {
 	return p.Name
 }
 
-// keyNames are the arguments for the credentials of the other hosts.
-var keyNames = map[catalog.Host]string{catalog.Inference: "inference_key", catalog.Agent: "agent_key"}
-
 // partParams are the arguments that every operation has beside its own.
-func (p *plan) partParams() []luabind.Param {
+func (p *Arguments) partParams() []luabind.Param {
 	var all []luabind.Param
 	add := func(name, doc string, t *luabind.Type, carries bool) {
 		if !slices.ContainsFunc(p.args, func(a argument) bool { return a.name == name }) {
@@ -101,17 +100,14 @@ func (p *plan) partParams() []luabind.Param {
 		add("query", "what goes into the query alone, by name; nothing of it is checked", luabind.TableType, true)
 	}
 	if p.op.Body != nil {
-		add("body", "what goes into the body alone, unchecked: a table, or the whole body as a string", requestData, true)
+		add("body", "what goes into the body alone, unchecked: a table, or the whole body as a string", Data, true)
 	}
 	add("extra", "what the description does not know: further fields of the body, or of the query where there is no body", luabind.TableType, true)
-	if name := keyNames[p.op.Host]; name != "" {
-		add(name, "the key that is sent to that host in place of the account's token", tokenType, false)
-	}
 	return all
 }
 
-// params describes the arguments.
-func (p *plan) params() []luabind.Param {
+// Params describes the arguments.
+func (p *Arguments) Params() []luabind.Param {
 	var all []luabind.Param
 	for i := range p.args {
 		a := &p.args[i]
@@ -120,7 +116,7 @@ func (p *plan) params() []luabind.Param {
 		case a.param != nil:
 			param.Type = paramType(a.param)
 		default:
-			param.Type = schemaType(a.schema)
+			param.Type = Type(a.schema)
 		}
 		if isPart(a.name) {
 			param.Type = orPart(param.Type)
@@ -159,8 +155,8 @@ func partIn(v luabind.Value) luabind.Table {
 	return t
 }
 
-// read makes the arguments that are sent.
-func (p *plan) read(c *luabind.Call) (client.Args, error) {
+// Read makes the arguments that are sent.
+func (p *Arguments) Read(c *luabind.Call) (client.Args, error) {
 	args := client.Args{}
 	body := luabind.Nil
 	for i := range p.args {
@@ -191,19 +187,19 @@ func (p *plan) read(c *luabind.Call) (client.Args, error) {
 		args[name] = part
 	}
 	if body.IsString() {
-		args["body"] = textOf(body)
+		args["body"] = text(body)
 		p.dropFields(args)
 	}
 	return args, p.missing(c, args, parts, body.IsString())
 }
 
 // has reports whether the operation has an argument of its own of a name.
-func (p *plan) has(name string) bool {
+func (p *Arguments) has(name string) bool {
 	return slices.ContainsFunc(p.args, func(a argument) bool { return a.name == name })
 }
 
 // further is the part that extra goes to.
-func (p *plan) further() string {
+func (p *Arguments) further() string {
 	if p.op.Body == nil {
 		return "query"
 	}
@@ -211,7 +207,7 @@ func (p *plan) further() string {
 }
 
 // dropFields leaves the fields of the body out where it is given whole.
-func (p *plan) dropFields(args client.Args) {
+func (p *Arguments) dropFields(args client.Args) {
 	for i := range p.args {
 		if a := &p.args[i]; a.inBody && a.param == nil {
 			delete(args, a.api)
@@ -220,7 +216,7 @@ func (p *plan) dropFields(args client.Args) {
 }
 
 // readPart adds what a table holds to a part.
-func (p *plan) readPart(c *luabind.Call, parts map[string]client.Args, option, part string) error {
+func (p *Arguments) readPart(c *luabind.Call, parts map[string]client.Args, option, part string) error {
 	t := partIn(c.Named(option))
 	if !t.Ok() {
 		return nil
@@ -238,7 +234,7 @@ func (p *plan) readPart(c *luabind.Call, parts map[string]client.Args, option, p
 		var shape luabind.Shape
 		if part == "body" {
 			shape = fieldShape(p.op, name)
-		} else if v, err = identity(c, v); err != nil {
+		} else if v, err = Identity(c, v); err != nil {
 			err = luabind.TypeErrorf("%s: '%s.%s' %w", c.Func().Called(), option, name, err)
 			return false
 		}
@@ -255,7 +251,7 @@ func (p *plan) readPart(c *luabind.Call, parts map[string]client.Args, option, p
 
 // missing finds arguments that are needed and are nowhere, in the parts
 // neither; and those that one of the body's alternatives needs.
-func (p *plan) missing(c *luabind.Call, args client.Args, parts map[string]client.Args, whole bool) error {
+func (p *Arguments) missing(c *luabind.Call, args client.Args, parts map[string]client.Args, whole bool) error {
 	for i := range p.args {
 		a := &p.args[i]
 		_, given := args[a.api]
@@ -287,7 +283,7 @@ func (p *plan) missing(c *luabind.Call, args client.Args, parts map[string]clien
 // missingOfVariant holds a body with alternatives for each type against them:
 // some arguments are needed only beside others. Where nothing tells which
 // alternative is meant, the API decides.
-func (p *plan) missingOfVariant(c *luabind.Call, given func(name string) (json.RawMessage, bool)) error {
+func (p *Arguments) missingOfVariant(c *luabind.Call, given func(name string) (json.RawMessage, bool)) error {
 	s := p.op.Body
 	if s.Discriminator == "" {
 		return nil
@@ -338,4 +334,38 @@ func fitsDiscriminator(s, v *catalog.Schema, given func(name string) (json.RawMe
 	}
 	raw, ok := given(s.Discriminator)
 	return !ok || slices.Contains(p.Schema.Enum, string(raw))
+}
+
+// Fill puts what an object knows into the path.
+func (p *Arguments) Fill(args client.Args, o *client.Object) error {
+	values := o.PathValues()
+	if len(values) < p.filled {
+		return luabind.ValueErrorf("%s.%s: the %s lacks what identifies it", p.op.Group, p.op.Name, o.Class().Name)
+	}
+	path, _ := args["path"].(client.Args)
+	if path == nil {
+		path = client.Args{}
+	}
+	for i := range p.filled {
+		name := p.op.Params[i].Name
+		path[name] = values[i]
+		// What the body names too is sent in both.
+		if f := bodyField(p.op, name); f != nil && args[name] == nil {
+			args[name] = values[i]
+			if f.Schema.Kind == catalog.Integer {
+				args[name] = json.RawMessage(values[i])
+			}
+		}
+	}
+	args["path"] = path
+	return nil
+}
+
+// bodyField is a field of an operation's body, nil if it has none of the name.
+func bodyField(op *catalog.Operation, name string) *catalog.Property {
+	fields := op.BodyFields()
+	if i := slices.IndexFunc(fields, func(f catalog.Property) bool { return f.Name == name }); i >= 0 {
+		return &fields[i]
+	}
+	return nil
 }

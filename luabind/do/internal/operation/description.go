@@ -1,0 +1,58 @@
+package operation
+
+import (
+	"strings"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Doc says what an operation sends. That is all the catalog knows.
+func Doc(op *catalog.Operation) string {
+	doc := op.Method + " " + op.Path
+	switch op.Host {
+	case catalog.Inference:
+		doc += ", with a model access key"
+	case catalog.Agent:
+		doc += ", with the agent's key"
+	case catalog.Upload:
+		doc = op.Method + " to a presigned URL, without any credential"
+	}
+	if op.Deprecated {
+		doc += " (deprecated)"
+	}
+	if len(op.Scopes) > 0 {
+		doc += "\n\nThe token needs " + strings.Join(op.Scopes, ", ") + "."
+	}
+	return doc
+}
+
+// Result names what an operation gives a script.
+func Result(op *catalog.Operation) string {
+	switch op.Result {
+	case catalog.NoContent:
+		return ""
+	case catalog.Text, catalog.Binary:
+		return "string"
+	}
+	class := "table"
+	if e := op.Element(); e != nil && e.Kind == catalog.Object {
+		class = "Object"
+		if cl := client.ClassOf(op); cl != nil {
+			class = cl.Name
+		}
+	} else if e != nil {
+		class = LuaType(e)
+	}
+	switch {
+	case op.IsList():
+		return "Iterator<" + class + ">"
+	case op.ListKey != "" && op.Wrapper == "":
+		return class + "[]"
+	case op.ListKey != "":
+		return class + "|" + class + "[]"
+	case op.Streams:
+		return class + "|Iterator<table>"
+	}
+	return class
+}
