@@ -125,6 +125,22 @@ func forbids(pattern, imported string) bool {
 	return imported == pattern || strings.HasPrefix(imported, pattern+"/")
 }
 
+// TestAreasStayApart holds what the areas of the simulator may know: the engine
+// and the catalog, and not one another.
+func TestAreasStayApart(t *testing.T) {
+	const areas, engine = "client/sim/internal/", "client/sim/internal/engine"
+	for _, f := range project(t) {
+		if f.test || !strings.HasPrefix(f.dir, areas) || in(f.dir, engine) {
+			continue
+		}
+		for _, i := range f.imports {
+			if own, ok := strings.CutPrefix(i, module+"/"); ok && own != engine && own != "client/catalog" && own != f.dir {
+				t.Errorf("%s imports %s: what crosses areas goes by tables, relations and events", f.path, i)
+			}
+		}
+	}
+}
+
 // TestNoTestingInProduct keeps the testing package and its flags out of the
 // binary.
 func TestNoTestingInProduct(t *testing.T) {
@@ -144,7 +160,7 @@ func TestTimeComesFromTheClock(t *testing.T) {
 		"context.WithTimeout": true, "context.WithDeadline": true,
 	}
 	for _, f := range project(t) {
-		if f.test || path.Base(f.path) == "clock.go" || in(f.dir, "tests", "client/catalog/gen", "client/sim/gen") {
+		if f.test || path.Base(f.path) == "clock.go" || in(f.dir, "tests", "client/catalog/gen", "client/sim/internal/engine/gen") {
 			continue
 		}
 		ast.Inspect(f.ast, func(n ast.Node) bool {

@@ -8,10 +8,12 @@ import (
 	"math"
 	"net/http"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // control serves the paths under /_sim.
-func (s *Server) control(method, path string, text []byte) *reply {
+func (s *Server) control(method, path string, text []byte) *engine.Reply {
 	want := map[string]string{
 		"requests": http.MethodGet,
 		"state":    http.MethodGet,
@@ -21,19 +23,19 @@ func (s *Server) control(method, path string, text []byte) *reply {
 	}[path]
 	switch {
 	case want == "":
-		return refusal(errNotFound, "")
+		return engine.Refusal(engine.ErrNotFound, "")
 	case want != method:
-		rep := refusal(&apiError{status: http.StatusMethodNotAllowed, id: "method_not_allowed", message: "/_sim/" + path + " takes " + want}, "")
-		rep.header = append(rep.header, [2]string{"Allow", want})
+		rep := engine.Refusal(&engine.Error{Status: http.StatusMethodNotAllowed, ID: "method_not_allowed", Message: "/_sim/" + path + " takes " + want}, "")
+		rep.Header = append(rep.Header, [2]string{"Allow", want})
 		return rep
 	}
 	var err error
 	switch path {
 	case "requests":
 		text, _ := json.Marshal(s.Requests())
-		return &reply{status: http.StatusOK, contentType: jsonType, body: text}
+		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JsonType, Body: text}
 	case "state":
-		return &reply{status: http.StatusOK, contentType: jsonType, body: s.State()}
+		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JsonType, Body: s.State()}
 	case "reset":
 		s.Reset()
 	case "clock":
@@ -45,9 +47,9 @@ func (s *Server) control(method, path string, text []byte) *reply {
 		}
 	}
 	if err != nil {
-		return refusal(badRequest("%v", err), "")
+		return engine.Refusal(engine.BadRequest("%v", err), "")
 	}
-	return answer(http.StatusOK, "now", s.clock.Now())
+	return engine.Answer(http.StatusOK, "now", s.clock.Now())
 }
 
 func (s *Server) advanceBy(text []byte) error {
@@ -67,48 +69,4 @@ func (s *Server) advanceBy(text []byte) error {
 		return fmt.Errorf("clock: advance_s is %v, not a number of seconds from 0 up", seconds)
 	}
 	return s.Advance(time.Duration(seconds * float64(time.Second)))
-}
-
-// state writes out all tables. Floating IPs are the reserved ones once more, and
-// a record says which domain it is in.
-func (w *world) state() []byte {
-	buf := []byte{'{'}
-	for _, name := range w.names {
-		if name[0] == '_' {
-			continue
-		}
-		buf = appendKey(buf, name, len(buf) > 1)
-		buf = w.appendTable(buf, w.tables[name])
-		if name == "reserved_ips" {
-			buf = appendKey(buf, "floating_ips", true)
-			buf = w.appendTable(buf, w.tables[name])
-		}
-	}
-	return append(buf, '}')
-}
-
-func (w *world) appendTable(buf []byte, t *table) []byte {
-	buf = append(buf, '[')
-	n := 0
-	t.all(func(rec *record) bool {
-		if n++; n > 1 {
-			buf = append(buf, ',')
-		}
-		switch t.name {
-		case "domain_records":
-			d := rec.clone()
-			d.set("domain", rec.str("_of"))
-			buf = d.append(buf)
-		case "domains":
-			buf = domains.show(w, nil, buf, rec)
-		case "reserved_ips":
-			buf = showAddress(w, nil, buf, rec)
-		case "tags":
-			buf = showTag(w, &request{}, buf, rec)
-		default:
-			buf = rec.append(buf)
-		}
-		return true
-	})
-	return append(buf, ']')
 }

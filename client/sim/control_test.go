@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 func TestControl(t *testing.T) {
@@ -27,7 +29,7 @@ func TestControl(t *testing.T) {
 	state := a.get("/_sim/state")
 	for name, want := range map[string]int{
 		"droplets": 3, "domains": 1, "domain_records": 4, "reserved_ips": 1, "floating_ips": 1, "ssh_keys": 0,
-		"tags": len(fleetTags) + 6, "volumes": 0, "snapshots": 0, "images": len(offered().Images),
+		"tags": 19, "volumes": 0, "snapshots": 0, "images": len(engine.Offered().Images),
 	} {
 		list, ok := state.at(name).([]any)
 		if !ok || len(list) != want {
@@ -153,11 +155,11 @@ func TestPremade(t *testing.T) {
 
 // keysOf lists the fields of the object in an answer.
 func keysOf(text string) (keys []string) {
-	outer, _ := parseDocument([]byte(text))
-	for _, f := range outer.fields {
-		inner, _ := parseDocument([]byte(f.value))
-		for _, f := range inner.fields {
-			keys = append(keys, f.key)
+	outer, _ := engine.ParseDocument([]byte(text))
+	for _, f := range outer.Fields {
+		inner, _ := engine.ParseDocument([]byte(f.Value))
+		for _, f := range inner.Fields {
+			keys = append(keys, f.Key)
 		}
 	}
 	return keys

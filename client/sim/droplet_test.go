@@ -327,7 +327,7 @@ func TestDropletDestroyWithAssociated(t *testing.T) {
 	path, id, volume := setup("1")
 	const sub = "/destroy_with_associated_resources"
 	found := a.get(path + sub)
-	for _, kind := range associated {
+	for _, kind := range []string{"reserved_ips", "floating_ips", "snapshots", "volumes", "volume_snapshots"} {
 		same(t, kind, len(found.list(kind)), 1)
 	}
 	a.do(404, "GET", path+sub+"/status", nil)

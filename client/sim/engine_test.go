@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // borrow serves a collection that has no behaviour by the engine alone.
 func borrow(t *testing.T, path string) {
 	t.Helper()
-	handlers := behaviours()
-	(&kind{path: path}).install(handlers)
+	handlers := areas().Handlers
+	(&engine.Kind{Path: path}).Install(handlers)
 	t.Cleanup(func() {
 		for _, ro := range catalog.ResourceAt(path).Ops {
 			delete(handlers, ro.Op.ID)
@@ -100,7 +101,7 @@ func TestEveryOperationAnswers(t *testing.T) {
 				t.Errorf("%s: %s", op.ID, res.text)
 			}
 		}
-		if behaviours()[op.ID] != nil {
+		if areas().Simulates(op.ID) {
 			simulated++
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // Fault is a rule of what goes wrong, and when. Of several rules the first one
@@ -139,7 +140,7 @@ func (f *Fault) check() error {
 		f.Operation = "*"
 	}
 	known := slices.ContainsFunc(catalog.All(), func(op *catalog.Operation) bool { return f.matches(op.ID) }) ||
-		slices.ContainsFunc(legacyRoutes, func(l legacyRoute) bool { return f.matches(l.id) })
+		slices.ContainsFunc(areas().Routes, func(l engine.Route) bool { return f.matches(l.ID) })
 	if _, err := path.Match(f.Operation, ""); err != nil {
 		return fmt.Errorf("operation %q is not a glob: %w", f.Operation, err)
 	} else if !known {
@@ -185,13 +186,13 @@ func newFaultSet(rules []Fault, seed uint64) (*faultSet, error) {
 
 // pick decides what happens to a request: the fault that hits it, or nil, and
 // how much longer it takes. Lags go into the request itself.
-func (s *faultSet) pick(r *request) (*Fault, time.Duration) {
+func (s *faultSet) pick(r *engine.Request) (*Fault, time.Duration) {
 	var chosen *Fault
 	var wait time.Duration
 	for i := range s.rules {
 		f := &s.rules[i]
 		adds := f.When == "" || f.Kind == "latency" && f.When == Before
-		if !f.matches(r.id) || chosen != nil && !adds || !s.hits(i) {
+		if !f.matches(r.ID) || chosen != nil && !adds || !s.hits(i) {
 			continue
 		}
 		switch f.Kind {
@@ -202,11 +203,11 @@ func (s *faultSet) pick(r *request) (*Fault, time.Duration) {
 				chosen = f
 			}
 		case "early_404":
-			r.early404 = f.duration()
+			r.Early404 = f.duration()
 		case "list_lag":
-			r.listLag = f.duration()
+			r.ListLag = f.duration()
 		case "late_address":
-			r.lateAddress = f.duration()
+			r.LateAddress = f.duration()
 		default:
 			chosen = f
 		}
@@ -238,18 +239,18 @@ func (f *Fault) delay(side When) time.Duration {
 
 // outcome is what goes over the wire: a reply, and what becomes of it.
 type outcome struct {
-	reply *reply // nil: the connection is reset instead
-	fault *Fault // of the body; nil or of kind cut or stall
+	reply *engine.Reply // nil: the connection is reset instead
+	fault *Fault        // of the body; nil or of kind cut or stall
 }
 
 // apply turns the true reply, if the request had its effect, into the faulty one.
-func (f *Fault) apply(s *Server, r *request, out *outcome) {
+func (f *Fault) apply(s *Server, r *engine.Request, out *outcome) {
 	out.fault = nil
 	switch f.Kind {
 	case "status", "rate_limit_hour", "rate_limit_minute":
 		out.reply = s.faultReply(f)
 	case "html":
-		out.reply = &reply{status: f.Status, contentType: "text/html; charset=utf-8", body: fmt.Appendf(nil,
+		out.reply = &engine.Reply{Status: f.Status, ContentType: "text/html; charset=utf-8", Body: fmt.Appendf(nil,
 			"<html>\r\n<head><title>%[1]d %[2]s</title></head>\r\n<body>\r\n<center><h1>%[1]d %[2]s</h1></center>\r\n</body>\r\n</html>\r\n",
 			f.Status, http.StatusText(f.Status))}
 	case "reset":
@@ -263,38 +264,38 @@ func (f *Fault) apply(s *Server, r *request, out *outcome) {
 }
 
 // usualErrors are the API's own words for a status.
-var usualErrors = map[int]*apiError{
-	http.StatusUnauthorized:        errUnauthorized,
-	http.StatusForbidden:           errForbidden,
-	http.StatusNotFound:            errNotFound,
-	http.StatusTooManyRequests:     errTooMany,
-	http.StatusInternalServerError: errServer,
-	http.StatusServiceUnavailable:  errUnavailable,
+var usualErrors = map[int]*engine.Error{
+	http.StatusUnauthorized:        engine.ErrUnauthorized,
+	http.StatusForbidden:           engine.ErrForbidden,
+	http.StatusNotFound:            engine.ErrNotFound,
+	http.StatusTooManyRequests:     engine.ErrTooMany,
+	http.StatusInternalServerError: engine.ErrServer,
+	http.StatusServiceUnavailable:  engine.ErrUnavailable,
 }
 
 // faultReply is an error that the API would have answered.
-func (s *Server) faultReply(f *Fault) *reply {
+func (s *Server) faultReply(f *Fault) *engine.Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.requestID()
 	e := usualErrors[f.Status]
 	if e == nil {
 		text := http.StatusText(f.Status)
-		e = &apiError{status: f.Status, id: strings.ReplaceAll(strings.ToLower(text), " ", "_"), message: text}
+		e = &engine.Error{Status: f.Status, ID: strings.ReplaceAll(strings.ToLower(text), " ", "_"), Message: text}
 	}
-	rep := refusal(e, id)
+	rep := engine.Refusal(e, id)
 	now := s.clock.Now()
 	remaining, reset := perHour-1, now.Add(time.Hour)
 	if f.Status == http.StatusTooManyRequests {
 		remaining = 0
 		if seconds := f.retryAfter(); seconds > 0 {
-			rep.header = append(rep.header, [2]string{"Retry-After", strconv.Itoa(seconds)})
+			rep.Header = append(rep.Header, [2]string{"Retry-After", strconv.Itoa(seconds)})
 		} else {
 			reset = now.Add(max(f.duration(), time.Second)) // when the oldest request of the hour expires
 		}
 	}
-	rep.header = append(limitHeaders(remaining, reset), rep.header...)
-	rep.header = append(rep.header, [2]string{"X-Request-Id", id}, dateHeader(now))
+	rep.Header = append(limitHeaders(remaining, reset), rep.Header...)
+	rep.Header = append(rep.Header, [2]string{"X-Request-Id", id}, dateHeader(now))
 	return rep
 }
 

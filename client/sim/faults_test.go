@@ -39,7 +39,7 @@ func (a *api) faults(rules ...Fault) {
 func (a *api) droplets() int {
 	a.server.mu.Lock()
 	defer a.server.mu.Unlock()
-	return a.server.world.table("droplets").count()
+	return a.server.world.Table("droplets").Count()
 }
 
 func TestFaultKinds(t *testing.T) {

@@ -7,8 +7,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // maxBody bounds the bodies of requests.
@@ -34,17 +35,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	header := w.Header()
-	for k, v := range rep.headers() {
+	for k, v := range headers(rep) {
 		header[k] = v
 	}
-	w.WriteHeader(rep.status)
-	body := rep.body
+	w.WriteHeader(rep.Status)
+	body := rep.Body
 	if req.Method == http.MethodHead {
 		body = nil
 	}
 	if fault == nil {
 		w.Write(body)
-		putBuffer(rep.body)
+		engine.PutBuffer(rep.Body)
 		return
 	}
 	half := len(body) / 2
@@ -81,21 +82,21 @@ func resetConnection(w http.ResponseWriter) {
 
 // do serves a request of either wire: the reply, nil for a reset, and what
 // happens to its body.
-func (s *Server) do(req *http.Request, base string) (*reply, *Fault, error) {
+func (s *Server) do(req *http.Request, base string) (*engine.Reply, *Fault, error) {
 	text, err := readBody(req)
 	if err != nil {
-		return refusal(errParsing, ""), nil, nil
+		return engine.Refusal(engine.ErrParsing, ""), nil, nil
 	}
 	path := req.URL.EscapedPath()
 	if rest, ok := strings.CutPrefix(path, "/_sim/"); ok {
 		return s.control(req.Method, rest, text), nil, nil
 	}
-	r := &request{
-		ctx: req.Context(), method: req.Method, base: base, path: path,
-		header: req.Header, text: text,
+	r := &engine.Request{
+		Ctx: req.Context(), Method: req.Method, Base: base, Path: path,
+		Header: req.Header, Text: text,
 	}
 	if req.URL.RawQuery != "" {
-		r.query, _ = url.ParseQuery(req.URL.RawQuery)
+		r.Query, _ = url.ParseQuery(req.URL.RawQuery)
 	}
 	out, err := s.exchange(req.Context(), r)
 	if err != nil {
@@ -121,38 +122,21 @@ func baseOf(req *http.Request) string {
 }
 
 // headers returns all headers of the reply in canonical form.
-func (rep *reply) headers() http.Header {
-	h := make(http.Header, len(rep.header)+3)
-	values := make([]string, 0, len(rep.header)+3) // one allocation for all of them
+func headers(rep *engine.Reply) http.Header {
+	h := make(http.Header, len(rep.Header)+3)
+	values := make([]string, 0, len(rep.Header)+3) // one allocation for all of them
 	add := func(k, v string) {
 		values = append(values, v)
 		h[k] = values[len(values)-1 : len(values) : len(values)]
 	}
-	for _, kv := range rep.header {
+	for _, kv := range rep.Header {
 		add(kv[0], kv[1])
 	}
-	if rep.contentType != "" {
-		add("Content-Type", rep.contentType)
+	if rep.ContentType != "" {
+		add("Content-Type", rep.ContentType)
 	}
-	if rep.status != http.StatusNoContent {
-		add("Content-Length", strconv.Itoa(len(rep.body)))
+	if rep.Status != http.StatusNoContent {
+		add("Content-Length", strconv.Itoa(len(rep.Body)))
 	}
 	return h
-}
-
-// buffers holds the bodies of list pages, which are large and many.
-var buffers sync.Pool
-
-func getBuffer() []byte {
-	if b, ok := buffers.Get().(*[]byte); ok {
-		return (*b)[:0]
-	}
-	return make([]byte, 0, 4<<10)
-}
-
-// putBuffer takes a body back that nobody reads any more.
-func putBuffer(b []byte) {
-	if cap(b) >= 4<<10 {
-		buffers.Put(&b)
-	}
 }

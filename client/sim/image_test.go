@@ -4,20 +4,22 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 func TestImages(t *testing.T) {
 	a := newAPI(t)
 	res := a.get("/v2/images?per_page=200")
-	same(t, "public images", res.str("meta", "total"), len(offered().Images))
-	same(t, "all on one page", len(res.list("images")), len(offered().Images))
+	same(t, "public images", res.str("meta", "total"), len(engine.Offered().Images))
+	same(t, "all on one page", len(res.list("images")), len(engine.Offered().Images))
 	same(t, "by slug", a.get("/v2/images/debian-13-x64").str("image", "name"), "13 x64")
 	id := a.get("/v2/images/debian-13-x64").id("image")
 	same(t, "by id", a.get(fmt.Sprintf("/v2/images/%d", id)).str("image", "slug"), "debian-13-x64")
 	a.do(404, "GET", "/v2/images/nope", nil)
 	a.do(404, "GET", "/v2/images/1", nil)
 	for query, want := range map[string]int{
-		"type=distribution": len(offered().Images), "type=application": 0, "private=true": 0, "tag_name=x": 0,
+		"type=distribution": len(engine.Offered().Images), "type=application": 0, "private=true": 0, "tag_name=x": 0,
 	} {
 		same(t, query, a.get("/v2/images?"+query).str("meta", "total"), want)
 	}

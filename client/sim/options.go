@@ -4,36 +4,33 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // Option changes how a Server behaves; see New.
 type Option func(*options)
 
 type options struct {
-	clock        Clock
-	dropletLimit int
-	rateLimit    bool
-	latency      time.Duration
-	token        string
-	without      []string // scopes
-	droplets     int
-	actions      int
-	listLag      time.Duration
-	early404     time.Duration
-	lateAddress  time.Duration
-	bootMin      time.Duration
-	bootMax      time.Duration
-	seed         uint64
-	faults       []Fault
+	engine.Settings
+	clock       Clock
+	rateLimit   bool
+	latency     time.Duration
+	token       string
+	without     []string // scopes
+	listLag     time.Duration
+	early404    time.Duration
+	lateAddress time.Duration
+	faults      []Fault
 }
 
 func defaults() *options {
-	return &options{
-		dropletLimit: 1_000_000,
-		bootMin:      27 * time.Second,
-		bootMax:      37 * time.Second,
-		seed:         1,
-	}
+	return &options{Settings: engine.Settings{
+		DropletLimit: 1_000_000,
+		BootMin:      27 * time.Second,
+		BootMax:      37 * time.Second,
+		Seed:         1,
+	}}
 }
 
 // check finds options that cannot be.
@@ -42,24 +39,24 @@ func (o *options) check() error {
 		name  string
 		value int64
 	}{
-		{"droplet limit", int64(o.dropletLimit)},
-		{"number of droplets", int64(o.droplets)},
-		{"number of actions", int64(o.actions)},
+		{"droplet limit", int64(o.DropletLimit)},
+		{"number of droplets", int64(o.Droplets)},
+		{"number of actions", int64(o.Actions)},
 		{"latency", int64(o.latency)},
 		{"list lag", int64(o.listLag)},
 		{"time of early 404s", int64(o.early404)},
 		{"time of late addresses", int64(o.lateAddress)},
-		{"boot time", int64(o.bootMin)},
+		{"boot time", int64(o.BootMin)},
 	} {
 		if n.value < 0 {
 			return fmt.Errorf("sim: the %s is negative", n.name)
 		}
 	}
-	if o.bootMax < o.bootMin {
+	if o.BootMax < o.BootMin {
 		return fmt.Errorf("sim: the longest boot time is below the shortest")
 	}
 	const most = 2_000_000 // keeps pre-made ids below the others
-	if o.droplets > most || o.actions > most {
+	if o.Droplets > most || o.Actions > most {
 		return fmt.Errorf("sim: at most %d droplets or actions can be made in advance", most)
 	}
 	return nil
@@ -70,7 +67,7 @@ func (o *options) check() error {
 func WithClock(c Clock) Option { return func(o *options) { o.clock = c } }
 
 // DropletLimit sets how many droplets the account may have; 1,000,000 by default.
-func DropletLimit(n int) Option { return func(o *options) { o.dropletLimit = n } }
+func DropletLimit(n int) Option { return func(o *options) { o.DropletLimit = n } }
 
 // RateLimit has the server refuse what is above 5,000 requests an hour or 250 a
 // minute, as the API does. It is off by default; the headers are sent anyway.
@@ -87,13 +84,13 @@ func Auth(token string) Option { return func(o *options) { o.token = token } }
 func Without(scopes ...string) Option { return func(o *options) { o.without = scopes } }
 
 // lacks reports whether a request needs a scope that tokens do not have.
-func (o *options) lacks(r *request) bool {
-	if len(o.without) == 0 || r.op == nil {
+func (o *options) lacks(r *engine.Request) bool {
+	if len(o.without) == 0 || r.Op == nil {
 		return false
 	}
-	needs := r.op.Scopes
-	if r.id == "droplets_create" {
-		if body, err := parseDocument(r.text); err == nil && len(body.strings("tags")) > 0 {
+	needs := r.Op.Scopes
+	if r.ID == "droplets_create" {
+		if body, err := engine.ParseDocument(r.Text); err == nil && len(body.Strings("tags")) > 0 {
 			needs = append(slices.Clone(needs), "tag:create")
 		}
 	}
@@ -101,10 +98,10 @@ func (o *options) lacks(r *request) bool {
 }
 
 // Droplets has n active droplets exist from the start.
-func Droplets(n int) Option { return func(o *options) { o.droplets = n } }
+func Droplets(n int) Option { return func(o *options) { o.Droplets = n } }
 
 // Actions has n completed actions exist from the start.
-func Actions(n int) Option { return func(o *options) { o.actions = n } }
+func Actions(n int) Option { return func(o *options) { o.Actions = n } }
 
 // ListLag has lists show what was created only so much later.
 func ListLag(d time.Duration) Option { return func(o *options) { o.listLag = d } }
@@ -119,12 +116,12 @@ func LateAddress(d time.Duration) Option { return func(o *options) { o.lateAddre
 // BootTime sets how long droplets take to become active, at random between the
 // two; 27 to 37 seconds by default, as on the real service.
 func BootTime(shortest, longest time.Duration) Option {
-	return func(o *options) { o.bootMin, o.bootMax = shortest, longest }
+	return func(o *options) { o.BootMin, o.BootMax = shortest, longest }
 }
 
 // Seed sets what all randomness comes from: durations, ids and which requests
 // the faults hit. Equal seeds and equal requests give equal answers.
-func Seed(n uint64) Option { return func(o *options) { o.seed = n } }
+func Seed(n uint64) Option { return func(o *options) { o.Seed = n } }
 
 // Faults sets the fault rules that hold from the start, and again after Reset;
 // see Server.SetFaults.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // Server is a simulated API. It is an http.Handler, and RoundTripper serves a
@@ -22,7 +23,7 @@ type Server struct {
 	clock Clock
 
 	mu       sync.Mutex
-	world    *world
+	world    *engine.World
 	limiters map[string]*limiter // by token
 	faults   *faultSet
 	total    int
@@ -41,13 +42,13 @@ func New(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	var err error
-	if s.faults, err = newFaultSet(s.opts.faults, s.opts.seed); err != nil {
+	if s.faults, err = newFaultSet(s.opts.faults, s.opts.Seed); err != nil {
 		return nil, err
 	}
 	if s.clock = s.opts.clock; s.clock == nil {
 		s.clock = NewScaledClock(1)
 	}
-	s.world = newWorld(&s.opts, s.clock.Now())
+	s.world = engine.NewWorld(areas(), s.opts.Settings, s.clock.Now())
 	return s, nil
 }
 
@@ -56,7 +57,7 @@ func (s *Server) Clock() Clock { return s.clock }
 
 // exchange serves one request of the API up to what goes over the wire. An error
 // is that of ctx.
-func (s *Server) exchange(ctx context.Context, r *request) (*outcome, error) {
+func (s *Server) exchange(ctx context.Context, r *engine.Request) (*outcome, error) {
 	s.route(r)
 	fault, wait := s.arrive(r)
 	if err := s.clock.Sleep(ctx, s.opts.latency+wait); err != nil {
@@ -76,50 +77,50 @@ func (s *Server) exchange(ctx context.Context, r *request) (*outcome, error) {
 }
 
 // route finds the operation.
-func (s *Server) route(r *request) {
-	method := r.method
+func (s *Server) route(r *engine.Request) {
+	method := r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	if op, params := catalog.Match(method, r.path); op != nil {
-		r.op, r.params, r.id = op, params, op.ID
-	} else if id, params := matchLegacy(method, r.path); id != "" {
-		r.params, r.id = params, id
+	if op, params := catalog.Match(method, r.Path); op != nil {
+		r.Op, r.Params, r.ID = op, params, op.ID
+	} else if id, params := areas().Match(method, r.Path); id != "" {
+		r.Params, r.ID = params, id
 	} else {
-		r.id = "unknown"
+		r.ID = "unknown"
 	}
 }
 
 // arrive counts the request and decides what will go wrong with it.
-func (s *Server) arrive(r *request) (*Fault, time.Duration) {
+func (s *Server) arrive(r *engine.Request) (*Fault, time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.total++
-	s.requests[r.id]++
-	r.listLag, r.early404, r.lateAddress = s.opts.listLag, s.opts.early404, s.opts.lateAddress
+	s.requests[r.ID]++
+	r.ListLag, r.Early404, r.LateAddress = s.opts.listLag, s.opts.early404, s.opts.lateAddress
 	return s.faults.pick(r)
 }
 
 // serve runs the behaviour of the request's operation on the world as it is now.
-func (s *Server) serve(r *request) *reply {
+func (s *Server) serve(r *engine.Request) *engine.Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.clock.Now()
 	requestID := s.requestID()
 	budget, retryAfter, err := s.admit(r, now)
-	var rep *reply
+	var rep *engine.Reply
 	if err == nil {
-		s.world.settle(now)
-		rep, err = s.world.call(r)
+		s.world.Settle(now)
+		rep, err = s.world.Call(r)
 	}
 	if err != nil {
-		rep = refusal(err, requestID)
+		rep = engine.Refusal(err, requestID)
 	}
 	if retryAfter > 0 {
-		rep.header = append(rep.header, [2]string{"Retry-After", strconv.Itoa(retryAfter)})
+		rep.Header = append(rep.Header, [2]string{"Retry-After", strconv.Itoa(retryAfter)})
 	}
-	rep.header = append(budget.headers(s.opts.rateLimit, now), rep.header...)
-	rep.header = append(rep.header, [2]string{"X-Request-Id", requestID}, dateHeader(now))
+	rep.Header = append(budget.headers(s.opts.rateLimit, now), rep.Header...)
+	rep.Header = append(rep.Header, [2]string{"X-Request-Id", requestID}, dateHeader(now))
 	return rep
 }
 
@@ -130,13 +131,13 @@ func dateHeader(now time.Time) [2]string {
 
 // admit checks who asks and how often. It returns the caller's budget also with
 // an error; retryAfter is for the headers if it is above 0.
-func (s *Server) admit(r *request, now time.Time) (budget *limiter, retryAfter int, err error) {
-	token, ok := strings.CutPrefix(r.header.Get("Authorization"), "Bearer ")
+func (s *Server) admit(r *engine.Request, now time.Time) (budget *limiter, retryAfter int, err error) {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || token == "" || s.opts.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.token)) == 0 {
-		return &limiter{}, 0, errUnauthorized
+		return &limiter{}, 0, engine.ErrUnauthorized
 	}
 	if s.opts.lacks(r) {
-		return &limiter{}, 0, errForbidden
+		return &limiter{}, 0, engine.ErrForbidden
 	}
 	if !s.opts.rateLimit {
 		return &limiter{}, 0, nil
@@ -145,8 +146,8 @@ func (s *Server) admit(r *request, now time.Time) (budget *limiter, retryAfter i
 		budget = &limiter{}
 		s.limiters[token] = budget
 	}
-	if retryAfter, ok = budget.take(r.id, now); !ok {
-		return budget, retryAfter, errTooMany
+	if retryAfter, ok = budget.take(r.ID, now); !ok {
+		return budget, retryAfter, engine.ErrTooMany
 	}
 	return budget, 0, nil
 }
@@ -154,35 +155,8 @@ func (s *Server) admit(r *request, now time.Time) (budget *limiter, retryAfter i
 // requestID makes an id in the form of the API's, the same in equal runs.
 func (s *Server) requestID() string {
 	s.serial++
-	n := (s.serial + s.opts.seed<<40) * 0x9e3779b97f4a7c15
+	n := (s.serial + s.opts.Seed<<40) * 0x9e3779b97f4a7c15
 	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", n>>32, n>>16&0xffff, n&0xfff, s.serial>>20&0xfff, s.serial)
-}
-
-// call finds the behaviour and checks the body before it.
-func (w *world) call(r *request) (*reply, error) {
-	if r.id == "unknown" {
-		return nil, errNotFound
-	}
-	behave := behaviours()[r.id]
-	if behave == nil {
-		return nil, &apiError{
-			status: http.StatusNotImplemented, id: "not_implemented",
-			message: fmt.Sprintf("the simulator does not simulate %s.%s", r.op.Group, r.op.Name),
-		}
-	}
-	if r.method != http.MethodGet && r.method != http.MethodHead && len(strings.TrimSpace(string(r.text))) > 0 {
-		body, err := parseDocument(r.text)
-		if err != nil {
-			return nil, errParsing
-		}
-		r.body = body
-		if r.op != nil && r.op.Body != nil {
-			if err := checkTypes(r.op.Body, &r.body); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return behave(w, r)
 }
 
 // Requests is what the server has been asked since its start or Reset.
@@ -209,9 +183,9 @@ func (s *Server) Requests() Requests {
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.world = newWorld(&s.opts, s.clock.Now())
+	s.world = engine.NewWorld(areas(), s.opts.Settings, s.clock.Now())
 	clear(s.limiters)
-	s.faults, _ = newFaultSet(s.opts.faults, s.opts.seed) // checked by New
+	s.faults, _ = newFaultSet(s.opts.faults, s.opts.Seed) // checked by New
 	s.total, s.requests, s.serial = 0, map[string]int{}, 0
 }
 
@@ -237,14 +211,14 @@ func (s *Server) Advance(d time.Duration) error {
 func (s *Server) State() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.world.settle(s.clock.Now())
-	return s.world.state()
+	s.world.Settle(s.clock.Now())
+	return s.world.State()
 }
 
 // SetFaults replaces the fault rules. It returns an error, and leaves the rules
 // as they were, when one cannot be.
 func (s *Server) SetFaults(rules []Fault) error {
-	set, err := newFaultSet(rules, s.opts.seed)
+	set, err := newFaultSet(rules, s.opts.Seed)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func TestAgainstDescription(t *testing.T) {
 	for _, id := range summary.list("operations") {
 		covered[fmt.Sprint(id)] = true
 	}
-	for id := range behaviours() {
+	for id := range areas().Handlers {
 		if catalog.ByID(id) != nil && !covered[id] {
 			t.Errorf("%s was not asked for with success", id)
 		}

@@ -10,6 +10,8 @@ import (
 	"os"
 	"sync"
 	"syscall"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // RoundTripper returns a transport that serves requests in this process, without
@@ -41,16 +43,16 @@ func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errReset
 	}
 	resp := &http.Response{
-		Status:     fmt.Sprintf("%d %s", rep.status, http.StatusText(rep.status)),
-		StatusCode: rep.status,
+		Status:     fmt.Sprintf("%d %s", rep.Status, http.StatusText(rep.Status)),
+		StatusCode: rep.Status,
 		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header:        rep.headers(),
-		ContentLength: int64(len(rep.body)),
+		Header:        headers(rep),
+		ContentLength: int64(len(rep.Body)),
 		Request:       req,
 		Body:          http.NoBody,
 	}
-	if len(rep.body) > 0 && req.Method != http.MethodHead {
-		resp.Body = &body{server: s, ctx: ctx, text: rep.body, fault: fault}
+	if len(rep.Body) > 0 && req.Method != http.MethodHead {
+		resp.Body = &body{server: s, ctx: ctx, text: rep.Body, fault: fault}
 	}
 	return resp, nil
 }
@@ -122,7 +124,7 @@ func (b *body) Close() error {
 	defer b.mu.Unlock()
 	if !b.closed {
 		b.closed = true
-		putBuffer(b.text)
+		engine.PutBuffer(b.text)
 		b.text = nil
 	}
 	return nil

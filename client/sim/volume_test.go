@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 func TestVolumes(t *testing.T) {
@@ -31,14 +32,14 @@ func TestVolumes(t *testing.T) {
 	a.refusedAs(409, "conflict", "failed to delete volume: the volume is attached to a droplet", "DELETE", path, nil)
 	a.do(201, "POST", droplet+"/actions", map[string]any{"type": "reboot"})
 	a.refused("Droplet already has a pending event.", "POST", path+"/actions", map[string]any{"type": "detach", "droplet_id": did})
-	a.sleep(minute)
+	a.sleep(time.Minute)
 	a.act(path, map[string]any{"type": "detach", "droplet_id": did})
 	a.refused("Volume is not attached to the Droplet.", "POST", path+"/actions", map[string]any{"type": "detach", "droplet_id": did})
 	same(t, "on the droplet", a.get(droplet).at("droplet", "volume_ids"), "[]")
 
 	byName := map[string]any{"type": "attach", "volume_name": "data", "region": "nyc3", "droplet_id": did}
 	a.do(202, "POST", "/v2/volumes/actions", byName)
-	a.sleep(minute)
+	a.sleep(time.Minute)
 	same(t, "attached", a.get(path).at("volume", "droplet_ids", 0), float64(did))
 	a.refused("Type resize is invalid", "POST", "/v2/volumes/actions", with(byName, "type", "resize"))
 	a.do(404, "POST", "/v2/volumes/actions", with(byName, "volume_name", "x"))

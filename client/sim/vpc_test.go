@@ -1,16 +1,18 @@
 package sim
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestVPCs(t *testing.T) {
 	a := newAPI(t)
 	body := map[string]any{"name": "net", "region": "nyc3", "ip_range": "10.10.0.0/20"}
 	res := a.do(201, "POST", "/v2/vpcs", body)
 	path := "/v2/vpcs/" + res.str("vpc", "id")
-	same(t, "the first is the default", res.at("vpc", "default"), true)
+	same(t, "one that somebody makes is no default", res.at("vpc", "default"), false)
 	same(t, "urn", res.str("vpc", "urn"), "do:vpc:"+res.str("vpc", "id"))
 	second := a.do(201, "POST", "/v2/vpcs", map[string]any{"name": "net2", "region": "nyc3"})
-	same(t, "the second is not", second.at("vpc", "default"), false)
 	a.refusedAs(409, "conflict", "a VPC with the name net already exists", "POST", "/v2/vpcs", body)
 	a.refused("This range/size overlaps with another VPC network in your account: net", "POST", "/v2/vpcs", with(body, "name", "x"))
 	a.refused("ip_range must be a private network in CIDR notation, from /16 to /28", "POST", "/v2/vpcs", with(body, "name", "x", "ip_range", "8.8.8.0/24"))
@@ -23,14 +25,14 @@ func TestVPCs(t *testing.T) {
 	droplet, id := a.create("vpc_uuid", second.at("vpc", "id"))
 	same(t, "vpc_uuid", a.get(droplet).at("droplet", "vpc_uuid"), second.at("vpc", "id"))
 	other := "/v2/vpcs/" + second.str("vpc", "id")
-	same(t, "members", a.get(other+"/members").str("members", 0, "urn"), "do:droplet:"+string(encode(id)))
+	same(t, "members", a.get(other+"/members").str("members", 0, "urn"), "do:droplet:"+fmt.Sprint(id))
 	a.refusedAs(409, "conflict", "Can not delete VPC with members", "DELETE", other, nil)
-	a.refusedAs(403, "forbidden", "Can not delete default VPCs", "DELETE", path, nil)
+	a.refusedAs(403, "forbidden", "Can not delete default VPCs", "DELETE", "/v2/vpcs/"+a.get("/v2/vpcs").str("vpcs", 0, "id"), nil)
 	a.do(204, "DELETE", droplet, nil)
 	a.do(204, "DELETE", other, nil)
 	a.do(404, "GET", other, nil)
 
-	// A region's default comes with its first droplet.
+	// Each open region has a default from the start.
 	droplet, _ = a.create("region", "ams3")
 	vpc := a.get("/v2/vpcs/" + a.get(droplet).str("droplet", "vpc_uuid"))
 	same(t, "name", vpc.str("vpc", "name"), "default-ams3")

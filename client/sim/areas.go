@@ -1,0 +1,29 @@
+package sim
+
+import (
+	"sync"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/account"
+	"github.com/doapi-lua/doapi/client/sim/internal/domains"
+	"github.com/doapi-lua/doapi/client/sim/internal/droplets"
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/client/sim/internal/reservedips"
+	"github.com/doapi-lua/doapi/client/sim/internal/tags"
+	"github.com/doapi-lua/doapi/client/sim/internal/volumes"
+	"github.com/doapi-lua/doapi/client/sim/internal/vpcs"
+)
+
+// areas is everything that is simulated. It is put together when the first
+// request comes. A world is furnished in this order, and it is the order in
+// which hooks are called.
+var areas = sync.OnceValue(func() *engine.API {
+	return engine.Compile(
+		account.Area(),
+		tags.Area(),
+		vpcs.Area(),
+		droplets.Area(),
+		volumes.Area(),
+		reservedips.Area(),
+		domains.Area(),
+	)
+})

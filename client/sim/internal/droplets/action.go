@@ -1,0 +1,291 @@
+package droplets
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+)
+
+// power says in what state a droplet must be for an action.
+type power uint8
+
+const (
+	anyPower power = iota
+	needsOff
+	needsOn
+)
+
+// act is a type of droplet action: what it needs and what it does. prepare
+// checks the body and returns the effect, which reports whether it was possible.
+type act struct {
+	power    power
+	byTag    bool
+	low, top time.Duration
+	prepare  func(w *engine.World, rec *engine.Record, body *engine.Document) (effect func() bool, err error)
+}
+
+// turn makes an effect that only sets the status.
+func turn(status string) func(*engine.World, *engine.Record, *engine.Document) (func() bool, error) {
+	return func(_ *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
+		return func() bool { rec.Set("status", status); return true }, nil
+	}
+}
+
+func noEffect(*engine.World, *engine.Record, *engine.Document) (func() bool, error) { return nil, nil }
+
+const (
+	second = time.Second
+	minute = time.Minute
+)
+
+// dropletActs has each type of action by name.
+var dropletActs = map[string]*act{
+	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, prepare: preparePowerOn},
+	"power_off":            {byTag: true, low: 3 * second, top: 6 * second, prepare: preparePowerOff},
+	"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, prepare: turn("off")}, // also when it is off
+	"reboot":               {power: needsOn, low: 10 * second, top: 20 * second, prepare: noEffect},
+	"power_cycle":          {byTag: true, low: 8 * second, top: 15 * second, prepare: turn("active")},
+	"password_reset":       {low: 10 * second, top: 20 * second, prepare: noEffect},
+	"resize":               {power: needsOff, low: 45 * second, top: 90 * second, prepare: prepareResize},
+	"rebuild":              {low: 30 * second, top: 60 * second, prepare: prepareRebuild},
+	"restore":              {low: 2 * minute, top: 5 * minute, prepare: prepareRestore},
+	"rename":               {low: 1 * second, top: 2 * second, prepare: prepareRename},
+	"change_kernel":        {low: 1 * second, top: 2 * second, prepare: prepareKernel},
+	"enable_ipv6":          {power: needsOff, byTag: true, low: 3 * second, top: 6 * second, prepare: prepareIPv6},
+	"snapshot":             {byTag: true, low: 4 * minute, top: 9 * minute, prepare: prepareSnapshot},
+	"enable_backups":       {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareBackups},
+	"disable_backups":      {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareNoBackups},
+	"change_backup_policy": {low: 1 * second, top: 3 * second, prepare: preparePolicy},
+	// Gone from the description, and still understood.
+	"enable_private_networking": {byTag: true, low: 3 * second, top: 6 * second, prepare: preparePrivate},
+	"upgrade":                   {low: 30 * second, top: 60 * second, prepare: noEffect},
+}
+
+// dropletTask checks whether an action can be started.
+func dropletTask(w *engine.World, rec *engine.Record, body *engine.Document) (engine.Action, error) {
+	kind := body.Str("type")
+	a := dropletActs[kind]
+	on := rec.Str("status") == "active"
+	switch {
+	case a == nil:
+		return engine.Action{}, engine.BadType(kind)
+	case w.Pending(engine.DropletKey(rec.ID)):
+		return engine.Action{}, engine.ErrPending
+	case a.power == needsOff && on:
+		return engine.Action{}, engine.Unprocessable("Droplet is currently on. Please power it off to run this event.")
+	case a.power == needsOn && !on:
+		return engine.Action{}, engine.Unprocessable("Droplet is currently off. Please power it on to run this event.")
+	}
+	effect, err := a.prepare(w, rec, body)
+	if err != nil {
+		return engine.Action{}, err
+	}
+	return engine.Action{
+		Kind: kind, On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: engine.RegionOf(rec),
+		Takes: w.Between(a.low, a.top), Done: effect,
+	}, nil
+}
+
+func dropletActions() map[string]engine.Handler {
+	return engine.ActionsOn("/v2/droplets/{droplet_id}/actions", droplet, func(rec *engine.Record) string { return engine.DropletKey(rec.ID) },
+		func(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+			rec, err := w.Existing(w.Table("droplets"), r.Param("droplet_id"))
+			if err != nil {
+				return nil, err
+			}
+			t, err := dropletTask(w, rec, &r.Body)
+			if err != nil {
+				return nil, err
+			}
+			return w.OneAction(r, http.StatusCreated, w.Start(t)), nil
+		})
+}
+
+// actByTag starts an action on all droplets with a tag for which it is possible.
+// When it is possible for none, the first one's refusal is the answer.
+func actByTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	kind := r.Body.Str("type")
+	if a := dropletActs[kind]; a == nil || !a.byTag {
+		return nil, engine.BadType(kind)
+	}
+	found, err := taggedDroplets(w, r)
+	if err != nil {
+		return nil, err
+	}
+	started := []engine.Raw{}
+	var refused error
+	for _, rec := range found {
+		t, err := dropletTask(w, rec, &r.Body)
+		if err == nil {
+			started = append(started, w.Start(t).Raw())
+		} else if refused == nil {
+			refused = err
+		}
+	}
+	if len(started) == 0 && refused != nil {
+		return nil, refused
+	}
+	return engine.Answer(http.StatusCreated, "actions", started), nil
+}
+
+func preparePowerOn(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	if rec.Str("status") == "active" {
+		return nil, engine.Unprocessable("Droplet is already powered on")
+	}
+	return turn("active")(w, rec, body)
+}
+
+func preparePowerOff(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	if rec.Str("status") == "off" {
+		return nil, engine.Unprocessable("Droplet is already powered off")
+	}
+	return turn("off")(w, rec, body)
+}
+
+func prepareResize(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	size := engine.Offered().Size(body.Str("size"))
+	switch {
+	case !body.Has("size"):
+		return nil, engine.Unprocessable("size is required")
+	case size == nil || !size.Available:
+		return nil, engine.Unprocessable("You specified an invalid size for Droplet resize.")
+	case size.Slug == rec.Str("size_slug"):
+		return nil, engine.Unprocessable("Droplet already has this size.")
+	case int64(size.Disk) < rec.Integer("disk"):
+		return nil, engine.Unprocessable("This size is not available because it has a smaller disk.")
+	}
+	disk := body.Boolean("disk")
+	return func() bool {
+		rec.Set("memory", size.Memory)
+		rec.Set("vcpus", size.VCPUs)
+		if disk {
+			rec.Set("disk", size.Disk)
+			rec.Set("disk_info", engine.Raw(size.DiskInfo))
+		}
+		rec.Set("size", size.Doc)
+		rec.Set("size_slug", size.Slug)
+		return true
+	}, nil
+}
+
+func prepareRebuild(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	if !body.Has("image") {
+		return nil, engine.Unprocessable("image is required")
+	}
+	img := imageOf(w, body.Get("image"))
+	switch {
+	case img == nil:
+		return nil, engine.Unprocessable("You specified an invalid image for Droplet rebuild.")
+	case img.Integer("min_disk_size") > rec.Integer("disk"):
+		return nil, engine.Unprocessable("The Droplet does not have enough disk for the image.")
+	case !img.Boolean("public") && !slices.Contains(img.Strings("regions"), engine.RegionOf(rec)):
+		return nil, engine.Unprocessable("The image you specified is not available in the Droplet's region.")
+	}
+	return func() bool {
+		rec.Set("image", img.Raw())
+		rec.Set("status", "active")
+		return true
+	}, nil
+}
+
+func prepareRestore(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	if !body.Has("image") {
+		return nil, engine.Unprocessable("image is required")
+	}
+	img := imageOf(w, body.Get("image"))
+	if img == nil || img.Str("_droplet") != rec.ID {
+		return nil, engine.Unprocessable("You specified an invalid image for Droplet restore.")
+	}
+	return func() bool {
+		rec.Set("image", img.Raw())
+		rec.Set("status", "active")
+		return true
+	}, nil
+}
+
+func prepareRename(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	name := body.Str("name")
+	if name == "" {
+		return nil, engine.Unprocessable("Name can't be blank")
+	}
+	if err := engine.CheckHostname(name); err != nil {
+		return nil, err
+	}
+	return func() bool { rec.Set("name", name); return true }, nil
+}
+
+func prepareKernel(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	if !body.Has("kernel") {
+		return nil, engine.Unprocessable("kernel is required")
+	}
+	i := slices.IndexFunc(kernels, func(k engine.Document) bool { return k.Get("id") == body.Get("kernel") })
+	if i < 0 {
+		return nil, engine.Unprocessable("You specified an invalid kernel for Droplet.")
+	}
+	return func() bool { rec.Set("kernel", kernels[i]); return true }, nil
+}
+
+func prepareIPv6(w *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
+	if slices.Contains(rec.Strings("features"), "ipv6") {
+		return nil, engine.Unprocessable("IPv6 is already enabled")
+	}
+	return func() bool {
+		net := engine.Network{Private: true, Public: rec.Get("_public") != "false", IPv6: true}
+		rec.Set("networks", net.Encode(rec.Integer("_address")))
+		rec.Set("features", append(rec.Strings("features"), "ipv6"))
+		return true
+	}, nil
+}
+
+// preparePrivate has nothing left to do: all droplets have a private address.
+func preparePrivate(w *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
+	return func() bool {
+		if features := rec.Strings("features"); !slices.Contains(features, "private_networking") {
+			rec.Set("features", append(features, "private_networking"))
+		}
+		return true
+	}, nil
+}
+
+func prepareSnapshot(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	name := body.Str("name")
+	if name == "" {
+		name = rec.Str("name") + "-" + strconv.FormatInt(w.Now.UnixMilli(), 10)
+	}
+	return func() bool { capture(w, rec, "snapshot", name); return true }, nil
+}
+
+func prepareBackups(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	if rec.Has("_policy") {
+		return nil, engine.Unprocessable("Backups are already enabled")
+	}
+	policy, err := backupPolicy(body)
+	if err != nil {
+		return nil, err
+	}
+	return func() bool { enableBackups(w, rec, policy); return true }, nil
+}
+
+func prepareNoBackups(w *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
+	if !rec.Has("_policy") {
+		return nil, engine.Unprocessable("Backups are not enabled")
+	}
+	return func() bool { disableBackups(w, rec); return true }, nil
+}
+
+func preparePolicy(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+	switch {
+	case !body.Has("backup_policy"):
+		return nil, engine.Unprocessable("backup_policy is required")
+	case !rec.Has("_policy"):
+		return nil, engine.Unprocessable("Backups are not enabled")
+	}
+	policy, err := backupPolicy(body)
+	if err != nil {
+		return nil, err
+	}
+	return func() bool { enableBackups(w, rec, policy); return true }, nil
+}

@@ -1,0 +1,216 @@
+package droplets
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+)
+
+// lingering is how long a deleted droplet is still shown.
+const lingering = 3 * time.Second
+
+var droplets = &engine.Kind{
+	Path: "/v2/droplets",
+	Filter: func(w *engine.World, r *engine.Request) (string, func(*engine.Record) bool, error) {
+		tag, name, sort := r.Query.Get("tag_name"), r.Query.Get("name"), r.Query.Get("type")
+		switch sort {
+		case "", "droplets", "gpus":
+		default:
+			return "", nil, engine.Unprocessable("type must be one of droplets, gpus")
+		}
+		gpus := sort == "gpus"
+		return "droplets " + engine.EncodeAll(tag, name, strconv.FormatBool(gpus)), func(rec *engine.Record) bool {
+			return rec.Has("gpu_info") == gpus && (tag == "" || engine.HasTag(rec, tag)) && (name == "" || rec.Str("name") == name)
+		}, nil
+	},
+	Except: []catalog.Role{catalog.RoleCreate},
+	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
+		if w.Pending(engine.DropletKey(rec.ID)) {
+			return engine.ErrPending
+		}
+		destroy(w, rec)
+		return nil
+	},
+}
+
+// destroy deletes a droplet: gone at once for whoever acts, shown for a moment
+// to whoever looks. Snapshots, volumes and addresses stay; backups go with it.
+func destroy(w *engine.World, rec *engine.Record) {
+	w.Fade(rec)
+	for _, id := range rec.Integers("backup_ids") {
+		if img := w.Table("images").Live(strconv.FormatInt(id, 10)); img != nil {
+			dropImage(w, img)
+		}
+	}
+	w.Start(engine.Action{
+		Kind: "destroy", On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"),
+		Region: engine.RegionOf(rec), Takes: lingering,
+		Done: func() bool {
+			w.Remove(rec)
+			return true
+		},
+	})
+}
+
+// taggedDroplets returns all droplets with the tag that the query names.
+func taggedDroplets(w *engine.World, r *engine.Request) ([]*engine.Record, error) {
+	tag := r.Query.Get("tag_name")
+	if tag == "" {
+		return nil, engine.Unprocessable("tag_name is required")
+	}
+	if w.Table("tags").Live(tag) == nil {
+		return nil, engine.ErrNotFound
+	}
+	var found []*engine.Record
+	w.Table("droplets").All(func(rec *engine.Record) bool {
+		if engine.HasTag(rec, tag) {
+			found = append(found, rec)
+		}
+		return true
+	})
+	return found, nil
+}
+
+// destroyTagged deletes all droplets with a tag, or none of them when one of
+// them is busy: what the API does then is not documented, and a caller who
+// believes that all are gone would go on paying for the rest.
+func destroyTagged(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	found, err := taggedDroplets(w, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, rec := range found {
+		if w.Pending(engine.DropletKey(rec.ID)) {
+			return nil, engine.ErrPending
+		}
+	}
+	for _, rec := range found {
+		destroy(w, rec)
+	}
+	return engine.NoContent(http.StatusNoContent), nil
+}
+
+// droplet finds the droplet in the request's path.
+func droplet(w *engine.World, r *engine.Request) (*engine.Record, error) {
+	return w.Visible(w.Table("droplets"), r.Param("droplet_id"))
+}
+
+// dropletImages lists the snapshots or backups of a droplet, as images with
+// fewer fields.
+func dropletImages(key, sort string) engine.Handler {
+	return func(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+		rec, err := droplet(w, r)
+		if err != nil {
+			return nil, err
+		}
+		of := engine.Encode(rec.ID)
+		found := w.Table("images").List(w.Now, key+" "+rec.ID, func(img *engine.Record) bool {
+			return img.Get("_droplet") == of && img.Str("type") == sort
+		})
+		return w.Page(r, key, found, false, func(_ *engine.World, _ *engine.Request, buf []byte, img *engine.Record) []byte {
+			d := engine.Document{}
+			for _, name := range []string{"id", "name", "created_at", "regions", "min_disk_size", "size_gigabytes", "type", "distribution", "slug", "public"} {
+				d.Put(name, img.Get(name))
+			}
+			return d.Append(buf)
+		})
+	}
+}
+
+// kernels are what droplets could once choose from. Today's have none of their
+// own, but the list is still served and change_kernel takes from it.
+var kernels = []engine.Document{
+	engine.Object("id", 7515, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_Ubuntu"),
+	engine.Object("id", 7516, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_Fedora"),
+	engine.Object("id", 7517, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_CentOS"),
+}
+
+func dropletKernels(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	if _, err := droplet(w, r); err != nil {
+		return nil, err
+	}
+	records := make([]*engine.Record, len(kernels))
+	for i := range kernels {
+		records[i] = &engine.Record{Document: kernels[i]}
+	}
+	return w.Page(r, "kernels", records, false, nil)
+}
+
+// dropletFirewalls is always empty: the simulator has no firewalls yet, so that
+// none can apply.
+func dropletFirewalls(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	if _, err := droplet(w, r); err != nil {
+		return nil, err
+	}
+	return w.Page(r, "firewalls", nil, false, nil)
+}
+
+// perHost is how many droplets of a region share a physical machine.
+const perHost = 4
+
+// hosts returns the droplets of each machine that has more than one.
+func hosts(w *engine.World) [][]*engine.Record {
+	at := map[engine.Raw]int{}
+	var hosts [][]*engine.Record
+	w.Table("droplets").All(func(rec *engine.Record) bool {
+		host := rec.Get("_host")
+		i, ok := at[host]
+		if !ok {
+			i = len(hosts)
+			at[host] = i
+			hosts = append(hosts, nil)
+		}
+		hosts[i] = append(hosts[i], rec)
+		return true
+	})
+	shared := hosts[:0]
+	for _, host := range hosts {
+		if len(host) > 1 {
+			shared = append(shared, host)
+		}
+	}
+	return shared
+}
+
+func dropletNeighbors(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := droplet(w, r)
+	if err != nil {
+		return nil, err
+	}
+	var found []*engine.Record
+	w.Table("droplets").All(func(other *engine.Record) bool {
+		if other != rec && other.Get("_host") == rec.Get("_host") {
+			found = append(found, other)
+		}
+		return true
+	})
+	return w.Whole(r, "droplets", found, nil)
+}
+
+func neighborIDs(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	groups := []engine.Raw{}
+	for _, host := range hosts(w) {
+		ids := []engine.Raw{}
+		for _, rec := range host {
+			ids = append(ids, rec.Get("id"))
+		}
+		groups = append(groups, engine.Encode(ids))
+	}
+	return engine.Answer(http.StatusOK, "neighbor_ids", groups), nil
+}
+
+// neighborReport is the older report, gone from the description.
+func neighborReport(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	groups := []engine.Raw{}
+	for _, host := range hosts(w) {
+		items := []engine.Raw{}
+		for _, rec := range host {
+			items = append(items, rec.Raw())
+		}
+		groups = append(groups, engine.Encode(items))
+	}
+	return engine.Answer(http.StatusOK, "neighbors", groups), nil
+}

@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Action is one that is about to be started.
+type Action struct {
+	Kind         string // "power_on"
+	On           string // what it acts on, such as dropletKey(id): the key of its list
+	ResourceType string // resource_type as the API shows it
+	ID           Raw    // resource_id
+	Region       string // slug
+	Takes        time.Duration
+	// Done has the effect when the action completes; an action whose effect has
+	// become impossible is errored. It may be nil.
+	Done func() (ok bool)
+}
+
+func DropletKey(id string) string { return "droplet/" + id }
+func ImageKey(id string) string   { return "image/" + id }
+func AddressKey(ip string) string { return "address/" + ip }
+func VolumeKey(id string) string  { return "volume/" + id }
+
+// Start makes an action that is in progress and completes in its time.
+func (w *World) Start(t Action) *Record {
+	rec := w.AddAction(t, "in-progress", Null)
+	w.Later(t.Takes, func() {
+		status := "completed"
+		if t.Done != nil && !t.Done() {
+			status = "errored"
+		}
+		rec.Set("status", status)
+		rec.Set("completed_at", w.Now)
+	})
+	return rec
+}
+
+func (w *World) AddAction(t Action, status string, completed Raw) *Record {
+	id := w.NextID("action")
+	region, slug := Null, Null
+	if o := Offered().Region(t.Region); o != nil {
+		region, slug = o.Doc, Encode(o.Slug)
+	}
+	d := Object("id", id, "status", status, "type", t.Kind, "started_at", w.Now, "completed_at", completed,
+		"resource_id", t.ID, "resource_type", t.ResourceType, "region", region, "region_slug", slug)
+	rec := w.Table("actions").Add(strconv.FormatInt(id, 10), d)
+	w.ActionsOf[t.On] = append(w.ActionsOf[t.On], rec)
+	return rec
+}
+
+// Pending returns whether something acts on what has the key.
+func (w *World) Pending(key string) bool {
+	return slices.ContainsFunc(w.ActionsOf[key], func(a *Record) bool { return a.Get("status") == `"in-progress"` })
+}
+
+// ReservedIPStanza is the media type with which a caller asks for the newer name
+// of floating IPs.
+const ReservedIPStanza = "application/vnd.digitalocean.reserveip+json"
+
+// ShowAction writes the name of an address's resource type as the caller knows it.
+func ShowAction(w *World, r *Request, buf []byte, rec *Record) []byte {
+	if rec.Get("resource_type") != `"floating_ip"` || !WantsReservedIP(r) {
+		return rec.Append(buf)
+	}
+	d := rec.Clone()
+	d.Set("resource_type", "reserved_ip")
+	return d.Append(buf)
+}
+
+func WantsReservedIP(r *Request) bool {
+	return strings.Contains(strings.Join(r.Header.Values("Accept"), ","), ReservedIPStanza) || r.Op != nil && r.Op.Group == "reserved_ips_actions"
+}
+
+// ActionList answers with the actions on something, the newest first.
+func (w *World) ActionList(r *Request, key string) (*Reply, error) {
+	return w.Page(r, "actions", w.ActionsOf[key], true, ShowAction)
+}
+
+// ActionGet answers with one action on something.
+func (w *World) ActionGet(r *Request, key string) (*Reply, error) {
+	rec := w.Table("actions").ByID[r.Last()]
+	if rec == nil || !slices.Contains(w.ActionsOf[key], rec) {
+		return nil, ErrNotFound
+	}
+	return w.OneAction(r, http.StatusOK, rec), nil
+}
+
+func (w *World) OneAction(r *Request, status int, rec *Record) *Reply {
+	return Answer(status, "action", Raw(ShowAction(w, r, nil, rec)))
+}
+
+// ActionsOn makes the three operations on the actions of a collection's items.
+// find returns the item; key names it.
+func ActionsOn(path string, find func(w *World, r *Request) (*Record, error), key func(*Record) string, post Handler) map[string]Handler {
+	res := catalog.ResourceAt(path)
+	in := func(answer func(w *World, r *Request, key string) (*Reply, error)) Handler {
+		return func(w *World, r *Request) (*Reply, error) {
+			item, err := find(w, r)
+			if err != nil {
+				return nil, err
+			}
+			return answer(w, r, key(item))
+		}
+	}
+	return map[string]Handler{
+		res.Op(catalog.RoleList).ID:   in((*World).ActionList),
+		res.Op(catalog.RoleGet).ID:    in((*World).ActionGet),
+		res.Op(catalog.RoleCreate).ID: post,
+	}
+}
+
+func BadType(kind string) error {
+	if kind == "" {
+		return Unprocessable("type is required")
+	}
+	return Unprocessable("Type %s is invalid", kind)
+}

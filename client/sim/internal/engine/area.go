@@ -1,0 +1,291 @@
+package engine
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// Area is a part of the API whose resources are simulated together. See the
+// package's documentation for how one is added.
+type Area struct {
+	Kinds     []*Kind
+	Ops       map[string]Handler // by operationId; they go before those of Kinds
+	Routes    []Route            // operations that the description does not have
+	Relations []Relation
+	On        []Hook
+}
+
+// Route is an operation beyond the description. A path element in braces is a
+// parameter.
+type Route struct {
+	ID, Method, Path string
+	Serve            Handler
+}
+
+// Event is something that happens to a record, or to the world.
+type Event uint8
+
+// The events. Hooks are called in the order of the areas, and within an area in
+// the order in which it lists them.
+const (
+	Seeded  Event = iota // a new world is furnished; there is no record
+	Created              // the record is in its table
+	Changed              // an operation or an action has changed the record's fields
+	Deleted              // the record is gone, or shown for a moment still
+	Tagged               // the record has got or lost a tag
+)
+
+// Hook has an area take part in what happens in another one.
+type Hook struct {
+	Event Event
+	Table string // of the record; "" for any
+	Do    func(w *World, rec *Record)
+}
+
+// Consequence is what the end of a record means for those that name it.
+type Consequence uint8
+
+// The consequences.
+const (
+	Refuse  Consequence = iota // it cannot be deleted: 409 with the relation's Message
+	Unset                      // the reference is cleared
+	Cascade                    // what refers to it goes with it
+)
+
+// Relation says that a field of a table's records holds ids of another's.
+type Relation struct {
+	Table    string // of those that refer
+	Field    string // an id or a list of ids; dots lead into objects and lists
+	To       string // table of what is referred to
+	OnDelete Consequence
+	Message  string // of the refusal
+}
+
+// API is all areas together. It does not change after compile and is shared by
+// all worlds.
+type API struct {
+	Handlers map[string]Handler
+	Routes   []Route
+	Kinds    map[string]*Kind // the first one of each table
+	To       map[string][]Relation
+	Hooks    map[Event][]Hook
+}
+
+// Compile puts areas together.
+func Compile(areas ...Area) *API {
+	a := &API{Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{}}
+	for _, area := range areas {
+		maps.Copy(a.Handlers, area.Ops)
+		for _, l := range area.Routes {
+			a.Handlers[l.ID] = l.Serve
+		}
+		a.Routes = append(a.Routes, area.Routes...)
+		for _, r := range area.Relations {
+			a.To[r.To] = append(a.To[r.To], r)
+		}
+		for _, h := range area.On {
+			a.Hooks[h.Event] = append(a.Hooks[h.Event], h)
+		}
+	}
+	for _, area := range areas {
+		for _, k := range area.Kinds {
+			k.Install(a.Handlers)
+			if a.Kinds[k.Table] == nil {
+				a.Kinds[k.Table] = k
+			}
+		}
+	}
+	return a
+}
+
+// Simulates reports whether an operation is served.
+func (a *API) Simulates(id string) bool { return a.Handlers[id] != nil }
+
+// Match is catalog.Match for the routes that the description does not have.
+func (a *API) Match(method, path string) (id string, params catalog.Values) {
+	for i := range a.Routes {
+		l := &a.Routes[i]
+		if l.Method != method {
+			continue
+		}
+		if params, ok := MatchPath(l.Path, path); ok {
+			return l.ID, params
+		}
+	}
+	return "", nil
+}
+
+func MatchPath(template, path string) (params catalog.Values, ok bool) {
+	for {
+		want, wantRest, wantMore := strings.Cut(template, "/")
+		have, haveRest, haveMore := strings.Cut(path, "/")
+		if wantMore != haveMore {
+			return nil, false
+		}
+		if name, isParam := strings.CutPrefix(want, "{"); isParam {
+			value, err := url.PathUnescape(have)
+			if err != nil || value == "" {
+				return nil, false
+			}
+			params = append(params, catalog.Value{Name: strings.TrimSuffix(name, "}"), Value: value})
+		} else if want != have {
+			return nil, false
+		}
+		if !wantMore {
+			return params, true
+		}
+		template, path = wantRest, haveRest
+	}
+}
+
+// Emit tells the areas what has happened.
+func (w *World) Emit(e Event, rec *Record) {
+	for _, h := range w.API.Hooks[e] {
+		if h.Table == "" || rec != nil && rec.Table.Name == h.Table {
+			h.Do(w, rec)
+		}
+	}
+}
+
+// Add puts a document into a table under an id that is not taken.
+func (w *World) Add(table, id string, d Document) *Record {
+	rec := w.Table(table).Add(id, d)
+	w.Emit(Created, rec)
+	return rec
+}
+
+// Refused says why a record cannot be deleted; nil if it can.
+func (w *World) Refused(rec *Record) error {
+	for _, rel := range w.API.To[rec.Table.Name] {
+		if rel.OnDelete != Refuse {
+			continue
+		}
+		if by := w.Referrers(rel, rec.ID); len(by) > 0 {
+			return Conflict("%s", rel.Message)
+		}
+	}
+	return nil
+}
+
+// Remove takes a record away with all that its end means for others.
+func (w *World) Remove(rec *Record) {
+	if rec.Table.ByID[rec.ID] != rec {
+		return
+	}
+	known := rec.Deleted
+	w.UntagAll(rec)
+	rec.Table.Remove(rec)
+	if !known {
+		w.Gone(rec)
+	}
+}
+
+// Fade deletes a record that is still shown to those who look; finish it with
+// remove.
+func (w *World) Fade(rec *Record) {
+	if rec.Deleted {
+		return
+	}
+	w.UntagAll(rec)
+	rec.Table.MarkDeleted(rec)
+	w.Gone(rec)
+}
+
+func (w *World) Gone(rec *Record) {
+	w.Table("tags").Version++
+	for _, rel := range w.API.To[rec.Table.Name] {
+		for _, by := range w.Referrers(rel, rec.ID) {
+			switch rel.OnDelete {
+			case Unset:
+				key, path := rel.Split()
+				by.Put(key, Without(by.Get(key), path, rec.ID))
+				by.Table.Version++
+				w.Emit(Changed, by)
+			case Cascade:
+				w.Remove(by)
+			}
+		}
+	}
+	w.Emit(Deleted, rec)
+}
+
+// Split returns the field's name and the way that leads on from there.
+func (r Relation) Split() (key string, path []string) {
+	key, rest, more := strings.Cut(r.Field, ".")
+	if more {
+		path = strings.Split(rest, ".")
+	}
+	return key, path
+}
+
+// Referrers returns the records that name id in the relation's field.
+func (w *World) Referrers(rel Relation, id string) []*Record {
+	t := w.Tables[rel.Table]
+	if t == nil {
+		return nil
+	}
+	key, path := rel.Split()
+	var found []*Record
+	t.All(func(rec *Record) bool {
+		if v := rec.Get(key); len(v) >= len(id) && strings.Contains(string(v), id) && slices.Contains(IdsIn(v, path), id) {
+			found = append(found, rec)
+		}
+		return true
+	})
+	return found
+}
+
+// IdsIn returns the ids at a path in an encoded value.
+func IdsIn(value Raw, path []string) []string {
+	switch {
+	case value == "" || value == Null:
+		return nil
+	case value[0] == '[':
+		var ids []string
+		for _, item := range Elements(value) {
+			ids = append(ids, IdsIn(item, path)...)
+		}
+		return ids
+	case value[0] == '{':
+		if len(path) == 0 {
+			return nil
+		}
+		d, _ := ParseDocument([]byte(value))
+		return IdsIn(d.Get(path[0]), path[1:])
+	case len(path) > 0:
+		return nil
+	case value[0] == '"':
+		return []string{DecodeString(value)}
+	}
+	return []string{string(value)}
+}
+
+// Without takes an id out of an encoded value: null for a single one.
+func Without(value Raw, path []string, id string) Raw {
+	switch {
+	case value == "" || value == Null:
+		return value
+	case value[0] == '[':
+		kept := []Raw{}
+		for _, item := range Elements(value) {
+			if item[0] == '{' {
+				item = Without(item, path, id)
+			} else if slices.Contains(IdsIn(item, nil), id) {
+				continue
+			}
+			kept = append(kept, item)
+		}
+		return Encode(kept)
+	case value[0] == '{' && len(path) > 0:
+		d, _ := ParseDocument([]byte(value))
+		d.Put(path[0], Without(d.Get(path[0]), path[1:], id))
+		return d.Raw()
+	case slices.Contains(IdsIn(value, nil), id):
+		return Null
+	}
+	return value
+}

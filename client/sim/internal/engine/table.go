@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Record is a document with its place in a table.
+type Record struct {
+	Document
+	ID    string // unique in its table
+	Table *Table
+
+	Serial int64 // its place: tables are ordered by it
+	// Listed and found are when lists and GETs begin to show it: the API's
+	// answers lag behind what it has accepted.
+	Listed, Found time.Time
+	// Deleted: still shown for a moment, but gone for every other purpose.
+	Deleted bool
+}
+
+// Set changes a field.
+func (r *Record) Set(key string, v any) {
+	r.Document.Set(key, v)
+	r.Table.Version++
+}
+
+// Table is everything of one kind, the oldest first. A table belongs to a
+// world and is guarded by the server's lock.
+type Table struct {
+	Name    string // key of the list in answers
+	Newest  bool   // lists begin with the newest
+	Records []*Record
+	ByID    map[string]*Record
+	Serial  int64
+	Gone    int // how many records are deleted and still shown
+
+	Version int // counts changes
+	Views   map[string]*View
+}
+
+// View is a filtered list, good until the table changes or time shows more.
+type View struct {
+	Records []*Record
+	Version int
+	Until   time.Time // zero: whatever the time
+}
+
+func NewTable(name string) *Table {
+	return &Table{Name: name, ByID: map[string]*Record{}, Views: map[string]*View{}}
+}
+
+// Add appends a document under an id that is not taken.
+func (t *Table) Add(id string, d Document) *Record {
+	t.Serial++
+	t.Version++
+	r := &Record{Document: d, ID: id, Table: t, Serial: t.Serial}
+	t.Records = append(t.Records, r)
+	t.ByID[id] = r
+	return r
+}
+
+// Premake appends n records of shapes.
+func (t *Table) Premake(n int, of func(i int) (id string, s *Shape)) {
+	block := make([]Record, n) // one allocation for all of them
+	t.Records = slices.Grow(t.Records, n)
+	for i := range block {
+		id, s := of(i)
+		t.Serial++
+		block[i] = Record{Document: Document{Shape: s, N: i}, ID: id, Table: t, Serial: t.Serial}
+		t.Records = append(t.Records, &block[i])
+		t.ByID[id] = &block[i]
+	}
+	t.Version++
+}
+
+// Remove takes a record out of the table.
+func (t *Table) Remove(r *Record) {
+	i, ok := slices.BinarySearchFunc(t.Records, r.Serial, func(r *Record, serial int64) int {
+		return cmp.Compare(r.Serial, serial)
+	})
+	if ok {
+		t.Records = slices.Delete(t.Records, i, i+1)
+		if t.ByID[r.ID] == r {
+			delete(t.ByID, r.ID)
+		}
+		if r.Deleted {
+			t.Gone--
+		}
+		t.Version++
+	}
+}
+
+// MarkDeleted has the record be gone for all but those who look.
+func (t *Table) MarkDeleted(r *Record) {
+	r.Deleted = true
+	t.Gone++
+	t.Version++
+}
+
+// Rekey gives a record another id.
+func (t *Table) Rekey(r *Record, id string) {
+	delete(t.ByID, r.ID)
+	r.ID = id
+	t.ByID[id] = r
+	t.Version++
+}
+
+// Live returns the record of an id, nil if there is none or it is deleted.
+func (t *Table) Live(id string) *Record {
+	if r := t.ByID[id]; r != nil && !r.Deleted {
+		return r
+	}
+	return nil
+}
+
+// All calls f for each record that is not deleted, until it returns false.
+func (t *Table) All(f func(*Record) bool) {
+	for _, r := range t.Records {
+		if !r.Deleted && !f(r) {
+			return
+		}
+	}
+}
+
+// Count returns how many records there are that are not deleted.
+func (t *Table) Count() int { return len(t.Records) - t.Gone }
+
+// MaxViews bounds what the views of one table may take.
+const MaxViews = 16
+
+// List returns what a list shows at a time: the records that match, in the
+// order of the table. name tells the filter from others of this table; match
+// may be nil. The result is shared: don't change it, and don't keep it beyond
+// the server's lock.
+func (t *Table) List(now time.Time, name string, match func(*Record) bool) []*Record {
+	if v := t.Views[name]; v != nil && v.Version == t.Version && (v.Until.IsZero() || now.Before(v.Until)) {
+		return v.Records
+	}
+	v := &View{Version: t.Version}
+	same := true // nothing left out: share the table's own slice
+	for i, r := range t.Records {
+		shown := match == nil || match(r)
+		if shown && r.Listed.After(now) {
+			shown = false
+			if v.Until.IsZero() || r.Listed.Before(v.Until) {
+				v.Until = r.Listed
+			}
+		}
+		if same && !shown {
+			same = false
+			v.Records = append(make([]*Record, 0, len(t.Records)), t.Records[:i]...)
+		} else if !same && shown {
+			v.Records = append(v.Records, r)
+		}
+	}
+	if same {
+		v.Records = t.Records
+	}
+	if len(t.Views) >= MaxViews {
+		clear(t.Views)
+	}
+	t.Views[name] = v
+	return v.Records
+}
+
+// RegionOf returns the slug of the region that is embedded in a document.
+func RegionOf(rec *Record) string {
+	if slug := rec.Str("_region"); slug != "" {
+		return slug
+	}
+	region := rec.Object("region")
+	return region.Str("slug")
+}
+
+// Find returns the record of an id in a table; nil if there is none, or none any
+// more.
+func (w *World) Find(table, id string) *Record {
+	if t := w.Tables[table]; t != nil {
+		return t.Live(id)
+	}
+	return nil
+}

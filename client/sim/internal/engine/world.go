@@ -1,0 +1,187 @@
+package engine
+
+import (
+	"container/heap"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+)
+
+// Settings are what a world starts with.
+type Settings struct {
+	DropletLimit int
+	Droplets     int // made in advance
+	Actions      int
+	BootMin      time.Duration
+	BootMax      time.Duration
+	Seed         uint64
+}
+
+// World is everything that exists: what Reset throws away. It is guarded by the
+// server's lock.
+type World struct {
+	API      *API
+	Settings Settings
+	Now      time.Time // of the request or event that is being served
+	Rand     *rand.Rand
+	Tables   map[string]*Table
+	Names    []string // of the tables as they came into being
+	timers   timers
+
+	Ids       map[string]int64     // last number handed out, by kind of id
+	ActionsOf map[string][]*Record // actions by what they act on, the oldest first
+	Tags      *TagIndex            // nil until somebody asks
+
+	DefaultProject string
+}
+
+func NewWorld(api *API, opts Settings, now time.Time) *World {
+	w := &World{
+		API:       api,
+		Settings:  opts,
+		Now:       now.Truncate(time.Second),
+		Rand:      rand.New(rand.NewPCG(opts.Seed, 0x5eed)),
+		Tables:    map[string]*Table{},
+		Ids:       map[string]int64{},
+		ActionsOf: map[string][]*Record{},
+	}
+	for _, name := range []string{
+		"droplets", "actions", "images", "snapshots", "ssh_keys", "domains", "domain_records",
+		"reserved_ips", "tags", "volumes", "vpcs",
+	} {
+		w.Table(name)
+	}
+	w.Table("actions").Newest = true
+	w.Emit(Seeded, nil)
+	w.Now = now
+	return w
+}
+
+// Table returns the table of a name.
+func (w *World) Table(name string) *Table {
+	t := w.Tables[name]
+	if t == nil {
+		t = NewTable(name)
+		w.Tables[name] = t
+		w.Names = append(w.Names, name)
+	}
+	return t
+}
+
+// Numbers start near those that the API gives out today.
+var FirstID = map[string]int64{
+	"droplet": 605_000_000,
+	"action":  2_000_000_000,
+	"image":   230_000_000,
+	"ssh_key": 55_000_000,
+	"record":  1_800_000_000,
+}
+
+// NextID returns a number above all before it.
+func (w *World) NextID(kind string) int64 {
+	last, ok := w.Ids[kind]
+	if !ok {
+		last = FirstID[kind]
+	}
+	w.Ids[kind] = last + 1 + w.Rand.Int64N(5)
+	return w.Ids[kind]
+}
+
+// Counter is nextID from one and without gaps.
+func (w *World) Counter(kind string) int64 {
+	w.Ids[kind]++
+	return w.Ids[kind]
+}
+
+// UUID returns a random UUID of version 4.
+func (w *World) UUID() string {
+	a, b := w.Rand.Uint64(), w.Rand.Uint64()
+	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
+}
+
+// Between returns a duration in [low, high], in whole milliseconds.
+func (w *World) Between(low, high time.Duration) time.Duration {
+	if high <= low {
+		return low
+	}
+	return low + time.Duration(w.Rand.Int64N(int64((high-low)/time.Millisecond)+1))*time.Millisecond
+}
+
+// Later has f run d from now. What happens in f happens at that time, whenever
+// somebody looks.
+func (w *World) Later(d time.Duration, f func()) {
+	heap.Push(&w.timers, &timer{at: w.Now.Add(d), order: w.Counter("event"), run: f})
+}
+
+// Settle lets everything happen that is due at now.
+func (w *World) Settle(now time.Time) {
+	for len(w.timers) > 0 && !w.timers[0].at.After(now) {
+		e := heap.Pop(&w.timers).(*timer)
+		w.Now = e.at
+		e.run()
+	}
+	w.Now = now
+}
+
+// timer is something that will happen.
+type timer struct {
+	at    time.Time
+	order int64
+	run   func()
+}
+
+type timers []*timer
+
+func (e timers) Len() int { return len(e) }
+func (e timers) Less(i, j int) bool {
+	if !e[i].at.Equal(e[j].at) {
+		return e[i].at.Before(e[j].at)
+	}
+	return e[i].order < e[j].order
+}
+func (e timers) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
+func (e *timers) Push(x any)   { *e = append(*e, x.(*timer)) }
+func (e *timers) Pop() any {
+	last := len(*e) - 1
+	x := (*e)[last]
+	(*e)[last] = nil
+	*e = (*e)[:last]
+	return x
+}
+
+// Project returns the id of the default project.
+func (w *World) Project() string {
+	if w.DefaultProject == "" {
+		w.DefaultProject = w.UUID()
+	}
+	return w.DefaultProject
+}
+
+// DefaultVPC returns the default VPC of a region.
+func (w *World) DefaultVPC(region string) *Record {
+	var found *Record
+	w.Table("vpcs").All(func(rec *Record) bool {
+		if rec.Boolean("default") && rec.Str("region") == region {
+			found = rec
+		}
+		return found == nil
+	})
+	return found
+}
+
+// FindKey finds a key by id or fingerprint.
+func (w *World) FindKey(id string) *Record {
+	t := w.Table("ssh_keys")
+	if rec := t.ByID[id]; rec != nil || !strings.Contains(id, ":") {
+		return rec
+	}
+	var found *Record
+	t.All(func(rec *Record) bool {
+		if rec.Str("fingerprint") == id {
+			found = rec
+		}
+		return found == nil
+	})
+	return found
+}

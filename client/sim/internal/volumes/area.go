@@ -1,0 +1,23 @@
+package volumes
+
+import (
+	"maps"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+)
+
+// area_volumes is volumes, their actions and their snapshots.
+func Area() engine.Area {
+	ops := map[string]engine.Handler{
+		"volumes_delete_byName":       deleteVolumeByName,
+		"volumeActions_post":          volumeActionByName,
+		"volumeSnapshots_get_byId":    getVolumeSnapshot,
+		"volumeSnapshots_delete_byId": deleteVolumeSnapshot,
+	}
+	maps.Copy(ops, volumeActions())
+	return engine.Area{
+		Kinds:     []*engine.Kind{volumes, volumeSnapshots},
+		Ops:       ops,
+		Relations: []engine.Relation{{Table: "volumes", Field: "droplet_ids", To: "droplets", OnDelete: engine.Unset}},
+	}
+}

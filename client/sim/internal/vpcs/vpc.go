@@ -1,0 +1,146 @@
+package vpcs
+
+import (
+	"fmt"
+	"net/http"
+	"net/netip"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+)
+
+var vpcs = &engine.Kind{
+	Path: "/v2/vpcs",
+	Create: func(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
+		name := r.Body.Str("name")
+		region := engine.Offered().Region(r.Body.Str("region"))
+		if err := checkVPC(w, name, nil); err != nil {
+			return "", err
+		}
+		if region == nil {
+			return "", engine.Unprocessable("region is invalid")
+		}
+		block, err := block(w, r.Body.Str("ip_range"))
+		if err != nil {
+			return "", err
+		}
+		*d = newVPC(w, name, r.Body.Str("description"), region.Slug, block, false)
+		return d.Str("id"), nil
+	},
+	Update: func(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
+		if changes.Has("name") {
+			if err := checkVPC(w, changes.Str("name"), rec); err != nil {
+				return err
+			}
+		} else if r.Op.Method == http.MethodPut {
+			return engine.Unprocessable("name is required")
+		}
+		if changes.Boolean("default") && !rec.Boolean("default") {
+			w.Table("vpcs").All(func(other *engine.Record) bool {
+				if other.Get("region") == rec.Get("region") {
+					other.Set("default", false)
+				}
+				return true
+			})
+		}
+		return nil
+	},
+	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
+		if rec.Boolean("default") {
+			return &engine.Error{Status: http.StatusForbidden, ID: "forbidden", Message: "Can not delete default VPCs"}
+		}
+		if len(membersOf(w, rec)) > 0 {
+			return engine.Conflict("Can not delete VPC with members")
+		}
+		return nil
+	},
+}
+
+// checkVPC checks a name for a VPC; itself may have it.
+func checkVPC(w *engine.World, name string, itself *engine.Record) error {
+	if !engine.IsVPCName(name) {
+		return engine.Unprocessable("name must hold only letters, digits, dots and dashes")
+	}
+	taken := false
+	w.Table("vpcs").All(func(rec *engine.Record) bool {
+		taken = taken || rec != itself && rec.Str("name") == name
+		return true
+	})
+	if taken {
+		return engine.Conflict("a VPC with the name %s already exists", name)
+	}
+	return nil
+}
+
+// block checks a range of addresses, or picks a free one.
+func block(w *engine.World, given string) (string, error) {
+	for given == "" {
+		n := w.Counter("vpc")
+		free := netip.MustParsePrefix(fmt.Sprintf("10.%d.%d.0/20", 108+n>>4&0x7f, n<<4&0xff))
+		if overlapping(w, free) == nil {
+			return free.String(), nil
+		}
+	}
+	prefix, err := netip.ParsePrefix(given)
+	if err != nil || !prefix.Addr().Is4() || !prefix.Addr().IsPrivate() || prefix.Bits() < 16 || prefix.Bits() > 28 || prefix.Masked() != prefix {
+		return "", engine.Unprocessable("ip_range must be a private network in CIDR notation, from /16 to /28")
+	}
+	if other := overlapping(w, prefix); other != nil {
+		return "", engine.Unprocessable("This range/size overlaps with another VPC network in your account: %s", other.Str("name"))
+	}
+	return given, nil
+}
+
+// overlapping returns a VPC that has some of the addresses.
+func overlapping(w *engine.World, prefix netip.Prefix) *engine.Record {
+	var found *engine.Record
+	w.Table("vpcs").All(func(rec *engine.Record) bool {
+		if other, err := netip.ParsePrefix(rec.Str("ip_range")); err == nil && other.Overlaps(prefix) {
+			found = rec
+		}
+		return found == nil
+	})
+	return found
+}
+
+func newVPC(w *engine.World, name, description, region, block string, isDefault bool) engine.Document {
+	id := w.UUID()
+	return engine.Object("id", id, "urn", "do:vpc:"+id, "name", name, "description", description, "region", region,
+		"ip_range", block, "default", isDefault, "created_at", w.Now)
+}
+
+// seedVPCs makes the default VPC of each open region, which every account has
+// from the start.
+func seedVPCs(w *engine.World, _ *engine.Record) {
+	for _, region := range engine.Offered().OpenRegions() {
+		block, _ := block(w, "")
+		d := newVPC(w, "default-"+region, "", region, block, true)
+		w.Add("vpcs", d.Str("id"), d)
+	}
+}
+
+// membersOf returns the droplets in a VPC.
+func membersOf(w *engine.World, vpc *engine.Record) []*engine.Record {
+	var found []*engine.Record
+	w.Table("droplets").All(func(rec *engine.Record) bool {
+		if rec.Str("vpc_uuid") == vpc.ID {
+			found = append(found, rec)
+		}
+		return true
+	})
+	return found
+}
+
+func listMembers(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	vpc, err := w.Visible(w.Table("vpcs"), r.Param("vpc_id"))
+	if err != nil {
+		return nil, err
+	}
+	found := membersOf(w, vpc)
+	if kind := r.Query.Get("resource_type"); kind != "" && kind != "droplet" {
+		found = nil
+	}
+	return w.Page(r, "members", found, false, func(_ *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []byte {
+		d := engine.Object("urn", "do:droplet:"+rec.ID, "name", rec.Get("name"), "created_at", rec.Get("created_at"))
+		return d.Append(buf)
+	})
+}
