@@ -3,6 +3,7 @@ package luabind
 import (
 	"context"
 	"math"
+	"reflect"
 	"time"
 )
 
@@ -55,6 +56,11 @@ func (realClock) Sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// sameClock says whether two clocks are one.
+func sameClock(a, b Clock) bool {
+	return reflect.TypeOf(a).Comparable() && reflect.TypeOf(b).Comparable() && a == b
 }
 
 // wall calls f after d of real time: limits on time hold whatever clock a

@@ -202,6 +202,15 @@ func (c *Call) ErrorValue(err error) Value {
 	return c.h.Object(errorClass, se)
 }
 
+// caught gives an error value its traceback while the stack is still there.
+func (h *Host) caught(L *lua.LState, v lua.LValue) {
+	if self, class := wrap(v).Object(); class == errorClass {
+		if se := self.(*ScriptError); se.Traceback == "" {
+			se.Traceback = vm.TaskOf(L).Traceback()
+		}
+	}
+}
+
 // scriptError finds the kind of a Go error: the embedder's mapping first.
 func (h *Host) scriptError(c *Call, err error) *ScriptError {
 	for _, f := range h.errors {

@@ -135,6 +135,34 @@ func (h *Host) method(b *bound, fn *Func, obj lua.LValue) *lua.LFunction {
 	})
 }
 
+// described is what a function made of a Func knows of itself.
+type described struct {
+	fn    *Func
+	class *Class
+}
+
+// describe makes a function that [Value.Func] knows the Func of.
+func (h *Host) describe(fn *Func, class *Class, f lua.LGFunction) *lua.LFunction {
+	return h.vm.Root().NewClosure(f, &lua.LUserData{Value: described{fn, class}, Metatable: lua.LNil})
+}
+
+// Func gives what describes a function, and the class whose method it is, if it
+// is one. Both are nil for functions of scripts and of Lua's own libraries; of
+// an object that can be called it gives the Call of its class.
+func (v Value) Func() (*Func, *Class) {
+	if _, class := v.Object(); class != nil {
+		return class.Call, class
+	}
+	if f, ok := v.lv.(*lua.LFunction); ok && f.IsG && len(f.Upvalues) == 1 {
+		if ud, ok := f.Upvalues[0].Value().(*lua.LUserData); ok {
+			if d, ok := ud.Value.(described); ok {
+				return d.fn, d.class
+			}
+		}
+	}
+	return nil, nil
+}
+
 // Host is the Host that the function was called in.
 func (c *Call) Host() *Host { return c.h }
 
@@ -201,16 +229,9 @@ func (c *Call) Return(values ...Value) error {
 // Block gives the Host's lock away while f runs, so that other tasks go on.
 // f must not touch Lua values. Its context is the task's: when that ended, Block
 // gives the cause and not what f returned, and what f may have opened is still
-// to be closed.
-func (c *Call) Block(f func(ctx context.Context) error) error {
-	if !c.h.virtual {
-		return c.task.Block(f)
-	}
-	return c.task.Block(func(ctx context.Context) error {
-		defer busy.enter(c.h.clock)()
-		return f(ctx)
-	})
-}
+// to be closed. What f calls of this Host or of another one with its clock, it
+// calls with this context.
+func (c *Call) Block(f func(ctx context.Context) error) error { return c.task.Block(f) }
 
 // Apart runs what cannot be cancelled on a goroutine of its own, and waits for
 // it no longer than ctx lasts: for use within [Call.Block]. What f gives after

@@ -34,6 +34,8 @@ func (c *Call) callGo(fn reflect.Value, name string, first int) error {
 	}
 	var out []reflect.Value
 	err = c.Block(func(ctx context.Context) (err error) {
+		c.h.goFunctionBegins()
+		defer c.h.goFunctionEnds()
 		defer recoverGo(name, &err)
 		if t.NumIn() > 0 && t.In(0) == contextReflect {
 			in[0] = reflect.ValueOf(ctx)

@@ -45,11 +45,10 @@ type Host struct {
 
 	interned *interned
 
-	virtual bool // the clock counts who is busy
-
 	mu     sync.Mutex
 	runs   map[*run]struct{}
 	closed bool
+	goBusy int // Go functions that the clock counts as busy and that have not called the Host
 }
 
 // New makes a Host. Without options it opens base, string, table, math,
@@ -67,7 +66,6 @@ func New(opts ...Option) (*Host, error) {
 		modules: c.modules, errors: c.errors, paths: c.paths, caps: c.caps, config: c,
 		classes: map[*Class]*bound{}, loaded: map[string]*loaded{}, runs: map[*run]struct{}{},
 	}
-	h.virtual = virtual(h.clock)
 	h.vm = vm.New(vm.Options{Limits: c.limits, CallDepth: c.callDepth})
 	h.vm.Number = numberString
 	h.vm.Hint = h.hint

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/doapi-lua/doapi/luabind/internal/process"
 )
 
 // ioState is what the io library of one Host remembers.
@@ -343,7 +345,7 @@ func (c *Call) shellCommand(ctx context.Context, command string) *exec.Cmd {
 	} else {
 		cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin"}
 	}
-	ownGroup(cmd)
+	process.OwnGroup(cmd)
 	cmd.WaitDelay = 100 * time.Millisecond
 	return cmd
 }

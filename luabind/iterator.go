@@ -104,6 +104,43 @@ func (it *iterator) each(c *Call, f func(v Value) (bool, error)) error {
 	}
 }
 
+// Peek gives the next n elements of an iterator without taking them from it:
+// whoever drives the iterator gets them afterwards. ended says that there are
+// no more than these, as far as that is known without asking for another one.
+// What is no iterator has no elements.
+func (c *Call) Peek(v Value, n int) (elements []Value, ended bool, err error) {
+	o, _ := v.Object()
+	it, ok := o.(*iterator)
+	if !ok {
+		return nil, true, nil
+	}
+	for len(it.ahead) < n && !it.done {
+		e, err := it.pull(c)
+		if err != nil {
+			return it.ahead, false, err
+		}
+		if !e.IsNil() {
+			it.ahead = append(it.ahead, e)
+		}
+	}
+	return it.ahead[:min(n, len(it.ahead))], it.done && len(it.ahead) <= n, nil
+}
+
+// Total gives how many elements an iterator has in all, as far as its source
+// says.
+func (c *Call) Total(v Value) (n int64, ok bool, err error) {
+	o, _ := v.Object()
+	it, isIterator := o.(*iterator)
+	if !isIterator {
+		return 0, false, nil
+	}
+	k, isCounted := it.src.(Counted)
+	if !isCounted {
+		return 0, false, nil
+	}
+	return k.Total(c)
+}
+
 func iteratorOf(c *Call) *iterator { return c.Self().(*iterator) }
 
 // IteratorClass is the class of the values that [Call.Iterate] makes.

@@ -72,10 +72,7 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 		return nil, err
 	}
 	defer h.endRun(r)
-	if !h.virtual || !busy.here(h.clock) {
-		h.clock.Busy()
-		defer h.clock.Idle()
-	}
+	defer h.countBusy(ctx)()
 	if err := h.vm.LockContext(r.vm.Context()); err != nil {
 		r.vm.Discard()
 		return nil, h.asError(r.vm.Stopped())
@@ -99,6 +96,39 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 		err = e
 	}
 	return out, h.asError(err)
+}
+
+// countBusy tells the clock that the calling goroutine works, unless it counts
+// it already: nobody would be idle while a goroutine sleeps that is counted
+// twice, and virtual time would stand still. Counted are the goroutines of runs,
+// which the context tells, and those of Go functions that a script called,
+// which may have no context to pass on.
+func (h *Host) countBusy(ctx context.Context) (done func()) {
+	if r := runOf(ctx); r != nil && sameClock(r.h.clock, h.clock) {
+		return func() {}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.goBusy > 0 {
+		h.goBusy--
+		return h.goFunctionBegins
+	}
+	h.clock.Busy()
+	return h.clock.Idle
+}
+
+// goFunctionBegins notes a Go function of the embedder that a script calls.
+func (h *Host) goFunctionBegins() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.goBusy++
+}
+
+// goFunctionEnds takes it back.
+func (h *Host) goFunctionEnds() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.goBusy--
 }
 
 // end gives back what the run still holds.

@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"errors"
 	"strings"
 	"sync"
 
@@ -51,6 +52,20 @@ func (s *sources) addAll(p *lua.FunctionProto, src *source) {
 	for _, inner := range p.FunctionPrototypes {
 		s.addAll(inner, src)
 	}
+}
+
+// parseError makes the error for source text that cannot be compiled.
+func parseError(name string, src []byte, err error) error {
+	e := &Error{Chunk: name, Message: err.Error(), Err: &ScriptError{Kind: KindParse, Message: err.Error()}}
+	var se *syntax.Error
+	if errors.As(err, &se) {
+		e.Line, e.Column, e.Message = se.Line, se.Column, se.Message
+		e.Source = syntax.Caret(src, se.Line, se.Column, caretWidth)
+		e.Err = &ScriptError{Kind: KindParse, Message: se.Message, Where: place(name, se.Line), Fields: map[string]Value{
+			"line": Number(float64(se.Line)), "column": Number(float64(se.Column)),
+		}}
+	}
+	return e
 }
 
 // locate adds to an error what the source shows: the column and the line with

@@ -1,4 +1,5 @@
-package luabind
+// Package timetext writes and reads times: strftime layouts, ISO 8601 and zones.
+package timetext
 
 import (
 	"fmt"
@@ -7,19 +8,20 @@ import (
 	"time"
 )
 
-func formatISO(t time.Time) string {
+// ISO is a time as ISO 8601.
+func ISO(t time.Time) string {
 	if _, offset := t.Zone(); offset == 0 {
 		t = t.UTC()
 	}
 	return t.Format(time.RFC3339Nano)
 }
 
-// FormatTime renders a time by a layout as C's strftime does, in English
+// Format renders a time by a layout as C's strftime does, in English
 // whatever the locale. Beyond C: %f microseconds, %L milliseconds, %N
 // nanoseconds, %:z the offset with a colon, and as in GNU's a - after the % for
 // a number without padding: %-d. It fails for a conversion that it
 // does not know.
-func FormatTime(t time.Time, layout string) (string, error) {
+func Format(t time.Time, layout string) (string, error) {
 	var b strings.Builder
 	for i := 0; i < len(layout); i++ {
 		if layout[i] != '%' {
@@ -92,7 +94,7 @@ func conversion(t time.Time, c byte) (string, bool) {
 	case 'N':
 		return fmt.Sprintf("%09d", t.Nanosecond()), true
 	case 'u':
-		return strconv.Itoa(isoWeekday(t)), true
+		return strconv.Itoa(Weekday(t)), true
 	case 'w':
 		return strconv.Itoa(int(t.Weekday())), true
 	case 'C':
@@ -115,22 +117,16 @@ func conversion(t time.Time, c byte) (string, bool) {
 	return "", false
 }
 
-// ParseTime reads ISO 8601 text: "2026-01-31", "2026-01-31T12:30",
-// "2026-01-31 12:30:00.25+02:00", "20260131T123000Z", a "T" or a space
-// between date and time, a comma or a dot before the fraction. Text without a
-// zone is UTC. Its errors are [*ScriptError]s of [KindParse] with the column.
-func ParseTime(s string) (time.Time, error) {
+// Parse reads ISO 8601 text. With an error it gives the column, from 1, where it
+// is.
+func Parse(s string) (t time.Time, column int, err error) {
 	p := isoParser{s: s}
-	t, err := p.time()
-	if err != nil {
-		return time.Time{}, &ScriptError{
-			Kind:    KindParse,
-			Message: fmt.Sprintf("%s is no ISO 8601 time: %s at column %d", String(s).Quote(), err, p.i+1),
-			Fields:  map[string]Value{"line": Number(1), "column": Number(float64(p.i + 1))},
-		}
-	}
-	return t, nil
+	t, err = p.time()
+	return t, p.i + 1, err
 }
+
+// Weekday is the day of the week, 1 (Monday) to 7 (Sunday).
+func Weekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
 type isoParser struct {
 	s string
@@ -278,4 +274,29 @@ func (p *isoParser) zone() (*time.Location, error) {
 		return time.UTC, nil
 	}
 	return time.FixedZone("", sign*(hours*3600+minutes*60)), nil
+}
+
+// Zone finds a time zone by its name in the zone database, an offset
+// from UTC ("+02:00", "-0530"), "UTC", "Z" or "local".
+func Zone(s string) (*time.Location, error) {
+	switch s {
+	case "UTC", "utc", "Z":
+		return time.UTC, nil
+	case "local", "Local":
+		return time.Local, nil
+	case "":
+		return nil, fmt.Errorf("the name of a time zone is empty")
+	}
+	if s[0] == '+' || s[0] == '-' {
+		p := isoParser{s: s}
+		if z, err := p.zone(); err == nil && p.i == len(s) {
+			return z, nil
+		}
+		return nil, fmt.Errorf("%q is no offset from UTC", s)
+	}
+	z, err := time.LoadLocation(s)
+	if err != nil {
+		return nil, fmt.Errorf("unknown time zone %q", s)
+	}
+	return z, nil
 }

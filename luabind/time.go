@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/doapi-lua/doapi/luabind/internal/timetext"
 )
 
 // Time makes a time value of the Host: see [TimeClass].
@@ -61,7 +63,7 @@ func init() {
 	*TimeClass = Class{
 		Name:    "Time",
 		Doc:     "A point in time. Text is ISO 8601; + and - take seconds, the difference of two times is in seconds.",
-		String:  func(self any) string { return formatISO(self.(time.Time)) },
+		String:  func(self any) string { return timetext.ISO(self.(time.Time)) },
 		Equal:   func(a, b any) bool { return a.(time.Time).Equal(b.(time.Time)) },
 		Compare: compareTimes,
 		Arith:   timeArith,
@@ -77,7 +79,7 @@ func init() {
 			part("minute", "The minute, 0 to 59.", time.Time.Minute),
 			part("second", "The second, 0 to 59.", time.Time.Second),
 			part("nanosecond", "The fraction of the second in nanoseconds.", time.Time.Nanosecond),
-			part("weekday", "The day of the week, 1 (Monday) to 7 (Sunday).", isoWeekday),
+			part("weekday", "The day of the week, 1 (Monday) to 7 (Sunday).", timetext.Weekday),
 			part("yearday", "The day of the year, 1 to 366.", time.Time.YearDay),
 			part("offset", "The zone's offset in seconds east of UTC.", func(t time.Time) int { _, o := t.Zone(); return o }),
 			{Name: "zone", Doc: `The zone's abbreviation: "UTC", "CEST".`, Type: "string", Get: func(c *Call, self any) (Value, error) {
@@ -91,7 +93,7 @@ func init() {
 				Run: func(c *Call) error {
 					t := c.Self().(time.Time)
 					if c.Arg(0).IsNil() {
-						return c.Return(String(formatISO(t)))
+						return c.Return(String(timetext.ISO(t)))
 					}
 					s, err := FormatTime(t, c.String(0))
 					if err != nil {
@@ -124,8 +126,6 @@ func init() {
 		},
 	}
 }
-
-func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
 func compareTimes(a, b Value) (int, bool) {
 	x, ok1, _ := asMoment(a)
@@ -207,27 +207,29 @@ func addCalendar(t time.Time, c *Call) (Value, error) {
 	return moved(c, date, float64(hours)*3600+float64(minutes)*60+s)
 }
 
+// FormatTime renders a time by a layout as C's strftime does, in English
+// whatever the locale. Beyond C: %f microseconds, %L milliseconds, %N
+// nanoseconds, %:z the offset with a colon, and as in GNU's a - after the % for
+// a number without padding: %-d. It fails for a conversion that it does not
+// know.
+func FormatTime(t time.Time, layout string) (string, error) { return timetext.Format(t, layout) }
+
+// ParseTime reads ISO 8601 text: "2026-01-31", "2026-01-31T12:30",
+// "2026-01-31 12:30:00.25+02:00", "20260131T123000Z", a "T" or a space
+// between date and time, a comma or a dot before the fraction. Text without a
+// zone is UTC. Its errors are [*ScriptError]s of [KindParse] with the column.
+func ParseTime(s string) (time.Time, error) {
+	t, column, err := timetext.Parse(s)
+	if err != nil {
+		return time.Time{}, &ScriptError{
+			Kind:    KindParse,
+			Message: fmt.Sprintf("%s is no ISO 8601 time: %s at column %d", String(s).Quote(), err, column),
+			Fields:  map[string]Value{"line": Number(1), "column": Number(float64(column))},
+		}
+	}
+	return t, nil
+}
+
 // ParseZone finds a time zone by its name in the zone database, an offset
 // from UTC ("+02:00", "-0530"), "UTC", "Z" or "local".
-func ParseZone(s string) (*time.Location, error) {
-	switch s {
-	case "UTC", "utc", "Z":
-		return time.UTC, nil
-	case "local", "Local":
-		return time.Local, nil
-	case "":
-		return nil, fmt.Errorf("the name of a time zone is empty")
-	}
-	if s[0] == '+' || s[0] == '-' {
-		p := isoParser{s: s}
-		if z, err := p.zone(); err == nil && p.i == len(s) {
-			return z, nil
-		}
-		return nil, fmt.Errorf("%q is no offset from UTC", s)
-	}
-	z, err := time.LoadLocation(s)
-	if err != nil {
-		return nil, fmt.Errorf("unknown time zone %q", s)
-	}
-	return z, nil
-}
+func ParseZone(s string) (*time.Location, error) { return timetext.Zone(s) }

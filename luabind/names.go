@@ -3,10 +3,13 @@ package luabind
 import (
 	"fmt"
 	"strings"
+
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
 
-// DidYouMean gives " (did you mean 'x'?)" for the candidate nearest to name, or
-// nothing when none is near.
+// DidYouMean gives " (did you mean 'x'?)" for the candidate nearest to a
+// misspelt name, or "" when none is near: what messages about unknown names end
+// with.
 func DidYouMean(name string, candidates []string) string {
 	if n := Nearest(name, candidates); n != "" {
 		return fmt.Sprintf(" (did you mean '%s'?)", n)
@@ -61,4 +64,35 @@ func distance(a, b string, limit int) int {
 		prev2, prev, cur = prev, cur, prev2
 	}
 	return min(prev[len(b)], limit)
+}
+
+// hint suggests what a script may have meant that calls a nil, or looks for
+// something in it: a member of what it looked in, or a global.
+func (h *Host) hint(n vm.Name) string {
+	switch {
+	case n.Kind == "global":
+		return DidYouMean(n.Text, h.Members(Value{h.vm.Root().G.Global}))
+	case n.Owner != nil:
+		return DidYouMean(n.Text, h.Members(wrap(n.Owner)))
+	case n.Of != nil && n.Of.Owner != nil:
+		// The owner is not known, but what it is: a member of an object.
+		if _, class := wrap(n.Of.Owner).Object(); class != nil && class.Static != nil {
+			if in := class.Static()[n.Of.Text]; in != nil {
+				return DidYouMean(n.Text, h.bind(in).names(nil))
+			}
+		}
+	}
+	owner, _, _ := cutLast(strings.ReplaceAll(n.Path, ":", "."))
+	if v := h.lookup(owner); !v.IsNil() {
+		return DidYouMean(n.Text, h.Members(v))
+	}
+	return ""
+}
+
+func cutLast(path string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		return "", path, false
+	}
+	return path[:i], path[i+1:], true
 }
