@@ -12,6 +12,7 @@ import (
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/internal/compile"
+	"github.com/doapi-lua/doapi/luabind/internal/compile/verify"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -26,10 +27,7 @@ func made(src string) (*lua.FunctionProto, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wrong := verify(p); wrong != "" {
-		return nil, errors.New(wrong)
-	}
-	return p, nil
+	return p, verify.Prototype(p)
 }
 
 // TestMeaning runs what the compiler makes of each construct.

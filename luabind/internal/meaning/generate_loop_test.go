@@ -195,6 +195,8 @@ func (g *generator) funcBody(k kind, depth int, method bool) string {
 			g.stmt(depth - 1)
 		}
 		switch {
+		case g.chance(30):
+			g.line("return %s", g.tailCallOf(k, 3))
 		case k == numFun:
 			g.line("return %s", g.expr(number, 3))
 		case vararg && g.chance(30):

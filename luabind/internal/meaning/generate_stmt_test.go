@@ -11,7 +11,7 @@ func (g *generator) stmt(depth int) {
 		g.line("P(%s)", g.exprs(1+g.r.IntN(3), 2))
 		return
 	}
-	switch g.r.IntN(26) {
+	switch g.r.IntN(29) {
 	case 0, 1, 2:
 		g.local()
 	case 3:
@@ -107,6 +107,14 @@ func (g *generator) stmt(depth int) {
 			}
 		} else {
 			g.local()
+		}
+	case 26, 27:
+		g.tailCalls(depth)
+	case 28:
+		if g.fn.parent != nil && g.fn.loops == 0 {
+			g.line("if %s then return %s end", g.cond(2), g.tailCall(3))
+		} else {
+			g.tailCalls(depth)
 		}
 	case 25:
 		// A local of the name of an outer one, defined by that.

@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/doapi-lua/doapi/luabind/internal/compile"
+	"github.com/doapi-lua/doapi/luabind/internal/compile/verify"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -29,6 +30,10 @@ func Compile(src []byte, name string) (proto *lua.FunctionProto, err error) {
 	proto, err = compile.Compile(root, name, operators)
 	if err != nil {
 		return nil, err
+	}
+	// No program is run that the VM would silently run otherwise than it means.
+	if err := verify.Prototype(proto); err != nil {
+		return nil, fmt.Errorf("%s: internal error: the compiler made wrong code: %w", name, err)
 	}
 	seal(proto)
 	return proto, nil
