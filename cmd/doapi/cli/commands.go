@@ -49,6 +49,7 @@ With --sim everything happens in a simulated account, without a token.
 		a.replCommand(),
 		a.simCommand(),
 		a.checkCommand(),
+		a.fmtCommand(),
 		a.testCommand(),
 		a.opsCommand(),
 		a.callCommand(),

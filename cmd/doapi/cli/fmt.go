@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/spf13/cobra"
+
+	"github.com/doapi-lua/doapi/luabind/format"
+)
+
+// formatFlags are the flags of fmt.
+type formatFlags struct {
+	write, diff bool
+	width       int
+}
+
+func (a *app) fmtCommand() *cobra.Command {
+	var f formatFlags
+	cmd := &cobra.Command{
+		Use:   "fmt [-w|-d] [paths]",
+		Short: "Lay out scripts in one style",
+		Long: `Lays out scripts in one style: two spaces a step, a statement a line, double
+quotes, lines of at most 120 characters. Comments and meaning stay as they are.
+
+Without a flag the result of one script goes to standard output. Folders stand
+for the .lua files in them, - or no path for standard input. A script that
+cannot be parsed is an error, and stays as it is, as does what is laid out well
+already.`,
+		Example: `  doapi fmt -w scripts            write what differs
+  doapi fmt -d scripts            show it; exit code 1 if there is any
+  doapi fmt < new.lua             for an editor`,
+		ValidArgsFunction: completeScripts,
+		RunE:              func(_ *cobra.Command, paths []string) error { return a.format(f, paths) },
+	}
+	cmd.Flags().BoolVarP(&f.write, "write", "w", false, "write the results to the files, and name those that changed")
+	cmd.Flags().BoolVarP(&f.diff, "diff", "d", false, "show what would change; exit code 1 if anything would")
+	cmd.Flags().IntVar(&f.width, "width", format.DefaultWidth, "how many characters a line may hold")
+	return cmd
+}
+
+func (a *app) format(f formatFlags, paths []string) error {
+	switch {
+	case f.write && f.diff:
+		return usagef("fmt: -w and -d exclude each other")
+	case f.width < 40:
+		return usagef("fmt: --width must be at least 40, got %d", f.width)
+	case len(paths) == 0:
+		paths = []string{"-"}
+	}
+	files, err := luaFiles(paths)
+	if err != nil {
+		return err
+	}
+	if len(files) > 1 && !f.write && !f.diff {
+		return usagef("fmt: -w writes the results of several files, -d shows what they would change")
+	}
+	var wrong []error
+	differs := false
+	for _, file := range files {
+		changed, err := a.formatFile(f, file)
+		if err != nil {
+			wrong = append(wrong, err)
+		}
+		differs = differs || changed
+	}
+	for _, err := range wrong {
+		a.explain(err)
+	}
+	if len(wrong) > 0 || differs && f.diff {
+		return exitError(exitFailed)
+	}
+	return nil
+}
+
+// formatFile does one file and says whether it changes.
+func (a *app) formatFile(f formatFlags, file string) (changed bool, err error) {
+	var src []byte
+	if file == "-" {
+		src, err = io.ReadAll(a.env.Stdin)
+	} else {
+		src, err = os.ReadFile(file)
+	}
+	if err != nil {
+		return false, fmt.Errorf("cannot read the script %s: %w", file, cause(err))
+	}
+	out, err := format.Source(file, src, f.width)
+	if err != nil {
+		return false, err
+	}
+	changed = !bytes.Equal(src, out)
+	switch {
+	case f.diff && changed:
+		_, err = a.env.Stdout.Write(diff.Diff(file, src, file+" (formatted)", out))
+	case f.diff:
+	case f.write && file != "-":
+		if changed {
+			if err = replaceFile(file, out); err == nil {
+				_, err = fmt.Fprintln(a.env.Stdout, file)
+			}
+		}
+	default:
+		_, err = a.env.Stdout.Write(out)
+	}
+	return changed, err
+}
+
+// replaceFile gives a file other content, whole or not at all, and leaves its
+// mode and links to it as they are.
+func replaceFile(name string, data []byte) (err error) {
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, cause(err))
+	}
+	info, err := os.Stat(real)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, cause(err))
+	}
+	temp, err := os.CreateTemp(filepath.Dir(real), "."+filepath.Base(real)+".*")
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, cause(err))
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(temp.Name())
+			err = fmt.Errorf("cannot write %s: %w", name, cause(err))
+		}
+	}()
+	_, err = temp.Write(data)
+	if err = errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), real)
+}
