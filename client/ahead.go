@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/gate"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -28,7 +30,7 @@ type ahead struct {
 
 // slot is where one page arrives.
 type slot struct {
-	done  signal
+	done  gate.Signal
 	reply *Reply // nil: it failed, and is asked for again when it is wanted
 }
 
@@ -73,14 +75,14 @@ func (p *pace) ahead() int {
 // fill starts fetching the pages behind the one at u, up to the last, until
 // width of them are under way or lie ready.
 func (a *ahead) fill(u *url.URL, last, width int) {
-	n := pageNumber(u)
+	n := address.Page(u)
 	if n == 0 || a.client.noAhead {
 		return
 	}
 	a.next = max(a.next, n+1)
 	budget := a.client.limiter.left(a.client.clock.Now())/2 - a.pending()
 	for ; a.next <= last && len(a.slots) < width && budget > 0; a.next++ {
-		a.start(withQuery(u, url.Values{"page": {itoa(int64(a.next))}}))
+		a.start(address.With(u, url.Values{"page": {itoa(int64(a.next))}}))
 		budget--
 	}
 }
@@ -89,7 +91,7 @@ func (a *ahead) fill(u *url.URL, last, width int) {
 func (a *ahead) pending() int {
 	n := 0
 	for _, s := range a.slots {
-		if !s.done.has() {
+		if !s.done.Has() {
 			n++
 		}
 	}
@@ -98,13 +100,13 @@ func (a *ahead) pending() int {
 
 func (a *ahead) start(u *url.URL) {
 	s := new(slot)
-	a.slots[normal(u)] = s
+	a.slots[address.Normal(u)] = s
 	clock, client, ctx := a.client.clock, a.client, a.ctx
 	call := &Call{Op: a.op, Method: "GET", URL: u, Speculative: true, want: a.want, pool: a.pool}
 	clock.Busy()
 	go func() {
 		defer clock.Idle()
-		defer s.done.fire()
+		defer s.done.Fire()
 		if reply, err := client.send(ctx, call); err == nil {
 			s.reply = reply
 		}
@@ -113,20 +115,14 @@ func (a *ahead) start(u *url.URL) {
 
 // take returns the page at u if it was fetched ahead, nil otherwise.
 func (a *ahead) take(ctx context.Context, u *url.URL) *Reply {
-	address := normal(u)
-	s := a.slots[address]
+	where := address.Normal(u)
+	s := a.slots[where]
 	if s == nil {
 		return nil
 	}
-	if s.done.wait(ctx, a.client.clock) != nil {
+	if s.done.Wait(ctx, a.client.clock) != nil {
 		return nil // the foreground attempt says why
 	}
-	delete(a.slots, address)
+	delete(a.slots, where)
 	return s.reply
-}
-
-// WithReadAhead sets whether further pages of a list are asked for before they
-// are wanted, which they are unless given.
-func WithReadAhead(on bool) Option {
-	return func(s *settings) error { s.noAhead = !on; return nil }
 }

@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/internal/gate"
 )
 
 // allowance is a number of requests that the API takes within a span of time.
@@ -10,7 +12,7 @@ import (
 type allowance struct {
 	limit int // 0: as the limiter knows
 	span  time.Duration
-	queue gate // who waits for room; whoever is in it is the next
+	queue gate.Gate // who waits for room; whoever is in it is the next
 
 	inFlight int
 	spent    []spending // requests of the last span that have their answers, oldest first

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -32,7 +33,7 @@ type attempter struct {
 
 // do is a Handler. The timeout is that of this one attempt, and covers the body.
 func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
-	foreign := origin(c.URL) != a.origin
+	foreign := address.Origin(c.URL) != a.origin
 	watch, ctx := watchProgress(ctx, a.clock, a.connect, a.read)
 	streams := false
 	defer func() {
@@ -43,7 +44,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	started := a.clock.Now()
 	fail := func(err error) error {
 		if cause := watch.parent.Err(); cause != nil {
-			return fmt.Errorf("%s %s: %w", c.Method, shortURL(c.address(), foreign), cause)
+			return fmt.Errorf("%s %s: %w", c.Method, address.Short(c.address(), foreign), cause)
 		}
 		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.mayBeSent() && !neverSent(err), Err: a.masked(err), foreign: foreign}
 		if watch.expired() {

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/paging"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -38,7 +40,7 @@ type Client struct {
 type shared struct {
 	limiter     *limiter
 	made        creations
-	deletions   deletions
+	deletions   paging.Deletions
 	credentials sync.Map // *credential by value
 	closed      atomic.Bool
 	life        context.Context // ends with Close; what was started ahead hangs on it
@@ -61,7 +63,7 @@ func New(token string, options ...Option) (*Client, error) {
 	if exposed(s.endpoint) && !s.insecure {
 		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", s.endpoint)
 	}
-	state := &shared{limiter: limiterFor(origin(s.endpoint), newSecret(token), s.clock)}
+	state := &shared{limiter: limiterFor(address.Origin(s.endpoint), newSecret(token), s.clock)}
 	state.life, state.end = context.WithCancel(context.Background())
 	return assemble(s, newSecret(token), state), nil
 }
@@ -78,7 +80,7 @@ func (s *settings) apply(options []Option) error {
 
 // assemble puts a client together.
 func assemble(s settings, token secret, state *shared) *Client {
-	c := &Client{settings: s, shared: state, token: token, origin: origin(s.endpoint)}
+	c := &Client{settings: s, shared: state, token: token, origin: address.Origin(s.endpoint)}
 	notifier := &notifier{hook: c.notices, mask: c.mask}
 	wire := http.RoundTripper(&authorize{next: c.transport, token: c.token, origin: c.origin})
 	if c.wire != nil {
@@ -170,7 +172,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Reply, error) {
 	}
 	reply, err := c.handle(ctx, call)
 	if err == nil && call.Method == http.MethodDelete && c.sameOrigin(call.URL) {
-		c.deletions.note(call.URL)
+		c.deletions.Note(call.URL)
 	}
 	return reply, err
 }
@@ -206,11 +208,51 @@ func (c *Client) Request(ctx context.Context, method, url string, params url.Val
 	if err != nil {
 		return jsontext.Value{}, err
 	}
-	reply, err := c.Do(ctx, &Call{Method: method, URL: withQuery(u, params), Body: encoded})
+	reply, err := c.Do(ctx, &Call{Method: method, URL: address.With(u, params), Body: encoded})
 	if err != nil {
 		return jsontext.Value{}, err
 	}
 	return reply.Value(), nil
+}
+
+// at returns the URL of a path below the endpoint, which is escaped already,
+// and of further elements, which are not. A path of another host has that
+// before it.
+func (c *Client) at(path string, elements ...string) (*url.URL, error) {
+	for _, e := range elements {
+		escaped, err := address.Escape(e)
+		if err != nil {
+			return nil, badArgument("path", "%v", err)
+		}
+		path += "/" + escaped
+	}
+	if strings.HasPrefix(path, "/") {
+		path = c.endpoint.String() + path
+	}
+	return url.Parse(path)
+}
+
+// resolve returns the URL that a user means: relative to the endpoint, unless
+// it is absolute.
+func (c *Client) resolve(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, badArgument("url", "is not a URL: %v", err)
+	}
+	if !u.IsAbs() {
+		if u.Host != "" {
+			return nil, badArgument("url", "names a host without a scheme")
+		}
+		return url.Parse(c.endpoint.String() + "/" + strings.TrimPrefix(address, "/"))
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, badArgument("url", "is neither a path nor an http or https URL")
+	}
+	if u.User != nil {
+		return nil, badArgument("url", "holds a user name or password")
+	}
+	u.Fragment = ""
+	return u, nil
 }
 
 // encodeBody makes the bytes of a request's body.
@@ -236,3 +278,38 @@ func encodeBody(body any) ([]byte, error) {
 
 // itoa is for ids in paths.
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// With returns c with other settings. What c has found out and made is common
+// to both, as is their end: closing one closes the other. The endpoint, the
+// clock and the transport stay what they are. An error tells which option
+// cannot be.
+func (c *Client) With(options ...Option) (*Client, error) {
+	s := c.settings
+	s.endpoint, s.clock, s.transport = nil, nil, nil
+	if err := s.apply(options); err != nil {
+		return nil, err
+	}
+	if s.endpoint != nil || s.clock != nil || s.transport != nil {
+		return nil, errors.New("client: a client of another endpoint, clock or transport takes a New")
+	}
+	s.endpoint, s.clock, s.transport = c.endpoint, c.clock, c.transport
+	return assemble(s, c.token, c.shared), nil
+}
+
+// Adopt returns r as an object of c: its methods use the settings and the token
+// of c.
+func (c *Client) Adopt(r Resource) Resource {
+	o := r.Base()
+	if o.in.client == c {
+		return r
+	}
+	in := *o.in
+	in.client = c
+	if in.who != nil {
+		in.who = c.credential(in.who.origin, in.who.key)
+	}
+	if own := c.scopes[in.class]; own != nil && *own == in {
+		return o.copied(own, o.value, o.idx.Load())
+	}
+	return o.copied(&in, o.value, o.idx.Load())
+}

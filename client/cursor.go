@@ -6,11 +6,13 @@ import (
 	"io"
 	"net/url"
 	"runtime"
-	"strconv"
 	"sync/atomic"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/gate"
+	"github.com/doapi-lua/doapi/client/internal/paging"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -28,14 +30,14 @@ type cursor struct {
 	objects bool // that is what all elements must be
 
 	closed atomic.Bool
-	gate   gate
+	gate   gate.Gate
 	page   *page
 	at     int // the next element of page
 	came   time.Time
 	pace   pace
 	ahead  *ahead
 	pool   *bufferPool
-	seen   idSet // what has been handed out
+	seen   paging.IDSet // what has been handed out
 	pass   pass
 	total  int // of the first page of all; -1 if unknown
 	begun  bool
@@ -80,7 +82,7 @@ func (k *cursor) next(ctx context.Context) (element, error) {
 	if err := k.enter(ctx); err != nil {
 		return element{}, err
 	}
-	defer k.gate.leave()
+	defer k.gate.Leave()
 	for {
 		if k.closed.Load() {
 			k.discard()
@@ -112,10 +114,10 @@ func (k *cursor) rest() (element, bool) {
 
 // atHand is next for what takes no waiting.
 func (k *cursor) atHand() (element, bool) {
-	if !k.gate.try() {
+	if !k.gate.Try() {
 		return element{}, false
 	}
-	defer k.gate.leave()
+	defer k.gate.Leave()
 	if k.closed.Load() {
 		return element{}, false
 	}
@@ -123,7 +125,7 @@ func (k *cursor) atHand() (element, bool) {
 }
 
 func (k *cursor) enter(ctx context.Context) error {
-	return k.gate.enter(ctx, k.client.clock)
+	return k.gate.Enter(ctx, k.client.clock)
 }
 
 // element copies the element i of the page, unless it has been handed out.
@@ -131,7 +133,7 @@ func (k *cursor) element(i int) (element, bool) {
 	doc, body := &k.page.reply.doc, k.page.reply.Body
 	if id := doc.IDs[i]; id.Empty() {
 		k.nameless = true
-	} else if !k.seen.add(id.Bytes(body)) {
+	} else if !k.seen.Add(id.Bytes(body)) {
 		return element{}, false
 	} else {
 		k.pass.barren = 0
@@ -155,9 +157,9 @@ func (k *cursor) turn(ctx context.Context) error {
 		k.closed.Store(true)
 		return nil
 	}
-	address := normal(next)
-	if k.pass.visited[address] {
-		return k.page.reply.bad("its links.pages.next leads back to %s", shortURL(next.String(), false))
+	visit := address.Normal(next)
+	if k.pass.visited[visit] {
+		return k.page.reply.bad("its links.pages.next leads back to %s", address.Short(next.String(), false))
 	}
 	if k.pass.barren > max(maxBarren, k.pass.longest+maxBarren) {
 		return k.page.reply.bad("%d pages in a row bring nothing new, and there are ever more", k.pass.barren)
@@ -175,14 +177,14 @@ func (k *cursor) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k.pass.visited[address] = true
+	k.pass.visited[visit] = true
 	k.deliver(p)
 	return nil
 }
 
 // begin reads the first page of a pass.
 func (k *cursor) begin(ctx context.Context) error {
-	deleted := k.client.deletions.under(k.start.Path)
+	deleted := k.client.deletions.Under(k.start.Path)
 	p, err := k.fetch(ctx, k.start)
 	if err != nil {
 		return err
@@ -191,7 +193,7 @@ func (k *cursor) begin(ctx context.Context) error {
 		k.begun, k.total = true, p.total
 	}
 	longest := max(k.pass.longest, k.pass.pages)
-	k.pass = pass{total: p.total, deleted: deleted, visited: map[string]bool{normal(k.start): true}, longest: longest}
+	k.pass = pass{total: p.total, deleted: deleted, visited: map[string]bool{address.Normal(k.start): true}, longest: longest}
 	k.deliver(p)
 	return nil
 }
@@ -223,7 +225,7 @@ func (k *cursor) again() bool {
 	if k.pass.pages < 2 || k.pass.added == 0 || k.nameless {
 		return false
 	}
-	return k.pass.shrank || k.client.deletions.under(k.start.Path) != k.pass.deleted
+	return k.pass.shrank || k.client.deletions.Under(k.start.Path) != k.pass.deleted
 }
 
 // fetch gets a page, from what was fetched ahead if it is there.
@@ -251,7 +253,7 @@ func (k *cursor) call(u *url.URL) *Call {
 func (k *cursor) read(reply *Reply) (*page, error) {
 	if !reply.doc.HasList && !k.mayLack(reply) {
 		if k.loose {
-			return nil, badArgument("key", "%q names no list in the answer to GET %s", k.want.List, shortURL(reply.URL, reply.foreign))
+			return nil, badArgument("key", "%q names no list in the answer to GET %s", k.want.List, address.Short(reply.URL, reply.foreign))
 		}
 		return nil, reply.bad("there is no list %q in it", k.want.List)
 	}
@@ -274,7 +276,7 @@ func (k *cursor) read(reply *Reply) (*page, error) {
 	}
 	p.next = next
 	if last, err := k.link(reply, pages.Get("last")); err == nil && last != nil && next != nil && last.Path == next.Path {
-		p.last = pageNumber(last)
+		p.last = address.Page(last)
 	}
 	return p, nil
 }
@@ -293,8 +295,8 @@ func (k *cursor) link(reply *Reply, v jsontext.Value) (*url.URL, error) {
 	if err != nil {
 		return nil, reply.bad("its links.pages.next is no URL")
 	}
-	if origin(u) != origin(k.start) || u.User != nil {
-		return nil, reply.bad("its links.pages.next leads to another host, %s", origin(u))
+	if address.Origin(u) != address.Origin(k.start) || u.User != nil {
+		return nil, reply.bad("its links.pages.next leads to another host, %s", address.Origin(u))
 	}
 	u.Fragment = ""
 	return u, nil
@@ -305,7 +307,7 @@ func (k *cursor) count(ctx context.Context) (int, error) {
 	if err := k.enter(ctx); err != nil {
 		return -1, err
 	}
-	defer k.gate.leave()
+	defer k.gate.Leave()
 	if !k.begun && !k.closed.Load() {
 		if err := k.begin(ctx); err != nil {
 			return -1, err
@@ -322,7 +324,7 @@ func (k *cursor) firstPage(ctx context.Context) ([]element, error) {
 	if err := k.enter(ctx); err != nil {
 		return nil, err
 	}
-	defer k.gate.leave()
+	defer k.gate.Leave()
 	if err := k.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -338,13 +340,9 @@ func (k *cursor) firstPage(ctx context.Context) ([]element, error) {
 // close may come from any goroutine, also while another is in next.
 func (k *cursor) close() {
 	k.closed.Store(true)
-	k.gate.mu.Lock()
-	free := !k.gate.taken
-	k.gate.taken = true
-	k.gate.mu.Unlock()
-	if free {
+	if k.gate.Try() {
 		k.discard()
-		k.gate.leave()
+		k.gate.Leave()
 	}
 }
 
@@ -381,15 +379,3 @@ func (p *page) digest() (digest uint64, ok bool) {
 }
 
 var digestSeed = maphash.MakeSeed()
-
-// normal is the address of a page, the same however its query is written.
-func normal(u *url.URL) string { return u.Path + "?" + u.Query().Encode() }
-
-// pageNumber is the number in a link, 0 if it has none.
-func pageNumber(u *url.URL) int {
-	n, err := strconv.Atoi(u.Query().Get("page"))
-	if err != nil || n < 1 || n > 1<<30 {
-		return 0
-	}
-	return n
-}

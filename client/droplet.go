@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // Droplet is a virtual machine.
@@ -225,4 +227,121 @@ func (d *Droplet) Tag(ctx context.Context, name string) error {
 // Untag takes a tag off.
 func (d *Droplet) Untag(ctx context.Context, name string) error {
 	return d.Client().Tag(name).Remove(ctx, d)
+}
+
+// Networks are the addresses of a droplet.
+type Networks struct{ Object }
+
+// NetworkInterface is one address of a droplet.
+type NetworkInterface struct {
+	Object
+	version int
+}
+
+// BackupWindow is when a backup is made.
+type BackupWindow struct{ Object }
+
+// Kernel is what droplets of old were started with.
+type Kernel struct{ Object }
+
+var (
+	networksClass         = &Class{Name: "Networks", make: maker[Networks]()}
+	networkInterfaceClass = &Class{Name: "NetworkInterface", IDField: "ip_address", make: maker[NetworkInterface]()}
+	backupWindowClass     = &Class{Name: "BackupWindow", make: maker[BackupWindow]()}
+	kernelClass           = &Class{Name: "Kernel", Key: "kernel", ListKey: "kernels", IDField: "id", make: maker[Kernel]()}
+)
+
+// V4 are the IPv4 addresses.
+func (n *Networks) V4() []*NetworkInterface { return n.interfaces("v4", 4) }
+
+// V6 are the IPv6 addresses.
+func (n *Networks) V6() []*NetworkInterface { return n.interfaces("v6", 6) }
+
+func (n *Networks) interfaces(field string, version int) []*NetworkInterface {
+	var all []*NetworkInterface
+	for v := range n.Field(field).Elements() {
+		if i := part[*NetworkInterface](&n.Object, networkInterfaceClass, v); i != nil {
+			i.version = version
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// IPAddress is the address.
+func (n *NetworkInterface) IPAddress() string { return n.Field("ip_address").Text() }
+
+// Netmask is that of an IPv4 address, and the number of bits for IPv6.
+func (n *NetworkInterface) Netmask() string { return n.Field("netmask").String() }
+
+// Gateway is the way out, "" for private addresses.
+func (n *NetworkInterface) Gateway() string { return n.Field("gateway").Text() }
+
+// Type is "public" or "private".
+func (n *NetworkInterface) Type() string { return n.Field("type").Text() }
+
+// IPVersion is 4 or 6.
+func (n *NetworkInterface) IPVersion() int { return n.version }
+
+// String is the address.
+func (n *NetworkInterface) String() string { return n.IPAddress() }
+
+// Start is when the window opens.
+func (w *BackupWindow) Start() time.Time { return w.Field("start").Time() }
+
+// End is when the window closes.
+func (w *BackupWindow) End() time.Time { return w.Field("end").Time() }
+
+// ID identifies the kernel.
+func (k *Kernel) ID() int64 { return k.Field("id").Int() }
+
+// Name is for people.
+func (k *Kernel) Name() string { return k.Field("name").Text() }
+
+// Version is that of the kernel's source.
+func (k *Kernel) Version() string { return k.Field("version").Text() }
+
+// FetchAllDropletNeighbors returns the groups of droplets that share hardware.
+// The API's report has ids; the droplets come from their list, and one by one
+// where that does not show them. One that vanished meanwhile is left out.
+func (c *Client) FetchAllDropletNeighbors(ctx context.Context) ([][]*Droplet, error) {
+	u, err := c.at("/v2/reports/droplet_neighbors_ids")
+	if err != nil {
+		return nil, err
+	}
+	reply, err := c.invoke(ctx, "droplets_list_neighborsIds", u, nil)
+	if err != nil {
+		return nil, err
+	}
+	report := reply.member("neighbor_ids")
+	if report.Kind() != jsontext.KindArray {
+		return nil, reply.bad(`there is no list "neighbor_ids" in it`)
+	}
+	var items []*item
+	byID := map[int64]*item{}
+	for group := range report.Elements() {
+		for _, id := range numbers(group) {
+			if byID[id] == nil {
+				byID[id] = &item{now: c.Droplet(id)}
+				items = append(items, byID[id])
+			}
+		}
+	}
+	p := poller{client: c, lists: map[listing]int{}}
+	if err := p.look(ctx, items); err != nil {
+		return nil, err
+	}
+	groups := [][]*Droplet{}
+	for group := range report.Elements() {
+		var droplets []*Droplet
+		for _, id := range numbers(group) {
+			if i := byID[id]; i.seen {
+				droplets = append(droplets, i.now.(*Droplet))
+			}
+		}
+		if len(droplets) > 0 {
+			groups = append(groups, droplets)
+		}
+	}
+	return groups, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -71,7 +72,7 @@ func (e *Error) Error() string {
 	if e.Message != "" {
 		b.WriteString(": " + oneLine(e.Message))
 	}
-	fmt.Fprintf(&b, " (%s %s", e.Method, shortURL(e.URL, e.foreign))
+	fmt.Fprintf(&b, " (%s %s", e.Method, address.Short(e.URL, e.foreign))
 	if e.RequestID != "" {
 		b.WriteString(", request " + oneLine(e.RequestID))
 	}
@@ -116,7 +117,7 @@ func (e *ResponseError) Error() string {
 	if e.Line > 0 {
 		where = fmt.Sprintf(" at line %d, column %d (byte %d)", e.Line, e.Column, e.Offset)
 	}
-	return fmt.Sprintf("bad answer to %s %s: %s%s (status %d)", e.Method, shortURL(e.URL, e.foreign), oneLine(e.Message), where, e.Status)
+	return fmt.Sprintf("bad answer to %s %s: %s%s (status %d)", e.Method, address.Short(e.URL, e.foreign), oneLine(e.Message), where, e.Status)
 }
 
 func (e *ResponseError) Unwrap() error { return e.Err }
@@ -136,7 +137,7 @@ type ConnectionError struct {
 
 // Error is one line with the cause.
 func (e *ConnectionError) Error() string {
-	return fmt.Sprintf("%s %s: %s", e.Method, shortURL(e.URL, e.foreign), oneLine(e.Err.Error()))
+	return fmt.Sprintf("%s %s: %s", e.Method, address.Short(e.URL, e.foreign), oneLine(e.Err.Error()))
 }
 
 func (e *ConnectionError) Unwrap() error { return e.Err }
@@ -157,7 +158,7 @@ type UnknownOutcomeError struct {
 
 // Error is one line that says what to look for.
 func (e *UnknownOutcomeError) Error() string {
-	s := fmt.Sprintf("%s %s may or may not have acted: %v", e.Method, shortURL(e.URL, false), e.Err)
+	s := fmt.Sprintf("%s %s may or may not have acted: %v", e.Method, address.Short(e.URL, false), e.Err)
 	if e.Hint != "" {
 		s += "; " + e.Hint
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/doapi-lua/doapi/client/internal/gate"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -71,7 +72,7 @@ func (f *launches) end(l *launch) {
 func (f *launches) takeOff(l *launch) {
 	f.mu.Lock()
 	if l.flying == nil {
-		l.flying = new(signal)
+		l.flying = new(gate.Signal)
 	}
 	f.mu.Unlock()
 }
@@ -85,7 +86,7 @@ func (f *launches) touchDown(l *launch, unsafe bool) {
 	l.doubtful = l.doubtful || unsafe
 	f.mu.Unlock()
 	if s != nil {
-		s.fire()
+		s.Fire()
 	}
 }
 
@@ -98,10 +99,10 @@ func (f *launches) clear(l *launch) {
 
 // flying are the attempts under way of other launches that could have made what
 // l is looking for.
-func (f *launches) flying(l *launch) []*signal {
+func (f *launches) flying(l *launch) []*gate.Signal {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var all []*signal
+	var all []*gate.Signal
 	for other := range f.open {
 		if other != l && other.flying != nil && slices.ContainsFunc(other.names, func(n string) bool { return slices.Contains(l.names, n) }) {
 			all = append(all, other.flying)

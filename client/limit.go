@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/internal/address"
 )
 
 // limiter keeps the requests of one token within what the API allows: so many
@@ -137,10 +139,10 @@ func (l *limiter) enter(ctx context.Context, c *Call, a *allowance, n *notifier)
 		}
 		return nil
 	}
-	if err := a.queue.enter(ctx, l.clock); err != nil {
+	if err := a.queue.Enter(ctx, l.clock); err != nil {
 		return err
 	}
-	defer a.queue.leave()
+	defer a.queue.Leave()
 	for {
 		wait := l.tryEnter(a, false)
 		if wait == 0 {
@@ -157,7 +159,7 @@ func (l *limiter) enter(ctx context.Context, c *Call, a *allowance, n *notifier)
 			n.pause(c, now, now.Add(wait))
 		}
 		if err := l.sleep(ctx, a, wait); err != nil {
-			return fmt.Errorf("%s %s: %w while waiting for the rate limit", c.Method, shortURL(c.address(), false), err)
+			return fmt.Errorf("%s %s: %w while waiting for the rate limit", c.Method, address.Short(c.address(), false), err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"encoding/json"
 	"iter"
 	"net/url"
 	"slices"
@@ -141,4 +142,44 @@ func (o *Object) String() string {
 		}
 	}
 	return o.in.class.Name + "(" + strings.Join(known, ", ") + ")"
+}
+
+// WithField returns a copy of r that differs in a field; a nil value takes the
+// field away. The API hears nothing of it. The error is a [*jsontext.SyntaxError].
+func WithField(r Resource, name string, value json.RawMessage) (Resource, error) {
+	if value != nil {
+		if _, err := jsontext.Parse(string(value)); err != nil {
+			return nil, err
+		}
+	}
+	o := r.Base()
+	text := []byte{'{'}
+	add := func(name string, raw string) {
+		if len(text) > 1 {
+			text = append(text, ',')
+		}
+		quoted, _ := encodeBody(&name) // a string always can be
+		text = append(append(append(text, quoted...), ':'), raw...)
+	}
+	found := false
+	for field, v := range o.Fields() {
+		switch {
+		case field != name:
+			add(field, v.Raw())
+		case value != nil:
+			add(field, string(value))
+		}
+		found = found || field == name
+	}
+	if !found && value != nil {
+		add(name, string(value))
+	}
+	return o.copied(o.in, jsontext.Of(string(append(text, '}'))), nil), nil
+}
+
+// copied is o with another text or another home.
+func (o *Object) copied(in *scope, v jsontext.Value, x *jsontext.Index) Resource {
+	r := in.wrapIndexed(v, x)
+	r.Base().gone, r.Base().fresh = o.gone, o.fresh
+	return r
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -179,7 +180,7 @@ func (o *once) create(ctx context.Context, t *try) (*Reply, error) {
 		}
 		if wait := time.Duration(o.jitter() * float64(backoff(again, firstPause, mostPause))); t.id.by == repeatable {
 			if err := o.clock.Sleep(ctx, wait); err != nil {
-				return nil, fmt.Errorf("%s %s: %w before another attempt", t.call.Method, shortURL(t.call.address(), false), err)
+				return nil, fmt.Errorf("%s %s: %w before another attempt", t.call.Method, address.Short(t.call.address(), false), err)
 			}
 		}
 	}
@@ -213,7 +214,7 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 	if !quick {
 		o.notifier.tell(Notice{
 			Kind: NoticeLook, Op: c.name(), Until: end, Err: why,
-			Message: fmt.Sprintf("%s %s may have acted: looking for what it made, until %s", c.Method, shortURL(c.address(), false), end.Format("15:04:05")),
+			Message: fmt.Sprintf("%s %s may have acted: looking for what it made, until %s", c.Method, address.Short(c.address(), false), end.Format("15:04:05")),
 		})
 	}
 	for n := 0; ; n++ {
@@ -232,7 +233,7 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 			wait = min(wait, left)
 		}
 		if err := o.clock.Sleep(ctx, wait); err != nil {
-			return found, fmt.Errorf("%s %s: %w while looking for what it made", c.Method, shortURL(c.address(), false), err)
+			return found, fmt.Errorf("%s %s: %w while looking for what it made", c.Method, address.Short(c.address(), false), err)
 		}
 	}
 }

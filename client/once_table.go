@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -84,7 +85,7 @@ func (c *Call) field(name string) jsontext.Value {
 
 // hintFor says what to look for.
 func (id *identity) hintFor(c *Call) string {
-	place := "GET " + shortURL(c.URL.Scheme+"://"+c.URL.Host+c.URL.EscapedPath(), false)
+	place := "GET " + address.Short(c.URL.Scheme+"://"+c.URL.Host+c.URL.EscapedPath(), false)
 	switch {
 	case id.hint != "":
 		return id.hint + " in " + place

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -239,7 +240,7 @@ func (c *Client) addressOf(op *catalog.Operation, p *parts) (*url.URL, error) {
 	if err != nil {
 		return nil, badArgument("path", "%v", err)
 	}
-	return withQuery(u, p.query), nil
+	return address.With(u, p.query), nil
 }
 
 // agentBase is the origin of an agent, given as a host or as a URL.

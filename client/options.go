@@ -190,6 +190,32 @@ func WithJournal(m Middleware) Option {
 	return func(s *settings) error { s.chain.journal = around(m, s.chain.journal); return nil }
 }
 
+// WithWire adds a step that sees every request as it goes to the network and
+// every answer as it comes, without the token, which is added behind it. The
+// last one given is the outermost. What it returns must be safe for concurrent
+// use.
+func WithWire(wrap func(next http.RoundTripper) http.RoundTripper) Option {
+	return func(s *settings) error {
+		if wrap == nil {
+			return errors.New("the step on the wire cannot be nil")
+		}
+		inner := s.wire
+		s.wire = func(next http.RoundTripper) http.RoundTripper {
+			if inner != nil {
+				next = inner(next)
+			}
+			return wrap(next)
+		}
+		return nil
+	}
+}
+
+// WithReadAhead sets whether further pages of a list are asked for before they
+// are wanted, which they are unless given.
+func WithReadAhead(on bool) Option {
+	return func(s *settings) error { s.noAhead = !on; return nil }
+}
+
 // around puts one middleware around another, which may be nil.
 func around(outer, inner Middleware) Middleware {
 	if inner == nil {

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"net/url"
 	"slices"
-	"sync/atomic"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/gate"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -68,7 +69,7 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		return nil, err
 	}
 	if from.tag != "" {
-		u = withQuery(u, url.Values{"tag_name": {from.tag}})
+		u = address.With(u, url.Values{"tag_name": {from.tag}})
 	}
 	wanted := make(map[string][]*item, len(items)) // one object may be waited for twice
 	for _, i := range items {
@@ -157,7 +158,7 @@ func sharedTag(class *Class, items []*item) string {
 func (p *poller) singles(ctx context.Context, items []*item) error {
 	replies := make([]*Reply, len(items))
 	errs := make([]error, len(items))
-	parallel(p.client.clock, len(items), singlesAtOnce, func(n int) bool {
+	gate.Parallel(p.client.clock, len(items), singlesAtOnce, func(n int) bool {
 		replies[n], errs[n] = ask(ctx, items[n].now.Base())
 		return errs[n] == nil || errors.Is(errs[n], ErrNotFound)
 	})
@@ -212,31 +213,4 @@ func (i *item) miss(clock Clock) {
 		}
 	}
 	i.now, i.ended = o.asGone(), true
-}
-
-// parallel calls f for 0 to n-1 on a few goroutines, and starts no more once f
-// has returned false. All calls have returned when it does.
-func parallel(clock Clock, n, atOnce int, f func(i int) bool) {
-	if n < 2 {
-		for i := range n {
-			f(i)
-		}
-		return
-	}
-	var next, running atomic.Int64
-	var ended signal
-	running.Store(int64(min(n, atOnce)))
-	for range min(n, atOnce) {
-		clock.Busy()
-		go func() {
-			defer clock.Idle()
-			for i := int(next.Add(1)) - 1; i < n && f(i); i = int(next.Add(1)) - 1 {
-			}
-			if running.Add(-1) == 0 {
-				ended.fire()
-			}
-		}()
-	}
-	// The calls see the end of ctx themselves.
-	_ = ended.wait(context.Background(), clock)
 }

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -232,7 +233,7 @@ func (r *retrier) around(next Handler) Handler {
 			}
 			r.tell(c, n, at, err)
 			if gone := r.clock.Sleep(ctx, wait); gone != nil {
-				return nil, fmt.Errorf("%s %s: %w before another attempt after: %v", c.Method, shortURL(c.address(), !r.own(c)), gone, err)
+				return nil, fmt.Errorf("%s %s: %w before another attempt after: %v", c.Method, address.Short(c.address(), !r.own(c)), gone, err)
 			}
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+
+	"github.com/doapi-lua/doapi/client/internal/address"
 )
 
 // Tag is a name that things can be marked with.
@@ -126,7 +128,7 @@ func (t *Tag) droplets(elements ...string) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withQuery(u, url.Values{"tag_name": {t.Name()}}), nil
+	return address.With(u, url.Values{"tag_name": {t.Name()}}), nil
 }
 
 // DeleteAllDroplets destroys every droplet that has the tag.

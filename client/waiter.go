@@ -7,6 +7,8 @@ import (
 	"iter"
 	"sync"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/internal/gate"
 )
 
 // Waiter asks again and again how objects are, and hands each out as it then is
@@ -28,7 +30,7 @@ type waiter struct {
 	// no further look.
 	look func(ctx context.Context, open []*item) error
 
-	gate  gate // whoever is in Next
+	gate  gate.Gate // whoever is in Next
 	poll  poller
 	total int       // how many objects it began with
 	tick  time.Time // when the last look began; zero before the first
@@ -194,10 +196,10 @@ func (w *waiter) next(ctx context.Context) (Resource, error) {
 	if w.client == nil {
 		return nil, io.EOF
 	}
-	if err := w.gate.enter(ctx, w.client.clock); err != nil {
+	if err := w.gate.Enter(ctx, w.client.clock); err != nil {
 		return nil, err
 	}
-	defer w.gate.leave()
+	defer w.gate.Leave()
 	working, cancel := context.WithCancel(ctx)
 	defer cancel()
 	for {

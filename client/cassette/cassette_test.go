@@ -13,6 +13,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/cassette"
+	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
@@ -145,7 +146,7 @@ func TestMiss(t *testing.T) {
 	}
 }
 
-func last(_ client.Value, err error) error { return err }
+func last(_ jsontext.Value, err error) error { return err }
 
 // TestOrder deletes before it renames, where it was recorded the other way.
 func TestOrder(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/internal/gate"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -53,8 +54,8 @@ type launch struct {
 	links  []string          // the actions that make it
 
 	// Guarded by launches, as names is where others read it:
-	flying   *signal // fires when the attempt that is under way ends; nil: none is
-	doubtful bool    // an attempt may have acted, and what it made is not known
+	flying   *gate.Signal // fires when the attempt that is under way ends; nil: none is
+	doubtful bool         // an attempt may have acted, and what it made is not known
 }
 
 // newLaunch reads the body of a create; ok is false for one that the API will
@@ -259,7 +260,7 @@ func (o *once) findDroplets(ctx context.Context, l *launch) (finding, error) {
 	}
 	// Whatever of the list belongs to other launches their answers will tell.
 	for _, s := range o.droplets.flying(l) {
-		if err := s.wait(ctx, o.clock); err != nil {
+		if err := s.Wait(ctx, o.clock); err != nil {
 			return finding{}, err
 		}
 	}

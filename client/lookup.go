@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -40,7 +41,7 @@ func (o *once) findByPath(ctx context.Context, t *try) (finding, error) {
 	if element == "" {
 		return finding{}, nil // such a body is refused
 	}
-	escaped, err := escapeElement(element)
+	escaped, err := address.Escape(element)
 	if err != nil {
 		return finding{}, err
 	}
@@ -177,7 +178,7 @@ func (o *once) findAddress(ctx context.Context, t *try) (finding, error) {
 		if !leads && !(item.Get("droplet").IsNull() && item.Get("locked").Bool()) || o.has(path) {
 			continue
 		}
-		escaped, err := escapeElement(item.Get("ip").Text())
+		escaped, err := address.Escape(item.Get("ip").Text())
 		if err != nil {
 			continue
 		}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
 )
 
 // credential says on whose behalf a call is made that is not the account's:
@@ -53,7 +55,7 @@ func (c *Client) credentialFor(op *catalog.Operation, u *url.URL, key string) (*
 		if op.Host == catalog.API {
 			return nil, nil
 		}
-		return c.credential(origin(u), ""), nil
+		return c.credential(address.Origin(u), ""), nil
 	}
 	if key == "" && op.Host == catalog.Inference {
 		if c.inferenceKey == nil {
@@ -64,7 +66,7 @@ func (c *Client) credentialFor(op *catalog.Operation, u *url.URL, key string) (*
 	if key != "" && checkKey(key) != nil {
 		return nil, badArgument("key", "is empty, or holds characters that no key has")
 	}
-	return c.credential(origin(u), key), nil
+	return c.credential(address.Origin(u), key), nil
 }
 
 // credential gives the client's one credential of an origin and a key.
@@ -102,7 +104,7 @@ func credentialOf(r *http.Request) *credential {
 
 // present adds the key to a request, at its own origin only.
 func (who *credential) present(r *http.Request) *http.Request {
-	if who.key == "" || origin(r.URL) != who.origin || r.Header.Get("Authorization") != "" {
+	if who.key == "" || address.Origin(r.URL) != who.origin || r.Header.Get("Authorization") != "" {
 		return r
 	}
 	r = r.Clone(r.Context())
@@ -122,3 +124,57 @@ func shownURL(u *url.URL, who *credential) string {
 	v.RawQuery = ""
 	return v.String() + "?..."
 }
+
+// secret keeps a token where printing a value cannot reach it.
+type secret func() string
+
+func newSecret(token string) secret { return func() string { return token } }
+
+// mask takes the token out of a text.
+func (s secret) mask(text string) string { return hide(text, s()) }
+
+// leastSecret is how long a secret is at least. What is shorter, as in a test,
+// is no secret, and is found in words that have nothing to do with it.
+const leastSecret = 8
+
+// hide takes a secret out of a text.
+func hide(text, secret string) string {
+	if len(secret) < leastSecret {
+		return text
+	}
+	return strings.ReplaceAll(text, secret, "***")
+}
+
+// authorize is the RoundTripper that adds the token, to requests of the
+// endpoint's own origin only, or the call's other credential. It is the last one before the network: nothing
+// above it sees the token.
+type authorize struct {
+	next   http.RoundTripper
+	token  secret
+	origin string
+}
+
+func (a *authorize) RoundTrip(r *http.Request) (*http.Response, error) {
+	if who := credentialOf(r); who != nil {
+		return a.next.RoundTrip(who.present(r))
+	}
+	if address.Origin(r.URL) != a.origin || r.Header.Get("Authorization") != "" {
+		return a.next.RoundTrip(r)
+	}
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", "Bearer "+a.token())
+	return a.next.RoundTrip(r)
+}
+
+// exposed reports whether requests to u could be read on their way.
+func exposed(u *url.URL) bool {
+	if u.Scheme != "http" {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	ip, err := netip.ParseAddr(host)
+	return host != "localhost" && !strings.HasSuffix(host, ".localhost") && (err != nil || !ip.Unmap().IsLoopback())
+}
+
+// sameOrigin reports whether u is where the token may go.
+func (c *Client) sameOrigin(u *url.URL) bool { return address.Origin(u) == c.origin }

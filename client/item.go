@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -56,7 +57,7 @@ func (o *Object) PathValues() []string {
 	}
 	if o.in.itself {
 		_, last, _ := cutLast(o.in.path)
-		return append(pathValues(r.Path, o.in.path), unescapeElement(last))
+		return append(pathValues(r.Path, o.in.path), address.Unescape(last))
 	}
 	return nil
 }
@@ -81,7 +82,7 @@ func pathValues(template, path string) []string {
 	have := strings.Split(path, "/")
 	for i, element := range strings.Split(template, "/") {
 		if strings.HasPrefix(element, "{") && i < len(have) {
-			values = append(values, unescapeElement(have[i]))
+			values = append(values, address.Unescape(have[i]))
 		}
 	}
 	return values

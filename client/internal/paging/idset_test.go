@@ -1,4 +1,4 @@
-package client
+package paging
 
 import (
 	"math/rand/v2"
@@ -18,24 +18,24 @@ func TestIDSet(t *testing.T) {
 		"up, down": func(i int) int { return max(i, 5000-i) },
 	}
 	for name, order := range orders {
-		var s idSet
+		var s IDSet
 		seen := map[int]bool{}
 		for i := range 5000 {
 			id := order(i)
-			if got := s.add([]byte(strconv.Itoa(id))); got == seen[id] {
+			if got := s.Add([]byte(strconv.Itoa(id))); got == seen[id] {
 				t.Fatalf("%s: number %d, %d: new is %v", name, i, id, got)
 			}
 			seen[id] = true
 		}
 		for id := range seen {
-			if s.add([]byte(strconv.Itoa(id))) {
+			if s.Add([]byte(strconv.Itoa(id))) {
 				t.Fatalf("%s: %d is new again", name, id)
 			}
 		}
 	}
-	var s idSet
+	var s IDSet
 	for _, raw := range []string{`"a"`, `1`, `"1"`, `01234567890123456789`, `-1`, `1.5`} {
-		if !s.add([]byte(raw)) || s.add([]byte(raw)) {
+		if !s.Add([]byte(raw)) || s.Add([]byte(raw)) {
 			t.Errorf("%s", raw)
 		}
 	}
@@ -43,10 +43,10 @@ func TestIDSet(t *testing.T) {
 
 func BenchmarkIDSet(b *testing.B) {
 	b.ReportAllocs()
-	var s idSet
+	var s IDSet
 	var raw []byte
 	for i := range b.N {
 		raw = strconv.AppendInt(raw[:0], int64(1<<40-3*i), 10)
-		s.add(raw)
+		s.Add(raw)
 	}
 }

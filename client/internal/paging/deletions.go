@@ -1,4 +1,5 @@
-package client
+// Package paging has what a walk through pages keeps in mind.
+package paging
 
 import (
 	"net/url"
@@ -6,16 +7,16 @@ import (
 	"sync"
 )
 
-// deletions counts what this client deleted, by the paths above it, so that
+// Deletions counts what this client deleted, by the paths above it, so that
 // lists know that they shrank.
-type deletions struct {
+type Deletions struct {
 	mu sync.Mutex
 	n  map[string]int
 }
 
-// note counts a DELETE for every path above it; one with a query (all droplets
+// Note counts a DELETE for every path above it; one with a query (all droplets
 // of a tag) is of the collection itself.
-func (d *deletions) note(u *url.URL) {
+func (d *Deletions) Note(u *url.URL) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.n == nil {
@@ -31,7 +32,7 @@ func (d *deletions) note(u *url.URL) {
 	}
 }
 
-func (d *deletions) under(path string) int {
+func (d *Deletions) Under(path string) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.n[path]

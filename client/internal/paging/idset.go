@@ -1,11 +1,11 @@
-package client
+package paging
 
 import "slices"
 
-// idSet holds ids as they are written in JSON. Most lists are ordered by
+// IDSet holds ids as they are written in JSON. Most lists are ordered by
 // ascending or descending numbers, which take eight bytes each; what is out of
 // order takes more.
-type idSet struct {
+type IDSet struct {
 	run     [][]uint64 // ever larger, or ever smaller
 	down    bool       // the latter
 	numbers map[uint64]struct{}
@@ -15,8 +15,8 @@ type idSet struct {
 // runPart is how many numbers lie together: a run that grows is not copied.
 const runPart = 1 << 10
 
-// add reports whether the id is new.
-func (s *idSet) add(raw []byte) bool {
+// Add reports whether the id is new.
+func (s *IDSet) Add(raw []byte) bool {
 	n, ok := plainNumber(raw)
 	if !ok {
 		return insert(&s.texts, string(raw))
@@ -31,7 +31,7 @@ func (s *idSet) add(raw []byte) bool {
 }
 
 // extend adds a number to the run if it goes on in its direction.
-func (s *idSet) extend(n uint64) bool {
+func (s *IDSet) extend(n uint64) bool {
 	if len(s.run) > 0 {
 		part := s.run[len(s.run)-1]
 		last := part[len(part)-1]
@@ -55,7 +55,7 @@ func (s *idSet) extend(n uint64) bool {
 }
 
 // inRun looks for a number in the run.
-func (s *idSet) inRun(n uint64) bool {
+func (s *IDSet) inRun(n uint64) bool {
 	compare := func(have, want uint64) int {
 		switch {
 		case have == want:
