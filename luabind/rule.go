@@ -18,6 +18,7 @@ const (
 	ExactlyOne RuleKind = iota // one of the arguments, and no other of them
 	AtMostOne                  // one of them, or none
 	AllOrNone                  // of two: both or neither
+	FirstNeeds                 // where the first is given, one of the others
 )
 
 // OneOf demands exactly one of some arguments.
@@ -29,6 +30,11 @@ func NotBoth(names ...string) Rule { return Rule{AtMostOne, names} }
 // Together demands all of some arguments where one of them is given.
 func Together(names ...string) Rule { return Rule{AllOrNone, names} }
 
+// Needs demands one of some further arguments where the first is given.
+func Needs(name string, others ...string) Rule {
+	return Rule{FirstNeeds, append([]string{name}, others...)}
+}
+
 // String completes "give ...": "exactly one of droplet_id and region".
 func (r Rule) String() string {
 	list := and(r.Names)
@@ -39,6 +45,8 @@ func (r Rule) String() string {
 		return r.Names[0] + " or " + r.Names[1] + ", not both"
 	case r.Kind == AtMostOne:
 		return "at most one of " + list
+	case r.Kind == FirstNeeds:
+		return r.Names[0] + " only with " + or(r.Names[1:])
 	case len(r.Names) == 2:
 		return "both " + list + " or neither"
 	}
@@ -64,13 +72,15 @@ func (r Rule) Broken(given func(name string) bool, partly bool) string {
 		holds = len(has) <= 1
 	case AllOrNone:
 		holds = len(has) == 0 || len(has) == len(r.Names) || partly
+	case FirstNeeds:
+		holds = partly || len(has) != 1 || !given(r.Names[0])
 	}
 	if holds {
 		return ""
 	}
 	got := and(has)
 	switch {
-	case r.Kind == AtMostOne && len(r.Names) == 2:
+	case r.Kind == AtMostOne && len(r.Names) == 2, r.Kind == FirstNeeds:
 		return "give " + r.String()
 	case len(has) == 0 && len(r.Names) == 2:
 		got = "neither"
@@ -85,12 +95,17 @@ func (r Rule) Broken(given func(name string) bool, partly bool) string {
 }
 
 // and lists names: "a, b and c".
-func and(names []string) string {
+func and(names []string) string { return enumerate(names, " and ") }
+
+// or lists names: "a, b or c".
+func or(names []string) string { return enumerate(names, " or ") }
+
+func enumerate(names []string, last string) string {
 	n := len(names)
 	if n < 2 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	return strings.Join(names[:n-1], ", ") + last + names[n-1]
 }
 
 // checkRules holds the arguments against the rules between them.

@@ -53,3 +53,52 @@ func actionKind() *kind {
 		typed: map[string]func(client.Resource) client.Resource{"region": typed((*client.Action).Region)},
 	}
 }
+
+func actionClientMethods() []luabind.Func {
+	return []luabind.Func{
+		fetchMethod("fetch_action", "Asks for an action by its id.", "Action", actionID, func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error) {
+			return cl.FetchAction(ctx, idOf(v))
+		}),
+		{Name: "fetch_last_action", Doc: "The newest action of the account, nil if there is none.", Result: "Action?", Run: func(c *luabind.Call) error {
+			return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) { return cl.FetchLastAction(ctx) })
+		}},
+		listMethod("fetch_all_actions", "All actions of the account.", "Action", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.Action] {
+			return cl.FetchAllActions()
+		}),
+		{Name: "wait_actions", Doc: "Waits for actions and yields each as soon as it has ended.", Result: "Iterator<Action>",
+			Params: params([]luabind.Param{{Name: "actions", Type: actionList}, checkParam}, timing),
+			Run: func(c *luabind.Call) error {
+				m := managerOf(c)
+				opts, err := m.waitOptions(c)
+				if err != nil {
+					return err
+				}
+				cl, err := m.get()
+				if err != nil {
+					return err
+				}
+				actions := resources(c.Named("actions"), cl.Action)
+				return c.Return(c.Iterate(&waiting[*client.Action]{m: m, w: cl.WaitActions(actions, opts...)}))
+			}},
+		{Name: "wait_actions_on_objects", Doc: "Waits until nothing is being done to objects and yields each as it then is.", Result: "Iterator<Droplet|Image|FloatingIP>",
+			Params: params([]luabind.Param{{Name: "objects", Type: listOf("", "a list of Droplets, Images or FloatingIPs")}, checkParam}, timing),
+			Run: func(c *luabind.Call) error {
+				m := managerOf(c)
+				opts, err := m.waitOptions(c)
+				if err != nil {
+					return err
+				}
+				cl, err := m.get()
+				if err != nil {
+					return err
+				}
+				all := resources[client.Resource](c.Named("objects"), nil)
+				for i, r := range all {
+					if _, ok := r.(actionable); !ok {
+						return luabind.TypeErrorf("wait_actions_on_objects: element %d of 'objects' is %s, which nothing can be done to", i+1, article(r.Base().Class().Name))
+					}
+				}
+				return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: cl.WaitActionsOnObjects(all, opts...)}))
+			}},
+	}
+}

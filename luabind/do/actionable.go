@@ -59,13 +59,13 @@ func actionableMethods(class, op string) []luabind.Func {
 			Params: []luabind.Param{{Name: "type", Type: luabind.StringType, Doc: "such as \"reboot\""}, extraParam},
 			More:   func() []luabind.Param { return operation.BodyParams(op, "type") },
 			Run: func(c *luabind.Call) error {
-				o := this(c)
+				o, kind := this(c), c.Named("type").Text()
 				body, err := operation.Body(c, op)
 				if err != nil {
 					return err
 				}
 				return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-					return o.r.(actionable).Act(ctx, c.String(0), body)
+					return o.r.(actionable).Act(ctx, kind, body)
 				})
 			}},
 		{Name: "fetch_all_actions", Doc: "Everything that was done to it.", Result: "Iterator<Action>", Run: func(c *luabind.Call) error {
@@ -118,7 +118,7 @@ var actionURL = luabind.Property{Name: "action_url", Type: "string", Doc: "Where
 // taggableMethods are those of what can be tagged.
 var taggableMethods = []luabind.Func{
 	{Name: "tag", Doc: "Gives it a tag, which must exist.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
-		o, name := this(c), textOf(c.Arg(0))
+		o, name := this(c), c.Named("tag").Text()
 		return o.m.none(c, func(ctx context.Context) error {
 			return o.r.(interface {
 				Tag(context.Context, string) error
@@ -126,7 +126,7 @@ var taggableMethods = []luabind.Func{
 		})
 	}},
 	{Name: "untag", Doc: "Takes a tag off.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
-		o, name := this(c), textOf(c.Arg(0))
+		o, name := this(c), c.Named("tag").Text()
 		return o.m.none(c, func(ctx context.Context) error {
 			return o.r.(interface {
 				Untag(context.Context, string) error

@@ -39,7 +39,7 @@ func clientMethods() []luabind.Func {
 	var all []luabind.Func
 	for _, part := range [][]luabind.Func{
 		requestMethods(), dropletClientMethods(), actionClientMethods(), keyClientMethods(), imageClientMethods(),
-		placeClientMethods(), domainClientMethods(), addressClientMethods(), tagClientMethods(), findMethods(), operationMethods(),
+		placeClientMethods(), accountClientMethods(), domainClientMethods(), addressClientMethods(), tagClientMethods(), findMethods(), operationMethods(),
 	} {
 		all = append(all, part...)
 	}
@@ -49,7 +49,7 @@ func clientMethods() []luabind.Func {
 // fetchMethod makes a method that asks for one resource.
 func fetchMethod(name, doc, class string, t *luabind.Type, f func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error)) luabind.Func {
 	return luabind.Func{Name: name, Doc: doc, Result: class, Params: []luabind.Param{{Name: "obj", Type: t}}, Run: func(c *luabind.Call) error {
-		v := c.Arg(0)
+		v := c.Named("obj")
 		return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) { return f(ctx, cl, v) })
 	}}
 }
@@ -96,11 +96,11 @@ func requestMethods() []luabind.Func {
 				if err != nil {
 					return err
 				}
-				query, err := queryOf(c, "paginate", c.Arg(2))
+				query, err := queryOf(c, "paginate", c.Named("params"))
 				if err != nil {
 					return err
 				}
-				p := cl.Paginate(c.String(0), c.String(1), query)
+				p := cl.Paginate(c.Named("url").Text(), c.Named("key").Text(), query)
 				if err := p.Err(); err != nil {
 					return m.fail(err)
 				}
@@ -111,19 +111,21 @@ func requestMethods() []luabind.Func {
 
 func runRequest(c *luabind.Call) error {
 	m := managerOf(c)
-	method := "GET"
-	if v := c.Arg(3); !v.IsNil() {
-		method = textOf(v)
-	}
-	query, err := queryOf(c, "request", c.Arg(1))
+	var (
+		address      string
+		params, data luabind.Value
+		method       = "GET"
+	)
+	c.Bind(&address, &params, &data, &method)
+	query, err := queryOf(c, "request", params)
 	if err != nil {
 		return err
 	}
 	var body any
-	if v := c.Arg(2); v.IsString() {
-		body = textOf(v)
-	} else if !v.IsNil() {
-		raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
+	if data.IsString() {
+		body = data.Text()
+	} else if !data.IsNil() {
+		raw, err := c.AppendJSON(nil, data, luabind.JSONOptions{})
 		if err != nil {
 			return err
 		}
@@ -133,7 +135,6 @@ func runRequest(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	address := c.String(0)
 	var result jsontext.Value
 	if err := m.block(c, func(ctx context.Context) (err error) {
 		result, err = cl.Request(ctx, method, address, query, body)
@@ -210,43 +211,31 @@ var onceType = luabind.AnyOf(`"on", "strict" or "off"`, `"on"|"strict"|"off"|boo
 		return luabind.String(string(client.OnceOff)), nil
 	}})
 
-func init() {
-	newClient.Run = func(c *luabind.Call) error {
-		from := managerOf(c)
-		cfg := Config{Endpoint: from.binding.config.Endpoint, WaitInterval: from.binding.config.WaitInterval, WaitTime: from.binding.config.WaitTime, PerPage: from.binding.config.PerPage}
-		var err error
-		if cfg.Token, err = token(c.Arg(0)); err != nil {
+func init() { newClient.Run = runNewClient }
+
+func runNewClient(c *luabind.Call) error {
+	from := managerOf(c)
+	cfg := Config{Endpoint: from.binding.config.Endpoint, WaitInterval: from.binding.config.WaitInterval, WaitTime: from.binding.config.WaitTime, PerPage: from.binding.config.PerPage}
+	var timeout, page, key luabind.Value
+	c.Bind(&key, &cfg.Endpoint, &timeout, &cfg.WaitInterval, &cfg.WaitTime, &page, &cfg.ExactlyOnce, &cfg.RetryBusy, &cfg.Settle)
+	var err error
+	if cfg.Token, err = token(key); err != nil {
+		return err
+	}
+	if !timeout.IsNil() {
+		if err := setTimeout(&cfg, timeout); err != nil {
 			return err
 		}
-		if v := c.Arg(1); !v.IsNil() {
-			cfg.Endpoint = textOf(v)
-		}
-		if v := c.Arg(2); !v.IsNil() {
-			if err := setTimeout(&cfg, v); err != nil {
-				return err
-			}
-		}
-		if !c.Arg(3).IsNil() {
-			cfg.WaitInterval = c.Seconds(3)
-		}
-		if !c.Arg(4).IsNil() {
-			cfg.WaitTime = c.Seconds(4)
-		}
-		if v := c.Arg(5); !v.IsNil() {
-			if cfg.PerPage, err = perPage(v); err != nil {
-				return err
-			}
-		}
-		cfg.ExactlyOnce, cfg.RetryBusy = c.String(6), c.Bool(7)
-		if !c.Arg(8).IsNil() {
-			settle := c.Seconds(8)
-			cfg.Settle = &settle
-		}
-		m := &manager{binding: from.binding, config: cfg}
-		if _, err := m.get(); err != nil {
-			return luabind.ValueErrorf("doapi: %w", err)
-		}
-		m.value = c.Host().Object(managerClass, m)
-		return c.Return(m.value)
 	}
+	if !page.IsNil() {
+		if cfg.PerPage, err = perPage(page); err != nil {
+			return err
+		}
+	}
+	m := &manager{binding: from.binding, config: cfg}
+	if _, err := m.get(); err != nil {
+		return luabind.ValueErrorf("doapi: %w", err)
+	}
+	m.value = c.Host().Object(managerClass, m)
+	return c.Return(m.value)
 }

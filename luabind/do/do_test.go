@@ -91,7 +91,7 @@ func TestArguments(t *testing.T) {
 		`do.create_droplet{name="a", image="x", size="s", ssh_key={}}`: "create_droplet: unknown argument 'ssh_key' (did you mean 'ssh_keys'?)",
 		`do.create_droplet("a", true, "s")`:                            "create_droplet: 'image' must be an id, a slug or an Image, got boolean",
 		`do.create_droplet("a", "x")`:                                  "create_droplet: missing argument 'size' (a slug or a Size)",
-		`do.wait_droplets({})`:                                         "wait_droplets: give exactly one of status=\"active\", locked=false or ready=true to wait for, got none",
+		`do.wait_droplets({})`:                                         "wait_droplets: give exactly one of status, locked and ready, got none",
 		`do.wait_droplets{droplets={}, statuss="active"}`:              "wait_droplets: unknown argument 'statuss' (did you mean 'status'?)",
 		`do.Droplet(5):wait{}`:                                         "wait: give exactly one of",
 		`do.create_floating_ip{}`:                                      "create_floating_ip: give exactly one of droplet_id and region",

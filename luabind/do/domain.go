@@ -56,7 +56,7 @@ func domainKind() *kind {
 			refetch[*client.Domain]("Domain"),
 			remove("Destroys it and its records.", (*client.Domain).Delete),
 			{Name: "fetch_record", Doc: "One of its records.", Result: "DomainRecord", Params: []luabind.Param{{Name: "obj", Type: recordID}}, Run: func(c *luabind.Call) error {
-				o, id := this(c), idOf(c.Arg(0))
+				o, id := this(c), idOf(c.Named("obj"))
 				return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
 					return o.r.(*client.Domain).FetchRecord(ctx, id)
 				})
@@ -76,7 +76,7 @@ func domainKind() *kind {
 					if err != nil {
 						return err
 					}
-					kind := c.String(0)
+					kind := c.Named("type").Text()
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
 						return o.r.(*client.Domain).CreateRecord(ctx, kind, "", "", body)
 					})
@@ -124,4 +124,23 @@ func recordKind() *kind {
 			remove("Takes it out of the domain.", (*client.DomainRecord).Delete),
 		},
 	}}
+}
+
+func domainClientMethods() []luabind.Func {
+	return []luabind.Func{
+		fetchMethod("fetch_domain", "Asks for a domain by its name.", "Domain", domainName, func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error) {
+			return cl.FetchDomain(ctx, textOf(v))
+		}),
+		listMethod("fetch_all_domains", "The account's domains.", "Domain", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.Domain] {
+			return cl.FetchAllDomains()
+		}),
+		{Name: "create_domain", Doc: "Makes a domain, with a first A record if an address is given.", Result: "Domain",
+			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}, {Name: "ip_address", Type: floatingIP, Optional: true}},
+			Run: func(c *luabind.Call) error {
+				name, address := c.Named("name").Text(), addressText(c.Named("ip_address"))
+				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
+					return cl.CreateDomain(ctx, name, address)
+				})
+			}},
+	}
 }

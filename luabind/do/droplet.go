@@ -6,6 +6,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 var dropletStates = constants(
@@ -65,29 +66,30 @@ func dropletMethods() []luabind.Func {
 		simple("power_off", "Turns it off, as if the plug was pulled.", (*client.Droplet).PowerOff),
 		simple("power_on", "Turns it on.", (*client.Droplet).PowerOn),
 		act("restore", "Puts a backup in place of its disk.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
-			return d.Restore(ctx, imageOf(c.Arg(0)))
+			return d.Restore(ctx, imageOf(c.Named("image")))
 		}, luabind.Param{Name: "image", Type: imageRef}),
 		simple("password_reset", "Has a new root password mailed.", (*client.Droplet).PasswordReset),
 		act("resize", "Changes its size; it must be off.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
-			return d.Resize(ctx, c.String(0), c.Bool(1))
+			return d.Resize(ctx, c.Named("size").Text(), c.Named("disk").Truthy())
 		}, luabind.Param{Name: "size", Type: sizeSlug}, luabind.Param{Name: "disk", Type: luabind.BooleanType, Optional: true, Doc: "grow the disk too, which cannot be undone"}),
 		act("rebuild", "Starts anew from an image; all data is lost.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
-			return d.Rebuild(ctx, imageOf(c.Arg(0)))
+			return d.Rebuild(ctx, imageOf(c.Named("image")))
 		}, luabind.Param{Name: "image", Type: imageRef}),
 		act("rename", "Changes its name.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
-			return d.Rename(ctx, c.String(0))
+			return d.Rename(ctx, c.Named("name").Text())
 		}, luabind.Param{Name: "name", Type: luabind.StringType}),
 		act("change_kernel", "Changes the kernel of a droplet of old.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
-			return d.ChangeKernel(ctx, idOf(c.Arg(0)))
+			return d.ChangeKernel(ctx, idOf(c.Named("kernel")))
 		}, luabind.Param{Name: "kernel", Type: kernelID}),
 		simple("enable_ipv6", "Gives it an IPv6 address; it must be off.", (*client.Droplet).EnableIPv6),
 		simple("enable_private_networking", "Gives it a private address.", (*client.Droplet).EnablePrivateNetworking),
 		act("snapshot", "Makes a snapshot of its disk.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
-			return d.Snapshot(ctx, c.String(0))
+			return d.Snapshot(ctx, c.Named("name").Text())
 		}, luabind.Param{Name: "name", Type: luabind.StringType}),
 		remove("Destroys it.", (*client.Droplet).Delete),
 		{Name: "wait", Doc: "Waits until it meets a condition and returns it as it then is; nil when it is gone. Give exactly one of status, locked and ready.", Result: "Droplet?",
 			Params: params(dropletConditions, timing),
+			Rules:  dropletRules,
 			Run: func(c *luabind.Call) error {
 				o := this(c)
 				cond, err := dropletCondition(c)
@@ -104,12 +106,175 @@ func dropletMethods() []luabind.Func {
 			Params: []luabind.Param{{Name: "timeout", Type: luabind.SecondsType, Optional: true, Default: "60", Doc: "seconds that its system has to shut down"}},
 			Run: func(c *luabind.Call) error {
 				o, within := this(c), time.Minute
-				if !c.Arg(0).IsNil() {
-					within = c.Seconds(0)
-				}
+				c.Bind(&within)
 				return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
 					return o.r.(*client.Droplet).Stop(ctx, within)
 				})
+			}},
+	}
+}
+
+func kernelKind() *kind {
+	return &kind{class: &luabind.Class{Doc: "What droplets of old were started with."}}
+}
+
+func backupWindowKind() *kind {
+	return &kind{class: &luabind.Class{Doc: "When a backup is made."}, times: []string{"start", "end"}}
+}
+
+// dropletOptions are the optional arguments of droplet creations; any other
+// field that the API knows passes through.
+var dropletOptions = []luabind.Param{
+	{Name: "ssh_keys", Type: orNull(sshKeyList), Option: true},
+	{Name: "backups", Type: orNull(luabind.BooleanType), Option: true},
+	{Name: "ipv6", Type: orNull(luabind.BooleanType), Option: true},
+	{Name: "private_networking", Type: orNull(luabind.BooleanType), Option: true},
+	{Name: "user_data", Type: orNull(luabind.StringType), Option: true},
+	extraParam,
+}
+
+func moreDropletFields() []luabind.Param {
+	return operation.BodyParams("droplets_create", "name", "names", "image", "size", "region", "ssh_keys", "backups", "ipv6", "private_networking", "user_data")
+}
+
+// dropletRequest reads what both creations have in common.
+func dropletRequest(c *luabind.Call) (client.DropletRequest, error) {
+	r := client.DropletRequest{
+		Image: imageOf(c.Named("image")),
+		Size:  textOf(c.Named("size")),
+	}
+	body, err := operation.Body(c, "droplets_create")
+	if err != nil {
+		return r, err
+	}
+	for _, name := range []string{"region", "ssh_keys", "backups", "ipv6", "private_networking", "user_data"} {
+		v := c.Named(name)
+		keys, isList := v.AsTable()
+		switch flag, isFlag := v.AsBool(); {
+		case v.IsNil():
+		case isNull(c, v):
+			body[name] = nil
+		case isFlag:
+			body[name] = flag
+		case isList:
+			refs := []client.Ref{}
+			for i := 1; i <= keys.Len(); i++ {
+				refs = append(refs, sshKeyOf(keys.At(i)))
+			}
+			body[name] = refs
+		default:
+			body[name] = textOf(v)
+		}
+	}
+	r.Extra = body
+	return r, nil
+}
+
+func dropletClientMethods() []luabind.Func {
+	return []luabind.Func{
+		fetchMethod("fetch_droplet", "Asks for a droplet by its id.", "Droplet", dropletID, func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error) {
+			return cl.FetchDroplet(ctx, idOf(v))
+		}),
+		listMethod("fetch_all_droplets", "The droplets of the account. GPU droplets come with type=\"gpus\" only.", "Droplet", func(c *luabind.Call, cl *client.Client) *client.Pager[*client.Droplet] {
+			var f client.DropletFilter
+			c.Bind(&f.TagName, &f.Name, &f.Type)
+			return cl.FetchAllDroplets(f)
+		},
+			luabind.Param{Name: "tag_name", Type: tagName, Optional: true},
+			luabind.Param{Name: "name", Type: luabind.StringType, Optional: true},
+			luabind.Param{Name: "type", Type: luabind.EnumType("droplets", "gpus"), Optional: true}),
+		{Name: "create_droplet", Doc: "Makes a droplet and returns it as it is then: new.", Result: "Droplet", Op: "droplets_create",
+			Params: params([]luabind.Param{
+				{Name: "name", Type: luabind.StringType},
+				{Name: "image", Type: imageRef},
+				{Name: "size", Type: sizeSlug},
+				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
+			}, dropletOptions),
+			More: moreDropletFields,
+			Run: func(c *luabind.Call) error {
+				r, err := dropletRequest(c)
+				if err != nil {
+					return err
+				}
+				r.Name = c.Named("name").Text()
+				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
+					return cl.CreateDroplet(ctx, r)
+				})
+			}},
+		{Name: "create_multiple_droplets", Doc: "Makes a droplet for each name, any number of them, and returns the list in the order of the names. What was made before an error is in the error's created.", Result: "Droplet[]", Op: "droplets_create",
+			Params: params([]luabind.Param{
+				{Name: "names", Type: luabind.ListOf(luabind.StringType, "a list of strings")},
+				{Name: "image", Type: imageRef},
+				{Name: "size", Type: sizeSlug},
+				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
+			}, dropletOptions),
+			More: moreDropletFields,
+			Run: func(c *luabind.Call) error {
+				r, err := dropletRequest(c)
+				if err != nil {
+					return err
+				}
+				var names []string
+				c.Bind(&names)
+				m := managerOf(c)
+				cl, err := m.get()
+				if err != nil {
+					return err
+				}
+				var made []*client.Droplet
+				if err := m.block(c, func(ctx context.Context) (err error) {
+					made, err = cl.CreateMultipleDroplets(ctx, names, r)
+					return err
+				}); err != nil {
+					return err
+				}
+				return c.Return(list(m, c, made))
+			}},
+		{Name: "fetch_all_droplet_neighbors", Doc: "The groups of droplets that share hardware, as lists of Droplets.", Result: "Iterator<Droplet[]>", Run: func(c *luabind.Call) error {
+			m := managerOf(c)
+			cl, err := m.get()
+			if err != nil {
+				return err
+			}
+			var groups [][]*client.Droplet
+			asked := false
+			return c.Return(c.Iterate(luabind.IterFunc(func(c *luabind.Call) (luabind.Value, error) {
+				if !asked {
+					asked = true
+					if err := m.block(c, func(ctx context.Context) (err error) {
+						groups, err = cl.FetchAllDropletNeighbors(ctx)
+						return err
+					}); err != nil {
+						return luabind.Nil, err
+					}
+				}
+				if len(groups) == 0 {
+					return luabind.Nil, nil
+				}
+				group := groups[0]
+				groups = groups[1:]
+				return list(m, c, group), nil
+			})))
+		}},
+		{Name: "wait_droplets", Doc: "Waits for droplets and yields each as soon as it meets the condition. Give exactly one of status, locked and ready.", Result: "Iterator<Droplet>",
+			Params: params([]luabind.Param{{Name: "droplets", Type: dropletList}}, dropletConditions, timing),
+			Rules:  dropletRules,
+			Run: func(c *luabind.Call) error {
+				m := managerOf(c)
+				cond, err := dropletCondition(c)
+				if err != nil {
+					return err
+				}
+				opts, err := m.waitOptions(c)
+				if err != nil {
+					return err
+				}
+				cl, err := m.get()
+				if err != nil {
+					return err
+				}
+				droplets := resources(c.Named("droplets"), cl.Droplet)
+				return c.Return(c.Iterate(&waiting[*client.Droplet]{m: m, w: cl.WaitDroplets(droplets, cond, opts...)}))
 			}},
 	}
 }

@@ -28,7 +28,7 @@ func floatingIPKind() *kind {
 						return o.m.none(c, func(ctx context.Context) error { return o.r.(*client.FloatingIP).Delete(ctx, opts...) })
 					}},
 				act("assign", "Moves it to a droplet.", func(ctx context.Context, f *client.FloatingIP, c *luabind.Call) (*client.Action, error) {
-					return f.Assign(ctx, idOf(c.Arg(0)))
+					return f.Assign(ctx, idOf(c.Named("droplet")))
 				}, luabind.Param{Name: "droplet", Type: dropletID}),
 				simple("unassign", "Takes it off its droplet.", (*client.FloatingIP).Unassign),
 			),
@@ -37,5 +37,35 @@ func floatingIPKind() *kind {
 			"region":  typed((*client.FloatingIP).Region),
 			"droplet": typed((*client.FloatingIP).Droplet),
 		},
+	}
+}
+
+func addressText(v luabind.Value) string {
+	if v.IsNil() {
+		return ""
+	}
+	return addressOf(v)
+}
+
+func addressClientMethods() []luabind.Func {
+	return []luabind.Func{
+		fetchMethod("fetch_floating_ip", "Asks for a floating IP by its address, as text or as a 32-bit integer.", "FloatingIP", floatingIP, func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error) {
+			return cl.FetchFloatingIP(ctx, addressOf(v))
+		}),
+		listMethod("fetch_all_floating_ips", "The account's floating IPs.", "FloatingIP", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.FloatingIP] {
+			return cl.FetchAllFloatingIPs()
+		}),
+		{Name: "create_floating_ip", Doc: "Reserves an address, for a droplet or in a region: give exactly one.", Result: "FloatingIP",
+			Params: []luabind.Param{{Name: "droplet_id", Type: dropletID, Option: true}, {Name: "region", Type: regionSlug, Option: true}},
+			Rules:  []luabind.Rule{luabind.OneOf("droplet_id", "region")},
+			Run: func(c *luabind.Call) error {
+				id, region := idOf(c.Named("droplet_id")), c.Named("region").Text()
+				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
+					if region != "" {
+						return cl.CreateFloatingIPIn(ctx, region)
+					}
+					return cl.CreateFloatingIP(ctx, id)
+				})
+			}},
 	}
 }

@@ -90,7 +90,7 @@ func operationMethods() []luabind.Func {
 		Params: []luabind.Param{{Name: "filter", Type: luabind.StringType, Optional: true}},
 		Run: func(c *luabind.Call) error {
 			list := c.NewTable(0, 0)
-			for _, op := range Operations(c.String(0)) {
+			for _, op := range Operations(c.Named("filter").Text()) {
 				t := c.NewTable(0, 7)
 				t.Set("name", luabind.String(op.Group+"."+op.Name))
 				t.Set("group", luabind.String(op.Group))

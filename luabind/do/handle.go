@@ -64,7 +64,7 @@ func constructorClass(name string, constants []luabind.Constant) *luabind.Class 
 				if err != nil {
 					return err
 				}
-				return c.Return(m.resource(c, h.make(cl, c.Arg(0))))
+				return c.Return(m.resource(c, h.make(cl, c.Named("id"))))
 			},
 		},
 	}

@@ -159,7 +159,7 @@ func duration(name string, v luabind.Value) (time.Duration, error) {
 	if !ok {
 		return 0, luabind.TypeErrorf("%s must be a number of seconds, got %s", name, v.Kind())
 	}
-	return time.Duration(f * float64(time.Second)), nil
+	return luabind.Seconds(f), nil
 }
 
 var managerProperties = []luabind.Property{

@@ -23,7 +23,7 @@ func findMethods() []luabind.Func {
 				if err != nil {
 					return err
 				}
-				return iterate(m, c, cl.FindDroplets(c.String(0)))
+				return iterate(m, c, cl.FindDroplets(c.Named("name").Text()))
 			}},
 		{Name: "resolve", Doc: "Finds what a person means: by id, then by slug or fingerprint, then by name. Several of one name are an error that lists them, or with multiple=true a list.", Result: "any",
 			Params: []luabind.Param{
@@ -41,6 +41,10 @@ func findMethods() []luabind.Func {
 				{Name: "until_", Type: luabind.FuncType, Option: true, Doc: "called with each object as just seen"},
 				{Name: "fail", Type: luabind.Any, Option: true, Doc: "a value of field, or a list of them, that ends the wait with an error"},
 			}, timing),
+			Rules: []luabind.Rule{
+				luabind.NotBoth("field", "until_"), luabind.NotBoth("value", "values"), luabind.Needs("field", "value", "values"),
+				luabind.Needs("value", "field"), luabind.Needs("values", "field"), luabind.Needs("fail", "field"),
+			},
 			Run: runWait},
 	}
 }
@@ -62,11 +66,16 @@ var anyIdentifier = &luabind.Type{Name: "an id, a slug, a fingerprint or a name"
 	}}
 
 func runResolve(c *luabind.Call) error {
-	class := client.ClassNamed(c.String(0))
+	var (
+		name, identifier string
+		multiple         bool
+	)
+	c.Bind(&name, &identifier, &multiple)
+	class := client.ClassNamed(name)
 	if class == nil {
-		return luabind.ValueErrorf("resolve: unknown kind %s%s", c.Arg(0).Quote(), luabind.DidYouMean(c.String(0), resolvable))
+		return luabind.ValueErrorf("resolve: unknown kind %s%s", luabind.String(name).Quote(), luabind.DidYouMean(name, resolvable))
 	}
-	m, identifier, multiple := managerOf(c), c.String(1), c.Bool(2)
+	m := managerOf(c)
 	cl, err := m.get()
 	if err != nil {
 		return err

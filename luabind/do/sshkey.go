@@ -15,7 +15,7 @@ func sshKeyKind() *kind {
 			{Name: "update_ssh_key", Doc: "Changes its name and returns its new state.", Result: "SSHKey",
 				Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
 				Run: func(c *luabind.Call) error {
-					o, name := this(c), c.String(0)
+					o, name := this(c), c.Named("name").Text()
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
 						return o.r.(*client.SSHKey).UpdateSSHKey(ctx, name)
 					})
@@ -23,4 +23,23 @@ func sshKeyKind() *kind {
 			remove("Takes it off the account; droplets keep it.", (*client.SSHKey).Delete),
 		},
 	}}
+}
+
+func keyClientMethods() []luabind.Func {
+	return []luabind.Func{
+		fetchMethod("fetch_ssh_key", "Asks for a key by its id or fingerprint, in any case.", "SSHKey", sshKeyRef, func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error) {
+			return cl.FetchSSHKey(ctx, sshKeyOf(v))
+		}),
+		listMethod("fetch_all_ssh_keys", "The account's keys.", "SSHKey", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.SSHKey] {
+			return cl.FetchAllSSHKeys()
+		}),
+		{Name: "create_ssh_key", Doc: "Adds a key to the account.", Result: "SSHKey",
+			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}, {Name: "public_key", Type: luabind.StringType, Doc: "as it stands in authorized_keys"}},
+			Run: func(c *luabind.Call) error {
+				name, key := c.Named("name").Text(), c.Named("public_key").Text()
+				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
+					return cl.CreateSSHKey(ctx, name, key)
+				})
+			}},
+	}
 }

@@ -113,7 +113,9 @@ func mark(name, doc string, f func(*client.Tag, context.Context, ...client.Tagge
 	return luabind.Func{Name: name, Doc: doc, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true}}, Run: func(c *luabind.Call) error {
 		o := this(c)
 		var all []client.Tagged
-		for _, v := range c.Rest() {
+		var given []luabind.Value
+		c.Bind(&given)
+		for _, v := range given {
 			more, err := targets(c, name, v)
 			if err != nil {
 				return err
@@ -136,7 +138,7 @@ func tagKind() *kind {
 				{Name: "update_tag", Doc: "Changes its name and returns its new state.", Result: "Tag",
 					Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
 					Run: func(c *luabind.Call) error {
-						o, name := this(c), c.String(0)
+						o, name := this(c), c.Named("name").Text()
 						return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
 							return o.r.(*client.Tag).UpdateTag(ctx, name)
 						})
@@ -155,7 +157,7 @@ func tagKind() *kind {
 					Params: []luabind.Param{{Name: "type", Type: luabind.StringType}, extraParam},
 					More:   func() []luabind.Param { return operation.BodyParams("dropletActions_post_byTag", "type") },
 					Run: func(c *luabind.Call) error {
-						o, kind := this(c), c.String(0)
+						o, kind := this(c), c.Named("type").Text()
 						body, err := operation.Body(c, "dropletActions_post_byTag")
 						if err != nil {
 							return err
@@ -167,7 +169,7 @@ func tagKind() *kind {
 				{Name: "snapshot", Doc: "Makes snapshots of its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>",
 					Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
 					Run: func(c *luabind.Call) error {
-						o, name := this(c), c.String(0)
+						o, name := this(c), c.Named("name").Text()
 						return o.actions(c, func(ctx context.Context) ([]*client.Action, error) { return o.r.(*client.Tag).Snapshot(ctx, name) })
 					}},
 			}, taggedActions()...),
@@ -184,5 +186,20 @@ func tagKind() *kind {
 				}
 			},
 		},
+	}
+}
+
+func tagClientMethods() []luabind.Func {
+	return []luabind.Func{
+		fetchMethod("fetch_tag", "Asks for a tag by its name.", "Tag", tagName, func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error) {
+			return cl.FetchTag(ctx, textOf(v))
+		}),
+		listMethod("fetch_all_tags", "The account's tags.", "Tag", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.Tag] {
+			return cl.FetchAllTags()
+		}),
+		{Name: "create_tag", Doc: "Makes a tag.", Result: "Tag", Params: []luabind.Param{{Name: "name", Type: luabind.StringType}}, Run: func(c *luabind.Call) error {
+			name := c.Named("name").Text()
+			return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) { return cl.CreateTag(ctx, name) })
+		}},
 	}
 }

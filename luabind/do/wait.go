@@ -2,8 +2,6 @@ package do
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
@@ -77,15 +75,12 @@ func (m *manager) waitOptions(c *luabind.Call) ([]client.WaitOption, error) {
 	}
 	interval, limit := m.config.WaitInterval, m.config.WaitTime
 	if v := c.Named("wait_interval"); !v.IsNil() {
-		f, _ := v.AsNumber()
-		if f < 0 {
+		if interval = v.Seconds(); interval < 0 {
 			return nil, luabind.ValueErrorf("%s: 'wait_interval' must not be negative", c.Func().Name)
 		}
-		interval = time.Duration(f * float64(time.Second))
 	}
 	if v := c.Named("wait_time"); !v.IsNil() {
-		f, _ := v.AsNumber()
-		limit = time.Duration(f * float64(time.Second))
+		limit = v.Seconds()
 	}
 	opts := []client.WaitOption{client.Every(interval), client.Within(limit)}
 	if c.Named("check").Truthy() {
@@ -103,35 +98,23 @@ var dropletConditions = []luabind.Param{
 	{Name: "ready", Type: luabind.BooleanType, Option: true, Doc: "wait until it is active and has a public address"},
 }
 
-// dropletCondition reads exactly one of them.
+// dropletRules are between them.
+var dropletRules = []luabind.Rule{luabind.OneOf("status", "locked", "ready")}
+
+// dropletCondition reads the one that is given.
 func dropletCondition(c *luabind.Call) (client.Condition, error) {
-	var conds []client.Condition
-	if v := c.Named("status"); !v.IsNil() {
-		conds = append(conds, client.StatusIs(textOf(v)))
+	switch status, locked := c.Named("status"), c.Named("locked"); {
+	case !status.IsNil():
+		return client.StatusIs(status.Text()), nil
+	case !locked.IsNil():
+		return client.LockedIs(locked.Truthy()), nil
+	case !c.Named("ready").Truthy():
+		return client.Condition{}, luabind.TypeErrorf("%s: 'ready' can only be true", c.Func().Name)
 	}
-	if v := c.Named("locked"); !v.IsNil() {
-		conds = append(conds, client.LockedIs(v.Truthy()))
-	}
-	if v := c.Named("ready"); !v.IsNil() {
-		if !v.Truthy() {
-			return client.Condition{}, luabind.TypeErrorf("%s: 'ready' can only be true", c.Func().Name)
-		}
-		conds = append(conds, client.Ready())
-	}
-	if len(conds) != 1 {
-		return client.Condition{}, luabind.TypeErrorf("%s: give exactly one of status=\"active\", locked=false or ready=true to wait for, got %s", c.Func().Name, count(len(conds)))
-	}
-	return conds[0], nil
+	return client.Ready(), nil
 }
 
-func count(n int) string {
-	if n == 0 {
-		return "none"
-	}
-	return fmt.Sprint(n)
-}
-
-// lua makes a condition of a Lua function, which is called with each object as
+// luaCondition makes a condition of a Lua function, which is called with each object as
 // just seen.
 func (m *manager) luaCondition(f luabind.Value) client.Condition {
 	return client.Condition{Attr: "until_", Value: true, Met: func(ctx context.Context, r client.Resource) (met bool, err error) {
@@ -158,25 +141,17 @@ func runWait(c *luabind.Call) error {
 	m := managerOf(c)
 	field := textOf(c.Named("field"))
 	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
-	var cond client.Condition
+	cond := client.Settled()
 	switch {
-	case until.IsNil() && field == "" && value.IsNil() && values.IsNil():
-		cond = client.Settled()
-	case !until.IsNil() && field == "" && value.IsNil() && values.IsNil():
+	case !until.IsNil():
 		cond = m.luaCondition(until)
-	case until.IsNil() && field != "" && value.IsNil() != values.IsNil():
-		wanted := []any{luabind.ToGo(value)}
-		if !values.IsNil() {
-			wanted, _ = luabind.ToGo(values).([]any)
-		}
+	case !values.IsNil():
+		wanted, _ := luabind.ToGo(values).([]any)
 		cond = client.FieldIs(field, wanted...)
-	default:
-		return luabind.TypeErrorf("wait: give field= with value= or values=, or until_=, or neither")
+	case !value.IsNil():
+		cond = client.FieldIs(field, luabind.ToGo(value))
 	}
 	if fail := c.Named("fail"); !fail.IsNil() {
-		if field == "" {
-			return luabind.TypeErrorf("wait: 'fail' needs 'field'")
-		}
 		bad, ok := luabind.ToGo(fail).([]any)
 		if !ok {
 			bad = []any{luabind.ToGo(fail)}
@@ -187,6 +162,6 @@ func runWait(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	objects := resources[client.Resource](c.Arg(0), nil)
+	objects := resources[client.Resource](c.Named("objects"), nil)
 	return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: client.Wait(objects, cond, opts...)}))
 }
