@@ -18,10 +18,8 @@
 package check
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -78,19 +76,11 @@ func New(modules []*luabind.Module, opts ...Option) *Checker {
 // Check returns the problems of a script in the order of their places. A
 // script that is no Lua has one, the first.
 func (c *Checker) Check(name string, src []byte) []Problem {
-	if err := syntax.Check(name, src, syntax.Limits{}); err != nil {
-		return []Problem{syntaxProblem(name, err)}
-	}
-	root, err := syntax.Parse(name, src)
+	a, err := c.Analyze(name, src)
 	if err != nil {
 		return []Problem{syntaxProblem(name, err)}
 	}
-	s := newScript(c, name, src, root)
-	syntax.Walk(root, s.inspect)
-	slices.SortStableFunc(s.problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	return s.problems
+	return a.Problems()
 }
 
 func syntaxProblem(name string, err error) Problem {
