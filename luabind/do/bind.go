@@ -56,13 +56,15 @@ func WithConfig(cfg Config, make Factory) Option {
 }
 
 // Bind gives a Host the globals DO (which scripts write `do`) and doapi, for a
-// client. The client stays the caller's to close.
+// client. The Host's limit of requests holds for what scripts send. The client
+// stays the caller's to close.
 func Bind(c *client.Client, opts ...Option) luabind.Option {
 	b := &binding{client: c, config: Config{Endpoint: client.DefaultEndpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}}
 	if c != nil {
 		b.config.Endpoint, b.config.WaitInterval, b.config.WaitTime, b.config.PerPage = c.Endpoint(), c.WaitInterval(), c.WaitTime(), c.PerPage()
 		connect, read := c.Timeouts()
 		b.config.Timeout, b.config.Connect = &read, &connect
+		b.client = limited(c)
 	}
 	for _, o := range opts {
 		o(b)

@@ -30,7 +30,7 @@ func newWorldOf(t testing.TB, of []sim.Option, opts ...luabind.Option) *world {
 		t.Fatal(err)
 	}
 	make := func(cfg do.Config) (*client.Client, error) {
-		return client.New(cfg.Token, append(cfg.Options(), client.WithTransport(server.RoundTripper()), client.WithClock(clock), do.Guard())...)
+		return client.New(cfg.Token, append(cfg.Options(), client.WithTransport(server.RoundTripper()), client.WithClock(clock))...)
 	}
 	cfg := do.Config{Token: "dop_v1_secret", Endpoint: client.DefaultEndpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}
 	c, err := make(cfg)
@@ -107,5 +107,20 @@ func TestArguments(t *testing.T) {
 	}
 	if n := w.sim.Requests().Total; n != 0 {
 		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// Bind puts the Host's limit of requests into force for any client, further
+// ones of the script too.
+func TestRequestLimit(t *testing.T) {
+	for _, src := range []string{
+		`for i = 1, 9 do do.fetch_account() end`,
+		`local other = doapi{api_token="dop_v1_other"} for i = 1, 9 do other.fetch_account() end`,
+		`local d = do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3") for i = 1, 9 do d:fetch() end`,
+	} {
+		w := newWorld(t, luabind.WithRequestLimit(5))
+		if err := w.DoString(t.Context(), "test", src); !errors.Is(err, luabind.ErrRequestLimit) {
+			t.Errorf("%s: %v", src, err)
+		}
 	}
 }

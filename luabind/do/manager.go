@@ -43,7 +43,7 @@ func (m *manager) get() (*client.Client, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.client, m.own = c, true
+		m.client, m.own = limited(c), true
 	}
 	return m.client, nil
 }

@@ -11,11 +11,10 @@ import (
 // sessionKey finds a script's further headers in a call's context.
 type sessionKey struct{}
 
-// Guard is what a client needs so that scripts' session headers go out and
-// requests count against the Host's limit. [Bind] works without it, and then
-// has neither.
-func Guard() client.Option {
-	return client.WithGuard(func(next client.Handler) client.Handler {
+// limited is a client of the same state whose requests count against the
+// Host's limit and have the headers of the scripts' session.
+func limited(c *client.Client) *client.Client {
+	guarded, err := c.With(client.WithGuard(func(next client.Handler) client.Handler {
 		return func(ctx context.Context, call *client.Call) (*client.Reply, error) {
 			if err := luabind.CountRequest(ctx); err != nil {
 				return nil, err
@@ -33,7 +32,11 @@ func Guard() client.Option {
 			}
 			return next(ctx, call)
 		}
-	})
+	}))
+	if err != nil {
+		panic(err) // a guard is no endpoint, clock or transport
+	}
+	return guarded
 }
 
 // session is the table that scripts write headers into.

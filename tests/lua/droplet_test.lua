@@ -204,7 +204,7 @@ describe("waiting for a droplet", function()
     d = fresh()
     expect(function() d:wait{} end):to_raise("TypeError", "give exactly one of")
     expect(function() d:wait() end):to_raise("TypeError", "give exactly one of")
-    expect(function() d:wait{status = "active", locked = false} end):to_raise("TypeError", "got 2")
+    expect(function() d:wait{status = "active", locked = false} end):to_raise("TypeError", "got status and locked")
     expect(function() d:wait{status = "activ"} end):to_raise("TypeError", "did you mean 'active'")
   end)
 
