@@ -148,7 +148,7 @@ func (a *Action) resource() (Resource, error) {
 	}
 }
 
-// Wait asks until the action has ended and returns how. With [CheckActions] a
+// Wait asks until the action has ended and returns how. With [WithCheck] a
 // failed one is an [*ActionError]. One that vanished comes as its last known
 // state, with Gone true. Errors are those of [Waiter.Next].
 func (a *Action) Wait(ctx context.Context, options ...WaitOption) (*Action, error) {
@@ -213,7 +213,7 @@ func present(r Resource, err error) (Resource, error) {
 // WaitActionsOnObjects waits until nothing is being done to the objects, which
 // are droplets, images or floating IPs, and hands each out as it then is: at
 // once, and as it was given, if nothing ever was done to it. With
-// [CheckActions] an action that failed is an [*ActionError].
+// [WithCheck] an action that failed is an [*ActionError].
 func (c *Client) WaitActionsOnObjects(objects []Resource, options ...WaitOption) *Waiter[Resource] {
 	return waitActionsOn(objects, options...)
 }

@@ -27,7 +27,7 @@ func (c *credential) GoString() string { return c.String() }
 func (c *credential) String() string { return "credential for " + c.origin }
 
 // WithInferenceKey sets the model access key that goes with inference
-// operations, and nowhere else; [UseKey] gives one for a single call.
+// operations, and nowhere else; [WithKey] gives one for a single call.
 func WithInferenceKey(key string) Option {
 	return func(s *settings) error {
 		if err := checkKey(key); err != nil {

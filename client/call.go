@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -87,7 +86,8 @@ func (c *Call) name() string {
 	return c.Op.ID
 }
 
-// Reply is a whole answer. It is immutable, and safe from any goroutine.
+// Reply is a whole answer. It is immutable, and safe from any goroutine for as
+// long as it is valid: see [Observe] and [Middleware].
 type Reply struct {
 	Op      string // id of the operation, "" if the catalog does not know it
 	Method  string
@@ -100,17 +100,31 @@ type Reply struct {
 	doc     jsontext.Document
 	events  *eventBody // a body that is still coming
 	foreign bool
-	pool    *bufferPool // where the body's buffer goes when nobody holds the reply any more; nil: nowhere
-	holders int32       // who holds it beyond the first
+	pool    *bufferPool // where the body's buffer goes once the page has been read; nil: nowhere
 }
 
-// Discard tells that an observer keeps neither the reply nor its Body any
-// longer, so that its memory can be used again. Nobody has to call it, and
-// nobody may call it twice for one observation.
-func (r *Reply) Discard() {
-	if r.pool != nil && atomic.AddInt32(&r.holders, -1) < 0 {
+// Clone returns a copy that stays as it is after [Observe]'s function has
+// returned. It has no list taken apart, and all else. Its memory is that of
+// into, an earlier copy that nobody needs any longer, as far as that suffices;
+// nil for none.
+func (r *Reply) Clone(into *Reply) *Reply {
+	if into == nil {
+		into = new(Reply)
+	}
+	body := append(into.Body[:0], r.Body...)
+	*into = *r
+	into.pool, into.doc = nil, r.doc.Outline()
+	if into.Body = body; r.Body == nil {
+		into.Body = nil
+	}
+	return into
+}
+
+// release gives the memory of a page back that has been read.
+func (r *Reply) release() {
+	if r.pool != nil {
 		r.pool.put(&buffer{r.Body, r.doc.Room()})
-		r.Body, r.doc = nil, jsontext.Document{}
+		r.Body, r.doc, r.pool = nil, jsontext.Document{}, nil
 	}
 }
 
@@ -166,8 +180,8 @@ func readRateLimit(h http.Header) RateLimit {
 // Observe returns a context that calls f with every answer that methods get
 // under it, refusals included, on the goroutine of the method and before it
 // returns. An answer that was asked for ahead is observed when its page is
-// delivered. The last f wins where contexts nest. Who keeps no reply calls its
-// Discard.
+// delivered. The last f wins where contexts nest. What f gets is valid until it
+// returns; [Reply.Clone] makes a copy that lasts.
 func Observe(ctx context.Context, f func(*Reply)) context.Context {
 	return context.WithValue(ctx, observerKey{}, f)
 }
@@ -178,7 +192,6 @@ type observerKey struct{}
 // is one.
 func observe(ctx context.Context, reply *Reply) {
 	if f, _ := ctx.Value(observerKey{}).(func(*Reply)); f != nil && reply != nil {
-		atomic.AddInt32(&reply.holders, 1)
 		f(reply)
 	}
 }
@@ -197,7 +210,7 @@ type Answer struct {
 // [Client.Do].
 //
 // The account's token goes to the endpoint only. Operations of inference take
-// the key of [UseKey] or [WithInferenceKey], those of agents the key of UseKey
+// the key of [WithKey] or [WithInferenceKey], those of agents the key of WithKey
 // or none, and presigned uploads go without any credential.
 func (c *Client) Call(ctx context.Context, op *catalog.Operation, args Args, options ...CallOption) (*Answer, error) {
 	call, p, err := c.prepare(op, args, options)

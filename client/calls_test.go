@@ -224,7 +224,7 @@ func TestCallArguments(t *testing.T) {
 			t.Errorf("%s %v\n got %s\nwant %s", test.op, test.args, got, test.want)
 		}
 	}
-	if _, err := c.Call(t.Context(), catalog.ByID("account_get"), nil, client.UseKey("k")); err == nil {
+	if _, err := c.Call(t.Context(), catalog.ByID("account_get"), nil, client.WithKey("k")); err == nil {
 		t.Error("a key for the account's own API was taken")
 	}
 }

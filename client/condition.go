@@ -101,18 +101,18 @@ type waitOptions struct {
 	check    bool
 }
 
-// Every sets the time between two looks; the client's unless given.
-func Every(interval time.Duration) WaitOption {
+// WithInterval sets the time between two looks; the client's unless given.
+func WithInterval(interval time.Duration) WaitOption {
 	return func(o *waitOptions) { o.interval = interval }
 }
 
-// Within sets when the wait gives up: 0 asks once, negative waits for ever; the
+// WithTimeLimit sets when the wait gives up: 0 asks once, negative waits for ever; the
 // client's unless given.
-func Within(limit time.Duration) WaitOption { return func(o *waitOptions) { o.limit = limit } }
+func WithTimeLimit(limit time.Duration) WaitOption { return func(o *waitOptions) { o.limit = limit } }
 
-// CheckActions makes waits for actions end with an [*ActionError] when one has
+// WithCheck makes waits for actions end with an [*ActionError] when one has
 // failed.
-func CheckActions() WaitOption { return func(o *waitOptions) { o.check = true } }
+func WithCheck() WaitOption { return func(o *waitOptions) { o.check = true } }
 
 // StateError ends a wait for an object that has failed: it will not become
 // what was waited for.

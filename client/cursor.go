@@ -359,7 +359,7 @@ func (k *cursor) discard() {
 // release gives the memory of the page back.
 func (k *cursor) release() {
 	if k.page != nil {
-		k.page.reply.Discard()
+		k.page.reply.release()
 		k.page = nil
 	}
 }

@@ -14,7 +14,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	web, err = web.Wait(ctx, client.Ready(), client.Within(5*time.Minute))
+//	web, err = web.Wait(ctx, client.Ready(), client.WithTimeLimit(5*time.Minute))
 //	if err != nil {
 //		return err
 //	}
@@ -57,13 +57,13 @@
 // done. However many objects are waited for, a round costs a request for every
 // page of their list, or fewer.
 //
-//	off := client.Wait(droplets, client.StatusIs(client.DropletOff), client.Every(time.Second))
+//	off := client.Wait(droplets, client.StatusIs(client.DropletOff), client.WithInterval(time.Second))
 //	for d, err := range off.All(ctx) {
 //		...
 //	}
 //
 // [StatusIs], [LockedIs], [Ready], [FieldIs] and [Until] say what to wait for;
-// [Every] and [Within] how often to ask and for how long.
+// [WithInterval] and [WithTimeLimit] how often to ask and for how long.
 //
 // # Anything else
 //

@@ -162,8 +162,8 @@ func (r *DomainRecord) FetchDomain(ctx context.Context) (*Domain, error) {
 	return r.Domain().Fetch(ctx)
 }
 
-// UpdateRecord changes the fields that are given, and only those.
-func (r *DomainRecord) UpdateRecord(ctx context.Context, fields Body) (*DomainRecord, error) {
+// Update changes the fields that are given, and only those.
+func (r *DomainRecord) Update(ctx context.Context, fields Body) (*DomainRecord, error) {
 	if kind := r.Type(); kind != "" {
 		fields = fields.with(Body{})
 		if _, given := fields["type"]; !given {

@@ -115,7 +115,7 @@ func (d *Droplet) Stop(ctx context.Context, within time.Duration) (*Droplet, err
 	if _, err := d.Shutdown(ctx); err != nil {
 		return nil, err
 	}
-	now, err = d.Wait(ctx, StatusIs(DropletOff), Within(within))
+	now, err = d.Wait(ctx, StatusIs(DropletOff), WithTimeLimit(within))
 	if late := (*WaitTimeoutError)(nil); !errors.As(err, &late) {
 		return now, err
 	}

@@ -320,7 +320,7 @@ func TestWaitActions(t *testing.T) {
 	equal(t, "droplets that are off", off, 4)
 	// Limits of time count here too.
 	must[*client.Action](t)(all[7].PowerCycle(ctx))
-	_, err := all[7].WaitForAction(ctx, client.Within(0))
+	_, err := all[7].WaitForAction(ctx, client.WithTimeLimit(0))
 	var late *client.WaitTimeoutError
 	if !errors.As(err, &late) || late.InProgress[0].Base().Identity() != all[7].Identity() {
 		t.Errorf("asking once: %v", err)
@@ -349,7 +349,7 @@ func TestErroredActions(t *testing.T) {
 		t.Errorf("got %v", a)
 	}
 	var failed *client.ActionError
-	wait := c.WaitActions([]*client.Action{c.Action(1), c.Action(2)}, client.CheckActions())
+	wait := c.WaitActions([]*client.Action{c.Action(1), c.Action(2)}, client.WithCheck())
 	all, err := wait.List(ctx)
 	if !errors.As(err, &failed) || failed.Action.ID() != 1 || err.Error() != "action 1 (resize of droplet 5) ended with status errored" {
 		t.Errorf("got %v, %v", all, err)
@@ -361,7 +361,7 @@ func TestErroredActions(t *testing.T) {
 	if d, err := c.Droplet(5).WaitForAction(ctx); err != nil || d.ID() != 5 {
 		t.Errorf("without a check: %v, %v", d, err)
 	}
-	if _, err := c.Droplet(5).WaitForAction(ctx, client.CheckActions()); !errors.As(err, &failed) {
+	if _, err := c.Droplet(5).WaitForAction(ctx, client.WithCheck()); !errors.As(err, &failed) {
 		t.Errorf("with a check: %v", err)
 	}
 	if d, err := c.Droplet(77).WaitForAction(ctx); err != nil || !d.Gone() {

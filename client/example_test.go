@@ -36,7 +36,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	for d, err := range c.WaitDroplets(fleet, client.Ready(), client.Within(5*time.Minute)).All(ctx) {
+	for d, err := range c.WaitDroplets(fleet, client.Ready(), client.WithTimeLimit(5*time.Minute)).All(ctx) {
 		if err != nil {
 			fmt.Println(err)
 			return

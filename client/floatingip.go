@@ -111,7 +111,7 @@ func (f *FloatingIP) Delete(ctx context.Context, options ...WaitOption) error {
 		now := r.(*FloatingIP)
 		return now.Droplet() == nil && !now.Locked(), nil
 	}}
-	options = append([]WaitOption{Within(5 * time.Minute)}, options...)
+	options = append([]WaitOption{WithTimeLimit(5 * time.Minute)}, options...)
 	now, err := Wait([]*FloatingIP{f}, free, options...).Next(ctx)
 	if err != nil || now.Gone() {
 		return err

@@ -131,8 +131,8 @@ func (i *Image) String() string {
 // Fetch asks for the present state.
 func (i *Image) Fetch(ctx context.Context) (*Image, error) { return Refetch(ctx, i) }
 
-// UpdateImage changes the name.
-func (i *Image) UpdateImage(ctx context.Context, name string) (*Image, error) {
+// Update changes the name.
+func (i *Image) Update(ctx context.Context, name string) (*Image, error) {
 	return change(ctx, i, "images_update", Body{"name": name})
 }
 

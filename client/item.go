@@ -89,7 +89,7 @@ func pathValues(template, path string) []string {
 }
 
 // Key is the key that the object was asked for with, where that is not the
-// account's token; pass it on with [UseKey].
+// account's token; pass it on with [WithKey].
 func (o *Object) Key() string {
 	if o.in.who == nil {
 		return ""

@@ -43,7 +43,7 @@ func TestWaitsTellHowTheyStand(t *testing.T) {
 		t.Errorf("the wait for an action told\n%s", strings.Join(told, "\n"))
 	}
 	told = nil
-	if _, err := client.Wait(droplets, client.StatusIs("off"), client.Within(5*time.Second)).List(t.Context()); err == nil {
+	if _, err := client.Wait(droplets, client.StatusIs("off"), client.WithTimeLimit(5*time.Second)).List(t.Context()); err == nil {
 		t.Fatal("a droplet that nobody switches off became off")
 	}
 	if n := len(told); n == 0 || told[n-1] != "waiting: 1 of 2 done, 1 active" {

@@ -38,9 +38,9 @@ type CallOption func(*calling)
 
 type calling struct{ key string }
 
-// UseKey gives the key for an operation that the account's token is not for:
+// WithKey gives the key for an operation that the account's token is not for:
 // a model access key for inference, an agent's key for an agent.
-func UseKey(key string) CallOption { return func(c *calling) { c.key = key } }
+func WithKey(key string) CallOption { return func(c *calling) { c.key = key } }
 
 // Hosts beside the endpoint.
 const inferenceHost = "https://inference.do-ai.run"

@@ -201,7 +201,7 @@ func TestPagerObserve(t *testing.T) {
 	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
 	var last *client.Reply
 	seen := 0
-	ctx := client.Observe(t.Context(), func(r *client.Reply) { last, seen = r, seen+1 })
+	ctx := client.Observe(t.Context(), func(r *client.Reply) { last, seen = r.Clone(last), seen+1 })
 	p := droplets(c)
 	for i := range 100 {
 		d, err := p.Next(ctx)
@@ -220,17 +220,18 @@ func TestPagerObserve(t *testing.T) {
 	}
 }
 
-// An observer that lets go of a reply loses it only when the pager has read
-// past it; one that does not keeps it.
-func TestPagerDiscard(t *testing.T) {
+// A copy of a reply lasts, though the memory of its page is used again.
+func TestReplyClone(t *testing.T) {
 	s := &collection{ids: upTo(100)}
 	c := serve(t, s.ServeHTTP, client.WithPerPage(10))
 	var kept []*client.Reply
+	var room *client.Reply
 	ctx := client.Observe(t.Context(), func(r *client.Reply) {
-		if len(kept)%2 == 0 {
-			r.Discard()
+		kept = append(kept, r.Clone(nil))
+		room = r.Clone(room)
+		if string(room.Body) != string(r.Body) || room.Value().Raw() != r.Value().Raw() {
+			t.Errorf("a copy in the room of another holds %.60s", room.Body)
 		}
-		kept = append(kept, r)
 	})
 	p := droplets(c)
 	for i := range 100 {
@@ -257,8 +258,8 @@ func TestPagerDiscard(t *testing.T) {
 		t.Error("there is something at hand after the end")
 	}
 	for i, r := range kept {
-		if i%2 == 1 && !strings.Contains(string(r.Body), fmt.Sprintf(`"id":%d,`, 10*i+1)) {
-			t.Errorf("page %d, which was kept, holds %.60s", i+1, r.Body)
+		if r.Meta().Get("total").Int() != 100 || !strings.Contains(string(r.Body), fmt.Sprintf(`"id":%d,`, 10*i+1)) {
+			t.Errorf("the copy of page %d holds %.60s", i+1, r.Body)
 		}
 	}
 	if len(kept) != 10 {

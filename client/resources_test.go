@@ -58,7 +58,7 @@ func TestSSHKeys(t *testing.T) {
 	if handle.Fingerprint() != k.Fingerprint() || handle.Ref() != client.Fingerprint(upper) {
 		t.Errorf("the handle is %s", handle.Value())
 	}
-	k = must[*client.SSHKey](t)(handle.UpdateSSHKey(ctx, "yours"))
+	k = must[*client.SSHKey](t)(handle.Update(ctx, "yours"))
 	equal(t, "the name", k.Name(), "yours")
 	equal(t, "the keys", must[[]*client.SSHKey](t)(w.FetchAllSSHKeys().List(ctx)), []*client.SSHKey{k})
 	_, err := w.CreateSSHKey(ctx, "twice", public)
@@ -108,7 +108,7 @@ func TestDomainsAndRecords(t *testing.T) {
 	if !same.Equal(mx) || same.URL() != d.RecordURL()+"/"+mx.Identity() || same.Domain().Name() != "example.com" {
 		t.Errorf("fetched: %s at %s", same.Value(), same.URL())
 	}
-	mx = must[*client.DomainRecord](t)(same.UpdateRecord(ctx, client.Body{"priority": 20}))
+	mx = must[*client.DomainRecord](t)(same.Update(ctx, client.Body{"priority": 20}))
 	if priority, _ := mx.Priority(); priority != 20 || mx.Data() != same.Data() {
 		t.Errorf("updated: %s", mx.Value())
 	}
@@ -135,10 +135,10 @@ func TestRecordBodies(t *testing.T) {
 	record := must[*client.DomainRecord](t)(d.CreateRecord(t.Context(), "A", "www", "1.2.3.4", nil))
 	equal(t, "create", got, `POST {"data":"1.2.3.4","name":"www","type":"A"}`)
 	fields := client.Body{"data": "1.2.3.5"}
-	must[*client.DomainRecord](t)(record.UpdateRecord(t.Context(), fields))
+	must[*client.DomainRecord](t)(record.Update(t.Context(), fields))
 	equal(t, "update", got, `PATCH {"data":"1.2.3.5","type":"A"}`)
 	equal(t, "the caller's fields", fields, client.Body{"data": "1.2.3.5"})
-	must[*client.DomainRecord](t)(record.UpdateRecord(t.Context(), client.Body{"priority": nil, "type": "MX"}))
+	must[*client.DomainRecord](t)(record.Update(t.Context(), client.Body{"priority": nil, "type": "MX"}))
 	equal(t, "update with a null that was asked for", got, `PATCH {"priority":null,"type":"MX"}`)
 }
 
@@ -222,7 +222,7 @@ func TestImages(t *testing.T) {
 	if len(private) != 1 || private[0].Name() != "mine" || private[0].Slug() != "" || private[0].String() != fmt.Sprintf("Image(id=%d)", private[0].ID()) || private[0].SizeGigabytes() == 0 {
 		t.Fatalf("private: %v", private)
 	}
-	mine := must[*client.Image](t)(private[0].UpdateImage(ctx, "ours"))
+	mine := must[*client.Image](t)(private[0].Update(ctx, "ours"))
 	equal(t, "the new name", mine.Name(), "ours")
 	region := must[*client.Region](t)(first(w.FetchAllRegions().First(ctx)))
 	a := must[*client.Action](t)(mine.Transfer(ctx, region.Slug()))
@@ -290,7 +290,7 @@ func TestTags(t *testing.T) {
 			t.Errorf("%s: %v, %v", step.kind, actions, err)
 			continue
 		}
-		done := must[[]*client.Action](t)(w.WaitActions(actions, client.CheckActions()).List(ctx))
+		done := must[[]*client.Action](t)(w.WaitActions(actions, client.WithCheck()).List(ctx))
 		equal(t, step.kind, len(done), 2)
 	}
 	equal(t, "all tags", must[[]*client.Tag](t)(w.FetchAllTags().List(ctx)), "[env:prod]")
@@ -309,7 +309,7 @@ func TestUpdateTag(t *testing.T) {
 		json.NewDecoder(r.Body).Decode(&body)
 		fmt.Fprintf(w, `{"tag":{"name":%q}}`, r.Method+" "+r.URL.Path+" "+body.Name)
 	})
-	tag := must[*client.Tag](t)(c.Tag("old").UpdateTag(t.Context(), "new"))
+	tag := must[*client.Tag](t)(c.Tag("old").Update(t.Context(), "new"))
 	equal(t, "what was asked for", tag.Name(), "PUT /v2/tags/old new")
 }
 

@@ -252,14 +252,14 @@ func TestWaitTimes(t *testing.T) {
 	d := must[*client.Droplet](t)(w.CreateDroplet(t.Context(), small("web")))
 	var late *client.WaitTimeoutError
 	made := w.requests(func() {
-		_, err := d.Wait(t.Context(), client.StatusIs("active"), client.Within(0))
+		_, err := d.Wait(t.Context(), client.StatusIs("active"), client.WithTimeLimit(0))
 		if !errors.As(err, &late) || len(late.InProgress) != 1 || late.Attr != "status" || late.Value != "active" || late.Limit != 0 {
 			t.Errorf("asking once: %v", err)
 		}
 	})
 	equal(t, "asking once", made, map[string]int{"droplets_get": 1})
 	began := w.clock.Now()
-	wait := client.Wait([]*client.Droplet{d}, client.StatusIs("active"), client.Within(7*time.Second), client.Every(3*time.Second))
+	wait := client.Wait([]*client.Droplet{d}, client.StatusIs("active"), client.WithTimeLimit(7*time.Second), client.WithInterval(3*time.Second))
 	made = w.requests(func() {
 		_, err := wait.Next(t.Context())
 		if want := fmt.Sprintf(`Droplet(id=%d, name="web", status="new"): status did not become active within 7s`, d.ID()); !errors.As(err, &late) || err.Error() != want {
@@ -269,7 +269,7 @@ func TestWaitTimes(t *testing.T) {
 	equal(t, "7 seconds", made, map[string]int{"droplets_get": 4}) // at 0, 3, 6 and 7
 	equal(t, "the time", w.clock.Now().Sub(began), 7*time.Second)
 	equal(t, "the rest", wait.Rest()[0].ID(), d.ID())
-	hour := must[*client.Droplet](t)(d.Wait(t.Context(), client.StatusIs("active"), client.Within(-1), client.Every(time.Hour)))
+	hour := must[*client.Droplet](t)(d.Wait(t.Context(), client.StatusIs("active"), client.WithTimeLimit(-1), client.WithInterval(time.Hour)))
 	if !hour.Active() {
 		t.Errorf("for ever: %v", hour)
 	}
@@ -371,7 +371,7 @@ func TestWaitForWhatVanishes(t *testing.T) {
 	}
 	equal(t, "vanished", gone, 1)
 	// A handle of what never was is gone at once.
-	d := must[*client.Droplet](t)(w.Droplet(12345).Wait(t.Context(), client.StatusIs("off"), client.Within(0)))
+	d := must[*client.Droplet](t)(w.Droplet(12345).Wait(t.Context(), client.StatusIs("off"), client.WithTimeLimit(0)))
 	equal(t, "gone", d.Gone(), true)
 }
 
@@ -379,7 +379,7 @@ func TestWaitForWhatVanishes(t *testing.T) {
 func TestWaitIsVirtual(t *testing.T) {
 	w := simulate(t, sim.BootTime(3*time.Hour, 3*time.Hour))
 	d := must[*client.Droplet](t)(w.CreateDroplet(t.Context(), small("slow")))
-	d = must[*client.Droplet](t)(d.Wait(t.Context(), client.Ready(), client.Every(10*time.Second)))
+	d = must[*client.Droplet](t)(d.Wait(t.Context(), client.Ready(), client.WithInterval(10*time.Second)))
 	if !d.Active() || w.clock.Now().Sub(epoch) < 3*time.Hour {
 		t.Errorf("%v after %v", d, w.clock.Now().Sub(epoch))
 	}

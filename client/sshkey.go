@@ -71,8 +71,8 @@ func (k *SSHKey) String() string {
 // Fetch asks for the present state.
 func (k *SSHKey) Fetch(ctx context.Context) (*SSHKey, error) { return Refetch(ctx, k) }
 
-// UpdateSSHKey changes the name.
-func (k *SSHKey) UpdateSSHKey(ctx context.Context, name string) (*SSHKey, error) {
+// Update changes the name.
+func (k *SSHKey) Update(ctx context.Context, name string) (*SSHKey, error) {
 	return change(ctx, k, "sshKeys_update", Body{"name": name})
 }
 

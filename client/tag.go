@@ -61,8 +61,8 @@ func (t *Tag) LastTaggedURI(kind string) string {
 // Fetch asks for the present state.
 func (t *Tag) Fetch(ctx context.Context) (*Tag, error) { return Refetch(ctx, t) }
 
-// UpdateTag changes the name. The API's description no longer has it.
-func (t *Tag) UpdateTag(ctx context.Context, name string) (*Tag, error) {
+// Update changes the name. The API's description no longer has it.
+func (t *Tag) Update(ctx context.Context, name string) (*Tag, error) {
 	return change(ctx, t, http.MethodPut, Body{"name": name})
 }
 

@@ -88,7 +88,7 @@ func (c *Client) WaitDroplets(droplets []*Droplet, until Condition, options ...W
 	return Wait(droplets, until, options...)
 }
 
-// WaitActions waits until each action has ended. With [CheckActions] one that
+// WaitActions waits until each action has ended. With [WithCheck] one that
 // failed is an [*ActionError].
 func (c *Client) WaitActions(actions []*Action, options ...WaitOption) *Waiter[*Action] {
 	var o waitOptions

@@ -1,5 +1,7 @@
 package jsontext
 
+import "slices"
+
 // Span is a part of a text: text[start:end]. Texts are bodies, which the cap on
 // them keeps below 4 GB.
 type Span struct{ start, end uint32 }
@@ -62,6 +64,11 @@ func (doc *Document) Index(b []byte, element int) *Index {
 // Room is a document without anything in it, that uses the space of doc again.
 func (doc *Document) Room() Document {
 	return Document{members: doc.members[:0], List: doc.List[:0], IDs: doc.IDs[:0], fields: doc.fields[:0], ends: doc.ends[:0]}
+}
+
+// Outline is a copy that knows the members of the whole, and no list.
+func (doc *Document) Outline() Document {
+	return Document{Kind: doc.Kind, root: doc.root, members: slices.Clone(doc.members)}
 }
 
 // Scan checks all of b, and takes what is wanted apart on the way. Of

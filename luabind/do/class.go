@@ -223,7 +223,7 @@ func waitForActions(c *luabind.Call, op *catalog.Operation) error {
 	}); err != nil {
 		return goneOr(c, err)
 	}
-	it := &waiting[*client.Action]{m: o.m, w: cl.WaitActions(busy, append(opts, client.CheckActions())...)}
+	it := &waiting[*client.Action]{m: o.m, w: cl.WaitActions(busy, append(opts, client.WithCheck())...)}
 	for {
 		if _, err := it.next(c); isEnd(err) {
 			break

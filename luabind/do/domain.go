@@ -118,7 +118,7 @@ func recordKind() *kind {
 						return luabind.TypeErrorf("update_record: give at least one field to change, such as data=\"...\"")
 					}
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.DomainRecord).UpdateRecord(ctx, body)
+						return o.r.(*client.DomainRecord).Update(ctx, body)
 					})
 				}},
 			remove("Takes it out of the domain.", (*client.DomainRecord).Delete),

@@ -18,7 +18,7 @@ func imageKind() *kind {
 				Run: func(c *luabind.Call) error {
 					o, name := this(c), c.Named("name").Text()
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.Image).UpdateImage(ctx, name)
+						return o.r.(*client.Image).Update(ctx, name)
 					})
 				}},
 			remove("Destroys it.", (*client.Image).Delete),

@@ -95,30 +95,20 @@ func (m *manager) block(c *luabind.Call, f func(ctx context.Context) error) erro
 	if err := m.open(); err != nil {
 		return err
 	}
-	var last *client.Reply
+	last, _ := c.Local(lastKey{m}).(*client.Reply)
 	header := m.sessionHeader()
 	err := c.Block(func(ctx context.Context) error {
 		if len(header) > 0 {
 			ctx = context.WithValue(ctx, sessionKey{}, header)
 		}
 		return f(client.Observe(ctx, func(r *client.Reply) {
-			discard(last)
-			last = r
+			last = r.Clone(last)
 		}))
 	})
 	if last != nil {
-		before, _ := c.Local(lastKey{m}).(*client.Reply)
-		discard(before)
 		c.SetLocal(lastKey{m}, last)
 	}
 	return m.fail(err)
-}
-
-// discard lets go of an answer that is no longer the last one.
-func discard(r *client.Reply) {
-	if r != nil {
-		r.Discard()
-	}
 }
 
 func last(c *luabind.Call, self any) *client.Reply {

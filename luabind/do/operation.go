@@ -54,7 +54,7 @@ func runOperation(c *luabind.Call, op *catalog.Operation, arguments *operation.A
 			return err
 		}
 		if key := o.r.Base().Key(); key != "" {
-			options = append([]client.CallOption{client.UseKey(key)}, options...)
+			options = append([]client.CallOption{client.WithKey(key)}, options...)
 		}
 	}
 	switch {
@@ -80,7 +80,7 @@ func callOptions(c *luabind.Call, op *catalog.Operation) ([]client.CallOption, e
 	if err != nil {
 		return nil, err
 	}
-	return []client.CallOption{client.UseKey(key)}, nil
+	return []client.CallOption{client.WithKey(key)}, nil
 }
 
 // answer makes what scripts get of an answer: a resource, a list of them, text,

@@ -17,7 +17,7 @@ func sshKeyKind() *kind {
 				Run: func(c *luabind.Call) error {
 					o, name := this(c), c.Named("name").Text()
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.SSHKey).UpdateSSHKey(ctx, name)
+						return o.r.(*client.SSHKey).Update(ctx, name)
 					})
 				}},
 			remove("Takes it off the account; droplets keep it.", (*client.SSHKey).Delete),

@@ -140,7 +140,7 @@ func tagKind() *kind {
 					Run: func(c *luabind.Call) error {
 						o, name := this(c), c.Named("name").Text()
 						return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-							return o.r.(*client.Tag).UpdateTag(ctx, name)
+							return o.r.(*client.Tag).Update(ctx, name)
 						})
 					}},
 				remove("Destroys it, not what has it.", (*client.Tag).Delete),

@@ -82,9 +82,9 @@ func (m *manager) waitOptions(c *luabind.Call) ([]client.WaitOption, error) {
 	if v := c.Named("wait_time"); !v.IsNil() {
 		limit = v.Seconds()
 	}
-	opts := []client.WaitOption{client.Every(interval), client.Within(limit)}
+	opts := []client.WaitOption{client.WithInterval(interval), client.WithTimeLimit(limit)}
 	if c.Named("check").Truthy() {
-		opts = append(opts, client.CheckActions())
+		opts = append(opts, client.WithCheck())
 	}
 	return opts, nil
 }

@@ -154,7 +154,7 @@ var mutations = []mutation{
 		do: func(t *testing.T, w *world, c *client.Client) func(context.Context) error {
 			d := must[*client.Domain](t)(c.CreateDomain(context.Background(), "example.com", ""))
 			r := must[*client.DomainRecord](t)(d.CreateRecord(context.Background(), "A", "www", "192.0.2.7", nil))
-			return func(ctx context.Context) error { return discard(r.UpdateRecord(ctx, client.Body{"data": "192.0.2.8"})) }
+			return func(ctx context.Context) error { return discard(r.Update(ctx, client.Body{"data": "192.0.2.8"})) }
 		}, effect: there("domain_records", has("data", "192.0.2.8"))},
 	{name: "delete record", op: "domains_delete_record",
 		do: func(t *testing.T, w *world, c *client.Client) func(context.Context) error {
@@ -188,7 +188,7 @@ var mutations = []mutation{
 	{name: "update key", op: "sshKeys_update",
 		do: func(t *testing.T, w *world, c *client.Client) func(context.Context) error {
 			k := must[*client.SSHKey](t)(c.CreateSSHKey(context.Background(), "laptop", publicKey()))
-			return func(ctx context.Context) error { return discard(k.UpdateSSHKey(ctx, "desk")) }
+			return func(ctx context.Context) error { return discard(k.Update(ctx, "desk")) }
 		}, effect: there("ssh_keys", has("name", "desk"))},
 	{name: "delete key", op: "sshKeys_delete",
 		do: func(t *testing.T, w *world, c *client.Client) func(context.Context) error {
@@ -219,7 +219,7 @@ var mutations = []mutation{
 	{name: "update image", op: "images_update",
 		do: func(t *testing.T, w *world, c *client.Client) func(context.Context) error {
 			i := anImage(t, w, c)
-			return func(ctx context.Context) error { return discard(i.UpdateImage(ctx, "new")) }
+			return func(ctx context.Context) error { return discard(i.Update(ctx, "new")) }
 		}, effect: there("images", has("name", "new"))},
 	{name: "transfer image", op: "imageActions_post",
 		do: func(t *testing.T, w *world, c *client.Client) func(context.Context) error {

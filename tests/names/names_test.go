@@ -96,6 +96,11 @@ var elsewhere = map[string]any{
 	"Resource.doapi_manager":  (*client.Object).Client,
 	"Action.wait":             (*client.Action).Wait,
 
+	"DomainRecord.update_record": (*client.DomainRecord).Update,
+	"Image.update_image":         (*client.Image).Update,
+	"SSHKey.update_ssh_key":      (*client.SSHKey).Update,
+	"Tag.update_tag":             (*client.Tag).Update,
+
 	"Account.STATUS_ACTIVE": client.AccountActive, "Account.STATUS_WARNING": client.AccountWarning, "Account.STATUS_LOCKED": client.AccountLocked,
 	"Action.STATUS_IN_PROGRESS": client.ActionInProgress, "Action.STATUS_COMPLETED": client.ActionCompleted, "Action.STATUS_ERRORED": client.ActionErrored,
 	"Droplet.STATUS_ACTIVE": client.DropletActive, "Droplet.STATUS_ARCHIVE": client.DropletArchive, "Droplet.STATUS_NEW": client.DropletNew, "Droplet.STATUS_OFF": client.DropletOff,
