@@ -33,9 +33,9 @@ func (s *Server) control(method, path string, text []byte) *engine.Reply {
 	switch path {
 	case "requests":
 		text, _ := json.Marshal(s.Requests())
-		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JsonType, Body: text}
+		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: text}
 	case "state":
-		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JsonType, Body: s.State()}
+		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: s.State()}
 	case "reset":
 		s.Reset()
 	case "clock":

@@ -82,9 +82,14 @@ func (s *Server) route(r *engine.Request) {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	if op, params := catalog.Match(method, r.Path); op != nil {
+	// A slash at the end changes nothing, as with the API.
+	path := r.Path
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	if op, params := catalog.Match(method, path); op != nil {
 		r.Op, r.Params, r.ID = op, params, op.ID
-	} else if id, params := areas().Match(method, r.Path); id != "" {
+	} else if id, params := areas().Match(method, path); id != "" {
 		r.Params, r.ID = params, id
 	} else {
 		r.ID = "unknown"

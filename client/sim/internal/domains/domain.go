@@ -3,6 +3,7 @@ package domains
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -44,7 +45,7 @@ var domains = &engine.Kind{
 	},
 	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
 		t := w.Table("domain_records")
-		for _, dr := range recordsOf(w, rec.ID) {
+		for _, dr := range slices.Clone(recordsOf(w, rec.ID)) {
 			t.Remove(dr)
 		}
 		return nil
@@ -64,14 +65,7 @@ func zoneChanged(w *engine.World, domain string) {
 }
 
 func recordsOf(w *engine.World, domain string) []*engine.Record {
-	var found []*engine.Record
-	w.Table("domain_records").All(func(rec *engine.Record) bool {
-		if rec.Str("_of") == domain {
-			found = append(found, rec)
-		}
-		return true
-	})
-	return found
+	return w.Table("domain_records").Of(domain)
 }
 
 // zoneFile writes a domain and its records as a zone file.

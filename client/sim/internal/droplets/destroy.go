@@ -66,7 +66,7 @@ func listAssociated(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		}
 		body.Set(kind, items)
 	}
-	return &engine.Reply{Status: http.StatusOK, ContentType: engine.JsonType, Body: body.Append(nil)}, nil
+	return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: body.Append(nil)}, nil
 }
 
 // destroySelected destroys a droplet with those of its things that the body
@@ -166,7 +166,7 @@ func destroyStatus(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine.Reply{Status: http.StatusOK, ContentType: engine.JsonType, Body: rec.Append(nil)}, nil
+	return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: rec.Append(nil)}, nil
 }
 
 // retryDestroy has nothing to do: nothing ever fails.

@@ -73,11 +73,19 @@ type API struct {
 	Kinds    map[string]*Kind // the first one of each table
 	To       map[string][]Relation
 	Hooks    map[Event][]Hook
+
+	collections map[string]*collection // by path
+	nested      map[string][]string    // by table: those whose records belong to its records
+	generic     map[string]bool        // operations that the catalog alone serves
+	why         map[string]string      // operations that are not served: the reason
 }
 
 // Compile puts areas together.
 func Compile(areas ...Area) *API {
-	a := &API{Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{}}
+	a := &API{
+		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{},
+		collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, why: map[string]string{},
+	}
 	for _, area := range areas {
 		maps.Copy(a.Handlers, area.Ops)
 		for _, l := range area.Routes {
@@ -91,13 +99,32 @@ func Compile(areas ...Area) *API {
 			a.Hooks[h.Event] = append(a.Hooks[h.Event], h)
 		}
 	}
+	var kinds []*Kind
 	for _, area := range areas {
-		for _, k := range area.Kinds {
-			k.Install(a.Handlers)
-			if a.Kinds[k.Table] == nil {
-				a.Kinds[k.Table] = k
+		kinds = append(kinds, area.Kinds...)
+	}
+	// Those that own others come first.
+	slices.SortStableFunc(kinds, func(x, y *Kind) int { return strings.Compare(x.Path, y.Path) })
+	for _, k := range kinds {
+		c := newCollection(a, k, false)
+		a.collections[k.Path] = c
+		if a.Kinds[k.Table] == nil || a.Kinds[k.Table].Path == k.Path {
+			a.Kinds[k.Table] = k
+		}
+		for _, ro := range c.res.Ops {
+			if h := c.handler(ro.Role); h != nil && a.Handlers[ro.Op.ID] == nil && !slices.Contains(k.Except, ro.Role) {
+				a.Handlers[ro.Op.ID] = h
 			}
 		}
+	}
+	a.complete()
+	for _, c := range a.collections {
+		if c.within != nil {
+			a.nested[c.within.Table] = append(a.nested[c.within.Table], c.Table)
+		}
+	}
+	for _, tables := range a.nested {
+		slices.Sort(tables)
 	}
 	return a
 }
@@ -197,6 +224,13 @@ func (w *World) Fade(rec *Record) {
 
 func (w *World) Gone(rec *Record) {
 	w.Table("tags").Version++
+	for _, name := range w.API.nested[rec.Table.Name] {
+		if t := w.Tables[name]; t != nil {
+			for _, item := range slices.Clone(t.Of(rec.ID)) {
+				w.Remove(item)
+			}
+		}
+	}
 	for _, rel := range w.API.To[rec.Table.Name] {
 		for _, by := range w.Referrers(rel, rec.ID) {
 			switch rel.OnDelete {
@@ -288,4 +322,25 @@ func Without(value Raw, path []string, id string) Raw {
 		return Null
 	}
 	return value
+}
+
+// How an operation is served.
+type How string
+
+// The ways.
+const (
+	Behaviour How = "behaviour" // written by hand
+	Generic   How = "generic"   // by the catalog alone
+	NotServed How = "501"
+)
+
+// How tells how an operation is served, and why it is not.
+func (a *API) How(id string) (how How, why string) {
+	switch {
+	case a.generic[id]:
+		return Generic, ""
+	case a.Handlers[id] != nil:
+		return Behaviour, ""
+	}
+	return NotServed, a.why[id]
 }

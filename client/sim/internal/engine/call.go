@@ -6,17 +6,23 @@ import (
 	"strings"
 )
 
+// described is the date of the description that the catalog was made from.
+const described = "2026-08-07"
+
+// notServed is what the simulator says of what it does not do. The API itself
+// never answers so.
+func notServed(format string, args ...any) error {
+	return &Error{Status: http.StatusNotImplemented, ID: "not_implemented", Message: fmt.Sprintf(format, args...)}
+}
+
 // Call finds the behaviour and checks the body before it.
 func (w *World) Call(r *Request) (*Reply, error) {
 	if r.ID == "unknown" {
-		return nil, ErrNotFound
+		return nil, notServed("the simulator knows no %s %s, and neither does the API's description of %s", r.Method, r.Path, described)
 	}
 	behave := w.API.Handlers[r.ID]
 	if behave == nil {
-		return nil, &Error{
-			Status: http.StatusNotImplemented, ID: "not_implemented",
-			Message: fmt.Sprintf("the simulator does not simulate %s.%s", r.Op.Group, r.Op.Name),
-		}
+		return nil, notServed("the simulator does not simulate %s.%s: %s", r.Op.Group, r.Op.Name, w.API.why[r.ID])
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && len(strings.TrimSpace(string(r.Text))) > 0 {
 		body, err := ParseDocument(r.Text)

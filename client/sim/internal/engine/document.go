@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -390,3 +391,12 @@ func Elements(value Raw) []Raw {
 
 // EncodeAll makes one unambiguous name of several texts.
 func EncodeAll(texts ...string) string { return string(Encode(texts)) }
+
+// SameJSON reports whether two encoded values mean the same.
+func SameJSON(a, b Raw) bool {
+	if a == b {
+		return true
+	}
+	var x, y any
+	return Decode(a, &x) && Decode(b, &y) && reflect.DeepEqual(x, y)
+}

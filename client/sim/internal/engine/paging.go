@@ -50,7 +50,7 @@ func (w *World) Page(r *Request, key string, records []*Record, newest bool, ren
 	buf = append(buf, `,"meta":{"total":`...)
 	buf = strconv.AppendInt(buf, int64(total), 10)
 	buf = append(buf, "}}"...)
-	return &Reply{Status: http.StatusOK, ContentType: JsonType, Body: buf}, nil
+	return &Reply{Status: http.StatusOK, ContentType: JSONType, Body: buf}, nil
 }
 
 // appendLinks writes the links of a page: {} when there is only one. A page past

@@ -14,7 +14,7 @@ type Reply struct {
 	Header      [][2]string // beside those that every answer has
 }
 
-const JsonType = "application/json; charset=utf-8"
+const JSONType = "application/json; charset=utf-8"
 
 // apiError is a refusal in the API's own words.
 type Error struct {
@@ -59,13 +59,13 @@ func Refusal(err error, requestID string) *Reply {
 	}
 	body := Object("id", e.ID, "message", e.Message, "request_id", requestID)
 	body.Fields = append(body.Fields, e.More.Fields...)
-	return &Reply{Status: e.Status, ContentType: JsonType, Body: append(body.Append(nil), '\n')}
+	return &Reply{Status: e.Status, ContentType: JSONType, Body: append(body.Append(nil), '\n')}
 }
 
 // Answer is a JSON reply of one object.
 func Answer(status int, pairs ...any) *Reply {
 	body := Object(pairs...)
-	return &Reply{Status: status, ContentType: JsonType, Body: body.Append(nil)}
+	return &Reply{Status: status, ContentType: JSONType, Body: body.Append(nil)}
 }
 
 // NoContent is a reply without a body.

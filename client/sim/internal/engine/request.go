@@ -25,6 +25,8 @@ type Request struct {
 	Params catalog.Values
 	Body   Document
 
+	Fail bool // what this request begins will end in an error
+
 	// how late what this request creates becomes visible
 	ListLag, Early404, LateAddress time.Duration
 }

@@ -36,6 +36,8 @@ type Table struct {
 	Serial  int64
 	Gone    int // how many records are deleted and still shown
 
+	of map[string][]*Record // by what they belong to, the oldest first
+
 	Version int // counts changes
 	Views   map[string]*View
 }
@@ -48,7 +50,7 @@ type View struct {
 }
 
 func NewTable(name string) *Table {
-	return &Table{Name: name, ByID: map[string]*Record{}, Views: map[string]*View{}}
+	return &Table{Name: name, of: map[string][]*Record{}, ByID: map[string]*Record{}, Views: map[string]*View{}}
 }
 
 // Add appends a document under an id that is not taken.
@@ -58,6 +60,9 @@ func (t *Table) Add(id string, d Document) *Record {
 	r := &Record{Document: d, ID: id, Table: t, Serial: t.Serial}
 	t.Records = append(t.Records, r)
 	t.ByID[id] = r
+	if of := d.Str("_of"); of != "" {
+		t.of[of] = append(t.of[of], r)
+	}
 	return r
 }
 
@@ -85,6 +90,11 @@ func (t *Table) Remove(r *Record) {
 		if t.ByID[r.ID] == r {
 			delete(t.ByID, r.ID)
 		}
+		if of := r.Str("_of"); of != "" {
+			if t.of[of] = slices.DeleteFunc(t.of[of], func(other *Record) bool { return other == r }); len(t.of[of]) == 0 {
+				delete(t.of, of)
+			}
+		}
 		if r.Deleted {
 			t.Gone--
 		}
@@ -98,6 +108,10 @@ func (t *Table) MarkDeleted(r *Record) {
 	t.Gone++
 	t.Version++
 }
+
+// Of returns the records that belong to what has an id, the oldest first. The
+// result is the table's own.
+func (t *Table) Of(id string) []*Record { return t.of[id] }
 
 // Rekey gives a record another id.
 func (t *Table) Rekey(r *Record, id string) {

@@ -114,6 +114,12 @@ func (w *World) Later(d time.Duration, f func()) {
 	heap.Push(&w.timers, &timer{at: w.Now.Add(d), order: w.Counter("event"), run: f})
 }
 
+// Transition has f change a state d from now, or when the settings say that
+// states change.
+func (w *World) Transition(d time.Duration, f func()) {
+	w.Later(d, f)
+}
+
 // Settle lets everything happen that is due at now.
 func (w *World) Settle(now time.Time) {
 	for len(w.timers) > 0 && !w.timers[0].at.After(now) {
@@ -185,3 +191,9 @@ func (w *World) FindKey(id string) *Record {
 	})
 	return found
 }
+
+// The account's owner, as the API names people.
+const (
+	userID    = 12345678
+	userEmail = "sammy@example.com"
+)

@@ -1,0 +1,451 @@
+package engine
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// collection serves a kind by what the catalog says of it.
+type collection struct {
+	*Kind
+	res *catalog.Resource
+	// depth is how many parameters the path has before the one that names an
+	// item.
+	depth int
+	// within is the collection whose items this one belongs to; nil at the top,
+	// and when Kind.Parent tells.
+	within *collection
+	// item is what the description shows of one item.
+	item *catalog.Schema
+	// generic: there is no more to it than the catalog knows.
+	generic bool
+}
+
+func newCollection(a *API, k *Kind, generic bool) *collection {
+	res := catalog.ResourceAt(k.Path)
+	if res == nil {
+		panic("sim: the catalog has no resource " + k.Path)
+	}
+	c := &collection{Kind: k, res: res, depth: strings.Count(k.Path, "{"), generic: generic}
+	c.item = itemOf(res)
+	if k.Parent == nil && c.depth > 0 {
+		c.within = a.owning(k.Path)
+	}
+	if k.Table == "" {
+		k.Table = res.ListKey
+		if k.Table == "" || a.Kinds[k.Table] != nil && a.Kinds[k.Table].Path != k.Path || generic {
+			k.Table = tableName(a, res)
+		}
+	}
+	return c
+}
+
+// tableName names the table of a resource that has said nothing: by the key of
+// its list, or by its path where that key is another one's too.
+func tableName(a *API, res *catalog.Resource) string {
+	if res.ListKey != "" && res.ListKey != "data" && a.Kinds[res.ListKey] == nil {
+		return res.ListKey
+	}
+	var words []string
+	for _, e := range strings.Split(strings.TrimPrefix(res.Path, "/v2/"), "/") {
+		if !strings.HasPrefix(e, "{") {
+			words = append(words, strings.NewReplacer("-", "_", ".", "_").Replace(e))
+		}
+	}
+	return strings.Join(words, "_")
+}
+
+// itemOf finds what the description shows of one item.
+func itemOf(res *catalog.Resource) *catalog.Schema {
+	for _, role := range []catalog.Role{catalog.RoleGet, catalog.RoleCreate, catalog.RoleUpdate, catalog.RoleList} {
+		op := res.Op(role)
+		if op == nil || op.Response == nil {
+			continue
+		}
+		if res.ObjectKey != "" {
+			if p := op.Response.Prop(res.ObjectKey); p != nil {
+				return p.Schema
+			}
+		}
+		if role == catalog.RoleList && op.ListKey != "" || res.ObjectKey == "" && role == catalog.RoleGet {
+			if s := op.Element(); s != nil {
+				return s
+			}
+		}
+	}
+	return &catalog.Schema{Kind: catalog.Object}
+}
+
+// roles has the handler of each role.
+func (c *collection) handler(role catalog.Role) Handler {
+	switch role {
+	case catalog.RoleList:
+		return c.list
+	case catalog.RoleCreate:
+		return c.create
+	case catalog.RoleGet:
+		return c.get
+	case catalog.RoleUpdate, catalog.RolePatch:
+		return c.update
+	case catalog.RoleDelete:
+		return c.remove
+	}
+	return nil
+}
+
+// owner returns what the items in the request's path belong to, for their field
+// "_of"; "" at the top.
+func (c *collection) owner(w *World, r *Request) (string, error) {
+	switch {
+	case c.Parent != nil:
+		return c.Parent(w, r)
+	case c.within == nil:
+		return "", nil
+	}
+	rec, err := c.within.at(w, r)
+	if err != nil {
+		return "", err
+	}
+	return rec.ID, nil
+}
+
+// key is the id in the table: items that belong to others may have equal names.
+func (c *collection) key(of, id string) string {
+	if c.within != nil {
+		return of + "/" + id
+	}
+	return id
+}
+
+// at finds the item that the request's path names.
+func (c *collection) at(w *World, r *Request) (*Record, error) {
+	of, err := c.owner(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Params) <= c.depth {
+		return nil, ErrNotFound
+	}
+	id := r.Params[c.depth].Value
+	var rec *Record
+	if c.Find != nil {
+		rec = c.Find(w, r, id)
+	} else {
+		rec = w.Table(c.Table).ByID[c.key(of, id)]
+	}
+	if rec == nil || of != "" && rec.Str("_of") != of {
+		return nil, ErrNotFound
+	}
+	if rec.Deleted && r.Method != http.MethodGet && r.Method != http.MethodHead || rec.Found.After(w.Now) {
+		return nil, ErrNotFound
+	}
+	return rec, nil
+}
+
+func (c *collection) list(w *World, r *Request) (*Reply, error) {
+	of, err := c.owner(w, r)
+	if err != nil {
+		return nil, err
+	}
+	t := w.Table(c.Table)
+	name, match := "", (func(*Record) bool)(nil)
+	if c.Filter != nil {
+		if name, match, err = c.Filter(w, r); err != nil {
+			return nil, err
+		}
+	} else if c.generic && len(r.Query) > 0 {
+		if name, match, err = c.query(r); err != nil {
+			return nil, err
+		}
+	}
+	var records []*Record
+	if of != "" {
+		for _, rec := range t.Of(of) {
+			if !rec.Listed.After(w.Now) && (match == nil || match(rec)) {
+				records = append(records, rec)
+			}
+		}
+	} else {
+		records = t.List(w.Now, name, match)
+	}
+	return c.answerList(w, r, records, t.Newest)
+}
+
+// answerList answers with records in the form that the operation has.
+func (c *collection) answerList(w *World, r *Request, records []*Record, newest bool) (*Reply, error) {
+	key := c.res.ListKey
+	if r.Op.ListKey != "" {
+		key = r.Op.ListKey
+	}
+	if r.Op.Paging == catalog.NotPaged {
+		return w.Whole(r, key, records, c.Show)
+	}
+	return w.Page(r, key, records, newest, c.Show)
+}
+
+func (c *collection) get(w *World, r *Request) (*Reply, error) {
+	rec, err := c.at(w, r)
+	if err != nil {
+		return nil, err
+	}
+	return c.answer(w, r, http.StatusOK, rec), nil
+}
+
+// answer answers with an item in the form that the operation has.
+func (c *collection) answer(w *World, r *Request, status int, rec *Record) *Reply {
+	shown := Raw(w.render(r, c.Show, nil, rec))
+	if key := c.res.ObjectKey; key != "" && (r.Op == nil || r.Op.Response == nil || len(r.Op.Response.Props) == 1) {
+		return Answer(status, key, shown)
+	}
+	if r.Op.Response == nil {
+		return NoContent(status)
+	}
+	return &Reply{Status: status, ContentType: JSONType, Body: c.shape(w, r, rec, shown).Append(nil)}
+}
+
+// shape makes an answer that is more, or less, than the item under its key.
+func (c *collection) shape(w *World, r *Request, rec *Record, shown Raw) *Document {
+	op := r.Op
+	if c.res.ObjectKey == "" && op.Wrapper == "" {
+		if d, err := ParseDocument([]byte(shown)); err == nil && len(op.Response.Props) == 0 {
+			return &d
+		}
+	}
+	var out Document
+	id := rec.ID[strings.LastIndex(rec.ID, "/")+1:]
+	for _, p := range op.Response.Props {
+		switch v := rec.Get(p.Name); {
+		case p.Name == op.Wrapper || p.Name == c.res.ObjectKey && p.Schema.Kind == catalog.Object:
+			out.Put(p.Name, shown)
+		case p.Name == "links":
+			out.Put(p.Name, "{}")
+		case p.Name == "meta":
+			out.Put(p.Name, `{"total":1}`)
+		case v != "":
+			out.Put(p.Name, v)
+		case r.Param(p.Name) != "":
+			out.Set(p.Name, r.Param(p.Name))
+		case slices.Contains(c.res.IDs, p.Name) || strings.HasSuffix(p.Name, "_uuid") && p.Schema.Kind == catalog.String:
+			out.Set(p.Name, id)
+		case p.Required:
+			if v := emptiest(p.Schema, 0); v != "" {
+				out.Put(p.Name, v)
+			}
+		}
+	}
+	return &out
+}
+
+func (c *collection) create(w *World, r *Request) (*Reply, error) {
+	op := r.Op
+	of, err := c.owner(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := CheckEnums(op.Body, &r.Body); err != nil {
+		return nil, err
+	}
+	d := w.fill(r, c, op.Body)
+	if of != "" {
+		d.Set("_of", of)
+	}
+	id := ""
+	if c.Kind.Create != nil {
+		if id, err = c.Kind.Create(w, r, &d); err != nil {
+			return nil, err
+		}
+	}
+	if err := CheckRequired(op.Body, &r.Body); err != nil {
+		return nil, err
+	}
+	if c.generic {
+		if err := w.checkReferences(op.Body, &r.Body); err != nil {
+			return nil, err
+		}
+	}
+	if id == "" {
+		id = c.identify(w, &d)
+	}
+	id = c.key(of, id)
+	t := w.Table(c.Table)
+	if t.Live(id) != nil {
+		return nil, Conflict("%s already exists", id)
+	}
+	if old := t.ByID[id]; old != nil {
+		t.Remove(old) // deleted, and only still shown
+	}
+	rec := w.Add(c.Table, id, d)
+	w.Born(r, rec)
+	if names := rec.Strings("tags"); len(names) > 0 && c.generic {
+		w.TagAll(rec, names)
+	}
+	if c.Created != nil {
+		c.Created(w, r, rec)
+	} else {
+		c.mature(w, r, rec)
+	}
+	return c.answer(w, r, op.Success[0], rec), nil
+}
+
+// identify returns the item's first identifying field.
+func (c *collection) identify(w *World, d *Document) string {
+	for _, key := range c.res.IDs {
+		if v := d.Get(key); v != "" && v != Null {
+			if s := DecodeString(v); s != "" {
+				return s
+			}
+			return string(v)
+		}
+	}
+	return w.UUID()
+}
+
+func (c *collection) update(w *World, r *Request) (*Reply, error) {
+	rec, err := c.at(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := CheckEnums(r.Op.Body, &r.Body); err != nil {
+		return nil, err
+	}
+	changes := Document{}
+	for i := range r.Body.Fields {
+		f := &r.Body.Fields[i]
+		if c.generic && (r.Param(f.Key) != "" || c.names(f.Key)) {
+			r.Body.Get(f.Key) // who the path means is said twice
+			continue
+		}
+		for _, s := range Declarations(r.Op.Body, f.Key, nil) {
+			if !s.ReadOnly {
+				changes.Put(f.Key, f.Value)
+				break
+			}
+		}
+	}
+	if c.Kind.Update != nil {
+		if err := c.Kind.Update(w, r, rec, &changes); err != nil {
+			return nil, err
+		}
+	} else if r.Op.Method == http.MethodPut {
+		if err := CheckRequired(r.Op.Body, &r.Body); err != nil {
+			return nil, err
+		}
+	}
+	if c.generic {
+		if err := w.checkReferences(r.Op.Body, &r.Body); err != nil {
+			return nil, err
+		}
+		c.keepShown(w, r, &changes)
+	}
+	for _, f := range changes.Fields {
+		rec.Set(f.Key, f.Value)
+	}
+	w.Emit(Changed, rec)
+	return c.answer(w, r, r.Op.Success[0], rec), nil
+}
+
+// names reports whether a field is what an item is known by in paths, when that
+// is made by the API.
+func (c *collection) names(field string) bool {
+	return len(c.res.IDs) > 0 && c.res.IDs[0] == field && (field == "id" || field == "uuid" || strings.HasSuffix(field, "_uuid"))
+}
+
+func (c *collection) remove(w *World, r *Request) (*Reply, error) {
+	rec, err := c.at(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind.Delete != nil {
+		if err := c.Kind.Delete(w, r, rec); err != nil {
+			return nil, err
+		}
+	}
+	if rec.Table.ByID[rec.ID] == rec && !rec.Deleted {
+		if err := w.Refused(rec); err != nil {
+			return nil, err
+		}
+		w.Remove(rec)
+	}
+	if r.Op.Response == nil {
+		return NoContent(r.Op.Success[0]), nil
+	}
+	return c.answer(w, r, r.Op.Success[0], rec), nil
+}
+
+// query makes a filter of the parameters of a list: those that are fields of an
+// item. Others are refused, so that nobody believes a list that is not filtered.
+func (c *collection) query(r *Request) (string, func(*Record) bool, error) {
+	var names []string
+	for name := range r.Query {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var key []string
+	var tests []func(*Record) bool
+	for _, name := range names {
+		p := r.Op.Param(name)
+		want := r.Query.Get(name)
+		switch {
+		case p == nil || name == "page" || name == "per_page" || want == "":
+			continue // nobody knows it, as with the API
+		case name == "tag_name" || name == "tag":
+			tests = append(tests, func(rec *Record) bool { return HasTag(rec, want) })
+		case c.item.Prop(name) != nil:
+			tests = append(tests, func(rec *Record) bool { return is(rec.Get(name), want) })
+		default:
+			return "", nil, notServed("the simulator does not simulate the parameter %s of %s.%s", name, r.Op.Group, r.Op.Name)
+		}
+		key = append(key, name, want)
+	}
+	if len(tests) == 0 {
+		return "", nil, nil
+	}
+	return c.Table + " " + EncodeAll(key...), func(rec *Record) bool {
+		for _, test := range tests {
+			if !test(rec) {
+				return false
+			}
+		}
+		return true
+	}, nil
+}
+
+// is compares a value with the text of a query parameter. A list has what it
+// holds, an object what it is called.
+func is(value Raw, want string) bool {
+	switch {
+	case value == "":
+		return false
+	case value[0] == '"':
+		return DecodeString(value) == want
+	case value[0] == '[':
+		return slices.Contains(IdsIn(value, nil), want)
+	case value[0] == '{':
+		d, _ := ParseDocument([]byte(value))
+		return d.Str("slug") == want
+	}
+	return string(value) == want
+}
+
+// render writes a record out.
+func (w *World) render(r *Request, s Show, buf []byte, rec *Record) []byte {
+	if s == nil {
+		return rec.Append(buf)
+	}
+	return s(w, r, buf, rec)
+}
+
+// Whole answers with all records under a key, for lists without pages.
+func (w *World) Whole(r *Request, key string, records []*Record, s Show) (*Reply, error) {
+	buf := append(AppendString([]byte{'{'}, key), ":["...)
+	for i, rec := range records {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		buf = w.render(r, s, buf, rec)
+	}
+	return &Reply{Status: http.StatusOK, ContentType: JSONType, Body: append(buf, "]}"...)}, nil
+}

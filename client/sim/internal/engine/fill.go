@@ -1,0 +1,253 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// fill makes an item: what the body says and the description shows, what the
+// path says, and what the API itself gives: ids, times, names. What is left and
+// must be there gets the emptiest value that it can have.
+func (w *World) fill(r *Request, c *collection, accepted *catalog.Schema) Document {
+	shown, body := c.item, &r.Body
+	d := Document{Fields: make([]Field, 0, len(shown.Props)+2)}
+	id := ""
+	for _, p := range shownProps(shown) {
+		value := given(p.Name, accepted, body)
+		if value == "" && p.Name == c.newIDField(accepted) {
+			value = w.newID(p.Schema)
+			id = DecodeString(value)
+		}
+		if value == "" {
+			value = derived(w, r, p.Name, id)
+		}
+		if value != "" {
+			value = expand(p, value)
+		} else {
+			value = unseen(p)
+		}
+		if value != "" {
+			d.Fields = append(d.Fields, Field{p.Name, value})
+		}
+	}
+	return d
+}
+
+// shownProps are the fields of an item, of all its variants.
+func shownProps(s *catalog.Schema) []catalog.Property {
+	if len(s.Variants) == 0 {
+		return s.Props
+	}
+	seen := map[string]bool{}
+	var all []catalog.Property
+	for _, p := range s.Props {
+		seen[p.Name] = true
+		all = append(all, p)
+	}
+	for _, v := range s.Variants {
+		for _, p := range shownProps(v) {
+			if !seen[p.Name] {
+				seen[p.Name] = true
+				p.Required = false
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// given is what a body says of a field that callers may write; "" for nothing.
+func given(name string, accepted *catalog.Schema, body *Document) Raw {
+	v := body.Get(name)
+	if v == "" || v == Null {
+		return ""
+	}
+	for _, s := range Declarations(accepted, name, nil) {
+		if !s.ReadOnly {
+			return v
+		}
+	}
+	return ""
+}
+
+// newIDField names the field that the API fills with a new id: the first one
+// that identifies an item, unless callers choose it.
+func (c *collection) newIDField(accepted *catalog.Schema) string {
+	for _, name := range c.res.IDs {
+		if name == "name" || name == "slug" {
+			continue
+		}
+		for _, s := range Declarations(accepted, name, nil) {
+			if !s.ReadOnly && name != "id" && name != "uuid" && !strings.HasSuffix(name, "_uuid") {
+				return ""
+			}
+		}
+		return name
+	}
+	return ""
+}
+
+func (w *World) newID(s *catalog.Schema) Raw {
+	if s.Kind == catalog.Integer {
+		return Encode(w.NextID("item"))
+	}
+	return Encode(w.UUID())
+}
+
+// derived is what the API itself gives to a field.
+func derived(w *World, r *Request, name, id string) Raw {
+	switch name {
+	case "created_at", "updated_at", "last_updated_at", "inserted_at":
+		return Encode(w.Now)
+	case "user_id", "created_by_user_id":
+		return Encode(userID)
+	case "created_by", "created_by_user_email", "owner_email":
+		return Encode(userEmail)
+	case "owner_id":
+		return Encode(userID)
+	}
+	if v := r.Param(name); v != "" {
+		return Encode(v)
+	}
+	return ""
+}
+
+// expand shows what was sent as a slug as the object that it means.
+func expand(p catalog.Property, value Raw) Raw {
+	if p.Schema.Kind != catalog.Object || value[0] != '"' {
+		return value
+	}
+	switch slug := DecodeString(value); p.Name {
+	case "region":
+		if o := Offered().RegionLike(slug); o != nil {
+			return o.Doc
+		}
+	case "size":
+		if o := Offered().Size(slug); o != nil {
+			return o.Doc
+		}
+	}
+	return ""
+}
+
+// unseen is the value of a field that nobody gave and that must be there: the
+// schema's own default, or the emptiest one.
+func unseen(p catalog.Property) Raw {
+	switch {
+	case p.Schema.Default != "" && p.Schema.Kind != catalog.Object:
+		return Raw(p.Schema.Default)
+	case !p.Required:
+		return ""
+	}
+	return emptiest(p.Schema, 0)
+}
+
+// emptiest is the least value that fits a schema; "" when there is none.
+func emptiest(s *catalog.Schema, depth int) Raw {
+	switch {
+	case s.Default != "":
+		return Raw(s.Default)
+	case s.Nullable:
+		return Null
+	case len(s.Enum) > 0:
+		return Raw(s.Enum[0])
+	}
+	switch s.Kind {
+	case catalog.String:
+		return `""`
+	case catalog.Integer, catalog.Number:
+		if s.Minimum != "" {
+			return Raw(s.Minimum)
+		}
+		return "0"
+	case catalog.Boolean:
+		return "false"
+	case catalog.Array:
+		return "[]"
+	case catalog.Object:
+		d := Document{}
+		for _, p := range s.Props {
+			if p.Required && depth < 5 {
+				if v := emptiest(p.Schema, depth+1); v != "" {
+					d.Put(p.Name, v)
+				}
+			}
+		}
+		return d.Raw()
+	}
+	return ""
+}
+
+// keepShown drops what no answer shows, expands slugs and takes the time.
+func (c *collection) keepShown(w *World, _ *Request, changes *Document) {
+	kept := changes.Fields[:0]
+	for _, f := range changes.Fields {
+		if p := c.item.Prop(f.Key); p != nil {
+			if f.Value != Null && f.Value != "" {
+				f.Value = expand(*p, f.Value)
+			}
+			if f.Value != "" {
+				kept = append(kept, f)
+			}
+		}
+	}
+	changes.Fields = kept
+	if c.item.Prop("updated_at") != nil {
+		changes.Set("updated_at", w.Now)
+	}
+}
+
+// provisioning is how long things take that tell a state and have no behaviour
+// of their own.
+const provisioning = 30 * time.Second
+
+// mature starts an item in the first pending state that the catalog knows of and
+// lets it become ready.
+func (c *collection) mature(w *World, r *Request, rec *Record) {
+	get := c.res.Op(catalog.RoleGet)
+	if get == nil {
+		return
+	}
+	waiter := catalog.WaiterFor(get)
+	if waiter == nil || len(waiter.Pending) == 0 || len(waiter.OK) == 0 {
+		return
+	}
+	field := waiter.Field
+	if c.res.ObjectKey != "" {
+		var ok bool
+		if field, ok = strings.CutPrefix(field, c.res.ObjectKey+"."); !ok {
+			return
+		}
+	}
+	if strings.Contains(field, "[") {
+		return
+	}
+	path := strings.Split(field, ".")
+	put := func(v string) {
+		rec.Put(path[0], within(rec.Get(path[0]), path[1:], Raw(v)))
+		rec.Table.Version++
+	}
+	end := waiter.OK[0]
+	if r.Fail && len(waiter.Failed) > 0 {
+		end = waiter.Failed[0]
+	}
+	put(waiter.Pending[0])
+	w.Transition(provisioning, func() {
+		if rec.Table.ByID[rec.ID] == rec && !rec.Deleted {
+			put(end)
+			w.Emit(Changed, rec)
+		}
+	})
+}
+
+// within puts a value at a path into an encoded one.
+func within(value Raw, path []string, v Raw) Raw {
+	if len(path) == 0 {
+		return v
+	}
+	d, _ := ParseDocument([]byte(value))
+	d.Put(path[0], within(d.Get(path[0]), path[1:], v))
+	return d.Raw()
+}
