@@ -22,14 +22,14 @@ type Known struct {
 	Elements *luabind.Class  // it is an iterator of such objects
 	Module   *luabind.Module // it is this module
 	Func     *luabind.Func   // it is this function
-	Owner    *luabind.Class  // Func is a method of this class
+	Place    string          // what stands before Func's name in its documentation: "do.", "Droplet:"
 	Named    bool            // Func takes a table of named arguments
 }
 
 // Analyze reads a script. The error is a *syntax.Error if it is none.
 func (c *Checker) Analyze(name string, src []byte) (*Analysis, error) {
-	if err := syntax.Check(name, src, syntax.Limits{}); err != nil {
-		return nil, err
+	if len(src) > syntax.DefaultSize {
+		return nil, syntax.Check(name, src, syntax.Limits{})
 	}
 	root, err := syntax.Parse(name, src)
 	if err != nil {
@@ -40,6 +40,7 @@ func (c *Checker) Analyze(name string, src []byte) (*Analysis, error) {
 
 // Problems lists the faults of the script in the order of their places.
 func (a *Analysis) Problems() []Problem {
+	a.guess(false)
 	a.s.problems = nil
 	syntax.Walk(a.Root, a.s.inspect)
 	slices.SortStableFunc(a.s.problems, func(a, b Problem) int {
@@ -48,32 +49,66 @@ func (a *Analysis) Problems() []Problem {
 	return a.s.problems
 }
 
-// ValueOf is what is known of the value of an expression of the script.
+// guess says whether a variable that is assigned again is taken for what it
+// was first: an editor rather shows what is likely, a fault must be certain.
+func (a *Analysis) guess(on bool) {
+	if a.s.guessing != on {
+		a.s.guessing = on
+		clear(a.s.values)
+	}
+}
+
+// ValueOf is what is likely of the value of an expression of the script: a
+// variable that is assigned several times is taken for what it was first.
 func (a *Analysis) ValueOf(e syntax.Expr) Known {
+	a.guess(true)
 	known := a.s.valueOf(e).known()
 	if x, ok := e.(*syntax.IndexExpr); ok && known.Func != nil {
-		known.Owner = a.s.valueOf(x.Object).class
+		known.Place = a.s.checker.known.place(a.s.valueOf(x.Object))
 	}
 	return known
 }
 
-// Callee is the function that a call calls.
+// Variable is what is likely of the value of a local variable, as ValueOf says.
+func (a *Analysis) Variable(v *syntax.Variable) Known {
+	a.guess(true)
+	return a.s.valueOf(&syntax.NameExpr{Name: v.Name, Var: v}).known()
+}
+
+// Callee is the function that a call likely calls, as ValueOf says.
 func (a *Analysis) Callee(x *syntax.CallExpr) Known {
+	a.guess(true)
 	known := a.s.callee(x).known()
+	switch f := x.Func.(type) {
+	case *syntax.IndexExpr:
+		if x.Method == nil {
+			known.Place = a.s.checker.known.place(a.s.valueOf(f.Object))
+			return known
+		}
+	}
 	if x.Method != nil {
-		known.Owner = a.s.valueOf(x.Func).class
+		known.Place = a.s.checker.known.place(a.s.valueOf(x.Func))
 	}
 	return known
 }
 
-// Member is what k.name gives.
-func (c *Checker) Member(k Known, name string) Known {
-	v, _ := c.known.member(value{class: k.Class, elements: k.Elements, module: k.Module, fn: k.Func}, name)
-	out := v.known()
-	if out.Func != nil {
-		out.Owner = k.Class
+// place is what documentation writes before the names of v's functions.
+func (k *known) place(v value) string {
+	switch {
+	case v.module != nil:
+		return v.module.Name + "."
+	case v.class == nil:
+		return ""
 	}
-	return out
+	for _, m := range k.modules {
+		if m.Class == v.class {
+			return m.Name + "."
+		}
+	}
+	if v.class.Bound {
+		return v.class.Name + "."
+	}
+	return v.class.Name + ":"
 }
 
 // Static lists the names that k has whatever object it is, beside its methods,

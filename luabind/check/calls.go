@@ -57,9 +57,7 @@ type arguments struct {
 
 func (a *arguments) read(args []syntax.Expr) {
 	params := a.fn.Params
-	if a.fn.More != nil {
-		a.more = a.fn.More()
-	}
+	a.more = a.moreOf(a.fn)
 	if a.named && len(args) == 1 {
 		if t, ok := unparen(args[0]).(*syntax.TableExpr); ok {
 			switch a.isNamed(t) {
@@ -109,6 +107,20 @@ func (a *arguments) read(args []syntax.Expr) {
 		}
 	}
 	a.reportMissing()
+}
+
+// moreOf gives what a function takes beside its Params. It is asked for once: a
+// script calls the same functions again and again.
+func (s *script) moreOf(f *luabind.Func) []luabind.Param {
+	if f.More == nil {
+		return nil
+	}
+	list, ok := s.more[f]
+	if !ok {
+		list = f.More()
+		s.more[f] = list
+	}
+	return list
 }
 
 // isOpen reports whether an expression can give any number of values.

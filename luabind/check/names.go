@@ -134,7 +134,7 @@ func (s *script) find(e syntax.Expr) value {
 			return known.globals[x.Name]
 		}
 		o, ok := s.origins[x.Var]
-		if !ok {
+		if !ok || x.Var.Written && !s.guessing {
 			return value{}
 		}
 		v := s.valueOf(o.expr)

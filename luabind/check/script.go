@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -13,7 +14,8 @@ type script struct {
 	name    string
 	src     []byte
 
-	origins   map[*syntax.Variable]origin // where locals that are never assigned again come from
+	origins   map[*syntax.Variable]origin // where locals come from
+	guessing  bool                        // also those that are assigned again
 	assigned  map[string]bool             // globals that the script sets
 	targets   map[syntax.Expr]bool        // names and fields that are assigned to
 	fields    map[string]bool             // the names of those fields
@@ -24,6 +26,7 @@ type script struct {
 	reported  map[string]bool             // undefined globals
 	variables []string                    // all names of variables, once a near one is looked for
 	values    map[syntax.Expr]value       // what is known of expressions, once asked
+	more      map[*luabind.Func][]luabind.Param
 
 	problems []Problem
 }
@@ -40,7 +43,7 @@ func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script 
 		checker: c, name: name, src: src,
 		origins: map[*syntax.Variable]origin{}, assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
 		tested: map[syntax.Expr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
-		values: map[syntax.Expr]value{},
+		values: map[syntax.Expr]value{}, more: map[*luabind.Func][]luabind.Param{},
 	}
 	syntax.Walk(root, s.collect)
 	s.followModules(root, map[string]bool{})
@@ -58,7 +61,7 @@ func (s *script) collect(n syntax.Node) bool {
 	case *syntax.LocalStmt:
 		for i, v := range x.Vars {
 			s.locals[v.Name] = v.Span.Start
-			if i < len(x.Values) && !v.Written {
+			if i < len(x.Values) {
 				s.origins[v] = origin{expr: x.Values[i]}
 			}
 		}
@@ -66,7 +69,7 @@ func (s *script) collect(n syntax.Node) bool {
 		for _, v := range x.Vars {
 			s.locals[v.Name] = v.Span.Start
 		}
-		if v := x.Vars[0]; len(x.Values) == 1 && !v.Written {
+		if v := x.Vars[0]; len(x.Values) == 1 {
 			s.origins[v] = origin{x.Values[0], true}
 		}
 	case *syntax.NumericForStmt:

@@ -50,6 +50,7 @@ With --sim everything happens in a simulated account, without a token.
 		a.simCommand(),
 		a.checkCommand(),
 		a.fmtCommand(),
+		a.lspCommand(),
 		a.testCommand(),
 		a.opsCommand(),
 		a.callCommand(),
