@@ -170,7 +170,7 @@ func (r *repl) members(at cursor) (found []candidate) {
 		t, isTable := on.value.AsTable()
 		for _, name := range r.Host.Members(on.value) {
 			switch {
-			case !isName(name):
+			case !luabind.IsName(name):
 			case at.colon && isTable && !t.Get(name).IsFunction():
 			case slices.ContainsFunc(found, func(c candidate) bool { return c.text == name }):
 			case isTable && class == nil:
@@ -323,7 +323,7 @@ func (r *repl) requirable() []string {
 		}
 		matches, _ := filepath.Glob(before + "*" + after) // a pattern that is none matches nothing
 		for _, m := range matches {
-			if name := strings.TrimSuffix(strings.TrimPrefix(m, before), after); name != "" && isName(name) {
+			if name := strings.TrimSuffix(strings.TrimPrefix(m, before), after); name != "" && luabind.IsName(name) {
 				names = append(names, name)
 			}
 		}

@@ -58,7 +58,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 		defer stop()
 		err := r.Host.DoFile(guarded, argument)
 		if err == nil {
-			r.keep("dofile(" + quote(argument) + ")")
+			r.keep("dofile(" + luabind.QuoteString(argument) + ")")
 		}
 		r.explain(err)
 		return err

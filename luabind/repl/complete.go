@@ -133,7 +133,7 @@ func (r *repl) globals() []candidate {
 	var found []candidate
 	r.Host.Inspect(func() {
 		for _, name := range r.Host.Members(r.Host.Global("_G")) {
-			if isName(name) {
+			if luabind.IsName(name) {
 				found = append(found, r.after(name, r.Host.Global(name)))
 			}
 		}

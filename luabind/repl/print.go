@@ -70,7 +70,7 @@ func (p *printer) value(v luabind.Value) error {
 		p.more(len(rows) - len(shown))
 		return nil
 	}
-	p.line(p.block(v, "", map[luabind.Table]bool{}))
+	p.line(p.block(v))
 	return nil
 }
 
@@ -181,7 +181,7 @@ func (p *printer) text(s string) string {
 	if strings.Contains(s, "\n") {
 		s = plainText(strings.TrimSuffix(s, "\n"))
 	} else {
-		s = quote(s)
+		s = luabind.QuoteString(s)
 	}
 	s = p.paint(colorString, s)
 	if over > 0 {

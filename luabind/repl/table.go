@@ -185,8 +185,8 @@ func (p *printer) pick(row luabind.Value) ([]string, error) {
 			return nil, err
 		}
 	} else if t, ok := row.AsTable(); ok {
-		for _, e := range entries(t) {
-			all = append(all, luabind.Pair{Key: e.key, Value: e.value})
+		for _, k := range t.Keys() {
+			all = append(all, luabind.Pair{Key: k, Value: t.GetValue(k)})
 		}
 	}
 	var names, rest []string

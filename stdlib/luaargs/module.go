@@ -70,7 +70,7 @@ func newParser(t luabind.Table, name string) (*parser, error) {
 	var err error
 	t.Each(func(k, _ luabind.Value) bool {
 		if s, ok := k.AsString(); ok && k.IsString() && !slices.Contains(known, s) {
-			err = luabind.TypeErrorf("parser: unknown field '%s'%s", s, kit.DidYouMean(s, known))
+			err = luabind.TypeErrorf("parser: unknown field '%s'%s", s, luabind.DidYouMean(s, known))
 		}
 		return err == nil
 	})
@@ -159,7 +159,7 @@ func newArgument(v luabind.Value, i int) (*argument, error) {
 		case "type":
 			a.kind, _ = w.AsString()
 			if !slices.Contains(argumentKinds, a.kind) {
-				err = luabind.ValueErrorf("parser: '%s' has the type %s; it must be one of %s%s", a.name, w.Quote(), strings.Join(argumentKinds, ", "), kit.DidYouMean(a.kind, argumentKinds))
+				err = luabind.ValueErrorf("parser: '%s' has the type %s; it must be one of %s%s", a.name, w.Quote(), strings.Join(argumentKinds, ", "), luabind.DidYouMean(a.kind, argumentKinds))
 			}
 		case "default":
 			a.fallback = w
@@ -186,7 +186,7 @@ func newArgument(v luabind.Value, i int) (*argument, error) {
 				err = luabind.TypeErrorf("parser: the choices of '%s' must be a list", a.name)
 			}
 		default:
-			err = luabind.TypeErrorf("parser: '%s' has the unknown field '%s'%s", a.name, s, kit.DidYouMean(s, known))
+			err = luabind.TypeErrorf("parser: '%s' has the unknown field '%s'%s", a.name, s, luabind.DidYouMean(s, known))
 		}
 		return err == nil
 	})

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
 // parse reads a command line into a table. outer are those of the commands
@@ -37,7 +36,7 @@ func (p *parser) parse(c *luabind.Call, words []string, outer ...luabind.Table) 
 				for _, s := range p.commands {
 					names = append(names, s.name)
 				}
-				return out, usage("unknown command '%s'%s", w, kit.DidYouMean(w, names))
+				return out, usage("unknown command '%s'%s", w, luabind.DidYouMean(w, names))
 			}
 			t, err := sub.parse(c, words[i+1:], append([]luabind.Table{out}, outer...)...)
 			var help helpFor
@@ -147,7 +146,7 @@ func (p *parser) readFlag(c *luabind.Call, out luabind.Table, words []string) (i
 				names = append(names, f.spellings()...)
 			}
 		}
-		return 0, usage("unknown flag '%s'%s", spelling, kit.DidYouMean(spelling, names))
+		return 0, usage("unknown flag '%s'%s", spelling, luabind.DidYouMean(spelling, names))
 	}
 	used := 1
 	if a.kind == "boolean" && !attached {
@@ -178,7 +177,7 @@ func (p *parser) readFlag(c *luabind.Call, out luabind.Table, words []string) (i
 // read makes a value of what was given.
 func (a *argument) read(c *luabind.Call, s string) (luabind.Value, error) {
 	if len(a.choices) > 0 && !slices.Contains(a.choices, s) {
-		return luabind.Nil, usage("'%s' must be one of %s, got '%s'%s", a.name, strings.Join(a.choices, ", "), s, kit.DidYouMean(s, a.choices))
+		return luabind.Nil, usage("'%s' must be one of %s, got '%s'%s", a.name, strings.Join(a.choices, ", "), s, luabind.DidYouMean(s, a.choices))
 	}
 	switch a.kind {
 	case "boolean":

@@ -27,14 +27,18 @@ var inspectFunc = luabind.Func{
 		),
 	},
 	Run: func(c *luabind.Call) error {
-		depth, width := kit.MaxInspectDepth, 80
-		if n, ok := kit.Option(c.Named("options"), "depth").AsInt(); ok {
-			depth = int(max(0, min(n, kit.MaxInspectDepth)))
+		var v, options luabind.Value
+		c.Bind(&v, &options)
+		f := luabind.Format{Width: 80}
+		if n, ok := kit.Option(options, "width").AsInt(); ok {
+			f.Width = int(n)
 		}
-		if n, ok := kit.Option(c.Named("options"), "width").AsInt(); ok {
-			width = int(n)
+		if n, ok := kit.Option(options, "depth").AsInt(); ok {
+			if f.Depth = int(min(n, luabind.MaxFormatDepth)); n <= 0 {
+				f.Depth = -1
+			}
 		}
-		s, err := kit.Inspect(c, c.Named("v"), depth, width)
+		s, err := f.Value(c, v)
 		if err != nil {
 			return err
 		}

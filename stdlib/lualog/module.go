@@ -114,7 +114,7 @@ func logText(c *luabind.Call, level, message string, fields luabind.Table) ([]by
 	if !fields.Ok() {
 		return line, nil
 	}
-	for _, k := range kit.SortedKeys(fields) {
+	for _, k := range fields.Keys() {
 		s, err := logValue(c, fields.GetValue(k))
 		if err != nil {
 			return nil, err
@@ -154,7 +154,7 @@ func logJSON(c *luabind.Call, level, message string, fields luabind.Table) ([]by
 	line = append(line, `,"level":"`+level+`","message":`...)
 	line = luabind.AppendQuoted(line, message)
 	if fields.Ok() {
-		for _, k := range kit.SortedKeys(fields) {
+		for _, k := range fields.Keys() {
 			name := k.String()
 			if name == "time" || name == "level" || name == "message" {
 				name = "fields." + name

@@ -249,5 +249,5 @@ func (r *renderer) present(n *node, v luabind.Value) error {
 	case slices.Contains(known, n.path[0]):
 		return r.bad(n, "the function '%s' gave nothing", n.name())
 	}
-	return r.bad(n, "there is no '%s'%s", n.name(), kit.DidYouMean(n.path[0], known))
+	return r.bad(n, "there is no '%s'%s", n.name(), luabind.DidYouMean(n.path[0], known))
 }

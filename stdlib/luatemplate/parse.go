@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
@@ -238,7 +239,7 @@ func (p *templateParser) filter(s string, start int) (filter, error) {
 	kind, ok := filters[name]
 	if !ok {
 		known := slices.Sorted(maps.Keys(filters))
-		return filter{}, p.bad(start, "there is no filter '%s'%s", name, kit.DidYouMean(name, known))
+		return filter{}, p.bad(start, "there is no filter '%s'%s", name, luabind.DidYouMean(name, known))
 	}
 	f := filter{name: name}
 	var err error

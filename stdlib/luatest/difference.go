@@ -89,7 +89,7 @@ func (d *differ) tables(path string, got, want luabind.Table) {
 		return
 	}
 	d.seen[pair] = true
-	for _, k := range kit.SortedKeys(want) {
+	for _, k := range want.Keys() {
 		p := path + step(k)
 		v := got.GetValue(k)
 		if w := want.GetValue(k); v.IsNil() {
@@ -98,7 +98,7 @@ func (d *differ) tables(path string, got, want luabind.Table) {
 			d.compare(p, v, w)
 		}
 	}
-	for _, k := range kit.SortedKeys(got) {
+	for _, k := range got.Keys() {
 		if want.GetValue(k).IsNil() {
 			d.add(path+step(k), "got %s, expected nothing", kit.Inline(d.c, got.GetValue(k)))
 		}
@@ -124,10 +124,10 @@ func (d *differ) texts(path, got, want string) {
 // step renders a key as it is written behind a table.
 func step(k luabind.Value) string {
 	if s, _ := k.AsString(); k.IsString() {
-		if kit.IsName(s) {
+		if luabind.IsName(s) {
 			return "." + s
 		}
-		return "[" + kit.QuoteLua(s) + "]"
+		return "[" + luabind.QuoteString(s) + "]"
 	}
 	return "[" + k.Quote() + "]"
 }

@@ -163,7 +163,7 @@ func mismatch(c *luabind.Call, raised luabind.Value) (string, error) {
 		return "", err
 	}
 	if want, ok := c.Named("what").AsTable(); ok {
-		for _, k := range kit.SortedKeys(want) {
+		for _, k := range want.Keys() {
 			name, _ := k.AsString()
 			got, err := field(c, raised, name)
 			if err != nil {
@@ -186,7 +186,7 @@ func mismatch(c *luabind.Call, raised luabind.Value) (string, error) {
 		if c.Named("pattern").IsNil() || matchesText(c, message, c.Named("pattern").Text()) {
 			return "", nil
 		}
-		return "got the error " + kit.QuoteLua(message) + ", expected one that matches " + kit.QuoteLua(c.Named("pattern").Text()), nil
+		return "got the error " + luabind.QuoteString(message) + ", expected one that matches " + luabind.QuoteString(c.Named("pattern").Text()), nil
 	}
 	if c.Named("pattern").IsNil() && matchesText(c, message, c.Named("what").Text()) {
 		return "", nil
@@ -194,7 +194,7 @@ func mismatch(c *luabind.Call, raised luabind.Value) (string, error) {
 	if k, ok := kind.AsString(); ok {
 		message = k + ": " + message
 	}
-	return "got the error " + kit.QuoteLua(message) + ", expected " + kit.QuoteLua(strings.TrimSpace(c.Named("what").Text()+" "+c.Named("pattern").Text())), nil
+	return "got the error " + luabind.QuoteString(message) + ", expected " + luabind.QuoteString(strings.TrimSpace(c.Named("what").Text()+" "+c.Named("pattern").Text())), nil
 }
 
 // field gives a field of an error value.

@@ -5,22 +5,12 @@ package kit
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
 
 // Integer makes a Lua number of a Go int.
 func Integer(n int) luabind.Value { return luabind.Number(float64(n)) }
-
-// DidYouMean is the end of a message about a name that is near a known one, ""
-// if none is.
-func DidYouMean(name string, known []string) string {
-	if n := luabind.Nearest(name, known); n != "" {
-		return fmt.Sprintf(" (did you mean '%s'?)", n)
-	}
-	return ""
-}
 
 // Named says which function an error is from.
 func Named(c *luabind.Call, err error) error {

@@ -83,7 +83,7 @@ func Options(params ...luabind.Param) *luabind.Type {
 			name, _ := k.AsString()
 			i := slices.Index(names, name)
 			if i < 0 {
-				err = luabind.TypeErrorf("unknown option %s%s", k.Quote(), DidYouMean(name, names))
+				err = luabind.TypeErrorf("unknown option %s%s", k.Quote(), luabind.DidYouMean(name, names))
 				return false
 			}
 			if v, err = checkField(c, &params[i], v); err != nil {

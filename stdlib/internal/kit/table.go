@@ -1,47 +1,10 @@
 package kit
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
-
-// SortedKeys lists a table's keys: numbers, strings and booleans in their
-// order, then what has none as it comes.
-func SortedKeys(t luabind.Table) []luabind.Value {
-	var keys []luabind.Value
-	t.Each(func(k, _ luabind.Value) bool { keys = append(keys, k); return true })
-	slices.SortStableFunc(keys, func(a, b luabind.Value) int {
-		if o := cmp.Compare(keyRank(a), keyRank(b)); o != 0 {
-			return o
-		}
-		switch a.Type() {
-		case "number":
-			x, _ := a.AsNumber()
-			y, _ := b.AsNumber()
-			return cmp.Compare(x, y)
-		case "string", "boolean":
-			return strings.Compare(a.String(), b.String())
-		}
-		return 0
-	})
-	return keys
-}
-
-func keyRank(k luabind.Value) int {
-	switch k.Type() {
-	case "number":
-		return 0
-	case "string":
-		return 1
-	case "boolean":
-		return 2
-	}
-	return 3
-}
 
 // What decoded values take in memory, roughly: a table, and an element of one.
 const (
