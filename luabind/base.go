@@ -75,18 +75,18 @@ var baseFuncs = []Func{
 	{Name: "load", Doc: "Compiles what a function or string gives, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "chunk", Type: Any}, {Name: "name", Type: StringType, Optional: true}},
 		Run: func(c *Call) error {
-			if s, ok := c.Arg(0).AsString(); ok {
-				return c.loadText(s, c.String(1))
+			if s, ok := c.Named("chunk").AsString(); ok {
+				return c.loadText(s, c.Named("name").Text())
 			}
 			var b strings.Builder
 			for {
-				v, err := first(c.Call(c.Arg(0)))
+				v, err := first(c.Call(c.Named("chunk")))
 				if err != nil {
 					return err
 				}
 				s, ok := v.AsString()
 				if v.IsNil() || ok && s == "" {
-					return c.loadText(b.String(), c.String(1))
+					return c.loadText(b.String(), c.Named("name").Text())
 				}
 				if !ok {
 					return c.Return(Nil, String("reader function must return a string"))
@@ -94,17 +94,17 @@ var baseFuncs = []Func{
 				c.Charge(len(s))
 				b.WriteString(s)
 				if b.Len() > c.h.source {
-					return c.loadText(b.String(), c.String(1))
+					return c.loadText(b.String(), c.Named("name").Text())
 				}
 			}
 		}},
 	{Name: "loadstring", Doc: "Compiles a string, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "text", Type: StringType}, {Name: "name", Type: StringType, Optional: true}},
-		Run:    func(c *Call) error { return c.loadText(c.String(0), c.String(1)) }},
+		Run:    func(c *Call) error { return c.loadText(c.Named("text").Text(), c.Named("name").Text()) }},
 	{Name: "require", Doc: "Loads a module once and gives what it returned.", Result: "any",
 		Params: []Param{{Name: "name", Type: StringType}},
 		Run: func(c *Call) error {
-			v, err := c.h.require(c, c.String(0))
+			v, err := c.h.require(c, c.Named("name").Text())
 			if err != nil {
 				return err
 			}
@@ -132,20 +132,20 @@ var fileFuncs = []Func{
 	{Name: "loadfile", Doc: "Compiles a file, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "path", Type: StringType}},
 		Run: func(c *Call) error {
-			src, err := c.readFile(c.h.files, c.String(0))
+			src, err := c.readFile(c.h.files, c.Named("path").Text())
 			if err != nil {
-				return c.Return(Nil, String("cannot open "+c.String(0)+": "+reason(err)))
+				return c.Return(Nil, String("cannot open "+c.Named("path").Text()+": "+reason(err)))
 			}
-			return c.loadText(string(src), c.String(0))
+			return c.loadText(string(src), c.Named("path").Text())
 		}},
 	{Name: "dofile", Doc: "Runs a file and gives its results.", Result: "any",
 		Params: []Param{{Name: "path", Type: StringType}},
 		Run: func(c *Call) error {
-			src, err := c.readFile(c.h.files, c.String(0))
+			src, err := c.readFile(c.h.files, c.Named("path").Text())
 			if err != nil {
 				return err
 			}
-			fn, err := c.h.load(src, c.String(0))
+			fn, err := c.h.load(src, c.Named("path").Text())
 			if err != nil {
 				return err
 			}

@@ -72,7 +72,7 @@ func BenchmarkRunProgram(b *testing.B) {
 }
 
 var goAdd = luabind.Func{Name: "add", Params: []luabind.Param{{Name: "a", Type: luabind.NumberType}, {Name: "b", Type: luabind.NumberType}}, Run: func(c *luabind.Call) error {
-	return c.Return(luabind.Number(c.Number(0) + c.Number(1)))
+	return c.Return(luabind.Number(c.Named("a").Float() + c.Named("b").Float()))
 }}
 
 func BenchmarkGoCall(b *testing.B) {

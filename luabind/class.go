@@ -35,6 +35,9 @@ type Class struct {
 	Pairs func(c *Call, self any) ([]Pair, error)
 	// Len answers #obj.
 	Len func(self any) int
+	// NotList is what ipairs(obj), pairs(obj), #obj and obj[1] say, which
+	// raise then: for objects that are easily taken for lists.
+	NotList string
 	// Further gives more methods, for names that nothing else answers: it is
 	// called when one is first asked for, not before, and must be safe from any
 	// goroutine. It always gives the same Funcs.

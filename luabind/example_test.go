@@ -125,11 +125,13 @@ func ExampleModule() {
 				{Name: "height", Type: luabind.NumberType, Optional: true, Doc: "the width, if left out"},
 			},
 			Run: func(c *luabind.Call) error {
-				height := c.Number(1)
-				if c.Arg(1).IsNil() {
-					height = c.Number(0)
+				var width float64
+				var height *float64
+				c.Bind(&width, &height)
+				if height == nil {
+					height = &width
 				}
-				return c.Return(luabind.Number(c.Number(0) * height))
+				return c.Return(luabind.Number(width * *height))
 			},
 		}},
 		Lua: `local M = ... function M.double(w) return M.area(2 * w, w) end return M`,

@@ -178,37 +178,14 @@ func (c *Call) Self() any { return c.self }
 // This is the object whose method was called, as a Lua value.
 func (c *Call) This() Value { return wrap(c.obj) }
 
-// Arg is the i-th argument in the order of Params, from 0; nil if left out.
-func (c *Call) Arg(i int) Value {
-	if i < len(c.args) {
-		return c.args[i]
-	}
-	return Nil
-}
-
 // Named is the argument of a name, nil if it is left out or the function has
 // none of that name: c.Named("timeout").Seconds().
 func (c *Call) Named(name string) Value {
 	if i := c.param(name); i >= 0 {
-		return c.Arg(i)
+		return c.args[i]
 	}
 	return Nil
 }
-
-// String is the i-th argument as text, "" if left out.
-func (c *Call) String(i int) string { s, _ := c.Arg(i).AsString(); return s }
-
-// Number is the i-th argument as a number, 0 if left out.
-func (c *Call) Number(i int) float64 { n, _ := c.Arg(i).AsNumber(); return n }
-
-// Int is the i-th argument as an integer, 0 if left out.
-func (c *Call) Int(i int) int64 { n, _ := c.Arg(i).AsInt(); return n }
-
-// Bool is the i-th argument as a boolean, false if left out.
-func (c *Call) Bool(i int) bool { return c.Arg(i).Truthy() }
-
-// Seconds is the i-th argument, a number of seconds, as a duration.
-func (c *Call) Seconds(i int) time.Duration { return Seconds(c.Number(i)) }
 
 // Rest holds what a Rest parameter took.
 func (c *Call) Rest() []Value { return c.rest }

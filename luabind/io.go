@@ -121,11 +121,11 @@ func init() {
 			{Name: "seek", Doc: "Moves to a place, from \"set\", \"cur\" or \"end\", and gives it.", Result: "integer",
 				Params: []Param{{Name: "whence", Type: StringType, Optional: true}, {Name: "offset", Type: IntegerType, Optional: true}},
 				Run: func(c *Call) error {
-					whence := c.String(0)
+					whence := c.Named("whence").Text()
 					if whence == "" {
 						whence = "cur"
 					}
-					at, err := fileOf(c).position(c, whence, c.Int(1))
+					at, err := fileOf(c).position(c, whence, c.Named("offset").Int())
 					if err != nil {
 						return c.ioFailed(fileOf(c).name, err)
 					}
@@ -168,20 +168,20 @@ var ioModule = &Module{
 		{Name: "open", Doc: "Opens a file, or gives nil and why not.", Result: "file?",
 			Params: []Param{{Name: "path", Type: StringType}, {Name: "mode", Type: StringType, Optional: true, Default: "r"}},
 			Run: func(c *Call) error {
-				mode := c.String(1)
+				mode := c.Named("mode").Text()
 				if mode == "" {
 					mode = "r"
 				}
-				f, err := c.openFile(c.String(0), mode)
+				f, err := c.openFile(c.Named("path").Text(), mode)
 				if err != nil {
-					return c.ioFailed(c.String(0), err)
+					return c.ioFailed(c.Named("path").Text(), err)
 				}
 				return c.Return(c.h.Object(fileClass, f))
 			}},
 		{Name: "close", Doc: "Closes a file, or the current output.", Result: "boolean", Params: []Param{{Name: "file", Type: fileType, Optional: true}},
 			Run: func(c *Call) error {
 				f := c.h.ioState().output
-				if o, _ := c.Arg(0).Object(); o != nil {
+				if o, _ := c.Named("file").Object(); o != nil {
 					f = o.(*ioFile)
 				}
 				return c.ioDone(f.name, f.close(c))
@@ -196,10 +196,10 @@ var ioModule = &Module{
 		{Name: "lines", Doc: "Iterates over the lines of a file, or of the current input.", Result: "function",
 			Params: []Param{{Name: "path", Type: StringType, Optional: true}},
 			Run: func(c *Call) error {
-				if c.Arg(0).IsNil() {
+				if c.Named("path").IsNil() {
 					return c.Return(c.lines(c.h.ioState().input, false))
 				}
-				f, err := c.openFile(c.String(0), "r")
+				f, err := c.openFile(c.Named("path").Text(), "r")
 				if err != nil {
 					return err
 				}
@@ -211,7 +211,7 @@ var ioModule = &Module{
 			Run: func(c *Call) error { return c.redirect(&c.h.ioState().output, "w") }},
 		{Name: "popen", Doc: "Runs a command and gives a file to read from or write to it.", Result: "file",
 			Params: []Param{{Name: "command", Type: StringType}, {Name: "mode", Type: StringType, Optional: true, Default: "r"}},
-			Run:    func(c *Call) error { return c.popen(c.String(0), c.String(1)) }},
+			Run:    func(c *Call) error { return c.popen(c.Named("command").Text(), c.Named("mode").Text()) }},
 		{Name: "tmpfile", Doc: "Opens a new temporary file.", Result: "file", Run: func(c *Call) error {
 			name, err := c.tempName()
 			if err != nil {
@@ -226,7 +226,7 @@ var ioModule = &Module{
 		}},
 		{Name: "type", Doc: "\"file\", \"closed file\", or nil for anything else.", Result: "string?", Params: []Param{{Name: "value", Type: Any, Optional: true}},
 			Run: func(c *Call) error {
-				o, _ := c.Arg(0).Object()
+				o, _ := c.Named("value").Object()
 				switch f, ok := o.(*ioFile); {
 				case !ok:
 					return c.Return(Nil)
@@ -246,16 +246,16 @@ var ioModule = &Module{
 }
 
 func (c *Call) redirect(current **ioFile, mode string) error {
-	if name, ok := c.Arg(0).AsString(); ok {
+	if name, ok := c.Named("file").AsString(); ok {
 		f, err := c.openFile(name, mode)
 		if err != nil {
 			return err
 		}
 		*current = f
-	} else if o, _ := c.Arg(0).Object(); o != nil {
+	} else if o, _ := c.Named("file").Object(); o != nil {
 		f, ok := o.(*ioFile)
 		if !ok {
-			return TypeErrorf("a file is needed, got %s", c.Arg(0).Kind())
+			return TypeErrorf("a file is needed, got %s", c.Named("file").Kind())
 		}
 		*current = f
 	}

@@ -146,146 +146,167 @@ func iteratorOf(c *Call) *iterator { return c.Self().(*iterator) }
 // IteratorClass is the class of the values that [Call.Iterate] makes.
 var IteratorClass = &Class{}
 
+// In init, since its methods make iterators again.
 func init() {
 	*IteratorClass = Class{
-		Name: "Iterator",
-		Doc:  "Elements one after the other, for `for x in it do`. Nothing is asked for before the first step.",
-		String: func(self any) string {
-			if it := self.(*iterator); it.done && len(it.ahead) == 0 {
-				return "iterator (at its end)"
-			}
-			return "iterator"
-		},
+		Name:    "Iterator",
+		Doc:     "Elements one after the other, for `for x in it do`. Nothing is asked for before the first step.",
+		String:  iteratorString,
+		NotList: "an iterator is no list: write `for x in it do`, or make a list with it:list()",
 		Call: &Func{
 			Name: "next", Doc: "The next element; nil at the end.", Result: "T",
 			Params: []Param{{Name: "state", Optional: true, Type: Any}, {Name: "last", Optional: true, Type: Any}},
-			Run: func(c *Call) error {
-				v, err := iteratorOf(c).Next(c)
-				if err != nil {
-					return err
-				}
-				return c.Return(v)
-			},
+			Run:    iteratorNext,
 		},
-		Properties: []Property{{
-			Name: "interrupted", Doc: "Whether a wait was interrupted, so that the rest came as it stood.", Type: "boolean",
-			Get: func(c *Call, self any) (Value, error) {
-				i, ok := self.(*iterator).src.(Interruptible)
-				return Bool(ok && i.Interrupted()), nil
-			},
-		}},
+		Properties: []Property{
+			{Name: "interrupted", Doc: "Whether a wait was interrupted, so that the rest came as it stood.", Type: "boolean", Get: iteratorInterrupted},
+		},
 		Methods: []Func{
-			{Name: "list", Doc: "All elements that are left, as a list.", Result: "T[]", Run: func(c *Call) error {
-				t := c.NewTable(0, 0)
-				err := iteratorOf(c).each(c, func(v Value) (bool, error) { c.Charge(valueBytes); t.Append(v); return true, nil })
-				if err != nil {
-					return err
-				}
-				return c.Return(c.h.MarkList(t).Value())
-			}},
-			{Name: "first", Doc: "The next element, nil if there is none. Closes the iterator.", Result: "T?", Run: func(c *Call) error {
-				it := iteratorOf(c)
-				v, err := it.Next(c)
-				if err != nil {
-					return err
-				}
-				it.close()
-				return c.Return(v)
-			}},
+			{Name: "list", Doc: "All elements that are left, as a list.", Result: "T[]", Run: iteratorList},
+			{Name: "first", Doc: "The next element, nil if there is none. Closes the iterator.", Result: "T?", Run: iteratorFirst},
 			{Name: "take", Doc: "An iterator over the next n elements at most.", Result: "Iterator<T>",
-				Params: []Param{{Name: "n", Type: IntegerType, Doc: "how many"}},
-				Run: func(c *Call) error {
-					it, left := iteratorOf(c), c.Int(0)
-					return c.Return(c.Iterate(&derived{of: c.This(), f: c.Arg(0), IterFunc: func(c *Call) (Value, error) {
-						if left <= 0 {
-							return Nil, nil
-						}
-						left--
-						return it.Next(c)
-					}}))
-				}},
+				Params: []Param{{Name: "n", Type: IntegerType, Doc: "how many"}}, Run: iteratorTake},
 			{Name: "filter", Doc: "An iterator over the elements for which f gives true.", Result: "Iterator<T>",
-				Params: []Param{{Name: "f", Type: FuncType}},
-				Run: func(c *Call) error {
-					it, f := iteratorOf(c), c.Arg(0)
-					return c.Return(c.Iterate(&derived{of: c.This(), f: c.Arg(0), IterFunc: func(c *Call) (Value, error) {
-						for {
-							v, err := it.Next(c)
-							if err != nil || v.IsNil() {
-								return Nil, err
-							}
-							keep, err := first(c.Call(f, v))
-							if err != nil || keep.Truthy() {
-								return v, err
-							}
-						}
-					}}))
-				}},
+				Params: []Param{{Name: "f", Type: FuncType}}, Run: iteratorFilter},
 			{Name: "map", Doc: "An iterator over what f gives for each element; a nil result is skipped.", Result: "Iterator",
-				Params: []Param{{Name: "f", Type: FuncType}},
-				Run: func(c *Call) error {
-					it, f := iteratorOf(c), c.Arg(0)
-					return c.Return(c.Iterate(&derived{of: c.This(), f: c.Arg(0), IterFunc: func(c *Call) (Value, error) {
-						for {
-							v, err := it.Next(c)
-							if err != nil || v.IsNil() {
-								return Nil, err
-							}
-							w, err := first(c.Call(f, v))
-							if err != nil || !w.IsNil() {
-								return w, err
-							}
-						}
-					}}))
-				}},
+				Params: []Param{{Name: "f", Type: FuncType}}, Run: iteratorMap},
 			{Name: "find", Doc: "The first element for which f gives true, or nil. Closes the iterator.", Result: "T?",
-				Params: []Param{{Name: "f", Type: FuncType}},
-				Run: func(c *Call) error {
-					it, f, found := iteratorOf(c), c.Arg(0), Nil
-					err := it.each(c, func(v Value) (bool, error) {
-						ok, err := first(c.Call(f, v))
-						if ok.Truthy() {
-							found = v
-						}
-						return !ok.Truthy(), err
-					})
-					if err != nil {
-						return err
-					}
-					it.close()
-					return c.Return(found)
-				}},
+				Params: []Param{{Name: "f", Type: FuncType}}, Run: iteratorFind},
 			{Name: "each", Doc: "Calls f with each element.",
-				Params: []Param{{Name: "f", Type: FuncType}},
-				Run: func(c *Call) error {
-					f := c.Arg(0)
-					return iteratorOf(c).each(c, func(v Value) (bool, error) {
-						_, err := c.Call(f, v)
-						return true, err
-					})
-				}},
-			{Name: "count", Doc: "How many elements are left; visits them all.", Result: "integer", Run: func(c *Call) error {
-				n := 0
-				err := iteratorOf(c).each(c, func(Value) (bool, error) { n++; return true, nil })
-				if err != nil {
-					return err
-				}
-				return c.Return(Number(float64(n)))
-			}},
-			{Name: "total", Doc: "How many elements there are in all, as far as the source says; nil if it does not.", Result: "integer?", Run: func(c *Call) error {
-				k, ok := iteratorOf(c).src.(Counted)
-				if !ok {
-					return c.Return(Nil)
-				}
-				n, ok, err := k.Total(c)
-				if err != nil {
-					return err
-				}
-				if !ok {
-					return c.Return(Nil)
-				}
-				return c.Return(c.Host().Int(n))
-			}},
+				Params: []Param{{Name: "f", Type: FuncType}}, Run: iteratorEach},
+			{Name: "count", Doc: "How many elements are left; visits them all.", Result: "integer", Run: iteratorCount},
+			{Name: "total", Doc: "How many elements there are in all, as far as the source says; nil if it does not.", Result: "integer?", Run: iteratorTotal},
 		},
 	}
+}
+
+func iteratorString(self any) string {
+	if it := self.(*iterator); it.done && len(it.ahead) == 0 {
+		return "iterator (at its end)"
+	}
+	return "iterator"
+}
+
+func iteratorNext(c *Call) error {
+	v, err := iteratorOf(c).Next(c)
+	if err != nil {
+		return err
+	}
+	return c.Return(v)
+}
+
+func iteratorInterrupted(_ *Call, self any) (Value, error) {
+	i, ok := self.(*iterator).src.(Interruptible)
+	return Bool(ok && i.Interrupted()), nil
+}
+
+func iteratorList(c *Call) error {
+	t := c.NewTable(0, 0)
+	err := iteratorOf(c).each(c, func(v Value) (bool, error) { c.Charge(valueBytes); t.Append(v); return true, nil })
+	if err != nil {
+		return err
+	}
+	return c.Return(c.h.MarkList(t).Value())
+}
+
+func iteratorFirst(c *Call) error {
+	it := iteratorOf(c)
+	v, err := it.Next(c)
+	if err != nil {
+		return err
+	}
+	it.close()
+	return c.Return(v)
+}
+
+func iteratorTake(c *Call) error {
+	it, left := iteratorOf(c), c.Named("n").Int()
+	return c.derive(Nil, func(c *Call) (Value, error) {
+		if left <= 0 {
+			return Nil, nil
+		}
+		left--
+		return it.Next(c)
+	})
+}
+
+func iteratorFilter(c *Call) error {
+	it, f := iteratorOf(c), c.Named("f")
+	return c.derive(f, func(c *Call) (Value, error) {
+		for {
+			v, err := it.Next(c)
+			if err != nil || v.IsNil() {
+				return Nil, err
+			}
+			keep, err := first(c.Call(f, v))
+			if err != nil || keep.Truthy() {
+				return v, err
+			}
+		}
+	})
+}
+
+func iteratorMap(c *Call) error {
+	it, f := iteratorOf(c), c.Named("f")
+	return c.derive(f, func(c *Call) (Value, error) {
+		for {
+			v, err := it.Next(c)
+			if err != nil || v.IsNil() {
+				return Nil, err
+			}
+			w, err := first(c.Call(f, v))
+			if err != nil || !w.IsNil() {
+				return w, err
+			}
+		}
+	})
+}
+
+// derive gives an iterator made of the one whose method was called, and f.
+func (c *Call) derive(f Value, next IterFunc) error {
+	return c.Return(c.Iterate(&derived{of: c.This(), f: f, IterFunc: next}))
+}
+
+func iteratorFind(c *Call) error {
+	it, f, found := iteratorOf(c), c.Named("f"), Nil
+	err := it.each(c, func(v Value) (bool, error) {
+		ok, err := first(c.Call(f, v))
+		if ok.Truthy() {
+			found = v
+		}
+		return !ok.Truthy(), err
+	})
+	if err != nil {
+		return err
+	}
+	it.close()
+	return c.Return(found)
+}
+
+func iteratorEach(c *Call) error {
+	f := c.Named("f")
+	return iteratorOf(c).each(c, func(v Value) (bool, error) {
+		_, err := c.Call(f, v)
+		return true, err
+	})
+}
+
+func iteratorCount(c *Call) error {
+	n := 0
+	err := iteratorOf(c).each(c, func(Value) (bool, error) { n++; return true, nil })
+	if err != nil {
+		return err
+	}
+	return c.Return(Number(float64(n)))
+}
+
+func iteratorTotal(c *Call) error {
+	n, ok, err := c.Total(c.This())
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return c.Return(Nil)
+	}
+	return c.Return(c.h.Int(n))
 }

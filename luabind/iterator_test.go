@@ -10,7 +10,7 @@ func TestPeekLeavesElements(t *testing.T) {
 	asked := 0
 	m := &luabind.Module{Name: "numbers", Funcs: []luabind.Func{{Name: "to", Doc: "The numbers up to n.", Params: []luabind.Param{{Name: "n", Type: luabind.IntegerType}},
 		Run: func(c *luabind.Call) error {
-			i, n := int64(0), c.Int(0)
+			i, n := int64(0), c.Named("n").Int()
 			return c.Return(c.Iterate(luabind.IterFunc(func(*luabind.Call) (luabind.Value, error) {
 				asked++
 				if i++; i > n {

@@ -16,7 +16,7 @@ func TestEndlessJSON(t *testing.T) {
 	encode := &luabind.Func{
 		Name: "encode", Params: []luabind.Param{{Name: "v", Type: luabind.Any}},
 		Run: func(c *luabind.Call) error {
-			_, err := c.AppendJSON(nil, c.Arg(0), luabind.JSONOptions{})
+			_, err := c.AppendJSON(nil, c.Named("v"), luabind.JSONOptions{})
 			return err
 		},
 	}
@@ -52,7 +52,7 @@ func TestLongLists(t *testing.T) {
 		return c.Return(list.Value())
 	}}
 	look := &luabind.Func{Name: "look", Params: []luabind.Param{{Name: "t", Type: luabind.TableType}}, Run: func(c *luabind.Call) error {
-		list, _ := c.Arg(0).AsTable()
+		list, _ := c.Named("t").AsTable()
 		return c.Return(luabind.Number(float64(list.Len())), list.At(n), list.At(0), luabind.Bool(list.IsList()))
 	}}
 	h.SetGlobal("grow", h.FuncValue(grow))

@@ -51,6 +51,12 @@ func (h *Host) bind(class *Class) *bound {
 		}
 		set("__unm", b.unm)
 	}
+	if class.NotList != "" {
+		set("__len", func(L *lua.LState) int {
+			h.begin(L).raise(TypeErrorf("%s", class.NotList))
+			return 0
+		})
+	}
 	if class.Len != nil {
 		set("__len", func(L *lua.LState) int {
 			L.Push(lua.LNumber(class.Len(b.self(L))))
@@ -120,6 +126,9 @@ func (b *bound) index(L *lua.LState) int {
 	self := b.of(obj)
 	key, ok := L.Get(2).(lua.LString)
 	if !ok {
+		if b.class.NotList != "" && L.Get(2).Type() == lua.LTNumber {
+			b.h.begin(L).raise(TypeErrorf("%s", b.class.NotList))
+		}
 		L.Push(lua.LNil)
 		return 1
 	}

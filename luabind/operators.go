@@ -52,6 +52,9 @@ func (h *Host) toText(v lua.LValue) (string, bool) {
 func (b *bound) pairs(L *lua.LState) int {
 	c := b.h.begin(L)
 	self := b.self(L)
+	if b.class.NotList != "" {
+		c.raise(TypeErrorf("%s", b.class.NotList))
+	}
 	if b.class.Pairs == nil {
 		c.raise(TypeErrorf("a %s has nothing to iterate over", b.class.Name))
 	}

@@ -64,12 +64,12 @@ var osModule = &Module{
 		}},
 		{Name: "difftime", Doc: "The seconds from b to a.", Result: "number",
 			Params: []Param{{Name: "a", Type: NumberType}, {Name: "b", Type: NumberType, Optional: true}},
-			Run:    func(c *Call) error { return c.Return(Number(c.Number(0) - c.Number(1))) }},
+			Run:    func(c *Call) error { return c.Return(Number(c.Named("a").Float() - c.Named("b").Float())) }},
 		{Name: "getenv", Doc: "An environment variable, or nil.", Result: "string?", Params: []Param{{Name: "name", Type: StringType}}, Run: func(c *Call) error {
 			if c.h.env == nil {
 				return needs("environment variables", CapEnv)
 			}
-			if v, ok := c.h.env.Get(c.String(0)); ok {
+			if v, ok := c.h.env.Get(c.Named("name").Text()); ok {
 				return c.Return(String(v))
 			}
 			return c.Return(Nil)
@@ -79,10 +79,10 @@ var osModule = &Module{
 		{Name: "execute", Doc: "Runs a command of the shell and gives its code; without one, whether there is a shell.", Result: "integer",
 			Params: []Param{{Name: "command", Type: StringType, Optional: true}}, Run: osExecute},
 		{Name: "remove", Doc: "Removes a file or an empty directory.", Result: "boolean", Params: []Param{{Name: "path", Type: StringType}}, Run: func(c *Call) error {
-			return c.withFiles(c.String(0), func(f Files) error { return f.Remove(c.String(0)) })
+			return c.withFiles(c.Named("path").Text(), func(f Files) error { return f.Remove(c.Named("path").Text()) })
 		}},
 		{Name: "rename", Doc: "Renames a file.", Result: "boolean", Params: []Param{{Name: "from", Type: StringType}, {Name: "to", Type: StringType}}, Run: func(c *Call) error {
-			return c.withFiles(c.String(0), func(f Files) error { return f.Rename(c.String(0), c.String(1)) })
+			return c.withFiles(c.Named("from").Text(), func(f Files) error { return f.Rename(c.Named("from").Text(), c.Named("to").Text()) })
 		}},
 		{Name: "tmpname", Doc: "A name for a temporary file.", Result: "string", Run: func(c *Call) error {
 			name, err := c.tempName()
@@ -94,7 +94,7 @@ var osModule = &Module{
 		{Name: "setlocale", Doc: "The only locale is \"C\".", Result: "string?",
 			Params: []Param{{Name: "locale", Type: StringType, Optional: true}, {Name: "category", Type: StringType, Optional: true}},
 			Run: func(c *Call) error {
-				if s := c.String(0); s != "" && s != "C" && s != "POSIX" {
+				if s := c.Named("locale").Text(); s != "" && s != "C" && s != "POSIX" {
 					return c.Return(Nil)
 				}
 				return c.Return(String("C"))
@@ -104,7 +104,7 @@ var osModule = &Module{
 
 func osExit(c *Call) error {
 	code := 0
-	switch v := c.Arg(0); {
+	switch v := c.Named("code"); {
 	case v.IsNil() || v.Equal(Bool(true)):
 	case v.Equal(Bool(false)):
 		code = 1
@@ -119,10 +119,10 @@ func osExit(c *Call) error {
 }
 
 func osTime(c *Call) error {
-	if c.Arg(0).IsNil() {
+	if c.Named("date").IsNil() {
 		return c.Return(c.h.Int(c.h.clock.Now().Unix()))
 	}
-	t, _ := c.Arg(0).AsTable()
+	t, _ := c.Named("date").AsTable()
 	field := func(name string, absent int64) (int, error) {
 		v := t.Get(name)
 		if s, ok := v.AsString(); ok && v.IsString() {
@@ -155,11 +155,11 @@ func osTime(c *Call) error {
 }
 
 func osDate(c *Call) error {
-	layout, when := c.String(0), c.h.clock.Now()
-	if layout == "" && c.Arg(0).IsNil() {
+	layout, when := c.Named("layout").Text(), c.h.clock.Now()
+	if layout == "" && c.Named("layout").IsNil() {
 		layout = "%c"
 	}
-	if n, ok := c.Arg(1).AsNumber(); ok {
+	if n, ok := c.Named("time").AsNumber(); ok {
 		if n != n || n > 1e12 || n < -1e12 {
 			return ValueErrorf("date: 'time' is out of range")
 		}
@@ -188,14 +188,14 @@ func osDate(c *Call) error {
 }
 
 func osExecute(c *Call) error {
-	if c.Arg(0).IsNil() {
+	if c.Named("command").IsNil() {
 		return c.Return(Number(map[bool]float64{true: 1}[c.h.Grants(CapShell)]))
 	}
 	if !c.h.Grants(CapShell) {
 		return needs("programs", CapShell)
 	}
 	err := c.Block(func(ctx context.Context) error {
-		cmd := c.shellCommand(ctx, c.String(0))
+		cmd := c.shellCommand(ctx, c.Named("command").Text())
 		cmd.Stdout = c.programOutput(c.h.stdout)
 		return cmd.Run()
 	})

@@ -3,7 +3,6 @@ package luabind
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
@@ -19,33 +18,10 @@ var TaskModule = &Module{
 	Funcs: []Func{
 		{Name: "spawn", Doc: "Starts f(...) as a task. An error that nobody joins cancels the script's other tasks and ends it.", Result: "Task",
 			Params: []Param{{Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
-			Run: func(c *Call) error {
-				r := c.run()
-				t, err := c.spawn(r.ctx, c.Arg(0), c.Rest(), func(t *task) {
-					if t.err != nil && !t.joined && !errors.Is(t.err, ErrCancelled) {
-						r.fail(t.err)
-					}
-				})
-				if err != nil {
-					return err
-				}
-				return c.Return(c.h.Object(taskClass, t))
-			}},
+			Run: taskSpawn},
 		{Name: "all", Doc: "Runs the functions of a list beside each other and gives the list of their first results.", Result: "any[]",
 			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
-			Run: func(c *Call) error {
-				g := &group{c: c}
-				list, _ := c.Arg(0).AsTable()
-				for i := 1; i <= list.Len(); i++ {
-					if err := g.spawn(list.At(i)); err != nil {
-						return g.abandon(err)
-					}
-				}
-				if err := g.join(); err != nil {
-					return err
-				}
-				return c.Return(g.results().Value())
-			}},
+			Run: taskAll},
 		{Name: "map", Doc: "Calls f with each element of a list, several at a time, and gives the results in order; n in the result is their number.", Result: "any[]",
 			Params: []Param{
 				{Name: "list", Type: listOrIterator, Doc: "a list or an iterator"},
@@ -53,47 +29,80 @@ var TaskModule = &Module{
 				{Name: "limit", Type: IntegerType, Option: true, Default: "8", Doc: "how many run at a time"},
 			},
 			NamedArgs: true,
-			Run:       runMap},
+			Run:       taskMap},
 		{Name: "race", Doc: "Runs the functions of a list beside each other, gives what the first to end gives and cancels the others.", Result: "any",
 			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
-			Run: func(c *Call) error {
-				g := &group{c: c, race: true}
-				list, _ := c.Arg(0).AsTable()
-				if list.Len() == 0 {
-					return ValueErrorf("race: the list of functions is empty")
-				}
-				for i := 1; i <= list.Len(); i++ {
-					if err := g.spawn(list.At(i)); err != nil {
-						return g.abandon(err)
-					}
-				}
-				if err := g.join(); err != nil && (g.first == nil || g.first.err != nil) {
-					return err
-				}
-				return c.Return(wrapAll(g.first.results)...)
-			}},
+			Run: taskRace},
 		{Name: "sleep", Doc: "Waits; other tasks go on.",
 			Params: []Param{{Name: "seconds", Type: SecondsType}},
-			Run: func(c *Call) error {
-				d := c.Seconds(0)
-				return c.Block(func(ctx context.Context) error { return c.h.clock.Sleep(ctx, d) })
-			}},
+			Run: taskSleep},
 		{Name: "timeout", Doc: "Calls f and gives its results; raises a LimitError when it takes longer.", Result: "any",
 			Params: []Param{{Name: "seconds", Type: SecondsType}, {Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
-			Run: func(c *Call) error {
-				return c.timeout(c.Seconds(0), c.Arg(1), c.Rest())
-			}},
+			Run: taskTimeout},
 		{Name: "defer", Doc: "Has f called at the script's end, also after an error or Ctrl-C; the last one first.",
 			Params: []Param{{Name: "f", Type: FuncType}},
 			Run:    runDefer},
 	},
-	Open: func(h *Host, t Table) error { return nil },
+}
+
+func taskSpawn(c *Call) error {
+	r := c.run()
+	t, err := c.spawn(r.ctx, c.Named("f"), c.Rest(), func(t *task) {
+		if t.err != nil && !t.joined && !errors.Is(t.err, ErrCancelled) {
+			r.fail(t.err)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return c.Return(c.h.Object(taskClass, t))
+}
+
+func taskAll(c *Call) error {
+	g := &group{c: c}
+	if err := g.spawnAll(c.Named("functions")); err != nil {
+		return err
+	}
+	if err := g.join(); err != nil {
+		return err
+	}
+	return c.Return(g.results().Value())
+}
+
+func taskRace(c *Call) error {
+	g := &group{c: c, race: true}
+	if err := g.spawnAll(c.Named("functions")); err != nil {
+		return err
+	}
+	if len(g.tasks) == 0 {
+		return ValueErrorf("race: the list of functions is empty")
+	}
+	if err := g.join(); err != nil && (g.first == nil || g.first.err != nil) {
+		return err
+	}
+	return c.Return(wrapAll(g.first.results)...)
+}
+
+// spawnAll starts the functions of a list.
+func (g *group) spawnAll(functions Value) error {
+	list, _ := functions.AsTable()
+	for i := 1; i <= list.Len(); i++ {
+		if err := g.spawn(list.At(i)); err != nil {
+			return g.abandon(err)
+		}
+	}
+	return nil
+}
+
+func taskSleep(c *Call) error {
+	d := c.Named("seconds").Seconds()
+	return c.Block(func(ctx context.Context) error { return c.h.clock.Sleep(ctx, d) })
 }
 
 func runDefer(c *Call) error {
 	r := c.run()
 	c.Charge(2 * valueBytes) // the list grows ahead
-	r.defers = append(r.defers, c.Arg(0).raw())
+	r.defers = append(r.defers, c.Named("f").raw())
 	return nil
 }
 
@@ -130,15 +139,14 @@ func (g *group) results() Table {
 	return g.c.h.pack(out, len(g.tasks))
 }
 
-func runMap(c *Call) error {
+func taskMap(c *Call) error {
+	var list, f Value
 	limit := 8
-	if !c.Arg(2).IsNil() {
-		limit = int(c.Int(2))
-	}
+	c.Bind(&list, &f, &limit)
 	if limit < 1 {
 		return ValueErrorf("map: 'limit' must be at least 1, got %d", limit)
 	}
-	g, next, running := &group{c: c}, elements(c.Arg(0)), 0
+	g, next, running := &group{c: c}, elements(list), 0
 	var free *event
 	g.after = func(*task) {
 		running--
@@ -165,7 +173,7 @@ func runMap(c *Call) error {
 			break
 		}
 		running++
-		if err := g.spawn(c.Arg(1), v, Number(float64(len(g.tasks)+1))); err != nil {
+		if err := g.spawn(f, v, Number(float64(len(g.tasks)+1))); err != nil {
 			running--
 			return g.abandon(err)
 		}
@@ -176,14 +184,15 @@ func runMap(c *Call) error {
 	return c.Return(g.results().Value())
 }
 
-// timeout runs fn as a task of its own under a deadline.
-func (c *Call) timeout(d time.Duration, fn Value, args []Value) error {
+// taskTimeout runs a function as a task of its own under a deadline.
+func taskTimeout(c *Call) error {
+	d, fn := c.Named("seconds").Seconds(), c.Named("f")
 	if d < 0 {
 		return ValueErrorf("timeout: 'seconds' must not be negative")
 	}
 	ctx, cancel := c.h.clock.WithTimeout(c.Context(), d)
 	defer cancel()
-	t, err := c.spawn(ctx, fn, args, nil)
+	t, err := c.spawn(ctx, fn, c.Rest(), nil)
 	if err != nil {
 		return err
 	}
@@ -201,37 +210,35 @@ func (c *Call) timeout(d time.Duration, fn Value, args []Value) error {
 	return c.Return(results...)
 }
 
-var taskClass = &Class{}
+var taskClass = &Class{
+	Name:   "Task",
+	Doc:    "A function that runs beside others.",
+	String: func(self any) string { return "task" },
+	Methods: []Func{
+		{Name: "join", Doc: "Waits for the task's end and gives what it returned; raises its error.", Result: "any", Run: taskJoin},
+		{Name: "done", Doc: "Whether the task has ended.", Result: "boolean", Run: func(c *Call) error {
+			return c.Return(Bool(c.Self().(*task).done.fired))
+		}},
+		{Name: "cancel", Doc: "Ends the task where it blocks next; its deferred work still runs.", Run: func(c *Call) error {
+			t := c.Self().(*task)
+			t.joined = true
+			t.vm.Cancel(vm.ErrCancelled)
+			return nil
+		}},
+	},
+}
 
-func init() {
-	*taskClass = Class{
-		Name:   "Task",
-		Doc:    "A function that runs beside others.",
-		String: func(self any) string { return "task" },
-		Methods: []Func{
-			{Name: "join", Doc: "Waits for the task's end and gives what it returned; raises its error.", Result: "any", Run: func(c *Call) error {
-				t := c.Self().(*task)
-				if t.vm == c.task {
-					return ValueErrorf("join: a task cannot wait for itself")
-				}
-				t.joined = true
-				if err := c.awaitEnd(t); err != nil {
-					return err
-				}
-				if t.err != nil {
-					return t.err
-				}
-				return c.Return(wrapAll(t.results)...)
-			}},
-			{Name: "done", Doc: "Whether the task has ended.", Result: "boolean", Run: func(c *Call) error {
-				return c.Return(Bool(c.Self().(*task).done.fired))
-			}},
-			{Name: "cancel", Doc: "Ends the task where it blocks next; its deferred work still runs.", Run: func(c *Call) error {
-				t := c.Self().(*task)
-				t.joined = true
-				t.vm.Cancel(vm.ErrCancelled)
-				return nil
-			}},
-		},
+func taskJoin(c *Call) error {
+	t := c.Self().(*task)
+	if t.vm == c.task {
+		return ValueErrorf("join: a task cannot wait for itself")
 	}
+	t.joined = true
+	if err := c.awaitEnd(t); err != nil {
+		return err
+	}
+	if t.err != nil {
+		return t.err
+	}
+	return c.Return(wrapAll(t.results)...)
 }

@@ -90,29 +90,13 @@ func init() {
 		Methods: []Func{
 			{Name: "format", Doc: "The time as text, by a strftime layout; ISO 8601 without one.", Result: "string",
 				Params: []Param{{Name: "layout", Type: StringType, Optional: true, Doc: `as in "%Y-%m-%d %H:%M:%S"`}},
-				Run: func(c *Call) error {
-					t := c.Self().(time.Time)
-					if c.Arg(0).IsNil() {
-						return c.Return(String(timetext.ISO(t)))
-					}
-					s, err := FormatTime(t, c.String(0))
-					if err != nil {
-						return ValueErrorf("format: %w", err)
-					}
-					return c.Return(String(s))
-				}},
+				Run: timeFormat},
 			{Name: "utc", Doc: "The same moment in UTC.", Result: "Time", Run: func(c *Call) error {
 				return c.Return(c.h.Time(c.Self().(time.Time).UTC()))
 			}},
 			{Name: "in_zone", Doc: "The same moment in another zone.", Result: "Time",
 				Params: []Param{{Name: "zone", Type: StringType, Doc: `"Europe/Berlin", "+02:00", "UTC" or "local"`}},
-				Run: func(c *Call) error {
-					z, err := ParseZone(c.String(0))
-					if err != nil {
-						return ValueErrorf("in_zone: %w", err)
-					}
-					return c.Return(c.h.Time(c.Self().(time.Time).In(z)))
-				}},
+				Run: timeInZone},
 			{Name: "add", Doc: "The time moved by calendar units: a month later is the same day of the next month, or that month's last day.", Result: "Time",
 				NamedArgs: true,
 				Params:    []Param{unit("years"), unit("months"), unit("weeks"), unit("days"), unit("hours"), unit("minutes"), {Name: "seconds", Type: NumberType, Option: true, Doc: "may be negative or a fraction"}},
@@ -125,6 +109,26 @@ func init() {
 				}},
 		},
 	}
+}
+
+func timeFormat(c *Call) error {
+	t, layout := c.Self().(time.Time), c.Named("layout")
+	if layout.IsNil() {
+		return c.Return(String(timetext.ISO(t)))
+	}
+	s, err := FormatTime(t, layout.Text())
+	if err != nil {
+		return ValueErrorf("format: %w", err)
+	}
+	return c.Return(String(s))
+}
+
+func timeInZone(c *Call) error {
+	z, err := ParseZone(c.Named("zone").Text())
+	if err != nil {
+		return ValueErrorf("in_zone: %w", err)
+	}
+	return c.Return(c.h.Time(c.Self().(time.Time).In(z)))
 }
 
 func compareTimes(a, b Value) (int, bool) {

@@ -11,7 +11,7 @@ import (
 func withTimes(h *luabind.Host) {
 	f := &luabind.Func{
 		Name: "at", Params: []luabind.Param{{Name: "t", Type: luabind.TimeType}},
-		Run: func(c *luabind.Call) error { return c.Return(c.Arg(0)) },
+		Run: func(c *luabind.Call) error { return c.Return(c.Named("t")) },
 	}
 	h.SetGlobal("at", h.FuncValue(f))
 }

@@ -21,10 +21,10 @@ func HelpFunc(index func() *Index, layouts ...func(text string) string) *luabind
 		Run: func(c *luabind.Call) error {
 			x := index()
 			text := x.Overview()
-			if !c.Arg(0).IsNil() {
+			if !c.Named("what").IsNil() {
 				var ok bool
-				if text, ok = x.Of(c.Host(), c.Arg(0)); !ok {
-					return luabind.ValueErrorf("help: %s", x.Unknown(c.Arg(0)))
+				if text, ok = x.Of(c.Host(), c.Named("what")); !ok {
+					return luabind.ValueErrorf("help: %s", x.Unknown(c.Named("what")))
 				}
 			}
 			for _, layout := range layouts {

@@ -59,10 +59,10 @@ var shop = &luabind.Module{
 				{Name: "colour", Type: luabind.EnumType("red", "green"), Option: true}, {Name: "region", Type: luabind.StringType, Option: true},
 			},
 			Run: func(c *luabind.Call) error {
-				return c.Return(c.Host().Object(thingClass, &item{int(c.Int(0)), c.String(1), 12}))
+				return c.Return(c.Host().Object(thingClass, &item{int(c.Named("id").Int()), c.Named("name").Text(), 12}))
 			}},
 		{Name: "note", Doc: "Keeps something for the task.", Params: []luabind.Param{{Name: "what"}}, Run: func(c *luabind.Call) error {
-			c.SetLocal("note", c.String(0))
+			c.SetLocal("note", c.Named("what").Text())
 			return nil
 		}},
 		{Name: "noted", Doc: "What was kept.", Run: func(c *luabind.Call) error {
@@ -73,7 +73,7 @@ var shop = &luabind.Module{
 		}},
 		{Name: "all", Doc: "Things, counted as they are asked for.", Result: "Iterator<Thing>", Params: []luabind.Param{{Name: "n", Type: luabind.IntegerType}},
 			Run: func(c *luabind.Call) error {
-				i, n := 0, int(c.Int(0))
+				i, n := 0, int(c.Named("n").Int())
 				return c.Return(c.Iterate(luabind.IterFunc(func(c *luabind.Call) (luabind.Value, error) {
 					if i++; i > n {
 						return luabind.Nil, nil

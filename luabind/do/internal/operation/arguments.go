@@ -160,7 +160,8 @@ func (p *Arguments) Read(c *luabind.Call) (client.Args, error) {
 	args := client.Args{}
 	body := luabind.Nil
 	for i := range p.args {
-		a, v := &p.args[i], c.Arg(i)
+		a := &p.args[i]
+		v := c.Named(a.name)
 		if v.IsNil() || isPart(a.name) && partIn(v).Ok() && !takesTable(a.schema) {
 			continue
 		}
