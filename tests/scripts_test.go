@@ -36,7 +36,7 @@ do.find_droplets("spare"):first():power_off():wait()
 `
 
 // firstIP is the first floating IP that the simulator hands out.
-const firstIP = "45.40.0.11"
+const firstIP = "198.19.192.11"
 
 // scripts are the examples with the accounts and arguments that they are run
 // with. The output of each run is compared.

@@ -148,7 +148,7 @@ func TestPremade(t *testing.T) {
 	same(t, "by id", one.at("action"), actions.at("actions", 9))
 	same(t, "fields", keysOf(one.text), keysOf(a.get(fmt.Sprintf("/v2/actions/%d", actions.id("actions", 0))).text))
 	// New ids are above all pre-made ones.
-	if fresh := a.do(202, "POST", "/v2/droplets", plain).id("droplet"); fresh < 605_000_000 {
+	if fresh := a.do(202, "POST", "/v2/droplets", plain).id("droplet"); fresh < 9_000_605_000_000 {
 		t.Errorf("id %d", fresh)
 	}
 }

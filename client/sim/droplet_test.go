@@ -11,7 +11,7 @@ func TestDropletLifecycle(t *testing.T) {
 	a := newAPI(t)
 	res := a.do(202, "POST", "/v2/droplets", with(plain, "tags", []string{"x", "y"}, "ipv6", true, "monitoring", true))
 	id := res.id("droplet")
-	if id < 605_000_000 || id > 606_000_000 {
+	if id < 9_000_605_000_000 || id > 9_000_606_000_000 {
 		t.Errorf("id %d", id)
 	}
 	same(t, "status", res.str("droplet", "status"), "new")

@@ -23,7 +23,7 @@ func TestReservedIPs(t *testing.T) {
 
 	list := a.get(floating + "/actions")
 	same(t, "actions", list.str("actions", 0, "type")+" "+list.str("actions", 1, "type"), "reserve_ip assign_ip")
-	same(t, "resource_id", list.at("actions", 0, "resource_id"), float64(45<<24|40<<16+11))
+	same(t, "resource_id", list.at("actions", 0, "resource_id"), float64(198<<24|19<<16|12<<12+11))
 	same(t, "resource_type", list.str("actions", 0, "resource_type"), "floating_ip")
 	same(t, "on the other path", a.get(reserved+"/actions").str("actions", 0, "resource_type"), "reserved_ip")
 	one := fmt.Sprintf("/v2/actions/%d", list.id("actions", 1))

@@ -67,7 +67,7 @@ func seedImages(w *engine.World) {
 	regions := engine.Encode(o.DescribedRegions())
 	t := w.Table("images")
 	for i, m := range o.Images {
-		id := int64(195_000_000 + 1379*i)
+		id := engine.FirstID["image"] - 1_000_000 + 1379*int64(i)
 		t.Add(strconv.FormatInt(id, 10), engine.Object("id", id, "name", m.Name, "distribution", m.Distribution, "slug", m.Slug,
 			"public", true, "regions", regions, "created_at", created.Add(time.Duration(i)*37*time.Hour),
 			"min_disk_size", m.MinDiskSize, "type", "base", "size_gigabytes", 0.5+float64(i%9)/4,
@@ -136,7 +136,7 @@ func capture(w *engine.World, droplet *engine.Record, sort, name string) *engine
 	id := w.NextID("image")
 	source := droplet.Object("image")
 	region := droplet.Object("region")
-	size := 1.5 + float64(w.Rand.IntN(300))/100
+	size := 1.5 + float64(w.Dice("size").IntN(300))/100
 	d := engine.Object("id", id, "name", name, "distribution", source.Get("distribution"), "slug", nil, "public", false,
 		"regions", []string{region.Str("slug")}, "created_at", w.Now, "min_disk_size", droplet.Integer("disk"), "type", sort,
 		"size_gigabytes", size, "description", "", "tags", []string{}, "status", "available", "error_message", "",

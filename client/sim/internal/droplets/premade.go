@@ -52,7 +52,7 @@ func premakeDroplets(w *engine.World, n int) {
 	w.Table("droplets").Premake(n, func(i int) (string, *engine.Shape) {
 		return strconv.FormatInt(base+2*int64(i), 10), shapes[i/perHost%len(regions)][i%len(roles)]
 	})
-	w.Ids["address"] = int64(n)
+	w.SetCounter("address", int64(n))
 }
 
 // dropletShape has the fields of a droplet as launch and boot make them.
@@ -116,7 +116,7 @@ func actionShape(base int64, start time.Time, region, kind string, total int) *e
 		fixed("status", "completed"), fixed("type", kind),
 		engine.ShapeField{Key: "started_at", Make: func(buf []byte, n int) []byte { return engine.AppendStamp(buf, at(n)) }},
 		engine.ShapeField{Key: "completed_at", Make: func(buf []byte, n int) []byte { return engine.AppendStamp(buf, at(n).Add(31*time.Second)) }},
-		engine.ShapeField{Key: "resource_id", Make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, 400_000_000+int64(n/5), 10) }},
+		engine.ShapeField{Key: "resource_id", Make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, 9_000_400_000_000+int64(n/5), 10) }},
 		fixed("resource_type", "droplet"), fixed("region", engine.Offered().Region(region).Doc), fixed("region_slug", region),
 	)
 }

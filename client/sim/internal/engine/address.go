@@ -5,12 +5,26 @@ import "strconv"
 // Network says which addresses a droplet has.
 type Network struct{ Private, Public, IPv6 bool }
 
-// The blocks that addresses are numbered in; each has room for two million.
+// The blocks that addresses are numbered in. What the simulator invents lies
+// outside of the real world, so that no script ever reaches a stranger: public
+// addresses are those of RFC 2544 (198.18.0.0/15), its last networks being kept
+// for what is no droplet, and IPv6 ones those of documentation (RFC 3849). Who
+// has more droplets than fit gets addresses that are no one's (240.0.0.0/4).
 const (
 	privateBlock  = 10<<24 | 100<<16
-	publicBlock   = 159<<24 | 64<<16
-	ReservedBlock = 45<<24 | 40<<16
+	publicBlock   = 198<<24 | 18<<16
+	publicRoom    = 28 << 12
+	beyondBlock   = 240 << 24
+	ReservedBlock = publicBlock + publicRoom
 )
+
+// publicAt is the address of a place among the public ones.
+func publicAt(place int64) int64 {
+	if place < publicRoom {
+		return publicBlock + place
+	}
+	return beyondBlock + place
+}
 
 // Encode numbers the addresses of the nth droplet.
 func (net Network) Encode(n int64) Raw { return Raw(net.Append(nil, n)) }
@@ -29,9 +43,9 @@ func (net Network) Append(buf []byte, n int64) []byte {
 			buf = append(buf, ',')
 		}
 		buf = append(buf, `{"ip_address":"`...)
-		buf = appendIPv4(buf, publicBlock+place)
+		buf = appendIPv4(buf, publicAt(place))
 		buf = append(buf, `","netmask":"255.255.240.0","gateway":"`...)
-		buf = appendIPv4(buf, publicBlock+place&^0xfff+1)
+		buf = appendIPv4(buf, publicAt(place&^0xfff+1))
 		buf = append(buf, `","type":"public"}`...)
 	}
 	buf = append(buf, `],"v6":[`...)
@@ -55,7 +69,7 @@ func appendIPv4(buf []byte, n int64) []byte {
 
 // appendPrefix writes the IPv6 network of the nth droplet.
 func appendPrefix(buf []byte, n int64) []byte {
-	buf = append(buf, "2604:a880:"...)
+	buf = append(buf, "2001:db8:"...)
 	buf = strconv.AppendInt(buf, 0x400+n>>16, 16)
 	buf = append(buf, ':')
 	buf = strconv.AppendInt(buf, n&0xffff, 16)

@@ -3,6 +3,7 @@ package engine
 import (
 	"container/heap"
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -24,12 +25,12 @@ type World struct {
 	API      *API
 	Settings Settings
 	Now      time.Time // of the request or event that is being served
-	Rand     *rand.Rand
 	Tables   map[string]*Table
 	Names    []string // of the tables as they came into being
 	timers   timers
+	dice     map[string]*rand.Rand
 
-	Ids       map[string]int64     // last number handed out, by kind of id
+	ids       map[string]int64     // last number handed out, by kind of id
 	ActionsOf map[string][]*Record // actions by what they act on, the oldest first
 	Tags      *TagIndex            // nil until somebody asks
 
@@ -41,9 +42,9 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 		API:       api,
 		Settings:  opts,
 		Now:       now.Truncate(time.Second),
-		Rand:      rand.New(rand.NewPCG(opts.Seed, 0x5eed)),
+		dice:      map[string]*rand.Rand{},
 		Tables:    map[string]*Table{},
-		Ids:       map[string]int64{},
+		ids:       map[string]int64{},
 		ActionsOf: map[string][]*Record{},
 	}
 	for _, name := range []string{
@@ -69,35 +70,54 @@ func (w *World) Table(name string) *Table {
 	return t
 }
 
-// Numbers start near those that the API gives out today.
+// FirstID is where numbers start, by kind of id: far above those that the API
+// gives out, so that none of them is ever a stranger's.
 var FirstID = map[string]int64{
-	"droplet": 605_000_000,
-	"action":  2_000_000_000,
-	"image":   230_000_000,
-	"ssh_key": 55_000_000,
-	"record":  1_800_000_000,
+	"droplet": 9_000_605_000_000,
+	"action":  9_100_000_000_000,
+	"image":   9_200_000_000_000,
+	"ssh_key": 9_300_000_000_000,
+	"record":  9_400_000_000_000,
+	"item":    9_500_000_000_000,
+}
+
+// Dice returns the source of randomness for a purpose. Each purpose has its own,
+// so that what one resource draws changes nothing for another.
+func (w *World) Dice(purpose string) *rand.Rand {
+	d := w.dice[purpose]
+	if d == nil {
+		h := fnv.New64a()
+		h.Write([]byte(purpose))
+		d = rand.New(rand.NewPCG(w.Settings.Seed, h.Sum64()))
+		w.dice[purpose] = d
+	}
+	return d
 }
 
 // NextID returns a number above all before it.
 func (w *World) NextID(kind string) int64 {
-	last, ok := w.Ids[kind]
+	last, ok := w.ids[kind]
 	if !ok {
 		last = FirstID[kind]
 	}
-	w.Ids[kind] = last + 1 + w.Rand.Int64N(5)
-	return w.Ids[kind]
+	w.ids[kind] = last + 1 + w.Dice("id "+kind).Int64N(5)
+	return w.ids[kind]
 }
 
-// Counter is nextID from one and without gaps.
+// Counter counts from one and without gaps.
 func (w *World) Counter(kind string) int64 {
-	w.Ids[kind]++
-	return w.Ids[kind]
+	w.ids[kind]++
+	return w.ids[kind]
 }
 
-// UUID returns a random UUID of version 4.
+// SetCounter has a counter go on after n.
+func (w *World) SetCounter(kind string, n int64) { w.ids[kind] = n }
+
+// UUID returns a random UUID of version 8, which the API does not give out.
 func (w *World) UUID() string {
-	a, b := w.Rand.Uint64(), w.Rand.Uint64()
-	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
+	d := w.Dice("uuid")
+	a, b := d.Uint64(), d.Uint64()
+	return fmt.Sprintf("%08x-%04x-8%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
 }
 
 // Between returns a duration in [low, high], in whole milliseconds.
@@ -105,7 +125,7 @@ func (w *World) Between(low, high time.Duration) time.Duration {
 	if high <= low {
 		return low
 	}
-	return low + time.Duration(w.Rand.Int64N(int64((high-low)/time.Millisecond)+1))*time.Millisecond
+	return low + time.Duration(w.Dice("duration").Int64N(int64((high-low)/time.Millisecond)+1))*time.Millisecond
 }
 
 // Later has f run d from now. What happens in f happens at that time, whenever
