@@ -344,3 +344,6 @@ func (a *API) How(id string) (how How, why string) {
 	}
 	return NotServed, a.why[id]
 }
+
+// Collection reports whether a path of the catalog is one whose items are kept.
+func (a *API) Collection(path string) bool { return a.collections[path] != nil }

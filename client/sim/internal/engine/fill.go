@@ -100,6 +100,9 @@ func (w *World) newID(s *catalog.Schema) Raw {
 func derived(w *World, r *Request, name, id string) Raw {
 	switch name {
 	case "created_at", "updated_at", "last_updated_at", "inserted_at":
+		if w == nil {
+			return Null
+		}
 		return Encode(w.Now)
 	case "user_id", "created_by_user_id":
 		return Encode(userID)
@@ -250,4 +253,30 @@ func within(value Raw, path []string, v Raw) Raw {
 	d, _ := ParseDocument([]byte(value))
 	d.Put(path[0], within(d.Get(path[0]), path[1:], v))
 	return d.Raw()
+}
+
+// Unseen lists the fields that a generic create fills from the schema alone,
+// when nothing but what is required is sent.
+func (a *API) Unseen(id string) []string {
+	op := catalog.ByID(id)
+	if op == nil || !a.generic[id] {
+		return nil
+	}
+	res, role := catalog.ResourceOf(op)
+	if role != catalog.RoleCreate || a.collections[res.Path] == nil {
+		return nil
+	}
+	c := a.collections[res.Path]
+	var names []string
+	for _, p := range shownProps(c.item) {
+		required := false
+		for _, f := range op.BodyFields() {
+			required = required || f.Name == p.Name && f.Required
+		}
+		known := derived(nil, &Request{}, p.Name, "") != "" || p.Name == c.newIDField(op.Body) || op.Param(p.Name) != nil
+		if !required && !known && unseen(p) != "" {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 )
 
-// references has the table that a field of a body names a record of, wherever
+// References has the table that a field of a body names a record of, wherever
 // the field stands.
-var references = map[string]string{
+var References = map[string]string{
 	"vpc_uuid": "vpcs", "vpc_id": "vpcs", "vpc_ids": "vpcs", "vpc_uuids": "vpcs",
 	"droplet_id": "droplets", "droplet_ids": "droplets", "linked_droplet_id": "droplets",
 	"project_id": "projects", "certificate_id": "certificates",
@@ -31,7 +31,7 @@ func (w *World) checkReference(schema *catalog.Schema, key string, value Raw, de
 	if value == "" || value == Null || value == `""` || depth > 8 {
 		return nil
 	}
-	if table := references[key]; table != "" && w.API.Kinds[table] != nil {
+	if table := References[key]; table != "" && w.API.Kinds[table] != nil {
 		for _, id := range IdsIn(value, nil) {
 			if id != "" && id != "0" && w.Find(table, id) == nil {
 				return Unprocessable("%s %s does not exist", key, id)
