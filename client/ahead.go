@@ -80,7 +80,7 @@ func (a *ahead) fill(u *url.URL, last, width int) {
 		return
 	}
 	a.next = max(a.next, n+1)
-	budget := a.client.limiter.left(a.client.clock.Now())/2 - a.pending()
+	budget := a.client.limiter.Left(a.client.clock.Now())/2 - a.pending()
 	for ; a.next <= last && len(a.slots) < width && budget > 0; a.next++ {
 		a.start(address.With(u, url.Values{"page": {itoa(int64(a.next))}}))
 		budget--

@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -150,7 +149,7 @@ func (a *attempter) refusal(reply *Reply, cut error) *Error {
 	}
 	e := &Error{
 		Op: reply.Op, Method: reply.Method, URL: reply.URL, Status: reply.Status, RequestID: reply.RequestID(), RateLimit: reply.RateLimit(),
-		RetryAfter: retryAfter(reply.Header, a.clock.Now()), Reply: reply, Err: cut, foreign: reply.foreign,
+		RetryAfter: limit.RetryAfter(reply.Header, a.clock.Now()), Reply: reply, Err: cut, foreign: reply.foreign,
 	}
 	if text := a.mask(string(reply.Body)); text != string(reply.Body) {
 		reply.Body = []byte(text)
@@ -199,18 +198,6 @@ func (e *Error) read(v jsontext.Value) {
 	if e.RequestID == "" {
 		e.RequestID = text("request_id")
 	}
-}
-
-// retryAfter reads the header in both of its forms.
-func retryAfter(h http.Header, now time.Time) time.Duration {
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds > 0 && seconds < 1e9 {
-		return time.Duration(seconds * float64(time.Second))
-	}
-	if at, err := http.ParseTime(value); err == nil && at.After(now) {
-		return at.Sub(now)
-	}
-	return 0
 }
 
 // maskHeader takes the token out of headers, in which an answer may repeat what

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -144,7 +144,7 @@ func (r *Reply) Meta() jsontext.Value { return r.member("meta") }
 func (r *Reply) RequestID() string { return r.Header.Get("X-Request-Id") }
 
 // RateLimit is what the answer's headers say.
-func (r *Reply) RateLimit() RateLimit { return readRateLimit(r.Header) }
+func (r *Reply) RateLimit() RateLimit { return RateLimit(limit.ReadRate(r.Header)) }
 
 // bad is the error of an answer that is well-formed but not what the API
 // promises.
@@ -166,16 +166,6 @@ type RateLimit struct {
 
 // Known reports whether the answer had the headers.
 func (r RateLimit) Known() bool { return r.Limit > 0 }
-
-func readRateLimit(h http.Header) RateLimit {
-	var r RateLimit
-	r.Limit, _ = strconv.Atoi(h.Get("Ratelimit-Limit"))
-	r.Remaining, _ = strconv.Atoi(h.Get("Ratelimit-Remaining"))
-	if at, err := strconv.ParseInt(h.Get("Ratelimit-Reset"), 10, 64); err == nil {
-		r.Reset = time.Unix(at, 0)
-	}
-	return r
-}
 
 // Observe returns a context that calls f with every answer that methods get
 // under it, refusals included, on the goroutine of the method and before it

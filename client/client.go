@@ -16,6 +16,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/internal/paging"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
@@ -38,7 +39,7 @@ type Client struct {
 // shared is what a client has in common with those that [Client.With] makes
 // of it.
 type shared struct {
-	limiter     *limiter
+	limiter     *limit.Limiter
 	made        creations
 	deletions   paging.Deletions
 	credentials sync.Map // *credential by value
@@ -63,7 +64,7 @@ func New(token string, options ...Option) (*Client, error) {
 	if exposed(s.endpoint) && !s.insecure {
 		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", s.endpoint)
 	}
-	state := &shared{limiter: limiterFor(address.Origin(s.endpoint), newSecret(token), s.clock)}
+	state := &shared{limiter: limit.For(address.Origin(s.endpoint), token, s.clock)}
 	state.life, state.end = context.WithCancel(context.Background())
 	return assemble(s, newSecret(token), state), nil
 }
@@ -96,7 +97,7 @@ func assemble(s settings, token secret, state *shared) *Client {
 	}
 	own := func(call *Call) bool { return call.who == nil && c.sameOrigin(call.URL) }
 	attempt := &attempter{settings: &c.settings, wire: wire, mask: c.mask, origin: c.origin}
-	c.chain.limit = c.limiter.around(own, notifier, c.jitter)
+	c.chain.limit = limiting(c.limiter, c.clock, own, notifier, c.jitter)
 	c.chain.retry = (&retrier{settings: &c.settings, notifier: notifier, limiter: c.limiter, own: own}).around
 	c.once = &once{settings: &c.settings, creations: &c.made, client: c, notifier: notifier, limiter: c.limiter, own: own}
 	c.chain.once = c.once.around

@@ -102,7 +102,7 @@ func (t *try) alike(item jsontext.Value) bool {
 // sent is the second in which a create was first sent, by the API's clock: the
 // times in its answers have no fractions.
 func (o *once) sent(t *try) time.Time {
-	return o.limiter.theirs(t.first).Truncate(time.Second)
+	return o.limiter.Theirs(t.first).Truncate(time.Second)
 }
 
 // alikeValue compares a field of a body with that of an item. Some are sent as

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -66,7 +67,7 @@ type once struct {
 	client   *Client
 	next     Handler // retries, and what is below
 	notifier *notifier
-	limiter  *limiter
+	limiter  *limit.Limiter
 	own      func(*Call) bool
 	*creations
 }
@@ -178,7 +179,7 @@ func (o *once) create(ctx context.Context, t *try) (*Reply, error) {
 		if again == maxAgain || o.late(t) {
 			return nil, o.unknown(t, "")
 		}
-		if wait := time.Duration(o.jitter() * float64(backoff(again, firstPause, mostPause))); t.id.by == repeatable {
+		if wait := time.Duration(o.jitter() * float64(limit.Backoff(again, firstPause, mostPause))); t.id.by == repeatable {
 			if err := o.clock.Sleep(ctx, wait); err != nil {
 				return nil, fmt.Errorf("%s %s: %w before another attempt", t.call.Method, address.Short(t.call.address(), false), err)
 			}
@@ -228,7 +229,7 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 		case err != nil && !asked.Before(end.Add(o.patience.failed)):
 			return found, err
 		}
-		wait := backoff(n, time.Second, 4*time.Second)
+		wait := limit.Backoff(n, time.Second, 4*time.Second)
 		if left := end.Sub(o.clock.Now()); left > 0 {
 			wait = min(wait, left)
 		}

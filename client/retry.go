@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -178,7 +179,7 @@ func hopeless(err error) bool {
 type retrier struct {
 	*settings
 	notifier *notifier
-	limiter  *limiter
+	limiter  *limit.Limiter
 	own      func(*Call) bool // whether the limiter holds the call back where it must
 }
 
@@ -222,13 +223,13 @@ func (r *retrier) around(next Handler) Handler {
 			}
 			wait := r.pause(c, what, n, err)
 			at := now.Add(wait)
-			if opens := r.limiter.opens(c); what == limited && r.own(c) && opens.After(at) {
+			if opens := r.limiter.Opens(c.name()); what == limited && r.own(c) && opens.After(at) {
 				at = opens // but it is the limiter that waits
 			}
 			if what == failed {
 				failures++
 			}
-			if at.Sub(from) >= r.limit(what) || failures == usualAttempts && !r.patience.given {
+			if at.Sub(from) >= r.most(what) || failures == usualAttempts && !r.patience.given {
 				return reply, err
 			}
 			r.tell(c, n, at, err)
@@ -239,7 +240,7 @@ func (r *retrier) around(next Handler) Handler {
 	}
 }
 
-func (r *retrier) limit(what obstacle) time.Duration {
+func (r *retrier) most(what obstacle) time.Duration {
 	switch what {
 	case limited:
 		return r.patience.limited
@@ -255,10 +256,10 @@ func (r *retrier) pause(c *Call, what obstacle, n int, err error) time.Duration 
 	if what == limited && r.own(c) {
 		return 0
 	}
-	wait := time.Duration(r.jitter() * float64(backoff(n, firstPause, mostPause)))
+	wait := time.Duration(r.jitter() * float64(limit.Backoff(n, firstPause, mostPause)))
 	var refusal *Error
 	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
-		wait = min(refusal.RetryAfter, longestPause) + min(wait, time.Second)
+		wait = min(refusal.RetryAfter, limit.LongestPause) + min(wait, time.Second)
 	} else if what == limited {
 		wait = max(wait, time.Second)
 	}

@@ -267,7 +267,7 @@ func (w *waiter) pause(ctx context.Context) error {
 	if !w.end.IsZero() && !now.Before(w.end) {
 		return &WaitTimeoutError{InProgress: w.rest(), Attr: w.attr, Value: w.value, Interval: w.options.interval, Limit: w.options.limit}
 	}
-	due := w.tick.Add(max(w.options.interval, minInterval, w.client.limiter.stretch(w.poll.cost)))
+	due := w.tick.Add(max(w.options.interval, minInterval, w.client.limiter.Stretch(w.poll.cost)))
 	if !w.end.IsZero() && due.After(w.end) {
 		due = w.end
 	}

@@ -1,4 +1,4 @@
-package client
+package limit
 
 import (
 	"context"
@@ -62,20 +62,20 @@ func (a *allowance) since(t time.Time) int {
 	return n
 }
 
-// wait is how long there is no room: 0 if there is some, Forever if an answer
+// wait is how long there is no room: 0 if there is some, forever if an answer
 // has to come first.
 func (a *allowance) wait(now time.Time, used, limit int) time.Duration {
 	switch {
 	case now.Before(a.until):
 		return a.until.Sub(now)
 	case a.slow > 0 && a.inFlight >= a.slow:
-		return Forever
+		return forever
 	case limit == 0 || used < limit:
 		return 0
 	case len(a.spent) > 0:
 		return a.spent[0].at.Add(a.span).Sub(now)
 	case a.inFlight > 0:
-		return Forever
+		return forever
 	}
 	return time.Second // it is all somebody else's
 }
@@ -113,12 +113,4 @@ func (a *allowance) signal() {
 	if a.wake != nil {
 		a.wake()
 	}
-}
-
-// backoff is base, doubled n times, but no more than most.
-func backoff(n int, base, most time.Duration) time.Duration {
-	if n > 20 || base<<n > most {
-		return most
-	}
-	return base << n
 }
