@@ -12,6 +12,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/internal/limit"
+	"github.com/doapi-lua/doapi/client/internal/progress"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -33,21 +34,21 @@ type attempter struct {
 // do is a Handler. The timeout is that of this one attempt, and covers the body.
 func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	foreign := address.Origin(c.URL) != a.origin
-	watch, ctx := watchProgress(ctx, a.clock, a.connect, a.read)
+	watch, ctx := progress.Start(ctx, a.clock, a.connect, a.read)
 	streams := false
 	defer func() {
 		if !streams {
-			watch.stop()
+			watch.Stop()
 		}
 	}()
 	started := a.clock.Now()
 	fail := func(err error) error {
-		if cause := watch.parent.Err(); cause != nil {
+		if cause := watch.Parent.Err(); cause != nil {
 			return fmt.Errorf("%s %s: %w", c.Method, address.Short(c.address(), foreign), cause)
 		}
-		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.mayBeSent() && !neverSent(err), Err: a.masked(err), foreign: foreign}
-		if watch.expired() {
-			e.late, e.Err = true, fmt.Errorf("nothing came for %v: %w", watch.limit(), context.DeadlineExceeded)
+		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.MayBeSent() && !neverSent(err), Err: a.masked(err), foreign: foreign}
+		if watch.Expired() {
+			e.late, e.Err = true, fmt.Errorf("nothing came for %v: %w", watch.Limit(), context.DeadlineExceeded)
 		}
 		return e
 	}
@@ -61,7 +62,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 			response.Body.Close()
 		}
 	}()
-	watch.progress()
+	watch.Progress()
 	a.maskHeader(response.Header)
 	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.address(), Status: response.StatusCode, Header: response.Header, foreign: foreign}
 	ok := response.StatusCode/100 == 2
@@ -220,7 +221,7 @@ func (a *attempter) masked(err error) error {
 
 // readBody reads a body to its end, or to one byte more than most, into b if
 // that has room.
-func (a *attempter) readBody(response *http.Response, c *Call, b []byte, most int64, watch *watch) ([]byte, error) {
+func (a *attempter) readBody(response *http.Response, c *Call, b []byte, most int64, watch *progress.Watch) ([]byte, error) {
 	if response.ContentLength > most && response.StatusCode/100 == 2 {
 		return nil, ErrTooLarge
 	}
@@ -251,7 +252,7 @@ func (a *attempter) readBody(response *http.Response, c *Call, b []byte, most in
 			return b, err
 		}
 		if n > 0 {
-			watch.progress()
+			watch.Progress()
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/progress"
 )
 
 const eventStream = "text/event-stream"
@@ -214,7 +215,7 @@ func isEvents(response *http.Response) bool {
 // its attempt.
 type eventBody struct {
 	body   io.ReadCloser
-	watch  *watch
+	watch  *progress.Watch
 	fail   func(error) error
 	closed atomic.Bool
 	skipLF bool // the reader of lines has just seen a CR
@@ -226,7 +227,7 @@ var errStreamClosed = errors.New("the stream is closed")
 func (e *eventBody) Read(p []byte) (int, error) {
 	n, err := e.body.Read(p)
 	if n > 0 {
-		e.watch.progress()
+		e.watch.Progress()
 	}
 	switch {
 	case err == nil || err == io.EOF:
@@ -241,7 +242,7 @@ func (e *eventBody) Read(p []byte) (int, error) {
 // Close ends the attempt, from any goroutine.
 func (e *eventBody) Close() {
 	if !e.closed.Swap(true) {
-		e.watch.stop()
+		e.watch.Stop()
 		e.body.Close()
 	}
 }

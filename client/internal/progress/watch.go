@@ -1,4 +1,5 @@
-package client
+// Package progress ends attempts that stand still.
+package progress
 
 import (
 	"context"
@@ -7,13 +8,19 @@ import (
 	"time"
 )
 
-// watch ends an attempt that makes no progress. Its context carries a deadline
+// Clock is what is needed of the client's clock.
+type Clock interface {
+	Now() time.Time
+	WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
+}
+
+// Watch ends an attempt that makes no progress. Its context carries a deadline
 // of the clock that moves on as the attempt does: an ordinary timeout could not
 // tell a slow body from one that stands still.
-type watch struct {
+type Watch struct {
 	clock         Clock
 	connect, read time.Duration
-	parent        context.Context
+	Parent        context.Context
 	cancel        context.CancelFunc
 
 	mu      sync.Mutex
@@ -29,18 +36,18 @@ type watch struct {
 // renewing it at every read would be waste.
 const slack = 16
 
-// watchProgress starts watching; the attempt runs under the context that it
+// Start starts watching; the attempt runs under the context that it
 // returns, and calls progress.
-func watchProgress(parent context.Context, clock Clock, connect, read time.Duration) (*watch, context.Context) {
-	w := &watch{clock: clock, connect: connect, read: read, parent: parent}
+func Start(parent context.Context, clock Clock, connect, read time.Duration) (*Watch, context.Context) {
+	w := &Watch{clock: clock, connect: connect, read: read, Parent: parent}
 	ctx, cancel := context.WithCancel(watched{parent, w})
 	w.cancel = cancel
 	w.enter(false, read)
 	return w, httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn:              func(string) { w.enter(true, w.connect) },
 		GotConn:              func(httptrace.GotConnInfo) { w.enter(false, w.read) },
-		WroteRequest:         func(httptrace.WroteRequestInfo) { w.progress() },
-		GotFirstResponseByte: func() { w.progress() },
+		WroteRequest:         func(httptrace.WroteRequestInfo) { w.Progress() },
+		GotFirstResponseByte: func() { w.Progress() },
 	})
 }
 
@@ -48,7 +55,7 @@ func watchProgress(parent context.Context, clock Clock, connect, read time.Durat
 // where a clock looks for deadlines.
 type watched struct {
 	context.Context
-	w *watch
+	w *Watch
 }
 
 func (c watched) Value(key any) any {
@@ -62,15 +69,15 @@ func (c watched) Value(key any) any {
 }
 
 // enter starts a phase with a limit of its own.
-func (w *watch) enter(dialing bool, limit time.Duration) {
+func (w *Watch) enter(dialing bool, limit time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.dialing, w.phase = dialing, limit
 	w.renew()
 }
 
-// progress puts the deadline off.
-func (w *watch) progress() {
+// Progress puts the deadline off.
+func (w *Watch) Progress() {
 	if w.read == 0 {
 		return
 	}
@@ -81,7 +88,7 @@ func (w *watch) progress() {
 	}
 }
 
-func (w *watch) renew() {
+func (w *Watch) renew() {
 	if w.drop != nil {
 		w.drop()
 		w.drop, w.current = nil, nil
@@ -89,34 +96,34 @@ func (w *watch) renew() {
 	if w.phase == 0 || w.stopped {
 		return
 	}
-	current, cancel := w.clock.WithTimeout(w.parent, w.phase+w.phase/slack)
+	current, cancel := w.clock.WithTimeout(w.Parent, w.phase+w.phase/slack)
 	stop := context.AfterFunc(current, w.cancel)
 	w.since, w.current = w.clock.Now(), current
 	w.drop = func() { stop(); cancel() }
 }
 
-// expired reports whether the watch ended the attempt.
-func (w *watch) expired() bool {
+// Expired reports whether the watch ended the attempt.
+func (w *Watch) Expired() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.current != nil && w.current.Err() != nil && w.parent.Err() == nil
+	return w.current != nil && w.current.Err() != nil && w.Parent.Err() == nil
 }
 
-// mayBeSent reports whether the other side may have got the request. Where
+// MayBeSent reports whether the other side may have got the request. Where
 // nothing is known of connections it may.
-func (w *watch) mayBeSent() bool {
+func (w *Watch) MayBeSent() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return !w.dialing
 }
 
-func (w *watch) limit() time.Duration {
+func (w *Watch) Limit() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.phase
 }
 
-func (w *watch) stop() {
+func (w *Watch) Stop() {
 	w.mu.Lock()
 	w.stopped = true
 	w.renew()
