@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/identity"
 	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/internal/progress"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -64,6 +67,10 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	}()
 	watch.Progress()
 	a.maskHeader(response.Header)
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		// Nobody asked for another protocol, and what follows would never end.
+		response.ContentLength, response.Body = 0, withoutBody{response.Body}
+	}
 	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.address(), Status: response.StatusCode, Header: response.Header, foreign: foreign}
 	ok := response.StatusCode/100 == 2
 	if streams = ok && c.stream && isEvents(response); streams {
@@ -120,6 +127,12 @@ func (a *attempter) request(ctx context.Context, c *Call) *http.Request {
 // scanner has seen all of it.
 func (a *attempter) accept(reply *Reply, c *Call, body []byte, room jsontext.Document) (*Reply, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
+		if c.promised() && reply.Status != http.StatusNoContent {
+			return reply, reply.bad("it is empty")
+		}
+		if c.creates() {
+			return reply, reply.bad("it is empty, and should show what was made")
+		}
 		return reply, nil
 	}
 	reply.Body = body
@@ -134,13 +147,81 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte, room jsontext.Doc
 		return reply, bad
 	}
 	if !c.keepTag {
-		if shown := hideOnceTags(body); len(shown) < len(body) {
+		if shown := identity.HideTags(body); len(shown) < len(body) {
 			reply.Body = shown
 			doc, _ = jsontext.ScanInto(doc.Room(), shown, c.want)
 		}
 	}
-	reply.doc, reply.pool = doc, c.pool
+	reply.doc = doc
+	if c.creates() && !shows(c.Op, reply) {
+		return reply, reply.bad("it does not show what was made")
+	}
+	reply.pool = c.pool
 	return reply, nil
+}
+
+// promised reports whether the answer cannot be empty. Who asks for whatever
+// there is at a URL takes what comes.
+func (c *Call) promised() bool {
+	return c.Op != nil && c.Op.Result == catalog.JSON && !c.loose && c.Method == http.MethodGet
+}
+
+// creates reports whether a call is a POST whose answer has to show what it
+// made or did.
+func (c *Call) creates() bool {
+	return c.Op != nil && c.Op.Result == catalog.JSON && c.Method == http.MethodPost && c.Op.Effect == catalog.Change && !c.stream
+}
+
+// shows reports whether an answer has the shape of an operation: an object
+// under its key, with what identifies it; any object where the catalog is
+// unsure.
+func shows(op *catalog.Operation, reply *Reply) bool {
+	whole := reply.Value()
+	if whole.Kind() != jsontext.KindObject {
+		return op.Response == nil || op.Response.Kind == catalog.Array || op.Response.Kind == catalog.Any
+	}
+	list := reply.member(op.ListKey)
+	switch {
+	case op.ListKey != "" && list.Kind() == jsontext.KindArray:
+		return list.Len() > 0 || op.Wrapper == ""
+	case op.Wrapper == "" && op.ListKey == "":
+		return whole.Len() > 0 || op.Response == nil || len(op.Response.Props) == 0
+	case op.Wrapper == "":
+		return false
+	}
+	v := reply.member(op.Wrapper)
+	if !v.Exists() {
+		// Some answers have another key than the one that is promised, or none.
+		v = only(whole)
+		return identifies(op, v)
+	}
+	return v.Kind() == jsontext.KindObject && v.Len() > 0 && (identifies(op, v) || !knowsID(op))
+}
+
+// identifies reports whether an object has what identifies it.
+func identifies(op *catalog.Operation, v jsontext.Value) bool {
+	for _, name := range idFields(op) {
+		if id := v.Get(name); !id.IsNull() && id.String() != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// knowsID reports whether the catalog promises one of the fields that identify
+// what an operation answers.
+func knowsID(op *catalog.Operation) bool {
+	e := op.Element()
+	return e != nil && slices.ContainsFunc(idFields(op), func(name string) bool { return e.Prop(name) != nil })
+}
+
+// idFields are the fields that may identify what an operation answers.
+func idFields(op *catalog.Operation) []string {
+	names := []string{"id", "uuid", "ip", "slug", "name"}
+	if r, role := catalog.ResourceOf(op); r != nil && role == catalog.RoleCreate {
+		names = append(slices.Clone(r.IDs), names...)
+	}
+	return names
 }
 
 // refusal makes the Error of an answer that is not a 2xx.
@@ -290,3 +371,8 @@ func (p *bufferPool) put(b *buffer) {
 	defer p.mu.Unlock()
 	p.free = append(p.free, b)
 }
+
+// withoutBody is a body of which nothing is read.
+type withoutBody struct{ io.Closer }
+
+func (withoutBody) Read([]byte) (int, error) { return 0, io.EOF }

@@ -59,6 +59,7 @@ type Call struct {
 	began   func(time.Time) // hears when an attempt is sent; may be nil
 	keepTag bool            // the client's own tags are wanted in the answer
 	stream  bool            // events are wanted as they come
+	loose   bool            // an empty answer is as good as any
 	want    jsontext.Want   // what should come apart as the answer is checked
 	pool    *bufferPool     // where the body's buffer comes from; nil: it is a new one
 }

@@ -179,7 +179,8 @@ func TestListLeftOut(t *testing.T) {
 func TestCallArguments(t *testing.T) {
 	c := hosts(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		raw, _ := json.Marshal(map[string]string{"got": fmt.Sprintf("%s %s %s", r.Method, r.URL.RequestURI(), body)})
+		made := map[string]int{"id": 1}
+		raw, _ := json.Marshal(map[string]any{"got": fmt.Sprintf("%s %s %s", r.Method, r.URL.RequestURI(), body), "action": made, "app": made})
 		answer(200, "application/json", string(raw))(w, r)
 	})
 	volume, err := c.Call(t.Context(), catalog.ByID("volumes_get"), client.Args{"volume_id": "v"})

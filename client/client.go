@@ -209,7 +209,7 @@ func (c *Client) Request(ctx context.Context, method, url string, params url.Val
 	if err != nil {
 		return jsontext.Value{}, err
 	}
-	reply, err := c.Do(ctx, &Call{Method: method, URL: address.With(u, params), Body: encoded})
+	reply, err := c.Do(ctx, &Call{Method: method, URL: address.With(u, params), Body: encoded, loose: true})
 	if err != nil {
 		return jsontext.Value{}, err
 	}

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 )
@@ -89,6 +90,11 @@ func (c *Client) CreateMultipleDroplets(ctx context.Context, names []string, req
 	created := make([]*Droplet, 0, len(names))
 	for part := range slices.Chunk(names, maxNames) {
 		made, err := c.createSome(ctx, u, part, body)
+		var partial *PartialError
+		if errors.As(err, &partial) {
+			made, err = partial.Created, partial.Err
+			inOrder(made, part)
+		}
 		created = append(created, made...)
 		if err != nil {
 			return created, &PartialError{Created: created, Err: err}

@@ -210,15 +210,22 @@ func (e *ActionError) Error() string {
 }
 
 // PartialError ends a call that makes several objects, when some were made
-// before it failed.
+// before it failed. It unwraps to what stopped the others.
 type PartialError struct {
-	Created []*Droplet // in the order asked for
+	Created []*Droplet // in the order asked for; none if it was the first call of several that failed
 	Err     error
 }
 
-// Error says how many were made and what stopped the rest.
+// Error says which were made and what stopped the rest.
 func (e *PartialError) Error() string {
-	return fmt.Sprintf("%v (%d made before that)", e.Err, len(e.Created))
+	if len(e.Created) == 0 {
+		return e.Err.Error()
+	}
+	made := make([]string, len(e.Created))
+	for i, d := range e.Created {
+		made[i] = fmt.Sprintf("%s (%d)", d.Name(), d.ID())
+	}
+	return fmt.Sprintf("%v; made before that: %s", e.Err, oneLine(strings.Join(made, ", ")))
 }
 
 func (e *PartialError) Unwrap() error { return e.Err }

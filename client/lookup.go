@@ -10,23 +10,24 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/identity"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
 // find looks once for what a create has made.
 func (o *once) find(ctx context.Context, t *try) (finding, error) {
-	switch t.id.by {
-	case byPath:
+	switch t.id.By {
+	case identity.ByPath:
 		return o.findByPath(ctx, t)
-	case byQuery:
-		items, err := o.list(ctx, t.call, t.call.URL.Path, t.id.queryOf(t.call))
+	case identity.ByQuery:
+		items, err := o.list(ctx, t.call, t.call.URL.Path, t.id.Narrow(t.body), nil)
 		if err != nil {
 			return finding{}, err
 		}
 		return o.judge(t, items), nil
-	case byDroplet:
+	case identity.ByDroplet:
 		return o.findAddress(ctx, t)
-	case byTime:
+	case identity.ByTime:
 		return o.findAction(ctx, t)
 	}
 	return finding{}, nil
@@ -34,9 +35,9 @@ func (o *once) find(ctx context.Context, t *try) (finding, error) {
 
 // findByPath asks for the item at the path that it would have.
 func (o *once) findByPath(ctx context.Context, t *try) (finding, error) {
-	element := t.call.field(t.id.field).Text()
-	if t.id.element != nil {
-		element = t.id.element(element)
+	element := t.body.Get(t.id.Field).Text()
+	if t.id.Element != nil {
+		element = t.id.Element(element)
 	}
 	if element == "" {
 		return finding{}, nil // such a body is refused
@@ -64,54 +65,37 @@ func (o *once) judge(t *try, items []jsontext.Value) finding {
 		}
 		path := itemPath(t.call, item)
 		made := time.Time{}
-		if t.id.since != nil {
-			made = t.id.since(item)
+		if t.id.Since != nil {
+			made = t.id.Since(item)
 		}
 		switch {
-		case !t.alike(item):
-			if t.id.by == byPath {
+		case !t.id.Alike(t.body, item):
+			if t.id.By == identity.ByPath {
 				found.verdict = foreign
 			}
-		case t.id.since == nil && t.id.same == nil:
+		case t.id.By == identity.ByPath && t.id.Since == nil && t.id.Same == nil:
 			// Making it again is no different from finding it there.
 			return finding{verdict: ours, raw: wrapped(t.call, item)}
 		case !made.IsZero() && made.Before(o.sent(t)):
 			found.verdict = foreign
-		case made.IsZero() && o.exactlyOnce == OnceStrict:
+		case made.IsZero() && (o.exactlyOnce == OnceStrict || !t.id.Unique):
 			return finding{verdict: unsure, what: "there is one like it, " + path + ", which may have been there before"}
 		case !o.take(path):
 			found.verdict = foreign
 		default:
+			if secret := identity.Secret(t.call.Op); secret != "" && !item.Get(secret).Exists() {
+				return finding{verdict: unsure, what: path + " was made, and its " + secret + " was in the answer that got lost: delete it and make another"}
+			}
 			return finding{verdict: ours, raw: wrapped(t.call, item)}
 		}
 	}
 	return found
 }
 
-// alike reports whether an item has what the body says.
-func (t *try) alike(item jsontext.Value) bool {
-	for _, name := range t.id.same {
-		// What the body leaves out the API decides.
-		if want := t.call.field(name); !want.IsNull() && !alikeValue(want, item.Get(name)) {
-			return false
-		}
-	}
-	return true
-}
-
 // sent is the second in which a create was first sent, by the API's clock: the
 // times in its answers have no fractions.
 func (o *once) sent(t *try) time.Time {
 	return o.limiter.Theirs(t.first).Truncate(time.Second)
-}
-
-// alikeValue compares a field of a body with that of an item. Some are sent as
-// a slug, and come back as an object that has it.
-func alikeValue(want, have jsontext.Value) bool {
-	if have.Kind() == jsontext.KindObject {
-		have = have.Get("slug")
-	}
-	return want.String() == have.String()
 }
 
 // wrapped is an item as the answer to the create would have had it.
@@ -125,11 +109,11 @@ func wrapped(c *Call, item jsontext.Value) string {
 // findAction looks through the actions of the resource for one that has begun
 // since the call was sent and that no other call has.
 func (o *once) findAction(ctx context.Context, t *try) (finding, error) {
-	items, err := o.list(ctx, t.call, t.call.URL.Path, url.Values{"per_page": {"200"}})
+	items, err := o.list(ctx, t.call, t.call.URL.Path, url.Values{"per_page": {"200"}}, nil)
 	if err != nil {
 		return finding{}, err
 	}
-	kind := t.call.field("type").Text()
+	kind := t.body.Get("type").Text()
 	var oldest jsontext.Value
 	var began time.Time
 	for _, item := range items {
@@ -166,11 +150,11 @@ func (o *once) has(path string) bool {
 // was done to before the call was sent. One that is locked may be on its way
 // there.
 func (o *once) findAddress(ctx context.Context, t *try) (finding, error) {
-	items, err := o.list(ctx, t.call, t.call.URL.Path, url.Values{"per_page": {"200"}})
+	items, err := o.list(ctx, t.call, t.call.URL.Path, url.Values{"per_page": {"200"}}, nil)
 	if err != nil {
 		return finding{}, err
 	}
-	want := t.call.field("droplet_id").String()
+	want := t.body.Get("droplet_id").String()
 	found := finding{}
 	for _, item := range items {
 		leads := item.Get("droplet", "id").String() == want
@@ -182,7 +166,7 @@ func (o *once) findAddress(ctx context.Context, t *try) (finding, error) {
 		if err != nil {
 			continue
 		}
-		actions, err := o.list(ctx, t.call, t.call.URL.Path+"/"+escaped+"/actions", url.Values{"per_page": {"200"}})
+		actions, err := o.list(ctx, t.call, t.call.URL.Path+"/"+escaped+"/actions", url.Values{"per_page": {"200"}}, nil)
 		if err != nil {
 			return finding{}, err
 		}
@@ -216,55 +200,121 @@ func (o *once) ask(ctx context.Context, c *Call, path string, query url.Values) 
 // maxReadings is how often a list is read that changes meanwhile.
 const maxReadings = 3
 
-// list reads a whole list on behalf of a create.
-func (o *once) list(ctx context.Context, c *Call, path string, query url.Values) ([]jsontext.Value, error) {
-	for reading := 1; ; reading++ {
-		items, steady, err := o.readList(ctx, c, path, query)
-		if err != nil || steady || reading == maxReadings {
-			return items, err
+// list reads a list on behalf of a create: all of it, or, with a time at which
+// its elements were made, as much as can hold what was made since. That is one
+// page, or two, of a list that is ordered by that time, which it shows itself.
+func (o *once) list(ctx context.Context, c *Call, path string, query url.Values, since *time.Time) ([]jsontext.Value, error) {
+	for n := 1; ; n++ {
+		r := reading{o: o, call: c, path: path, query: query, seen: map[string]bool{}, total: -1, steady: true}
+		err := r.read(ctx, since)
+		if err != nil || r.steady || n == maxReadings {
+			return r.items, err
 		}
 	}
 }
 
-// readList reads the pages one after the other; steady is false when elements
-// may have moved between them.
-func (o *once) readList(ctx context.Context, c *Call, path string, query url.Values) (items []jsontext.Value, steady bool, err error) {
-	steady = true
-	total := int64(-1)
-	seen := map[string]bool{}
-	for page := 1; ; page++ {
-		q := url.Values{"page": {itoa(int64(page))}}
-		for name, values := range query {
-			q[name] = values
-		}
-		reply, err := o.ask(ctx, c, path, q)
-		if err != nil {
-			return nil, false, err
-		}
-		key := listKeyOf(reply)
-		list := reply.member(key)
-		if list.Kind() != jsontext.KindArray {
-			return nil, false, reply.bad("there is no list %q in it", key)
-		}
-		added := 0
-		for e := range list.Elements() {
-			if id := itemPath(c, e); !seen[id] {
-				seen[id] = true
-				items = append(items, e)
-				added++
+// reading is one reading of a list on behalf of a create.
+type reading struct {
+	o     *once
+	call  *Call
+	path  string
+	query url.Values
+
+	items  []jsontext.Value
+	seen   map[string]bool
+	total  int64
+	steady bool // no element can have moved between pages
+}
+
+// read reads the pages that can hold what was made since.
+func (r *reading) read(ctx context.Context, since *time.Time) error {
+	first, last, err := r.page(ctx, 1)
+	if err != nil || last < 2 {
+		return err
+	}
+	switch order := orderOf(first); {
+	case since == nil || order == 0:
+	case order < 0 && createdAt(first[len(first)-1]).Before(*since):
+		return nil // the newest are first, and the rest is older
+	case order > 0:
+		// The newest are last.
+		for n := last; n > 1; n-- {
+			items, _, err := r.page(ctx, n)
+			if err != nil {
+				return err
+			}
+			if orderOf(items) <= 0 && len(items) > 1 {
+				break
+			}
+			if len(items) > 0 && createdAt(items[0]).Before(*since) {
+				return nil
 			}
 		}
-		n, known := reply.Meta().Get("total").Int64()
-		if known && total >= 0 && n < total {
-			steady = false
+	}
+	for n := 2; n <= last; n++ {
+		added := len(r.items)
+		if _, last, err = r.page(ctx, n); err != nil {
+			return err
 		}
-		if known {
-			total = max(total, n)
-		}
-		if more := reply.member("links").Get("pages", "next").Text() != ""; !more || added == 0 {
-			return items, steady && !more, nil
+		if len(r.items) == added {
+			break
 		}
 	}
+	return nil
+}
+
+// page reads a page, and tells which is the last.
+func (r *reading) page(ctx context.Context, n int) (items []jsontext.Value, last int, err error) {
+	q := url.Values{"page": {itoa(int64(n))}}
+	for name, values := range r.query {
+		q[name] = values
+	}
+	reply, err := r.o.ask(ctx, r.call, r.path, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	key := listKeyOf(reply)
+	list := reply.member(key)
+	if list.Kind() != jsontext.KindArray {
+		return nil, 0, reply.bad("there is no list %q in it", key)
+	}
+	for e := range list.Elements() {
+		items = append(items, e)
+		if id := itemPath(r.call, e); !r.seen[id] {
+			r.seen[id] = true
+			r.items = append(r.items, e)
+		}
+	}
+	if total, known := reply.Meta().Get("total").Int64(); known {
+		r.steady = r.steady && total >= r.total
+		r.total = max(r.total, total)
+	}
+	pages := reply.member("links").Get("pages")
+	last = n
+	if next := pages.Get("next").Text(); next != "" {
+		last = n + 1
+	}
+	if u, err := url.Parse(pages.Get("last").Text()); err == nil {
+		last = max(last, address.Page(u))
+	}
+	return items, last, nil
+}
+
+// orderOf tells in which order of time a page is: negative for the newest
+// first, positive for the oldest first, 0 for none that it shows.
+func orderOf(items []jsontext.Value) int {
+	up, down := true, true
+	for i := 1; i < len(items); i++ {
+		before, after := createdAt(items[i-1]), createdAt(items[i])
+		up, down = up && !after.Before(before), down && !before.Before(after)
+	}
+	switch {
+	case len(items) == 0 || up == down || createdAt(items[0]).IsZero():
+		return 0
+	case down:
+		return -1
+	}
+	return 1
 }
 
 // listKeyOf is the key of the list in an answer.
@@ -274,3 +324,45 @@ func listKeyOf(reply *Reply) string {
 	}
 	return ""
 }
+
+// itemsOf are the things in an answer: one under the operation's wrapper, or
+// several under the key of its list.
+func itemsOf(c *Call, reply *Reply) []jsontext.Value {
+	var items []jsontext.Value
+	for _, key := range []string{wrapperOf(c), "actions"} {
+		switch v := reply.member(key); v.Kind() {
+		case jsontext.KindObject:
+			items = append(items, v)
+		case jsontext.KindArray:
+			for e := range v.Elements() {
+				items = append(items, e)
+			}
+		}
+	}
+	return items
+}
+
+// wrapperOf is the key of the one object in the answer to c.
+func wrapperOf(c *Call) string {
+	if c.Op == nil {
+		return ""
+	}
+	return c.Op.Wrapper
+}
+
+// itemPath tells items apart: the collection's path, and what identifies one;
+// "" if nothing does.
+func itemPath(c *Call, item jsontext.Value) string {
+	if strings.HasSuffix(c.URL.Path, "/actions") {
+		return actionClass.Path + "/" + item.Get("id").String()
+	}
+	for _, name := range []string{"id", "uuid", "name", "ip"} {
+		if v := item.Get(name); !v.IsNull() {
+			return c.URL.Path + "/" + v.String()
+		}
+	}
+	return ""
+}
+
+// createdAt is when most things say that they were made.
+func createdAt(item jsontext.Value) time.Time { return item.Get("created_at").Time() }

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/identity"
 	"github.com/doapi-lua/doapi/client/internal/limit"
+	"github.com/doapi-lua/doapi/client/internal/policy"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -74,7 +76,7 @@ type once struct {
 
 // creations is what is known of the creates of a client.
 type creations struct {
-	droplets launches
+	droplets identity.Creations
 
 	mu    sync.Mutex
 	taken map[string]time.Time // paths of what calls of this client returned, and when
@@ -82,10 +84,12 @@ type creations struct {
 
 // try is a create under way.
 type try struct {
-	call  *Call
-	id    *identity
-	first time.Time // when it was first sent, by the client's clock
-	err   error     // what came instead of an answer the last time
+	call   *Call
+	body   jsontext.Value
+	id     *identity.Identity
+	first  time.Time // when it was first sent, by the client's clock
+	err    error     // what came instead of an answer the last time; nil before that
+	unseen bool      // the API said that it acted, and did not show what it did
 }
 
 // verdict is what a look for what a create made has found.
@@ -112,79 +116,85 @@ func (o *once) around(next Handler) Handler {
 		if o.exactlyOnce == OnceOff || !o.own(c) {
 			return next(ctx, c)
 		}
-		switch c.Method {
-		case http.MethodDelete:
+		switch {
+		case c.Method == http.MethodDelete:
 			reply, err := next(ctx, c)
 			if err == nil {
 				o.forget(c.URL.Path)
 			}
 			return reply, err
-		case http.MethodPost, http.MethodPatch:
-			id := identityOf(c)
-			if id.by == byTag {
-				return o.launch(ctx, c)
-			}
-			return o.create(ctx, &try{call: c, id: id})
+		case policy.Safe(c.Method, c.Op):
+			return next(ctx, c)
 		}
-		return next(ctx, c)
+		t := &try{call: c, body: c.object()}
+		if t.id = identity.Of(c.Op, t.body); t.id.By == identity.ByTag {
+			return o.createDroplets(ctx, t)
+		}
+		return o.create(ctx, t)
 	}
+}
+
+// object is the call's body, if that is a JSON object.
+func (c *Call) object() jsontext.Value {
+	v, err := jsontext.Parse(string(c.Body))
+	if err != nil || v.Kind() != jsontext.KindObject {
+		return jsontext.Value{}
+	}
+	return v
 }
 
 // create sends a call until it has certainly acted once.
 func (o *once) create(ctx context.Context, t *try) (*Reply, error) {
 	for again := 0; ; again++ {
 		reply, err := o.send(ctx, t)
+		outcome := answerOf(t.call, err).Outcome()
 		switch {
-		case err == nil:
+		case outcome == policy.Yes:
 			o.note(t, reply)
 			return reply, nil
 		case ctx.Err() != nil:
 			return reply, err
-		case !mayHaveActed(err) && t.err == nil:
+		case outcome == policy.No && t.err == nil:
 			return reply, err
-		case !mayHaveActed(err):
-			// It is refused perhaps because it has acted before.
-			switch found, lost := o.look(ctx, t, false); {
-			case ctx.Err() != nil:
-				return nil, lost
-			case lost == nil && found.verdict == ours:
-				return claimed(t.call, found.raw)
-			case lost != nil || found.verdict == unsure:
-				return nil, o.unknown(t, found.what)
-			}
-			return reply, err
+		case outcome == policy.No:
+			return o.refused(ctx, t, reply, err)
 		}
-		t.err = err
-		if t.id.by == nothing {
-			if didAct(err) {
-				return reply, err // it says itself that it acted
-			}
+		t.err, t.unseen = err, outcome == policy.Unseen
+		if t.id.By == identity.Nothing {
 			return nil, o.unknown(t, "")
 		}
-		if t.id.by != repeatable {
-			found, lost := o.look(ctx, t, t.id.unique && !didAct(err))
-			switch {
-			case ctx.Err() != nil:
-				return nil, lost
-			case lost != nil:
-				return nil, o.unknown(t, "")
-			case found.verdict == ours:
-				return claimed(t.call, found.raw)
-			case found.verdict == unsure:
-				return nil, o.unknown(t, found.what)
-			case found.verdict == absent && !t.id.unique && (o.exactlyOnce == OnceStrict || didAct(err)):
-				return nil, o.unknown(t, "")
-			}
-		}
-		if again == maxAgain || o.late(t) {
+		found, lost := o.look(ctx, t, t.id.Unique && !t.unseen)
+		switch {
+		case lost != nil && ctx.Err() != nil:
+			return nil, lost
+		case lost != nil:
 			return nil, o.unknown(t, "")
-		}
-		if wait := time.Duration(o.jitter() * float64(limit.Backoff(again, firstPause, mostPause))); t.id.by == repeatable {
-			if err := o.clock.Sleep(ctx, wait); err != nil {
-				return nil, fmt.Errorf("%s %s: %w before another attempt", t.call.Method, address.Short(t.call.address(), false), err)
-			}
+		case found.verdict == ours:
+			return claimed(t.call, found.raw)
+		case found.verdict == unsure:
+			return nil, o.unknown(t, found.what)
+		case t.unseen:
+			return nil, o.unknown(t, "")
+		case found.verdict == absent && !t.id.Unique && o.exactlyOnce == OnceStrict:
+			return nil, o.unknown(t, "")
+		case again == maxAgain || o.late(t):
+			return nil, o.unknown(t, "")
 		}
 	}
+}
+
+// refused decides what the refusal of a repeated create means: it may be
+// refused because it has acted before.
+func (o *once) refused(ctx context.Context, t *try, reply *Reply, err error) (*Reply, error) {
+	switch found, lost := o.look(ctx, t, false); {
+	case lost != nil && ctx.Err() != nil:
+		return nil, lost
+	case lost == nil && found.verdict == ours:
+		return claimed(t.call, found.raw)
+	case lost != nil || found.verdict == unsure:
+		return nil, o.unknown(t, found.what)
+	}
+	return reply, err
 }
 
 // late reports whether the user's time for retries is over.
@@ -219,6 +229,16 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 		})
 	}
 	for n := 0; ; n++ {
+		// What was just made is often missing in the first moment.
+		wait := limit.Backoff(n, time.Second, 8*time.Second)
+		if left := end.Sub(o.clock.Now()); quick {
+			wait = 0
+		} else if left > 0 {
+			wait = min(wait, left)
+		}
+		if err := o.clock.Sleep(ctx, wait); err != nil {
+			return finding{}, fmt.Errorf("%s %s: %w while looking for what it made", c.Method, address.Short(c.address(), false), err)
+		}
 		asked := o.clock.Now()
 		found, err := find()
 		switch {
@@ -229,20 +249,13 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 		case err != nil && !asked.Before(end.Add(o.patience.failed)):
 			return found, err
 		}
-		wait := limit.Backoff(n, time.Second, 4*time.Second)
-		if left := end.Sub(o.clock.Now()); left > 0 {
-			wait = min(wait, left)
-		}
-		if err := o.clock.Sleep(ctx, wait); err != nil {
-			return found, fmt.Errorf("%s %s: %w while looking for what it made", c.Method, address.Short(c.address(), false), err)
-		}
 	}
 }
 
 // unknown is the error of a create that remains unclear.
 func (o *once) unknown(t *try, what string) error {
 	c := t.call
-	hint := t.id.hintFor(c)
+	hint := t.id.Look(t.body, "GET "+address.Short(c.URL.Scheme+"://"+c.URL.Host+c.URL.EscapedPath(), false))
 	if what != "" {
 		hint = what
 	}
@@ -255,7 +268,7 @@ func claimed(c *Call, body string) (*Reply, error) {
 	if c.Op != nil && len(c.Op.Success) > 0 {
 		status = c.Op.Success[0]
 	}
-	text := hideOnceTags([]byte(body))
+	text := identity.HideTags([]byte(body))
 	doc, wrong := jsontext.Scan(text, c.want)
 	reply := &Reply{Op: c.name(), Method: c.Method, URL: c.address(), Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: text, doc: doc}
 	if wrong != nil {

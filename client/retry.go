@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/internal/limit"
+	"github.com/doapi-lua/doapi/client/internal/policy"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -52,10 +52,6 @@ func WithJitter(f func() float64) Option {
 	}
 }
 
-// usualAttempts is how often a call that fails is sent, unless the user says
-// for how long.
-const usualAttempts = 5
-
 // patience is how long a call is sent again, by what stands in its way.
 type patience struct {
 	failed  time.Duration
@@ -68,84 +64,33 @@ type patience struct {
 // what the longest usual events take for what is busy.
 var defaultPatience = patience{failed: 2 * time.Minute, limited: 90 * time.Minute, busy: 15 * time.Minute}
 
-// Pauses between attempts: random up to a bound that doubles.
-const (
-	firstPause = 500 * time.Millisecond
-	mostPause  = 15 * time.Second
-)
-
-// obstacle is what stands in the way of a call and may go away by itself.
-type obstacle int
-
-const (
-	none    obstacle = iota // an answer that further attempts would not change, or that they could double
-	failed                  // the API, or the way to it, is out of order for a moment
-	limited                 // the rate limit
-	busy                    // something else is being done to the same thing
-)
-
-// idempotent methods may be sent again whatever became of them before.
-var idempotent = []string{http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete}
-
-// obstacleOf is the policy of retries; its table is in the package's
-// documentation.
-func obstacleOf(method string, err error) obstacle {
+// answerOf is what became of one sending of a call, for the tables of policy.
+func answerOf(c *Call, err error) policy.Answer {
+	a := policy.Answer{Safe: policy.Safe(c.Method, c.Op)}
 	var refusal *Error
+	var garbled *ResponseError
 	var broke *ConnectionError
-	safe := slices.Contains(idempotent, method)
 	switch {
+	case err == nil:
+		a.Status, a.Usable = http.StatusOK, true
 	case errors.As(err, &refusal):
-		switch {
-		case refusal.Status == http.StatusTooManyRequests:
-			return limited
-		case isBusy(refusal):
-			return busy
-		case safe && outOfOrder(refusal.Status):
-			return failed
-		}
+		a.Status, a.Busy = refusal.Status, isBusy(refusal)
+		a.OwnJSON = refusal.Fields.Get("id").Kind() == jsontext.KindString && refusal.Fields.Get("message").Kind() == jsontext.KindString
+	case errors.As(err, &garbled):
+		a.Status, a.Hopeless = garbled.Status, errors.Is(err, ErrTooLarge)
 	case errors.As(err, &broke):
-		if !hopeless(broke.Err) && (safe || !broke.Sent) {
-			return failed
-		}
+		a.Sent, a.Hopeless = broke.Sent, hopeless(broke.Err)
+	default:
+		// Nothing was sent: a step before the wire said no, or ctx ended.
+		a.Hopeless = true
 	}
-	return none
-}
-
-// outOfOrder reports whether a status tells of a passing failure. Those from
-// 520 on are an edge's words for a broken connection to the API.
-func outOfOrder(status int) bool {
-	switch status {
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return status >= 520 && status <= 527
+	return a
 }
 
 // isBusy recognizes the API's words for a droplet that something is being done
 // to.
 func isBusy(e *Error) bool {
 	return e.Status == http.StatusUnprocessableEntity && strings.Contains(strings.ToLower(e.Message), "pending event")
-}
-
-// mayHaveActed reports whether a call that ended with err could have had its
-// effect.
-func mayHaveActed(err error) bool {
-	var refusal *Error
-	var broke *ConnectionError
-	switch {
-	case errors.As(err, &refusal):
-		return refusal.Status == http.StatusRequestTimeout || refusal.Status == http.StatusInternalServerError || outOfOrder(refusal.Status)
-	case errors.As(err, &broke):
-		return broke.Sent
-	}
-	return didAct(err)
-}
-
-// didAct reports whether the API said that it acted, in an answer that cannot
-// be used otherwise.
-func didAct(err error) bool {
-	var garbled *ResponseError
-	return errors.As(err, &garbled) && garbled.Status/100 == 2
 }
 
 // neverSent recognizes failures to make a connection, whoever made it.
@@ -195,8 +140,8 @@ func (r *retrier) around(next Handler) Handler {
 			d.giveUp = started.Add(r.patience.failed)
 			c = &d
 		}
-		var since [busy + 1]time.Time // when each obstacle was first met
-		acted := false                // an attempt may have had its effect
+		var since [policy.Busy + 1]time.Time // when each obstacle was first met
+		acted := false                       // an attempt may have had its effect
 		failures := 0
 		for n := 0; ; n++ {
 			reply, err := next(ctx, c)
@@ -208,11 +153,12 @@ func (r *retrier) around(next Handler) Handler {
 					return reply, err
 				}
 			}
-			what := obstacleOf(c.Method, err)
-			if what == none || what == busy && !r.retryBusy && !acted {
+			answer := answerOf(c, err)
+			what := answer.Obstacle()
+			if what == policy.None || what == policy.Busy && !r.retryBusy && !acted {
 				return reply, err
 			}
-			acted = acted || mayHaveActed(err)
+			acted = acted || answer.Outcome() != policy.No
 			now := r.clock.Now()
 			if since[what].IsZero() {
 				since[what] = now
@@ -223,13 +169,13 @@ func (r *retrier) around(next Handler) Handler {
 			}
 			wait := r.pause(c, what, n, err)
 			at := now.Add(wait)
-			if opens := r.limiter.Opens(c.name()); what == limited && r.own(c) && opens.After(at) {
+			if opens := r.limiter.Opens(c.name()); what == policy.Limited && r.own(c) && opens.After(at) {
 				at = opens // but it is the limiter that waits
 			}
-			if what == failed {
+			if what == policy.Failed {
 				failures++
 			}
-			if at.Sub(from) >= r.most(what) || failures == usualAttempts && !r.patience.given {
+			if at.Sub(from) >= r.most(what) || failures == policy.Attempts && !r.patience.given {
 				return reply, err
 			}
 			r.tell(c, n, at, err)
@@ -240,11 +186,11 @@ func (r *retrier) around(next Handler) Handler {
 	}
 }
 
-func (r *retrier) most(what obstacle) time.Duration {
+func (r *retrier) most(what policy.Obstacle) time.Duration {
 	switch what {
-	case limited:
+	case policy.Limited:
 		return r.patience.limited
-	case busy:
+	case policy.Busy:
 		return r.patience.busy
 	}
 	return r.patience.failed
@@ -252,15 +198,15 @@ func (r *retrier) most(what obstacle) time.Duration {
 
 // pause is how long to wait before the next attempt. Where the limiter holds
 // calls back it is nothing.
-func (r *retrier) pause(c *Call, what obstacle, n int, err error) time.Duration {
-	if what == limited && r.own(c) {
+func (r *retrier) pause(c *Call, what policy.Obstacle, n int, err error) time.Duration {
+	if what == policy.Limited && r.own(c) {
 		return 0
 	}
-	wait := time.Duration(r.jitter() * float64(limit.Backoff(n, firstPause, mostPause)))
+	wait := time.Duration(r.jitter() * float64(limit.Backoff(n, policy.FirstPause, policy.MostPause)))
 	var refusal *Error
 	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
 		wait = min(refusal.RetryAfter, limit.LongestPause) + min(wait, time.Second)
-	} else if what == limited {
+	} else if what == policy.Limited {
 		wait = max(wait, time.Second)
 	}
 	return wait
@@ -291,7 +237,7 @@ func repeated(c *Call, sent time.Time, reply *Reply, err error) (*Reply, error, 
 		done := *reply
 		done.Status, done.Body, done.doc = http.StatusNoContent, nil, jsontext.Document{}
 		return &done, nil, true
-	case c.Method == http.MethodPut && refusal.Status/100 == 4 && obstacleOf(c.Method, err) == none:
+	case (c.Method == http.MethodPut || c.Method == http.MethodPatch) && refusal.Status/100 == 4 && answerOf(c, err).Obstacle() == policy.None:
 		return reply, &UnknownOutcomeError{
 			Op: c.name(), Method: c.Method, URL: c.address(), SentAt: sent, Err: err,
 			Hint: "an attempt before had no answer: look whether it is as it should be",

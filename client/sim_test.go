@@ -284,13 +284,13 @@ func TestWaitError(t *testing.T) {
 	w := simulate(t)
 	all := must[[]*client.Droplet](t)(w.CreateMultipleDroplets(t.Context(), names(5), small("")))
 	wait := w.WaitDroplets(all, client.StatusIs("active"))
-	ok(t, w.server.SetFaults([]sim.Fault{{Operation: "droplets_list", Kind: "status", Status: 500, Times: 1}}))
+	ok(t, w.server.SetFaults([]sim.Fault{{Operation: "droplets_list", Kind: "status", Status: 400, Times: 1}}))
 	_, err := wait.Next(t.Context())
 	var stopped *client.WaitError
 	if !errors.As(err, &stopped) || len(stopped.InProgress) != 5 || len(wait.Rest()) != 5 {
 		t.Errorf("got %v", err)
 	}
-	refused(t, err, 500)
+	refused(t, err, 400)
 	rest := must[[]*client.Droplet](t)(wait.List(t.Context()))
 	equal(t, "what came after the error", len(rest), 5)
 

@@ -187,7 +187,7 @@ func TestBrokenAnswers(t *testing.T) {
 		{"no list", `{"meta":{}}`, 0, `bad answer to GET /v2/droplets?per_page=200: there is no list "droplets" in it (status 200)`},
 		{"no object", `[]`, 0, `bad answer to GET /v2/droplets?per_page=200: there is no list "droplets" in it (status 200)`},
 		{"no objects", `{"droplets":[{"id":1},5]}`, 0, `bad answer to GET /v2/droplets?per_page=200: an element of its list "droplets" is a number (status 200)`},
-		{"blank", ` `, 0, `bad answer to GET /v2/droplets?per_page=200: there is no list "droplets" in it (status 200)`},
+		{"blank", ` `, 0, `bad answer to GET /v2/droplets?per_page=200: it is empty (status 200)`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := serve(t, answer(200, "application/json", test.body))

@@ -1,19 +1,41 @@
-package client
+package identity
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
-// hideOnceTags takes the tags of this process's clients out of a valid JSON
+// TagRoot begins the tags by which clients find their droplets, of this process
+// and of others.
+const TagRoot = "doapi-once-"
+
+// TagPrefix begins those of this process.
+var TagPrefix = TagRoot + randomHex(8) + "-"
+
+var tags atomic.Int64 // how many there have been
+
+// NewTag makes a tag for a client.
+func NewTag() string { return TagPrefix + strconv.FormatInt(tags.Add(1), 10) }
+
+func randomHex(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// HideTags takes the tags of this process's clients out of a valid JSON
 // text: the names from lists of tags' names, and the tags themselves from lists
 // of tags, which then say that they hold so many fewer. Texts without any are
 // returned as they are.
-func hideOnceTags(body []byte) []byte {
-	if onceTags.Load() == 0 || !bytes.Contains(body, []byte(onceTagPrefix)) {
+func HideTags(body []byte) []byte {
+	if tags.Load() == 0 || !bytes.Contains(body, []byte(TagPrefix)) {
 		return body
 	}
 	h := hider{}
@@ -29,7 +51,7 @@ type hider struct {
 
 func (h *hider) value(v jsontext.Value) {
 	switch {
-	case !strings.Contains(v.Raw(), onceTagPrefix) && h.gone == 0:
+	case !strings.Contains(v.Raw(), TagPrefix) && h.gone == 0:
 		h.out = append(h.out, v.Raw()...)
 	case v.Kind() == jsontext.KindObject:
 		h.object(v)
@@ -48,7 +70,7 @@ func (h *hider) object(v jsontext.Value) {
 			h.out = append(h.out, ',')
 		}
 		first = false
-		key, _ := encodeBody(&name) // a string always can be
+		key, _ := json.Marshal(name) // a string always can be
 		h.out = append(append(h.out, key...), ':')
 		if n, ok := field.Int64(); ok && name == "total" && h.gone > 0 {
 			h.out = strconv.AppendInt(h.out, max(0, n-int64(h.gone)), 10)
@@ -63,7 +85,7 @@ func (h *hider) array(v jsontext.Value) {
 	h.out = append(h.out, '[')
 	first := true
 	for e := range v.Elements() {
-		if strings.Contains(e.Raw(), onceTagPrefix) && isOnceTag(e) {
+		if strings.Contains(e.Raw(), TagPrefix) && isTag(e) {
 			if e.Kind() == jsontext.KindObject {
 				h.gone++
 			}
@@ -78,10 +100,10 @@ func (h *hider) array(v jsontext.Value) {
 	h.out = append(h.out, ']')
 }
 
-// isOnceTag recognizes a tag of a client of this process, or its name.
-func isOnceTag(v jsontext.Value) bool {
+// isTag recognizes a tag of a client of this process, or its name.
+func isTag(v jsontext.Value) bool {
 	if v.Kind() == jsontext.KindObject {
 		v = v.Get("name")
 	}
-	return v.Kind() == jsontext.KindString && strings.HasPrefix(v.Text(), onceTagPrefix)
+	return v.Kind() == jsontext.KindString && strings.HasPrefix(v.Text(), TagPrefix)
 }
