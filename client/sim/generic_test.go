@@ -110,6 +110,26 @@ func TestEcho(t *testing.T) {
 					}
 				}
 			}
+			for _, role := range []catalog.Role{catalog.RoleUpdate, catalog.RolePatch} {
+				op := res.Op(role)
+				if op == nil || !areas().Simulates(op.ID) {
+					continue
+				}
+				sent := s.body(op, true)
+				if how, _ := areas().How(op.ID); how == engine.Behaviour && knownBodies[op.ID] == nil {
+					continue
+				}
+				got, err := s.send(op.Method, s.path(res.Path)+"/"+url.PathEscape(ids[0]), sent)
+				if err != nil || got.status/100 != 2 {
+					t.Fatalf("%s %v: %d %s %v", op.Method, sent, got.status, got.text, err)
+				}
+				shown, _ := s.shown(res, ids[0])
+				for key, value := range sent {
+					if have, ok := shown[key]; ok && !sameValue(value, have) && !slices.Contains(res.IDs[:1], key) {
+						t.Errorf("%s: changed to %v, got %v", key, value, have)
+					}
+				}
+			}
 			for _, name := range []string{"id", "uuid", "urn"} {
 				if items[0][name] != nil && reflect.DeepEqual(items[0][name], items[1][name]) {
 					t.Errorf("both have the %s %v", name, items[0][name])

@@ -58,12 +58,30 @@ var knownBodies = map[string]func(s *sampler, full bool) map[string]any{
 	"vpcs_create": func(s *sampler, full bool) map[string]any {
 		return map[string]any{"name": fmt.Sprint("vpc", s.n), "region": "nyc3", "description": "d"}
 	},
+	"vpcs_update": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("vpc", s.n), "description": "e"}
+	},
+	"vpcs_patch":     func(s *sampler, full bool) map[string]any { return map[string]any{"description": "f"} },
+	"sshKeys_update": func(s *sampler, full bool) map[string]any { return map[string]any{"name": fmt.Sprint("key-", s.n)} },
+	"domains_update_record": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"type": "A", "ttl": 60 + s.n}
+	},
+	"domains_patch_record": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"type": "A", "ttl": 60 + s.n}
+	},
+	"vpcPeerings_create": func(s *sampler, full bool) map[string]any {
+		vpcs := s.get("/v2/vpcs")
+		return map[string]any{"name": fmt.Sprint("peering-", s.n), "vpc_ids": []any{vpcs.str("vpcs", 0, "id"), vpcs.str("vpcs", 1, "id")}}
+	},
+	"uptime_create_check": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("check-", s.n), "type": "ping", "target": "https://example.com", "regions": []any{"us_east"}, "enabled": true}
+	},
 }
 
 // texts are tried where a pattern is asked for.
 var texts = []string{
 	"name-%d", "n%d", "example%d.com", "https://example.com/%d", "10.%d.0.0/24", "198.51.100.%d", "2001:db8::%d", "0%d:00", "user%d@example.com",
-	"do:droplet:%d", "nyc3", "NAME_%d", "1.%d", "00:00", "monday", "198.51.100.0/24", "%d",
+	"00000000-0000-8000-8000-%012d", "do:droplet:%d", "nyc3", "NAME_%d", "1.%d", "00:00", "monday", "198.51.100.0/24", "%d",
 }
 
 func (s *sampler) value(name string, schema *catalog.Schema, full bool, depth int) any {
@@ -156,7 +174,7 @@ func (s *sampler) text(name string, schema *catalog.Schema) any {
 		return "s-1vcpu-2gb"
 	case name == "image":
 		return "ubuntu-24-04-x64"
-	case schema.Format == "uuid":
+	case schema.Format == "uuid" || strings.HasSuffix(name, "uuid"):
 		return fmt.Sprintf("00000000-0000-8000-8000-%012d", s.n)
 	case schema.Format == "date-time":
 		return fmt.Sprintf("2026-08-01T12:00:%02dZ", s.n%60)

@@ -224,7 +224,7 @@ func (c *collection) shape(w *World, r *Request, rec *Record, shown Raw) *Docume
 			out.Put(p.Name, "{}")
 		case p.Name == "meta":
 			out.Put(p.Name, `{"total":1}`)
-		case v != "":
+		case v != "" && (len(p.Schema.Enum) == 0 || slices.Contains(p.Schema.Enum, string(v))):
 			out.Put(p.Name, v)
 		case r.Param(p.Name) != "":
 			out.Set(p.Name, r.Param(p.Name))

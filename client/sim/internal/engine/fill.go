@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,15 +15,13 @@ import (
 func (w *World) fill(r *Request, c *collection, accepted *catalog.Schema) Document {
 	shown, body := c.item, &r.Body
 	d := Document{Fields: make([]Field, 0, len(shown.Props)+2)}
-	id := ""
 	for _, p := range shownProps(shown) {
 		value := given(p.Name, accepted, body)
 		if value == "" && p.Name == c.newIDField(accepted) {
 			value = w.newID(p.Schema)
-			id = DecodeString(value)
 		}
 		if value == "" {
-			value = derived(w, r, p.Name, id)
+			value = derived(w, r, p)
 		}
 		if value != "" {
 			value = expand(p, value)
@@ -97,21 +97,22 @@ func (w *World) newID(s *catalog.Schema) Raw {
 }
 
 // derived is what the API itself gives to a field.
-func derived(w *World, r *Request, name, id string) Raw {
-	switch name {
+func derived(w *World, r *Request, p catalog.Property) Raw {
+	switch name := p.Name; name {
 	case "created_at", "updated_at", "last_updated_at", "inserted_at":
 		if w == nil {
 			return Null
 		}
 		return Encode(w.Now)
-	case "user_id", "created_by_user_id":
+	case "user_id", "created_by_user_id", "owner_id":
+		if p.Schema.Kind == catalog.String {
+			return Encode(strconv.Itoa(userID))
+		}
 		return Encode(userID)
 	case "created_by", "created_by_user_email", "owner_email":
 		return Encode(userEmail)
-	case "owner_id":
-		return Encode(userID)
 	}
-	if v := r.Param(name); v != "" {
+	if v := r.Param(p.Name); v != "" {
 		return Encode(v)
 	}
 	return ""
@@ -120,6 +121,9 @@ func derived(w *World, r *Request, name, id string) Raw {
 // expand shows what was sent as a slug as the object that it means.
 func expand(p catalog.Property, value Raw) Raw {
 	if p.Schema.Kind != catalog.Object || value[0] != '"' {
+		if !fits(p.Schema, value) {
+			return "" // what is shown under the name is something else
+		}
 		return value
 	}
 	switch slug := DecodeString(value); p.Name {
@@ -133,6 +137,14 @@ func expand(p catalog.Property, value Raw) Raw {
 		}
 	}
 	return ""
+}
+
+// fits reports whether an encoded value is of the schema's types.
+func fits(schema *catalog.Schema, value Raw) bool {
+	var v any
+	dec := json.NewDecoder(strings.NewReader(string(value)))
+	dec.UseNumber()
+	return dec.Decode(&v) == nil && Misfit(schema, "", v) == nil
 }
 
 // unseen is the value of a field that nobody gave and that must be there: the
@@ -273,7 +285,7 @@ func (a *API) Unseen(id string) []string {
 		for _, f := range op.BodyFields() {
 			required = required || f.Name == p.Name && f.Required
 		}
-		known := derived(nil, &Request{}, p.Name, "") != "" || p.Name == c.newIDField(op.Body) || op.Param(p.Name) != nil
+		known := derived(nil, &Request{}, p) != "" || p.Name == c.newIDField(op.Body) || op.Param(p.Name) != nil
 		if !required && !known && unseen(p) != "" {
 			names = append(names, p.Name)
 		}

@@ -314,7 +314,7 @@ func (s *singleton) find(w *World, r *Request) (*Record, error) {
 	}
 	d := Document{}
 	for _, p := range shownProps(s.schema) {
-		value := derived(w, r, p.Name, "")
+		value := derived(w, r, p)
 		if value == "" {
 			value = unseen(p)
 		}

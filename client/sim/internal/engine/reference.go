@@ -9,7 +9,7 @@ import (
 // References has the table that a field of a body names a record of, wherever
 // the field stands.
 var References = map[string]string{
-	"vpc_uuid": "vpcs", "vpc_id": "vpcs", "vpc_ids": "vpcs", "vpc_uuids": "vpcs",
+	"vpc_uuid": "vpcs", "vpc_id": "vpcs", "vpc_ids": "vpcs", "vpc_uuids": "vpcs", "private_network_uuid": "vpcs",
 	"droplet_id": "droplets", "droplet_ids": "droplets", "linked_droplet_id": "droplets",
 	"project_id": "projects", "certificate_id": "certificates",
 	"cluster_uuid": "kubernetes_clusters", "cluster_uuids": "kubernetes_clusters",
