@@ -17,7 +17,7 @@ var opAccountGet = Operation{
 			{"name", false, &s_string_8d81d32f},
 			{"uuid", true, &s_string_8d81d32f},
 			{"email_verified", true, &s_boolean_3414f5ef},
-			{"status", true, &Schema{Kind: String, Enum: []string{`"active"`, `"warning"`, `"locked"`}, Default: `"active"`}},
+			{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"active"`, `"warning"`, `"locked"`}, Default: `"active"`}},
 			{"status_message", true, &s_string_8d81d32f},
 			{"team", false, &Schema{Kind: Object, Props: []Property{
 				{"uuid", false, &s_string_8d81d32f},
@@ -39,7 +39,7 @@ var opActionsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_8cbb96ea,
+	Response: &s_object_5e4def4c,
 	Wrapper:  "action",
 	Scopes:   []string{"actions:read"},
 }
@@ -55,7 +55,7 @@ var opActionsList = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_c19a43f2,
+	Response: &s_object_0a8140d3,
 	ListKey:  "actions",
 	Paging:   ByPage,
 	Scopes:   []string{"actions:read"},
@@ -284,7 +284,7 @@ var opOrganizationsCreateTeam = Operation{
 			{"name", true, &s_string_8d81d32f},
 		}}},
 		{"invitations", false, &Schema{Kind: Object, Additional: &Schema{Model: "team_invitation_status", Kind: Object, Props: []Property{
-			{"status", false, &Schema{Kind: String, Enum: []string{`"ok"`, `"daily_invite_limit_reached"`}}},
+			{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"ok"`, `"daily_invite_limit_reached"`}}},
 		}}}},
 	}},
 	Scopes: []string{"organization:create"},
@@ -304,7 +304,7 @@ var opOrganizationsListTeams = Operation{
 			{"name", false, &s_string_8d81d32f},
 			{"email", false, &s_string_052d2c21},
 			{"member_count", false, &s_integer_62c700de},
-			{"status", false, &Schema{Kind: String, Enum: []string{`"joined"`, `"pending"`}}},
+			{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"joined"`, `"pending"`}}},
 			{"joined_organization_at", false, &s_string_c300aa54},
 			{"company", false, &s_string_8d81d32f},
 		}}}},
@@ -326,7 +326,7 @@ var opProjectsAssignResources = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_59e5cac4,
+	Response:   &s_object_c809065f,
 	ListKey:    "resources",
 	Scopes:     []string{"project:assign_resource"},
 }
@@ -341,7 +341,7 @@ var opProjectsAssignResourcesDefault = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_59e5cac4,
+	Response:   &s_object_c809065f,
 	ListKey:    "resources",
 	Scopes:     []string{"project:assign_resource"},
 }
@@ -442,7 +442,7 @@ var opProjectsListResources = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_1aa5d814,
+	Response: &s_object_5eaec26a,
 	ListKey:  "resources",
 	Paging:   ByPage,
 	Scopes:   []string{"project:read"},
@@ -455,7 +455,7 @@ var opProjectsListResourcesDefault = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_1aa5d814,
+	Response: &s_object_5eaec26a,
 	ListKey:  "resources",
 	Paging:   ByLinks,
 	Scopes:   []string{"project:read"},
@@ -658,7 +658,7 @@ var opTagsAssignResources = Operation{
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
 	},
-	Body:       &s_tags_resource_0b62505a,
+	Body:       &s_tags_resource_8e0d62a7,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{204},
@@ -734,20 +734,20 @@ var opTagsUnassignResources = Operation{
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
 	},
-	Body:       &s_tags_resource_0b62505a,
+	Body:       &s_tags_resource_8e0d62a7,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{204},
 	Scopes:     []string{"tag:delete"},
 }
 
-var s_array_38f807bc = Schema{Kind: Array, Items: &Schema{Model: "resource", Kind: Object, Props: []Property{
+var s_array_61139f9b = Schema{Kind: Array, Items: &Schema{Model: "resource", Kind: Object, Props: []Property{
 	{"urn", false, &s_urn_0b31641e},
 	{"assigned_at", false, &s_string_1f0e0100},
 	{"links", false, &Schema{Kind: Object, Props: []Property{
 		{"self", false, &s_string_b70db50b},
 	}}},
-	{"status", false, &Schema{Kind: String, Enum: []string{`"ok"`, `"not_found"`, `"assigned"`, `"already_assigned"`, `"service_down"`}}},
+	{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"ok"`, `"not_found"`, `"assigned"`, `"already_assigned"`, `"service_down"`}}},
 }}}
 
 var s_integer_08d4bc38 = Schema{Kind: Integer, Minimum: "0"}
@@ -762,19 +762,15 @@ var s_invoice_preview_903ba63c = Schema{Model: "invoice_preview", Kind: Object, 
 	{"updated_at", false, &s_string_8d81d32f},
 }}
 
-var s_object_1aa5d814 = Schema{Kind: Object, Props: []Property{
-	{"resources", false, &s_array_38f807bc},
-	{"links", false, &s_page_links_52ae05d4},
-	{"meta", true, &s_object_3176e7e9},
-}}
-
 var s_object_37499bf1 = Schema{Kind: Object, Props: []Property{
 	{"count", false, &s_integer_08d4bc38},
 	{"last_tagged_uri", false, &s_string_8d81d32f},
 }}
 
-var s_object_59e5cac4 = Schema{Kind: Object, Props: []Property{
-	{"resources", false, &s_array_38f807bc},
+var s_object_5eaec26a = Schema{Kind: Object, Props: []Property{
+	{"resources", false, &s_array_61139f9b},
+	{"links", false, &s_page_links_52ae05d4},
+	{"meta", true, &s_object_3176e7e9},
 }}
 
 var s_object_749aa90b = Schema{Kind: Object, Props: []Property{
@@ -792,6 +788,10 @@ var s_object_842c2395 = Schema{Kind: Object, Props: []Property{
 var s_object_8f1a68e1 = Schema{Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"amount", false, &s_string_8d81d32f},
+}}
+
+var s_object_c809065f = Schema{Kind: Object, Props: []Property{
+	{"resources", false, &s_array_61139f9b},
 }}
 
 var s_object_eded362a = Schema{Kind: Object, Props: []Property{
@@ -854,9 +854,9 @@ var s_tags_68dd3b5b = Schema{Model: "tags", Kind: Object, Props: []Property{
 	}}},
 }}
 
-var s_tags_resource_0b62505a = Schema{Model: "tags_resource", Kind: Object, Props: []Property{
+var s_tags_resource_8e0d62a7 = Schema{Model: "tags_resource", Kind: Object, Props: []Property{
 	{"resources", true, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
-		{"resource_id", false, &s_string_8d81d32f},
+		{"resource_id", false, &s_any_ded6f5fa},
 		{"resource_type", false, &Schema{Kind: String, Enum: []string{`"droplet"`, `"image"`, `"volume"`, `"volume_snapshot"`}}},
 	}}}},
 }}

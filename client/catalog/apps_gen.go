@@ -19,7 +19,7 @@ var opAddonsCreate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_29471653,
+	Response:   &s_object_7806d407,
 	Wrapper:    "resource",
 	Scopes:     []string{"addon:create"},
 }
@@ -45,7 +45,7 @@ var opAddonsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_29471653,
+	Response: &s_object_7806d407,
 	Wrapper:  "resource",
 	Scopes:   []string{"addon:read"},
 }
@@ -70,7 +70,7 @@ var opAddonsGetApp = Operation{
 				{"slug", true, &s_string_8d81d32f},
 				{"price_per_month", true, &s_integer_f130cd05},
 				{"active", true, &s_boolean_fcf8e5bd},
-				{"state", true, &Schema{Kind: String, Enum: []string{`"unknown"`, `"draft"`, `"in_review"`, `"approved"`, `"suspended"`, `"archived"`}}},
+				{"state", true, &Schema{Kind: String, Open: true, Enum: []string{`"unknown"`, `"draft"`, `"in_review"`, `"approved"`, `"suspended"`, `"archived"`}}},
 				{"features", false, &Schema{Kind: Array, Items: &Schema{Model: "addons_feature", Kind: Object, Props: []Property{
 					{"id", true, &s_integer_f130cd05},
 					{"name", true, &s_string_8d81d32f},
@@ -130,7 +130,7 @@ var opAddonsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"resources", false, &Schema{Kind: Array, Items: &s_addons_resource_4797309f}},
+		{"resources", false, &Schema{Kind: Array, Items: &s_addons_resource_2c7c320a}},
 	}},
 	ListKey: "resources",
 	Scopes:  []string{"addon:read"},
@@ -149,7 +149,7 @@ var opAddonsPatch = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_29471653,
+	Response:   &s_object_7806d407,
 	Wrapper:    "resource",
 	Scopes:     []string{"addon:update"},
 }
@@ -169,7 +169,7 @@ var opAddonsPatchPlan = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_29471653,
+	Response:   &s_object_7806d407,
 	Wrapper:    "resource",
 	Scopes:     []string{"addon:update"},
 }
@@ -192,7 +192,7 @@ var opAppsAssignAlertDestinations = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Model: "apps_alert_response", Kind: Object, Props: []Property{
-		{"alert", false, &s_app_alert_44b5495e},
+		{"alert", false, &s_app_alert_2ce1d269},
 	}},
 	Wrapper: "alert",
 	Scopes:  []string{"app:update"},
@@ -209,7 +209,7 @@ var opAppsCancelDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_b7e3dbcd,
+	Response: &s_apps_deployment_response_86be0543,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -225,7 +225,7 @@ var opAppsCancelEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_b4a7932e,
+	Response: &s_object_72085f77,
 	Wrapper:  "event",
 	Scopes:   []string{"app:update"},
 }
@@ -267,7 +267,7 @@ var opAppsCreate = Operation{
 		{"Content-Type", InHeader, false, &s_string_29bde318},
 	},
 	Body: &Schema{Model: "apps_create_app_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_949deede},
+		{"spec", true, &s_app_spec_56bd2532},
 		{"project_id", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -275,7 +275,7 @@ var opAppsCreate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_7abc8a0a,
+	Response:   &s_app_response_5f218ab6,
 	Wrapper:    "app",
 	Scopes:     []string{"app:create"},
 }
@@ -295,7 +295,7 @@ var opAppsCreateDeployment = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_b7e3dbcd,
+	Response:   &s_apps_deployment_response_86be0543,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -313,7 +313,7 @@ var opAppsCreateRollback = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_b7e3dbcd,
+	Response:   &s_apps_deployment_response_86be0543,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -345,7 +345,7 @@ var opAppsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_app_response_7abc8a0a,
+	Response: &s_app_response_5f218ab6,
 	Wrapper:  "app",
 	Scopes:   []string{"app:read"},
 }
@@ -361,7 +361,7 @@ var opAppsGetDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_b7e3dbcd,
+	Response: &s_apps_deployment_response_86be0543,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:read"},
 }
@@ -377,7 +377,7 @@ var opAppsGetEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_b4a7932e,
+	Response: &s_object_72085f77,
 	Wrapper:  "event",
 	Scopes:   []string{"app:read"},
 }
@@ -451,7 +451,7 @@ var opAppsGetHealth = Operation{
 				{"memory_usage_percent", false, &s_number_c537736b},
 				{"replicas_desired", false, &s_integer_05a47353},
 				{"replicas_ready", false, &s_integer_05a47353},
-				{"state", false, &Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"HEALTHY"`, `"UNHEALTHY"`}, Default: `"UNKNOWN"`}},
+				{"state", false, &Schema{Kind: String, Open: true, Enum: []string{`"UNKNOWN"`, `"HEALTHY"`, `"UNHEALTHY"`}, Default: `"UNKNOWN"`}},
 			}}}},
 			{"functions_components", false, &Schema{Kind: Array, Items: &Schema{Model: "app_functions_component_health", Kind: Object, Props: []Property{
 				{"name", false, &s_string_8d81d32f},
@@ -644,7 +644,7 @@ var opAppsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_response", Kind: Object, Props: []Property{
-		{"apps", false, &Schema{Kind: Array, Items: &s_app_0b4feefd}},
+		{"apps", false, &Schema{Kind: Array, Items: &s_app_16b81385}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -664,7 +664,7 @@ var opAppsListAlerts = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_list_alerts_response", Kind: Object, Props: []Property{
-		{"alerts", false, &Schema{Kind: Array, Items: &s_app_alert_44b5495e}},
+		{"alerts", false, &Schema{Kind: Array, Items: &s_app_alert_2ce1d269}},
 	}},
 	ListKey: "alerts",
 	Scopes:  []string{"app:read"},
@@ -684,7 +684,7 @@ var opAppsListDeployments = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_deployments_response", Kind: Object, Props: []Property{
-		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_bb30712e}},
+		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_57dc438d}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -707,7 +707,7 @@ var opAppsListEvents = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "app_events", Kind: Object, Props: []Property{
-		{"events", false, &Schema{Kind: Array, Items: &s_app_event_f162578d}},
+		{"events", false, &Schema{Kind: Array, Items: &s_app_event_4f0e9e5d}},
 		{"links", false, &s_page_links_52ae05d4},
 	}},
 	ListKey: "events",
@@ -798,7 +798,7 @@ var opAppsRestart = Operation{
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_apps_deployment_response_b7e3dbcd,
+	Response:  &s_apps_deployment_response_86be0543,
 	Wrapper:   "deployment",
 	Scopes:    []string{"app:update"},
 }
@@ -813,7 +813,7 @@ var opAppsRevertRollback = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_b7e3dbcd,
+	Response: &s_apps_deployment_response_86be0543,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -826,7 +826,7 @@ var opAppsUpdate = Operation{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apps_update_app_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_949deede},
+		{"spec", true, &s_app_spec_56bd2532},
 		{"update_all_source_versions", false, &s_boolean_3414f5ef},
 	}},
 	BodyNeeded: true,
@@ -834,7 +834,7 @@ var opAppsUpdate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_7abc8a0a,
+	Response:   &s_app_response_5f218ab6,
 	Wrapper:    "app",
 	Scopes:     []string{"app:update"},
 }
@@ -844,7 +844,7 @@ var opAppsValidateAppSpec = Operation{
 	Group: "apps", Name: "validate_app_spec",
 	Method: "POST", Path: "/v2/apps/propose",
 	Body: &Schema{Model: "app_propose", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_949deede},
+		{"spec", true, &s_app_spec_56bd2532},
 		{"app_id", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -857,7 +857,7 @@ var opAppsValidateAppSpec = Operation{
 		{"app_name_available", false, &s_boolean_fcf8e5bd},
 		{"app_name_suggestion", false, &s_string_8d81d32f},
 		{"existing_static_apps", false, &s_string_8d81d32f},
-		{"spec", false, &s_app_spec_949deede},
+		{"spec", false, &s_app_spec_56bd2532},
 		{"app_cost", false, &s_integer_1ec9a60e},
 		{"app_tier_downgrade_cost", false, &Schema{Kind: Integer, Deprecated: true, Format: "int32"}},
 	}},
@@ -1172,10 +1172,10 @@ var s_access_key_ed9c86e9 = Schema{Model: "access_key", Kind: Object, Props: []P
 	{"updated_at", false, &s_string_c300aa54},
 }}
 
-var s_addons_resource_4797309f = Schema{Model: "addons_resource", Kind: Object, Props: []Property{
+var s_addons_resource_2c7c320a = Schema{Model: "addons_resource", Kind: Object, Props: []Property{
 	{"uuid", true, &s_string_8d81d32f},
 	{"name", true, &s_string_8d81d32f},
-	{"state", true, &Schema{Kind: String, Enum: []string{`"pending"`, `"provisioning"`, `"provisioned"`, `"deprovisioning"`, `"deprovisioned"`, `"provisioning-failed"`, `"deprovisioning-failed"`, `"suspended"`}}},
+	{"state", true, &Schema{Kind: String, Open: true, Enum: []string{`"pending"`, `"provisioning"`, `"provisioned"`, `"deprovisioning"`, `"deprovisioned"`, `"provisioning-failed"`, `"deprovisioning-failed"`, `"suspended"`}}},
 	{"app_name", false, &s_string_8d81d32f},
 	{"app_slug", true, &s_string_8d81d32f},
 	{"plan_name", false, &s_string_8d81d32f},
@@ -1187,13 +1187,13 @@ var s_addons_resource_4797309f = Schema{Model: "addons_resource", Kind: Object, 
 	{"message", false, &s_string_8d81d32f},
 }}
 
-var s_any_753aab2c = Schema{Variant: OneOf, Variants: []*Schema{
-	{Kind: String, Enum: []string{`"apps-s-1vcpu-0.5gb"`, `"apps-s-1vcpu-1gb-fixed"`, `"apps-s-1vcpu-1gb"`, `"apps-s-1vcpu-2gb"`, `"apps-s-2vcpu-4gb"`, `"apps-d-1vcpu-0.5gb"`, `"apps-d-1vcpu-1gb"`, `"apps-d-1vcpu-2gb"`, `"apps-d-1vcpu-4gb"`, `"apps-d-2vcpu-4gb"`, `"apps-d-2vcpu-8gb"`, `"apps-d-4vcpu-8gb"`, `"apps-d-4vcpu-16gb"`, `"apps-d-8vcpu-32gb"`}, Default: `"apps-s-1vcpu-0.5gb"`},
-	{Kind: String, Deprecated: true, Enum: []string{`"basic-xxs"`, `"basic-xs"`, `"basic-s"`, `"basic-m"`, `"professional-xs"`, `"professional-s"`, `"professional-m"`, `"professional-1l"`, `"professional-l"`, `"professional-xl"`}},
+var s_any_7d281536 = Schema{Variant: OneOf, Variants: []*Schema{
+	{Kind: String, Open: true, Enum: []string{`"apps-s-1vcpu-0.5gb"`, `"apps-s-1vcpu-1gb-fixed"`, `"apps-s-1vcpu-1gb"`, `"apps-s-1vcpu-2gb"`, `"apps-s-2vcpu-4gb"`, `"apps-d-1vcpu-0.5gb"`, `"apps-d-1vcpu-1gb"`, `"apps-d-1vcpu-2gb"`, `"apps-d-1vcpu-4gb"`, `"apps-d-2vcpu-4gb"`, `"apps-d-2vcpu-8gb"`, `"apps-d-4vcpu-8gb"`, `"apps-d-4vcpu-16gb"`, `"apps-d-8vcpu-32gb"`}, Default: `"apps-s-1vcpu-0.5gb"`},
+	{Kind: String, Deprecated: true, Open: true, Enum: []string{`"basic-xxs"`, `"basic-xs"`, `"basic-s"`, `"basic-m"`, `"professional-xs"`, `"professional-s"`, `"professional-m"`, `"professional-1l"`, `"professional-l"`, `"professional-xl"`}},
 }}
 
-var s_app_0b4feefd = Schema{Model: "app", Kind: Object, Props: []Property{
-	{"active_deployment", false, &s_apps_deployment_bb30712e},
+var s_app_16b81385 = Schema{Model: "app", Kind: Object, Props: []Property{
+	{"active_deployment", false, &s_apps_deployment_57dc438d},
 	{"created_at", false, &s_string_c300aa54},
 	{"default_ingress", false, &s_string_b588d047},
 	{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
@@ -1202,7 +1202,7 @@ var s_app_0b4feefd = Schema{Model: "app", Kind: Object, Props: []Property{
 		{"progress", false, &Schema{Model: "apps_domain_progress", Kind: Object, Props: []Property{
 			{"steps", false, &s_array_47e09269},
 		}}},
-		{"spec", false, &s_app_domain_spec_f15e8d6d},
+		{"spec", false, &s_app_domain_spec_bfcf1eab},
 		{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
 			{"txt_name", false, &s_string_8d81d32f},
 			{"txt_value", false, &s_string_8d81d32f},
@@ -1211,28 +1211,28 @@ var s_app_0b4feefd = Schema{Model: "app", Kind: Object, Props: []Property{
 		{"certificate_expires_at", false, &s_string_c300aa54},
 	}}}},
 	{"id", false, &s_string_b588d047},
-	{"in_progress_deployment", false, &s_apps_deployment_bb30712e},
+	{"in_progress_deployment", false, &s_apps_deployment_57dc438d},
 	{"last_deployment_created_at", false, &s_string_c300aa54},
 	{"live_domain", false, &s_string_b588d047},
 	{"live_url", false, &s_string_b588d047},
 	{"live_url_base", false, &s_string_b588d047},
 	{"owner_uuid", false, &s_string_b588d047},
-	{"pending_deployment", false, &s_object_a38aa984},
+	{"pending_deployment", false, &s_object_2cb5c23e},
 	{"project_id", false, &s_string_b588d047},
 	{"region", false, &s_apps_region_d66679ee},
-	{"spec", true, &s_app_spec_949deede},
+	{"spec", true, &s_app_spec_56bd2532},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_c300aa54},
-	{"pinned_deployment", false, &s_object_a38aa984},
+	{"pinned_deployment", false, &s_object_2cb5c23e},
 	{"dedicated_ips", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_dedicated_egress_ip", Kind: Object, ReadOnly: true, Props: []Property{
 		{"ip", false, &s_string_8d81d32f},
 		{"id", false, &s_string_8d81d32f},
-		{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
+		{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Open: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
 	}}}},
 	{"vpc", false, &s_apps_vpc_e9432022},
 }}
 
-var s_app_alert_44b5495e = Schema{Model: "app_alert", Kind: Object, Props: []Property{
+var s_app_alert_2ce1d269 = Schema{Model: "app_alert", Kind: Object, Props: []Property{
 	{"id", false, &s_string_b588d047},
 	{"component_name", false, &s_string_8d81d32f},
 	{"spec", false, &s_app_alert_spec_bcc46f1b},
@@ -1242,7 +1242,7 @@ var s_app_alert_44b5495e = Schema{Model: "app_alert", Kind: Object, Props: []Pro
 	{"progress", false, &Schema{Model: "app_alert_progress", Kind: Object, Props: []Property{
 		{"steps", false, &Schema{Kind: Array, Items: &Schema{Model: "app_alert_progress_step", Kind: Object, Props: []Property{
 			{"name", false, &s_string_8d81d32f},
-			{"status", false, &Schema{Model: "app_alert_progress_step_status", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"RUNNING"`, `"ERROR"`, `"SUCCESS"`}, Default: `"UNKNOWN"`}},
+			{"status", false, &Schema{Model: "app_alert_progress_step_status", Kind: String, Open: true, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"RUNNING"`, `"ERROR"`, `"SUCCESS"`}, Default: `"UNKNOWN"`}},
 			{"started_at", false, &s_string_1f0e0100},
 			{"ended_at", false, &s_string_1f0e0100},
 			{"reason", false, &Schema{Model: "app_alert_progress_step_reason", Kind: Object, Props: []Property{
@@ -1261,20 +1261,20 @@ var s_app_alert_spec_bcc46f1b = Schema{Model: "app_alert_spec", Kind: Object, Pr
 	{"window", false, &Schema{Model: "app_alert_spec_window", Kind: String, Enum: []string{`"UNSPECIFIED_WINDOW"`, `"FIVE_MINUTES"`, `"TEN_MINUTES"`, `"THIRTY_MINUTES"`, `"ONE_HOUR"`}, Default: `"UNSPECIFIED_WINDOW"`}},
 }}
 
-var s_app_domain_spec_f15e8d6d = Schema{Model: "app_domain_spec", Kind: Object, Props: []Property{
+var s_app_domain_spec_bfcf1eab = Schema{Model: "app_domain_spec", Kind: Object, Props: []Property{
 	{"domain", true, &Schema{Kind: String, Pattern: `^((xn--)?[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*\.)+[a-zA-Z]{2,}\.?$`, MinLength: 4, MaxLength: 253}},
 	{"type", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"DEFAULT"`, `"PRIMARY"`, `"ALIAS"`}, Default: `"UNSPECIFIED"`}},
 	{"wildcard", false, &s_boolean_fcf8e5bd},
 	{"zone", false, &s_string_68267697},
-	{"minimum_tls_version", false, &Schema{Kind: String, Enum: []string{`"1.2"`, `"1.3"`}, MinLength: 3, MaxLength: 3}},
+	{"minimum_tls_version", false, &Schema{Kind: String, Open: true, Enum: []string{`"1.2"`, `"1.3"`}, MinLength: 3, MaxLength: 3}},
 }}
 
-var s_app_event_f162578d = Schema{Model: "app_event", Kind: Object, Props: []Property{
+var s_app_event_4f0e9e5d = Schema{Model: "app_event", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
 	{"type", false, &s_string_2f639ad3},
 	{"created_at", false, &s_string_1f0e0100},
 	{"deployment_id", false, &s_string_8d81d32f},
-	{"deployment", false, &s_apps_deployment_bb30712e},
+	{"deployment", false, &s_apps_deployment_57dc438d},
 	{"autoscaling", false, &Schema{Kind: Object, Props: []Property{
 		{"phase", false, &Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"IN_PROGRESS"`, `"SUCCEEDED"`, `"FAILED"`, `"CANCELED"`}}},
 		{"components", false, &Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{
@@ -1329,17 +1329,17 @@ var s_app_metrics_bandwidth_usage_ccf7bfbe = Schema{Model: "app_metrics_bandwidt
 	{"date", false, &s_string_1f0e0100},
 }}
 
-var s_app_response_7abc8a0a = Schema{Model: "app_response", Kind: Object, Props: []Property{
-	{"app", false, &s_app_0b4feefd},
+var s_app_response_5f218ab6 = Schema{Model: "app_response", Kind: Object, Props: []Property{
+	{"app", false, &s_app_16b81385},
 }}
 
-var s_app_spec_949deede = Schema{Model: "app_spec", Kind: Object, Props: []Property{
+var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Property{
 	{"name", true, &s_string_069218a7},
-	{"region", false, &Schema{Kind: String, Enum: []string{`"atl"`, `"nyc"`, `"sfo"`, `"tor"`, `"ams"`, `"fra"`, `"lon"`, `"blr"`, `"sgp"`, `"syd"`}}},
+	{"region", false, &Schema{Kind: String, Open: true, Enum: []string{`"atl"`, `"nyc"`, `"sfo"`, `"tor"`, `"ams"`, `"fra"`, `"lon"`, `"blr"`, `"sgp"`, `"syd"`}}},
 	{"disable_edge_cache", false, &s_boolean_3414f5ef},
 	{"disable_email_obfuscation", false, &s_boolean_3414f5ef},
 	{"enhanced_threat_control_enabled", false, &s_boolean_3414f5ef},
-	{"domains", false, &Schema{Kind: Array, Items: &s_app_domain_spec_f15e8d6d}},
+	{"domains", false, &Schema{Kind: Array, Items: &s_app_domain_spec_bfcf1eab}},
 	{"services", false, &Schema{Kind: Array, Items: &Schema{Model: "app_service_spec", Kind: Object, Props: []Property{
 		{"name", true, &s_string_069218a7},
 		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
@@ -1355,7 +1355,7 @@ var s_app_spec_949deede = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"environment_slug", false, &s_string_8d81d32f},
 		{"log_destinations", false, &s_array_ea8a9e49},
 		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
+		{"instance_size_slug", false, &s_any_7d281536},
 		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec_service", Kind: Object, Props: []Property{
 			{"min_instance_count", false, &s_integer_235c1d3e},
 			{"max_instance_count", false, &s_integer_5401f2ce},
@@ -1424,7 +1424,7 @@ var s_app_spec_949deede = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"environment_slug", false, &s_string_8d81d32f},
 		{"log_destinations", false, &s_array_ea8a9e49},
 		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
+		{"instance_size_slug", false, &s_any_7d281536},
 		{"kind", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"PRE_DEPLOY"`, `"POST_DEPLOY"`, `"FAILED_DEPLOY"`}, Default: `"UNSPECIFIED"`}},
 		{"termination", false, &Schema{Model: "app_job_spec_termination", Kind: Object, Props: []Property{
 			{"grace_period_seconds", false, &s_integer_c21b4c55},
@@ -1445,7 +1445,7 @@ var s_app_spec_949deede = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"environment_slug", false, &s_string_8d81d32f},
 		{"log_destinations", false, &s_array_ea8a9e49},
 		{"instance_count", false, &s_integer_a866b707},
-		{"instance_size_slug", false, &s_any_753aab2c},
+		{"instance_size_slug", false, &s_any_7d281536},
 		{"autoscaling", false, &Schema{Model: "app_autoscaling_spec", Kind: Object, Props: []Property{
 			{"min_instance_count", false, &s_integer_235c1d3e},
 			{"max_instance_count", false, &s_integer_5401f2ce},
@@ -1477,7 +1477,7 @@ var s_app_spec_949deede = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"cluster_name", false, &s_string_8d81d32f},
 		{"db_name", false, &s_string_8d81d32f},
 		{"db_user", false, &s_string_8d81d32f},
-		{"engine", false, &Schema{Kind: String, Enum: []string{`"UNSET"`, `"MYSQL"`, `"PG"`, `"REDIS"`, `"MONGODB"`, `"KAFKA"`, `"OPENSEARCH"`, `"VALKEY"`}, Default: `"UNSET"`}},
+		{"engine", false, &Schema{Kind: String, Open: true, Enum: []string{`"UNSET"`, `"MYSQL"`, `"PG"`, `"REDIS"`, `"MONGODB"`, `"KAFKA"`, `"OPENSEARCH"`, `"VALKEY"`}, Default: `"UNSET"`}},
 		{"name", true, &s_string_069218a7},
 		{"production", false, &s_boolean_fcf8e5bd},
 		{"version", false, &s_string_8d81d32f},
@@ -1502,7 +1502,7 @@ var s_app_spec_949deede = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 			}}},
 			{"component", false, &Schema{Model: "app_ingress_spec_rule_routing_component", Kind: Object, Props: []Property{
 				{"name", true, &s_string_8d81d32f},
-				{"preserve_path_prefix", false, &s_string_8d81d32f},
+				{"preserve_path_prefix", false, &s_boolean_fcf8e5bd},
 				{"rewrite", false, &s_string_8d81d32f},
 			}}},
 			{"redirect", false, &Schema{Model: "app_ingress_spec_rule_routing_redirect", Kind: Object, Props: []Property{
@@ -1532,7 +1532,7 @@ var s_apps_bitbucket_source_spec_6cc7b4a9 = Schema{Model: "apps_bitbucket_source
 	{"repo", false, &s_string_8d81d32f},
 }}
 
-var s_apps_deployment_bb30712e = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
+var s_apps_deployment_57dc438d = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -1541,9 +1541,9 @@ var s_apps_deployment_bb30712e = Schema{Model: "apps_deployment", Kind: Object, 
 	{"functions", false, &s_array_b86343b8},
 	{"phase", false, &s_apps_deployment_phase_e67e5b52},
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
-	{"progress", false, &s_apps_deployment_progress_92001c89},
+	{"progress", false, &s_apps_deployment_progress_7043faf5},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_949deede},
+	{"spec", false, &s_app_spec_56bd2532},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -1552,18 +1552,18 @@ var s_apps_deployment_bb30712e = Schema{Model: "apps_deployment", Kind: Object, 
 
 var s_apps_deployment_phase_e67e5b52 = Schema{Model: "apps_deployment_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING_BUILD"`, `"BUILDING"`, `"PENDING_DEPLOY"`, `"DEPLOYING"`, `"ACTIVE"`, `"SUPERSEDED"`, `"ERROR"`, `"CANCELED"`}, Default: `"UNKNOWN"`}
 
-var s_apps_deployment_progress_92001c89 = Schema{Model: "apps_deployment_progress", Kind: Object, Props: []Property{
+var s_apps_deployment_progress_7043faf5 = Schema{Model: "apps_deployment_progress", Kind: Object, Props: []Property{
 	{"error_steps", false, &s_integer_1ec9a60e},
 	{"pending_steps", false, &s_integer_1ec9a60e},
 	{"running_steps", false, &s_integer_1ec9a60e},
-	{"steps", false, &s_array_c589345e},
+	{"steps", false, &s_array_0753209c},
 	{"success_steps", false, &s_integer_1ec9a60e},
-	{"summary_steps", false, &s_array_c589345e},
+	{"summary_steps", false, &s_array_0753209c},
 	{"total_steps", false, &s_integer_1ec9a60e},
 }}
 
-var s_apps_deployment_response_b7e3dbcd = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
-	{"deployment", false, &s_apps_deployment_bb30712e},
+var s_apps_deployment_response_86be0543 = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
+	{"deployment", false, &s_apps_deployment_57dc438d},
 }}
 
 var s_apps_get_exec_response_62e6b0f9 = Schema{Model: "apps_get_exec_response", Kind: Object, Props: []Property{
@@ -1644,6 +1644,20 @@ var s_apps_vpc_e9432022 = Schema{Model: "apps_vpc", Kind: Object, ReadOnly: true
 	}}}},
 }}
 
+var s_array_0753209c = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_progress_step", Kind: Object, Props: []Property{
+	{"component_name", false, &s_string_8d81d32f},
+	{"ended_at", false, &s_string_1f0e0100},
+	{"message_base", false, &s_string_8d81d32f},
+	{"name", false, &s_string_8d81d32f},
+	{"reason", false, &Schema{Model: "apps_deployment_progress_step_reason", Kind: Object, Props: []Property{
+		{"code", false, &s_string_8d81d32f},
+		{"message", false, &s_string_8d81d32f},
+	}}},
+	{"started_at", false, &s_string_1f0e0100},
+	{"status", false, &Schema{Model: "apps_deployment_progress_step_status", Kind: String, Open: true, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"RUNNING"`, `"ERROR"`, `"SUCCESS"`}, Default: `"UNKNOWN"`}},
+	{"steps", false, &s_array_47e09269},
+}}}
+
 var s_array_12dd07a6 = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_static_site", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"source_commit_hash", false, &s_string_8d81d32f},
@@ -1676,20 +1690,6 @@ var s_array_b86343b8 = Schema{Kind: Array, Items: &Schema{Model: "apps_deploymen
 	{"name", false, &s_string_8d81d32f},
 	{"source_commit_hash", false, &s_string_8d81d32f},
 	{"namespace", false, &s_string_8d81d32f},
-}}}
-
-var s_array_c589345e = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_progress_step", Kind: Object, Props: []Property{
-	{"component_name", false, &s_string_8d81d32f},
-	{"ended_at", false, &s_string_1f0e0100},
-	{"message_base", false, &s_string_8d81d32f},
-	{"name", false, &s_string_8d81d32f},
-	{"reason", false, &Schema{Model: "apps_deployment_progress_step_reason", Kind: Object, Props: []Property{
-		{"code", false, &s_string_8d81d32f},
-		{"message", false, &s_string_8d81d32f},
-	}}},
-	{"started_at", false, &s_string_1f0e0100},
-	{"status", false, &Schema{Model: "apps_deployment_progress_step_status", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"RUNNING"`, `"ERROR"`, `"SUCCESS"`}, Default: `"UNKNOWN"`}},
-	{"steps", false, &s_array_47e09269},
 }}}
 
 var s_array_e36447da = Schema{Kind: Array, Items: &Schema{Model: "addons_resource_metadata", Kind: Object, Props: []Property{
@@ -1771,15 +1771,7 @@ var s_object_1f5632c0 = Schema{Kind: Object, Deprecated: true, Props: []Property
 	{"allow_credentials", false, &s_boolean_fcf8e5bd},
 }}
 
-var s_object_29471653 = Schema{Kind: Object, Props: []Property{
-	{"resource", false, &s_addons_resource_4797309f},
-}}
-
-var s_object_341b068f = Schema{Kind: Object, Props: []Property{
-	{"namespace", false, &s_namespace_info_0a7cd84c},
-}}
-
-var s_object_a38aa984 = Schema{Kind: Object, Props: []Property{
+var s_object_2cb5c23e = Schema{Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -1788,17 +1780,25 @@ var s_object_a38aa984 = Schema{Kind: Object, Props: []Property{
 	{"functions", false, &s_array_b86343b8},
 	{"phase", false, &s_apps_deployment_phase_e67e5b52},
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
-	{"progress", false, &s_apps_deployment_progress_92001c89},
+	{"progress", false, &s_apps_deployment_progress_7043faf5},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_949deede},
+	{"spec", false, &s_app_spec_56bd2532},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"workers", false, &s_array_ecaf7d25},
 }}
 
-var s_object_b4a7932e = Schema{Kind: Object, Props: []Property{
-	{"event", false, &s_app_event_f162578d},
+var s_object_341b068f = Schema{Kind: Object, Props: []Property{
+	{"namespace", false, &s_namespace_info_0a7cd84c},
+}}
+
+var s_object_72085f77 = Schema{Kind: Object, Props: []Property{
+	{"event", false, &s_app_event_4f0e9e5d},
+}}
+
+var s_object_7806d407 = Schema{Kind: Object, Props: []Property{
+	{"resource", false, &s_addons_resource_2c7c320a},
 }}
 
 var s_object_e01b58e4 = Schema{Kind: Object, Props: []Property{

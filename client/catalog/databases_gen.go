@@ -72,13 +72,13 @@ var opDatabasesCreateCluster = Operation{
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
 		{"name", true, &s_string_8d81d32f},
-		{"engine", true, &s_string_91feb30a},
+		{"engine", true, &s_string_585e6be8},
 		{"version", false, &s_string_8d81d32f},
 		{"semantic_version", false, &s_string_b588d047},
 		{"num_nodes", true, &s_integer_f130cd05},
 		{"size", true, &s_string_8d81d32f},
 		{"region", true, &s_string_8d81d32f},
-		{"status", false, &s_string_1ff53922},
+		{"status", false, &s_string_fe253d5f},
 		{"created_at", false, &s_string_c300aa54},
 		{"private_network_uuid", false, &s_string_59236cd5},
 		{"tags", false, &s_array_fcccfe58},
@@ -111,7 +111,7 @@ var opDatabasesCreateCluster = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_3c1c617c,
+	Response:   &s_object_2884ccc7,
 	Wrapper:    "database",
 	Scopes:     []string{"database:create"},
 }
@@ -153,13 +153,15 @@ var opDatabasesCreateKafkaTopic = Operation{
 		{"name", true, &s_string_8d81d32f},
 		{"replication_factor", false, &s_integer_f130cd05},
 		{"partition_count", false, &s_integer_f130cd05},
-		{"config", false, &s_kafka_topic_config_113251c0},
+		{"config", false, &s_kafka_topic_config_a4470dc8},
+		{"partitions", false, &s_integer_f130cd05},
+		{"replication", false, &s_integer_f130cd05},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_512ff4e5,
+	Response:  &s_object_193ba93b,
 	Wrapper:   "topic",
 	Scopes:    []string{"database:create"},
 }
@@ -200,7 +202,7 @@ var opDatabasesCreateReplica = Operation{
 		{"name", true, &s_string_8d81d32f},
 		{"region", false, &s_string_8d81d32f},
 		{"size", true, &s_string_8d81d32f},
-		{"status", false, &s_string_1ff53922},
+		{"status", false, &s_string_fe253d5f},
 		{"tags", false, &s_array_ae9fbdce},
 		{"created_at", false, &s_string_c300aa54},
 		{"private_network_uuid", false, &s_string_8d81d32f},
@@ -213,7 +215,7 @@ var opDatabasesCreateReplica = Operation{
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_15f48906,
+	Response:  &s_object_b7a4fd67,
 	Wrapper:   "replica",
 	Scopes:    []string{"database:create"},
 }
@@ -399,7 +401,7 @@ var opDatabasesGetCluster = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_3c1c617c,
+	Response: &s_object_2884ccc7,
 	Wrapper:  "database",
 	Scopes:   []string{"database:read"},
 }
@@ -561,7 +563,7 @@ var opDatabasesGetKafkaTopic = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_512ff4e5,
+	Response: &s_object_193ba93b,
 	Wrapper:  "topic",
 	Scopes:   []string{"database:read"},
 }
@@ -591,7 +593,7 @@ var opDatabasesGetMigrationStatus = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_online_migration_bfea3ebb,
+	Response: &s_online_migration_d477bec0,
 	Scopes:   []string{"database:read"},
 }
 
@@ -606,7 +608,7 @@ var opDatabasesGetReplica = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_15f48906,
+	Response: &s_object_b7a4fd67,
 	Wrapper:  "replica",
 	Scopes:   []string{"database:read"},
 }
@@ -707,7 +709,7 @@ var opDatabasesListClusters = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"databases", false, &Schema{Kind: Array, Items: &s_database_cluster_read_5860cad5}},
+		{"databases", false, &Schema{Kind: Array, Items: &s_database_cluster_read_4e052ff3}},
 	}},
 	ListKey: "databases",
 	Scopes:  []string{"database:read"},
@@ -804,7 +806,7 @@ var opDatabasesListKafkaTopics = Operation{
 			{"name", false, &s_string_8d81d32f},
 			{"replication_factor", false, &s_integer_f130cd05},
 			{"partition_count", false, &s_integer_f130cd05},
-			{"state", false, &s_string_994a6cbe},
+			{"state", false, &s_string_04561e60},
 		}}}},
 	}},
 	ListKey: "topics",
@@ -845,7 +847,7 @@ var opDatabasesListOpeasearchIndexes = Operation{
 			{"number_of_replicas", false, &s_integer_f130cd05},
 			{"size", false, &s_integer_f130cd05},
 			{"created_time", false, &s_string_1f0e0100},
-			{"status", false, &Schema{Kind: String, Enum: []string{`"unknown"`, `"open"`, `"close"`, `"none"`}}},
+			{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"unknown"`, `"open"`, `"close"`, `"none"`}}},
 			{"health", false, &Schema{Kind: String, Enum: []string{`"unknown"`, `"green"`, `"yellow"`, `"red"`, `"red*"`}}},
 		}}}},
 	}},
@@ -898,7 +900,7 @@ var opDatabasesListReplicas = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"replicas", false, &Schema{Kind: Array, Items: &s_database_replica_read_b8e173cc}},
+		{"replicas", false, &Schema{Kind: Array, Items: &s_database_replica_read_01c25da1}},
 	}},
 	ListKey: "replicas",
 	Scopes:  []string{"database:read"},
@@ -1128,13 +1130,15 @@ var opDatabasesUpdateKafkaTopic = Operation{
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"replication_factor", false, &s_integer_f130cd05},
 		{"partition_count", false, &s_integer_f130cd05},
-		{"config", false, &s_kafka_topic_config_113251c0},
+		{"config", false, &s_kafka_topic_config_a4470dc8},
+		{"partitions", false, &s_integer_f130cd05},
+		{"replication", false, &s_integer_f130cd05},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_512ff4e5,
+	Response:  &s_object_193ba93b,
 	Wrapper:   "topic",
 	Scopes:    []string{"database:update"},
 }
@@ -1214,7 +1218,7 @@ var opDatabasesUpdateOnlineMigration = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_online_migration_bfea3ebb,
+	Response:   &s_online_migration_d477bec0,
 	Scopes:     []string{"database:update"},
 }
 
@@ -1559,16 +1563,16 @@ var s_database_autoscale_params_109527a0 = Schema{Model: "database_autoscale_par
 	{"storage", false, &s_object_b81a5a84},
 }}
 
-var s_database_cluster_read_5860cad5 = Schema{Model: "database_cluster_read", Kind: Object, Props: []Property{
+var s_database_cluster_read_4e052ff3 = Schema{Model: "database_cluster_read", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
-	{"engine", true, &s_string_91feb30a},
+	{"engine", true, &s_string_585e6be8},
 	{"version", false, &s_string_8d81d32f},
 	{"semantic_version", false, &s_string_b588d047},
 	{"num_nodes", true, &s_integer_f130cd05},
 	{"size", true, &s_string_8d81d32f},
 	{"region", true, &s_string_8d81d32f},
-	{"status", false, &s_string_1ff53922},
+	{"status", false, &s_string_fe253d5f},
 	{"created_at", false, &s_string_c300aa54},
 	{"private_network_uuid", false, &s_string_59236cd5},
 	{"tags", false, &s_array_fcccfe58},
@@ -1590,12 +1594,12 @@ var s_database_cluster_read_5860cad5 = Schema{Model: "database_cluster_read", Ki
 	{"do_settings", false, &s_object_5c2e534c},
 }}
 
-var s_database_replica_read_b8e173cc = Schema{Model: "database_replica_read", Kind: Object, Props: []Property{
+var s_database_replica_read_01c25da1 = Schema{Model: "database_replica_read", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
 	{"region", false, &s_string_8d81d32f},
 	{"size", false, &s_string_8d81d32f},
-	{"status", false, &s_string_1ff53922},
+	{"status", false, &s_string_fe253d5f},
 	{"tags", false, &s_array_ae9fbdce},
 	{"created_at", false, &s_string_c300aa54},
 	{"private_network_uuid", false, &s_string_8d81d32f},
@@ -1727,9 +1731,9 @@ var s_kafka_advanced_config_c408c9fe = Schema{Model: "kafka_advanced_config", Ki
 	{"schema_registry", false, &s_boolean_3414f5ef},
 }}
 
-var s_kafka_topic_config_113251c0 = Schema{Model: "kafka_topic_config", Kind: Object, Props: []Property{
+var s_kafka_topic_config_a4470dc8 = Schema{Model: "kafka_topic_config", Kind: Object, Props: []Property{
 	{"cleanup_policy", false, &Schema{Kind: String, Enum: []string{`"delete"`, `"compact"`, `"compact_delete"`}, Default: `"delete"`}},
-	{"compression_type", false, &Schema{Kind: String, Enum: []string{`"producer"`, `"gzip"`, `"snappy"`, `"Iz4"`, `"zstd"`, `"uncompressed"`}, Default: `"producer"`}},
+	{"compression_type", false, &Schema{Kind: String, Enum: []string{`"producer"`, `"gzip"`, `"snappy"`, `"Iz4"`, `"zstd"`, `"uncompressed"`, `"lz4"`}, Default: `"producer"`}},
 	{"delete_retention_ms", false, &Schema{Kind: Integer, Default: "86400000"}},
 	{"file_delete_delay_ms", false, &Schema{Kind: Integer, Default: "60000"}},
 	{"flush_messages", false, &s_integer_6edc667d},
@@ -1738,7 +1742,7 @@ var s_kafka_topic_config_113251c0 = Schema{Model: "kafka_topic_config", Kind: Ob
 	{"max_compaction_lag_ms", false, &s_integer_6edc667d},
 	{"max_message_bytes", false, &Schema{Kind: Integer, Default: "1048588"}},
 	{"message_down_conversion_enable", false, &s_boolean_22496344},
-	{"message_format_version", false, &Schema{Kind: String, Enum: []string{`"0.8.0"`, `"0.8.1"`, `"0.8.2"`, `"0.9.0"`, `"0.10.0-IV0"`, `"0.10.0-IV1"`, `"0.10.1-IV0"`, `"0.10.1-IV1"`, `"0.10.1-IV2"`, `"0.10.2-IV0"`, `"0.11.0-IV0"`, `"0.11.0-IV1"`, `"0.11.0-IV2"`, `"1.0-IV0"`, `"1.1-IV0"`, `"2.0-IV0"`, `"2.0-IV1"`, `"2.1-IV0"`, `"2.1-IV1"`, `"2.1-IV2"`, `"2.2-IV0"`, `"2.2-IV1"`, `"2.3-IV0"`, `"2.3-IV1"`, `"2.4-IV0"`, `"2.4-IV1"`, `"2.5-IV0"`, `"2.6-IV0"`, `"2.7-IV0"`, `"2.7-IV1"`, `"2.7-IV2"`, `"2.8-IV0"`, `"2.8-IV1"`, `"3.0-IV0"`, `"3.0-IV1"`, `"3.1-IV0"`, `"3.2-IV0"`, `"3.3-IV0"`, `"3.3-IV1"`, `"3.3-IV2"`, `"3.3-IV3"`}, Default: `"3.0-IV1"`}},
+	{"message_format_version", false, &Schema{Kind: String, Open: true, Enum: []string{`"0.8.0"`, `"0.8.1"`, `"0.8.2"`, `"0.9.0"`, `"0.10.0-IV0"`, `"0.10.0-IV1"`, `"0.10.1-IV0"`, `"0.10.1-IV1"`, `"0.10.1-IV2"`, `"0.10.2-IV0"`, `"0.11.0-IV0"`, `"0.11.0-IV1"`, `"0.11.0-IV2"`, `"1.0-IV0"`, `"1.1-IV0"`, `"2.0-IV0"`, `"2.0-IV1"`, `"2.1-IV0"`, `"2.1-IV1"`, `"2.1-IV2"`, `"2.2-IV0"`, `"2.2-IV1"`, `"2.3-IV0"`, `"2.3-IV1"`, `"2.4-IV0"`, `"2.4-IV1"`, `"2.5-IV0"`, `"2.6-IV0"`, `"2.7-IV0"`, `"2.7-IV1"`, `"2.7-IV2"`, `"2.8-IV0"`, `"2.8-IV1"`, `"3.0-IV0"`, `"3.0-IV1"`, `"3.1-IV0"`, `"3.2-IV0"`, `"3.3-IV0"`, `"3.3-IV1"`, `"3.3-IV2"`, `"3.3-IV3"`}, Default: `"3.0-IV1"`}},
 	{"message_timestamp_type", false, &Schema{Kind: String, Enum: []string{`"create_time"`, `"log_append_time"`}, Default: `"create_time"`}},
 	{"min_cleanable_dirty_ratio", false, &Schema{Kind: Number, Format: "float", Default: "0.5", Minimum: "0", Maximum: "1"}},
 	{"min_compaction_lag_ms", false, &s_integer_7a8e8696},
@@ -1841,31 +1845,10 @@ var s_object_0911f52f = Schema{Kind: Object, ReadOnly: true, Props: []Property{
 	{"ssl", false, &s_boolean_9490de14},
 }}
 
-var s_object_15f48906 = Schema{Kind: Object, Props: []Property{
-	{"replica", false, &s_database_replica_read_b8e173cc},
-}}
-
-var s_object_38361d2d = Schema{Kind: Object, Props: []Property{
-	{"do_settings", true, &Schema{Model: "do_settings", Kind: Object, Props: []Property{
-		{"service_cnames", false, &s_array_e39d981e},
-	}}},
-}}
-
-var s_object_3c1c617c = Schema{Kind: Object, Props: []Property{
-	{"database", true, &s_database_cluster_read_5860cad5},
-}}
-
-var s_object_3c64e653 = Schema{Kind: Object, Nullable: true, ReadOnly: true, Props: []Property{
-	{"day", true, &s_string_8d81d32f},
-	{"hour", true, &s_string_8d81d32f},
-	{"pending", false, &s_boolean_9490de14},
-	{"description", false, &s_array_a381abb0},
-}}
-
-var s_object_512ff4e5 = Schema{Kind: Object, Props: []Property{
+var s_object_193ba93b = Schema{Kind: Object, Props: []Property{
 	{"topic", false, &Schema{Model: "kafka_topic_verbose", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
-		{"state", false, &s_string_994a6cbe},
+		{"state", false, &s_string_04561e60},
 		{"replication_factor", false, &s_integer_f130cd05},
 		{"partitions", false, &Schema{Kind: Array, Items: &Schema{Model: "kafka_topic_partition", Kind: Object, Props: []Property{
 			{"size", false, &s_integer_f130cd05},
@@ -1877,8 +1860,25 @@ var s_object_512ff4e5 = Schema{Kind: Object, Props: []Property{
 				{"offset", false, &s_integer_f130cd05},
 			}}}},
 		}}}},
-		{"config", false, &s_kafka_topic_config_113251c0},
+		{"config", false, &s_kafka_topic_config_a4470dc8},
 	}}},
+}}
+
+var s_object_2884ccc7 = Schema{Kind: Object, Props: []Property{
+	{"database", true, &s_database_cluster_read_4e052ff3},
+}}
+
+var s_object_38361d2d = Schema{Kind: Object, Props: []Property{
+	{"do_settings", true, &Schema{Model: "do_settings", Kind: Object, Props: []Property{
+		{"service_cnames", false, &s_array_e39d981e},
+	}}},
+}}
+
+var s_object_3c64e653 = Schema{Kind: Object, Nullable: true, ReadOnly: true, Props: []Property{
+	{"day", true, &s_string_8d81d32f},
+	{"hour", true, &s_string_8d81d32f},
+	{"pending", false, &s_boolean_9490de14},
+	{"description", false, &s_array_a381abb0},
 }}
 
 var s_object_5c2e534c = Schema{Kind: Object, Props: []Property{
@@ -1919,6 +1919,10 @@ var s_object_b76e6641 = Schema{Kind: Object, Props: []Property{
 	{"db", true, &s_database_3444138f},
 }}
 
+var s_object_b7a4fd67 = Schema{Kind: Object, Props: []Property{
+	{"replica", false, &s_database_replica_read_01c25da1},
+}}
+
 var s_object_b81a5a84 = Schema{Kind: Object, Props: []Property{
 	{"enabled", true, &s_boolean_fcf8e5bd},
 	{"threshold_percent", false, &Schema{Kind: Integer, Minimum: "15", Maximum: "95"}},
@@ -1946,9 +1950,9 @@ var s_object_e03e46be = Schema{Kind: Object, Props: []Property{
 	{"eviction_policy", true, &s_eviction_policy_model_166d654e},
 }}
 
-var s_online_migration_bfea3ebb = Schema{Model: "online_migration", Kind: Object, Props: []Property{
+var s_online_migration_d477bec0 = Schema{Model: "online_migration", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Kind: String, Enum: []string{`"running"`, `"syncing"`, `"canceled"`, `"error"`, `"done"`}}},
+	{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"running"`, `"syncing"`, `"canceled"`, `"error"`, `"done"`}}},
 	{"created_at", false, &s_string_8d81d32f},
 }}
 
@@ -2085,27 +2089,27 @@ var s_sql_mode_9ed793f2 = Schema{Model: "sql_mode", Kind: Object, Props: []Prope
 	{"sql_mode", true, &s_string_8d81d32f},
 }}
 
+var s_string_04561e60 = Schema{Kind: String, Open: true, Enum: []string{`"active"`, `"configuring"`, `"deleting"`, `"unknown"`}}
+
 var s_string_0eeedb02 = Schema{Kind: String, Enum: []string{`"NONE"`, `"BACKWARD"`, `"BACKWARD_TRANSITIVE"`, `"FORWARD"`, `"FORWARD_TRANSITIVE"`, `"FULL"`, `"FULL_TRANSITIVE"`}}
 
 var s_string_0f51b942 = Schema{Kind: String, Enum: []string{`"off"`, `"rdb"`}}
-
-var s_string_1ff53922 = Schema{Kind: String, ReadOnly: true, Enum: []string{`"creating"`, `"online"`, `"resizing"`, `"migrating"`, `"forking"`}}
 
 var s_string_224c1544 = Schema{Kind: String, ReadOnly: true, Enum: []string{`"primary"`, `"normal"`}}
 
 var s_string_24b76d5d = Schema{Kind: String, Enum: []string{`"off"`, `"on"`}}
 
+var s_string_585e6be8 = Schema{Kind: String, Open: true, Enum: []string{`"pg"`, `"mysql"`, `"redis"`, `"valkey"`, `"mongodb"`, `"kafka"`, `"opensearch"`, `"advanced_pg"`, `"advanced_mysql"`}}
+
 var s_string_59236cd5 = Schema{Kind: String, Pattern: `^$|[0-9a-f]{8}\b-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-\b[0-9a-f]{12}`}
-
-var s_string_91feb30a = Schema{Kind: String, Enum: []string{`"pg"`, `"mysql"`, `"redis"`, `"valkey"`, `"mongodb"`, `"kafka"`, `"opensearch"`, `"advanced_pg"`, `"advanced_mysql"`}}
-
-var s_string_994a6cbe = Schema{Kind: String, Enum: []string{`"active"`, `"configuring"`, `"deleting"`, `"unknown"`}}
 
 var s_string_c91737ba = Schema{Kind: String, Enum: []string{`"allchannels"`, `"resetchannels"`}}
 
 var s_string_d489ba1c = Schema{Kind: String, Enum: []string{`"AVRO"`, `"JSON"`, `"PROTOBUF"`}}
 
 var s_string_db2d6293 = Schema{Kind: String, Pattern: `^[KEg\$lshzxeA]*$`, Default: `""`, MaxLength: 32}
+
+var s_string_fe253d5f = Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"creating"`, `"online"`, `"resizing"`, `"migrating"`, `"forking"`}}
 
 var s_user_settings_51b39b8b = Schema{Model: "user_settings", Kind: Object, Props: []Property{
 	{"pg_allow_replication", false, &s_boolean_fcf8e5bd},

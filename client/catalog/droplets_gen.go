@@ -6,12 +6,12 @@ var opAutoscalepoolsCreate = Operation{
 	ID:    "autoscalepools_create",
 	Group: "autoscalepools", Name: "create",
 	Method: "POST", Path: "/v2/droplets/autoscale", Effect: Change,
-	Body:      &s_autoscale_pool_create_98b25951,
+	Body:      &s_autoscale_pool_create_9c069f02,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_bd0bf214,
+	Response:  &s_object_95665722,
 	Wrapper:   "autoscale_pool",
 	Scopes:    []string{"droplet:create"},
 }
@@ -49,7 +49,7 @@ var opAutoscalepoolsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_bd0bf214,
+	Response: &s_object_95665722,
 	Wrapper:  "autoscale_pool",
 	Scopes:   []string{"droplet:read"},
 }
@@ -67,7 +67,7 @@ var opAutoscalepoolsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"autoscale_pools", false, &Schema{Kind: Array, Items: &s_autoscale_pool_48c906ad}},
+		{"autoscale_pools", false, &Schema{Kind: Array, Items: &s_autoscale_pool_965422a5}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -94,7 +94,7 @@ var opAutoscalepoolsListHistory = Operation{
 			{"current_instance_count", true, &s_integer_f130cd05},
 			{"desired_instance_count", true, &s_integer_f130cd05},
 			{"reason", true, &Schema{Kind: String, Enum: []string{`"CONFIGURATION_CHANGE"`, `"SCALE_UP"`, `"SCALE_DOWN"`}}},
-			{"status", true, &Schema{Kind: String, Enum: []string{`"in_progress"`, `"success"`, `"error"`}}},
+			{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"in_progress"`, `"success"`, `"error"`}}},
 			{"created_at", true, &s_string_1f0e0100},
 			{"updated_at", true, &s_string_1f0e0100},
 		}}}},
@@ -125,7 +125,7 @@ var opAutoscalepoolsListMembers = Operation{
 			{"updated_at", true, &s_string_1f0e0100},
 			{"health_status", true, &Schema{Kind: String, Enum: []string{`"healthy"`, `"unhealthy"`}}},
 			{"unhealthy_reason", false, &s_string_8d81d32f},
-			{"status", true, &Schema{Kind: String, Enum: []string{`"provisioning"`, `"active"`, `"deleting"`, `"off"`}}},
+			{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"provisioning"`, `"active"`, `"deleting"`, `"off"`}}},
 			{"current_utilization", true, &Schema{Model: "member_current_utilization", Kind: Object, Props: []Property{
 				{"memory", false, &s_number_8aa6a379},
 				{"cpu", false, &s_number_8aa6a379},
@@ -146,12 +146,12 @@ var opAutoscalepoolsUpdate = Operation{
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
 	},
-	Body:      &s_autoscale_pool_create_98b25951,
+	Body:      &s_autoscale_pool_create_9c069f02,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_bd0bf214,
+	Response:  &s_object_95665722,
 	Wrapper:   "autoscale_pool",
 	Scopes:    []string{"droplet:create"},
 }
@@ -167,7 +167,7 @@ var opDropletActionsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_8cbb96ea,
+	Response: &s_object_5e4def4c,
 	Wrapper:  "action",
 	Scopes:   []string{"droplet:read"},
 }
@@ -184,7 +184,7 @@ var opDropletActionsList = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_c19a43f2,
+	Response: &s_object_0a8140d3,
 	ListKey:  "actions",
 	Paging:   ByPage,
 	Scopes:   []string{"droplet:read"},
@@ -234,7 +234,7 @@ var opDropletActionsPost = Operation{
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_8cbb96ea,
+	Response:  &s_object_5e4def4c,
 	Wrapper:   "action",
 	Scopes:    []string{"droplet:update"},
 }
@@ -255,7 +255,7 @@ var opDropletActionsPostByTag = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"actions", false, &s_array_49094c81},
+		{"actions", false, &s_array_c83e6df3},
 	}},
 	ListKey: "actions",
 	Scopes:  []string{"droplet:update"},
@@ -268,8 +268,8 @@ var opDropletsCreate = Operation{
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Model: "droplet_single_create", Kind: Object, Props: []Property{
 			{"name", true, &s_string_517d6f3d},
-			{"region", false, &s_string_8d81d32f},
-			{"size", true, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
+			{"size", true, &s_string_5ad42fc8},
 			{"image", true, &s_any_bd6ee67c},
 			{"ssh_keys", false, &s_array_bdd3fa76},
 			{"backups", false, &s_boolean_3414f5ef},
@@ -279,15 +279,15 @@ var opDropletsCreate = Operation{
 			{"tags", false, &s_array_4cd0acd5},
 			{"user_data", false, &s_string_6867fc58},
 			{"private_networking", false, &s_boolean_cc595059},
-			{"volumes", false, &s_array_f746556b},
+			{"volumes", false, &s_array_326fa484},
 			{"vpc_uuid", false, &s_string_8d81d32f},
 			{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
 			{"public_networking", false, &s_boolean_22496344},
 		}},
 		{Model: "droplet_multi_create", Kind: Object, Props: []Property{
 			{"names", true, &Schema{Kind: Array, Items: &s_string_517d6f3d}},
-			{"region", false, &s_string_8d81d32f},
-			{"size", true, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
+			{"size", true, &s_string_5ad42fc8},
 			{"image", true, &s_any_bd6ee67c},
 			{"ssh_keys", false, &s_array_bdd3fa76},
 			{"backups", false, &s_boolean_3414f5ef},
@@ -297,7 +297,7 @@ var opDropletsCreate = Operation{
 			{"tags", false, &s_array_4cd0acd5},
 			{"user_data", false, &s_string_6867fc58},
 			{"private_networking", false, &s_boolean_cc595059},
-			{"volumes", false, &s_array_f746556b},
+			{"volumes", false, &s_array_326fa484},
 			{"vpc_uuid", false, &s_string_8d81d32f},
 			{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
 			{"public_networking", false, &s_boolean_22496344},
@@ -309,11 +309,11 @@ var opDropletsCreate = Operation{
 	Types:     []string{"application/json"},
 	Response: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Kind: Object, Props: []Property{
-			{"droplet", true, &s_droplet_025df11f},
+			{"droplet", true, &s_droplet_07594e98},
 			{"links", true, &s_object_210b2a1f},
 		}},
 		{Kind: Object, Props: []Property{
-			{"droplets", true, &s_array_b14355da},
+			{"droplets", true, &s_array_2bb0a372},
 			{"links", true, &s_object_210b2a1f},
 		}},
 	}},
@@ -397,7 +397,7 @@ var opDropletsGet = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"droplet", false, &s_droplet_025df11f},
+		{"droplet", false, &s_droplet_07594e98},
 	}},
 	Wrapper: "droplet",
 	Scopes:  []string{"droplet:read"},
@@ -460,7 +460,7 @@ var opDropletsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"droplets", false, &s_array_b14355da},
+		{"droplets", false, &s_array_2bb0a372},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -543,7 +543,7 @@ var opDropletsListFirewalls = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_2fc95e51,
+	Response: &s_object_0eace7c5,
 	ListKey:  "firewalls",
 	Paging:   ByPage,
 	Scopes:   []string{"firewall:read"},
@@ -582,7 +582,7 @@ var opDropletsListNeighbors = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"droplets", false, &s_array_b14355da},
+		{"droplets", false, &s_array_2bb0a372},
 	}},
 	ListKey: "droplets",
 	Scopes:  []string{"droplet:read"},
@@ -655,7 +655,7 @@ var opImageActionsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_1a780943,
+	Response: &s_object_3a16bc71,
 	Wrapper:  "action",
 	Scopes:   []string{"image:read"},
 }
@@ -670,7 +670,7 @@ var opImageActionsList = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_c19a43f2,
+	Response: &s_object_0a8140d3,
 	ListKey:  "actions",
 	Paging:   ByLinks,
 	Scopes:   []string{"image:read"},
@@ -689,14 +689,14 @@ var opImageActionsPost = Operation{
 		}},
 		{Model: "image_action_transfer", Kind: Object, Props: []Property{
 			{"type", true, &s_string_cd59b939},
-			{"region", true, &s_region_slug_2c17a52c},
+			{"region", true, &s_region_slug_f3a63d33},
 		}},
 	}, Discriminator: "type"},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_1a780943,
+	Response:  &s_object_3a16bc71,
 	Wrapper:   "action",
 	Scopes:    []string{"image:update"},
 }
@@ -707,10 +707,10 @@ var opImagesCreateCustom = Operation{
 	Method: "POST", Path: "/v2/images", Effect: Change,
 	Body: &Schema{Model: "image_new_custom", Kind: Object, Props: []Property{
 		{"name", true, &s_image_name_886e9fb5},
-		{"distribution", false, &s_distribution_5c00b68e},
+		{"distribution", false, &s_distribution_870245bd},
 		{"description", false, &s_image_description_d0ce931c},
 		{"url", true, &s_string_8d81d32f},
-		{"region", true, &s_region_slug_2c17a52c},
+		{"region", true, &s_region_slug_f3a63d33},
 		{"tags", false, &s_tags_array_5bb6b9b3},
 	}},
 	BodyNeeded: true,
@@ -719,7 +719,7 @@ var opImagesCreateCustom = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"image", false, &s_image_af56a60e},
+		{"image", false, &s_image_b30c9c67},
 	}},
 	Wrapper: "image",
 	Scopes:  []string{"image:create"},
@@ -746,7 +746,7 @@ var opImagesGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_35ea7efa,
+	Response: &s_object_d85f1d56,
 	Wrapper:  "image",
 	Scopes:   []string{"image:read"},
 }
@@ -766,7 +766,7 @@ var opImagesList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"images", true, &Schema{Kind: Array, Items: &s_image_af56a60e}},
+		{"images", true, &Schema{Kind: Array, Items: &s_image_b30c9c67}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -859,7 +859,7 @@ var opImagesUpdate = Operation{
 	},
 	Body: &Schema{Model: "image_update", Kind: Object, Props: []Property{
 		{"name", false, &s_image_name_886e9fb5},
-		{"distribution", false, &s_distribution_5c00b68e},
+		{"distribution", false, &s_distribution_870245bd},
 		{"description", false, &s_image_description_d0ce931c},
 	}},
 	BodyNeeded: true,
@@ -867,7 +867,7 @@ var opImagesUpdate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_35ea7efa,
+	Response:   &s_object_d85f1d56,
 	Wrapper:    "image",
 	Scopes:     []string{"image:update"},
 }
@@ -878,6 +878,16 @@ var s_any_bd6ee67c = Schema{Variant: OneOf, Variants: []*Schema{
 }}
 
 var s_array_09c2dca9 = Schema{Kind: Array, Items: &s_destroyed_associated_resource_137a83f9}
+
+var s_array_2bb0a372 = Schema{Kind: Array, Items: &s_droplet_07594e98}
+
+var s_array_326fa484 = Schema{Kind: Array, Default: "[]", Items: &Schema{Variant: AnyOf, Variants: []*Schema{
+	&s_string_8d81d32f,
+	{Kind: Object, Props: []Property{
+		{"id", false, &s_string_8d81d32f},
+		{"name", false, &s_string_8d81d32f},
+	}},
+}}}
 
 var s_array_4cd0acd5 = Schema{Kind: Array, Nullable: true, Default: "[]", Items: &s_string_8d81d32f}
 
@@ -891,43 +901,38 @@ var s_array_82653e4c = Schema{Kind: Array, Items: &Schema{Model: "droplet_snapsh
 	{"type", true, &Schema{Kind: String, Enum: []string{`"snapshot"`, `"backup"`}}},
 }}}
 
-var s_array_b14355da = Schema{Kind: Array, Items: &s_droplet_025df11f}
-
 var s_array_bc9b9435 = Schema{Kind: Array, Items: &Schema{Model: "associated_resource", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
 	{"name", false, &s_string_8d81d32f},
 	{"cost", false, &s_string_8d81d32f},
 }}}
 
-var s_array_bdd3fa76 = Schema{Kind: Array, Default: "[]", Items: &Schema{Variant: AnyOf, Variants: []*Schema{
-	&s_string_8d81d32f,
-	&s_integer_f130cd05,
-}}}
+var s_array_bdd3fa76 = Schema{Kind: Array, Default: "[]", Items: &s_any_ded6f5fa}
 
-var s_autoscale_pool_48c906ad = Schema{Model: "autoscale_pool", Kind: Object, Props: []Property{
+var s_autoscale_pool_965422a5 = Schema{Model: "autoscale_pool", Kind: Object, Props: []Property{
 	{"id", true, &s_string_8d81d32f},
 	{"name", true, &s_string_8d81d32f},
 	{"config", true, &s_object_25bde1a3},
-	{"droplet_template", true, &s_autoscale_pool_droplet_template_dc413c48},
+	{"droplet_template", true, &s_autoscale_pool_droplet_template_c2437485},
 	{"current_utilization", false, &Schema{Model: "current_utilization", Kind: Object, Props: []Property{
 		{"memory", false, &s_number_d8465644},
 		{"cpu", false, &s_number_d8465644},
 	}}},
 	{"created_at", true, &s_string_1f0e0100},
 	{"updated_at", true, &s_string_1f0e0100},
-	{"status", true, &Schema{Kind: String, Enum: []string{`"active"`, `"deleting"`, `"error"`}}},
+	{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"active"`, `"deleting"`, `"error"`}}},
 	{"active_resources_count", true, &s_integer_f130cd05},
 }}
 
-var s_autoscale_pool_create_98b25951 = Schema{Model: "autoscale_pool_create", Kind: Object, Props: []Property{
+var s_autoscale_pool_create_9c069f02 = Schema{Model: "autoscale_pool_create", Kind: Object, Props: []Property{
 	{"name", true, &s_string_8d81d32f},
 	{"config", true, &s_object_25bde1a3},
-	{"droplet_template", true, &s_autoscale_pool_droplet_template_dc413c48},
+	{"droplet_template", true, &s_autoscale_pool_droplet_template_c2437485},
 }}
 
-var s_autoscale_pool_droplet_template_dc413c48 = Schema{Model: "autoscale_pool_droplet_template", Kind: Object, Props: []Property{
+var s_autoscale_pool_droplet_template_c2437485 = Schema{Model: "autoscale_pool_droplet_template", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
-	{"region", true, &Schema{Kind: String, Enum: []string{`"nyc1"`, `"nyc2"`, `"nyc3"`, `"ams2"`, `"ams3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"lon1"`, `"fra1"`, `"tor1"`, `"blr1"`, `"syd1"`}}},
+	{"region", true, &Schema{Kind: String, Open: true, Enum: []string{`"nyc1"`, `"nyc2"`, `"nyc3"`, `"ams2"`, `"ams3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"lon1"`, `"fra1"`, `"tor1"`, `"blr1"`, `"syd1"`}}},
 	{"size", true, &s_string_8d81d32f},
 	{"image", true, &s_string_8d81d32f},
 	{"ssh_keys", true, &s_array_ae9fbdce},
@@ -965,20 +970,20 @@ var s_droplet_backup_policy_record_3aa39c31 = Schema{Model: "droplet_backup_poli
 	{"next_backup_window", false, &s_object_ad167dc4},
 }}
 
-var s_image_af56a60e = Schema{Model: "image", Kind: Object, Props: []Property{
+var s_image_b30c9c67 = Schema{Model: "image", Kind: Object, Props: []Property{
 	{"id", false, &s_integer_a229df75},
 	{"name", false, &s_image_name_886e9fb5},
 	{"type", false, &s_string_96e3d57a},
-	{"distribution", false, &s_distribution_5c00b68e},
+	{"distribution", false, &s_distribution_870245bd},
 	{"slug", false, &s_string_71972ba0},
 	{"public", false, &s_boolean_fcf8e5bd},
-	{"regions", false, &s_regions_array_f57237f1},
+	{"regions", false, &s_regions_array_044f830f},
 	{"created_at", false, &s_string_1f0e0100},
 	{"min_disk_size", false, &s_integer_993ba0cf},
 	{"size_gigabytes", false, &s_number_43fe0776},
 	{"description", false, &s_image_description_d0ce931c},
 	{"tags", false, &s_tags_array_5bb6b9b3},
-	{"status", false, &s_string_1197ec6e},
+	{"status", false, &s_string_c7a6daab},
 	{"error_message", false, &s_string_8d81d32f},
 }}
 
@@ -992,10 +997,6 @@ var s_object_098b2761 = Schema{Kind: Object, Props: []Property{
 	{"hour", false, &Schema{Kind: Integer, Enum: []string{"0", "4", "8", "12", "16", "20"}}},
 	{"window_length_hours", false, &s_integer_a229df75},
 	{"retention_period_days", false, &s_integer_a229df75},
-}}
-
-var s_object_1a780943 = Schema{Kind: Object, Props: []Property{
-	{"action", true, &s_action_e3e82015},
 }}
 
 var s_object_210b2a1f = Schema{Kind: Object, Props: []Property{
@@ -1015,16 +1016,24 @@ var s_object_25bde1a3 = Schema{Kind: Object, Variant: OneOf, Variants: []*Schema
 	}},
 }}
 
-var s_object_35ea7efa = Schema{Kind: Object, Props: []Property{
-	{"image", true, &s_image_af56a60e},
+var s_object_3a16bc71 = Schema{Kind: Object, Props: []Property{
+	{"action", true, &s_action_1ca86e83},
 }}
 
-var s_object_bd0bf214 = Schema{Kind: Object, Props: []Property{
-	{"autoscale_pool", false, &s_autoscale_pool_48c906ad},
+var s_object_95665722 = Schema{Kind: Object, Props: []Property{
+	{"autoscale_pool", false, &s_autoscale_pool_965422a5},
+}}
+
+var s_object_d85f1d56 = Schema{Kind: Object, Props: []Property{
+	{"image", true, &s_image_b30c9c67},
 }}
 
 var s_string_517d6f3d = Schema{Kind: String, Pattern: `^[a-zA-Z0-9]?[a-z0-9A-Z.\-]*[a-z0-9A-Z]$`, MaxLength: 255}
 
+var s_string_5ad42fc8 = Schema{Kind: String, Open: true, Enum: []string{`"c-16"`, `"c-2"`, `"c-32"`, `"c-4"`, `"c-8"`, `"c2-2vcpu-4gb"`, `"g-2vcpu-8gb"`, `"g-4vcpu-16gb"`, `"g-8vcpu-32gb"`, `"gd-2vcpu-8gb"`, `"m-2vcpu-16gb"`, `"m-4vcpu-32gb"`, `"m-8vcpu-64gb"`, `"m3-2vcpu-16gb"`, `"s-1vcpu-1gb"`, `"s-1vcpu-1gb-35gb-intel"`, `"s-1vcpu-1gb-amd"`, `"s-1vcpu-1gb-intel"`, `"s-1vcpu-2gb"`, `"s-1vcpu-2gb-amd"`, `"s-1vcpu-2gb-intel"`, `"s-1vcpu-512mb-10gb"`, `"s-2vcpu-2gb"`, `"s-2vcpu-2gb-amd"`, `"s-2vcpu-2gb-intel"`, `"s-2vcpu-4gb"`, `"s-2vcpu-4gb-120gb-intel"`, `"s-2vcpu-4gb-amd"`, `"s-2vcpu-4gb-intel"`, `"s-4vcpu-8gb"`, `"s-4vcpu-8gb-amd"`, `"s-4vcpu-8gb-intel"`, `"s-8vcpu-16gb"`, `"s-8vcpu-16gb-amd"`, `"so-2vcpu-16gb"`, `"so1_5-2vcpu-16gb"`}}
+
 var s_string_c9d0527b = Schema{Kind: String, Enum: []string{`"enable_backups"`, `"disable_backups"`, `"reboot"`, `"power_cycle"`, `"shutdown"`, `"power_off"`, `"power_on"`, `"restore"`, `"password_reset"`, `"resize"`, `"rebuild"`, `"rename"`, `"change_kernel"`, `"enable_ipv6"`, `"snapshot"`}}
 
 var s_string_cd59b939 = Schema{Kind: String, Enum: []string{`"convert"`, `"transfer"`}}
+
+var s_string_d2245a4f = Schema{Kind: String, Open: true, Enum: []string{`"ams2"`, `"ams3"`, `"atl1"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"syd1"`, `"tor1"`}}

@@ -48,7 +48,7 @@ var opGenaiAttachAgentFunction = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiLinkAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -73,7 +73,7 @@ var opGenaiAttachAgentGuardrails = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiLinkAgentGuardrailOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -90,7 +90,7 @@ var opGenaiAttachKnowledgeBase = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiLinkKnowledgeBaseOutput_61dda8c8,
+	Response: &s_apiLinkKnowledgeBaseOutput_f57d1b38,
 	Wrapper:  "agent",
 	Scopes:   []string{"genai:create"},
 }
@@ -105,7 +105,7 @@ var opGenaiAttachKnowledgeBases = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiLinkKnowledgeBaseOutput_61dda8c8,
+	Response: &s_apiLinkKnowledgeBaseOutput_f57d1b38,
 	Wrapper:  "agent",
 	Scopes:   []string{"genai:create"},
 }
@@ -125,7 +125,7 @@ var opGenaiCancelIndexingJob = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCancelKnowledgeBaseIndexingJobOutput", Kind: Object, Props: []Property{
-		{"job", false, &s_apiIndexingJob_b24e3f1c},
+		{"job", false, &s_apiIndexingJob_9454e59b},
 	}},
 	Wrapper: "job",
 	Scopes:  []string{"genai:update"},
@@ -146,7 +146,7 @@ var opGenaiCancelModelEvaluationRun = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCancelModelEvaluationRunOutput", Kind: Object, Props: []Property{
-		{"run", false, &s_apiModelEvaluationRunSummary_9166789b},
+		{"run", false, &s_apiModelEvaluationRunSummary_21dbb44a},
 	}},
 	Wrapper: "run",
 	Scopes:  []string{"genai:update"},
@@ -182,7 +182,7 @@ var opGenaiCreateAgent = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:create"},
@@ -330,7 +330,7 @@ var opGenaiCreateIndexingJob = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiStartKnowledgeBaseIndexingJobOutput", Kind: Object, Props: []Property{
-		{"job", false, &s_apiIndexingJob_b24e3f1c},
+		{"job", false, &s_apiIndexingJob_9454e59b},
 	}},
 	Wrapper: "job",
 	Scopes:  []string{"genai:create"},
@@ -366,7 +366,7 @@ var opGenaiCreateKnowledgeBase = Operation{
 		{"project_id", false, &s_string_8d81d32f},
 		{"region", false, &s_string_8d81d32f},
 		{"reranking_config", false, &s_apiRerankingConfiguration_9454fc4f},
-		{"size", false, &Schema{Model: "apiOpenSearchPlanSize", Kind: String, Enum: []string{`"OPEN_SEARCH_PLAN_SIZE_UNSPECIFIED"`, `"OPEN_SEARCH_PLAN_SIZE_SMALL"`, `"OPEN_SEARCH_PLAN_SIZE_MEDIUM"`, `"OPEN_SEARCH_PLAN_SIZE_LARGE"`, `"OPEN_SEARCH_PLAN_SIZE_EXTRA_LARGE"`}, Default: `"OPEN_SEARCH_PLAN_SIZE_UNSPECIFIED"`}},
+		{"size", false, &Schema{Model: "apiOpenSearchPlanSize", Kind: String, Open: true, Enum: []string{`"OPEN_SEARCH_PLAN_SIZE_UNSPECIFIED"`, `"OPEN_SEARCH_PLAN_SIZE_SMALL"`, `"OPEN_SEARCH_PLAN_SIZE_MEDIUM"`, `"OPEN_SEARCH_PLAN_SIZE_LARGE"`, `"OPEN_SEARCH_PLAN_SIZE_EXTRA_LARGE"`}, Default: `"OPEN_SEARCH_PLAN_SIZE_UNSPECIFIED"`}},
 		{"tags", false, &s_array_ae9fbdce},
 		{"vpc_uuid", false, &s_string_8d81d32f},
 	}},
@@ -375,7 +375,7 @@ var opGenaiCreateKnowledgeBase = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateKnowledgeBaseOutput", Kind: Object, Props: []Property{
-		{"knowledge_base", false, &s_apiKnowledgeBase_fce5d035},
+		{"knowledge_base", false, &s_apiKnowledgeBase_0f88209d},
 	}},
 	Wrapper: "knowledge_base",
 	Scopes:  []string{"genai:create"},
@@ -401,7 +401,7 @@ var opGenaiCreateKnowledgeBaseDataSource = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateKnowledgeBaseDataSourceOutput", Kind: Object, Props: []Property{
-		{"knowledge_base_data_source", false, &s_apiKnowledgeBaseDataSource_fa388bfc},
+		{"knowledge_base_data_source", false, &s_apiKnowledgeBaseDataSource_7848ecd9},
 	}},
 	Wrapper: "knowledge_base_data_source",
 	Scopes:  []string{"genai:create"},
@@ -518,7 +518,7 @@ var opGenaiCreateOpenaiApiKey = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateOpenAIAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
+		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_193ab12f},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:create"},
@@ -558,7 +558,7 @@ var opGenaiCreateWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiCreateWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_98893741},
+		{"workspace", false, &s_apiWorkspace_ea8a349b},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:create"},
@@ -575,7 +575,7 @@ var opGenaiDeleteAgent = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -642,7 +642,7 @@ var opGenaiDeleteCustomModel = Operation{
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteCustomModelOutputPublic", Kind: Object, Props: []Property{
 		{"error", false, &s_string_8d81d32f},
-		{"status", false, &Schema{Model: "apiDeleteCustomModelStatus", Kind: String, Enum: []string{`"DELETE_CUSTOM_MODEL_STATUS_UNSPECIFIED"`, `"DELETE_CUSTOM_MODEL_STATUS_SUCCESS"`, `"DELETE_CUSTOM_MODEL_STATUS_FAIL"`}, Default: `"DELETE_CUSTOM_MODEL_STATUS_UNSPECIFIED"`}},
+		{"status", false, &Schema{Model: "apiDeleteCustomModelStatus", Kind: String, Open: true, Enum: []string{`"DELETE_CUSTOM_MODEL_STATUS_UNSPECIFIED"`, `"DELETE_CUSTOM_MODEL_STATUS_SUCCESS"`, `"DELETE_CUSTOM_MODEL_STATUS_FAIL"`}, Default: `"DELETE_CUSTOM_MODEL_STATUS_UNSPECIFIED"`}},
 	}},
 	Scopes: []string{"genai:delete"},
 }
@@ -738,7 +738,7 @@ var opGenaiDeleteModelEvaluationRun = Operation{
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteModelEvaluationRunOutputPublic", Kind: Object, Props: []Property{
 		{"error", false, &s_string_8d81d32f},
-		{"status", false, &Schema{Model: "apiDeleteModelEvaluationRunStatus", Kind: String, Enum: []string{`"DELETE_MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"DELETE_MODEL_EVALUATION_RUN_STATUS_SUCCESS"`, `"DELETE_MODEL_EVALUATION_RUN_STATUS_FAIL"`}, Default: `"DELETE_MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`}},
+		{"status", false, &Schema{Model: "apiDeleteModelEvaluationRunStatus", Kind: String, Open: true, Enum: []string{`"DELETE_MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"DELETE_MODEL_EVALUATION_RUN_STATUS_SUCCESS"`, `"DELETE_MODEL_EVALUATION_RUN_STATUS_FAIL"`}, Default: `"DELETE_MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`}},
 	}},
 	Scopes: []string{"genai:delete"},
 }
@@ -770,7 +770,7 @@ var opGenaiDeleteOpenaiApiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiDeleteOpenAIAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
+		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_193ab12f},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:delete"},
@@ -839,7 +839,7 @@ var opGenaiDetachAgentFunction = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -857,7 +857,7 @@ var opGenaiDetachAgentGuardrail = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkAgentGuardrailOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -875,7 +875,7 @@ var opGenaiDetachKnowledgeBase = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiUnlinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:delete"},
@@ -892,7 +892,7 @@ var opGenaiGetAgent = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:read"},
@@ -909,7 +909,7 @@ var opGenaiGetAgentChildren = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetChildrenOutput", Kind: Object, Props: []Property{
-		{"children", false, &s_array_526aa4ca},
+		{"children", false, &s_array_b1fd1a27},
 	}},
 	ListKey: "children",
 	Scopes:  []string{"genai:read"},
@@ -962,7 +962,7 @@ var opGenaiGetCustomModel = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetCustomModelOutputPublic", Kind: Object, Props: []Property{
-		{"model", false, &s_apiCustomModel_80fb35b3},
+		{"model", false, &s_apiCustomModel_63b9a917},
 	}},
 	Wrapper: "model",
 	Scopes:  []string{"genai:read"},
@@ -996,7 +996,7 @@ var opGenaiGetEvaluationRun = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetEvaluationRunOutput", Kind: Object, Props: []Property{
-		{"evaluation_run", false, &s_apiEvaluationRun_7e6090af},
+		{"evaluation_run", false, &s_apiEvaluationRun_1fb0f6cd},
 	}},
 	Wrapper: "evaluation_run",
 	Scopes:  []string{"genai:read"},
@@ -1014,7 +1014,7 @@ var opGenaiGetEvaluationRunPromptResults = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetEvaluationRunPromptResultsOutput", Kind: Object, Props: []Property{
-		{"prompt", false, &s_apiPrompt_434dee37},
+		{"prompt", false, &s_apiPrompt_96a1a796},
 	}},
 	Wrapper: "prompt",
 	Scopes:  []string{"genai:read"},
@@ -1033,10 +1033,10 @@ var opGenaiGetEvaluationRunResults = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetEvaluationRunResultsOutput", Kind: Object, Props: []Property{
-		{"evaluation_run", false, &s_apiEvaluationRun_7e6090af},
+		{"evaluation_run", false, &s_apiEvaluationRun_1fb0f6cd},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
-		{"prompts", false, &Schema{Kind: Array, Items: &s_apiPrompt_434dee37}},
+		{"prompts", false, &Schema{Kind: Array, Items: &s_apiPrompt_96a1a796}},
 	}},
 	ListKey: "prompts",
 	Paging:  ByPage,
@@ -1072,7 +1072,7 @@ var opGenaiGetIndexingJob = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetKnowledgeBaseIndexingJobOutput", Kind: Object, Props: []Property{
-		{"job", false, &s_apiIndexingJob_b24e3f1c},
+		{"job", false, &s_apiIndexingJob_9454e59b},
 	}},
 	Wrapper: "job",
 	Scopes:  []string{"genai:read"},
@@ -1106,7 +1106,7 @@ var opGenaiGetKnowledgeBase = Operation{
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetKnowledgeBaseOutput", Kind: Object, Props: []Property{
 		{"database_status", false, &Schema{Model: "dbaasClusterStatus", Kind: String, Enum: []string{`"CREATING"`, `"ONLINE"`, `"POWEROFF"`, `"REBUILDING"`, `"REBALANCING"`, `"DECOMMISSIONED"`, `"FORKING"`, `"MIGRATING"`, `"RESIZING"`, `"RESTORING"`, `"POWERING_ON"`, `"UNHEALTHY"`, `"UPGRADING"`}, Default: `"CREATING"`}},
-		{"knowledge_base", false, &s_apiKnowledgeBase_fce5d035},
+		{"knowledge_base", false, &s_apiKnowledgeBase_0f88209d},
 	}},
 	Scopes: []string{"genai:read"},
 }
@@ -1163,7 +1163,7 @@ var opGenaiGetModelCatalogCard = Operation{
 					{"tier", false, &Schema{Model: "apiModelPricingTier", Kind: String, Enum: []string{`"MODEL_PRICING_TIER_UNSPECIFIED"`, `"MODEL_PRICING_TIER_STANDARD"`, `"MODEL_PRICING_TIER_FAST_MODE"`, `"MODEL_PRICING_TIER_EXTENDED_1M"`, `"MODEL_PRICING_TIER_EXTENDED_272K"`, `"MODEL_PRICING_TIER_BYOK"`}, Default: `"MODEL_PRICING_TIER_UNSPECIFIED"`}},
 				}}}},
 			}}},
-			{"provider", false, &s_apiModelProvider_b59046e2},
+			{"provider", false, &s_apiModelProvider_a820e50e},
 			{"short_description", false, &s_string_8d81d32f},
 			{"type", false, &s_string_8d81d32f},
 		}}},
@@ -1210,7 +1210,7 @@ var opGenaiGetModelEvaluationRun = Operation{
 			{"candidate_routed_task", false, &s_string_8d81d32f},
 			{"ground_truth", false, &s_string_8d81d32f},
 			{"input", false, &s_string_8d81d32f},
-			{"metric_results", false, &s_array_39b69aac},
+			{"metric_results", false, &s_array_b849be4b},
 			{"output", false, &s_string_8d81d32f},
 		}}}},
 		{"run", false, &Schema{Model: "apiModelEvaluationRunDetail", Kind: Object, Props: []Property{
@@ -1273,7 +1273,7 @@ var opGenaiGetModelEvaluationRun = Operation{
 			}}},
 			{"star_metric", false, &s_apiStarMetric_d7d7019a},
 			{"started_at", false, &s_string_1f0e0100},
-			{"status", false, &s_apiModelEvaluationRunStatus_dc2fbbb8},
+			{"status", false, &s_apiModelEvaluationRunStatus_445f50d0},
 		}}},
 	}},
 	ListKey: "results",
@@ -1343,7 +1343,7 @@ var opGenaiGetOpenaiApiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetOpenAIAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
+		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_193ab12f},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:read"},
@@ -1377,7 +1377,7 @@ var opGenaiGetWorkspace = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiGetWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_98893741},
+		{"workspace", false, &s_apiWorkspace_ea8a349b},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:read"},
@@ -1416,7 +1416,7 @@ var opGenaiImportCustomModel = Operation{
 			{"status", false, &s_string_8d81d32f},
 			{"uuid", false, &s_string_8d81d32f},
 		}}},
-		{"model", false, &s_apiCustomModel_80fb35b3},
+		{"model", false, &s_apiCustomModel_63b9a917},
 		{"validation_steps", false, &Schema{Kind: Array, Items: &Schema{Model: "apiImportValidationStep", Kind: Object, Props: []Property{
 			{"error", false, &s_string_8d81d32f},
 			{"name", false, &s_string_8d81d32f},
@@ -1532,14 +1532,14 @@ var opGenaiListAgents = Operation{
 			{"chatbot", false, &s_apiChatbot_c9624fae},
 			{"chatbot_identifiers", false, &s_array_9e68ac76},
 			{"created_at", false, &s_string_1f0e0100},
-			{"deployment", false, &s_apiDeployment_26cb6dcc},
+			{"deployment", false, &s_apiDeployment_480f67cb},
 			{"description", false, &s_string_8d81d32f},
 			{"if_case", false, &s_string_8d81d32f},
 			{"instruction", false, &s_string_8d81d32f},
 			{"k", false, &s_integer_05a47353},
 			{"max_tokens", false, &s_integer_05a47353},
 			{"mcp_servers", false, &s_array_6fb61ca9},
-			{"model", false, &s_apiModel_edc46ce9},
+			{"model", false, &s_apiModel_ce9412ae},
 			{"model_router", false, &s_apiModelRouter_527366ef},
 			{"name", false, &s_string_8d81d32f},
 			{"project_id", false, &s_string_8d81d32f},
@@ -1553,7 +1553,7 @@ var opGenaiListAgents = Operation{
 			{"route_uuid", false, &s_string_8d81d32f},
 			{"tags", false, &s_array_ae9fbdce},
 			{"temperature", false, &s_number_8aa6a379},
-			{"template", false, &s_apiAgentTemplate_8171e8ce},
+			{"template", false, &s_apiAgentTemplate_bb7bdd37},
 			{"thinking_token_budget", false, &s_integer_05a47353},
 			{"top_p", false, &s_number_8aa6a379},
 			{"updated_at", false, &s_string_1f0e0100},
@@ -1585,7 +1585,7 @@ var opGenaiListAgentsByAnthropicKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByAnthropicKeyOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_526aa4ca},
+		{"agents", false, &s_array_b1fd1a27},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1607,7 +1607,7 @@ var opGenaiListAgentsByOpenaiKey = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByOpenAIKeyOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_526aa4ca},
+		{"agents", false, &s_array_b1fd1a27},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1630,7 +1630,7 @@ var opGenaiListAgentsByWorkspace = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListAgentsByWorkspaceOutput", Kind: Object, Props: []Property{
-		{"agents", false, &s_array_526aa4ca},
+		{"agents", false, &s_array_b1fd1a27},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1667,7 +1667,7 @@ var opGenaiListCustomModels = Operation{
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
 		{"per_page", InQuery, false, &s_integer_f130cd05},
-		{"status", InQuery, false, &Schema{Kind: String, Enum: []string{`"STATUS_UNSPECIFIED"`, `"STATUS_IMPORTING"`, `"STATUS_READY"`, `"STATUS_FAILED"`, `"STATUS_DELETED"`}, Default: `"STATUS_UNSPECIFIED"`}},
+		{"status", InQuery, false, &Schema{Kind: String, Open: true, Enum: []string{`"STATUS_UNSPECIFIED"`, `"STATUS_IMPORTING"`, `"STATUS_READY"`, `"STATUS_FAILED"`, `"STATUS_DELETED"`}, Default: `"STATUS_UNSPECIFIED"`}},
 	},
 	Success: []int{200},
 	Result:  JSON,
@@ -1676,7 +1676,7 @@ var opGenaiListCustomModels = Operation{
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"max_threshold", false, &s_integer_05a47353},
 		{"meta", false, &s_apiMeta_0fa884f6},
-		{"models", false, &Schema{Kind: Array, Items: &s_apiCustomModel_80fb35b3}},
+		{"models", false, &Schema{Kind: Array, Items: &s_apiCustomModel_63b9a917}},
 	}},
 	ListKey: "models",
 	Paging:  ByPage,
@@ -1750,7 +1750,7 @@ var opGenaiListEvaluationRunsByTestCase = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListEvaluationRunsByTestCaseOutput", Kind: Object, Props: []Property{
-		{"evaluation_runs", false, &Schema{Kind: Array, Items: &s_apiEvaluationRun_7e6090af}},
+		{"evaluation_runs", false, &Schema{Kind: Array, Items: &s_apiEvaluationRun_1fb0f6cd}},
 	}},
 	ListKey: "evaluation_runs",
 	Scopes:  []string{"genai:read"},
@@ -1798,7 +1798,7 @@ var opGenaiListIndexingJobDataSources = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListIndexingJobDataSourcesOutput", Kind: Object, Props: []Property{
-		{"indexed_data_sources", false, &s_array_13b53773},
+		{"indexed_data_sources", false, &s_array_2e2b843d},
 	}},
 	ListKey: "indexed_data_sources",
 	Scopes:  []string{"genai:read"},
@@ -1815,7 +1815,7 @@ var opGenaiListIndexingJobs = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiListKnowledgeBaseIndexingJobsOutput_4a8c59a5,
+	Response: &s_apiListKnowledgeBaseIndexingJobsOutput_c282212e,
 	ListKey:  "jobs",
 	Paging:   ByPage,
 	Scopes:   []string{"genai:read"},
@@ -1831,7 +1831,7 @@ var opGenaiListIndexingJobsByKnowledgeBase = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apiListKnowledgeBaseIndexingJobsOutput_4a8c59a5,
+	Response: &s_apiListKnowledgeBaseIndexingJobsOutput_c282212e,
 	ListKey:  "jobs",
 	Paging:   ByLinks,
 	Scopes:   []string{"genai:read"},
@@ -1850,7 +1850,7 @@ var opGenaiListKnowledgeBaseDataSources = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListKnowledgeBaseDataSourcesOutput", Kind: Object, Props: []Property{
-		{"knowledge_base_data_sources", false, &Schema{Kind: Array, Items: &s_apiKnowledgeBaseDataSource_fa388bfc}},
+		{"knowledge_base_data_sources", false, &Schema{Kind: Array, Items: &s_apiKnowledgeBaseDataSource_7848ecd9}},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1871,7 +1871,7 @@ var opGenaiListKnowledgeBases = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListKnowledgeBasesOutput", Kind: Object, Props: []Property{
-		{"knowledge_bases", false, &s_array_a117ea7d},
+		{"knowledge_bases", false, &s_array_b4857634},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -1928,7 +1928,7 @@ var opGenaiListModelCatalog = Operation{
 			{"name", false, &s_string_8d81d32f},
 			{"parameter_count", false, &s_number_8aa6a379},
 			{"pricing", false, &s_apiModelPricing_03385772},
-			{"provider", false, &s_apiModelProvider_b59046e2},
+			{"provider", false, &s_apiModelProvider_a820e50e},
 			{"scaled_pricing_enabled", false, &s_boolean_fcf8e5bd},
 			{"short_description", false, &s_string_8d81d32f},
 			{"type", false, &s_string_8d81d32f},
@@ -1974,7 +1974,7 @@ var opGenaiListModelEvaluationRuns = Operation{
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_runs",
 	Params: []Param{
 		{"eval_preset_uuid", InQuery, false, &s_string_8d81d32f},
-		{"status", InQuery, false, &Schema{Kind: String, Enum: []string{`"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"MODEL_EVALUATION_RUN_QUEUED"`, `"MODEL_EVALUATION_RUN_RUNNING_DATASET"`, `"MODEL_EVALUATION_RUN_EVALUATING_RESULTS"`, `"MODEL_EVALUATION_RUN_CANCELLING"`, `"MODEL_EVALUATION_RUN_CANCELLED"`, `"MODEL_EVALUATION_RUN_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_FAILED"`}, Default: `"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`}},
+		{"status", InQuery, false, &Schema{Kind: String, Open: true, Enum: []string{`"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"MODEL_EVALUATION_RUN_QUEUED"`, `"MODEL_EVALUATION_RUN_RUNNING_DATASET"`, `"MODEL_EVALUATION_RUN_EVALUATING_RESULTS"`, `"MODEL_EVALUATION_RUN_CANCELLING"`, `"MODEL_EVALUATION_RUN_CANCELLED"`, `"MODEL_EVALUATION_RUN_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_FAILED"`}, Default: `"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`}},
 		{"page", InQuery, false, &s_integer_f130cd05},
 		{"per_page", InQuery, false, &s_integer_f130cd05},
 		{"statuses", InQuery, false, &Schema{Kind: Array, Items: &Schema{Kind: String, Enum: []string{`"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"MODEL_EVALUATION_RUN_QUEUED"`, `"MODEL_EVALUATION_RUN_RUNNING_DATASET"`, `"MODEL_EVALUATION_RUN_EVALUATING_RESULTS"`, `"MODEL_EVALUATION_RUN_CANCELLING"`, `"MODEL_EVALUATION_RUN_CANCELLED"`, `"MODEL_EVALUATION_RUN_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_FAILED"`}}}},
@@ -1988,10 +1988,10 @@ var opGenaiListModelEvaluationRuns = Operation{
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListModelEvaluationRunsOutput", Kind: Object, Props: []Property{
 		{"available_candidate_types", false, &Schema{Kind: Array, Items: &s_apiCandidateModelSource_2f57ca16}},
-		{"available_statuses", false, &Schema{Kind: Array, Items: &s_apiModelEvaluationRunStatus_dc2fbbb8}},
+		{"available_statuses", false, &Schema{Kind: Array, Items: &Schema{Model: "apiModelEvaluationRunStatus", Kind: String, Enum: []string{`"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"MODEL_EVALUATION_RUN_QUEUED"`, `"MODEL_EVALUATION_RUN_RUNNING_DATASET"`, `"MODEL_EVALUATION_RUN_EVALUATING_RESULTS"`, `"MODEL_EVALUATION_RUN_CANCELLING"`, `"MODEL_EVALUATION_RUN_CANCELLED"`, `"MODEL_EVALUATION_RUN_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_FAILED"`}, Default: `"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`}}},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
-		{"runs", false, &Schema{Kind: Array, Items: &s_apiModelEvaluationRunSummary_9166789b}},
+		{"runs", false, &Schema{Kind: Array, Items: &s_apiModelEvaluationRunSummary_21dbb44a}},
 	}},
 	ListKey: "runs",
 	Paging:  ByPage,
@@ -2111,7 +2111,7 @@ var opGenaiListModels = Operation{
 			{"parameter_count", false, &s_number_8aa6a379},
 			{"parent_uuid", false, &s_string_8d81d32f},
 			{"pricing", false, &s_apiModelPricing_03385772},
-			{"provider", false, &s_apiModelProvider_b59046e2},
+			{"provider", false, &s_apiModelProvider_a820e50e},
 			{"reasoning_efforts", false, &s_array_ae9fbdce},
 			{"settings", false, &s_array_d8c2b7af},
 			{"thinking", false, &s_boolean_fcf8e5bd},
@@ -2140,7 +2140,7 @@ var opGenaiListOpenaiApiKeys = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListOpenAIAPIKeysOutput", Kind: Object, Props: []Property{
-		{"api_key_infos", false, &Schema{Kind: Array, Items: &s_apiOpenAIAPIKeyInfo_fc011de4}},
+		{"api_key_infos", false, &Schema{Kind: Array, Items: &s_apiOpenAIAPIKeyInfo_193ab12f}},
 		{"links", false, &s_apiLinks_ae6a150d},
 		{"meta", false, &s_apiMeta_0fa884f6},
 	}},
@@ -2157,7 +2157,7 @@ var opGenaiListWorkspaces = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apiListWorkspacesOutput", Kind: Object, Props: []Property{
-		{"workspaces", false, &Schema{Kind: Array, Items: &s_apiWorkspace_98893741}},
+		{"workspaces", false, &Schema{Kind: Array, Items: &s_apiWorkspace_ea8a349b}},
 	}},
 	ListKey: "workspaces",
 	Scopes:  []string{"genai:read"},
@@ -2290,7 +2290,7 @@ var opGenaiUpdateAgent = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2336,7 +2336,7 @@ var opGenaiUpdateAgentDeploymentVisibility = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentDeploymentVisbilityOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2365,7 +2365,7 @@ var opGenaiUpdateAgentFunction = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateAgentFunctionOutput", Kind: Object, Props: []Property{
-		{"agent", false, &s_apiAgent_24670de6},
+		{"agent", false, &s_apiAgent_fc971e76},
 	}},
 	Wrapper: "agent",
 	Scopes:  []string{"genai:update"},
@@ -2387,7 +2387,7 @@ var opGenaiUpdateAgentsWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiMoveAgentsToWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_98893741},
+		{"workspace", false, &s_apiWorkspace_ea8a349b},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:update"},
@@ -2490,7 +2490,7 @@ var opGenaiUpdateCustomModelMetadata = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateCustomModelMetadataOutputPublic", Kind: Object, Props: []Property{
-		{"model", false, &s_apiCustomModel_80fb35b3},
+		{"model", false, &s_apiCustomModel_63b9a917},
 	}},
 	Wrapper: "model",
 	Scopes:  []string{"genai:default"},
@@ -2544,7 +2544,7 @@ var opGenaiUpdateKnowledgeBase = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateKnowledgeBaseOutput", Kind: Object, Props: []Property{
-		{"knowledge_base", false, &s_apiKnowledgeBase_fce5d035},
+		{"knowledge_base", false, &s_apiKnowledgeBase_0f88209d},
 	}},
 	Wrapper: "knowledge_base",
 	Scopes:  []string{"genai:update"},
@@ -2569,7 +2569,7 @@ var opGenaiUpdateKnowledgeBaseDataSource = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateKnowledgeBaseDataSourceOutput", Kind: Object, Props: []Property{
-		{"knowledge_base_data_source", false, &s_apiKnowledgeBaseDataSource_fa388bfc},
+		{"knowledge_base_data_source", false, &s_apiKnowledgeBaseDataSource_7848ecd9},
 	}},
 	Wrapper: "knowledge_base_data_source",
 	Scopes:  []string{"genai:update"},
@@ -2613,7 +2613,7 @@ var opGenaiUpdateModelEvaluationRun = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateModelEvaluationRunOutput", Kind: Object, Props: []Property{
-		{"run", false, &s_apiModelEvaluationRunSummary_9166789b},
+		{"run", false, &s_apiModelEvaluationRunSummary_21dbb44a},
 	}},
 	Wrapper: "run",
 	Scopes:  []string{"genai:update"},
@@ -2662,7 +2662,7 @@ var opGenaiUpdateOpenaiApiKey = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateOpenAIAPIKeyOutput", Kind: Object, Props: []Property{
-		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
+		{"api_key_info", false, &s_apiOpenAIAPIKeyInfo_193ab12f},
 	}},
 	Wrapper: "api_key_info",
 	Scopes:  []string{"genai:update"},
@@ -2685,7 +2685,7 @@ var opGenaiUpdateWorkspace = Operation{
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Model: "apiUpdateWorkspaceOutput", Kind: Object, Props: []Property{
-		{"workspace", false, &s_apiWorkspace_98893741},
+		{"workspace", false, &s_apiWorkspace_ea8a349b},
 	}},
 	Wrapper: "workspace",
 	Scopes:  []string{"genai:update"},
@@ -2733,7 +2733,7 @@ var s_apiAgentLoggingConfig_0688a7c2 = Schema{Model: "apiAgentLoggingConfig", Ki
 	{"log_stream_name", false, &s_string_8d81d32f},
 }}
 
-var s_apiAgentTemplate_8171e8ce = Schema{Model: "apiAgentTemplate", Kind: Object, Props: []Property{
+var s_apiAgentTemplate_bb7bdd37 = Schema{Model: "apiAgentTemplate", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"description", false, &s_string_8d81d32f},
 	{"guardrails", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgentTemplateGuardrail", Kind: Object, Props: []Property{
@@ -2742,10 +2742,10 @@ var s_apiAgentTemplate_8171e8ce = Schema{Model: "apiAgentTemplate", Kind: Object
 	}}}},
 	{"instruction", false, &s_string_8d81d32f},
 	{"k", false, &s_integer_05a47353},
-	{"knowledge_bases", false, &s_array_a117ea7d},
+	{"knowledge_bases", false, &s_array_b4857634},
 	{"long_description", false, &s_string_8d81d32f},
 	{"max_tokens", false, &s_integer_05a47353},
-	{"model", false, &s_apiModel_edc46ce9},
+	{"model", false, &s_apiModel_ce9412ae},
 	{"name", false, &s_string_8d81d32f},
 	{"short_description", false, &s_string_8d81d32f},
 	{"summary", false, &s_string_8d81d32f},
@@ -2757,7 +2757,7 @@ var s_apiAgentTemplate_8171e8ce = Schema{Model: "apiAgentTemplate", Kind: Object
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiAgent_24670de6 = Schema{Model: "apiAgent", Kind: Object, Props: []Property{
+var s_apiAgent_fc971e76 = Schema{Model: "apiAgent", Kind: Object, Props: []Property{
 	{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
 	{"api_key_infos", false, &s_array_bce9a89d},
 	{"api_keys", false, &s_array_aa50cd63},
@@ -2766,22 +2766,22 @@ var s_apiAgent_24670de6 = Schema{Model: "apiAgent", Kind: Object, Props: []Prope
 	{"child_agents", false, &s_array_0bc8cfee},
 	{"conversation_logs_enabled", false, &s_boolean_fcf8e5bd},
 	{"created_at", false, &s_string_1f0e0100},
-	{"deployment", false, &s_apiDeployment_26cb6dcc},
+	{"deployment", false, &s_apiDeployment_480f67cb},
 	{"description", false, &s_string_8d81d32f},
 	{"functions", false, &s_array_dd9b6abf},
 	{"guardrails", false, &s_array_a423a185},
 	{"if_case", false, &s_string_8d81d32f},
 	{"instruction", false, &s_string_8d81d32f},
 	{"k", false, &s_integer_05a47353},
-	{"knowledge_bases", false, &s_array_a117ea7d},
+	{"knowledge_bases", false, &s_array_b4857634},
 	{"logging_config", false, &s_apiAgentLoggingConfig_0688a7c2},
 	{"max_tokens", false, &s_integer_05a47353},
 	{"mcp_servers", false, &s_array_6fb61ca9},
-	{"model", false, &s_apiModel_edc46ce9},
-	{"model_provider_key", false, &s_apiModelProviderKeyInfo_04a96633},
+	{"model", false, &s_apiModel_ce9412ae},
+	{"model_provider_key", false, &s_apiModelProviderKeyInfo_9565c8cd},
 	{"model_router", false, &s_apiModelRouter_527366ef},
 	{"name", false, &s_string_8d81d32f},
-	{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
+	{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_193ab12f},
 	{"parent_agents", false, &s_array_0bc8cfee},
 	{"project_id", false, &s_string_8d81d32f},
 	{"provide_citations", false, &s_boolean_fcf8e5bd},
@@ -2794,7 +2794,7 @@ var s_apiAgent_24670de6 = Schema{Model: "apiAgent", Kind: Object, Props: []Prope
 	{"route_uuid", false, &s_string_8d81d32f},
 	{"tags", false, &s_array_ae9fbdce},
 	{"temperature", false, &s_number_8aa6a379},
-	{"template", false, &s_apiAgentTemplate_8171e8ce},
+	{"template", false, &s_apiAgentTemplate_bb7bdd37},
 	{"thinking_token_budget", false, &s_integer_05a47353},
 	{"top_p", false, &s_number_8aa6a379},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -2886,7 +2886,7 @@ var s_apiCustomEvaluationMetricConfig_929cce69 = Schema{Model: "apiCustomEvaluat
 	{"updated_at", false, &s_string_1f0e0100},
 }}
 
-var s_apiCustomModel_80fb35b3 = Schema{Model: "apiCustomModel", Kind: Object, Props: []Property{
+var s_apiCustomModel_63b9a917 = Schema{Model: "apiCustomModel", Kind: Object, Props: []Property{
 	{"active_deployments", false, &Schema{Kind: Array, Items: &Schema{Model: "CustomModelActiveDeployment", Kind: Object, Props: []Property{
 		{"created_at", false, &s_string_8d81d32f},
 		{"endpoints", false, &Schema{Model: "CustomModelActiveDeploymentEndpoints", Kind: Object, Props: []Property{
@@ -2914,7 +2914,7 @@ var s_apiCustomModel_80fb35b3 = Schema{Model: "apiCustomModel", Kind: Object, Pr
 	{"parameters", false, &s_string_769d42bd},
 	{"source_ref", false, &s_CustomModelSourceRef_fd46201f},
 	{"source_type", false, &s_CustomModelSourceType_7095309b},
-	{"status", false, &Schema{Model: "apiCustomModelStatus", Kind: String, Enum: []string{`"STATUS_UNSPECIFIED"`, `"STATUS_IMPORTING"`, `"STATUS_READY"`, `"STATUS_FAILED"`, `"STATUS_DELETED"`}, Default: `"STATUS_UNSPECIFIED"`}},
+	{"status", false, &Schema{Model: "apiCustomModelStatus", Kind: String, Open: true, Enum: []string{`"STATUS_UNSPECIFIED"`, `"STATUS_IMPORTING"`, `"STATUS_READY"`, `"STATUS_FAILED"`, `"STATUS_DELETED"`}, Default: `"STATUS_UNSPECIFIED"`}},
 	{"storage_region", false, &s_string_8d81d32f},
 	{"tags", false, &s_CustomModelTags_67a8927c},
 	{"team_id", false, &s_string_769d42bd},
@@ -2925,10 +2925,10 @@ var s_apiCustomModel_80fb35b3 = Schema{Model: "apiCustomModel", Kind: Object, Pr
 
 var s_apiDeploymentVisibility_8edb3432 = Schema{Model: "apiDeploymentVisibility", Kind: String, Enum: []string{`"VISIBILITY_UNKNOWN"`, `"VISIBILITY_DISABLED"`, `"VISIBILITY_PLAYGROUND"`, `"VISIBILITY_PUBLIC"`, `"VISIBILITY_PRIVATE"`}, Default: `"VISIBILITY_UNKNOWN"`}
 
-var s_apiDeployment_26cb6dcc = Schema{Model: "apiDeployment", Kind: Object, Props: []Property{
+var s_apiDeployment_480f67cb = Schema{Model: "apiDeployment", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"name", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Model: "apiDeploymentStatus", Kind: String, Enum: []string{`"STATUS_UNKNOWN"`, `"STATUS_WAITING_FOR_DEPLOYMENT"`, `"STATUS_DEPLOYING"`, `"STATUS_RUNNING"`, `"STATUS_FAILED"`, `"STATUS_WAITING_FOR_UNDEPLOYMENT"`, `"STATUS_UNDEPLOYING"`, `"STATUS_UNDEPLOYMENT_FAILED"`, `"STATUS_DELETED"`, `"STATUS_BUILDING"`}, Default: `"STATUS_UNKNOWN"`}},
+	{"status", false, &Schema{Model: "apiDeploymentStatus", Kind: String, Open: true, Enum: []string{`"STATUS_UNKNOWN"`, `"STATUS_WAITING_FOR_DEPLOYMENT"`, `"STATUS_DEPLOYING"`, `"STATUS_RUNNING"`, `"STATUS_FAILED"`, `"STATUS_WAITING_FOR_UNDEPLOYMENT"`, `"STATUS_UNDEPLOYING"`, `"STATUS_UNDEPLOYMENT_FAILED"`, `"STATUS_DELETED"`, `"STATUS_BUILDING"`}, Default: `"STATUS_UNKNOWN"`}},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"url", false, &s_string_8d81d32f},
 	{"uuid", false, &s_string_8d81d32f},
@@ -2947,14 +2947,14 @@ var s_apiEvaluationDataset_c261260c = Schema{Model: "apiEvaluationDataset", Kind
 	{"row_count", false, &s_integer_05a47353},
 }}
 
-var s_apiEvaluationMetricResult_fff9cb4b = Schema{Model: "apiEvaluationMetricResult", Kind: Object, Props: []Property{
+var s_apiEvaluationMetricResult_587a7c25 = Schema{Model: "apiEvaluationMetricResult", Kind: Object, Props: []Property{
 	{"error_description", false, &s_string_8d81d32f},
 	{"metric_name", false, &s_string_8d81d32f},
 	{"metric_uuid", false, &s_string_8d81d32f},
 	{"metric_value_type", false, &s_apiEvaluationMetricValueType_1f6f446e},
 	{"number_value", false, &s_number_c537736b},
 	{"reasoning", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Model: "apiEvaluationMetricResultStatus", Kind: String, Enum: []string{`"EVALUATION_METRIC_RESULT_STATUS_UNSPECIFIED"`, `"EVALUATION_METRIC_RESULT_STATUS_COMPLETED"`, `"EVALUATION_METRIC_RESULT_STATUS_FAILED"`, `"EVALUATION_METRIC_RESULT_STATUS_SKIPPED"`}, Default: `"EVALUATION_METRIC_RESULT_STATUS_UNSPECIFIED"`}},
+	{"status", false, &Schema{Model: "apiEvaluationMetricResultStatus", Kind: String, Open: true, Enum: []string{`"EVALUATION_METRIC_RESULT_STATUS_UNSPECIFIED"`, `"EVALUATION_METRIC_RESULT_STATUS_COMPLETED"`, `"EVALUATION_METRIC_RESULT_STATUS_FAILED"`, `"EVALUATION_METRIC_RESULT_STATUS_SKIPPED"`}, Default: `"EVALUATION_METRIC_RESULT_STATUS_UNSPECIFIED"`}},
 	{"string_value", false, &s_string_8d81d32f},
 }}
 
@@ -2981,7 +2981,7 @@ var s_apiEvaluationMetric_c2b2caf0 = Schema{Model: "apiEvaluationMetric", Kind: 
 	{"source", false, &Schema{Model: "apiEvaluationMetricSource", Kind: String, Enum: []string{`"EVALUATION_METRIC_SOURCE_UNSPECIFIED"`, `"EVALUATION_METRIC_SOURCE_BUILTIN"`, `"EVALUATION_METRIC_SOURCE_CUSTOM"`}, Default: `"EVALUATION_METRIC_SOURCE_UNSPECIFIED"`}},
 }}
 
-var s_apiEvaluationRun_7e6090af = Schema{Model: "apiEvaluationRun", Kind: Object, Props: []Property{
+var s_apiEvaluationRun_1fb0f6cd = Schema{Model: "apiEvaluationRun", Kind: Object, Props: []Property{
 	{"agent_deleted", false, &s_boolean_fcf8e5bd},
 	{"agent_deployment_name", false, &s_string_8d81d32f},
 	{"agent_name", false, &s_string_8d81d32f},
@@ -2996,11 +2996,11 @@ var s_apiEvaluationRun_7e6090af = Schema{Model: "apiEvaluationRun", Kind: Object
 	{"finished_at", false, &s_string_1f0e0100},
 	{"pass_status", false, &s_boolean_fcf8e5bd},
 	{"queued_at", false, &s_string_1f0e0100},
-	{"run_level_metric_results", false, &s_array_39b69aac},
+	{"run_level_metric_results", false, &s_array_b849be4b},
 	{"run_name", false, &s_string_8d81d32f},
-	{"star_metric_result", false, &s_apiEvaluationMetricResult_fff9cb4b},
+	{"star_metric_result", false, &s_apiEvaluationMetricResult_587a7c25},
 	{"started_at", false, &s_string_1f0e0100},
-	{"status", false, &Schema{Model: "apiEvaluationRunStatus", Kind: String, Enum: []string{`"EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"EVALUATION_RUN_QUEUED"`, `"EVALUATION_RUN_RUNNING_DATASET"`, `"EVALUATION_RUN_EVALUATING_RESULTS"`, `"EVALUATION_RUN_CANCELLING"`, `"EVALUATION_RUN_CANCELLED"`, `"EVALUATION_RUN_SUCCESSFUL"`, `"EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"EVALUATION_RUN_FAILED"`}, Default: `"EVALUATION_RUN_STATUS_UNSPECIFIED"`}},
+	{"status", false, &Schema{Model: "apiEvaluationRunStatus", Kind: String, Open: true, Enum: []string{`"EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"EVALUATION_RUN_QUEUED"`, `"EVALUATION_RUN_RUNNING_DATASET"`, `"EVALUATION_RUN_EVALUATING_RESULTS"`, `"EVALUATION_RUN_CANCELLING"`, `"EVALUATION_RUN_CANCELLED"`, `"EVALUATION_RUN_SUCCESSFUL"`, `"EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"EVALUATION_RUN_FAILED"`}, Default: `"EVALUATION_RUN_STATUS_UNSPECIFIED"`}},
 	{"test_case_description", false, &s_string_8d81d32f},
 	{"test_case_name", false, &s_string_8d81d32f},
 	{"test_case_uuid", false, &s_string_8d81d32f},
@@ -3034,7 +3034,7 @@ var s_apiFileUploadDataSource_72b4f89a = Schema{Model: "apiFileUploadDataSource"
 	{"stored_object_key", false, &s_string_8d81d32f},
 }}
 
-var s_apiIndexedDataSource_038a8b2d = Schema{Model: "apiIndexedDataSource", Kind: Object, Props: []Property{
+var s_apiIndexedDataSource_8eca0487 = Schema{Model: "apiIndexedDataSource", Kind: Object, Props: []Property{
 	{"completed_at", false, &s_string_1f0e0100},
 	{"data_source_uuid", false, &s_string_8d81d32f},
 	{"error_details", false, &s_string_8d81d32f},
@@ -3045,23 +3045,23 @@ var s_apiIndexedDataSource_038a8b2d = Schema{Model: "apiIndexedDataSource", Kind
 	{"removed_item_count", false, &s_string_769d42bd},
 	{"skipped_item_count", false, &s_string_769d42bd},
 	{"started_at", false, &s_string_1f0e0100},
-	{"status", false, &Schema{Model: "apiIndexedDataSourceStatus", Kind: String, Enum: []string{`"DATA_SOURCE_STATUS_UNKNOWN"`, `"DATA_SOURCE_STATUS_IN_PROGRESS"`, `"DATA_SOURCE_STATUS_UPDATED"`, `"DATA_SOURCE_STATUS_PARTIALLY_UPDATED"`, `"DATA_SOURCE_STATUS_NOT_UPDATED"`, `"DATA_SOURCE_STATUS_FAILED"`, `"DATA_SOURCE_STATUS_CANCELLED"`}, Default: `"DATA_SOURCE_STATUS_UNKNOWN"`}},
+	{"status", false, &Schema{Model: "apiIndexedDataSourceStatus", Kind: String, Open: true, Enum: []string{`"DATA_SOURCE_STATUS_UNKNOWN"`, `"DATA_SOURCE_STATUS_IN_PROGRESS"`, `"DATA_SOURCE_STATUS_UPDATED"`, `"DATA_SOURCE_STATUS_PARTIALLY_UPDATED"`, `"DATA_SOURCE_STATUS_NOT_UPDATED"`, `"DATA_SOURCE_STATUS_FAILED"`, `"DATA_SOURCE_STATUS_CANCELLED"`}, Default: `"DATA_SOURCE_STATUS_UNKNOWN"`}},
 	{"total_bytes", false, &s_string_769d42bd},
 	{"total_bytes_indexed", false, &s_string_769d42bd},
 	{"total_file_count", false, &s_string_769d42bd},
 }}
 
-var s_apiIndexingJob_b24e3f1c = Schema{Model: "apiIndexingJob", Kind: Object, Props: []Property{
+var s_apiIndexingJob_9454e59b = Schema{Model: "apiIndexingJob", Kind: Object, Props: []Property{
 	{"completed_datasources", false, &s_integer_05a47353},
 	{"created_at", false, &s_string_1f0e0100},
-	{"data_source_jobs", false, &s_array_13b53773},
+	{"data_source_jobs", false, &s_array_2e2b843d},
 	{"data_source_uuids", false, &s_array_ae9fbdce},
 	{"finished_at", false, &s_string_1f0e0100},
 	{"is_report_available", false, &s_boolean_fcf8e5bd},
 	{"knowledge_base_uuid", false, &s_string_8d81d32f},
 	{"phase", false, &Schema{Model: "apiBatchJobPhase", Kind: String, Enum: []string{`"BATCH_JOB_PHASE_UNKNOWN"`, `"BATCH_JOB_PHASE_PENDING"`, `"BATCH_JOB_PHASE_RUNNING"`, `"BATCH_JOB_PHASE_SUCCEEDED"`, `"BATCH_JOB_PHASE_FAILED"`, `"BATCH_JOB_PHASE_ERROR"`, `"BATCH_JOB_PHASE_CANCELLED"`}, Default: `"BATCH_JOB_PHASE_UNKNOWN"`}},
 	{"started_at", false, &s_string_1f0e0100},
-	{"status", false, &Schema{Model: "apiIndexJobStatus", Kind: String, Enum: []string{`"INDEX_JOB_STATUS_UNKNOWN"`, `"INDEX_JOB_STATUS_PARTIAL"`, `"INDEX_JOB_STATUS_IN_PROGRESS"`, `"INDEX_JOB_STATUS_COMPLETED"`, `"INDEX_JOB_STATUS_FAILED"`, `"INDEX_JOB_STATUS_NO_CHANGES"`, `"INDEX_JOB_STATUS_PENDING"`, `"INDEX_JOB_STATUS_CANCELLED"`}, Default: `"INDEX_JOB_STATUS_UNKNOWN"`}},
+	{"status", false, &Schema{Model: "apiIndexJobStatus", Kind: String, Open: true, Enum: []string{`"INDEX_JOB_STATUS_UNKNOWN"`, `"INDEX_JOB_STATUS_PARTIAL"`, `"INDEX_JOB_STATUS_IN_PROGRESS"`, `"INDEX_JOB_STATUS_COMPLETED"`, `"INDEX_JOB_STATUS_FAILED"`, `"INDEX_JOB_STATUS_NO_CHANGES"`, `"INDEX_JOB_STATUS_PENDING"`, `"INDEX_JOB_STATUS_CANCELLED"`}, Default: `"INDEX_JOB_STATUS_UNKNOWN"`}},
 	{"tokens", false, &s_integer_05a47353},
 	{"total_datasources", false, &s_integer_05a47353},
 	{"total_tokens", false, &s_string_769d42bd},
@@ -3069,7 +3069,7 @@ var s_apiIndexingJob_b24e3f1c = Schema{Model: "apiIndexingJob", Kind: Object, Pr
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiKnowledgeBaseDataSource_fa388bfc = Schema{Model: "apiKnowledgeBaseDataSource", Kind: Object, Props: []Property{
+var s_apiKnowledgeBaseDataSource_7848ecd9 = Schema{Model: "apiKnowledgeBaseDataSource", Kind: Object, Props: []Property{
 	{"aws_data_source", false, &Schema{Model: "apiAWSDataSourceDisplay", Kind: Object, Props: []Property{
 		{"bucket_name", false, &s_string_8d81d32f},
 		{"item_path", false, &s_string_8d81d32f},
@@ -3088,7 +3088,7 @@ var s_apiKnowledgeBaseDataSource_fa388bfc = Schema{Model: "apiKnowledgeBaseDataS
 		{"folder_name", false, &s_string_8d81d32f},
 	}}},
 	{"item_path", false, &s_string_8d81d32f},
-	{"last_datasource_indexing_job", false, &s_apiIndexedDataSource_038a8b2d},
+	{"last_datasource_indexing_job", false, &s_apiIndexedDataSource_8eca0487},
 	{"region", false, &s_string_8d81d32f},
 	{"spaces_data_source", false, &s_apiSpacesDataSource_bb33078e},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -3096,13 +3096,13 @@ var s_apiKnowledgeBaseDataSource_fa388bfc = Schema{Model: "apiKnowledgeBaseDataS
 	{"web_crawler_data_source", false, &s_apiWebCrawlerDataSource_1ff80f6f},
 }}
 
-var s_apiKnowledgeBase_fce5d035 = Schema{Model: "apiKnowledgeBase", Kind: Object, Props: []Property{
+var s_apiKnowledgeBase_0f88209d = Schema{Model: "apiKnowledgeBase", Kind: Object, Props: []Property{
 	{"added_to_agent_at", false, &s_string_1f0e0100},
 	{"created_at", false, &s_string_1f0e0100},
 	{"database_id", false, &s_string_8d81d32f},
 	{"embedding_model_uuid", false, &s_string_8d81d32f},
 	{"is_public", false, &s_boolean_fcf8e5bd},
-	{"last_indexing_job", false, &s_apiIndexingJob_b24e3f1c},
+	{"last_indexing_job", false, &s_apiIndexingJob_9454e59b},
 	{"name", false, &s_string_8d81d32f},
 	{"project_id", false, &s_string_8d81d32f},
 	{"region", false, &s_string_8d81d32f},
@@ -3113,8 +3113,8 @@ var s_apiKnowledgeBase_fce5d035 = Schema{Model: "apiKnowledgeBase", Kind: Object
 	{"uuid", false, &s_string_8d81d32f},
 }}
 
-var s_apiLinkKnowledgeBaseOutput_61dda8c8 = Schema{Model: "apiLinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
-	{"agent", false, &s_apiAgent_24670de6},
+var s_apiLinkKnowledgeBaseOutput_f57d1b38 = Schema{Model: "apiLinkKnowledgeBaseOutput", Kind: Object, Props: []Property{
+	{"agent", false, &s_apiAgent_fc971e76},
 }}
 
 var s_apiLinks_ae6a150d = Schema{Model: "apiLinks", Kind: Object, Props: []Property{
@@ -3126,8 +3126,8 @@ var s_apiLinks_ae6a150d = Schema{Model: "apiLinks", Kind: Object, Props: []Prope
 	}}},
 }}
 
-var s_apiListKnowledgeBaseIndexingJobsOutput_4a8c59a5 = Schema{Model: "apiListKnowledgeBaseIndexingJobsOutput", Kind: Object, Props: []Property{
-	{"jobs", false, &Schema{Kind: Array, Items: &s_apiIndexingJob_b24e3f1c}},
+var s_apiListKnowledgeBaseIndexingJobsOutput_c282212e = Schema{Model: "apiListKnowledgeBaseIndexingJobsOutput", Kind: Object, Props: []Property{
+	{"jobs", false, &Schema{Kind: Array, Items: &s_apiIndexingJob_9454e59b}},
 	{"links", false, &s_apiLinks_ae6a150d},
 	{"meta", false, &s_apiMeta_0fa884f6},
 }}
@@ -3171,9 +3171,9 @@ var s_apiModelEvaluationRunProgress_7494eedf = Schema{Model: "apiModelEvaluation
 	{"total_rows", false, &s_integer_05a47353},
 }}
 
-var s_apiModelEvaluationRunStatus_dc2fbbb8 = Schema{Model: "apiModelEvaluationRunStatus", Kind: String, Enum: []string{`"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"MODEL_EVALUATION_RUN_QUEUED"`, `"MODEL_EVALUATION_RUN_RUNNING_DATASET"`, `"MODEL_EVALUATION_RUN_EVALUATING_RESULTS"`, `"MODEL_EVALUATION_RUN_CANCELLING"`, `"MODEL_EVALUATION_RUN_CANCELLED"`, `"MODEL_EVALUATION_RUN_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_FAILED"`}, Default: `"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`}
+var s_apiModelEvaluationRunStatus_445f50d0 = Schema{Model: "apiModelEvaluationRunStatus", Kind: String, Open: true, Enum: []string{`"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`, `"MODEL_EVALUATION_RUN_QUEUED"`, `"MODEL_EVALUATION_RUN_RUNNING_DATASET"`, `"MODEL_EVALUATION_RUN_EVALUATING_RESULTS"`, `"MODEL_EVALUATION_RUN_CANCELLING"`, `"MODEL_EVALUATION_RUN_CANCELLED"`, `"MODEL_EVALUATION_RUN_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_PARTIALLY_SUCCESSFUL"`, `"MODEL_EVALUATION_RUN_FAILED"`}, Default: `"MODEL_EVALUATION_RUN_STATUS_UNSPECIFIED"`}
 
-var s_apiModelEvaluationRunSummary_9166789b = Schema{Model: "apiModelEvaluationRunSummary", Kind: Object, Props: []Property{
+var s_apiModelEvaluationRunSummary_21dbb44a = Schema{Model: "apiModelEvaluationRunSummary", Kind: Object, Props: []Property{
 	{"candidate_model_name", false, &s_string_8d81d32f},
 	{"candidate_model_source", false, &s_apiCandidateModelSource_2f57ca16},
 	{"candidate_model_uuid", false, &s_string_8d81d32f},
@@ -3185,7 +3185,7 @@ var s_apiModelEvaluationRunSummary_9166789b = Schema{Model: "apiModelEvaluationR
 	{"judge_model_uuid", false, &s_string_8d81d32f},
 	{"name", false, &s_string_8d81d32f},
 	{"progress", false, &s_apiModelEvaluationRunProgress_7494eedf},
-	{"status", false, &s_apiModelEvaluationRunStatus_dc2fbbb8},
+	{"status", false, &s_apiModelEvaluationRunStatus_445f50d0},
 }}
 
 var s_apiModelModalities_42b3cb90 = Schema{Model: "apiModelModalities", Kind: Object, Props: []Property{
@@ -3215,18 +3215,18 @@ var s_apiModelPricing_03385772 = Schema{Model: "apiModelPricing", Kind: Object, 
 	{"text_output_price_per_million", false, &s_number_c537736b},
 }}
 
-var s_apiModelProviderKeyInfo_04a96633 = Schema{Model: "apiModelProviderKeyInfo", Kind: Object, Props: []Property{
+var s_apiModelProviderKeyInfo_9565c8cd = Schema{Model: "apiModelProviderKeyInfo", Kind: Object, Props: []Property{
 	{"api_key_uuid", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
 	{"created_by", false, &s_string_769d42bd},
 	{"deleted_at", false, &s_string_1f0e0100},
-	{"models", false, &s_array_2b76d624},
+	{"models", false, &s_array_44bab939},
 	{"name", false, &s_string_8d81d32f},
-	{"provider", false, &s_apiModelProvider_b59046e2},
+	{"provider", false, &s_apiModelProvider_a820e50e},
 	{"updated_at", false, &s_string_1f0e0100},
 }}
 
-var s_apiModelProvider_b59046e2 = Schema{Model: "apiModelProvider", Kind: String, Enum: []string{`"MODEL_PROVIDER_DIGITALOCEAN"`, `"MODEL_PROVIDER_ANTHROPIC"`, `"MODEL_PROVIDER_OPENAI"`}, Default: `"MODEL_PROVIDER_DIGITALOCEAN"`}
+var s_apiModelProvider_a820e50e = Schema{Model: "apiModelProvider", Kind: String, Open: true, Enum: []string{`"MODEL_PROVIDER_DIGITALOCEAN"`, `"MODEL_PROVIDER_ANTHROPIC"`, `"MODEL_PROVIDER_OPENAI"`}, Default: `"MODEL_PROVIDER_DIGITALOCEAN"`}
 
 var s_apiModelRouterConfig_13abd403 = Schema{Model: "apiModelRouterConfig", Kind: Object, Props: []Property{
 	{"fallback_models", false, &s_array_ae9fbdce},
@@ -3253,7 +3253,7 @@ var s_apiModelVersion_1a4d4396 = Schema{Model: "apiModelVersion", Kind: Object, 
 	{"patch", false, &s_integer_05a47353},
 }}
 
-var s_apiModel_edc46ce9 = Schema{Model: "apiModel", Kind: Object, Props: []Property{
+var s_apiModel_ce9412ae = Schema{Model: "apiModel", Kind: Object, Props: []Property{
 	{"agreement", false, &s_apiAgreement_b96e764e},
 	{"benchmark_score", false, &s_object_a2f84d90},
 	{"capabilities", false, &s_array_ae9fbdce},
@@ -3272,7 +3272,7 @@ var s_apiModel_edc46ce9 = Schema{Model: "apiModel", Kind: Object, Props: []Prope
 	{"name", false, &s_string_8d81d32f},
 	{"parameter_count", false, &s_number_8aa6a379},
 	{"parent_uuid", false, &s_string_8d81d32f},
-	{"provider", false, &s_apiModelProvider_b59046e2},
+	{"provider", false, &s_apiModelProvider_a820e50e},
 	{"reasoning_efforts", false, &s_array_ae9fbdce},
 	{"settings", false, &s_array_d8c2b7af},
 	{"thinking", false, &s_boolean_fcf8e5bd},
@@ -3285,11 +3285,11 @@ var s_apiModel_edc46ce9 = Schema{Model: "apiModel", Kind: Object, Props: []Prope
 	{"version", false, &s_apiModelVersion_1a4d4396},
 }}
 
-var s_apiOpenAIAPIKeyInfo_fc011de4 = Schema{Model: "apiOpenAIAPIKeyInfo", Kind: Object, Props: []Property{
+var s_apiOpenAIAPIKeyInfo_193ab12f = Schema{Model: "apiOpenAIAPIKeyInfo", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"created_by", false, &s_string_769d42bd},
 	{"deleted_at", false, &s_string_1f0e0100},
-	{"models", false, &s_array_2b76d624},
+	{"models", false, &s_array_44bab939},
 	{"name", false, &s_string_8d81d32f},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"uuid", false, &s_string_8d81d32f},
@@ -3314,14 +3314,14 @@ var s_apiPerformanceMetrics_6ae7d590 = Schema{Model: "apiPerformanceMetrics", Ki
 	}}},
 }}
 
-var s_apiPrompt_434dee37 = Schema{Model: "apiPrompt", Kind: Object, Props: []Property{
+var s_apiPrompt_96a1a796 = Schema{Model: "apiPrompt", Kind: Object, Props: []Property{
 	{"evaluation_trace_spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiEvaluationTraceSpan", Kind: Object, Props: []Property{
 		{"created_at", false, &s_string_1f0e0100},
 		{"input", false, &s_object_a2f84d90},
 		{"name", false, &s_string_8d81d32f},
 		{"output", false, &s_object_a2f84d90},
 		{"retriever_chunks", false, &s_array_e35c6a90},
-		{"span_level_metric_results", false, &s_array_39b69aac},
+		{"span_level_metric_results", false, &s_array_b849be4b},
 		{"spans", false, &Schema{Kind: Array, Items: &Schema{Model: "apiTraceSpan", Kind: Object, Props: []Property{
 			{"agent", false, &Schema{Model: "apiAgentSpan", Kind: Object, Props: []Property{
 				{"agent_type", false, &Schema{Model: "apiAgentType", Kind: String}},
@@ -3366,7 +3366,7 @@ var s_apiPrompt_434dee37 = Schema{Model: "apiPrompt", Kind: Object, Props: []Pro
 	{"output_tokens", false, &s_string_769d42bd},
 	{"prompt_chunks", false, &s_array_e35c6a90},
 	{"prompt_id", false, &s_integer_05a47353},
-	{"prompt_level_metric_results", false, &s_array_39b69aac},
+	{"prompt_level_metric_results", false, &s_array_b849be4b},
 	{"trace_id", false, &s_string_8d81d32f},
 }}
 
@@ -3430,7 +3430,7 @@ var s_apiWebCrawlerDataSource_1ff80f6f = Schema{Model: "apiWebCrawlerDataSource"
 	{"exclude_tags", false, &s_array_ae9fbdce},
 }}
 
-var s_apiWorkspace_98893741 = Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
+var s_apiWorkspace_ea8a349b = Schema{Model: "apiWorkspace", Kind: Object, Props: []Property{
 	{"agents", false, &Schema{Kind: Array, Items: &Schema{Model: "apiAgent", Kind: Object, Props: []Property{
 		{"anthropic_api_key", false, &s_apiAnthropicAPIKeyInfo_7bc6b2d3},
 		{"api_key_infos", false, &s_array_bce9a89d},
@@ -3440,22 +3440,22 @@ var s_apiWorkspace_98893741 = Schema{Model: "apiWorkspace", Kind: Object, Props:
 		{"child_agents", false, &s_array_0bc8cfee},
 		{"conversation_logs_enabled", false, &s_boolean_fcf8e5bd},
 		{"created_at", false, &s_string_1f0e0100},
-		{"deployment", false, &s_apiDeployment_26cb6dcc},
+		{"deployment", false, &s_apiDeployment_480f67cb},
 		{"description", false, &s_string_8d81d32f},
 		{"functions", false, &s_array_dd9b6abf},
 		{"guardrails", false, &s_array_a423a185},
 		{"if_case", false, &s_string_8d81d32f},
 		{"instruction", false, &s_string_8d81d32f},
 		{"k", false, &s_integer_05a47353},
-		{"knowledge_bases", false, &s_array_a117ea7d},
+		{"knowledge_bases", false, &s_array_b4857634},
 		{"logging_config", false, &s_apiAgentLoggingConfig_0688a7c2},
 		{"max_tokens", false, &s_integer_05a47353},
 		{"mcp_servers", false, &s_array_6fb61ca9},
-		{"model", false, &s_apiModel_edc46ce9},
-		{"model_provider_key", false, &s_apiModelProviderKeyInfo_04a96633},
+		{"model", false, &s_apiModel_ce9412ae},
+		{"model_provider_key", false, &s_apiModelProviderKeyInfo_9565c8cd},
 		{"model_router", false, &s_apiModelRouter_527366ef},
 		{"name", false, &s_string_8d81d32f},
-		{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_fc011de4},
+		{"openai_api_key", false, &s_apiOpenAIAPIKeyInfo_193ab12f},
 		{"parent_agents", false, &s_array_0bc8cfee},
 		{"project_id", false, &s_string_8d81d32f},
 		{"provide_citations", false, &s_boolean_fcf8e5bd},
@@ -3468,7 +3468,7 @@ var s_apiWorkspace_98893741 = Schema{Model: "apiWorkspace", Kind: Object, Props:
 		{"route_uuid", false, &s_string_8d81d32f},
 		{"tags", false, &s_array_ae9fbdce},
 		{"temperature", false, &s_number_8aa6a379},
-		{"template", false, &s_apiAgentTemplate_8171e8ce},
+		{"template", false, &s_apiAgentTemplate_bb7bdd37},
 		{"thinking_token_budget", false, &s_integer_05a47353},
 		{"top_p", false, &s_number_8aa6a379},
 		{"updated_at", false, &s_string_1f0e0100},
@@ -3495,9 +3495,7 @@ var s_apiWorkspace_98893741 = Schema{Model: "apiWorkspace", Kind: Object, Props:
 
 var s_array_0bc8cfee = Schema{Kind: Array, Items: &Schema{Model: "apiAgent", Recursive: true}}
 
-var s_array_13b53773 = Schema{Kind: Array, Items: &s_apiIndexedDataSource_038a8b2d}
-
-var s_array_2b76d624 = Schema{Kind: Array, Items: &s_apiModel_edc46ce9}
+var s_array_2e2b843d = Schema{Kind: Array, Items: &s_apiIndexedDataSource_8eca0487}
 
 var s_array_35c76e36 = Schema{Kind: Array, Items: &Schema{Model: "apiModelRouterTaskPolicy", Kind: Object, Props: []Property{
 	{"custom_task", false, &Schema{Model: "apiModelRouterTaskDetails", Kind: Object, Props: []Property{
@@ -3509,14 +3507,12 @@ var s_array_35c76e36 = Schema{Kind: Array, Items: &Schema{Model: "apiModelRouter
 	{"task_slug", false, &s_string_8d81d32f},
 }}}
 
-var s_array_39b69aac = Schema{Kind: Array, Items: &s_apiEvaluationMetricResult_fff9cb4b}
+var s_array_44bab939 = Schema{Kind: Array, Items: &s_apiModel_ce9412ae}
 
 var s_array_4943b4b8 = Schema{Kind: Array, Items: &Schema{Model: "apiPresignedUrlFile", Kind: Object, Props: []Property{
 	{"file_name", false, &s_string_8d81d32f},
 	{"file_size", false, &s_string_65aa03aa},
 }}}
-
-var s_array_526aa4ca = Schema{Kind: Array, Items: &s_apiAgent_24670de6}
 
 var s_array_5df3246b = Schema{Kind: Array, Items: &Schema{Model: "apiMetricResultSummary", Kind: Object, Props: []Property{
 	{"description", false, &s_string_8d81d32f},
@@ -3544,8 +3540,6 @@ var s_array_9e68ac76 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentChatbo
 	{"agent_chatbot_identifier", false, &s_string_8d81d32f},
 }}}
 
-var s_array_a117ea7d = Schema{Kind: Array, Items: &s_apiKnowledgeBase_fce5d035}
-
 var s_array_a423a185 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentGuardrail", Kind: Object, Props: []Property{
 	{"agent_uuid", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -3565,6 +3559,12 @@ var s_array_a423a185 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentGuardr
 var s_array_aa50cd63 = Schema{Kind: Array, Items: &Schema{Model: "apiAgentAPIKey", Kind: Object, Props: []Property{
 	{"api_key", false, &s_string_6867fc58},
 }}}
+
+var s_array_b1fd1a27 = Schema{Kind: Array, Items: &s_apiAgent_fc971e76}
+
+var s_array_b4857634 = Schema{Kind: Array, Items: &s_apiKnowledgeBase_0f88209d}
+
+var s_array_b849be4b = Schema{Kind: Array, Items: &s_apiEvaluationMetricResult_587a7c25}
 
 var s_array_bce9a89d = Schema{Kind: Array, Items: &s_apiAgentAPIKeyInfo_54e40c47}
 

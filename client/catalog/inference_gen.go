@@ -25,7 +25,7 @@ var opDedicatedInferencesCreate = Operation{
 	Group: "dedicated_inferences", Name: "create",
 	Method: "POST", Path: "/v2/dedicated-inferences", Effect: Change,
 	Body: &Schema{Model: "dedicated_inference_create_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_dedicated_inference_spec_41365edb},
+		{"spec", true, &s_dedicated_inference_spec_c726b2de},
 		{"access_tokens", false, &s_object_ed918146},
 	}},
 	BodyNeeded: true,
@@ -34,7 +34,7 @@ var opDedicatedInferencesCreate = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"dedicated_inference", false, &s_dedicated_inference_40059f55},
+		{"dedicated_inference", false, &s_dedicated_inference_d83f5f9b},
 		{"token", false, &s_dedicated_inference_access_token_99d42cc7},
 	}},
 	Scopes: []string{"dedicated_inference:create"},
@@ -95,7 +95,7 @@ var opDedicatedInferencesGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_38992739,
+	Response: &s_object_faba53fb,
 	Wrapper:  "dedicated_inference",
 	Scopes:   []string{"dedicated_inference:read"},
 }
@@ -157,13 +157,13 @@ var opDedicatedInferencesList = Operation{
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
 		{"page", InQuery, false, &s_integer_f027fb0f},
-		{"region", InQuery, false, &Schema{Kind: String, Enum: []string{`"nyc2"`, `"tor1"`, `"atl1"`}}},
+		{"region", InQuery, false, &Schema{Kind: String, Open: true, Enum: []string{`"nyc2"`, `"tor1"`, `"atl1"`}}},
 	},
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"dedicated_inferences", true, &Schema{Kind: Array, Items: &s_dedicated_inference_40059f55}},
+		{"dedicated_inferences", true, &Schema{Kind: Array, Items: &s_dedicated_inference_d83f5f9b}},
 		{"links", true, &Schema{Kind: Object, Props: []Property{
 			{"pages", false, &Schema{Kind: Object, Additional: &s_string_b70db50b}},
 		}}},
@@ -247,7 +247,7 @@ var opDedicatedInferencesPatch = Operation{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
 	},
 	Body: &Schema{Model: "dedicated_inference_update_request", Kind: Object, Props: []Property{
-		{"spec", false, &s_dedicated_inference_spec_41365edb},
+		{"spec", false, &s_dedicated_inference_spec_c726b2de},
 		{"access_tokens", false, &Schema{Kind: Object, Closed: true, Props: []Property{
 			{"hugging_face_token", false, &s_string_6867fc58},
 		}}},
@@ -257,7 +257,7 @@ var opDedicatedInferencesPatch = Operation{
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_38992739,
+	Response:   &s_object_faba53fb,
 	Wrapper:    "dedicated_inference",
 	Scopes:     []string{"dedicated_inference:update"},
 }
@@ -272,7 +272,7 @@ var opInferenceCancelBatch = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_batch_f9b0d899,
+	Response: &s_batch_4fac82bd,
 }
 
 var opInferenceCreateAsyncInvoke = Operation{
@@ -303,7 +303,7 @@ var opInferenceCreateAsyncInvoke = Operation{
 	Types:      []string{"application/json"},
 	Response: &Schema{Model: "async_invoke_response", Kind: Object, Props: []Property{
 		{"request_id", true, &s_string_8d81d32f},
-		{"status", true, &Schema{Kind: String, Enum: []string{`"QUEUED"`, `"IN_PROGRESS"`, `"COMPLETED"`, `"FAILED"`}}},
+		{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"QUEUED"`, `"IN_PROGRESS"`, `"COMPLETED"`, `"FAILED"`}}},
 		{"model_id", true, &s_string_8d81d32f},
 		{"created_at", true, &s_string_1f0e0100},
 		{"started_at", false, &s_string_dc9b133e},
@@ -319,9 +319,9 @@ var opInferenceCreateBatch = Operation{
 	Method: "POST", Path: "/v1/batches", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "batch_create_request", Kind: Object, Props: []Property{
 		{"file_id", true, &s_string_19bcc98c},
-		{"provider", true, &s_string_c4d19d49},
-		{"endpoint", false, &Schema{Kind: String, Enum: []string{`"/v1/responses"`, `"/v1/chat/completions"`}}},
-		{"completion_window", true, &Schema{Kind: String, Enum: []string{`"24h"`}, Default: `"24h"`}},
+		{"provider", true, &s_string_d2b62321},
+		{"endpoint", false, &Schema{Kind: String, Open: true, Enum: []string{`"/v1/responses"`, `"/v1/chat/completions"`}}},
+		{"completion_window", true, &Schema{Kind: String, Open: true, Enum: []string{`"24h"`}, Default: `"24h"`}},
 		{"request_id", true, &s_string_8d81d32f},
 		{"metadata", false, &s_object_febad1f1},
 	}},
@@ -330,7 +330,7 @@ var opInferenceCreateBatch = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_batch_f9b0d899,
+	Response:   &s_batch_4fac82bd,
 }
 
 var opInferenceCreateBatchFile = Operation{
@@ -415,7 +415,7 @@ var opInferenceCreateImage = Operation{
 		{"output_compression", false, &s_integer_993ba0cf},
 		{"n", true, &s_integer_e452631e},
 		{"quality", false, &s_string_71972ba0},
-		{"size", false, &Schema{Kind: String, Enum: []string{`"auto"`, `"1536x1024"`, `"1024x1536"`}}},
+		{"size", false, &Schema{Kind: String, Open: true, Enum: []string{`"auto"`, `"1536x1024"`, `"1024x1536"`}}},
 		{"stream", false, &s_boolean_f7cddd06},
 		{"partial_images", false, &s_integer_993ba0cf},
 		{"user", false, &Schema{Kind: String, Nullable: true, MaxLength: 256}},
@@ -636,7 +636,7 @@ var opInferenceGetBatch = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_batch_f9b0d899,
+	Response: &s_batch_4fac82bd,
 }
 
 var opInferenceGetBatchResults = Operation{
@@ -665,14 +665,14 @@ var opInferenceListBatches = Operation{
 	Params: []Param{
 		{"after", InQuery, false, &s_string_19bcc98c},
 		{"limit", InQuery, false, &Schema{Kind: Integer, Default: "20", Minimum: "1", Maximum: "100"}},
-		{"status", InQuery, false, &s_string_18f97126},
+		{"status", InQuery, false, &s_string_354be3bc},
 	},
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "batch_list_response", Kind: Object, Props: []Property{
 		{"object", true, &s_string_2f98d0b8},
-		{"data", true, &Schema{Kind: Array, Items: &s_batch_f9b0d899}},
+		{"data", true, &Schema{Kind: Array, Items: &s_batch_4fac82bd}},
 		{"first_id", false, &s_string_2f6659e7},
 		{"last_id", false, &s_string_2f6659e7},
 		{"has_more", true, &s_boolean_fcf8e5bd},
@@ -721,16 +721,16 @@ var s_any_6c0f246e = Schema{Variant: OneOf, Variants: []*Schema{
 	}},
 }}
 
-var s_array_439f4e76 = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "model_deployment_spec", Kind: Object, Props: []Property{
+var s_array_417416a7 = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "model_deployment_spec", Kind: Object, Props: []Property{
 	{"model_id", false, &s_string_8d81d32f},
 	{"model_slug", false, &s_string_8d81d32f},
-	{"model_provider", false, &Schema{Kind: String, Enum: []string{`"hugging_face"`}}},
+	{"model_provider", false, &Schema{Kind: String, Open: true, Enum: []string{`"hugging_face"`}}},
 	{"workload_config", false, &s_object_a2f84d90},
 	{"accelerators", false, &Schema{Kind: Array, Items: &Schema{Model: "accelerator_config_spec", Kind: Object, Props: []Property{
 		{"scale", true, &s_integer_e5e3be33},
 		{"type", true, &s_string_8d81d32f},
 		{"accelerator_slug", true, &s_string_8d81d32f},
-		{"status", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"new"`, `"provisioning"`, `"active"`}}},
+		{"status", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"new"`, `"provisioning"`, `"active"`}}},
 	}}}},
 }}}
 
@@ -754,12 +754,12 @@ var s_array_c97fdac5 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: 
 	{"parameters", false, &s_object_016687c9},
 }}}
 
-var s_batch_f9b0d899 = Schema{Model: "batch", Kind: Object, Props: []Property{
+var s_batch_4fac82bd = Schema{Model: "batch", Kind: Object, Props: []Property{
 	{"batch_id", true, &s_string_19bcc98c},
-	{"status", true, &s_string_18f97126},
-	{"provider", true, &s_string_c4d19d49},
+	{"status", true, &s_string_354be3bc},
+	{"provider", true, &s_string_d2b62321},
 	{"endpoint", false, &s_string_8d81d32f},
-	{"completion_window", true, &Schema{Kind: String, Enum: []string{`"24h"`}}},
+	{"completion_window", true, &Schema{Kind: String, Open: true, Enum: []string{`"24h"`}}},
 	{"input_file_id", true, &s_string_19bcc98c},
 	{"output_file_id", false, &s_string_2f6659e7},
 	{"error_file_id", false, &s_string_2f6659e7},
@@ -870,31 +870,6 @@ var s_chat_completion_response_185695ba = Schema{Model: "chat_completion_respons
 	}}},
 }}
 
-var s_dedicated_inference_40059f55 = Schema{Model: "dedicated_inference", Kind: Object, Props: []Property{
-	{"id", false, &s_string_e3752202},
-	{"status", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"active"`, `"new"`, `"provisioning"`, `"updating"`, `"deleting"`, `"error"`}}},
-	{"region", false, &s_string_b588d047},
-	{"vpc_uuid", false, &s_string_e3752202},
-	{"spec", false, &s_dedicated_inference_spec_41365edb},
-	{"pending_deployment_spec", false, &Schema{Model: "pending_deployment_spec", Kind: Object, Props: []Property{
-		{"id", false, &s_string_19bcc98c},
-		{"version", false, &s_integer_f130cd05},
-		{"name", false, &s_string_67019f44},
-		{"status", false, &Schema{Kind: String, Enum: []string{`"provisioning"`, `"updating"`}}},
-		{"vpc", false, &s_object_f49b1e14},
-		{"enable_public_endpoint", false, &s_boolean_fcf8e5bd},
-		{"model_deployments", false, &s_array_439f4e76},
-		{"created_at", false, &s_string_1f0e0100},
-		{"updated_at", false, &s_string_1f0e0100},
-	}}},
-	{"endpoints", false, &Schema{Kind: Object, ReadOnly: true, Props: []Property{
-		{"public_endpoint_fqdn", false, &s_string_b70db50b},
-		{"private_endpoint_fqdn", false, &s_string_b70db50b},
-	}}},
-	{"created_at", false, &s_string_c300aa54},
-	{"updated_at", false, &s_string_c300aa54},
-}}
-
 var s_dedicated_inference_accelerator_79b093de = Schema{Model: "dedicated_inference_accelerator", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", false, &s_string_b588d047},
@@ -912,13 +887,38 @@ var s_dedicated_inference_access_token_99d42cc7 = Schema{Model: "dedicated_infer
 	{"is_managed", false, &s_boolean_9490de14},
 }}
 
-var s_dedicated_inference_spec_41365edb = Schema{Model: "dedicated_inference_spec", Kind: Object, Props: []Property{
+var s_dedicated_inference_d83f5f9b = Schema{Model: "dedicated_inference", Kind: Object, Props: []Property{
+	{"id", false, &s_string_e3752202},
+	{"status", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"active"`, `"new"`, `"provisioning"`, `"updating"`, `"deleting"`, `"error"`}}},
+	{"region", false, &s_string_b588d047},
+	{"vpc_uuid", false, &s_string_e3752202},
+	{"spec", false, &s_dedicated_inference_spec_c726b2de},
+	{"pending_deployment_spec", false, &Schema{Model: "pending_deployment_spec", Kind: Object, Props: []Property{
+		{"id", false, &s_string_19bcc98c},
+		{"version", false, &s_integer_f130cd05},
+		{"name", false, &s_string_67019f44},
+		{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"provisioning"`, `"updating"`}}},
+		{"vpc", false, &s_object_f49b1e14},
+		{"enable_public_endpoint", false, &s_boolean_fcf8e5bd},
+		{"model_deployments", false, &s_array_417416a7},
+		{"created_at", false, &s_string_1f0e0100},
+		{"updated_at", false, &s_string_1f0e0100},
+	}}},
+	{"endpoints", false, &Schema{Kind: Object, ReadOnly: true, Props: []Property{
+		{"public_endpoint_fqdn", false, &s_string_b70db50b},
+		{"private_endpoint_fqdn", false, &s_string_b70db50b},
+	}}},
+	{"created_at", false, &s_string_c300aa54},
+	{"updated_at", false, &s_string_c300aa54},
+}}
+
+var s_dedicated_inference_spec_c726b2de = Schema{Model: "dedicated_inference_spec", Kind: Object, Props: []Property{
 	{"version", true, &s_integer_f130cd05},
 	{"name", true, &s_string_67019f44},
-	{"region", true, &Schema{Kind: String, Enum: []string{`"atl1"`, `"nyc2"`, `"tor1"`}}},
+	{"region", true, &Schema{Kind: String, Open: true, Enum: []string{`"atl1"`, `"nyc2"`, `"tor1"`}}},
 	{"vpc", true, &s_object_f49b1e14},
 	{"enable_public_endpoint", true, &s_boolean_fcf8e5bd},
-	{"model_deployments", true, &s_array_439f4e76},
+	{"model_deployments", true, &s_array_417416a7},
 }}
 
 var s_integer_b7c1f9c4 = Schema{Kind: Integer, Nullable: true, Minimum: "1"}
@@ -938,10 +938,6 @@ var s_number_f06b9e36 = Schema{Kind: Number, Nullable: true}
 
 var s_object_016687c9 = Schema{Kind: Object, Additional: &s_any_8b22f802}
 
-var s_object_38992739 = Schema{Kind: Object, Props: []Property{
-	{"dedicated_inference", false, &s_dedicated_inference_40059f55},
-}}
-
 var s_object_8f9c8997 = Schema{Kind: Object, Nullable: true, Default: "null", Props: []Property{
 	{"include_usage", false, &s_boolean_fcf8e5bd},
 }}
@@ -955,15 +951,19 @@ var s_object_f49b1e14 = Schema{Kind: Object, Props: []Property{
 	{"uuid", true, &s_string_19bcc98c},
 }}
 
-var s_object_febad1f1 = Schema{Kind: Object, Nullable: true, Additional: &s_string_8d81d32f}
+var s_object_faba53fb = Schema{Kind: Object, Props: []Property{
+	{"dedicated_inference", false, &s_dedicated_inference_d83f5f9b},
+}}
 
-var s_string_18f97126 = Schema{Kind: String, Enum: []string{`"validating"`, `"in_progress"`, `"finalizing"`, `"completed"`, `"failed"`, `"expired"`, `"cancelling"`, `"cancelled"`}}
+var s_object_febad1f1 = Schema{Kind: Object, Nullable: true, Additional: &s_string_8d81d32f}
 
 var s_string_2f6659e7 = Schema{Kind: String, Nullable: true, Format: "uuid"}
 
 var s_string_2f98d0b8 = Schema{Kind: String, Enum: []string{`"list"`}}
 
 var s_string_3263240f = Schema{Kind: String, Nullable: true, Enum: []string{`"standard"`, `"fast"`}}
+
+var s_string_354be3bc = Schema{Kind: String, Open: true, Enum: []string{`"validating"`, `"in_progress"`, `"finalizing"`, `"completed"`, `"failed"`, `"expired"`, `"cancelling"`, `"cancelled"`}}
 
 var s_string_38c10c10 = Schema{Kind: String, Enum: []string{`"text"`}}
 
@@ -977,6 +977,6 @@ var s_string_75ce6a95 = Schema{Kind: String, Enum: []string{`"tool_use"`}}
 
 var s_string_95860b51 = Schema{Kind: String, Nullable: true, Format: "uri"}
 
-var s_string_c4d19d49 = Schema{Kind: String, Enum: []string{`"openai"`, `"anthropic"`}}
+var s_string_d2b62321 = Schema{Kind: String, Open: true, Enum: []string{`"openai"`, `"anthropic"`}}
 
 var s_string_d866dca6 = Schema{Kind: String, Nullable: true, Enum: []string{`"none"`, `"minimal"`, `"low"`, `"medium"`, `"high"`, `"xhigh"`}}

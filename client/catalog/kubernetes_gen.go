@@ -9,13 +9,13 @@ var opKubernetesAddNodePool = Operation{
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
-	Body:       &s_kubernetes_node_pool_8f1c2a4d,
+	Body:       &s_kubernetes_node_pool_4fe03029,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_f21ee892,
+	Response:   &s_object_829a3bf3,
 	Wrapper:    "node_pool",
 	Scopes:     []string{"kubernetes:update"},
 }
@@ -44,13 +44,45 @@ var opKubernetesCreateCluster = Operation{
 	ID:    "kubernetes_create_cluster",
 	Group: "kubernetes", Name: "create_cluster",
 	Method: "POST", Path: "/v2/kubernetes/clusters", Effect: Change,
-	Body:       &s_cluster_ddb38f24,
+	Body: &Schema{Model: "cluster", Kind: Object, Props: []Property{
+		{"id", false, &s_string_e3752202},
+		{"name", true, &s_string_8d81d32f},
+		{"region", true, &s_string_8d81d32f},
+		{"version", true, &s_string_8d81d32f},
+		{"cluster_subnet", false, &s_string_3b657ecc},
+		{"service_subnet", false, &s_string_3b657ecc},
+		{"vpc_uuid", false, &s_string_19bcc98c},
+		{"worker_subnet_uuid", false, &s_string_19bcc98c},
+		{"ipv4", false, &s_string_b588d047},
+		{"endpoint", false, &s_string_b588d047},
+		{"tags", false, &s_array_ae9fbdce},
+		{"node_pools", true, &Schema{Kind: Array, Items: &s_kubernetes_node_pool_4fe03029}},
+		{"maintenance_policy", false, &s_maintenance_policy_dec1e322},
+		{"auto_upgrade", false, &s_boolean_3414f5ef},
+		{"isolated_workers", false, &s_boolean_3414f5ef},
+		{"status", false, &s_object_be20321c},
+		{"created_at", false, &s_string_c300aa54},
+		{"updated_at", false, &s_string_c300aa54},
+		{"surge_upgrade", false, &s_boolean_3414f5ef},
+		{"ha", false, &s_boolean_fcf8e5bd},
+		{"registry_enabled", false, &s_boolean_9490de14},
+		{"control_plane_firewall", false, &s_control_plane_firewall_2801a976},
+		{"cluster_autoscaler_configuration", false, &s_cluster_autoscaler_configuration_ad0a4208},
+		{"sso", false, &s_sso_f62f247d},
+		{"routing_agent", false, &s_routing_agent_8dd68d6f},
+		{"p2p_oci_registry_plugin", false, &s_p2p_oci_registry_plugin_6a38bde9},
+		{"amd_gpu_device_plugin", false, &s_amd_gpu_device_plugin_798ae141},
+		{"amd_gpu_device_metrics_exporter_plugin", false, &s_amd_gpu_device_metrics_exporter_plugin_816ad092},
+		{"nvidia_gpu_device_plugin", false, &s_nvidia_gpu_device_plugin_c3eb9db1},
+		{"rdma_shared_dev_plugin", false, &s_rdma_shared_dev_plugin_fc17a238},
+		{"coredns_autoscaler", false, &s_coredns_autoscaler_49434d4d},
+	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_de8e0b1c,
+	Response:   &s_object_fdcf88ac,
 	Wrapper:    "kubernetes_cluster",
 	Scopes:     []string{"kubernetes:create"},
 }
@@ -150,7 +182,7 @@ var opKubernetesGetCluster = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"kubernetes_cluster", false, &s_cluster_read_9abb3f0c},
+		{"kubernetes_cluster", false, &s_cluster_read_2cc75c8b},
 	}},
 	Wrapper: "kubernetes_cluster",
 	Scopes:  []string{"kubernetes:read"},
@@ -253,7 +285,7 @@ var opKubernetesGetNodePool = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_f21ee892,
+	Response: &s_object_829a3bf3,
 	Wrapper:  "node_pool",
 	Scopes:   []string{"kubernetes:read"},
 }
@@ -309,7 +341,7 @@ var opKubernetesListClusters = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"kubernetes_clusters", false, &Schema{Kind: Array, Items: &s_cluster_read_9abb3f0c}},
+		{"kubernetes_clusters", false, &Schema{Kind: Array, Items: &s_cluster_read_2cc75c8b}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -329,7 +361,7 @@ var opKubernetesListNodePools = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"node_pools", false, &s_array_6b503ab5},
+		{"node_pools", false, &s_array_75954c25},
 	}},
 	ListKey: "node_pools",
 	Scopes:  []string{"kubernetes:read"},
@@ -428,7 +460,7 @@ var opKubernetesUpdateCluster = Operation{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
 	Body: &Schema{Model: "cluster_update", Kind: Object, Props: []Property{
-		{"name", true, &s_string_8d81d32f},
+		{"name", false, &s_string_8d81d32f},
 		{"tags", false, &s_array_ae9fbdce},
 		{"maintenance_policy", false, &s_maintenance_policy_dec1e322},
 		{"auto_upgrade", false, &s_boolean_3414f5ef},
@@ -450,7 +482,7 @@ var opKubernetesUpdateCluster = Operation{
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_de8e0b1c,
+	Response:   &s_object_fdcf88ac,
 	Wrapper:    "kubernetes_cluster",
 	Scopes:     []string{"kubernetes:update"},
 }
@@ -465,22 +497,22 @@ var opKubernetesUpdateNodePool = Operation{
 	},
 	Body: &Schema{Model: "kubernetes_node_pool_update", Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
-		{"name", true, &s_string_8d81d32f},
-		{"count", true, &s_integer_f130cd05},
+		{"name", false, &s_string_8d81d32f},
+		{"count", false, &s_integer_f130cd05},
 		{"tags", false, &s_array_ae9fbdce},
 		{"labels", false, &s_object_c5cc01c1},
 		{"taints", false, &s_array_c78fad37},
 		{"auto_scale", false, &s_boolean_fcf8e5bd},
 		{"min_nodes", false, &s_integer_f130cd05},
 		{"max_nodes", false, &s_integer_f130cd05},
-		{"nodes", false, &s_array_9e3d821e},
+		{"nodes", false, &s_array_f3e42a0a},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_f21ee892,
+	Response:   &s_object_829a3bf3,
 	Wrapper:    "node_pool",
 	Scopes:     []string{"kubernetes:update"},
 }
@@ -509,23 +541,23 @@ var s_amd_gpu_device_plugin_798ae141 = Schema{Model: "amd_gpu_device_plugin", Ki
 	{"enabled", false, &s_boolean_fcf8e5bd},
 }}
 
-var s_array_6b503ab5 = Schema{Kind: Array, Items: &s_kubernetes_node_pool_8f1c2a4d}
-
-var s_array_9e3d821e = Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "node", Kind: Object, Props: []Property{
-	{"id", false, &s_string_19bcc98c},
-	{"name", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Kind: Object, Props: []Property{
-		{"state", false, &Schema{Kind: String, Enum: []string{`"provisioning"`, `"running"`, `"draining"`, `"deleting"`}}},
-	}}},
-	{"droplet_id", false, &s_string_8d81d32f},
-	{"created_at", false, &s_string_1f0e0100},
-	{"updated_at", false, &s_string_1f0e0100},
-}}}
+var s_array_75954c25 = Schema{Kind: Array, Items: &s_kubernetes_node_pool_1a3aab20}
 
 var s_array_c78fad37 = Schema{Kind: Array, Items: &Schema{Model: "kubernetes_node_pool_taint", Kind: Object, Props: []Property{
 	{"key", false, &s_string_8d81d32f},
 	{"value", false, &s_string_8d81d32f},
 	{"effect", false, &Schema{Kind: String, Enum: []string{`"NoSchedule"`, `"PreferNoSchedule"`, `"NoExecute"`}}},
+}}}
+
+var s_array_f3e42a0a = Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "node", Kind: Object, Props: []Property{
+	{"id", false, &s_string_19bcc98c},
+	{"name", false, &s_string_8d81d32f},
+	{"status", false, &Schema{Kind: Object, Props: []Property{
+		{"state", false, &Schema{Kind: String, Open: true, Enum: []string{`"provisioning"`, `"running"`, `"draining"`, `"deleting"`}}},
+	}}},
+	{"droplet_id", false, &s_string_8d81d32f},
+	{"created_at", false, &s_string_1f0e0100},
+	{"updated_at", false, &s_string_1f0e0100},
 }}}
 
 var s_array_fd6c58bb = Schema{Kind: Array, Items: &Schema{Model: "associated_kubernetes_resource", Kind: Object, Props: []Property{
@@ -539,7 +571,7 @@ var s_cluster_autoscaler_configuration_ad0a4208 = Schema{Model: "cluster_autosca
 	{"expanders", false, &Schema{Kind: Array, Items: &Schema{Kind: String, Enum: []string{`"random"`, `"priority"`, `"least_waste"`}}}},
 }}
 
-var s_cluster_ddb38f24 = Schema{Model: "cluster", Kind: Object, Props: []Property{
+var s_cluster_read_2cc75c8b = Schema{Model: "cluster_read", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
 	{"region", true, &s_string_8d81d32f},
@@ -551,45 +583,11 @@ var s_cluster_ddb38f24 = Schema{Model: "cluster", Kind: Object, Props: []Propert
 	{"ipv4", false, &s_string_b588d047},
 	{"endpoint", false, &s_string_b588d047},
 	{"tags", false, &s_array_ae9fbdce},
-	{"node_pools", true, &s_array_6b503ab5},
+	{"node_pools", true, &s_array_75954c25},
 	{"maintenance_policy", false, &s_maintenance_policy_dec1e322},
 	{"auto_upgrade", false, &s_boolean_3414f5ef},
 	{"isolated_workers", false, &s_boolean_3414f5ef},
-	{"status", false, &s_object_31c8d53c},
-	{"created_at", false, &s_string_c300aa54},
-	{"updated_at", false, &s_string_c300aa54},
-	{"surge_upgrade", false, &s_boolean_3414f5ef},
-	{"ha", false, &s_boolean_fcf8e5bd},
-	{"registry_enabled", false, &s_boolean_9490de14},
-	{"control_plane_firewall", false, &s_control_plane_firewall_2801a976},
-	{"cluster_autoscaler_configuration", false, &s_cluster_autoscaler_configuration_ad0a4208},
-	{"sso", false, &s_sso_f62f247d},
-	{"routing_agent", false, &s_routing_agent_8dd68d6f},
-	{"p2p_oci_registry_plugin", false, &s_p2p_oci_registry_plugin_6a38bde9},
-	{"amd_gpu_device_plugin", false, &s_amd_gpu_device_plugin_798ae141},
-	{"amd_gpu_device_metrics_exporter_plugin", false, &s_amd_gpu_device_metrics_exporter_plugin_816ad092},
-	{"nvidia_gpu_device_plugin", false, &s_nvidia_gpu_device_plugin_c3eb9db1},
-	{"rdma_shared_dev_plugin", false, &s_rdma_shared_dev_plugin_fc17a238},
-	{"coredns_autoscaler", false, &s_coredns_autoscaler_49434d4d},
-}}
-
-var s_cluster_read_9abb3f0c = Schema{Model: "cluster_read", Kind: Object, Props: []Property{
-	{"id", false, &s_string_e3752202},
-	{"name", true, &s_string_8d81d32f},
-	{"region", true, &s_string_8d81d32f},
-	{"version", true, &s_string_8d81d32f},
-	{"cluster_subnet", false, &s_string_3b657ecc},
-	{"service_subnet", false, &s_string_3b657ecc},
-	{"vpc_uuid", false, &s_string_19bcc98c},
-	{"worker_subnet_uuid", false, &s_string_19bcc98c},
-	{"ipv4", false, &s_string_b588d047},
-	{"endpoint", false, &s_string_b588d047},
-	{"tags", false, &s_array_ae9fbdce},
-	{"node_pools", true, &s_array_6b503ab5},
-	{"maintenance_policy", false, &s_maintenance_policy_dec1e322},
-	{"auto_upgrade", false, &s_boolean_3414f5ef},
-	{"isolated_workers", false, &s_boolean_3414f5ef},
-	{"status", false, &s_object_31c8d53c},
+	{"status", false, &s_object_be20321c},
 	{"created_at", false, &s_string_c300aa54},
 	{"updated_at", false, &s_string_c300aa54},
 	{"surge_upgrade", false, &s_boolean_3414f5ef},
@@ -628,7 +626,7 @@ var s_coredns_autoscaler_49434d4d = Schema{Model: "coredns_autoscaler", Kind: Ob
 
 var s_integer_1d6fb406 = Schema{Kind: Integer, Default: "0", Minimum: "0", Maximum: "1"}
 
-var s_kubernetes_node_pool_8f1c2a4d = Schema{Model: "kubernetes_node_pool", Kind: Object, Props: []Property{
+var s_kubernetes_node_pool_1a3aab20 = Schema{Model: "kubernetes_node_pool", Kind: Object, Props: []Property{
 	{"size", true, &s_string_8d81d32f},
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
@@ -639,7 +637,23 @@ var s_kubernetes_node_pool_8f1c2a4d = Schema{Model: "kubernetes_node_pool", Kind
 	{"auto_scale", false, &s_boolean_fcf8e5bd},
 	{"min_nodes", false, &s_integer_f130cd05},
 	{"max_nodes", false, &s_integer_f130cd05},
-	{"nodes", false, &s_array_9e3d821e},
+	{"nodes", false, &s_array_f3e42a0a},
+}}
+
+var s_kubernetes_node_pool_4fe03029 = Schema{Model: "kubernetes_node_pool", Kind: Object, Props: []Property{
+	{"size", true, &s_string_8d81d32f},
+	{"id", false, &s_string_e3752202},
+	{"name", true, &s_string_8d81d32f},
+	{"count", true, &s_integer_f130cd05},
+	{"tags", false, &s_array_ae9fbdce},
+	{"labels", false, &s_object_c5cc01c1},
+	{"taints", false, &s_array_c78fad37},
+	{"auto_scale", false, &s_boolean_fcf8e5bd},
+	{"min_nodes", false, &s_integer_f130cd05},
+	{"max_nodes", false, &s_integer_f130cd05},
+	{"nodes", false, &s_array_f3e42a0a},
+}, Waivers: []Waiver{
+	{"count", "auto_scale", []string{"true"}},
 }}
 
 var s_kubernetes_version_c3b6b0cf = Schema{Model: "kubernetes_version", Kind: Object, Props: []Property{
@@ -658,17 +672,49 @@ var s_nvidia_gpu_device_plugin_c3eb9db1 = Schema{Model: "nvidia_gpu_device_plugi
 	{"enabled", false, &s_boolean_fcf8e5bd},
 }}
 
-var s_object_31c8d53c = Schema{Kind: Object, ReadOnly: true, Props: []Property{
-	{"state", false, &Schema{Kind: String, Enum: []string{`"running"`, `"provisioning"`, `"degraded"`, `"error"`, `"deleted"`, `"upgrading"`, `"deleting"`}}},
+var s_object_829a3bf3 = Schema{Kind: Object, Props: []Property{
+	{"node_pool", false, &s_kubernetes_node_pool_1a3aab20},
+}}
+
+var s_object_be20321c = Schema{Kind: Object, ReadOnly: true, Props: []Property{
+	{"state", false, &Schema{Kind: String, Open: true, Enum: []string{`"running"`, `"provisioning"`, `"degraded"`, `"error"`, `"deleted"`, `"upgrading"`, `"deleting"`}}},
 	{"message", false, &s_string_8d81d32f},
 }}
 
-var s_object_de8e0b1c = Schema{Kind: Object, Props: []Property{
-	{"kubernetes_cluster", false, &s_cluster_ddb38f24},
-}}
-
-var s_object_f21ee892 = Schema{Kind: Object, Props: []Property{
-	{"node_pool", false, &s_kubernetes_node_pool_8f1c2a4d},
+var s_object_fdcf88ac = Schema{Kind: Object, Props: []Property{
+	{"kubernetes_cluster", false, &Schema{Model: "cluster", Kind: Object, Props: []Property{
+		{"id", false, &s_string_e3752202},
+		{"name", true, &s_string_8d81d32f},
+		{"region", true, &s_string_8d81d32f},
+		{"version", true, &s_string_8d81d32f},
+		{"cluster_subnet", false, &s_string_3b657ecc},
+		{"service_subnet", false, &s_string_3b657ecc},
+		{"vpc_uuid", false, &s_string_19bcc98c},
+		{"worker_subnet_uuid", false, &s_string_19bcc98c},
+		{"ipv4", false, &s_string_b588d047},
+		{"endpoint", false, &s_string_b588d047},
+		{"tags", false, &s_array_ae9fbdce},
+		{"node_pools", true, &s_array_75954c25},
+		{"maintenance_policy", false, &s_maintenance_policy_dec1e322},
+		{"auto_upgrade", false, &s_boolean_3414f5ef},
+		{"isolated_workers", false, &s_boolean_3414f5ef},
+		{"status", false, &s_object_be20321c},
+		{"created_at", false, &s_string_c300aa54},
+		{"updated_at", false, &s_string_c300aa54},
+		{"surge_upgrade", false, &s_boolean_3414f5ef},
+		{"ha", false, &s_boolean_fcf8e5bd},
+		{"registry_enabled", false, &s_boolean_9490de14},
+		{"control_plane_firewall", false, &s_control_plane_firewall_2801a976},
+		{"cluster_autoscaler_configuration", false, &s_cluster_autoscaler_configuration_ad0a4208},
+		{"sso", false, &s_sso_f62f247d},
+		{"routing_agent", false, &s_routing_agent_8dd68d6f},
+		{"p2p_oci_registry_plugin", false, &s_p2p_oci_registry_plugin_6a38bde9},
+		{"amd_gpu_device_plugin", false, &s_amd_gpu_device_plugin_798ae141},
+		{"amd_gpu_device_metrics_exporter_plugin", false, &s_amd_gpu_device_metrics_exporter_plugin_816ad092},
+		{"nvidia_gpu_device_plugin", false, &s_nvidia_gpu_device_plugin_c3eb9db1},
+		{"rdma_shared_dev_plugin", false, &s_rdma_shared_dev_plugin_fc17a238},
+		{"coredns_autoscaler", false, &s_coredns_autoscaler_49434d4d},
+	}}},
 }}
 
 var s_p2p_oci_registry_plugin_6a38bde9 = Schema{Model: "p2p_oci_registry_plugin", Kind: Object, Nullable: true, Props: []Property{

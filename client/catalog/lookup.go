@@ -51,6 +51,21 @@ func InGroup(group string) []*Operation {
 // belongs to the package.
 func Waiters() []Waiter { return waiters[:] }
 
+// Slugs returns the slugs of "regions", "sizes" or "images" that were known
+// when the catalog was made, sorted; the API has others since. The slice
+// belongs to the package.
+func Slugs(kind string) []string {
+	switch kind {
+	case "regions":
+		return regionSlugs
+	case "sizes":
+		return sizeSlugs
+	case "images":
+		return imageSlugs
+	}
+	return nil
+}
+
 // Relations returns which field names what, ordered by Resource and Field. The
 // slice belongs to the package.
 func Relations() []Relation { return relations[:] }

@@ -85,13 +85,13 @@ var opMonitoringGetDropletCpuMetrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/cpu",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -117,13 +117,13 @@ var opMonitoringGetAppCpuPercentageMetrics = Operation{
 	Params: []Param{
 		{"app_id", InQuery, true, &s_string_8d81d32f},
 		{"app_component", InQuery, false, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -134,13 +134,13 @@ var opMonitoringGetAppMemoryPercentageMetrics = Operation{
 	Params: []Param{
 		{"app_id", InQuery, true, &s_string_8d81d32f},
 		{"app_component", InQuery, false, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -151,13 +151,13 @@ var opMonitoringGetAppRestartCountMetrics = Operation{
 	Params: []Param{
 		{"app_id", InQuery, true, &s_string_8d81d32f},
 		{"app_component", InQuery, false, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -168,13 +168,13 @@ var opMonitoringGetDatabaseMysqlCpuUsage = Operation{
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
 		{"aggregate", InQuery, true, &s_string_99d59005},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -185,13 +185,13 @@ var opMonitoringGetDatabaseMysqlDiskUsage = Operation{
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
 		{"aggregate", InQuery, true, &s_string_99d59005},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -201,13 +201,13 @@ var opMonitoringGetDatabaseMysqlIndexVsSequentialReads = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/index_vs_sequential_reads",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -219,13 +219,13 @@ var opMonitoringGetDatabaseMysqlLoad = Operation{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
 		{"metric", InQuery, true, &Schema{Kind: String, Enum: []string{`"load1"`, `"load5"`, `"load15"`}}},
 		{"aggregate", InQuery, true, &Schema{Kind: String, Enum: []string{`"avg"`, `"max"`}}},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -236,13 +236,13 @@ var opMonitoringGetDatabaseMysqlMemoryUsage = Operation{
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
 		{"aggregate", InQuery, true, &s_string_99d59005},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -253,13 +253,13 @@ var opMonitoringGetDatabaseMysqlOpRates = Operation{
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
 		{"metric", InQuery, true, &Schema{Kind: String, Enum: []string{`"select"`, `"insert"`, `"update"`, `"delete"`}}},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -271,13 +271,13 @@ var opMonitoringGetDatabaseMysqlSchemaLatency = Operation{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
 		{"schema", InQuery, true, &s_string_8d81d32f},
 		{"metric", InQuery, true, &s_string_fe3929a6},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -289,13 +289,13 @@ var opMonitoringGetDatabaseMysqlSchemaThroughput = Operation{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
 		{"schema", InQuery, true, &s_string_8d81d32f},
 		{"metric", InQuery, true, &s_string_fe3929a6},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -305,13 +305,13 @@ var opMonitoringGetDatabaseMysqlThreadsActive = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/threads_active",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -321,13 +321,13 @@ var opMonitoringGetDatabaseMysqlThreadsConnected = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/threads_connected",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -337,13 +337,13 @@ var opMonitoringGetDatabaseMysqlThreadsCreatedRate = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/threads_created_rate",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -370,13 +370,13 @@ var opMonitoringGetDropletBandwidthMetrics = Operation{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
 		{"interface", InQuery, true, &Schema{Kind: String, Enum: []string{`"private"`, `"public"`}}},
 		{"direction", InQuery, true, &Schema{Kind: String, Enum: []string{`"inbound"`, `"outbound"`}}},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -386,13 +386,13 @@ var opMonitoringGetDropletFilesystemFreeMetrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/filesystem_free",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -402,13 +402,13 @@ var opMonitoringGetDropletFilesystemSizeMetrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/filesystem_size",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -418,13 +418,13 @@ var opMonitoringGetDropletLoad15Metrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/load_15",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -434,13 +434,13 @@ var opMonitoringGetDropletLoad1Metrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/load_1",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -450,13 +450,13 @@ var opMonitoringGetDropletLoad5Metrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/load_5",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -466,13 +466,13 @@ var opMonitoringGetDropletMemoryAvailableMetrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_available",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -482,13 +482,13 @@ var opMonitoringGetDropletMemoryCachedMetrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_cached",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -498,13 +498,13 @@ var opMonitoringGetDropletMemoryFreeMetrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_free",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -514,13 +514,13 @@ var opMonitoringGetDropletMemoryTotalMetrics = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_total",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -530,13 +530,13 @@ var opMonitoringGetDropletAutoscaleCurrentCpuUtilization = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/current_cpu_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -546,13 +546,13 @@ var opMonitoringGetDropletAutoscaleCurrentInstances = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/current_instances",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -562,13 +562,13 @@ var opMonitoringGetDropletAutoscaleCurrentMemoryUtilization = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/current_memory_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -578,13 +578,13 @@ var opMonitoringGetDropletAutoscaleTargetCpuUtilization = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/target_cpu_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -594,13 +594,13 @@ var opMonitoringGetDropletAutoscaleTargetInstances = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/target_instances",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -610,13 +610,13 @@ var opMonitoringGetDropletAutoscaleTargetMemoryUtilization = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/target_memory_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -626,13 +626,13 @@ var opMonitoringGetLbDropletsConnections = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_connections",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -642,13 +642,13 @@ var opMonitoringGetLbDropletsDowntime = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_downtime",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -658,13 +658,13 @@ var opMonitoringGetLbDropletsHealthChecks = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_health_checks",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -674,13 +674,13 @@ var opMonitoringGetLbDropletsHttpResponseTime50p = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_50p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -690,13 +690,13 @@ var opMonitoringGetLbDropletsHttpResponseTime95p = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_95p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -706,13 +706,13 @@ var opMonitoringGetLbDropletsHttpResponseTime99p = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_99p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -722,13 +722,13 @@ var opMonitoringGetLbDropletsHttpResponseTimeAvg = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_avg",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -738,13 +738,13 @@ var opMonitoringGetLbDropletsHttpResponses = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_responses",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -754,13 +754,13 @@ var opMonitoringGetLbDropletsHttpSessionDuration50p = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_session_duration_50p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -770,13 +770,13 @@ var opMonitoringGetLbDropletsHttpSessionDuration95p = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_session_duration_95p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -786,13 +786,13 @@ var opMonitoringGetLbDropletsHttpSessionDurationAvg = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_session_duration_avg",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -802,13 +802,13 @@ var opMonitoringGetLbDropletsQueueSize = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_queue_size",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -818,13 +818,13 @@ var opMonitoringGetLbFrontendConnectionsCurrent = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_connections_current",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -834,13 +834,13 @@ var opMonitoringGetLbFrontendConnectionsLimit = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_connections_limit",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -850,13 +850,13 @@ var opMonitoringGetLbFrontendCpuUtilization = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_cpu_utilization",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -866,13 +866,13 @@ var opMonitoringGetLbFrontendFirewallDroppedBytes = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_firewall_dropped_bytes",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -882,13 +882,13 @@ var opMonitoringGetLbFrontendFirewallDroppedPackets = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_firewall_dropped_packets",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -898,13 +898,13 @@ var opMonitoringGetLbFrontendHttpRequestsPerSecond = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_http_requests_per_second",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -914,13 +914,13 @@ var opMonitoringGetLbFrontendHttpResponses = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_http_responses",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -930,13 +930,13 @@ var opMonitoringGetLbFrontendNetworkThroughputHttp = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_network_throughput_http",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -946,13 +946,13 @@ var opMonitoringGetLbFrontendNetworkThroughputTcp = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_network_throughput_tcp",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -962,13 +962,13 @@ var opMonitoringGetLbFrontendNetworkThroughputUdp = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_network_throughput_udp",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -978,13 +978,13 @@ var opMonitoringGetLbFrontendNlbTcpNetworkThroughput = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_nlb_tcp_network_throughput",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -994,13 +994,13 @@ var opMonitoringGetLbFrontendNlbUdpNetworkThroughput = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_nlb_udp_network_throughput",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -1010,13 +1010,13 @@ var opMonitoringGetLbFrontendTlsConnectionsCurrent = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_tls_connections_current",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -1026,13 +1026,13 @@ var opMonitoringGetLbFrontendTlsConnectionsExceedingRateLimit = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_tls_connections_exceeding_rate_limit",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -1042,13 +1042,13 @@ var opMonitoringGetLbFrontendTlsConnectionsLimit = Operation{
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_tls_connections_limit",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
-		{"start", InQuery, true, &s_string_8d81d32f},
-		{"end", InQuery, true, &s_string_8d81d32f},
+		{"start", InQuery, true, &s_string_3ecd7262},
+		{"end", InQuery, true, &s_string_3ecd7262},
 	},
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_metrics_9f4d46cf,
+	Response: &s_metrics_656bc0e8,
 	Scopes:   []string{"monitoring:read"},
 }
 
@@ -1187,7 +1187,7 @@ var opUptimeCreateCheck = Operation{
 		{"name", true, &s_string_8d81d32f},
 		{"type", true, &s_string_7787c4e5},
 		{"target", true, &s_string_7882a7c2},
-		{"regions", true, &s_array_4bb723b2},
+		{"regions", true, &s_array_b0d3ffe4},
 		{"enabled", true, &s_boolean_22496344},
 	}, Requires: []string{"method"}},
 	BodyNeeded: true,
@@ -1195,7 +1195,7 @@ var opUptimeCreateCheck = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_598f76ed,
+	Response:   &s_object_87033429,
 	Wrapper:    "check",
 	Scopes:     []string{"uptime:create"},
 }
@@ -1249,7 +1249,7 @@ var opUptimeGetCheck = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_598f76ed,
+	Response: &s_object_87033429,
 	Wrapper:  "check",
 	Scopes:   []string{"uptime:read"},
 }
@@ -1267,8 +1267,8 @@ var opUptimeGetCheckState = Operation{
 	Response: &Schema{Kind: Object, Props: []Property{
 		{"state", false, &Schema{Model: "state", Kind: Object, Props: []Property{
 			{"regions", false, &Schema{Model: "regional_state", Kind: Object, Props: []Property{
-				{"us_east", false, &s_region_state_f66ef9e3},
-				{"eu_west", false, &s_region_state_f66ef9e3},
+				{"us_east", false, &s_region_state_401b9c1d},
+				{"eu_west", false, &s_region_state_401b9c1d},
 			}}},
 			{"previous_outage", false, &Schema{Model: "previous_outage", Kind: Object, Props: []Property{
 				{"region", false, &s_string_8d81d32f},
@@ -1316,7 +1316,7 @@ var opUptimeListChecks = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"checks", false, &Schema{Kind: Array, Items: &s_check_43b6f8e2}},
+		{"checks", false, &Schema{Kind: Array, Items: &s_check_432c5e41}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1362,7 +1362,7 @@ var opUptimeUpdateCheck = Operation{
 		{"name", false, &s_string_8d81d32f},
 		{"type", false, &s_string_7787c4e5},
 		{"target", false, &s_string_7882a7c2},
-		{"regions", false, &s_array_4bb723b2},
+		{"regions", false, &s_array_b0d3ffe4},
 		{"enabled", false, &s_boolean_22496344},
 	}},
 	BodyNeeded: true,
@@ -1370,7 +1370,7 @@ var opUptimeUpdateCheck = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_598f76ed,
+	Response:   &s_object_87033429,
 	Wrapper:    "check",
 	Scopes:     []string{"uptime:update"},
 }
@@ -1418,19 +1418,19 @@ var s_alerts_8dfa3551 = Schema{Model: "alerts", Kind: Object, Props: []Property{
 	}}}},
 }}
 
-var s_array_4bb723b2 = Schema{Kind: Array, Items: &Schema{Kind: String, Enum: []string{`"us_east"`, `"us_west"`, `"eu_west"`, `"se_asia"`}}}
-
 var s_array_9233d625 = Schema{Kind: Array, Items: &Schema{Model: "sink_resource", Kind: Object, Props: []Property{
 	{"urn", true, &Schema{Kind: String, Pattern: "^do:kubernetes:.*"}},
 	{"name", false, &s_string_8d81d32f},
 }}}
 
-var s_check_43b6f8e2 = Schema{Model: "check", Kind: Object, Props: []Property{
+var s_array_b0d3ffe4 = Schema{Kind: Array, Items: &Schema{Kind: String, Open: true, Enum: []string{`"us_east"`, `"us_west"`, `"eu_west"`, `"se_asia"`}}}
+
+var s_check_432c5e41 = Schema{Model: "check", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", false, &s_string_8d81d32f},
 	{"type", false, &s_string_7787c4e5},
 	{"target", false, &s_string_7882a7c2},
-	{"regions", false, &s_array_4bb723b2},
+	{"regions", false, &s_array_b0d3ffe4},
 	{"enabled", false, &s_boolean_22496344},
 }}
 
@@ -1463,7 +1463,7 @@ var s_destination_request_008189dc = Schema{Model: "destination_request", Kind: 
 
 var s_integer_df85b4a8 = Schema{Kind: Integer, Default: "14"}
 
-var s_metrics_9f4d46cf = Schema{Model: "metrics", Kind: Object, Props: []Property{
+var s_metrics_656bc0e8 = Schema{Model: "metrics", Kind: Object, Props: []Property{
 	{"data", true, &Schema{Model: "metrics_data", Kind: Object, Props: []Property{
 		{"result", true, &Schema{Kind: Array, Items: &Schema{Model: "metrics_result", Kind: Object, Props: []Property{
 			{"metric", true, &s_object_ed918146},
@@ -1474,7 +1474,7 @@ var s_metrics_9f4d46cf = Schema{Model: "metrics", Kind: Object, Props: []Propert
 		}}}},
 		{"resultType", true, &Schema{Kind: String, Enum: []string{`"matrix"`}}},
 	}}},
-	{"status", true, &Schema{Kind: String, Enum: []string{`"success"`, `"error"`}}},
+	{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"success"`, `"error"`}}},
 }}
 
 var s_notification_6ece0c27 = Schema{Model: "notification", Kind: Object, Props: []Property{
@@ -1493,8 +1493,8 @@ var s_object_2b676bd6 = Schema{Kind: Object, Props: []Property{
 	{"destination", false, &s_destination_omit_credentials_6d438691},
 }}
 
-var s_object_598f76ed = Schema{Kind: Object, Props: []Property{
-	{"check", false, &s_check_43b6f8e2},
+var s_object_87033429 = Schema{Kind: Object, Props: []Property{
+	{"check", false, &s_check_432c5e41},
 }}
 
 var s_object_c060cae7 = Schema{Kind: Object, Props: []Property{
@@ -1506,8 +1506,8 @@ var s_object_dc4d9e6b = Schema{Kind: Object, Props: []Property{
 	{"policy", false, &s_alert_policy_ecf9059c},
 }}
 
-var s_region_state_f66ef9e3 = Schema{Model: "region_state", Kind: Object, Props: []Property{
-	{"status", false, &Schema{Kind: String, Enum: []string{`"DOWN"`, `"UP"`, `"CHECKING"`}}},
+var s_region_state_401b9c1d = Schema{Model: "region_state", Kind: Object, Props: []Property{
+	{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"DOWN"`, `"UP"`, `"CHECKING"`}}},
 	{"status_changed_at", false, &s_string_8d81d32f},
 	{"thirty_day_uptime_percentage", false, &s_number_e2f05b81},
 }}
@@ -1531,6 +1531,8 @@ var s_sinks_response_ba04bb43 = Schema{Model: "sinks_response", Kind: Object, Pr
 }, Requires: []string{"urn"}}
 
 var s_string_1dcaf211 = Schema{Kind: String, Enum: []string{`"2m"`, `"3m"`, `"5m"`, `"10m"`, `"15m"`, `"30m"`, `"1h"`}}
+
+var s_string_3ecd7262 = Schema{Kind: String, Format: "unix-time"}
 
 var s_string_7787c4e5 = Schema{Kind: String, Enum: []string{`"ping"`, `"http"`, `"https"`}}
 

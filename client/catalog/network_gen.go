@@ -245,7 +245,7 @@ var opCertificatesCreate = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_1ef1a0ec,
+	Response:   &s_object_102c6691,
 	Wrapper:    "certificate",
 	Scopes:     []string{"certificate:create"},
 }
@@ -271,7 +271,7 @@ var opCertificatesGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_1ef1a0ec,
+	Response: &s_object_102c6691,
 	Wrapper:  "certificate",
 	Scopes:   []string{"certificate:read"},
 }
@@ -289,7 +289,7 @@ var opCertificatesList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"certificates", false, &Schema{Kind: Array, Items: &s_certificate_876bfdd8}},
+		{"certificates", false, &Schema{Kind: Array, Items: &s_certificate_88e8839e}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -355,6 +355,9 @@ var opDomainsCreateRecord = Operation{
 			{"weight", false, &s_integer_49515631},
 			{"flags", true, &s_integer_49515631},
 			{"tag", true, &s_string_71972ba0},
+		}, Waivers: []Waiver{
+			{"flags", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
+			{"tag", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
 		}},
 		{Model: "domain_record_cname", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
@@ -391,6 +394,9 @@ var opDomainsCreateRecord = Operation{
 			{"weight", false, &s_integer_49515631},
 			{"flags", true, &s_integer_49515631},
 			{"tag", true, &s_string_71972ba0},
+		}, Waivers: []Waiver{
+			{"flags", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
+			{"tag", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
 		}},
 		{Model: "domain_record_soa", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
@@ -415,6 +421,9 @@ var opDomainsCreateRecord = Operation{
 			{"weight", false, &s_integer_49515631},
 			{"flags", true, &s_integer_49515631},
 			{"tag", true, &s_string_71972ba0},
+		}, Waivers: []Waiver{
+			{"flags", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
+			{"tag", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
 		}},
 		{Model: "domain_record_txt", Kind: Object, Props: []Property{
 			{"id", false, &s_integer_a229df75},
@@ -427,6 +436,9 @@ var opDomainsCreateRecord = Operation{
 			{"weight", false, &s_integer_49515631},
 			{"flags", true, &s_integer_49515631},
 			{"tag", true, &s_string_71972ba0},
+		}, Waivers: []Waiver{
+			{"flags", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
+			{"tag", "type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
 		}},
 	}, Discriminator: "type"},
 	BodyTypes: []string{"application/json"},
@@ -545,7 +557,7 @@ var opDomainsPatchRecord = Operation{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 		{"domain_record_id", InPath, true, &s_integer_f130cd05},
 	},
-	Body:      &s_domain_record_b2c7d987,
+	Body:      &s_domain_record_19e34fe8,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
@@ -563,7 +575,7 @@ var opDomainsUpdateRecord = Operation{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
 		{"domain_record_id", InPath, true, &s_integer_f130cd05},
 	},
-	Body:      &s_domain_record_b2c7d987,
+	Body:      &s_domain_record_19e34fe8,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
@@ -580,7 +592,7 @@ var opFirewallsAddRules = Operation{
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
-	Body:      &s_object_391217e6,
+	Body:      &s_object_63e0b58e,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
 	Scopes:    []string{"firewall:update"},
@@ -616,12 +628,12 @@ var opFirewallsCreate = Operation{
 	ID:    "firewalls_create",
 	Group: "firewalls", Name: "create",
 	Method: "POST", Path: "/v2/firewalls", Effect: Change,
-	Body:      &s_object_51a8365c,
+	Body:      &s_object_21837e37,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_8d855819,
+	Response:  &s_object_e07839b0,
 	Wrapper:   "firewall",
 	Scopes:    []string{"firewall:create"},
 }
@@ -657,7 +669,7 @@ var opFirewallsDeleteRules = Operation{
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
-	Body:      &s_object_391217e6,
+	Body:      &s_object_63e0b58e,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
 	Scopes:    []string{"firewall:update"},
@@ -686,7 +698,7 @@ var opFirewallsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_8d855819,
+	Response: &s_object_e07839b0,
 	Wrapper:  "firewall",
 	Scopes:   []string{"firewall:read"},
 }
@@ -702,7 +714,7 @@ var opFirewallsList = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_2fc95e51,
+	Response: &s_object_0eace7c5,
 	ListKey:  "firewalls",
 	Paging:   ByPage,
 	Scopes:   []string{"firewall:read"},
@@ -715,12 +727,12 @@ var opFirewallsUpdate = Operation{
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
-	Body:      &s_object_51a8365c,
+	Body:      &s_object_21837e37,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_8d855819,
+	Response:  &s_object_e07839b0,
 	Wrapper:   "firewall",
 	Scopes:    []string{"firewall:update"},
 }
@@ -736,7 +748,7 @@ var opFloatingIpsActionGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_a922942d,
+	Response: &s_object_29b6c012,
 	Wrapper:  "action",
 	Scopes:   []string{"reserved_ip:read"},
 }
@@ -751,7 +763,7 @@ var opFloatingIpsActionList = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_c19a43f2,
+	Response: &s_object_0a8140d3,
 	ListKey:  "actions",
 	Paging:   ByLinks,
 	Scopes:   []string{"reserved_ip:read"},
@@ -777,7 +789,7 @@ var opFloatingIpsActionPost = Operation{
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_a922942d,
+	Response:  &s_object_29b6c012,
 	Wrapper:   "action",
 	Scopes:    []string{"reserved_ip:update"},
 }
@@ -796,7 +808,7 @@ var opFloatingIpsCreate = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"floating_ip", false, &s_floating_ip_19723132},
+		{"floating_ip", false, &s_floating_ip_9d45f5c6},
 		{"links", false, &s_object_e9e6121f},
 	}},
 	Wrapper: "floating_ip",
@@ -825,7 +837,7 @@ var opFloatingIpsGet = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"floating_ip", false, &s_floating_ip_19723132},
+		{"floating_ip", false, &s_floating_ip_9d45f5c6},
 	}},
 	Wrapper: "floating_ip",
 	Scopes:  []string{"reserved_ip:read"},
@@ -843,7 +855,7 @@ var opFloatingIpsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"floating_ips", false, &Schema{Kind: Array, Items: &s_floating_ip_19723132}},
+		{"floating_ips", false, &Schema{Kind: Array, Items: &s_floating_ip_9d45f5c6}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -884,13 +896,13 @@ var opLoadBalancersCreate = Operation{
 	ID:    "loadBalancers_create",
 	Group: "load_balancers", Name: "create",
 	Method: "POST", Path: "/v2/load_balancers", Effect: Change,
-	Body:       &s_load_balancer_create_4f9336f0,
+	Body:       &s_load_balancer_create_877d7b6f,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_feae6e87,
+	Response:   &s_object_7da41eaa,
 	Wrapper:    "load_balancer",
 	Scopes:     []string{"load_balancer:create"},
 }
@@ -927,7 +939,7 @@ var opLoadBalancersGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_feae6e87,
+	Response: &s_object_7da41eaa,
 	Wrapper:  "load_balancer",
 	Scopes:   []string{"load_balancer:read"},
 }
@@ -944,7 +956,7 @@ var opLoadBalancersList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"load_balancers", false, &Schema{Kind: Array, Items: &s_load_balancer_15df8ab8}},
+		{"load_balancers", false, &Schema{Kind: Array, Items: &s_load_balancer_9810b6d8}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -988,13 +1000,13 @@ var opLoadBalancersUpdate = Operation{
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
-	Body:       &s_load_balancer_create_4f9336f0,
+	Body:       &s_load_balancer_create_877d7b6f,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_feae6e87,
+	Response:   &s_object_7da41eaa,
 	Wrapper:    "load_balancer",
 	Scopes:     []string{"load_balancer:update"},
 }
@@ -1005,13 +1017,13 @@ var opPartnerAttachmentsCreate = Operation{
 	Method: "POST", Path: "/v2/partner_network_connect/attachments", Effect: Change,
 	Body: &Schema{Model: "partner_attachment_writable", Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
-		{"connection_bandwidth_in_mbps", true, &Schema{Kind: Integer, Enum: []string{"1000", "2000", "5000", "10000"}}},
-		{"region", true, &Schema{Kind: String, Enum: []string{`"nyc"`, `"sfo"`, `"fra"`, `"ams"`, `"sgp"`}}},
+		{"connection_bandwidth_in_mbps", true, &Schema{Kind: Integer, Open: true, Enum: []string{"1000", "2000", "5000", "10000"}}},
+		{"region", true, &Schema{Kind: String, Open: true, Enum: []string{`"nyc"`, `"sfo"`, `"fra"`, `"ams"`, `"sgp"`}}},
 		{"naas_provider", true, &s_string_8d81d32f},
 		{"vpc_ids", true, &s_array_9aa408f1},
 		{"parent_uuid", false, &s_string_8d81d32f},
 		{"bgp", false, &s_object_babf25bc},
-		{"redundancy_zone", false, &Schema{Kind: String, Enum: []string{`"MEGAPORT_BLUE"`, `"MEGAPORT_RED"`}}},
+		{"redundancy_zone", false, &Schema{Kind: String, Open: true, Enum: []string{`"MEGAPORT_BLUE"`, `"MEGAPORT_RED"`}}},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
@@ -1183,7 +1195,7 @@ var opReservedIpsActionsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_a922942d,
+	Response: &s_object_29b6c012,
 	Wrapper:  "action",
 	Scopes:   []string{"reserved_ip:read"},
 }
@@ -1198,7 +1210,7 @@ var opReservedIpsActionsList = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_c19a43f2,
+	Response: &s_object_0a8140d3,
 	ListKey:  "actions",
 	Paging:   ByLinks,
 	Scopes:   []string{"reserved_ip:read"},
@@ -1224,7 +1236,7 @@ var opReservedIpsActionsPost = Operation{
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_a922942d,
+	Response:  &s_object_29b6c012,
 	Wrapper:   "action",
 	Scopes:    []string{"reserved_ip:update"},
 }
@@ -1243,7 +1255,7 @@ var opReservedIpsCreate = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"reserved_ip", false, &s_reserved_ip_3123e077},
+		{"reserved_ip", false, &s_reserved_ip_68393f3a},
 		{"links", false, &s_object_e9e6121f},
 	}},
 	Wrapper: "reserved_ip",
@@ -1272,7 +1284,7 @@ var opReservedIpsGet = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"reserved_ip", false, &s_reserved_ip_3123e077},
+		{"reserved_ip", false, &s_reserved_ip_68393f3a},
 	}},
 	Wrapper: "reserved_ip",
 	Scopes:  []string{"reserved_ip:read"},
@@ -1290,7 +1302,7 @@ var opReservedIpsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"reserved_ips", false, &Schema{Kind: Array, Items: &s_reserved_ip_3123e077}},
+		{"reserved_ips", false, &Schema{Kind: Array, Items: &s_reserved_ip_68393f3a}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1322,7 +1334,7 @@ var opReservedIpv6ActionsPost = Operation{
 	Response: &Schema{Kind: Object, Props: []Property{
 		{"action", false, &Schema{Kind: Object, Props: []Property{
 			{"id", false, &s_integer_f130cd05},
-			{"status", false, &s_string_398353cf},
+			{"status", false, &s_string_eaea1923},
 			{"type", false, &s_string_8d81d32f},
 			{"started_at", false, &s_string_1f0e0100},
 			{"completed_at", false, &s_string_dc9b133e},
@@ -1385,7 +1397,7 @@ var opReservedIpv6Get = Operation{
 			{"ip", false, &s_string_de2ba7ad},
 			{"reserved_at", false, &s_string_1f0e0100},
 			{"region_slug", false, &s_string_8d81d32f},
-			{"droplet", false, &s_any_2edca430},
+			{"droplet", false, &s_any_44e38c81},
 		}}},
 	}},
 	Wrapper: "reserved_ipv6",
@@ -1408,7 +1420,7 @@ var opReservedIpv6List = Operation{
 			{"ip", false, &s_string_de2ba7ad},
 			{"region_slug", false, &s_string_8d81d32f},
 			{"reserved_at", false, &s_string_1f0e0100},
-			{"droplet", false, &s_any_2edca430},
+			{"droplet", false, &s_any_44e38c81},
 		}}}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
@@ -1431,7 +1443,7 @@ var opVpcPeeringsCreate = Operation{
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_e8e27ca6,
+	Response:   &s_object_d2ff5241,
 	Wrapper:    "vpc_peering",
 	Scopes:     []string{"vpc_peering:create"},
 }
@@ -1446,7 +1458,7 @@ var opVpcPeeringsDelete = Operation{
 	Success:  []int{202},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_e8e27ca6,
+	Response: &s_object_d2ff5241,
 	Wrapper:  "vpc_peering",
 	Scopes:   []string{"vpc_peering:delete"},
 }
@@ -1461,7 +1473,7 @@ var opVpcPeeringsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_e8e27ca6,
+	Response: &s_object_d2ff5241,
 	Wrapper:  "vpc_peering",
 	Scopes:   []string{"vpc_peering:read"},
 }
@@ -1473,13 +1485,13 @@ var opVpcPeeringsList = Operation{
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
 		{"page", InQuery, false, &s_integer_f027fb0f},
-		{"region", InQuery, false, &s_string_5a2aecc2},
+		{"region", InQuery, false, &s_string_6eb931c6},
 	},
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"vpc_peerings", false, &s_array_ebe58009},
+		{"vpc_peerings", false, &s_array_0206face},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1501,7 +1513,7 @@ var opVpcPeeringsPatch = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_e8e27ca6,
+	Response:   &s_object_d2ff5241,
 	Wrapper:    "vpc_peering",
 	Scopes:     []string{"vpc_peering:update"},
 }
@@ -1510,13 +1522,32 @@ var opVpcnatgatewaysCreate = Operation{
 	ID:    "vpcnatgateways_create",
 	Group: "vpcnatgateways", Name: "create",
 	Method: "POST", Path: "/v2/vpc_nat_gateways", Effect: Change,
-	Body:      &s_vpc_nat_gateway_create_a4c6a993,
+	Body: &Schema{Model: "vpc_nat_gateway_create", Kind: Object, Props: []Property{
+		{"name", true, &s_string_8d81d32f},
+		{"type", true, &s_string_037ee243},
+		{"region", true, &s_string_c103bf87},
+		{"size", true, &s_integer_f130cd05},
+		{"vpcs", true, &s_array_c61826e4},
+		{"udp_timeout_seconds", false, &s_integer_f130cd05},
+		{"icmp_timeout_seconds", false, &s_integer_f130cd05},
+		{"tcp_timeout_seconds", false, &s_integer_f130cd05},
+		{"project_id", false, &s_string_8d81d32f},
+	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"vpc_nat_gateway", false, &s_vpc_nat_gateway_create_a4c6a993},
+		{"vpc_nat_gateway", false, &Schema{Model: "vpc_nat_gateway_create", Kind: Object, Props: []Property{
+			{"name", true, &s_string_8d81d32f},
+			{"type", true, &s_string_037ee243},
+			{"region", true, &s_string_c103bf87},
+			{"size", true, &s_integer_f130cd05},
+			{"vpcs", true, &s_array_c61826e4},
+			{"udp_timeout_seconds", false, &s_integer_f130cd05},
+			{"icmp_timeout_seconds", false, &s_integer_f130cd05},
+			{"tcp_timeout_seconds", false, &s_integer_f130cd05},
+		}}},
 	}},
 	Wrapper: "vpc_nat_gateway",
 	Scopes:  []string{"nat_gateway:create"},
@@ -1544,7 +1575,7 @@ var opVpcnatgatewaysGet = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"vpc_nat_gateway", false, &s_vpc_nat_gateway_get_801c74d8},
+		{"vpc_nat_gateway", false, &s_vpc_nat_gateway_get_de8b1bbb},
 	}},
 	Wrapper: "vpc_nat_gateway",
 	Scopes:  []string{"nat_gateway:read"},
@@ -1557,8 +1588,8 @@ var opVpcnatgatewaysList = Operation{
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
 		{"page", InQuery, false, &s_integer_f027fb0f},
-		{"state", InQuery, false, &Schema{Kind: String, Enum: []string{`"new"`, `"provisioning"`, `"active"`, `"deleting"`, `"error"`, `"invalid"`}}},
-		{"region", InQuery, false, &s_string_011e683c},
+		{"state", InQuery, false, &Schema{Kind: String, Open: true, Enum: []string{`"new"`, `"provisioning"`, `"active"`, `"deleting"`, `"error"`, `"invalid"`}}},
+		{"region", InQuery, false, &s_string_c103bf87},
 		{"type", InQuery, false, &s_string_4077bb36},
 		{"name", InQuery, false, &s_string_8d81d32f},
 	},
@@ -1566,7 +1597,7 @@ var opVpcnatgatewaysList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"vpc_nat_gateways", false, &Schema{Kind: Array, Items: &s_vpc_nat_gateway_get_801c74d8}},
+		{"vpc_nat_gateways", false, &Schema{Kind: Array, Items: &s_vpc_nat_gateway_get_de8b1bbb}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1582,13 +1613,27 @@ var opVpcnatgatewaysUpdate = Operation{
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
-	Body:      &s_vpc_nat_gateway_update_d367d8c5,
+	Body: &Schema{Model: "vpc_nat_gateway_update", Kind: Object, Props: []Property{
+		{"name", false, &s_string_8d81d32f},
+		{"size", false, &s_integer_f130cd05},
+		{"vpcs", false, &s_array_13d9725f},
+		{"udp_timeout_seconds", false, &s_integer_f130cd05},
+		{"icmp_timeout_seconds", false, &s_integer_f130cd05},
+		{"tcp_timeout_seconds", false, &s_integer_f130cd05},
+	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"vpc_nat_gateway", false, &s_vpc_nat_gateway_update_d367d8c5},
+		{"vpc_nat_gateway", false, &Schema{Model: "vpc_nat_gateway_update", Kind: Object, Props: []Property{
+			{"name", true, &s_string_8d81d32f},
+			{"size", true, &s_integer_f130cd05},
+			{"vpcs", false, &s_array_13d9725f},
+			{"udp_timeout_seconds", false, &s_integer_f130cd05},
+			{"icmp_timeout_seconds", false, &s_integer_f130cd05},
+			{"tcp_timeout_seconds", false, &s_integer_f130cd05},
+		}}},
 	}},
 	Wrapper: "vpc_nat_gateway",
 	Scopes:  []string{"nat_gateway:update"},
@@ -1630,7 +1675,7 @@ var opVpcsCreatePeerings = Operation{
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_c572c4f6,
+	Response:   &s_object_1d9d9d07,
 	Wrapper:    "peering",
 	Scopes:     []string{"vpc_peering:create"},
 }
@@ -1722,7 +1767,7 @@ var opVpcsListPeerings = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"peerings", false, &s_array_ebe58009},
+		{"peerings", false, &s_array_0206face},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -1767,7 +1812,7 @@ var opVpcsPatchPeerings = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_c572c4f6,
+	Response:   &s_object_1d9d9d07,
 	Wrapper:    "peering",
 	Scopes:     []string{"vpc_peering:update"},
 }
@@ -1794,16 +1839,31 @@ var opVpcsUpdate = Operation{
 	Scopes:     []string{"vpc:update"},
 }
 
-var s_any_2edca430 = Schema{Variant: AnyOf, Variants: []*Schema{
+var s_any_44e38c81 = Schema{Variant: AnyOf, Variants: []*Schema{
 	&s_object_c5cc01c1,
-	&s_droplet_025df11f,
+	&s_droplet_07594e98,
 }}
 
 var s_any_788f5c9e = Schema{Requires: []string{"outbound_rules"}}
 
 var s_any_8f0f5264 = Schema{Requires: []string{"inbound_rules"}}
 
+var s_array_0206face = Schema{Kind: Array, Items: &s_vpc_peering_f23cc4ed}
+
 var s_array_0732c625 = Schema{Kind: Array, MinItems: 2, MaxItems: 2, Items: &s_string_19bcc98c}
+
+var s_array_13d9725f = Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+	{"vpc_uuid", false, &s_string_8d81d32f},
+	{"default_gateway", false, &s_boolean_fcf8e5bd},
+}}}
+
+var s_array_5d1e2763 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
+	{"protocol", true, &s_string_562deaf5},
+	{"ports", true, &s_string_8d81d32f},
+	{"destinations", true, &s_object_a9ace61b},
+}, Waivers: []Waiver{
+	{"ports", "protocol", []string{`"icmp"`}},
+}}}
 
 var s_array_8ef5e05e = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "forwarding_rule", Kind: Object, Props: []Property{
 	{"entry_protocol", true, &Schema{Kind: String, Enum: []string{`"http"`, `"https"`, `"http2"`, `"http3"`, `"tcp"`, `"udp"`}}},
@@ -1816,13 +1876,24 @@ var s_array_8ef5e05e = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "f
 
 var s_array_9aa408f1 = Schema{Kind: Array, MinItems: 1, Items: &s_string_04b3fc5e}
 
+var s_array_a8df19d8 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
+	{"protocol", true, &s_string_562deaf5},
+	{"ports", true, &s_string_8d81d32f},
+	{"sources", true, &s_object_a9ace61b},
+}, Waivers: []Waiver{
+	{"ports", "protocol", []string{`"icmp"`}},
+}}}
+
+var s_array_c61826e4 = Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+	{"vpc_uuid", true, &s_string_8d81d32f},
+	{"default_gateway", false, &s_boolean_fcf8e5bd},
+}}}
+
 var s_array_d0e54b03 = Schema{Kind: Array, Items: &Schema{Model: "domains", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"is_managed", false, &s_boolean_fcf8e5bd},
 	{"certificate_id", false, &s_string_8d81d32f},
 }}}
-
-var s_array_ebe58009 = Schema{Kind: Array, Items: &s_vpc_peering_e44350c2}
 
 var s_byoip_prefix_f52d7855 = Schema{Model: "byoip_prefix", Kind: Object, Props: []Property{
 	{"uuid", false, &s_string_8d81d32f},
@@ -1851,14 +1922,14 @@ var s_cdn_endpoint_417c56f6 = Schema{Model: "cdn_endpoint", Kind: Object, Props:
 	{"created_at", false, &s_string_c300aa54},
 }}
 
-var s_certificate_876bfdd8 = Schema{Model: "certificate", Kind: Object, Props: []Property{
+var s_certificate_88e8839e = Schema{Model: "certificate", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", false, &s_string_8d81d32f},
 	{"not_after", false, &s_string_c300aa54},
 	{"sha1_fingerprint", false, &s_string_b588d047},
 	{"created_at", false, &s_string_c300aa54},
 	{"dns_names", false, &s_array_ae9fbdce},
-	{"state", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"pending"`, `"verified"`, `"error"`}}},
+	{"state", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"pending"`, `"verified"`, `"error"`}}},
 	{"type", false, &s_string_ce6a4a83},
 }}
 
@@ -1867,6 +1938,19 @@ var s_domain_c93f1955 = Schema{Model: "domain", Kind: Object, Props: []Property{
 	{"ip_address", false, &s_string_8d81d32f},
 	{"ttl", false, &Schema{Kind: Integer, Nullable: true, ReadOnly: true}},
 	{"zone_file", false, &Schema{Kind: String, Nullable: true, ReadOnly: true}},
+}}
+
+var s_domain_record_19e34fe8 = Schema{Model: "domain_record", Kind: Object, Props: []Property{
+	{"id", false, &s_integer_a229df75},
+	{"type", false, &s_string_8d81d32f},
+	{"name", false, &s_string_8d81d32f},
+	{"data", false, &s_string_8d81d32f},
+	{"priority", false, &s_integer_49515631},
+	{"port", false, &s_integer_49515631},
+	{"ttl", false, &s_integer_f130cd05},
+	{"weight", false, &s_integer_49515631},
+	{"flags", false, &s_integer_49515631},
+	{"tag", false, &s_string_71972ba0},
 }}
 
 var s_domain_record_b2c7d987 = Schema{Model: "domain_record", Kind: Object, Props: []Property{
@@ -1882,10 +1966,10 @@ var s_domain_record_b2c7d987 = Schema{Model: "domain_record", Kind: Object, Prop
 	{"tag", false, &s_string_71972ba0},
 }}
 
-var s_floating_ip_19723132 = Schema{Model: "floating_ip", Kind: Object, Props: []Property{
+var s_floating_ip_9d45f5c6 = Schema{Model: "floating_ip", Kind: Object, Props: []Property{
 	{"ip", false, &s_string_eed4461d},
 	{"region", false, &s_object_e9fa5d09},
-	{"droplet", false, &s_any_2edca430},
+	{"droplet", false, &s_any_44e38c81},
 	{"locked", false, &s_boolean_fcf8e5bd},
 	{"project_id", false, &s_string_19bcc98c},
 }}
@@ -1923,16 +2007,16 @@ var s_lb_firewall_31784b79 = Schema{Model: "lb_firewall", Kind: Object, Props: [
 	{"allow", false, &s_array_f746556b},
 }}
 
-var s_load_balancer_15df8ab8 = Schema{Model: "load_balancer", Kind: Object, Props: []Property{
+var s_load_balancer_9810b6d8 = Schema{Model: "load_balancer", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"name", false, &s_string_8d81d32f},
 	{"project_id", false, &s_string_8d81d32f},
 	{"ip", false, &s_string_62e386e7},
 	{"ipv6", false, &s_string_b588d047},
 	{"size_unit", false, &s_integer_b17ee198},
-	{"size", false, &s_string_d9a65b3f},
+	{"size", false, &s_string_bbfbeedc},
 	{"algorithm", false, &s_string_116cebaf},
-	{"status", false, &s_string_9ade9c71},
+	{"status", false, &s_string_d2006c0c},
 	{"created_at", false, &s_string_c300aa54},
 	{"forwarding_rules", true, &s_array_8ef5e05e},
 	{"health_check", false, &s_health_check_bb60a03b},
@@ -1956,69 +2040,9 @@ var s_load_balancer_15df8ab8 = Schema{Model: "load_balancer", Kind: Object, Prop
 	{"tag", false, &s_string_8d81d32f},
 }}
 
-var s_load_balancer_create_4f9336f0 = Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
-	{Kind: Object, Props: []Property{
-		{"droplet_ids", true, &s_array_1b6b5d33},
-		{"region", true, &s_region_slug_2c17a52c},
-		{"id", false, &s_string_e3752202},
-		{"name", false, &s_string_8d81d32f},
-		{"project_id", false, &s_string_8d81d32f},
-		{"ip", false, &s_string_62e386e7},
-		{"ipv6", false, &s_string_b588d047},
-		{"size_unit", false, &s_integer_b17ee198},
-		{"size", false, &s_string_d9a65b3f},
-		{"algorithm", false, &s_string_116cebaf},
-		{"status", false, &s_string_9ade9c71},
-		{"created_at", false, &s_string_c300aa54},
-		{"forwarding_rules", true, &s_array_8ef5e05e},
-		{"health_check", false, &s_health_check_bb60a03b},
-		{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
-		{"redirect_http_to_https", false, &s_boolean_3414f5ef},
-		{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
-		{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
-		{"http_idle_timeout_seconds", false, &s_integer_2019b828},
-		{"vpc_uuid", false, &s_string_19bcc98c},
-		{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
-		{"firewall", false, &s_lb_firewall_31784b79},
-		{"network", false, &s_string_32d847c0},
-		{"network_stack", false, &s_string_c6e5bfb6},
-		{"type", false, &s_string_ba92e06c},
-		{"domains", false, &s_array_d0e54b03},
-		{"glb_settings", false, &s_glb_settings_993c0cb7},
-		{"target_load_balancer_ids", false, &s_array_ae9fbdce},
-		{"tls_cipher_policy", false, &s_string_a557c8af},
-	}},
-	{Kind: Object, Props: []Property{
-		{"tag", true, &s_string_8d81d32f},
-		{"region", true, &s_region_slug_2c17a52c},
-		{"id", false, &s_string_e3752202},
-		{"name", false, &s_string_8d81d32f},
-		{"project_id", false, &s_string_8d81d32f},
-		{"ip", false, &s_string_62e386e7},
-		{"ipv6", false, &s_string_b588d047},
-		{"size_unit", false, &s_integer_b17ee198},
-		{"size", false, &s_string_d9a65b3f},
-		{"algorithm", false, &s_string_116cebaf},
-		{"status", false, &s_string_9ade9c71},
-		{"created_at", false, &s_string_c300aa54},
-		{"forwarding_rules", true, &s_array_8ef5e05e},
-		{"health_check", false, &s_health_check_bb60a03b},
-		{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
-		{"redirect_http_to_https", false, &s_boolean_3414f5ef},
-		{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
-		{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
-		{"http_idle_timeout_seconds", false, &s_integer_2019b828},
-		{"vpc_uuid", false, &s_string_19bcc98c},
-		{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
-		{"firewall", false, &s_lb_firewall_31784b79},
-		{"network", false, &s_string_32d847c0},
-		{"network_stack", false, &s_string_c6e5bfb6},
-		{"type", false, &s_string_ba92e06c},
-		{"domains", false, &s_array_d0e54b03},
-		{"glb_settings", false, &s_glb_settings_993c0cb7},
-		{"target_load_balancer_ids", false, &s_array_ae9fbdce},
-		{"tls_cipher_policy", false, &s_string_a557c8af},
-	}},
+var s_load_balancer_create_877d7b6f = Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
+	&s_object_e73dedd7,
+	&s_object_e73dedd7,
 }}
 
 var s_object_0cd30ddf = Schema{Kind: Object, Props: []Property{
@@ -2027,61 +2051,37 @@ var s_object_0cd30ddf = Schema{Kind: Object, Props: []Property{
 
 var s_object_0ee65f70 = Schema{Kind: Object, Secret: true, Items: &s_partner_attachment_service_key_495c6581}
 
-var s_object_1ef1a0ec = Schema{Kind: Object, Props: []Property{
-	{"certificate", false, &s_certificate_876bfdd8},
+var s_object_102c6691 = Schema{Kind: Object, Props: []Property{
+	{"certificate", false, &s_certificate_88e8839e},
+}}
+
+var s_object_1d9d9d07 = Schema{Kind: Object, Props: []Property{
+	{"peering", false, &s_vpc_peering_f23cc4ed},
+}}
+
+var s_object_21837e37 = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
+	{"id", false, &s_string_b588d047},
+	{"status", false, &s_string_22675f4a},
+	{"created_at", false, &s_string_c300aa54},
+	{"pending_changes", false, &s_array_db65f5eb},
+	{"name", true, &s_string_551eaa1c},
+	{"droplet_ids", false, &s_array_abeb9493},
+	{"tags", false, &s_array_fcccfe58},
+	{"inbound_rules", false, &s_array_a8df19d8},
+	{"outbound_rules", false, &s_array_5d1e2763},
+}, Variants: []*Schema{
+	&s_any_8f0f5264,
+	&s_any_788f5c9e,
 }}
 
 var s_object_2832707a = Schema{Kind: Object, Props: []Property{
 	{"domain", false, &s_domain_c93f1955},
 }}
 
-var s_object_3611dd0b = Schema{Kind: Object, Props: []Property{
-	{"droplet_id", true, &s_integer_f130cd05},
-}}
-
-var s_object_391217e6 = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
-	{"inbound_rules", false, &s_array_78528075},
-	{"outbound_rules", false, &s_array_099c5da3},
-}, Variants: []*Schema{
-	&s_any_8f0f5264,
-	&s_any_788f5c9e,
-}}
-
-var s_object_3984bc02 = Schema{Kind: Object, Props: []Property{
-	{"byoip_prefix", false, &s_byoip_prefix_f52d7855},
-}}
-
-var s_object_51a8365c = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
-	{"id", false, &s_string_b588d047},
-	{"status", false, &s_string_20fb5592},
-	{"created_at", false, &s_string_c300aa54},
-	{"pending_changes", false, &s_array_db65f5eb},
-	{"name", true, &s_string_551eaa1c},
-	{"droplet_ids", false, &s_array_abeb9493},
-	{"tags", false, &s_array_fcccfe58},
-	{"inbound_rules", false, &s_array_78528075},
-	{"outbound_rules", false, &s_array_099c5da3},
-}, Variants: []*Schema{
-	&s_any_8f0f5264,
-	&s_any_788f5c9e,
-}}
-
-var s_object_5cf5710d = Schema{Kind: Object, Props: []Property{
-	{"endpoint", false, &s_cdn_endpoint_417c56f6},
-}}
-
-var s_object_868f55e8 = Schema{Kind: Object, Props: []Property{
-	{"vpc", false, &s_vpc_5a9a6f9d},
-}}
-
-var s_object_8d855819 = Schema{Kind: Object, Props: []Property{
-	{"firewall", false, &s_firewall_80cf2ec2},
-}}
-
-var s_object_a922942d = Schema{Kind: Object, Props: []Property{
+var s_object_29b6c012 = Schema{Kind: Object, Props: []Property{
 	{"action", false, &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_integer_f130cd05},
-		{"status", false, &s_string_398353cf},
+		{"status", false, &s_string_eaea1923},
 		{"type", false, &s_string_8d81d32f},
 		{"started_at", false, &s_string_1f0e0100},
 		{"completed_at", false, &s_string_dc9b133e},
@@ -2091,6 +2091,34 @@ var s_object_a922942d = Schema{Kind: Object, Props: []Property{
 		{"region_slug", false, &s_string_71972ba0},
 		{"project_id", false, &s_string_19bcc98c},
 	}}},
+}}
+
+var s_object_3611dd0b = Schema{Kind: Object, Props: []Property{
+	{"droplet_id", true, &s_integer_f130cd05},
+}}
+
+var s_object_3984bc02 = Schema{Kind: Object, Props: []Property{
+	{"byoip_prefix", false, &s_byoip_prefix_f52d7855},
+}}
+
+var s_object_5cf5710d = Schema{Kind: Object, Props: []Property{
+	{"endpoint", false, &s_cdn_endpoint_417c56f6},
+}}
+
+var s_object_63e0b58e = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
+	{"inbound_rules", false, &s_array_a8df19d8},
+	{"outbound_rules", false, &s_array_5d1e2763},
+}, Variants: []*Schema{
+	&s_any_8f0f5264,
+	&s_any_788f5c9e,
+}}
+
+var s_object_7da41eaa = Schema{Kind: Object, Props: []Property{
+	{"load_balancer", false, &s_load_balancer_9810b6d8},
+}}
+
+var s_object_868f55e8 = Schema{Kind: Object, Props: []Property{
+	{"vpc", false, &s_vpc_5a9a6f9d},
 }}
 
 var s_object_babf25bc = Schema{Kind: Object, Props: []Property{
@@ -2104,8 +2132,8 @@ var s_object_c335d295 = Schema{Kind: Object, Props: []Property{
 	{"name", true, &s_string_9c20528a},
 }}
 
-var s_object_c572c4f6 = Schema{Kind: Object, Props: []Property{
-	{"peering", false, &s_vpc_peering_e44350c2},
+var s_object_d2ff5241 = Schema{Kind: Object, Props: []Property{
+	{"vpc_peering", false, &s_vpc_peering_f23cc4ed},
 }}
 
 var s_object_dbab8daf = Schema{Kind: Object, Props: []Property{
@@ -2117,8 +2145,44 @@ var s_object_dc23244e = Schema{Kind: Object, Props: []Property{
 	{"project_id", false, &s_string_19bcc98c},
 }}
 
-var s_object_e8e27ca6 = Schema{Kind: Object, Props: []Property{
-	{"vpc_peering", false, &s_vpc_peering_e44350c2},
+var s_object_e07839b0 = Schema{Kind: Object, Props: []Property{
+	{"firewall", false, &s_firewall_6912cb60},
+}}
+
+var s_object_e73dedd7 = Schema{Kind: Object, Props: []Property{
+	{"droplet_ids", false, &s_array_1b6b5d33},
+	{"tag", false, &s_string_8d81d32f},
+	{"region", true, &s_region_slug_f3a63d33},
+	{"id", false, &s_string_e3752202},
+	{"name", false, &s_string_8d81d32f},
+	{"project_id", false, &s_string_8d81d32f},
+	{"ip", false, &s_string_62e386e7},
+	{"ipv6", false, &s_string_b588d047},
+	{"size_unit", false, &s_integer_b17ee198},
+	{"size", false, &s_string_bbfbeedc},
+	{"algorithm", false, &s_string_116cebaf},
+	{"status", false, &s_string_d2006c0c},
+	{"created_at", false, &s_string_c300aa54},
+	{"forwarding_rules", true, &s_array_8ef5e05e},
+	{"health_check", false, &s_health_check_bb60a03b},
+	{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
+	{"redirect_http_to_https", false, &s_boolean_3414f5ef},
+	{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
+	{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
+	{"http_idle_timeout_seconds", false, &s_integer_2019b828},
+	{"vpc_uuid", false, &s_string_19bcc98c},
+	{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
+	{"firewall", false, &s_lb_firewall_31784b79},
+	{"network", false, &s_string_32d847c0},
+	{"network_stack", false, &s_string_c6e5bfb6},
+	{"type", false, &s_string_ba92e06c},
+	{"domains", false, &s_array_d0e54b03},
+	{"glb_settings", false, &s_glb_settings_993c0cb7},
+	{"target_load_balancer_ids", false, &s_array_ae9fbdce},
+	{"tls_cipher_policy", false, &s_string_a557c8af},
+}, Waivers: []Waiver{
+	{"region", "type", []string{`"GLOBAL"`}},
+	{"forwarding_rules", "type", []string{`"GLOBAL"`}},
 }}
 
 var s_object_e9e6121f = Schema{Kind: Object, Props: []Property{
@@ -2146,10 +2210,6 @@ var s_object_f7bf3eff = Schema{Kind: Object, Props: []Property{
 	{"domain_record", false, &s_domain_record_b2c7d987},
 }}
 
-var s_object_feae6e87 = Schema{Kind: Object, Props: []Property{
-	{"load_balancer", false, &s_load_balancer_15df8ab8},
-}}
-
 var s_partner_attachment_ed7b1374 = Schema{Model: "partner_attachment", Kind: Object, Props: []Property{
 	{"id", false, &Schema{Kind: String, ReadOnly: true, Format: "string"}},
 	{"name", false, &s_string_c0195926},
@@ -2175,10 +2235,10 @@ var s_partner_attachment_service_key_495c6581 = Schema{Model: "partner_attachmen
 	{"state", false, &s_string_b588d047},
 }}
 
-var s_reserved_ip_3123e077 = Schema{Model: "reserved_ip", Kind: Object, Props: []Property{
+var s_reserved_ip_68393f3a = Schema{Model: "reserved_ip", Kind: Object, Props: []Property{
 	{"ip", false, &s_string_eed4461d},
 	{"region", false, &s_object_e9fa5d09},
-	{"droplet", false, &s_any_2edca430},
+	{"droplet", false, &s_any_44e38c81},
 	{"locked", false, &s_boolean_fcf8e5bd},
 	{"project_id", false, &s_string_19bcc98c},
 }}
@@ -2188,8 +2248,6 @@ var s_sticky_sessions_f71bd4e3 = Schema{Model: "sticky_sessions", Kind: Object, 
 	{"cookie_name", false, &s_string_8d81d32f},
 	{"cookie_ttl_seconds", false, &s_integer_f130cd05},
 }}
-
-var s_string_011e683c = Schema{Kind: String, Enum: []string{`"nyc1"`, `"nyc2"`, `"nyc3"`, `"ams2"`, `"ams3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"lon1"`, `"fra1"`, `"tor1"`, `"blr1"`, `"syd1"`, `"atl1"`}}
 
 var s_string_037ee243 = Schema{Kind: String, Enum: []string{`"PUBLIC"`}}
 
@@ -2207,21 +2265,23 @@ var s_string_90d03fe1 = Schema{Kind: String, Format: "ipv4", Minimum: "1"}
 
 var s_string_944a1370 = Schema{Kind: String, Format: "ipv6", Minimum: "1"}
 
-var s_string_9ade9c71 = Schema{Kind: String, ReadOnly: true, Enum: []string{`"new"`, `"active"`, `"errored"`}}
-
 var s_string_9c20528a = Schema{Kind: String, Pattern: `^[a-zA-Z0-9\-]+$`}
 
 var s_string_a557c8af = Schema{Kind: String, Enum: []string{`"DEFAULT"`, `"STRONG"`}, Default: `"DEFAULT"`}
 
 var s_string_ba92e06c = Schema{Kind: String, Enum: []string{`"REGIONAL"`, `"REGIONAL_NETWORK"`, `"GLOBAL"`}, Default: `"REGIONAL"`}
 
+var s_string_bbfbeedc = Schema{Kind: String, Deprecated: true, Open: true, Enum: []string{`"lb-small"`, `"lb-medium"`, `"lb-large"`}, Default: `"lb-small"`}
+
 var s_string_c0195926 = Schema{Kind: String, Pattern: `^[a-zA-Z0-9\-\.]+$`}
+
+var s_string_c103bf87 = Schema{Kind: String, Open: true, Enum: []string{`"nyc1"`, `"nyc2"`, `"nyc3"`, `"ams2"`, `"ams3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"lon1"`, `"fra1"`, `"tor1"`, `"blr1"`, `"syd1"`, `"atl1"`}}
 
 var s_string_c6e5bfb6 = Schema{Kind: String, Enum: []string{`"IPV4"`, `"DUALSTACK"`}, Default: `"IPV4"`}
 
 var s_string_ce6a4a83 = Schema{Kind: String, Enum: []string{`"custom"`, `"lets_encrypt"`}}
 
-var s_string_d9a65b3f = Schema{Kind: String, Deprecated: true, Enum: []string{`"lb-small"`, `"lb-medium"`, `"lb-large"`}, Default: `"lb-small"`}
+var s_string_d2006c0c = Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"new"`, `"active"`, `"errored"`}}
 
 var s_string_e8bc5453 = Schema{Kind: String, Minimum: "1"}
 
@@ -2236,26 +2296,12 @@ var s_vpc_5a9a6f9d = Schema{Model: "vpc", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_c300aa54},
 }}
 
-var s_vpc_nat_gateway_create_a4c6a993 = Schema{Model: "vpc_nat_gateway_create", Kind: Object, Props: []Property{
-	{"name", true, &s_string_8d81d32f},
-	{"type", true, &s_string_037ee243},
-	{"region", true, &s_string_011e683c},
-	{"size", true, &s_integer_f130cd05},
-	{"vpcs", true, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
-		{"vpc_uuid", true, &s_string_8d81d32f},
-		{"default_gateway", false, &s_boolean_fcf8e5bd},
-	}}}},
-	{"udp_timeout_seconds", false, &s_integer_f130cd05},
-	{"icmp_timeout_seconds", false, &s_integer_f130cd05},
-	{"tcp_timeout_seconds", false, &s_integer_f130cd05},
-}}
-
-var s_vpc_nat_gateway_get_801c74d8 = Schema{Model: "vpc_nat_gateway_get", Kind: Object, Props: []Property{
+var s_vpc_nat_gateway_get_de8b1bbb = Schema{Model: "vpc_nat_gateway_get", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
 	{"name", false, &s_string_8d81d32f},
 	{"type", false, &s_string_037ee243},
-	{"state", false, &Schema{Kind: String, Enum: []string{`"NEW"`, `"PROVISIONING"`, `"ACTIVE"`, `"DELETING"`, `"ERROR"`, `"INVALID"`}}},
-	{"region", false, &s_string_011e683c},
+	{"state", false, &Schema{Kind: String, Open: true, Enum: []string{`"NEW"`, `"PROVISIONING"`, `"ACTIVE"`, `"DELETING"`, `"ERROR"`, `"INVALID"`}}},
+	{"region", false, &s_string_c103bf87},
 	{"size", false, &s_integer_f130cd05},
 	{"vpcs", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
 		{"vpc_uuid", false, &s_string_8d81d32f},
@@ -2273,22 +2319,10 @@ var s_vpc_nat_gateway_get_801c74d8 = Schema{Model: "vpc_nat_gateway_get", Kind: 
 	{"updated_at", false, &s_string_1f0e0100},
 }}
 
-var s_vpc_nat_gateway_update_d367d8c5 = Schema{Model: "vpc_nat_gateway_update", Kind: Object, Props: []Property{
-	{"name", true, &s_string_8d81d32f},
-	{"size", true, &s_integer_f130cd05},
-	{"vpcs", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
-		{"vpc_uuid", false, &s_string_8d81d32f},
-		{"default_gateway", false, &s_boolean_fcf8e5bd},
-	}}}},
-	{"udp_timeout_seconds", false, &s_integer_f130cd05},
-	{"icmp_timeout_seconds", false, &s_integer_f130cd05},
-	{"tcp_timeout_seconds", false, &s_integer_f130cd05},
-}}
-
-var s_vpc_peering_e44350c2 = Schema{Model: "vpc_peering", Kind: Object, Props: []Property{
+var s_vpc_peering_f23cc4ed = Schema{Model: "vpc_peering", Kind: Object, Props: []Property{
 	{"id", false, &s_string_e3752202},
 	{"created_at", false, &s_string_c300aa54},
-	{"status", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"PROVISIONING"`, `"ACTIVE"`, `"DELETING"`}}},
+	{"status", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"PROVISIONING"`, `"ACTIVE"`, `"DELETING"`}}},
 	{"vpc_ids", false, &s_array_0732c625},
 	{"name", false, &s_string_9c20528a},
 }}

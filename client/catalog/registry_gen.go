@@ -8,8 +8,8 @@ var opRegistriesCreate = Operation{
 	Method: "POST", Path: "/v2/registries", Effect: Change,
 	Body: &Schema{Model: "multiregistry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
-		{"subscription_tier_slug", false, &s_string_c40a97c1},
-		{"region", false, &Schema{Kind: String, Enum: []string{`"nyc3"`, `"sfo3"`, `"sfo2"`, `"ams3"`, `"sgp1"`, `"fra1"`, `"blr1"`, `"syd1"`}}},
+		{"subscription_tier_slug", false, &s_string_960c9355},
+		{"region", false, &Schema{Kind: String, Open: true, Enum: []string{`"nyc3"`, `"sfo3"`, `"sfo2"`, `"ams3"`, `"sgp1"`, `"fra1"`, `"blr1"`, `"syd1"`}}},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -110,7 +110,7 @@ var opRegistriesGetGarbageCollection = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_d0b7ea32,
+	Response: &s_object_b69eb2b3,
 	Wrapper:  "garbage_collection",
 	Scopes:   []string{"registry:read"},
 }
@@ -167,7 +167,7 @@ var opRegistriesListGarbageCollections = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_41bacccc,
+	Response: &s_object_7d7c35e5,
 	ListKey:  "garbage_collections",
 	Paging:   ByNumber,
 	Scopes:   []string{"registry:read"},
@@ -240,7 +240,7 @@ var opRegistriesRunGarbageCollection = Operation{
 	Success:  []int{201},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_d0b7ea32,
+	Response: &s_object_b69eb2b3,
 	Wrapper:  "garbage_collection",
 	Scopes:   []string{"registry:update"},
 }
@@ -259,7 +259,7 @@ var opRegistriesUpdateGarbageCollection = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_d0b7ea32,
+	Response:   &s_object_b69eb2b3,
 	Wrapper:    "garbage_collection",
 	Scopes:     []string{"registry:update"},
 }
@@ -268,7 +268,7 @@ var opRegistriesUpdateSubscription = Operation{
 	ID:    "registries_update_subscription",
 	Group: "registries", Name: "update_subscription",
 	Method: "POST", Path: "/v2/registries/subscription", Effect: Change,
-	Body:      &s_object_a9960154,
+	Body:      &s_object_f418e6ca,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
@@ -295,8 +295,8 @@ var opRegistryCreate = Operation{
 	Method: "POST", Path: "/v2/registry", Effect: Change,
 	Body: &Schema{Model: "registry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
-		{"subscription_tier_slug", true, &s_string_c40a97c1},
-		{"region", false, &Schema{Kind: String, Enum: []string{`"nyc3"`, `"sfo3"`, `"ams3"`, `"sgp1"`, `"fra1"`}}},
+		{"subscription_tier_slug", true, &s_string_960c9355},
+		{"region", false, &Schema{Kind: String, Open: true, Enum: []string{`"nyc3"`, `"sfo3"`, `"ams3"`, `"sgp1"`, `"fra1"`}}},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -386,7 +386,7 @@ var opRegistryGetGarbageCollection = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_d0b7ea32,
+	Response:   &s_object_b69eb2b3,
 	Wrapper:    "garbage_collection",
 	Deprecated: true,
 	Scopes:     []string{"registry:read"},
@@ -430,7 +430,7 @@ var opRegistryListGarbageCollections = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_41bacccc,
+	Response:   &s_object_7d7c35e5,
 	ListKey:    "garbage_collections",
 	Paging:     ByNumber,
 	Deprecated: true,
@@ -539,7 +539,7 @@ var opRegistryRunGarbageCollection = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_d0b7ea32,
+	Response:   &s_object_b69eb2b3,
 	Wrapper:    "garbage_collection",
 	Deprecated: true,
 	Scopes:     []string{"registry:update"},
@@ -559,7 +559,7 @@ var opRegistryUpdateGarbageCollection = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_d0b7ea32,
+	Response:   &s_object_b69eb2b3,
 	Wrapper:    "garbage_collection",
 	Deprecated: true,
 	Scopes:     []string{"registry:update"},
@@ -569,7 +569,7 @@ var opRegistryUpdateSubscription = Operation{
 	ID:    "registry_update_subscription",
 	Group: "registry", Name: "update_subscription",
 	Method: "POST", Path: "/v2/registry/subscription", Effect: Change,
-	Body:       &s_object_a9960154,
+	Body:       &s_object_f418e6ca,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
 	Result:     JSON,
@@ -600,10 +600,10 @@ var s_docker_credentials_604c638f = Schema{Model: "docker_credentials", Kind: Ob
 	}}},
 }}
 
-var s_garbage_collection_63062c70 = Schema{Model: "garbage_collection", Kind: Object, Props: []Property{
+var s_garbage_collection_27951686 = Schema{Model: "garbage_collection", Kind: Object, Props: []Property{
 	{"uuid", false, &s_string_8d81d32f},
 	{"registry_name", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Kind: String, Enum: []string{`"requested"`, `"waiting for write JWTs to expire"`, `"scanning manifests"`, `"deleting unreferenced blobs"`, `"cancelling"`, `"failed"`, `"succeeded"`, `"cancelled"`}}},
+	{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"requested"`, `"waiting for write JWTs to expire"`, `"scanning manifests"`, `"deleting unreferenced blobs"`, `"cancelling"`, `"failed"`, `"succeeded"`, `"cancelled"`}}},
 	{"created_at", false, &s_string_1f0e0100},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"blobs_deleted", false, &s_integer_f130cd05},
@@ -612,10 +612,6 @@ var s_garbage_collection_63062c70 = Schema{Model: "garbage_collection", Kind: Ob
 
 var s_object_190cd602 = Schema{Kind: Object, Props: []Property{
 	{"registry", false, &s_registry_c4fb3589},
-}}
-
-var s_object_41bacccc = Schema{Kind: Object, Props: []Property{
-	{"garbage_collections", false, &Schema{Kind: Array, Items: &s_garbage_collection_63062c70}},
 }}
 
 var s_object_6f1a53d3 = Schema{Kind: Object, Props: []Property{
@@ -630,6 +626,10 @@ var s_object_7ca3e3d7 = Schema{Kind: Object, Props: []Property{
 	{"meta", true, &s_object_3176e7e9},
 }}
 
+var s_object_7d7c35e5 = Schema{Kind: Object, Props: []Property{
+	{"garbage_collections", false, &Schema{Kind: Array, Items: &s_garbage_collection_27951686}},
+}}
+
 var s_object_9bab0eb1 = Schema{Kind: Object, Props: []Property{
 	{"registry", false, &Schema{Model: "multiregistry", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8a4fe5ab},
@@ -640,8 +640,8 @@ var s_object_9bab0eb1 = Schema{Kind: Object, Props: []Property{
 	}}},
 }}
 
-var s_object_a9960154 = Schema{Kind: Object, Props: []Property{
-	{"tier_slug", false, &s_string_c40a97c1},
+var s_object_b69eb2b3 = Schema{Kind: Object, Props: []Property{
+	{"garbage_collection", false, &s_garbage_collection_27951686},
 }}
 
 var s_object_c2daebce = Schema{Kind: Object, Props: []Property{
@@ -674,16 +674,16 @@ var s_object_c762b94a = Schema{Kind: Object, Props: []Property{
 	}}},
 }}
 
-var s_object_d0b7ea32 = Schema{Kind: Object, Props: []Property{
-	{"garbage_collection", false, &s_garbage_collection_63062c70},
-}}
-
 var s_object_d4c08f53 = Schema{Kind: Object, Props: []Property{
 	{"subscription", false, &Schema{Model: "subscription", Kind: Object, Props: []Property{
 		{"tier", false, &s_subscription_tier_base_ce069a62},
 		{"created_at", false, &s_string_c300aa54},
 		{"updated_at", false, &s_string_c300aa54},
 	}}},
+}}
+
+var s_object_f418e6ca = Schema{Kind: Object, Props: []Property{
+	{"tier_slug", false, &s_string_960c9355},
 }}
 
 var s_registry_c4fb3589 = Schema{Model: "registry", Kind: Object, Props: []Property{
@@ -725,7 +725,7 @@ var s_repository_tag_6c2e8a67 = Schema{Model: "repository_tag", Kind: Object, Pr
 
 var s_string_8a4fe5ab = Schema{Kind: String, Pattern: "^[a-z0-9-]{1,63}$", MaxLength: 63}
 
-var s_string_c40a97c1 = Schema{Kind: String, Enum: []string{`"starter"`, `"basic"`, `"professional"`}}
+var s_string_960c9355 = Schema{Kind: String, Open: true, Enum: []string{`"starter"`, `"basic"`, `"professional"`}}
 
 var s_subscription_tier_base_ce069a62 = Schema{Model: "subscription_tier_base", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},

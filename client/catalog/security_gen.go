@@ -9,7 +9,7 @@ var opSecurityCreateScan = Operation{
 	Success:  []int{201},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_1bee3755,
+	Response: &s_object_3c1abcd5,
 	Wrapper:  "scan",
 	Scopes:   []string{"security:create"},
 }
@@ -69,7 +69,7 @@ var opSecurityGetLatestScan = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_1bee3755,
+	Response: &s_object_3c1abcd5,
 	Wrapper:  "scan",
 	Scopes:   []string{"security:read"},
 }
@@ -88,7 +88,7 @@ var opSecurityGetScan = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_1bee3755,
+	Response: &s_object_3c1abcd5,
 	Wrapper:  "scan",
 	Scopes:   []string{"security:read"},
 }
@@ -130,7 +130,7 @@ var opSecurityListScans = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"scans", false, &Schema{Kind: Array, Items: &s_scan_942811d5}},
+		{"scans", false, &Schema{Kind: Array, Items: &s_scan_7d9994a3}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -185,8 +185,8 @@ var opSecurityUpdateSettingsPlan = Operation{
 	Scopes:  []string{"security:update"},
 }
 
-var s_object_1bee3755 = Schema{Kind: Object, Props: []Property{
-	{"scan", false, &s_scan_942811d5},
+var s_object_3c1abcd5 = Schema{Kind: Object, Props: []Property{
+	{"scan", false, &s_scan_7d9994a3},
 }}
 
 var s_object_73592cf6 = Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{
@@ -194,9 +194,9 @@ var s_object_73592cf6 = Schema{Kind: Object, Additional: &Schema{Kind: Object, P
 	{"tags", false, &s_array_ae9fbdce},
 }}}
 
-var s_scan_942811d5 = Schema{Model: "scan", Kind: Object, Props: []Property{
+var s_scan_7d9994a3 = Schema{Model: "scan", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
-	{"status", false, &Schema{Kind: String, Enum: []string{`"IN_PROGRESS"`, `"COMPLETED"`, `"FAILED"`, `"CSPM_NOT_ENABLED"`, `"SCAN_NOT_RUN"`}}},
+	{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"IN_PROGRESS"`, `"COMPLETED"`, `"FAILED"`, `"CSPM_NOT_ENABLED"`, `"SCAN_NOT_RUN"`}}},
 	{"created_at", false, &s_string_1f0e0100},
 	{"findings", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
 		{"rule_uuid", false, &s_string_8d81d32f},

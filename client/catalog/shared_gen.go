@@ -2,9 +2,9 @@
 
 package catalog
 
-var s_action_e3e82015 = Schema{Model: "action", Kind: Object, Props: []Property{
+var s_action_1ca86e83 = Schema{Model: "action", Kind: Object, Props: []Property{
 	{"id", false, &s_integer_f130cd05},
-	{"status", false, &s_string_398353cf},
+	{"status", false, &s_string_eaea1923},
 	{"type", false, &s_string_8d81d32f},
 	{"started_at", false, &s_string_1f0e0100},
 	{"completed_at", false, &s_string_dc9b133e},
@@ -21,11 +21,10 @@ var s_any_0578a838 = Schema{Variant: AnyOf, Variants: []*Schema{
 
 var s_any_8b22f802 = Schema{}
 
-var s_array_099c5da3 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
-	{"protocol", true, &s_string_562deaf5},
-	{"ports", true, &s_string_8d81d32f},
-	{"destinations", true, &s_object_a9ace61b},
-}}}
+var s_any_ded6f5fa = Schema{Variant: AnyOf, Variants: []*Schema{
+	&s_string_8d81d32f,
+	&s_integer_f130cd05,
+}}
 
 var s_array_1b6b5d33 = Schema{Kind: Array, Items: &s_integer_f130cd05}
 
@@ -36,15 +35,7 @@ var s_array_2264f312 = Schema{Kind: Array, Items: &Schema{Model: "disk_info", Ki
 
 var s_array_47e09269 = Schema{Kind: Array, Items: &s_object_a2f84d90}
 
-var s_array_49094c81 = Schema{Kind: Array, Items: &s_action_e3e82015}
-
 var s_array_6f315b7d = Schema{Kind: Array}
-
-var s_array_78528075 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
-	{"protocol", true, &s_string_562deaf5},
-	{"ports", true, &s_string_8d81d32f},
-	{"sources", true, &s_object_a9ace61b},
-}}}
 
 var s_array_a381abb0 = Schema{Kind: Array, ReadOnly: true, Items: &s_string_8d81d32f}
 
@@ -57,6 +48,8 @@ var s_array_a4530831 = Schema{Kind: Array, Items: &Schema{Model: "action_link", 
 var s_array_abeb9493 = Schema{Kind: Array, Nullable: true, Items: &s_integer_f130cd05}
 
 var s_array_ae9fbdce = Schema{Kind: Array, Items: &s_string_8d81d32f}
+
+var s_array_c83e6df3 = Schema{Kind: Array, Items: &s_action_1ca86e83}
 
 var s_array_db65f5eb = Schema{Kind: Array, ReadOnly: true, Items: &Schema{Kind: Object, Props: []Property{
 	{"droplet_id", false, &s_integer_f130cd05},
@@ -76,9 +69,9 @@ var s_boolean_9490de14 = Schema{Kind: Boolean, ReadOnly: true}
 
 var s_boolean_fcf8e5bd = Schema{Kind: Boolean}
 
-var s_distribution_5c00b68e = Schema{Model: "distribution", Kind: String, Enum: []string{`"Arch Linux"`, `"CentOS"`, `"CoreOS"`, `"Debian"`, `"Fedora"`, `"Fedora Atomic"`, `"FreeBSD"`, `"Gentoo"`, `"openSUSE"`, `"RancherOS"`, `"Rocky Linux"`, `"Ubuntu"`, `"Unknown"`}}
+var s_distribution_870245bd = Schema{Model: "distribution", Kind: String, Open: true, Enum: []string{`"Arch Linux"`, `"CentOS"`, `"CoreOS"`, `"Debian"`, `"Fedora"`, `"Fedora Atomic"`, `"FreeBSD"`, `"Gentoo"`, `"openSUSE"`, `"RancherOS"`, `"Rocky Linux"`, `"Ubuntu"`, `"Unknown"`}}
 
-var s_droplet_025df11f = Schema{Model: "droplet", Kind: Object, Props: []Property{
+var s_droplet_07594e98 = Schema{Model: "droplet", Kind: Object, Props: []Property{
 	{"id", true, &s_integer_f130cd05},
 	{"name", true, &s_string_8d81d32f},
 	{"memory", true, &s_integer_f130cd05},
@@ -86,7 +79,7 @@ var s_droplet_025df11f = Schema{Model: "droplet", Kind: Object, Props: []Propert
 	{"disk", true, &s_integer_f130cd05},
 	{"disk_info", false, &s_array_2264f312},
 	{"locked", true, &s_boolean_fcf8e5bd},
-	{"status", true, &Schema{Kind: String, Enum: []string{`"new"`, `"active"`, `"off"`, `"archive"`}}},
+	{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"new"`, `"active"`, `"off"`, `"archive"`}}},
 	{"kernel", false, &s_kernel_4ba383ab},
 	{"created_at", true, &s_string_1f0e0100},
 	{"features", true, &s_array_ae9fbdce},
@@ -97,16 +90,16 @@ var s_droplet_025df11f = Schema{Model: "droplet", Kind: Object, Props: []Propert
 		{"id", false, &s_integer_a229df75},
 		{"name", false, &s_image_name_886e9fb5},
 		{"type", false, &s_string_96e3d57a},
-		{"distribution", false, &s_distribution_5c00b68e},
+		{"distribution", false, &s_distribution_870245bd},
 		{"slug", false, &s_string_71972ba0},
 		{"public", false, &s_boolean_fcf8e5bd},
-		{"regions", false, &s_regions_array_f57237f1},
+		{"regions", false, &s_regions_array_044f830f},
 		{"created_at", false, &s_string_1f0e0100},
 		{"min_disk_size", false, &s_integer_993ba0cf},
 		{"size_gigabytes", false, &s_number_43fe0776},
 		{"description", false, &s_image_description_d0ce931c},
 		{"tags", false, &s_tags_array_5bb6b9b3},
-		{"status", false, &s_string_1197ec6e},
+		{"status", false, &s_string_c7a6daab},
 		{"error_message", false, &s_string_8d81d32f},
 	}}},
 	{"volume_ids", true, &s_array_ae9fbdce},
@@ -132,16 +125,24 @@ var s_droplet_025df11f = Schema{Model: "droplet", Kind: Object, Props: []Propert
 	{"gpu_info", false, &s_gpu_info_b0bcedef},
 }}
 
-var s_firewall_80cf2ec2 = Schema{Model: "firewall", Kind: Object, Props: []Property{
+var s_firewall_6912cb60 = Schema{Model: "firewall", Kind: Object, Props: []Property{
 	{"id", false, &s_string_b588d047},
-	{"status", false, &s_string_20fb5592},
+	{"status", false, &s_string_22675f4a},
 	{"created_at", false, &s_string_c300aa54},
 	{"pending_changes", false, &s_array_db65f5eb},
 	{"name", false, &s_string_551eaa1c},
 	{"droplet_ids", false, &s_array_abeb9493},
 	{"tags", false, &s_array_fcccfe58},
-	{"inbound_rules", false, &s_array_78528075},
-	{"outbound_rules", false, &s_array_099c5da3},
+	{"inbound_rules", false, &Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
+		{"protocol", true, &s_string_562deaf5},
+		{"ports", true, &s_string_8d81d32f},
+		{"sources", true, &s_object_a9ace61b},
+	}}}},
+	{"outbound_rules", false, &Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
+		{"protocol", true, &s_string_562deaf5},
+		{"ports", true, &s_string_8d81d32f},
+		{"destinations", true, &s_object_a9ace61b},
+	}}}},
 }}
 
 var s_gpu_info_b0bcedef = Schema{Model: "gpu_info", Kind: Object, Props: []Property{
@@ -194,8 +195,14 @@ var s_number_c537736b = Schema{Kind: Number, Format: "double"}
 
 var s_number_e2f05b81 = Schema{Kind: Number}
 
-var s_object_2fc95e51 = Schema{Kind: Object, Props: []Property{
-	{"firewalls", false, &Schema{Kind: Array, Items: &s_firewall_80cf2ec2}},
+var s_object_0a8140d3 = Schema{Kind: Object, Props: []Property{
+	{"actions", false, &s_array_c83e6df3},
+	{"links", false, &s_page_links_52ae05d4},
+	{"meta", true, &s_object_3176e7e9},
+}}
+
+var s_object_0eace7c5 = Schema{Kind: Object, Props: []Property{
+	{"firewalls", false, &Schema{Kind: Array, Items: &s_firewall_6912cb60}},
 	{"links", false, &s_page_links_52ae05d4},
 	{"meta", true, &s_object_3176e7e9},
 }}
@@ -204,13 +211,13 @@ var s_object_3176e7e9 = Schema{Kind: Object, Props: []Property{
 	{"total", true, &s_integer_f130cd05},
 }}
 
+var s_object_5e4def4c = Schema{Kind: Object, Props: []Property{
+	{"action", false, &s_action_1ca86e83},
+}}
+
 var s_object_7d0a17cf = Schema{Kind: Object, Props: []Property{
 	{"amount", false, &s_integer_f130cd05},
 	{"unit", false, &s_string_8d81d32f},
-}}
-
-var s_object_8cbb96ea = Schema{Kind: Object, Props: []Property{
-	{"action", false, &s_action_e3e82015},
 }}
 
 var s_object_a2f84d90 = Schema{Kind: Object}
@@ -226,12 +233,6 @@ var s_object_a9ace61b = Schema{Kind: Object, Props: []Property{
 var s_object_ad167dc4 = Schema{Kind: Object, Nullable: true, Props: []Property{
 	{"start", false, &s_string_1f0e0100},
 	{"end", false, &s_string_1f0e0100},
-}}
-
-var s_object_c19a43f2 = Schema{Kind: Object, Props: []Property{
-	{"actions", false, &s_array_49094c81},
-	{"links", false, &s_page_links_52ae05d4},
-	{"meta", true, &s_object_3176e7e9},
 }}
 
 var s_object_c5cc01c1 = Schema{Kind: Object, Nullable: true}
@@ -264,9 +265,9 @@ var s_region_0f097ed5 = Schema{Model: "region", Kind: Object, Props: []Property{
 	{"sizes", true, &s_array_ae9fbdce},
 }}
 
-var s_region_slug_2c17a52c = Schema{Model: "region_slug", Kind: String, Enum: []string{`"ams1"`, `"ams2"`, `"ams3"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"tor1"`, `"syd1"`}}
+var s_region_slug_f3a63d33 = Schema{Model: "region_slug", Kind: String, Open: true, Enum: []string{`"ams2"`, `"ams3"`, `"atl1"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"syd1"`, `"tor1"`}}
 
-var s_regions_array_f57237f1 = Schema{Model: "regions_array", Kind: Array, Items: &s_region_slug_2c17a52c}
+var s_regions_array_044f830f = Schema{Model: "regions_array", Kind: Array, Items: &s_region_slug_f3a63d33}
 
 var s_size_adc0b984 = Schema{Model: "size", Kind: Object, Props: []Property{
 	{"slug", true, &s_string_8d81d32f},
@@ -287,15 +288,11 @@ var s_string_04b3fc5e = Schema{Kind: String, Format: "string"}
 
 var s_string_052d2c21 = Schema{Kind: String, Format: "email"}
 
-var s_string_1197ec6e = Schema{Kind: String, Enum: []string{`"NEW"`, `"available"`, `"pending"`, `"deleted"`, `"retired"`}}
-
 var s_string_19bcc98c = Schema{Kind: String, Format: "uuid"}
 
 var s_string_1f0e0100 = Schema{Kind: String, Format: "date-time"}
 
-var s_string_20fb5592 = Schema{Kind: String, ReadOnly: true, Enum: []string{`"waiting"`, `"succeeded"`, `"failed"`}}
-
-var s_string_398353cf = Schema{Kind: String, Enum: []string{`"in-progress"`, `"completed"`, `"errored"`}, Default: `"in-progress"`}
+var s_string_22675f4a = Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"waiting"`, `"succeeded"`, `"failed"`}}
 
 var s_string_4077bb36 = Schema{Kind: String, Enum: []string{`"public"`}}
 
@@ -303,13 +300,13 @@ var s_string_551eaa1c = Schema{Kind: String, Pattern: `^[a-zA-Z0-9][a-zA-Z0-9\.-
 
 var s_string_562deaf5 = Schema{Kind: String, Enum: []string{`"tcp"`, `"udp"`, `"icmp"`}}
 
-var s_string_5a2aecc2 = Schema{Kind: String, Enum: []string{`"ams1"`, `"ams2"`, `"ams3"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"tor1"`, `"syd1"`}}
-
 var s_string_65aa03aa = Schema{Kind: String, Format: "int64"}
 
 var s_string_68267697 = Schema{Kind: String, Format: "hostname"}
 
 var s_string_6867fc58 = Schema{Kind: String, Secret: true}
+
+var s_string_6eb931c6 = Schema{Kind: String, Open: true, Enum: []string{`"ams1"`, `"ams2"`, `"ams3"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"tor1"`, `"syd1"`}}
 
 var s_string_71972ba0 = Schema{Kind: String, Nullable: true}
 
@@ -327,6 +324,8 @@ var s_string_b70db50b = Schema{Kind: String, Format: "uri"}
 
 var s_string_c300aa54 = Schema{Kind: String, ReadOnly: true, Format: "date-time"}
 
+var s_string_c7a6daab = Schema{Kind: String, Open: true, Enum: []string{`"NEW"`, `"available"`, `"pending"`, `"deleted"`, `"retired"`}}
+
 var s_string_d939863b = Schema{Kind: String, ReadOnly: true, Secret: true}
 
 var s_string_dc9b133e = Schema{Kind: String, Nullable: true, Format: "date-time"}
@@ -334,6 +333,8 @@ var s_string_dc9b133e = Schema{Kind: String, Nullable: true, Format: "date-time"
 var s_string_de2ba7ad = Schema{Kind: String, Format: "ipv6"}
 
 var s_string_e3752202 = Schema{Kind: String, ReadOnly: true, Format: "uuid"}
+
+var s_string_eaea1923 = Schema{Kind: String, Open: true, Enum: []string{`"in-progress"`, `"completed"`, `"errored"`}, Default: `"in-progress"`}
 
 var s_string_eed4461d = Schema{Kind: String, Format: "ipv4"}
 

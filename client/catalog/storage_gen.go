@@ -19,7 +19,7 @@ var opNfsCreate = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Model: "nfs_create_response", Kind: Object, Props: []Property{
-		{"share", false, &s_nfs_response_f61f259e},
+		{"share", false, &s_nfs_response_11983e3c},
 	}},
 	Wrapper: "share",
 	Scopes:  []string{"nfs:create"},
@@ -43,7 +43,7 @@ var opNfsCreateAccessPoint = Operation{
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_access_point_action_response_9c66e017,
+	Response:   &s_access_point_action_response_32a0dc81,
 	Scopes:     []string{"nfs:create"},
 }
 
@@ -99,7 +99,7 @@ var opNfsCreateAction = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response: &Schema{Model: "nfs_actions_response", Kind: Object, Props: []Property{
-		{"action", true, &s_nfs_action_e2a63ff0},
+		{"action", true, &s_nfs_action_763d8ae7},
 	}},
 	Wrapper: "action",
 	Scopes:  []string{"nfs:create"},
@@ -127,7 +127,7 @@ var opNfsDeleteAccessPoint = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_access_point_action_response_9c66e017,
+	Response: &s_access_point_action_response_32a0dc81,
 	Scopes:   []string{"nfs:delete"},
 }
 
@@ -155,7 +155,7 @@ var opNfsGet = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "nfs_get_response", Kind: Object, Props: []Property{
-		{"share", false, &s_nfs_response_f61f259e},
+		{"share", false, &s_nfs_response_11983e3c},
 	}},
 	Wrapper: "share",
 	Scopes:  []string{"nfs:read"},
@@ -172,7 +172,7 @@ var opNfsGetAccessPoint = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "access_point_get_response", Kind: Object, Props: []Property{
-		{"access_point", true, &s_access_point_response_550b6655},
+		{"access_point", true, &s_access_point_response_a5aeec35},
 	}},
 	Wrapper: "access_point",
 	Scopes:  []string{"nfs:read"},
@@ -190,7 +190,7 @@ var opNfsGetSnapshot = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "nfs_snapshot_get_response", Kind: Object, Props: []Property{
-		{"snapshot", false, &s_nfs_snapshot_response_46a202b2},
+		{"snapshot", false, &s_nfs_snapshot_response_4765bd20},
 	}},
 	Wrapper: "snapshot",
 	Scopes:  []string{"nfs:read"},
@@ -207,7 +207,7 @@ var opNfsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "nfs_list_response", Kind: Object, Props: []Property{
-		{"shares", false, &Schema{Kind: Array, Items: &s_nfs_response_f61f259e}},
+		{"shares", false, &Schema{Kind: Array, Items: &s_nfs_response_11983e3c}},
 	}},
 	ListKey: "shares",
 	Scopes:  []string{"nfs:list"},
@@ -219,13 +219,13 @@ var opNfsListAccessPoints = Operation{
 	Method: "GET", Path: "/v2/nfs/shares/{share_id}/access_points",
 	Params: []Param{
 		{"share_id", InPath, true, &s_string_19bcc98c},
-		{"status", InQuery, false, &Schema{Kind: String, Enum: []string{`"ACCESS_POINT_CREATING"`, `"ACCESS_POINT_ACTIVE"`, `"ACCESS_POINT_FAILED"`, `"ACCESS_POINT_DELETED"`}}},
+		{"status", InQuery, false, &Schema{Kind: String, Open: true, Enum: []string{`"ACCESS_POINT_CREATING"`, `"ACCESS_POINT_ACTIVE"`, `"ACCESS_POINT_FAILED"`, `"ACCESS_POINT_DELETED"`}}},
 	},
 	Success: []int{200},
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "access_point_list_response", Kind: Object, Props: []Property{
-		{"access_points", true, &s_array_0c895596},
+		{"access_points", true, &s_array_6c0ec84f},
 	}},
 	ListKey: "access_points",
 	Scopes:  []string{"nfs:list"},
@@ -243,7 +243,7 @@ var opNfsListSnapshot = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "nfs_snapshot_list_response", Kind: Object, Props: []Property{
-		{"snapshots", false, &Schema{Kind: Array, Items: &s_nfs_snapshot_response_46a202b2}},
+		{"snapshots", false, &Schema{Kind: Array, Items: &s_nfs_snapshot_response_4765bd20}},
 	}},
 	ListKey: "snapshots",
 	Scopes:  []string{"nfs:list"},
@@ -419,7 +419,7 @@ var opVolumeActionsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_5c8e1e5a,
+	Response: &s_object_918d8845,
 	Wrapper:  "action",
 	Scopes:   []string{"block_storage_action:read"},
 }
@@ -437,7 +437,7 @@ var opVolumeActionsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"actions", false, &Schema{Kind: Array, Items: &s_volumeAction_c42690ed}},
+		{"actions", false, &Schema{Kind: Array, Items: &s_volumeAction_11b5c1ff}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -455,15 +455,26 @@ var opVolumeActionsPost = Operation{
 		{"page", InQuery, false, &s_integer_f027fb0f},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&s_volume_action_post_attach_b68da6eb,
-		&s_volume_action_post_detach_918857c7,
+		{Model: "volume_action_post_attach", Kind: Object, Props: []Property{
+			{"type", true, &s_string_19153aa1},
+			{"region", false, &s_region_slug_f3a63d33},
+			{"droplet_id", true, &s_volume_action_droplet_id_18b4a1ec},
+			{"tags", false, &s_tags_array_5bb6b9b3},
+			{"volume_name", false, &s_string_8d81d32f},
+		}},
+		{Model: "volume_action_post_detach", Kind: Object, Props: []Property{
+			{"type", true, &s_string_19153aa1},
+			{"region", false, &s_region_slug_f3a63d33},
+			{"droplet_id", true, &s_volume_action_droplet_id_18b4a1ec},
+			{"volume_name", false, &s_string_8d81d32f},
+		}},
 	}, Discriminator: "type"},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_5c8e1e5a,
+	Response:   &s_object_918d8845,
 	Wrapper:    "action",
 	Scopes:     []string{"api:write", "block_storage_action:create"},
 }
@@ -478,11 +489,20 @@ var opVolumeActionsPostById = Operation{
 		{"page", InQuery, false, &s_integer_f027fb0f},
 	},
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
-		&s_volume_action_post_attach_b68da6eb,
-		&s_volume_action_post_detach_918857c7,
+		{Model: "volume_action_post_attach", Kind: Object, Props: []Property{
+			{"type", true, &s_string_19153aa1},
+			{"region", false, &s_region_slug_f3a63d33},
+			{"droplet_id", true, &s_volume_action_droplet_id_18b4a1ec},
+			{"tags", false, &s_tags_array_5bb6b9b3},
+		}},
+		{Model: "volume_action_post_detach", Kind: Object, Props: []Property{
+			{"type", true, &s_string_19153aa1},
+			{"region", false, &s_region_slug_f3a63d33},
+			{"droplet_id", true, &s_volume_action_droplet_id_18b4a1ec},
+		}},
 		{Model: "volume_action_post_resize", Kind: Object, Props: []Property{
 			{"type", true, &s_string_19153aa1},
-			{"region", false, &s_region_slug_2c17a52c},
+			{"region", false, &s_region_slug_f3a63d33},
 			{"size_gigabytes", true, &Schema{Kind: Integer, Maximum: "16384"}},
 		}},
 	}, Discriminator: "type"},
@@ -491,7 +511,7 @@ var opVolumeActionsPostById = Operation{
 	Success:    []int{202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_5c8e1e5a,
+	Response:   &s_object_918d8845,
 	Wrapper:    "action",
 	Scopes:     []string{"block_storage_action:create"},
 }
@@ -506,6 +526,7 @@ var opVolumeSnapshotsCreate = Operation{
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
 		{"tags", false, &s_tags_array_5bb6b9b3},
+		{"description", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -576,7 +597,7 @@ var opVolumesCreate = Operation{
 			{"tags", false, &s_tags_array_5bb6b9b3},
 			{"snapshot_id", false, &s_string_8d81d32f},
 			{"filesystem_type", false, &s_string_8d81d32f},
-			{"region", true, &s_region_slug_2c17a52c},
+			{"region", true, &s_region_slug_f3a63d33},
 			{"filesystem_label", false, &Schema{Kind: String, MaxLength: 16}},
 		}},
 		{Model: "volumes_xfs", Kind: Object, Props: []Property{
@@ -589,7 +610,7 @@ var opVolumesCreate = Operation{
 			{"tags", false, &s_tags_array_5bb6b9b3},
 			{"snapshot_id", false, &s_string_8d81d32f},
 			{"filesystem_type", false, &s_string_8d81d32f},
-			{"region", true, &s_region_slug_2c17a52c},
+			{"region", true, &s_region_slug_f3a63d33},
 			{"filesystem_label", false, &Schema{Kind: String, MaxLength: 12}},
 		}},
 	}},
@@ -620,7 +641,7 @@ var opVolumesDeleteByName = Operation{
 	Method: "DELETE", Path: "/v2/volumes", Effect: Change,
 	Params: []Param{
 		{"name", InQuery, false, &s_string_8d81d32f},
-		{"region", InQuery, false, &s_string_5a2aecc2},
+		{"region", InQuery, false, &s_string_6eb931c6},
 	},
 	Success: []int{204},
 	Scopes:  []string{"api:write", "block_storage:delete"},
@@ -647,7 +668,7 @@ var opVolumesList = Operation{
 	Method: "GET", Path: "/v2/volumes",
 	Params: []Param{
 		{"name", InQuery, false, &s_string_8d81d32f},
-		{"region", InQuery, false, &s_string_5a2aecc2},
+		{"region", InQuery, false, &s_string_6eb931c6},
 		{"per_page", InQuery, false, &s_integer_858d6992},
 		{"page", InQuery, false, &s_integer_f027fb0f},
 	},
@@ -664,17 +685,17 @@ var opVolumesList = Operation{
 	Scopes:  []string{"api:read", "api:write", "block_storage:read"},
 }
 
-var s_access_point_action_response_9c66e017 = Schema{Model: "access_point_action_response", Kind: Object, Props: []Property{
-	{"access_point", true, &s_access_point_response_550b6655},
-	{"action", true, &s_nfs_action_e2a63ff0},
+var s_access_point_action_response_32a0dc81 = Schema{Model: "access_point_action_response", Kind: Object, Props: []Property{
+	{"access_point", true, &s_access_point_response_a5aeec35},
+	{"action", true, &s_nfs_action_763d8ae7},
 }}
 
-var s_access_point_response_550b6655 = Schema{Model: "access_point_response", Kind: Object, Props: []Property{
+var s_access_point_response_a5aeec35 = Schema{Model: "access_point_response", Kind: Object, Props: []Property{
 	{"id", true, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
 	{"share_id", true, &s_string_e3752202},
 	{"path", true, &s_string_8d81d32f},
-	{"status", true, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"ACCESS_POINT_CREATING"`, `"ACCESS_POINT_ACTIVE"`, `"ACCESS_POINT_FAILED"`, `"ACCESS_POINT_DELETED"`}}},
+	{"status", true, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"ACCESS_POINT_CREATING"`, `"ACCESS_POINT_ACTIVE"`, `"ACCESS_POINT_FAILED"`, `"ACCESS_POINT_DELETED"`}}},
 	{"access_policy", true, &s_access_policy_482f07f0},
 	{"created_at", true, &s_string_c300aa54},
 	{"updated_at", true, &s_string_b588d047},
@@ -695,9 +716,9 @@ var s_array_0b4b0963 = Schema{Kind: Array, Default: "[]", Items: &Schema{Model: 
 	{"permission", true, &s_string_8d81d32f},
 }}}
 
-var s_array_0c895596 = Schema{Kind: Array, Items: &s_access_point_response_550b6655}
-
 var s_array_18f8bde3 = Schema{Kind: Array, Nullable: true, ReadOnly: true, Items: &s_integer_f130cd05}
+
+var s_array_6c0ec84f = Schema{Kind: Array, Items: &s_access_point_response_a5aeec35}
 
 var s_array_ff9df140 = Schema{Kind: Array, Items: &s_key_5643a8cc}
 
@@ -708,36 +729,36 @@ var s_key_5643a8cc = Schema{Model: "key", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_c300aa54},
 }}
 
-var s_nfs_action_e2a63ff0 = Schema{Model: "nfs_action", Kind: Object, Props: []Property{
+var s_nfs_action_763d8ae7 = Schema{Model: "nfs_action", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
 	{"region_slug", true, &s_string_8d81d32f},
 	{"resource_id", true, &s_string_19bcc98c},
 	{"resource_type", true, &Schema{Kind: String, Enum: []string{`"SHARE"`, `"SNAPSHOT"`}}},
 	{"started_at", true, &s_string_1f0e0100},
-	{"status", true, &Schema{Kind: String, Enum: []string{`"IN_PROGRESS"`, `"COMPLETED"`, `"ACTION_FAILED"`}}},
+	{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"IN_PROGRESS"`, `"COMPLETED"`, `"ACTION_FAILED"`}}},
 	{"type", true, &s_string_8d81d32f},
 }}
 
-var s_nfs_response_f61f259e = Schema{Model: "nfs_response", Kind: Object, Props: []Property{
+var s_nfs_response_11983e3c = Schema{Model: "nfs_response", Kind: Object, Props: []Property{
 	{"id", true, &s_string_b588d047},
 	{"name", true, &s_string_8d81d32f},
 	{"size_gib", true, &s_integer_f130cd05},
 	{"region", true, &s_string_8d81d32f},
-	{"status", true, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"CREATING"`, `"ACTIVE"`, `"INACTIVE"`, `"FAILED"`, `"DELETED"`}}},
+	{"status", true, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"CREATING"`, `"ACTIVE"`, `"INACTIVE"`, `"FAILED"`, `"DELETED"`}}},
 	{"created_at", true, &s_string_c300aa54},
 	{"vpc_ids", false, &s_array_ae9fbdce},
 	{"performance_tier", false, &s_string_8d81d32f},
 	{"mount_path", false, &s_string_8d81d32f},
 	{"host", false, &s_string_8d81d32f},
-	{"access_points", false, &s_array_0c895596},
+	{"access_points", false, &s_array_6c0ec84f},
 }}
 
-var s_nfs_snapshot_response_46a202b2 = Schema{Model: "nfs_snapshot_response", Kind: Object, Props: []Property{
+var s_nfs_snapshot_response_4765bd20 = Schema{Model: "nfs_snapshot_response", Kind: Object, Props: []Property{
 	{"id", true, &s_string_8d81d32f},
 	{"name", true, &s_string_8d81d32f},
 	{"size_gib", true, &Schema{Kind: Integer, Format: "uint64"}},
 	{"region", true, &s_string_8d81d32f},
-	{"status", true, &Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"CREATING"`, `"ACTIVE"`, `"FAILED"`, `"DELETED"`}}},
+	{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"UNKNOWN"`, `"CREATING"`, `"ACTIVE"`, `"FAILED"`, `"DELETED"`}}},
 	{"created_at", true, &s_string_1f0e0100},
 	{"share_id", true, &s_string_19bcc98c},
 }}
@@ -754,8 +775,8 @@ var s_object_59ecbaf0 = Schema{Kind: Object, Props: []Property{
 	{"vpc_id", true, &s_string_8d81d32f},
 }}
 
-var s_object_5c8e1e5a = Schema{Kind: Object, Props: []Property{
-	{"action", false, &s_volumeAction_c42690ed},
+var s_object_918d8845 = Schema{Kind: Object, Props: []Property{
+	{"action", false, &s_volumeAction_11b5c1ff},
 }}
 
 var s_object_c7f87d8b = Schema{Kind: Object, Props: []Property{
@@ -786,11 +807,11 @@ var s_string_c12a93ed = Schema{Kind: String, Enum: []string{`"resize"`, `"snapsh
 
 var s_string_e13497c1 = Schema{Kind: String, Enum: []string{`"droplet"`, `"volume"`}}
 
-var s_volumeAction_c42690ed = Schema{Model: "volumeAction", Kind: Object, Props: []Property{
+var s_volumeAction_11b5c1ff = Schema{Model: "volumeAction", Kind: Object, Props: []Property{
 	{"type", false, &s_string_8d81d32f},
 	{"resource_id", false, &s_integer_49515631},
 	{"id", false, &s_integer_f130cd05},
-	{"status", false, &s_string_398353cf},
+	{"status", false, &s_string_eaea1923},
 	{"started_at", false, &s_string_1f0e0100},
 	{"completed_at", false, &s_string_dc9b133e},
 	{"resource_type", false, &s_string_8d81d32f},
@@ -799,19 +820,6 @@ var s_volumeAction_c42690ed = Schema{Model: "volumeAction", Kind: Object, Props:
 }}
 
 var s_volume_action_droplet_id_18b4a1ec = Schema{Model: "volume_action_droplet_id", Kind: Integer}
-
-var s_volume_action_post_attach_b68da6eb = Schema{Model: "volume_action_post_attach", Kind: Object, Props: []Property{
-	{"type", true, &s_string_19153aa1},
-	{"region", false, &s_region_slug_2c17a52c},
-	{"droplet_id", true, &s_volume_action_droplet_id_18b4a1ec},
-	{"tags", false, &s_tags_array_5bb6b9b3},
-}}
-
-var s_volume_action_post_detach_918857c7 = Schema{Model: "volume_action_post_detach", Kind: Object, Props: []Property{
-	{"type", true, &s_string_19153aa1},
-	{"region", false, &s_region_slug_2c17a52c},
-	{"droplet_id", true, &s_volume_action_droplet_id_18b4a1ec},
-}}
 
 var s_volume_full_d1afb5c3 = Schema{Model: "volume_full", Kind: Object, Props: []Property{
 	{"id", false, &s_string_b588d047},

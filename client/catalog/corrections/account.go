@@ -2,4 +2,10 @@ package corrections
 
 var account = Area{
 	Name: "account",
+	Fixes: []Fix{
+		{
+			Model: "tags_resource", At: []string{"resources[].resource_id"}, Also: `{"type": "integer"}`,
+			Says: "a text", Holds: "a number too", Source: "the Python library doapi 0.2.0, which sends numbers",
+		},
+	},
 }

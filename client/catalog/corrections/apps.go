@@ -2,6 +2,12 @@ package corrections
 
 var apps = Area{
 	Name: "apps",
+	Fixes: []Fix{
+		{
+			Model: "app_ingress_spec_rule_routing_component", At: []string{"preserve_path_prefix"}, Is: `{"type": "boolean"}`,
+			Says: "a text", Holds: "a boolean", Source: "godo's AppIngressSpecRuleRoutingComponent; public app specs",
+		},
+	},
 	Secrets: []Secret{
 		// The value of a variable may be a secret, whatever its type says.
 		{Models: []string{"app_variable_definition"}, Fields: []string{"value"}},

@@ -10,6 +10,7 @@ package corrections
 type Area struct {
 	Name      string
 	Fixes     []Fix
+	Open      []string // fields and parameters whose values grow: those of the description are the ones of its day
 	Secrets   []Secret
 	Effects   []Effect
 	Relations []Relation
@@ -41,6 +42,8 @@ type Fix struct {
 	Unless   *Unless  // it need not be there in this case
 	Open     bool     // the values are those of today: others are taken too
 	Values   []string // further values, as JSON literals
+	Known    string   // "sizes", "regions" or "images": the slugs that are known are values, and the set is open
+	Format   string   // how a text is written, such as "unix-time"
 	Also     string   // a schema of what is taken too, in the form of the facts
 	Is       string   // the schema instead of what is there
 	Add      string   // the schema of a field that is not there

@@ -2,4 +2,19 @@ package corrections
 
 var droplets = Area{
 	Name: "droplets",
+	Fixes: []Fix{
+		{
+			Ops: []string{"droplets_create"}, At: []string{"volumes[]"},
+			Also: `{"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}`,
+			Says: "ids", Holds: "objects with an id or a name too", Source: "godo's DropletCreateVolume, which sends nothing else",
+		},
+		{
+			Ops: []string{"droplets_create"}, At: []string{"size"}, Known: "sizes",
+			Says: "any text", Holds: "a slug of GET /v2/sizes", Source: "the list of sizes",
+		},
+		{
+			Ops: []string{"droplets_create"}, At: []string{"region"}, Known: "regions",
+			Says: "any text", Holds: "a slug of GET /v2/regions", Source: "the list of regions",
+		},
+	},
 }

@@ -2,6 +2,24 @@ package corrections
 
 var kubernetes = Area{
 	Name: "kubernetes",
+	Fixes: []Fix{
+		{
+			Ops: []string{"kubernetes_create_cluster"}, At: []string{"node_pools[].count"}, Unless: &Unless{"auto_scale", []string{"true"}},
+			Says: "needed", Holds: "a pool that scales by itself has min_nodes and max_nodes instead", Source: "the Terraform provider's acceptance tests of clusters",
+		},
+		{
+			Ops: []string{"kubernetes_add_nodePool"}, At: []string{"count"}, Unless: &Unless{"auto_scale", []string{"true"}},
+			Says: "needed", Holds: "a pool that scales by itself has min_nodes and max_nodes instead", Source: "the Terraform provider's acceptance tests of node pools",
+		},
+		{
+			Ops: []string{"kubernetes_update_nodePool"}, At: []string{"name", "count"}, Optional: true,
+			Says: "needed", Holds: "an update has what it changes", Source: "godo's KubernetesNodePoolUpdateRequest; doctl",
+		},
+		{
+			Ops: []string{"kubernetes_update_cluster"}, At: []string{"name"}, Optional: true,
+			Says: "needed", Holds: "an update has what it changes", Source: "godo's KubernetesClusterUpdateRequest",
+		},
+	},
 	Secrets: []Secret{
 		{Models: []string{"credentials"}, Fields: []string{"token"}},
 	},

@@ -2,6 +2,39 @@ package corrections
 
 var network = Area{
 	Name: "network",
+	Fixes: []Fix{
+		{
+			Ops:    []string{"firewalls_create", "firewalls_update", "firewalls_add_rules", "firewalls_delete_rules"},
+			At:     []string{"inbound_rules[].ports", "outbound_rules[].ports"},
+			Unless: &Unless{"protocol", []string{`"icmp"`}},
+			Says:   "every rule has ports", Holds: "one of protocol icmp has none", Source: "doctl's commands/firewalls_test.go; the Terraform provider asks for a port range with tcp and udp only",
+		},
+		{
+			Ops: []string{"loadBalancers_create", "loadBalancers_update"}, At: []string{"region", "forwarding_rules"},
+			Unless: &Unless{"type", []string{`"GLOBAL"`}},
+			Says:   "always needed", Holds: "a GLOBAL one has neither", Source: "doctl's integration/glb_update_test.go; the Terraform provider's acceptance tests",
+		},
+		{
+			Ops: []string{"loadBalancers_create", "loadBalancers_update"}, At: []string{"droplet_ids", "tag"}, Optional: true,
+			Says: "one of the two is needed", Holds: "targets may be added later", Source: "godo's LoadBalancerRequest: both may be left out",
+		},
+		{
+			Ops: []string{"domains_patch_record", "domains_update_record"}, At: []string{"type"}, Optional: true,
+			Says: "needed", Holds: "an update has what it changes", Source: "doctl's integration/domain_records_update_test.go",
+		},
+		{
+			Ops: []string{"domains_create_record"}, At: []string{"flags", "tag"}, Unless: &Unless{"type", []string{`"NS"`, `"SRV"`, `"TXT"`}},
+			Says: "NS, SRV and TXT records have flags and a tag", Holds: "CAA records alone have them", Source: "the description's own text of the fields; godo's domains_test.go",
+		},
+		{
+			Ops: []string{"vpcnatgateways_create"}, At: []string{"project_id"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "the project that it goes to", Source: "the description's own example",
+		},
+		{
+			Ops: []string{"vpcnatgateways_update"}, At: []string{"name", "size"}, Optional: true,
+			Says: "needed", Holds: "an update has what it changes", Source: "godo's VPCNATGatewayRequest",
+		},
+	},
 	Secrets: []Secret{
 		{Models: []string{"partner_attachment_service_key"}, Fields: []string{"value"}},
 	},

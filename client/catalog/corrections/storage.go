@@ -2,4 +2,14 @@ package corrections
 
 var storage = Area{
 	Name: "storage",
+	Fixes: []Fix{
+		{
+			Ops: []string{"volumeActions_post"}, At: []string{"volume_name"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "attaching and detaching by name are the point of it", Source: "the description's own examples",
+		},
+		{
+			Ops: []string{"volumeSnapshots_create"}, At: []string{"description"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "it is kept", Source: "doctl",
+		},
+	},
 }

@@ -18,10 +18,11 @@ type mender struct {
 	models models
 	used   map[*corrections.Fix]bool
 	op     string // the operation that is being built
+	slugs  slugs
 }
 
-func newMender(areas []corrections.Area, m models) *mender {
-	return &mender{areas: areas, models: m, used: make(map[*corrections.Fix]bool)}
+func newMender(areas []corrections.Area, m models, known slugs) *mender {
+	return &mender{areas: areas, models: m, slugs: known, used: make(map[*corrections.Fix]bool)}
 }
 
 // fixes calls f with every fix.
@@ -108,6 +109,9 @@ func (p *rawParam) mend(fix *corrections.Fix) error {
 	for _, v := range fix.Values {
 		p.Enum = append(slices.Clip(p.Enum), json.RawMessage(v))
 	}
+	if fix.Format != "" {
+		p.Format = fix.Format
+	}
 	if fix.Is != "" {
 		p.Type, p.Format, p.Enum = "", "", nil
 		return json.Unmarshal([]byte(fix.Is), p)
@@ -171,7 +175,7 @@ func (m *mender) mend(s *rawSchema, at []string, fix *corrections.Fix) (*rawSche
 	mended := *whole
 	mended.mended = true
 	if len(at) == 0 {
-		err := mended.change(fix)
+		err := mended.change(fix, m)
 		return &mended, true, err
 	}
 	found := false
@@ -240,10 +244,20 @@ func (s *rawSchema) demand(name string, fix *corrections.Fix) {
 }
 
 // change changes the schema itself.
-func (s *rawSchema) change(fix *corrections.Fix) error {
+func (s *rawSchema) change(fix *corrections.Fix, m *mender) error {
 	s.open = s.open || fix.Open
 	for _, v := range fix.Values {
 		s.Enum = append(slices.Clip(s.Enum), json.RawMessage(v))
+	}
+	if fix.Format != "" {
+		s.Format = fix.Format
+	}
+	if fix.Known != "" {
+		slugs, err := m.slugs.of(fix.Known)
+		if err != nil {
+			return err
+		}
+		s.open, s.Enum = true, slugs
 	}
 	if fix.Is != "" {
 		is := rawSchema{mended: true}
@@ -262,6 +276,27 @@ func (s *rawSchema) change(fix *corrections.Fix) error {
 		*s = rawSchema{mended: true, VariantKind: "anyOf", Variants: []*rawSchema{&was, &also}}
 	}
 	return nil
+}
+
+// openSet says whether the values of a field or parameter are those of today.
+func (m *mender) openSet(name string) bool {
+	return m != nil && slices.ContainsFunc(m.areas, func(a corrections.Area) bool { return slices.Contains(a.Open, name) })
+}
+
+// opened is s with the sets of values in it open.
+func (s *rawSchema) opened() *rawSchema {
+	if s == nil || len(s.Enum) == 0 && s.Items == nil && len(s.Variants) == 0 || s.Type == "object" {
+		return s
+	}
+	open := *s
+	open.mended = true
+	open.open = len(s.Enum) > 0 || s.open
+	open.Items = s.Items.opened()
+	open.Variants = nil
+	for _, v := range s.Variants {
+		open.Variants = append(open.Variants, v.opened())
+	}
+	return &open
 }
 
 // secret says whether a field of a schema holds a secret.

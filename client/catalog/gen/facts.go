@@ -16,6 +16,8 @@ type facts struct {
 	Operations []rawOperation `json:"operations"`
 	Waiters    []rawWaiter    `json:"waiters"`
 	Resources  []rawResource  `json:"resources"`
+
+	slugs slugs
 }
 
 type rawOperation struct {

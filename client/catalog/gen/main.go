@@ -65,6 +65,9 @@ func generate(factsPath, out, names string, areas []corrections.Area, check bool
 	if err != nil {
 		return err
 	}
+	if f.slugs, err = readSlugs(filepath.Join(filepath.Dir(factsPath), "catalog.json")); err != nil {
+		return err
+	}
 	files, err := render(f, names, areas)
 	if err != nil {
 		return err

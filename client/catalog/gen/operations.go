@@ -60,6 +60,7 @@ func buildOne(raw *rawOperation, names map[string]scriptName, p *pool) (*operati
 		params []rawParam
 	}{{"InPath", raw.PathParams}, {"InQuery", raw.QueryParams}, {"InHeader", raw.HeaderParams}} {
 		for _, rp := range of.params {
+			rp.Open = rp.Open || p.mender.openSet(rp.Name)
 			s, err := p.addParam(&rp)
 			if err != nil {
 				return nil, fmt.Errorf("parameter %s: %w", rp.Name, err)
@@ -290,7 +291,7 @@ func (op *operation) addPaging() error {
 // addParam converts the schema of a parameter.
 func (p *pool) addParam(raw *rawParam) (*schema, error) {
 	s := &rawSchema{
-		Type: raw.Type, Format: raw.Format, Pattern: raw.Pattern, Enum: raw.Enum, open: raw.Open, Default: raw.Default,
+		Type: raw.Type, Format: raw.Format, Pattern: raw.Pattern, Enum: raw.Enum, open: raw.Open && len(raw.Enum) > 0, Default: raw.Default,
 		Minimum: raw.Minimum, Maximum: raw.Maximum, Items: raw.Items,
 	}
 	for _, name := range raw.Variants {

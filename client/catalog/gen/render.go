@@ -25,7 +25,7 @@ func render(f *facts, list string, areas []corrections.Area) (map[string][]byte,
 	}
 	p := pool{models: make(models)}
 	p.models.collect(f)
-	p.mender = newMender(areas, p.models)
+	p.mender = newMender(areas, p.models, f.slugs)
 	if err := p.mender.mendOperations(f.Operations); err != nil {
 		return nil, err
 	}
@@ -77,6 +77,7 @@ func render(f *facts, list string, areas []corrections.Area) (map[string][]byte,
 	}
 	write("waiters", waiters)
 	write("relations", relations)
+	write("slugs", f.slugs.table())
 
 	files := make(map[string][]byte)
 	for name, b := range sources {

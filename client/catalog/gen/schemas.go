@@ -103,6 +103,9 @@ func (p *pool) add(raw *rawSchema, inside ...modelKey) (*schema, error) {
 		required[name] = true
 	}
 	for _, field := range raw.properties() {
+		if p.mender.openSet(field.name) {
+			field.schema = p.models.whole(field.schema).opened()
+		}
 		of, err := p.add(field.schema, inside...)
 		if err != nil {
 			return nil, err
