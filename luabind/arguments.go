@@ -1,6 +1,8 @@
 package luabind
 
 import (
+	"fmt"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -170,7 +172,7 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 		default:
 			p := c.more(name)
 			if p == nil {
-				err = TypeErrorf("%s: unknown argument '%s'%s", c.fn.Called(), name, DidYouMean(name, c.argNames()))
+				err = TypeErrorf("%s: unknown argument '%s'%s%s", c.fn.Called(), name, DidYouMean(name, c.argNames()), c.fn.around(name))
 				return false
 			}
 			if p.Type != nil && p.Type.Check != nil {
@@ -186,6 +188,16 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 		return err == nil
 	})
 	return err
+}
+
+// around says how an argument goes out that the function does not know.
+func (f *Func) around(name string) string {
+	for i := range f.Params {
+		if p := &f.Params[i]; p.Bypass != "" {
+			return (&Param{Name: name, Bypass: p.Bypass}).around()
+		}
+	}
+	return ""
 }
 
 func (c *Call) argNames() []string {
@@ -250,9 +262,20 @@ func (c *Call) checkOne(p *Param, v Value) (Value, error) {
 	case err == nil:
 		return w, nil
 	case err == ErrType:
-		return Nil, TypeErrorf("%s: '%s' must be %s, got %s", c.fn.Called(), p.Name, p.Type.name(), v.Kind())
+		err = fmt.Errorf("must be %s, got %s", p.Type.name(), v.Kind())
 	}
-	return Nil, wrapArg(c.fn.Called(), p.Name, err)
+	err = wrapArg(c.fn.Called(), p.Name, err)
+	if se, ok := err.(*ScriptError); ok && p.Bypass != "" && (se.Kind == KindType || se.Kind == KindValue) {
+		told := *se
+		told.Message += p.around()
+		err = &told
+	}
+	return Nil, err
+}
+
+// around says how a value goes out that the checks refuse.
+func (p *Param) around() string {
+	return fmt.Sprintf("; %s={%s=...} sends it all the same", p.Bypass, p.Name)
 }
 
 func countArgs(params []Param) string {

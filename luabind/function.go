@@ -47,6 +47,9 @@ type Param struct {
 	Carries bool
 	// Rest takes all further positional arguments; see Call.Rest.
 	Rest bool
+	// Bypass is the argument in which a value goes out that this one refuses, as
+	// in extra={name=...}; "" if there is none. Errors tell.
+	Bypass string
 	// Default is what is used when it is left out, as text for documentation.
 	Default string
 }

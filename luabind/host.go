@@ -38,6 +38,7 @@ type Host struct {
 	classes map[*Class]*bound
 	methods map[boundKey]*lua.LFunction
 	calls   []*Call
+	warned  map[string]bool // what was told the script's author
 	loaded  map[string]*loaded
 	sources sources
 	marks   marks

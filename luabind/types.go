@@ -18,6 +18,9 @@ type Type struct {
 	Table bool
 	// Enum lists the strings that are taken, if only some are.
 	Enum []string
+	// Open says that Enum lists those of today: of others only what is a near
+	// miss of one is refused; see [NearMiss].
+	Open bool
 	// Literal says which literals can be right, for the static checker: any
 	// of "string", "number", "boolean", "table". Empty: anything.
 	Literal []string

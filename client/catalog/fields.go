@@ -106,6 +106,36 @@ func either(a, b *Schema) *Schema {
 	return &Schema{Variant: AnyOf, Variants: []*Schema{a, b}}
 }
 
+// WaiversOf returns when a required field of the object need not be there, those
+// that its variants tell too.
+func (s *Schema) WaiversOf(name string) []Waiver {
+	var all []Waiver
+	for _, w := range s.Waivers {
+		if w.Property == name {
+			all = append(all, w)
+		}
+	}
+	for _, v := range s.Variants {
+		for _, w := range v.WaiversOf(name) {
+			if !slices.ContainsFunc(all, func(x Waiver) bool { return x.When == w.When }) {
+				all = append(all, w)
+			}
+		}
+	}
+	return all
+}
+
+// Waived says whether a required field need not be there, given the JSON text of
+// the fields beside it, "" for those that are not there.
+func (s *Schema) Waived(name string, beside func(field string) string) bool {
+	for _, w := range s.Waivers {
+		if w.Property == name && slices.Contains(w.Is, beside(w.When)) {
+			return true
+		}
+	}
+	return false
+}
+
 // State is what a waiter makes of a value.
 type State uint8
 

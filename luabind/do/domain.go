@@ -102,25 +102,7 @@ func recordKind() *kind {
 					return o.r.(*client.DomainRecord).FetchDomain(ctx)
 				})
 			}},
-			{Name: "update_record", Doc: "Changes the fields that are given, and returns its new state.", Result: "DomainRecord", Op: "domains_patch_record",
-				Params: params([]luabind.Param{
-					{Name: "type", Type: luabind.StringType, Option: true},
-					{Name: "name", Type: luabind.StringType, Option: true},
-					{Name: "data", Type: orNull(recordData), Option: true},
-				}, recordFields),
-				Run: func(c *luabind.Call) error {
-					o := this(c)
-					body, err := recordBody(c, "domains_patch_record", recordNames...)
-					if err != nil {
-						return err
-					}
-					if len(body) == 0 {
-						return luabind.TypeErrorf("update_record: give at least one field to change, such as data=\"...\"")
-					}
-					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.DomainRecord).Update(ctx, body)
-					})
-				}},
+			updateRecord("update_record"), updateRecord("update"),
 			remove("Takes it out of the domain.", (*client.DomainRecord).Delete),
 		},
 	}}
@@ -135,7 +117,7 @@ func domainClientMethods() []luabind.Func {
 			return cl.FetchAllDomains()
 		}),
 		{Name: "create_domain", Doc: "Makes a domain, with a first A record if an address is given.", Result: "Domain",
-			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}, {Name: "ip_address", Type: floatingIP, Optional: true}},
+			Params: []luabind.Param{{Name: "name", Type: nameType}, {Name: "ip_address", Type: floatingIP, Optional: true}},
 			Run: func(c *luabind.Call) error {
 				name, address := c.Named("name").Text(), addressText(c.Named("ip_address"))
 				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
@@ -143,4 +125,28 @@ func domainClientMethods() []luabind.Func {
 				})
 			}},
 	}
+}
+
+// updateRecord is the method that changes a record, by its own name and by the one
+// that all objects have.
+func updateRecord(name string) luabind.Func {
+	return luabind.Func{Name: name, Doc: "Changes the fields that are given, and returns its new state.", Result: "DomainRecord", Op: "domains_patch_record",
+		Params: params([]luabind.Param{
+			{Name: "type", Type: luabind.StringType, Option: true},
+			{Name: "name", Type: luabind.StringType, Option: true},
+			{Name: "data", Type: orNull(recordData), Option: true},
+		}, recordFields),
+		Run: func(c *luabind.Call) error {
+			o := this(c)
+			body, err := recordBody(c, "domains_patch_record", recordNames...)
+			if err != nil {
+				return err
+			}
+			if len(body) == 0 {
+				return luabind.TypeErrorf("%s: give at least one field to change, such as data=\"...\"", name)
+			}
+			return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+				return o.r.(*client.DomainRecord).Update(ctx, body)
+			})
+		}}
 }

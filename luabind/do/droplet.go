@@ -77,7 +77,7 @@ func dropletMethods() []luabind.Func {
 		}, luabind.Param{Name: "image", Type: imageRef}),
 		act("rename", "Changes its name.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
 			return d.Rename(ctx, c.Named("name").Text())
-		}, luabind.Param{Name: "name", Type: luabind.StringType}),
+		}, luabind.Param{Name: "name", Type: nameType}),
 		act("change_kernel", "Changes the kernel of a droplet of old.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
 			return d.ChangeKernel(ctx, idOf(c.Named("kernel")))
 		}, luabind.Param{Name: "kernel", Type: kernelID}),
@@ -85,7 +85,7 @@ func dropletMethods() []luabind.Func {
 		simple("enable_private_networking", "Gives it a private address.", (*client.Droplet).EnablePrivateNetworking),
 		act("snapshot", "Makes a snapshot of its disk.", func(ctx context.Context, d *client.Droplet, c *luabind.Call) (*client.Action, error) {
 			return d.Snapshot(ctx, c.Named("name").Text())
-		}, luabind.Param{Name: "name", Type: luabind.StringType}),
+		}, luabind.Param{Name: "name", Type: nameType}),
 		remove("Destroys it.", (*client.Droplet).Delete),
 		{Name: "wait", Doc: "Waits until it meets a condition and returns it as it then is; nil when it is gone. Give exactly one of status, locked and ready.", Result: "Droplet?",
 			Params: params(dropletConditions, timing),
@@ -181,11 +181,11 @@ func dropletClientMethods() []luabind.Func {
 			return cl.FetchAllDroplets(f)
 		},
 			luabind.Param{Name: "tag_name", Type: tagName, Optional: true},
-			luabind.Param{Name: "name", Type: luabind.StringType, Optional: true},
+			luabind.Param{Name: "name", Type: nameType, Optional: true},
 			luabind.Param{Name: "type", Type: luabind.EnumType("droplets", "gpus"), Optional: true}),
 		{Name: "create_droplet", Doc: "Makes a droplet and returns it as it is then: new.", Result: "Droplet", Op: "droplets_create",
 			Params: params([]luabind.Param{
-				{Name: "name", Type: luabind.StringType},
+				{Name: "name", Type: nameType},
 				{Name: "image", Type: imageRef},
 				{Name: "size", Type: sizeSlug},
 				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
@@ -203,7 +203,7 @@ func dropletClientMethods() []luabind.Func {
 			}},
 		{Name: "create_multiple_droplets", Doc: "Makes a droplet for each name, any number of them, and returns the list in the order of the names. What was made before an error is in the error's created.", Result: "Droplet[]", Op: "droplets_create",
 			Params: params([]luabind.Param{
-				{Name: "names", Type: luabind.ListOf(luabind.StringType, "a list of strings")},
+				{Name: "names", Type: luabind.ListOf(nameType, "a list of strings")},
 				{Name: "image", Type: imageRef},
 				{Name: "size", Type: sizeSlug},
 				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},

@@ -55,12 +55,27 @@ func identifier(class, name, lua string, fields []string, accept func(v luabind.
 			switch {
 			case accept(v):
 				return v, nil
+			case v.IsString() && v.Text() == "":
+				return luabind.Nil, errEmpty
 			case v.IsString() || v.Type() == "number":
 				return luabind.Nil, fmt.Errorf("must be %s, got %s %s", name, v.Type(), v.Quote())
 			}
 			return luabind.Nil, luabind.ErrType
 		}}
 }
+
+// errEmpty refuses an empty text where something is named: a variable that was
+// never set would mean all, or nothing.
+var errEmpty = luabind.ValueErrorf("must not be empty")
+
+// nameType takes the name of something that exists or is made.
+var nameType = &luabind.Type{Name: "a string", Lua: "string", Literal: []string{"string", "number"},
+	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if v.IsString() && v.Text() == "" {
+			return v, errEmpty
+		}
+		return luabind.StringType.Check(c, v)
+	}}
 
 // orNull makes the type of a body field that may be sent as null.
 func orNull(t *luabind.Type) *luabind.Type {

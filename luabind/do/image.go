@@ -14,7 +14,7 @@ func imageKind() *kind {
 		Methods: append(append(actionableMethods("Image", "imageActions_post"), taggableMethods...),
 			refetch[*client.Image]("Image"),
 			luabind.Func{Name: "update_image", Doc: "Changes its name and returns its new state.", Result: "Image",
-				Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+				Params: []luabind.Param{{Name: "name", Type: nameType}},
 				Run: func(c *luabind.Call) error {
 					o, name := this(c), c.Named("name").Text()
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
@@ -38,7 +38,7 @@ func imageClientMethods() []luabind.Func {
 		fetchMethod("fetch_image", "Asks for an image by its id or slug.", "Image", imageRef, func(ctx context.Context, cl *client.Client, v luabind.Value) (client.Resource, error) {
 			return cl.FetchImage(ctx, imageOf(v))
 		}),
-		{Name: "fetch_image_by_slug", Doc: "Asks for a public image by its slug.", Result: "Image", Params: []luabind.Param{{Name: "slug", Type: luabind.StringType}}, Run: func(c *luabind.Call) error {
+		{Name: "fetch_image_by_slug", Doc: "Asks for a public image by its slug.", Result: "Image", Params: []luabind.Param{{Name: "slug", Type: nameType}}, Run: func(c *luabind.Call) error {
 			slug := c.Named("slug").Text()
 			return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
 				return cl.FetchImageBySlug(ctx, slug)

@@ -49,7 +49,7 @@ func TestRefusedArguments(t *testing.T) {
 		`do.droplets.create{tags={true}, size="s", image="i", name="n"}`:          "droplets.create: 'tags[1]' must be a string, got boolean",
 		`do.volumes.create{name="n", region="x", size_gigabytes="10"}`:            "volumes.create: 'size_gigabytes' must be an integer, got string",
 		`do.volume_actions.post_by_id{volume_id="v", type="atach", droplet_id=1}`: `must be one of "attach", "detach", "resize", got "atach" (did you mean 'attach'?)`,
-		`do.kubernetes.create_cluster{name="k", region="nyc1", version="1", node_pools={{size="s", name="p", cuont=1}}}`:                                     "kubernetes.create_cluster: 'node_pools[1].count' is missing (an integer); is 'cuont' meant for it?",
+		`do.kubernetes.create_cluster{name="k", region="nyc1", version="1", node_pools={{size="s", name="p", cuont=1}}}`:                                     "kubernetes.create_cluster: 'node_pools[1].cuont' is not known (did you mean 'count'?); extra={node_pools=...} sends it all the same",
 		`do.kubernetes.create_cluster{name="k", region="nyc1", version="1", node_pools={{size="s", name="p", count=1, taints={{key=1.5, effect="Never"}}}}}`: "'node_pools[1].taints[1].effect' must be one of",
 		`do.volume_actions.post_by_id{volume_id="v", type="attach"}`:                                                                                         "volume_actions.post_by_id: missing argument 'droplet_id' or 'size_gigabytes'",
 		`do.domains.create_record{domain_name="a.b", type="A", name="x"}`:                                                                                    "domains.create_record: missing argument 'data' or 'ttl'",

@@ -323,6 +323,9 @@ func sampleObject(s *catalog.Schema, depth int) any {
 }
 
 func sampleText(s *catalog.Schema) any {
+	if s.Format == "unix-time" {
+		return "1620683817"
+	}
 	if text := map[string]string{"date-time": "2026-01-02T03:04:05Z", "date": "2026-01-02"}[s.Format]; text != "" {
 		return text
 	}

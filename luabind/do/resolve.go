@@ -16,7 +16,7 @@ var resolvable = []string{"Droplet", "Image", "SSHKey", "Domain", "FloatingIP", 
 func findMethods() []luabind.Func {
 	return []luabind.Func{
 		{Name: "find_droplets", Doc: "The droplets of a name.", Result: "Iterator<Droplet>",
-			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+			Params: []luabind.Param{{Name: "name", Type: nameType}},
 			Run: func(c *luabind.Call) error {
 				m := managerOf(c)
 				cl, err := m.get()
@@ -61,6 +61,9 @@ var anyIdentifier = &luabind.Type{Name: "an id, a slug, a fingerprint or a name"
 		}
 		if !v.IsString() {
 			return v, luabind.ErrType
+		}
+		if v.Text() == "" {
+			return v, errEmpty
 		}
 		return v, nil
 	}}

@@ -13,7 +13,7 @@ func sshKeyKind() *kind {
 		Methods: []luabind.Func{
 			refetch[*client.SSHKey]("SSHKey"),
 			{Name: "update_ssh_key", Doc: "Changes its name and returns its new state.", Result: "SSHKey",
-				Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+				Params: []luabind.Param{{Name: "name", Type: nameType}},
 				Run: func(c *luabind.Call) error {
 					o, name := this(c), c.Named("name").Text()
 					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
@@ -34,7 +34,7 @@ func keyClientMethods() []luabind.Func {
 			return cl.FetchAllSSHKeys()
 		}),
 		{Name: "create_ssh_key", Doc: "Adds a key to the account.", Result: "SSHKey",
-			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}, {Name: "public_key", Type: luabind.StringType, Doc: "as it stands in authorized_keys"}},
+			Params: []luabind.Param{{Name: "name", Type: nameType}, {Name: "public_key", Type: nameType, Doc: "as it stands in authorized_keys"}},
 			Run: func(c *luabind.Call) error {
 				name, key := c.Named("name").Text(), c.Named("public_key").Text()
 				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {

@@ -136,7 +136,7 @@ func tagKind() *kind {
 			Methods: append([]luabind.Func{
 				refetch[*client.Tag]("Tag"),
 				{Name: "update_tag", Doc: "Changes its name and returns its new state.", Result: "Tag",
-					Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+					Params: []luabind.Param{{Name: "name", Type: nameType}},
 					Run: func(c *luabind.Call) error {
 						o, name := this(c), c.Named("name").Text()
 						return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
@@ -167,7 +167,7 @@ func tagKind() *kind {
 						})
 					}},
 				{Name: "snapshot", Doc: "Makes snapshots of its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>",
-					Params: []luabind.Param{{Name: "name", Type: luabind.StringType}},
+					Params: []luabind.Param{{Name: "name", Type: nameType}},
 					Run: func(c *luabind.Call) error {
 						o, name := this(c), c.Named("name").Text()
 						return o.actions(c, func(ctx context.Context) ([]*client.Action, error) { return o.r.(*client.Tag).Snapshot(ctx, name) })
@@ -197,7 +197,7 @@ func tagClientMethods() []luabind.Func {
 		listMethod("fetch_all_tags", "The account's tags.", "Tag", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.Tag] {
 			return cl.FetchAllTags()
 		}),
-		{Name: "create_tag", Doc: "Makes a tag.", Result: "Tag", Params: []luabind.Param{{Name: "name", Type: luabind.StringType}}, Run: func(c *luabind.Call) error {
+		{Name: "create_tag", Doc: "Makes a tag.", Result: "Tag", Params: []luabind.Param{{Name: "name", Type: nameType}}, Run: func(c *luabind.Call) error {
 			name := c.Named("name").Text()
 			return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) { return cl.CreateTag(ctx, name) })
 		}},

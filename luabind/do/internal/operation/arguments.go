@@ -19,6 +19,7 @@ type argument struct {
 	schema   *catalog.Schema
 	inBody   bool
 	required bool
+	waivers  []catalog.Waiver // when it need not be there although it is required
 }
 
 // Arguments are how an operation's arguments are read and sent. They are
@@ -63,7 +64,8 @@ func ArgumentsOf(op *catalog.Operation, filled int) *Arguments {
 			continue
 		}
 		a := argument{name: f.Name, api: f.Name, schema: f.Schema, inBody: true, required: f.Required && op.Param(f.Name) == nil}
-		if a.required {
+		a.waivers = op.Body.WaiversOf(f.Name)
+		if a.required && a.waivers == nil {
 			p.args = append(p.args, a)
 		} else {
 			later = append(later, a)
@@ -111,12 +113,15 @@ func (p *Arguments) Params() []luabind.Param {
 	var all []luabind.Param
 	for i := range p.args {
 		a := &p.args[i]
-		param := luabind.Param{Name: a.name, Option: !a.required}
+		param := luabind.Param{Name: a.name, Option: !a.required || a.waivers != nil, Bypass: p.bypass(a)}
 		switch {
 		case a.param != nil:
 			param.Type = paramType(a.param)
 		default:
 			param.Type = Type(a.schema)
+		}
+		if a.param == nil && names(a.name) {
+			param.Type = notEmpty(param.Type)
 		}
 		if isPart(a.name) {
 			param.Type = orPart(param.Type)
@@ -130,6 +135,33 @@ func (p *Arguments) Params() []luabind.Param {
 		all = append(all, param)
 	}
 	return append(all, p.parts...)
+}
+
+// bypass is the argument in which any value of another one goes out: what is in
+// a path has none.
+func (p *Arguments) bypass(a *argument) string {
+	if isPart(a.name) || a.param != nil && (a.param.In != catalog.InQuery || p.op.Body != nil) {
+		return ""
+	}
+	return "extra"
+}
+
+// names reports whether a field of a body names what exists or is made.
+func names(field string) bool {
+	return field == "name" || field == "region" || field == "size" || field == "image" || strings.HasSuffix(field, "_id") || strings.HasSuffix(field, "_uuid")
+}
+
+// notEmpty is for what must not be an empty text: a variable that was never set
+// would widen a filter to everything.
+func notEmpty(t *luabind.Type) *luabind.Type {
+	filled := *t
+	filled.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if v.IsString() && text(v) == "" {
+			return v, luabind.ValueErrorf("must not be empty")
+		}
+		return t.Check(c, v)
+	}
+	return &filled
 }
 
 func isPart(name string) bool { return name == "path" || name == "query" || name == "body" }
@@ -265,7 +297,7 @@ func (p *Arguments) missing(c *luabind.Call, args client.Args, parts map[string]
 			_, given = parts["body"][a.api]
 			given = given || whole
 		}
-		if a.required && !given {
+		if a.required && !given && !a.waived(args, parts) {
 			return luabind.TypeErrorf("%s: missing argument '%s' (%s)", c.Func().Called(), a.name, nameOf(a.schema))
 		}
 	}
@@ -278,6 +310,17 @@ func (p *Arguments) missing(c *luabind.Call, args client.Args, parts map[string]
 		}
 		raw, ok := args[name].(json.RawMessage)
 		return raw, ok
+	})
+}
+
+// waived reports whether another argument makes that one needless.
+func (a *argument) waived(args client.Args, parts map[string]client.Args) bool {
+	return slices.ContainsFunc(a.waivers, func(w catalog.Waiver) bool {
+		raw, ok := parts["body"][w.When].(json.RawMessage)
+		if !ok {
+			raw, _ = args[w.When].(json.RawMessage)
+		}
+		return slices.Contains(w.Is, string(raw))
 	})
 }
 
@@ -297,7 +340,7 @@ func (p *Arguments) missingOfVariant(c *luabind.Call, given func(name string) (j
 		}
 		lacking := slices.DeleteFunc(needed(v), func(name string) bool {
 			_, ok := given(name)
-			return ok || p.op.Param(name) != nil
+			return ok || p.op.Param(name) != nil || v.Waived(name, func(field string) string { raw, _ := given(field); return string(raw) })
 		})
 		if len(lacking) == 0 {
 			return nil

@@ -96,7 +96,7 @@ next:
 				continue next
 			}
 		}
-		out = append(out, luabind.Param{Name: p.Name, Type: Type(p.Schema), Option: true})
+		out = append(out, luabind.Param{Name: p.Name, Type: Type(p.Schema), Option: true, Bypass: "extra"})
 	}
 	return out
 }

@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -37,7 +39,7 @@ func check(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (lu
 	case catalog.Array:
 		return checkList(c, s, v, path)
 	case catalog.Object:
-		if v, err = checkObject(c, s, v, path); err != nil || len(s.Variants) == 0 {
+		if v, err = checkObject(c, s, v, path, true); err != nil || len(s.Variants) == 0 {
 			return v, err
 		}
 		return checkVariants(c, s, v, path)
@@ -81,6 +83,11 @@ func checkText(c *luabind.Call, s *catalog.Schema, v luabind.Value) (luabind.Val
 	if err != nil {
 		return v, err
 	}
+	if s.Format == "unix-time" {
+		if text, err = unixTime(c, text); err != nil {
+			return v, err
+		}
+	}
 	if self, _ := text.Object(); self != nil {
 		raw, err := c.AppendJSON(nil, text, luabind.JSONOptions{})
 		var own string
@@ -94,6 +101,9 @@ func checkText(c *luabind.Call, s *catalog.Schema, v luabind.Value) (luabind.Val
 		return v, luabind.ErrType
 	}
 	if len(s.Enum) > 0 {
+		if got == "" && s.Open {
+			return v, errors.New("must not be empty")
+		}
 		return luabind.String(got), nil // says more than the rest
 	}
 	switch n := utf8.RuneCountInString(got); {
@@ -108,6 +118,30 @@ func checkText(c *luabind.Call, s *catalog.Schema, v luabind.Value) (luabind.Val
 		return v, fmt.Errorf("must match %s, got %s", s.Pattern, luabind.String(got).Quote())
 	}
 	return luabind.String(got), nil
+}
+
+// unixTime gives the seconds of a time, as text: of a time value, of a number of
+// seconds, and of ISO 8601 text.
+func unixTime(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
+	if err != nil {
+		return v, luabind.ErrType
+	}
+	var written string
+	if json.Unmarshal(raw, &written) != nil {
+		f, ok := v.AsNumber()
+		if !ok {
+			return v, luabind.ErrType
+		}
+		return luabind.String(strconv.FormatInt(int64(math.Floor(f)), 10)), nil
+	}
+	if t, err := time.Parse(time.RFC3339, written); err == nil {
+		return luabind.String(strconv.FormatInt(t.Unix(), 10)), nil
+	}
+	if _, err := strconv.ParseFloat(written, 64); err != nil {
+		return v, fmt.Errorf("must be a time or seconds since 1970, got %s", luabind.String(written).Quote())
+	}
+	return luabind.String(written), nil
 }
 
 var patterns sync.Map // *regexp.Regexp by pattern; nil for what RE2 cannot do
@@ -168,8 +202,16 @@ func checkEnum(c *luabind.Call, s *catalog.Schema, v luabind.Value) error {
 	if slices.Contains(s.Enum, string(raw)) {
 		return nil
 	}
-	if texts := enumTexts(s); len(texts) > 0 {
-		text, _ := v.AsString()
+	texts := enumTexts(s)
+	text, _ := v.AsString()
+	if s.Open {
+		// What is new since the catalog was made is sent; a slip is not.
+		if near := luabind.NearMiss(text, texts); near != "" {
+			return fmt.Errorf("has no value %s (did you mean '%s'?)", v.Quote(), near)
+		}
+		return nil
+	}
+	if len(texts) > 0 {
 		return fmt.Errorf("must be one of %s, got %s%s", quoted(texts), v.Quote(), luabind.DidYouMean(text, texts))
 	}
 	return fmt.Errorf("must be one of %s, got %s", strings.Join(s.Enum, ", "), v.Quote())
@@ -178,6 +220,9 @@ func checkEnum(c *luabind.Call, s *catalog.Schema, v luabind.Value) error {
 // checkList takes lists and iterators, which it goes through.
 func checkList(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
 	list, err := listIn(c, v)
+	if err == luabind.ErrType {
+		err = noList(s, v)
+	}
 	if err != nil {
 		return v, within(s, v, path, err)
 	}
@@ -206,6 +251,35 @@ func checkList(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string)
 		}
 	}
 	return out.Value(), nil
+}
+
+// noList says what is wrong with a table that is no list: it has a hole, or it is
+// one element without its braces.
+func noList(s *catalog.Schema, v luabind.Value) error {
+	t, ok := v.AsTable()
+	if self, _ := v.Object(); !ok || self != nil {
+		return luabind.ErrType
+	}
+	named, last := false, 0
+	t.Each(func(k, _ luabind.Value) bool {
+		if n, ok := k.AsInt(); ok && !k.IsString() {
+			last = max(last, int(n))
+		} else {
+			named = true
+		}
+		return true
+	})
+	if last > 0 && !named {
+		for i := 1; i <= last; i++ {
+			if t.At(i).IsNil() {
+				return fmt.Errorf("has no element %d (nil)", i)
+			}
+		}
+	}
+	if named && last == 0 && s.Items != nil && (s.Items.Kind == catalog.Object || slices.ContainsFunc(s.Items.Variants, func(v *catalog.Schema) bool { return v.Kind == catalog.Object })) {
+		return fmt.Errorf("must be %s, and is one table; write {{...}}", nameOf(s))
+	}
+	return luabind.ErrType
 }
 
 func elements(n int) string {
@@ -237,8 +311,9 @@ func listIn(c *luabind.Call, v luabind.Value) (luabind.Table, error) {
 	return t, nil
 }
 
-// checkObject takes tables with named fields, and resources as a whole.
-func checkObject(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+// checkObject takes tables with named fields, and resources as a whole. whole
+// says that s tells all the fields that there are, its variants' included.
+func checkObject(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string, whole bool) (luabind.Value, error) {
 	if self, _ := v.Object(); self != nil {
 		return v, nil
 	}
@@ -246,12 +321,17 @@ func checkObject(c *luabind.Call, s *catalog.Schema, v luabind.Value, path strin
 	if !ok || t.Len() > 0 {
 		return v, within(s, v, path, luabind.ErrType)
 	}
+	if whole {
+		if err := checkKeys(c, s, t, path); err != nil {
+			return v, err
+		}
+	}
 	out := t
 	for i := range s.Props {
 		p := &s.Props[i]
 		e := t.Get(p.Name)
 		if e.IsNil() {
-			if p.Required && !p.Schema.ReadOnly {
+			if p.Required && !p.Schema.ReadOnly && !s.Waived(p.Name, func(field string) string { return literal(c, t.Get(field)) }) {
 				return v, &luabind.Inside{Path: path + "." + p.Name, Err: lacks(s, t, p)}
 			}
 			continue
@@ -291,6 +371,13 @@ func lacks(s *catalog.Schema, t luabind.Table, p *catalog.Property) error {
 // checkVariants takes what one of the variants takes. When none does, the error
 // is that of the one that was most likely meant.
 func checkVariants(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+	if t, ok := v.AsTable(); ok && t.Len() == 0 && len(s.Props) == 0 && slices.ContainsFunc(s.Variants, func(v *catalog.Schema) bool { return len(v.Props) > 0 }) {
+		if self, _ := v.Object(); self == nil {
+			if err := checkKeys(c, s, t, path); err != nil {
+				return v, err
+			}
+		}
+	}
 	if !slices.ContainsFunc(s.Variants, takesTable) {
 		id, err := Identity(c, v)
 		if err != nil {
@@ -305,7 +392,7 @@ func checkVariants(c *luabind.Call, s *catalog.Schema, v luabind.Value, path str
 			if means(s, variant, v) != likely {
 				continue
 			}
-			sent, err := check(c, variant, v, path)
+			sent, err := checkVariant(c, variant, v, path)
 			if err == nil {
 				err = lacksNames(variant, sent, path)
 			}
@@ -321,6 +408,26 @@ func checkVariants(c *luabind.Call, s *catalog.Schema, v luabind.Value, path str
 		meant = within(s, v, path, luabind.ErrType)
 	}
 	return v, meant
+}
+
+// checkVariant is check for one of several alternatives, whose fields are not all.
+func checkVariant(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string) (luabind.Value, error) {
+	if s.Kind != catalog.Object || s.Recursive || v.IsNull() || len(s.Variants) > 0 {
+		return check(c, s, v, path)
+	}
+	return checkObject(c, s, v, path, false)
+}
+
+// literal is the JSON text of a value, "" if it has none.
+func literal(c *luabind.Call, v luabind.Value) string {
+	if v.IsNil() {
+		return ""
+	}
+	raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
+	if err != nil {
+		return ""
+	}
+	return string(raw)
 }
 
 // lacksNames is for variants that only demand names.

@@ -59,6 +59,9 @@ func paramType(p *catalog.Param) *luabind.Type {
 		if id := idIn(v, p.Name); !id.IsNil() {
 			v = id
 		}
+		if v.IsString() && text(v) == "" && p.In != catalog.InHeader {
+			return v, luabind.ValueErrorf("must not be empty")
+		}
 		if p.Integer() && v.IsString() {
 			if n, err := strconv.ParseInt(text(v), 10, 64); err == nil {
 				v = c.Host().Int(n)

@@ -30,7 +30,7 @@ func Type(s *catalog.Schema) *luabind.Type {
 		return check(c, s, v, "")
 	}
 	if s.Kind == catalog.String && len(s.Variants) == 0 {
-		t.Enum = enumTexts(s)
+		t.Enum, t.Open = enumTexts(s), s.Open
 	}
 	if s.Kind == catalog.Array && s.Items != nil {
 		t.Items = Type(s.Items)
@@ -56,7 +56,7 @@ func nameOf(s *catalog.Schema) string {
 	if s == nil {
 		return "a value"
 	}
-	if texts := enumTexts(s); len(texts) > 0 {
+	if texts := enumTexts(s); len(texts) > 0 && !s.Open {
 		return "one of " + quoted(texts)
 	}
 	switch s.Kind {
