@@ -2,6 +2,7 @@ package stdlib_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/pem"
 	"fmt"
@@ -271,6 +272,24 @@ func serve(t testing.TB, h *luabind.Host) error {
 		w.Header().Set("Content-Length", "100")
 		io.WriteString(w, "short")
 	})
+	large := strings.Repeat("x", 1<<20)
+	mux.HandleFunc("/large", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, large) })
+	mux.HandleFunc("/endless", func(w http.ResponseWriter, r *http.Request) {
+		for {
+			if _, err := io.WriteString(w, large); err != nil {
+				return
+			}
+		}
+	})
+	mux.HandleFunc("/bomb", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		for range 300 {
+			io.WriteString(z, large)
+		}
+		z.Close()
+	})
+	mux.HandleFunc("/header", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("X-Long", large+large) })
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	secure := httptest.NewTLSServer(mux)

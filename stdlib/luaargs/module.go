@@ -31,7 +31,7 @@ var Module = &luabind.Module{
 		Params: []luabind.Param{{Name: "declaration", Type: luabind.TableType, Doc: `{name=, about=, commands={name=declaration}, {"file"}, {"--flag", "-f", type=, default=, choices=, required=, many=, help=}, ...}; without a type it is that of the default, or string. Flags of a command line with commands may stand behind the command too`}},
 		Run: func(c *luabind.Call) error {
 			t, _ := c.Named("declaration").AsTable()
-			p, err := newParser(t, "")
+			p, err := newParser(&declaration{c: c, growth: kit.NewGrowth(c)}, t, "")
 			if err != nil {
 				return err
 			}
@@ -46,8 +46,19 @@ type parser struct {
 	flags       []*argument
 	positional  []*argument
 	commands    []*parser
-	outer       *parser // whose command it is; nil for the whole
+	outer       *parser         // whose command it is; nil for the whole
+	taken       map[string]bool // spellings and keys of its arguments
 }
+
+// declaration is one that is being read.
+type declaration struct {
+	c      *luabind.Call
+	growth kit.Growth
+	depth  int // of commands inside of each other
+}
+
+// maxCommands is how deep commands may stand inside of each other.
+const maxCommands = 20
 
 // argument is one flag or positional argument.
 type argument struct {
@@ -64,8 +75,12 @@ type argument struct {
 
 var argumentKinds = []string{"string", "number", "integer", "boolean"}
 
-func newParser(t luabind.Table, name string) (*parser, error) {
-	p := &parser{name: name}
+func newParser(in *declaration, t luabind.Table, name string) (*parser, error) {
+	if in.depth++; in.depth > maxCommands {
+		return nil, luabind.ValueErrorf("parser: commands stand deeper than %d inside of each other; is a table inside of itself?", maxCommands)
+	}
+	defer func() { in.depth-- }()
+	p := &parser{name: name, taken: map[string]bool{}}
 	known := []string{"name", "about", "commands"}
 	var err error
 	t.Each(func(k, _ luabind.Value) bool {
@@ -89,7 +104,7 @@ func newParser(t luabind.Table, name string) (*parser, error) {
 		}
 	}
 	for i := 1; i <= t.Len(); i++ {
-		a, err := newArgument(t.At(i), i)
+		a, err := newArgument(in, t.At(i), i)
 		if err != nil {
 			return nil, err
 		}
@@ -103,14 +118,18 @@ func newParser(t luabind.Table, name string) (*parser, error) {
 	}
 	if ok {
 		var names []string
-		commands.Each(func(k, _ luabind.Value) bool { names = append(names, k.String()); return true })
+		commands.Each(func(k, _ luabind.Value) bool {
+			in.growth.Add(kit.TableBytes)
+			names = append(names, k.String())
+			return true
+		})
 		slices.Sort(names)
 		for _, n := range names {
 			d, ok := commands.Get(n).AsTable()
 			if !ok {
 				return nil, luabind.TypeErrorf("parser: the command '%s' must be a declaration, got %s", n, commands.Get(n).Kind())
 			}
-			sub, err := newParser(d, n)
+			sub, err := newParser(in, d, n)
 			if err != nil {
 				return nil, err
 			}
@@ -124,7 +143,8 @@ func newParser(t luabind.Table, name string) (*parser, error) {
 	return p, nil
 }
 
-func newArgument(v luabind.Value, i int) (*argument, error) {
+func newArgument(in *declaration, v luabind.Value, i int) (*argument, error) {
+	in.growth.Add(4 * kit.TableBytes)
 	t, ok := v.AsTable()
 	if !ok || t.Len() == 0 {
 		return nil, luabind.TypeErrorf(`parser: argument %d must be a table that begins with its name, as in {"--size", help = "..."}`, i)
@@ -180,6 +200,7 @@ func newArgument(v luabind.Value, i int) (*argument, error) {
 		case "choices":
 			list, ok := w.AsTable()
 			for j := 1; ok && j <= list.Len(); j++ {
+				in.growth.Add(kit.ElementBytes)
 				a.choices = append(a.choices, list.At(j).String())
 			}
 			if len(a.choices) == 0 {
@@ -260,10 +281,11 @@ func (a *argument) flag() bool { return strings.HasPrefix(a.name, "-") }
 func (a *argument) spellings() []string { return append([]string{a.name}, a.aliases...) }
 
 func (p *parser) add(a *argument) error {
-	for _, b := range append(p.flags[:len(p.flags):len(p.flags)], p.positional...) {
-		if a.key == b.key || slices.ContainsFunc(a.spellings(), func(s string) bool { return slices.Contains(b.spellings(), s) }) {
+	for _, s := range append(a.spellings(), "key "+a.key) {
+		if p.taken[s] {
 			return luabind.ValueErrorf("parser: '%s' is there twice", a.name)
 		}
+		p.taken[s] = true
 	}
 	if a.flag() {
 		p.flags = append(p.flags, a)
@@ -330,8 +352,10 @@ func init() {
 						list, ok = c.Host().Global("arg").AsTable()
 					}
 					var words []string
+					g := kit.NewGrowth(c)
 					for i := 1; ok && i <= list.Len(); i++ {
 						s, _ := list.At(i).AsString()
+						g.Add(2 * kit.ElementBytes)
 						words = append(words, s)
 					}
 					out, err := p.parse(c, words)

@@ -2,8 +2,8 @@
 package luabase64
 
 import (
+	"bytes"
 	"encoding/base64"
-	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
@@ -29,7 +29,8 @@ var Module = &luabind.Module{
 					encoding = base64.RawURLEncoding
 				}
 				s := c.Named("s").Text()
-				c.Charge(encoding.EncodedLen(len(s)))
+				c.Steps(len(s) / 16)
+				c.Charge(2*encoding.EncodedLen(len(s)) + len(s))
 				return c.Return(luabind.String(encoding.EncodeToString([]byte(s))))
 			}},
 		{Name: "decode", Doc: "The string that a base64 text stands for. White space does not matter, nor whether there is padding. Other text is a ParseError with its line and column.", Result: "string", NamedArgs: true,
@@ -38,7 +39,11 @@ var Module = &luabind.Module{
 				{Name: "url", Type: luabind.BooleanType, Option: true, Doc: "the alphabet for URLs and file names"},
 			},
 			Run: func(c *luabind.Call) error {
-				b, err := Decode(c.Named("s").Text(), c.Named("url").Truthy())
+				// The text is copied twice on its way.
+				s := c.Named("s").Text()
+				c.Steps(len(s) / 16)
+				c.Charge(2 * len(s))
+				b, err := Decode(s, c.Named("url").Truthy())
 				if err != nil {
 					return err
 				}
@@ -47,31 +52,43 @@ var Module = &luabind.Module{
 	},
 }
 
-// Decode reads base64 with or without padding and white space.
+// Decode reads base64 with or without padding and white space. Other text is a
+// ParseError.
 func Decode(s string, url bool) ([]byte, error) {
-	digits, places := make([]byte, 0, len(s)), make([]int, 0, len(s))
+	digits := make([]byte, 0, len(s))
 	for i := range len(s) {
-		if strings.IndexByte(" \t\r\n", s[i]) < 0 {
-			digits, places = append(digits, s[i]), append(places, i)
+		if !isSpace(s[i]) {
+			digits = append(digits, s[i])
 		}
 	}
-	bare := strings.TrimRight(string(digits), "=")
-	place := func(i int) int {
-		if i < len(places) {
-			return places[i]
-		}
-		return len(s)
-	}
+	bare := bytes.TrimRight(digits, "=")
 	if padding := len(digits) - len(bare); padding > 0 && len(digits)%4 != 0 || padding > 2 {
-		return nil, kit.TextError("decode: the padding is wrong", s, place(len(bare)), 1)
+		return nil, kit.TextError("decode: the padding is wrong", s, place(s, len(bare)), 1)
 	}
 	encoding := base64.RawStdEncoding
 	if url {
 		encoding = base64.RawURLEncoding
 	}
-	b, err := encoding.Strict().DecodeString(bare)
+	out := make([]byte, encoding.DecodedLen(len(bare)))
+	n, err := encoding.Strict().Decode(out, bare)
 	if at, ok := err.(base64.CorruptInputError); ok {
-		return nil, kit.TextError("decode: this is no base64", s, place(min(int(at), len(bare))), 1)
+		return nil, kit.TextError("decode: this is no base64", s, place(s, min(int(at), len(bare))), 1)
 	}
-	return b, err
+	return out[:n], err
+}
+
+func isSpace(ch byte) bool { return ch == ' ' || ch == '\t' || ch == '\r' || ch == '\n' }
+
+// place is where the n-th character stands that is no white space, from 0.
+func place(s string, n int) int {
+	for i := range len(s) {
+		if isSpace(s[i]) {
+			continue
+		}
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(s)
 }

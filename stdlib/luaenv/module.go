@@ -72,13 +72,14 @@ var variableName = luabind.Param{Name: "name", Type: &luabind.Type{Name: "the na
 func runEnvLoad(c *luabind.Call) error {
 	name, override := ".env", false
 	c.Bind(&name, &override)
-	src, err := kit.ReadFile(c, name)
+	src, err := kit.ReadFileUpTo(c, name, maxFile)
 	if err != nil {
 		return kit.IOError("load", err)
 	}
 	src = strings.TrimPrefix(src, "\ufeff")
 	vars := c.Host().Env()
-	p := dotenv{s: src, set: map[string]string{}, outer: vars.Get}
+	g := kit.NewGrowth(c)
+	p := dotenv{s: src, set: map[string]string{}, outer: vars.Get, growth: &g}
 	if err := p.read(); err != nil {
 		return err
 	}
@@ -98,12 +99,16 @@ func runEnvLoad(c *luabind.Call) error {
 // escapes and over several lines, plain ones up to a comment. $NAME, ${NAME}
 // and ${NAME:-text} are replaced except in single quotes.
 type dotenv struct {
-	s     string
-	i     int
-	names []string // in order
-	set   map[string]string
-	outer func(name string) (string, bool)
+	s      string
+	i      int
+	names  []string // in order
+	set    map[string]string
+	outer  func(name string) (string, bool)
+	growth *kit.Growth // of the values, which may be made of each other
 }
+
+// maxFile bounds a file of variables.
+const maxFile = 16 << 20
 
 func (p *dotenv) bad(problem string) error { return kit.TextError("load: "+problem, p.s, p.i, 1) }
 
@@ -135,6 +140,7 @@ func (p *dotenv) read() error {
 		if err != nil {
 			return err
 		}
+		p.growth.Add(kit.ElementBytes + len(v))
 		if _, again := p.set[name]; !again {
 			p.names = append(p.names, name)
 		}
@@ -234,6 +240,7 @@ func (p *dotenv) quoted() (string, error) {
 			}
 		case '$':
 			s, n := p.variable(p.s[p.i:])
+			p.growth.Add(len(s))
 			b.WriteString(s)
 			p.i += n - 1
 		default:
@@ -252,7 +259,9 @@ func (p *dotenv) expand(s string) string {
 			return b.String() + s
 		}
 		v, n := p.variable(s[i:])
-		b.WriteString(s[:i] + v)
+		p.growth.Add(i + len(v))
+		b.WriteString(s[:i])
+		b.WriteString(v)
 		s = s[i+n:]
 	}
 }

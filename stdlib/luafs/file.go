@@ -1,6 +1,7 @@
 package luafs
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,11 +26,11 @@ func withIOErrors(funcs []luabind.Func) []luabind.Func {
 func runWrite(c *luabind.Call) error {
 	files, name, data := c.Host().Files(), c.Named("path").Text(), c.Named("data").Text()
 	mkdir, mode := c.Named("mkdir").Truthy(), modeOf(c.Named("mode"), 0)
-	return kit.Block(c, func() error {
+	return c.Block(func(ctx context.Context) error {
 		if err := folderOf(files, name, mkdir); err != nil {
 			return err
 		}
-		r, err := kit.Replace(files, name, mode)
+		r, err := kit.Replace(ctx, files, name, mode)
 		if err != nil {
 			return withoutFolder(name, mkdir, err)
 		}
@@ -60,15 +61,15 @@ func withoutFolder(name string, mkdir bool, err error) error {
 func runAppend(c *luabind.Call) error {
 	files, name, data := c.Host().Files(), c.Named("path").Text(), c.Named("data").Text()
 	mkdir, mode := c.Named("mkdir").Truthy(), modeOf(c.Named("mode"), 0o644)
-	return kit.Block(c, func() error {
+	return c.Block(func(ctx context.Context) error {
 		if err := folderOf(files, name, mkdir); err != nil {
 			return err
 		}
-		f, err := files.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, mode)
+		f, err := kit.OpenTarget(ctx, files, name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, mode)
 		if err != nil {
 			return withoutFolder(name, mkdir, err)
 		}
-		_, err = io.WriteString(kit.Writer{File: f, Name: name}, data)
+		_, err = io.WriteString(f, data)
 		return errors.Join(err, f.Close())
 	})
 }

@@ -310,7 +310,7 @@ func copyFile(ctx context.Context, files luabind.Files, from, to string) error {
 	if src.Info.IsDir() {
 		return &fs.PathError{Op: "copy", Path: from, Err: errors.New("is a folder: copy it with {recursive = true}")}
 	}
-	out, err := kit.Replace(files, to, src.Info.Mode().Perm())
+	out, err := kit.Replace(ctx, files, to, src.Info.Mode().Perm())
 	if err != nil {
 		return err
 	}

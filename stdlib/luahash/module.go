@@ -35,7 +35,13 @@ var Module = &luabind.Module{
 				{Name: "key", Type: luabind.StringType}, {Name: "s", Type: luabind.StringType}, rawOption,
 			},
 			Run: func(c *luabind.Call) error {
-				h := hmac.New(hashes[c.Named("algorithm").Text()], []byte(c.Named("key").Text()))
+				algorithm, key := hashes[c.Named("algorithm").Text()], c.Named("key").Text()
+				if h := algorithm(); len(key) > h.BlockSize() {
+					// What HMAC does with a long key, interruptible.
+					write(c, h, key)
+					key = string(h.Sum(nil))
+				}
+				h := hmac.New(algorithm, []byte(key))
 				return sum(c, h, c.Named("s").Text(), c.Named("raw").Truthy())
 			}},
 	},
@@ -53,9 +59,22 @@ func hashFunc(name, doc string, algorithm func() hash.Hash) luabind.Func {
 	}
 }
 
+// write gives a hash a text of any length, in pieces between which the run may
+// end.
+func write(c *luabind.Call, h hash.Hash, s string) {
+	const piece = 256 << 10
+	for {
+		part := s[:min(len(s), piece)]
+		c.Steps(len(part) / 16)
+		io.WriteString(h, part)
+		if s = s[len(part):]; s == "" {
+			return
+		}
+	}
+}
+
 func sum(c *luabind.Call, h hash.Hash, s string, raw bool) error {
-	c.Steps(len(s) / 16)
-	io.WriteString(h, s)
+	write(c, h, s)
 	b := h.Sum(nil)
 	if !raw {
 		return c.Return(luabind.String(hex.EncodeToString(b)))

@@ -128,6 +128,9 @@ type httpRequest struct {
 	files       luabind.Files
 }
 
+// maxCertificates bounds a file of certificates.
+const maxCertificates = 16 << 20
+
 // maxHTTPBody bounds what is kept in memory of an answer.
 const maxHTTPBody = 256 << 20
 
@@ -239,7 +242,7 @@ func (r *httpRequest) prepare(c *luabind.Call) error {
 		t.TLSClientConfig = &tls.Config{InsecureSkipVerify: insecure}
 		t.DisableKeepAlives = true
 		if file != "" {
-			pem, err := kit.ReadFile(c, file)
+			pem, err := kit.ReadFileUpTo(c, file, maxCertificates)
 			if err != nil {
 				return kit.IOError(c.Func().Name, err)
 			}
@@ -332,7 +335,7 @@ func (r *httpRequest) exchange(req *http.Request) (*response, error) {
 	defer res.Body.Close()
 	out := &response{status: res.StatusCode, header: res.Header, url: res.Request.URL.Redacted()}
 	if r.file != "" && res.StatusCode/100 == 2 {
-		return out, r.save(res.Body)
+		return out, r.save(req.Context(), res.Body)
 	}
 	b, err := io.ReadAll(io.LimitReader(res.Body, maxHTTPBody+1))
 	if len(b) > maxHTTPBody {
@@ -343,8 +346,8 @@ func (r *httpRequest) exchange(req *http.Request) (*response, error) {
 }
 
 // save writes the body to a file that is there only once it is whole.
-func (r *httpRequest) save(body io.Reader) error {
-	f, err := kit.Replace(r.files, r.file, 0)
+func (r *httpRequest) save(ctx context.Context, body io.Reader) error {
+	f, err := kit.Replace(ctx, r.files, r.file, 0)
 	if err != nil {
 		return err
 	}

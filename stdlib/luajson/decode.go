@@ -13,18 +13,23 @@ import (
 // maxDepth bounds the nesting of what is decoded, as encoding/json does.
 const maxDepth = 10000
 
+// maxDigits bounds an integer: reading one takes time by the square of its
+// length.
+const maxDigits = 10000
+
 // jsonDecoder reads one JSON text straight into Lua values. It takes exactly
 // the texts that encoding/json takes. Elements of unfinished lists and objects
 // wait on two stacks, so that each table is made once and in its final size.
 type jsonDecoder struct {
-	c      *luabind.Call
-	growth kit.Growth
-	s      string
-	i      int
-	depth  int
-	values []luabind.Value
-	keys   []string
-	names  map[string]string // keys seen, so that each is held once
+	c        *luabind.Call
+	growth   kit.Growth
+	s        string
+	i        int
+	depth    int
+	elements int // read so far
+	values   []luabind.Value
+	keys     []string
+	names    map[string]string // keys seen, so that each is held once
 }
 
 // Decode gives the value of a JSON text, or a ParseError.
@@ -48,6 +53,12 @@ func decodeAt(c *luabind.Call, s string, line int) (luabind.Value, error) {
 }
 
 func (d *jsonDecoder) space() {
+	start := d.i
+	defer func() {
+		if n := d.i - start; n > 1<<12 {
+			d.c.Steps(n / 64)
+		}
+	}()
 	for d.i < len(d.s) {
 		switch d.s[d.i] {
 		case ' ', '\t', '\n', '\r':
@@ -129,6 +140,7 @@ func (d *jsonDecoder) list() (luabind.Value, string) {
 			return luabind.Nil, problem
 		}
 		d.values = append(d.values, v)
+		d.counted()
 		d.space()
 		if d.i < len(d.s) && d.s[d.i] == ',' {
 			d.i++
@@ -176,6 +188,7 @@ func (d *jsonDecoder) object() (luabind.Value, string) {
 			return luabind.Nil, problem
 		}
 		d.values, d.keys = append(d.values, v), append(d.keys, key)
+		d.counted()
 		d.space()
 		if d.i < len(d.s) && d.s[d.i] == ',' {
 			d.i++
@@ -196,9 +209,17 @@ func (d *jsonDecoder) object() (luabind.Value, string) {
 	return t.Value(), ""
 }
 
+// counted charges for another element, not for each by itself.
+func (d *jsonDecoder) counted() {
+	const several = 64
+	if d.elements++; d.elements%several == 0 {
+		d.growth.Add(several * kit.ElementBytes)
+	}
+}
+
 // table makes a table for a list of n or an object of m elements.
 func (d *jsonDecoder) table(n, m int) luabind.Table {
-	d.growth.Add(kit.TableBytes + (n+2*m)*kit.ElementBytes)
+	d.growth.Add(kit.TableBytes + m*kit.ElementBytes)
 	return d.c.NewTable(n, m)
 }
 
@@ -259,6 +280,10 @@ func (d *jsonDecoder) number() (luabind.Value, string) {
 	if whole && s != "-0" {
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 			return d.c.Host().Int(n), ""
+		}
+		if len(s) > maxDigits {
+			d.i = start
+			return luabind.Nil, "a number has more than " + strconv.Itoa(maxDigits) + " digits"
 		}
 		d.growth.Add(len(s))
 		return d.c.Host().Digits(s), ""

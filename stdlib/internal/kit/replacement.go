@@ -1,9 +1,9 @@
 package kit
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -16,22 +16,22 @@ import (
 // the end. Whoever reads that name sees the old file or the whole new one.
 type Replacement struct {
 	files luabind.Files
-	f     fs.File
+	f     *Target
 	temp  string // "" when the file is written in place
 	name  string
 	mode  fs.FileMode // to be set; 0 leaves what the system gives a new file
 }
 
-// Replace begins to write a file. mode 0 is that of the present file, if there
-// is one.
-func Replace(files luabind.Files, name string, mode fs.FileMode) (*Replacement, error) {
+// Replace begins to write a file, for as long as ctx lasts. mode 0 is that of
+// the present file, if there is one.
+func Replace(ctx context.Context, files luabind.Files, name string, mode fs.FileMode) (*Replacement, error) {
 	r := &Replacement{files: files, name: name, mode: mode}
 	info, err := files.Lstat(name)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist), name == "":
 		return nil, err
 	case err == nil && !info.Mode().IsRegular():
-		r.f, err = files.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+		r.f, err = OpenTarget(ctx, files, name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 		return r, err
 	case err == nil && mode == 0:
 		r.mode = info.Mode().Perm()
@@ -40,7 +40,8 @@ func Replace(files luabind.Files, name string, mode fs.FileMode) (*Replacement, 
 	if perm == 0 {
 		perm = 0o644
 	}
-	r.f, r.temp, err = Create(files, path.Dir(name), "."+path.Base(name)+".", ".tmp", perm)
+	f, temp, err := Create(files, path.Dir(name), "."+path.Base(name)+".", ".tmp", perm)
+	r.f, r.temp = &Target{ctx: ctx, f: f, name: name}, temp
 	return r, About(name, err)
 }
 
@@ -69,28 +70,13 @@ func RandomName(dir, prefix, suffix string) string {
 }
 
 // Write appends to the new file.
-func (r *Replacement) Write(b []byte) (int, error) { return Writer{File: r.f, Name: r.name}.Write(b) }
-
-// Writer writes to a file of a name, where its file system can do that.
-type Writer struct {
-	fs.File
-	Name string
-}
-
-// Write appends to the file.
-func (w Writer) Write(b []byte) (int, error) {
-	to, ok := w.File.(io.Writer)
-	if !ok {
-		return 0, &fs.PathError{Op: "write", Path: w.Name, Err: fs.ErrPermission}
-	}
-	return to.Write(b)
-}
+func (r *Replacement) Write(b []byte) (int, error) { return r.f.Write(b) }
 
 // Commit puts the new file in the place of the old one; after an error
 // everything is as it was.
 func (r *Replacement) Commit() error {
 	var err error
-	if s, ok := r.f.(interface{ Sync() error }); ok && r.temp != "" {
+	if s, ok := r.f.f.(interface{ Sync() error }); ok && r.temp != "" {
 		err = s.Sync()
 	}
 	err = errors.Join(err, r.f.Close())

@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -97,8 +98,14 @@ func (s *Source) ReadContext(ctx context.Context, buf []byte) (int, error) {
 	return luabind.Apart(ctx, func() (int, error) { return s.Read(buf) }, func(int) { s.Close() })
 }
 
-// ReadFile gives all that a file holds, charged as it is read.
+// ReadFile gives all that a file holds. A file that is larger than the Host's
+// memory limit is refused before it is read, others are charged as they are.
 func ReadFile(c *luabind.Call, name string) (string, error) {
+	return ReadFileUpTo(c, name, 1<<50)
+}
+
+// ReadFileUpTo is [ReadFile] for a file that is no larger than so many bytes.
+func ReadFileUpTo(c *luabind.Call, name string, most int64) (string, error) {
 	files := c.Host().Files()
 	if files == nil {
 		return "", luabind.Errorf(luabind.KindError, "%s: files need the capability '%s', which this host does not grant", c.Func().Name, luabind.CapFS)
@@ -109,9 +116,13 @@ func ReadFile(c *luabind.Call, name string) (string, error) {
 	}
 	defer src.Close()
 	var b strings.Builder
-	if size := src.Info.Size(); src.Info.Mode().IsRegular() && size < 1<<40 {
+	tooLarge := &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("is larger than %d MB", most>>20)}
+	if size := src.Info.Size(); src.Info.Mode().IsRegular() {
+		if size > most {
+			return "", tooLarge
+		}
 		c.Charge(int(size))
-		b.Grow(int(size))
+		b.Grow(int(min(size, 1<<30)))
 	}
 	g, buf := NewGrowth(c), make([]byte, ChunkSize)
 	for {
@@ -119,6 +130,9 @@ func ReadFile(c *luabind.Call, name string) (string, error) {
 		err := c.Block(func(ctx context.Context) (err error) { n, err = src.ReadContext(ctx, buf); return err })
 		g.Add(n)
 		b.Write(buf[:n])
+		if int64(b.Len()) > most {
+			return "", tooLarge
+		}
 		if err == io.EOF {
 			return b.String(), nil
 		}
