@@ -2,9 +2,7 @@
 package luare
 
 import (
-	"errors"
 	"regexp"
-	"regexp/syntax"
 	"strconv"
 	"strings"
 	"sync"
@@ -55,7 +53,7 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				if err != nil {
 					return err
 				}
-				m := p.FindStringSubmatchIndex(c.Named("s").Text())
+				m := p.first(c, c.Named("s").Text())
 				if m == nil {
 					return c.Return(luabind.Nil)
 				}
@@ -69,13 +67,18 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 					return err
 				}
 				s, out, g := c.Named("s").Text(), c.NewTable(0, 0), kit.NewGrowth(c)
-				for _, m := range p.FindAllStringSubmatchIndex(s, -1) {
-					g.Add(kit.TableBytes + kit.ElementBytes*len(m))
+				err = p.each(c, s, -1, func(m []int) error {
 					if len(m) == 2 {
+						g.Add(kit.ElementBytes)
 						out.Append(luabind.String(s[m[0]:m[1]]))
 					} else {
+						g.Add(kit.TableBytes + kit.ElementBytes*len(m))
 						out.Append(groups(c, p, s, m))
 					}
+					return nil
+				})
+				if err != nil {
+					return err
 				}
 				return c.Return(c.Host().MarkList(out).Value())
 			}},
@@ -99,7 +102,7 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 						return luabind.ValueErrorf("split: 'n' must be at least 1, got %d", n)
 					}
 				}
-				return kit.ReturnList(c, p.Split(c.Named("s").Text(), n))
+				return split(c, p, c.Named("s").Text(), n)
 			}},
 		{Name: "test", Doc: "Whether the text has a match.", Result: "boolean",
 			Params: []luabind.Param{patternParam, subject},
@@ -108,11 +111,16 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				if err != nil {
 					return err
 				}
-				return c.Return(luabind.Bool(p.MatchString(c.Named("s").Text())))
+				return c.Return(luabind.Bool(p.test(c, c.Named("s").Text())))
 			}},
 		{Name: "escape", Doc: "The pattern that matches a text literally.", Result: "string",
 			Params: []luabind.Param{subject},
-			Run:    func(c *luabind.Call) error { return kit.ReturnText(c, regexp.QuoteMeta(c.Named("s").Text())) }},
+			Run: func(c *luabind.Call) error {
+				s := c.Named("s").Text()
+				c.Steps(len(s) / 16)
+				c.Charge(3 * len(s))
+				return c.Return(luabind.String(regexp.QuoteMeta(s)))
+			}},
 	},
 }
 
@@ -121,33 +129,6 @@ var (
 	subject      = luabind.Param{Name: "s", Type: luabind.StringType}
 	initParam    = luabind.Param{Name: "init", Type: luabind.IntegerType, Optional: true, Default: "1", Doc: "where to begin; ^ matches there"}
 )
-
-type reKey struct{}
-
-// compiled gives the pattern of a call, from those that the Host has used, and
-// counts the work that the text will be.
-func compiled(c *luabind.Call) (*regexp.Regexp, error) {
-	const most = 256
-	pattern := c.Named("pattern").Text()
-	c.Steps(len(pattern) + len(c.Named("s").Text()))
-	cache := c.Host().State(reKey{}, func() any { return map[string]*regexp.Regexp{} }).(map[string]*regexp.Regexp)
-	if p := cache[pattern]; p != nil {
-		return p, nil
-	}
-	p, err := regexp.Compile(pattern)
-	var se *syntax.Error
-	if errors.As(err, &se) {
-		at := max(0, strings.Index(pattern, se.Expr))
-		return nil, kit.TextError(c.Func().Name+": "+se.Code.String()+" in the pattern: "+luabind.String(se.Expr).Quote(), pattern, at, 1)
-	} else if err != nil {
-		return nil, err
-	}
-	if len(cache) >= most {
-		clear(cache)
-	}
-	cache[pattern] = p
-	return p, nil
-}
 
 // firstMatch finds the first match from init on: the text from there, where it
 // begins in the whole, and the positions in it, nil if there is none.
@@ -168,7 +149,7 @@ func firstMatch(c *luabind.Call) (s string, start int, match []int, err error) {
 		return "", 0, nil, c.Return(luabind.Nil)
 	}
 	start = int(init - 1)
-	if match = p.FindStringSubmatchIndex(s[start:]); match == nil {
+	if match = p.first(c, s[start:]); match == nil {
 		return "", 0, nil, c.Return(luabind.Nil)
 	}
 	return s[start:], start, match, nil
@@ -191,7 +172,7 @@ func captures(s string, m []int) []luabind.Value {
 	return out
 }
 
-func groups(c *luabind.Call, p *regexp.Regexp, s string, m []int) luabind.Value {
+func groups(c *luabind.Call, p *pattern, s string, m []int) luabind.Value {
 	t := c.NewTable(len(m)/2, 2)
 	t.SetAt(0, luabind.String(s[m[0]:m[1]]))
 	if len(m) == 2 {
@@ -210,6 +191,34 @@ func groups(c *luabind.Call, p *regexp.Regexp, s string, m []int) luabind.Value 
 	return t.Value()
 }
 
+// split gives the parts of a text between matches, as [regexp.Regexp.Split]
+// does.
+func split(c *luabind.Call, p *pattern, s string, n int) error {
+	out, g := c.NewTable(0, 0), kit.NewGrowth(c)
+	add := func(part string) {
+		g.Add(kit.ElementBytes)
+		out.Append(luabind.String(part))
+	}
+	begin, end := 0, 0
+	err := p.each(c, s, n, func(m []int) error {
+		if n > 0 && out.Len() == n-1 {
+			return nil
+		}
+		if end = m[0]; m[1] != 0 {
+			add(s[begin:end])
+		}
+		begin = m[1]
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if end != len(s) || s == "" && p.text != "" {
+		add(s[begin:])
+	}
+	return c.Return(c.Host().MarkList(out).Value())
+}
+
 func runGsub(c *luabind.Call) error {
 	p, err := compiled(c)
 	if err != nil {
@@ -222,23 +231,30 @@ func runGsub(c *luabind.Call) error {
 	s, g := c.Named("s").Text(), kit.NewGrowth(c)
 	var with template
 	if text, ok := c.Named("replacement").AsString(); ok {
-		if with, err = parseReplacement(p, text); err != nil {
+		if with, err = parseReplacement(&g, p, text); err != nil {
 			return err
 		}
 	}
 	var b []byte
 	end, count := 0, 0
-	for _, m := range p.FindAllStringSubmatchIndex(s, n) {
+	err = p.each(c, s, n, func(m []int) (err error) {
+		c.Steps(len(with))
+		g.Add(m[0] - end + with.length(m))
 		b = append(b, s[end:m[0]]...)
 		was := len(b)
 		if with != nil {
 			b = with.expand(b, s, m)
 		} else if b, err = replaced(c, b, s, m); err != nil {
 			return err
+		} else {
+			g.Add(len(b) - was)
 		}
-		g.Add(len(b) - was + m[0] - end)
 		end = m[1]
 		count++
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	b = append(b, s[end:]...)
 	c.Charge(len(b))
@@ -256,9 +272,10 @@ type templatePart struct {
 
 // parseReplacement reads a text with $1, $name, ${1}, ${name} and $$. A $ before
 // anything else stands for itself.
-func parseReplacement(p *regexp.Regexp, s string) (template, error) {
+func parseReplacement(g *kit.Growth, p *pattern, s string) (template, error) {
 	out := template{}
 	for {
+		g.Add(2 * kit.ElementBytes)
 		i := strings.IndexByte(s, '$')
 		if i < 0 {
 			return append(out, templatePart{s, -1}), nil
@@ -291,6 +308,17 @@ func parseReplacement(p *regexp.Regexp, s string) (template, error) {
 }
 
 var replacementName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:(\d+)|([A-Za-z_]\w*)|\{(\w+)\})`) })
+
+// length is that of the text for a match.
+func (t template) length(m []int) int {
+	n := 0
+	for _, part := range t {
+		if n += len(part.text); part.group >= 0 && m[2*part.group] >= 0 {
+			n += m[2*part.group+1] - m[2*part.group]
+		}
+	}
+	return n
+}
 
 // expand appends the text for a match.
 func (t template) expand(b []byte, s string, m []int) []byte {
