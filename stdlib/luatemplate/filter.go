@@ -28,6 +28,7 @@ type filterKind struct {
 func onText(f func(s string) string) func(r *renderer, n *node, _ filter, v luabind.Value) (luabind.Value, error) {
 	return func(r *renderer, n *node, _ filter, v luabind.Value) (luabind.Value, error) {
 		s, err := r.text(n, v)
+		r.g.Add(2 * len(s))
 		return luabind.String(f(s)), err
 	}
 }
@@ -74,6 +75,7 @@ func jsonFilter(r *renderer, n *node, _ filter, v luabind.Value) (luabind.Value,
 		return v, r.present(n, v)
 	}
 	b, err := r.c.AppendJSON(nil, v, luabind.JSONOptions{})
+	r.g.Add(len(b))
 	return luabind.String(string(b)), err
 }
 
@@ -91,6 +93,7 @@ func shellFilter(r *renderer, n *node, _ filter, v luabind.Value) (luabind.Value
 		if strings.IndexByte(words[i], 0) >= 0 {
 			err = r.bad(n, "'%s' has a zero byte, which no command line can", n.name())
 		}
+		r.g.Add(2 * len(words[i]))
 		words[i] = kit.ShellQuote(words[i])
 	}
 	return luabind.String(strings.Join(words, " ")), err

@@ -35,7 +35,7 @@ var Module = &luabind.Module{
 				{Name: "escape", Type: luabind.EnumType("none", "shell", "json", "yaml", "cloud-init", "html"), Option: true, Default: "none", Doc: "how values are written that have no such filter of their own; cloud-init means YAML"},
 			},
 			Run: func(c *luabind.Call) error {
-				nodes, err := parseTemplate(c.Named("text").Text())
+				nodes, err := parseTemplate(c, c.Named("text").Text())
 				if err != nil {
 					return err
 				}

@@ -40,14 +40,16 @@ type templateParser struct {
 	i           int
 	open, close string
 	sections    []*node // that are open, the root first
+	growth      kit.Growth
+	line, begun int // of the last mark: its line, and its place
 }
 
 // maxSections bounds how deep sections nest.
 const maxSections = 100
 
 // parseTemplate parts a template into its pieces, or gives a ParseError.
-func parseTemplate(s string) ([]*node, error) {
-	p := &templateParser{s: s, open: "{{", close: "}}"}
+func parseTemplate(c *luabind.Call, s string) ([]*node, error) {
+	p := &templateParser{s: s, open: "{{", close: "}}", growth: kit.NewGrowth(c), line: 1}
 	p.sections = []*node{{}}
 	for p.i < len(s) {
 		if err := p.next(); err != nil {
@@ -67,6 +69,7 @@ func (p *templateParser) bad(offset int, format string, args ...any) error {
 func (p *templateParser) inner() *node { return p.sections[len(p.sections)-1] }
 
 func (p *templateParser) add(n *node) {
+	p.growth.Add(4 * kit.ElementBytes)
 	p.inner().children = append(p.inner().children, n)
 }
 
@@ -104,7 +107,10 @@ func (p *templateParser) next() error {
 	if before != "" {
 		p.add(&node{text: before})
 	}
-	n := &node{kind: valueNode, raw: triple || sign == '&', offset: start, line: 1 + strings.Count(p.s[:start], "\n")}
+	p.line += strings.Count(p.s[p.begun:start], "\n")
+	p.begun = start
+	p.growth.Add(1)
+	n := &node{kind: valueNode, raw: triple || sign == '&', offset: start, line: p.line}
 	switch sign {
 	case '!':
 		return nil

@@ -33,47 +33,48 @@ func init() {
 			},
 		}},
 		Methods: []luabind.Func{
-			matcher("to_equal", "That the value equals another, tables deeply, objects as == does.", other("other", ""), func(c *luabind.Call, v luabind.Value) (bool, string) {
-				if diffs := differences(c, v, c.Named("other")); diffs != "" {
-					return false, diffs
+			matcher("to_equal", "That the value equals another, tables deeply, objects as == does.", other("other", ""), func(c *luabind.Call, v luabind.Value) (bool, string, error) {
+				diffs, err := differences(c, v, c.Named("other"))
+				if err != nil || diffs != "" {
+					return false, diffs, err
 				}
-				return true, "got " + kit.Inline(c, v)
+				return true, "got " + kit.Inline(c, v), nil
 			}),
-			matcher("to_be", "That the value is the very same as another.", other("other", ""), func(c *luabind.Call, v luabind.Value) (bool, string) {
-				return v.Equal(c.Named("other")), "got " + kit.Inline(c, v) + ", expected the very " + kit.Inline(c, c.Named("other"))
+			matcher("to_be", "That the value is the very same as another.", other("other", ""), func(c *luabind.Call, v luabind.Value) (bool, string, error) {
+				return v.Equal(c.Named("other")), "got " + kit.Inline(c, v) + ", expected the very " + kit.Inline(c, c.Named("other")), nil
 			}),
-			matcher("to_be_nil", "That the value is nil.", nil, func(c *luabind.Call, v luabind.Value) (bool, string) {
-				return v.IsNil(), "got " + kit.Inline(c, v) + ", expected nil"
+			matcher("to_be_nil", "That the value is nil.", nil, func(c *luabind.Call, v luabind.Value) (bool, string, error) {
+				return v.IsNil(), "got " + kit.Inline(c, v) + ", expected nil", nil
 			}),
-			matcher("to_be_true", "That the value is true.", nil, func(c *luabind.Call, v luabind.Value) (bool, string) {
-				return v.Equal(luabind.Bool(true)), "got " + kit.Inline(c, v) + ", expected true"
+			matcher("to_be_true", "That the value is true.", nil, func(c *luabind.Call, v luabind.Value) (bool, string, error) {
+				return v.Equal(luabind.Bool(true)), "got " + kit.Inline(c, v) + ", expected true", nil
 			}),
-			matcher("to_be_false", "That the value is false.", nil, func(c *luabind.Call, v luabind.Value) (bool, string) {
-				return v.Equal(luabind.Bool(false)), "got " + kit.Inline(c, v) + ", expected false"
+			matcher("to_be_false", "That the value is false.", nil, func(c *luabind.Call, v luabind.Value) (bool, string, error) {
+				return v.Equal(luabind.Bool(false)), "got " + kit.Inline(c, v) + ", expected false", nil
 			}),
-			matcher("to_be_a", "That the value is of a type or class.", []luabind.Param{{Name: "kind", Type: luabind.StringType, Doc: `"string", "table", "Time"`}}, func(c *luabind.Call, v luabind.Value) (bool, string) {
-				return v.Kind() == c.Named("kind").Text() || v.Type() == c.Named("kind").Text(), "got a " + v.Kind() + ", expected a " + c.Named("kind").Text()
+			matcher("to_be_a", "That the value is of a type or class.", []luabind.Param{{Name: "kind", Type: luabind.StringType, Doc: `"string", "table", "Time"`}}, func(c *luabind.Call, v luabind.Value) (bool, string, error) {
+				return v.Kind() == c.Named("kind").Text() || v.Type() == c.Named("kind").Text(), "got a " + v.Kind() + ", expected a " + c.Named("kind").Text(), nil
 			}),
 			matcher("to_contain", "That a string contains a text, or a list an element equal to another value.", []luabind.Param{{Name: "part", Type: luabind.Any}}, contains),
-			matcher("to_match", "That a string matches a Lua pattern.", []luabind.Param{{Name: "pattern", Type: luabind.StringType}}, func(c *luabind.Call, v luabind.Value) (bool, string) {
+			matcher("to_match", "That a string matches a Lua pattern.", []luabind.Param{{Name: "pattern", Type: luabind.StringType}}, func(c *luabind.Call, v luabind.Value) (bool, string, error) {
 				s, ok := v.AsString()
-				return ok && luaFind(c, s, c.Named("pattern").Text()), "got " + kit.Inline(c, v) + ", expected a match of " + kit.Inline(c, c.Named("pattern"))
+				return ok && luaFind(c, s, c.Named("pattern").Text()), "got " + kit.Inline(c, v) + ", expected a match of " + kit.Inline(c, c.Named("pattern")), nil
 			}),
-			matcher("to_be_near", "That a number is close to another.", append(number("number"), luabind.Param{Name: "tolerance", Type: luabind.NumberType, Optional: true, Default: "1e-9"}), func(c *luabind.Call, v luabind.Value) (bool, string) {
+			matcher("to_be_near", "That a number is close to another.", append(number("number"), luabind.Param{Name: "tolerance", Type: luabind.NumberType, Optional: true, Default: "1e-9"}), func(c *luabind.Call, v luabind.Value) (bool, string, error) {
 				n, ok := v.AsNumber()
 				tolerance := 1e-9
 				if !c.Named("tolerance").IsNil() {
 					tolerance = c.Named("tolerance").Float()
 				}
-				return ok && n-c.Named("number").Float() <= tolerance && c.Named("number").Float()-n <= tolerance, "got " + kit.Inline(c, v) + ", expected a number near " + kit.Inline(c, c.Named("number"))
+				return ok && n-c.Named("number").Float() <= tolerance && c.Named("number").Float()-n <= tolerance, "got " + kit.Inline(c, v) + ", expected a number near " + kit.Inline(c, c.Named("number")), nil
 			}),
-			matcher("to_be_above", "That a number is greater than another.", number("number"), func(c *luabind.Call, v luabind.Value) (bool, string) {
+			matcher("to_be_above", "That a number is greater than another.", number("number"), func(c *luabind.Call, v luabind.Value) (bool, string, error) {
 				n, ok := v.AsNumber()
-				return ok && n > c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number above " + kit.Inline(c, c.Named("number"))
+				return ok && n > c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number above " + kit.Inline(c, c.Named("number")), nil
 			}),
-			matcher("to_be_below", "That a number is less than another.", number("number"), func(c *luabind.Call, v luabind.Value) (bool, string) {
+			matcher("to_be_below", "That a number is less than another.", number("number"), func(c *luabind.Call, v luabind.Value) (bool, string, error) {
 				n, ok := v.AsNumber()
-				return ok && n < c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number below " + kit.Inline(c, c.Named("number"))
+				return ok && n < c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number below " + kit.Inline(c, c.Named("number")), nil
 			}),
 			raises,
 		},
@@ -82,11 +83,13 @@ func init() {
 
 // matcher makes a method that tests the value. holds also says in words what
 // is wrong, for both outcomes.
-func matcher(name, doc string, params []luabind.Param, holds func(c *luabind.Call, v luabind.Value) (bool, string)) luabind.Func {
+func matcher(name, doc string, params []luabind.Param, holds func(c *luabind.Call, v luabind.Value) (bool, string, error)) luabind.Func {
 	return luabind.Func{Name: name, Doc: doc, Params: params, Run: func(c *luabind.Call) error {
 		e := c.Self().(*expectation)
-		ok, words := holds(c, e.value)
+		ok, words, err := holds(c, e.value)
 		switch {
+		case err != nil:
+			return err
 		case ok && e.never:
 			return failure("%s, which was not to hold: %s", words, name)
 		case !ok && !e.never:
@@ -96,21 +99,25 @@ func matcher(name, doc string, params []luabind.Param, holds func(c *luabind.Cal
 	}}
 }
 
-func contains(c *luabind.Call, v luabind.Value) (bool, string) {
+func contains(c *luabind.Call, v luabind.Value) (bool, string, error) {
 	part := c.Named("part")
 	words := "got " + kit.Inline(c, v) + ", expected it to contain " + kit.Inline(c, part)
 	if s, ok := v.AsString(); ok {
 		p, ok := part.AsString()
-		return ok && strings.Contains(s, p), words
+		return ok && strings.Contains(s, p), words, nil
 	}
 	t, ok := kit.PlainTable(v)
 	found := false
 	if ok {
 		for i := 1; i <= t.Len() && !found; i++ {
-			found = differences(c, t.At(i), part) == ""
+			diffs, err := differences(c, t.At(i), part)
+			if err != nil {
+				return false, "", err
+			}
+			found = diffs == ""
 		}
 	}
-	return found, words
+	return found, words, nil
 }
 
 // raises is expect(f):to_raise(...).
@@ -173,7 +180,11 @@ func mismatch(c *luabind.Call, raised luabind.Value) (string, error) {
 			if s, ok := got.AsString(); ok && w.IsString() && matchesText(c, s, w.String()) {
 				continue
 			}
-			if diffs := differences(c, got, w); diffs != "" {
+			diffs, err := differences(c, got, w)
+			if err != nil {
+				return "", err
+			}
+			if diffs != "" {
 				return "the error's " + name + ": " + diffs + "\nthe error: " + message, nil
 			}
 		}
