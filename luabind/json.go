@@ -67,8 +67,12 @@ func (h *Host) MarkObject(t Table) Table { t.t.Metatable = h.marks.object; retur
 // AppendQuoted appends s as a JSON string. Bytes that are no UTF-8 become
 // U+FFFD, as in encoding/json; nothing is escaped that need not be.
 func AppendQuoted(dst []byte, s string) []byte {
+	return append(appendEscaped(append(dst, '"'), s), '"')
+}
+
+// appendEscaped appends what stands between the quotes.
+func appendEscaped(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
 		b := s[i]
@@ -101,5 +105,5 @@ func AppendQuoted(dst []byte, s string) []byte {
 		}
 		i += n
 	}
-	return append(append(dst, s[start:]...), '"')
+	return append(dst, s[start:]...)
 }

@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -139,11 +140,30 @@ func (e *encoder) value(v Value, s Shape, depth int) error {
 	case lua.LNumber:
 		return e.number(float64(lv))
 	case lua.LString:
-		e.c.Charge(len(lv))
-		e.dst = AppendQuoted(e.dst, string(lv))
+		return e.text(string(lv))
 	default:
 		return e.compound(v, s, depth)
 	}
+	return nil
+}
+
+// text writes a string, a long one in pieces between which the run may end.
+func (e *encoder) text(s string) error {
+	const piece = 64 << 10
+	e.c.Charge(len(s))
+	e.dst = append(e.dst, '"')
+	for len(s) > piece {
+		n := piece
+		for n > piece-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		e.dst, s = appendEscaped(e.dst, s[:n]), s[n:]
+		e.c.Steps(n / 16)
+		if err := e.grown(); err != nil {
+			return err
+		}
+	}
+	e.dst = append(appendEscaped(e.dst, s), '"')
 	return nil
 }
 

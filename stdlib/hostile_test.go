@@ -3,8 +3,10 @@
 package stdlib_test
 
 import (
+	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -225,6 +227,17 @@ func TestHostileScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer keep.Close()
+	// A name server that never answers.
+	silent, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	known := net.DefaultResolver
+	defer func() { net.DefaultResolver = known }()
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "udp", silent.LocalAddr().String())
+	}}
 	for _, s := range hostileScripts {
 		t.Run(s.name, func(t *testing.T) {
 			pipe := filepath.Join(t.TempDir(), "pipe")

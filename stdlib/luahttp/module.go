@@ -116,8 +116,13 @@ type response struct {
 	body   string
 }
 
+// Held shows the body, so that answers that a script keeps count toward its
+// memory.
+func (r *response) Held(visit func(luabind.Value)) { visit(luabind.String(r.body)) }
+
 // httpRequest is a request that can be sent several times.
 type httpRequest struct {
+	c           *luabind.Call
 	method, url string
 	header      http.Header
 	body        string
@@ -173,7 +178,7 @@ func withoutUser(s string) string {
 }
 
 func readRequest(c *luabind.Call, method string) (*httpRequest, error) {
-	r := &httpRequest{method: method, header: http.Header{}, timeout: 30 * time.Second, retries: 2}
+	r := &httpRequest{c: c, method: method, header: http.Header{}, timeout: 30 * time.Second, retries: 2}
 	u, err := url.Parse(c.Named("url").Text())
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, luabind.ValueErrorf("%s: %s is no http or https URL", c.Func().Name, c.Named("url").Quote())
@@ -337,12 +342,32 @@ func (r *httpRequest) exchange(req *http.Request) (*response, error) {
 	if r.file != "" && res.StatusCode/100 == 2 {
 		return out, r.save(req.Context(), res.Body)
 	}
-	b, err := io.ReadAll(io.LimitReader(res.Body, maxHTTPBody+1))
-	if len(b) > maxHTTPBody {
-		err = fmt.Errorf("the answer is larger than %d MB; use to_file", maxHTTPBody>>20)
-	}
-	out.body = string(b)
+	out.body, err = r.read(res.Body)
 	return out, err
+}
+
+// read gives the whole body, charged as it comes.
+func (r *httpRequest) read(body io.Reader) (string, error) {
+	const chargeEvery = 1 << 20
+	var b strings.Builder
+	charged, buf := 0, make([]byte, kit.ChunkSize)
+	for {
+		n, err := body.Read(buf)
+		b.Write(buf[:n])
+		if b.Len() > maxHTTPBody {
+			return "", fmt.Errorf("the answer is larger than %d MB; use to_file", maxHTTPBody>>20)
+		}
+		if b.Cap() > charged+chargeEvery {
+			charged = b.Cap()
+			r.c.Locked(func() { r.c.Charge(charged) })
+		}
+		if err == io.EOF {
+			return b.String(), nil
+		}
+		if err != nil {
+			return b.String(), err
+		}
+	}
 }
 
 // save writes the body to a file that is there only once it is whole.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
@@ -107,10 +108,7 @@ func logText(c *luabind.Call, level, message string, fields luabind.Table) ([]by
 		line = append(line, ' ')
 	}
 	line = append(line, ' ')
-	if strings.ContainsFunc(message, unicode.IsControl) {
-		message = strings.Trim(strconv.Quote(message), `"`)
-	}
-	line = append(line, message...)
+	line = appendMessage(c, line, message)
 	if !fields.Ok() {
 		return line, nil
 	}
@@ -125,6 +123,31 @@ func logText(c *luabind.Call, level, message string, fields luabind.Table) ([]by
 		line = append(line, logWord(s)...)
 	}
 	return line, nil
+}
+
+// appendMessage appends a message so that it stays on its line, a long one in
+// pieces between which the run may end.
+func appendMessage(c *luabind.Call, line []byte, message string) []byte {
+	const piece = 64 << 10
+	odd := strings.ContainsFunc(message, unicode.IsControl)
+	c.Charge(len(message))
+	g := kit.NewGrowth(c)
+	for message != "" {
+		n := min(len(message), piece)
+		for n < len(message) && n > piece-utf8.UTFMax && !utf8.RuneStart(message[n]) {
+			n--
+		}
+		part := message[:n]
+		message = message[n:]
+		if odd {
+			part = strconv.Quote(part)
+			part = part[1 : len(part)-1]
+		}
+		g.Add(len(part))
+		c.Steps(n / 16)
+		line = append(line, part...)
+	}
+	return line
 }
 
 func logValue(c *luabind.Call, v luabind.Value) (string, error) {

@@ -41,7 +41,9 @@ var Module = &luabind.Module{
 				var all []string
 				host := c.Named("host").Text()
 				err := c.Block(func(ctx context.Context) (err error) {
-					all, err = net.DefaultResolver.LookupHost(ctx, host)
+					// A look-up does not end with its context before its name
+					// server's time is up.
+					all, err = luabind.Apart(ctx, func() ([]string, error) { return net.DefaultResolver.LookupHost(ctx, host) }, func([]string) {})
 					return err
 				})
 				if c.Context().Err() != nil {

@@ -2,6 +2,7 @@ package luashell
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -20,10 +22,20 @@ const (
 	// grace is how long a program and what it started have to end by
 	// themselves once they were told to.
 	grace = 500 * time.Millisecond
+	// patience is how long a run that has ended waits for what it started.
+	patience = 30 * time.Millisecond
 	// maxOutput bounds what is kept of a program's output, whatever the Host
 	// allows.
 	maxOutput = 256 << 20
 )
+
+// ending counts the programs that were told to end and may not have yet.
+var ending sync.WaitGroup
+
+// Wait waits until what scripts started has ended, once their runs are over: a
+// run does not wait for programs that take their time, a process that is about
+// to exit should. It takes half a second at most.
+func Wait() { ending.Wait() }
 
 // outcome is how a program ended.
 type outcome struct {
@@ -34,7 +46,8 @@ type outcome struct {
 
 // run starts the program and waits for its end, the lock given away meanwhile.
 // When the task is stopped, or the time up, all that the program has started
-// ends with it.
+// is told to end, and is ended if it does not; a stopped task does not wait for
+// that.
 func (r *command) run() (*outcome, error) {
 	out := &outcome{}
 	err := r.c.Block(func(parent context.Context) error {
@@ -69,25 +82,28 @@ func (r *command) run() (*outcome, error) {
 		// running may hold the pipes for ever.
 		cmd.WaitDelay = 2 * grace
 		ended := make(chan error, 1)
-		go func() {
+		ending.Go(func() {
 			err := cmd.Run()
 			end()
 			if ctx.Err() != nil {
 				all.kill()
 			}
 			ended <- err
-		}()
-		failed := r.follow(chunks, ended, out)
-		if failed.callback != nil {
+		})
+		failed := r.follow(parent, chunks, ended, out)
+		if failed.callback != nil || parent.Err() != nil {
 			stop()
-			<-ended
-			return failed.callback
+			wait, over := luabind.RealClock().WithTimeout(context.Background(), patience)
+			defer over()
+			select {
+			case <-ended:
+			case <-wait.Done():
+			}
+			return cmp.Or(failed.callback, context.Cause(parent))
 		}
 		out.code = exitCode(cmd.ProcessState)
 		out.late = ctx.Err() != nil && parent.Err() == nil
 		switch err = failed.program; {
-		case parent.Err() != nil:
-			return context.Cause(parent)
 		case out.late, err == nil, errors.As(err, new(*exec.ExitError)), errors.Is(err, exec.ErrWaitDelay):
 			return nil
 		case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
@@ -169,12 +185,15 @@ func (p pipe) Write(b []byte) (int, error) {
 // wrote.
 type failures struct{ program, callback error }
 
-// follow keeps what the program writes and passes it on, until it has ended.
-func (r *command) follow(chunks <-chan chunk, ended <-chan error, out *outcome) failures {
+// follow keeps what the program writes and passes it on, until it has ended or
+// the task has.
+func (r *command) follow(ctx context.Context, chunks <-chan chunk, ended <-chan error, out *outcome) failures {
 	var lines [2][]byte // that have begun
 	charged := 0
 	for {
 		select {
+		case <-ctx.Done():
+			return failures{}
 		case err := <-ended:
 			return failures{err, r.rest(lines)}
 		case ch := <-chunks:

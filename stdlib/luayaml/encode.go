@@ -36,17 +36,29 @@ func runEncodeYAML(c *luabind.Call) error {
 	c.Charge(len(b) * yamlTreeBytes)
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
-	root, err := yamlTree(d)
+	root, err := yamlTree(c, d)
 	if err != nil {
 		return err
 	}
 	var out bytes.Buffer
-	e := yaml.NewEncoder(&out)
+	e := yaml.NewEncoder(writing{c, &out})
 	e.SetIndent(indent)
 	if err := errors.Join(e.Encode(root), e.Close()); err != nil {
 		return err
 	}
 	return kit.ReturnText(c, out.String())
+}
+
+// writing counts the encoder's work by what it writes.
+type writing struct {
+	c   *luabind.Call
+	out *bytes.Buffer
+}
+
+// Write takes more of the text. It does not return when the run has ended.
+func (w writing) Write(b []byte) (int, error) {
+	w.c.Steps(1 + len(b))
+	return w.out.Write(b)
 }
 
 // The numbers that JSON does not have, as JSON numbers that no other value is
@@ -70,7 +82,8 @@ func oddNumber(dst []byte, f float64) []byte {
 var oddYAML = map[string]string{jsonInf: ".inf", jsonMinusInf: "-.inf", jsonNaN: ".nan"}
 
 // yamlTree makes a tree of the next JSON value.
-func yamlTree(d *json.Decoder) (*yaml.Node, error) {
+func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
+	c.Steps(8)
 	t, err := d.Token()
 	if err != nil {
 		return nil, err
@@ -101,7 +114,7 @@ func yamlTree(d *json.Decoder) (*yaml.Node, error) {
 		n = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	}
 	for d.More() {
-		e, err := yamlTree(d)
+		e, err := yamlTree(c, d)
 		if err != nil {
 			return nil, err
 		}

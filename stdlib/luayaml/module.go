@@ -88,12 +88,25 @@ func decodeYAML(c *luabind.Call, s string) ([]luabind.Value, error) {
 	return all, err
 }
 
+// counted counts the parser's work by what it reads.
+type counted struct {
+	c *luabind.Call
+	io.Reader
+}
+
+// Read gives more of the text. It does not return when the run has ended.
+func (r counted) Read(b []byte) (int, error) {
+	n, err := r.Reader.Read(b[:min(len(b), 4<<10)])
+	r.c.Steps(1 + n)
+	return n, err
+}
+
 func readYAML(c *luabind.Call, s string, g *kit.Growth) ([]luabind.Value, error) {
 	text, err := newYAMLText(c, s)
 	if err != nil {
 		return nil, err
 	}
-	d := yaml.NewDecoder(text.reader())
+	d := yaml.NewDecoder(counted{c, text.reader()})
 	var all []luabind.Value
 	for {
 		var doc yaml.Node
