@@ -206,7 +206,7 @@ const (
 // near its limit.
 func TestHostileScripts(t *testing.T) {
 	const (
-		limit  = 50 * time.Millisecond
+		limit  = 30 * time.Millisecond
 		memory = 32 << 20
 		hang   = 20 * time.Second // nothing that ends at its limit takes so long, however busy the machine is
 	)
@@ -246,7 +246,12 @@ func TestHostileScripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer h.Close()
-			if err := errors.Join(serve(t, h), syscall.Mkfifo(pipe, 0o600), h.Set("dir", t.TempDir()), h.Set("pipe", pipe), h.Set("full_pipe", full), h.Set("huge", huge)); err != nil {
+			if strings.HasPrefix(s.name, "http") {
+				if err := serve(t, h); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := errors.Join(syscall.Mkfifo(pipe, 0o600), h.Set("dir", t.TempDir()), h.Set("pipe", pipe), h.Set("full_pipe", full), h.Set("huge", huge)); err != nil {
 				t.Fatal(err)
 			}
 			runtime.GC()

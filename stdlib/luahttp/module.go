@@ -346,27 +346,39 @@ func (r *httpRequest) exchange(req *http.Request) (*response, error) {
 	return out, err
 }
 
-// read gives the whole body, charged as it comes.
+// read gives the whole body, charged as it comes: in pieces that are put
+// together once, since a text that grows is there twice each time.
 func (r *httpRequest) read(body io.Reader) (string, error) {
-	const chargeEvery = 1 << 20
-	var b strings.Builder
-	charged, buf := 0, make([]byte, kit.ChunkSize)
+	const piece = 1 << 20
+	var pieces [][]byte
+	total := 0
 	for {
-		n, err := body.Read(buf)
-		b.Write(buf[:n])
-		if b.Len() > maxHTTPBody {
+		buf := make([]byte, min(piece, max(total, 4<<10)))
+		n, err := 0, error(nil)
+		for n < len(buf) && err == nil {
+			var m int
+			m, err = body.Read(buf[n:])
+			n += m
+		}
+		if total += n; total > maxHTTPBody {
 			return "", fmt.Errorf("the answer is larger than %d MB; use to_file", maxHTTPBody>>20)
 		}
-		if b.Cap() > charged+chargeEvery {
-			charged = b.Cap()
-			r.c.Locked(func() { r.c.Charge(charged) })
+		if err != nil && err != io.EOF {
+			return "", err
 		}
-		if err == io.EOF {
-			return b.String(), nil
+		pieces = append(pieces, buf[:n])
+		r.c.Locked(func() { r.c.Charge(total) })
+		if err == nil {
+			continue
 		}
-		if err != nil {
-			return b.String(), err
+		r.c.Locked(func() { r.c.Charge(2 * total) })
+		var b strings.Builder
+		b.Grow(total)
+		for i := range pieces {
+			b.Write(pieces[i])
+			pieces[i] = nil
 		}
+		return b.String(), nil
 	}
 }
 

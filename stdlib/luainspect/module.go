@@ -29,7 +29,7 @@ var inspectFunc = luabind.Func{
 	Run: func(c *luabind.Call) error {
 		var v, options luabind.Value
 		c.Bind(&v, &options)
-		f := luabind.Format{Width: 80}
+		f := luabind.Format{Width: 80, Text: 1 << 20}
 		if n, ok := kit.Option(options, "width").AsInt(); ok {
 			f.Width = int(n)
 		}

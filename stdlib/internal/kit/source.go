@@ -41,8 +41,11 @@ func IOError(function string, err error) error {
 	default:
 		return err
 	}
+	const most = 300
 	if where == "" {
 		where = `""`
+	} else if len(where) > most {
+		where = strings.ToValidUTF8(where[:most], "") + "..."
 	}
 	return &luabind.ScriptError{
 		Kind: luabind.KindIO, Err: err,

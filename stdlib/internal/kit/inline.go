@@ -9,7 +9,7 @@ import (
 // Inline writes a value on one short line, for messages.
 func Inline(c *luabind.Call, v luabind.Value) string {
 	const most = 200
-	s, err := luabind.Format{Depth: 4}.Value(c, v)
+	s, err := luabind.Format{Depth: 4, Text: most}.Value(c, v)
 	if err != nil {
 		return v.Kind()
 	}
