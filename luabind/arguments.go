@@ -2,8 +2,12 @@ package luabind
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
 // take reads the arguments from L's stack into c: by position, by name in one
@@ -39,6 +43,9 @@ func (c *Call) take(first int, named bool) error {
 			}
 		}
 		if pos >= len(params) {
+			if c.fn.Standard {
+				break
+			}
 			if v == lua.LNil {
 				continue
 			}
@@ -230,6 +237,9 @@ func (c *Call) check() error {
 		v := c.args[i]
 		if v.IsNil() {
 			if !p.optional() && !c.carried() {
+				if c.fn.Standard {
+					c.checkStandard(p, v)
+				}
 				return TypeErrorf("%s: missing argument '%s' (%s)", c.fn.Called(), p.Name, p.Type.name())
 			}
 			continue
@@ -254,6 +264,9 @@ func (c *Call) carried() bool {
 }
 
 func (c *Call) checkOne(p *Param, v Value) (Value, error) {
+	if c.fn.Standard {
+		return c.checkStandard(p, v), nil
+	}
 	if p.Type == nil || p.Type.Check == nil {
 		return v, nil
 	}
@@ -276,6 +289,39 @@ func (c *Call) checkOne(p *Param, v Value) (Value, error) {
 // around says how a value goes out that the checks refuse.
 func (p *Param) around() string {
 	return fmt.Sprintf("; %s={%s=...} sends it all the same", p.Bypass, p.Name)
+}
+
+// checkStandard is checkOne for a function of Lua's own library. It raises.
+func (c *Call) checkStandard(p *Param, v Value) Value {
+	if p.Type == nil || p.Type.Check == nil && !(v.IsNil() && !p.optional()) {
+		return v
+	}
+	if f, ok := lualib.ParseNumber(v.Text()); ok && v.IsString() && (p.Type == NumberType || p.Type == IntegerType) {
+		v = Number(f)
+	}
+	if p.Type == IntegerType && v.Type() == "number" {
+		return Number(math.Trunc(v.Float()))
+	}
+	w, err := Nil, ErrType
+	if !v.IsNil() && p.Type.Check != nil {
+		w, err = p.Type.Check(c, v)
+	}
+	if err == nil {
+		return w
+	}
+	n := c.param(p.Name)
+	problem := "value expected"
+	if err != ErrType {
+		problem = err.Error()
+	} else if p.Type != Any {
+		got := v.Type()
+		if c.first+n > c.l.GetTop() {
+			got = "no value"
+		}
+		problem = strings.ReplaceAll(p.Type.Lua, "integer", "number") + " expected, got " + got
+	}
+	lualib.ArgError(c.l, c.first+n, problem)
+	return Nil
 }
 
 func countArgs(params []Param) string {

@@ -28,6 +28,7 @@ func (h *Host) open() {
 		f := &baseFuncs[i]
 		g.RawSetString(f.Name, h.method(nil, f, nil))
 	}
+	g.RawSetString(deferFunc.Name, h.method(nil, deferFunc, nil))
 	if h.caps[CapFS] {
 		for i := range fileFuncs {
 			g.RawSetString(fileFuncs[i].Name, h.method(nil, &fileFuncs[i], nil))
@@ -52,8 +53,16 @@ func (h *Host) open() {
 	h.marks.open(h)
 }
 
+// standard makes functions those of Lua's own library.
+func standard(funcs []Func) []Func {
+	for i := range funcs {
+		funcs[i].Standard = true
+	}
+	return funcs
+}
+
 // baseFuncs are the basic functions that are the Host's own.
-var baseFuncs = []Func{
+var baseFuncs = standard([]Func{
 	{Name: "print", Doc: "Writes its arguments to standard output, tabs between, a newline behind.",
 		Params: []Param{{Name: "...", Rest: true, Type: Any}},
 		Run: func(c *Call) error {
@@ -110,9 +119,7 @@ var baseFuncs = []Func{
 			}
 			return c.Return(v)
 		}},
-	{Name: "defer", Doc: "Has f called at the script's end, also after an error or Ctrl-C; the last one first.",
-		Params: []Param{{Name: "f", Type: FuncType}}, Run: runDefer},
-}
+})
 
 // loadText is load for a text: errors are returned, as in Lua.
 func (c *Call) loadText(src, name string) error {
@@ -128,7 +135,7 @@ func (c *Call) loadText(src, name string) error {
 }
 
 // fileFuncs are loadfile and dofile, for Hosts that may read files.
-var fileFuncs = []Func{
+var fileFuncs = standard([]Func{
 	{Name: "loadfile", Doc: "Compiles a file, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "path", Type: StringType}},
 		Run: func(c *Call) error {
@@ -155,7 +162,7 @@ var fileFuncs = []Func{
 			}
 			return c.Return(out...)
 		}},
-}
+})
 
 // readFile reads a source text.
 func (c *Call) readFile(files Files, name string) (src []byte, err error) {

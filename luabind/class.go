@@ -61,6 +61,10 @@ type Class struct {
 	// Call makes the object callable.
 	Call *Func
 
+	// Text gives its objects the methods of strings, and has Lua's string
+	// functions take them, for what is in both the object's text.
+	Text bool
+
 	// NamedArgs lets methods take one table of named arguments.
 	NamedArgs bool
 	// Bound makes obj.f(x) and obj:f(x) the same.

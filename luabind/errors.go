@@ -168,6 +168,7 @@ var errorClass = &Class{
 		return append([]string{"kind", "message", "where", "traceback"}, sortedKeys(self.(*ScriptError).Fields)...)
 	},
 	String: func(self any) string { return self.(*ScriptError).Error() },
+	Text:   true,
 }
 
 // raise raises err in the script and does not return.
@@ -182,7 +183,43 @@ func (c *Call) raise(err error) {
 	if e, ok := err.(*Error); ok && e.host == c.h && e.raised != nil {
 		panic(e.raised) // a callback's error, which Go has passed on
 	}
+	if c.fn != nil && c.fn.Standard {
+		panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(c.standardError(err))})
+	}
 	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: c.ErrorValue(err).raw()})
+}
+
+// standardError is what a function of Lua's own library raises for a Go error:
+// its text, with the place where the function was called in front unless the
+// error has one. The Host remembers what the text stands for, in case that the
+// script ends with it.
+func (c *Call) standardError(err error) string {
+	text := c.ErrorValue(err).String()
+	if e := (*Error)(nil); !errors.As(err, &e) || e.Chunk == "" {
+		if where := c.Where(); where != "" {
+			text = where + ": " + text
+		}
+	}
+	c.h.raisedText = raisedText{text, err}
+	return text
+}
+
+// raisedText is the last error that was raised as a text.
+type raisedText struct {
+	text string
+	err  error
+}
+
+// behind gives to an error that is a text what the text stood for.
+func (r raisedText) behind(e *Error, text string) {
+	if r.err == nil || text != r.text {
+		return
+	}
+	e.Err = r.err
+	var parse *Error
+	if errors.As(r.err, &parse) && parse.Source != "" {
+		e.Chunk, e.Line, e.Column, e.Message, e.Source, e.Err = parse.Chunk, parse.Line, parse.Column, parse.Message, parse.Source, parse.Err
+	}
 }
 
 // ErrorValue makes the value that scripts see for a Go error.
@@ -285,6 +322,7 @@ func (h *Host) asError(err error) error {
 	case v.IsString():
 		s, _ := v.AsString()
 		out.Chunk, out.Line, out.Message = splitPlace(s, r.Frames)
+		h.raisedText.behind(out, s)
 	default:
 		if self, _ := v.Object(); self != nil {
 			if se, ok := self.(*ScriptError); ok {

@@ -25,6 +25,10 @@ type Func struct {
 	// More gives further named arguments that the function passes on, looked
 	// up when a call names one that Params lacks. They arrive in Call.Extra.
 	More func() []Param
+	// Standard says that it is a function of Lua's own library: it drops surplus
+	// arguments, takes digits for numbers, and raises text with the place in
+	// front, "bad argument #1 to 'open' (string expected, got nil)".
+	Standard bool
 	// NamedArgs lets the function take one table of named arguments, and the
 	// optional ones in a last table.
 	NamedArgs bool

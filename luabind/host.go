@@ -44,6 +44,8 @@ type Host struct {
 	marks   marks
 	state   map[any]any // by packages' own keys
 
+	raisedText raisedText
+
 	interned *interned
 
 	mu     sync.Mutex

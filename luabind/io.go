@@ -101,7 +101,7 @@ var fileClass = &Class{}
 func init() {
 	*fileClass = Class{
 		Name: "file", Doc: "A file that is open.", String: fileString,
-		Methods: []Func{
+		Methods: standard([]Func{
 			{Name: "read", Doc: "Reads by formats: \"*l\" a line, \"*n\" a number, \"*a\" all, or so many bytes.", Result: "any", Params: ioRest, Run: func(c *Call) error {
 				return c.fileRead(fileOf(c))
 			}},
@@ -131,7 +131,7 @@ func init() {
 					}
 					return c.Return(c.h.Int(at))
 				}},
-		},
+		}),
 	}
 }
 
@@ -145,7 +145,7 @@ func (c *Call) fileRead(f *ioFile) error {
 
 // lines makes an iterator over a file's lines.
 func (c *Call) lines(f *ioFile, closeAtEnd bool) Value {
-	return c.h.FuncValue(&Func{Name: "lines", Params: ioRest, Run: func(c *Call) error {
+	return c.h.FuncValue(&Func{Name: "lines", Params: ioRest, Standard: true, Run: func(c *Call) error {
 		if f.closed {
 			return ValueErrorf("file is already closed")
 		}
@@ -164,7 +164,7 @@ func (c *Call) lines(f *ioFile, closeAtEnd bool) Value {
 
 var ioModule = &Module{
 	Name: "io", Doc: "Files, and the standard streams.", Classes: []*Class{fileClass}, Needs: CapOS,
-	Funcs: []Func{
+	Funcs: standard([]Func{
 		{Name: "open", Doc: "Opens a file, or gives nil and why not.", Result: "file?",
 			Params: []Param{{Name: "path", Type: StringType}, {Name: "mode", Type: StringType, Optional: true, Default: "r"}},
 			Run: func(c *Call) error {
@@ -235,7 +235,7 @@ var ioModule = &Module{
 				}
 				return c.Return(String("file"))
 			}},
-	},
+	}),
 	Open: func(h *Host, t Table) error {
 		s := h.ioState()
 		for name, f := range map[string]*ioFile{"stdin": s.stdin, "stdout": s.stdout, "stderr": s.stderr} {

@@ -51,7 +51,7 @@ func TestIO(t *testing.T) {
 		{`local f = io.open("a.txt") return f:seek("end"), f:seek("set", 1), f:read(3), f:seek()`, "11 1 ne\n 4"},
 		{`local f = io.open("a.txt", "r+") f:seek("set", 3) f:write("X") f:seek("set") return f:read("*a")`, "oneX2\nthree"},
 		{`local f, e, n = io.open("none.txt") return f, e, n`, "nil none.txt: no such file or directory 2"},
-		{`return select(2, pcall(io.open, "a.txt", "q"))`, `open: invalid mode "q"`},
+		{`return select(2, pcall(io.open, "a.txt", "q"))`, `test:1: open: invalid mode "q"`},
 		{`return io.open("../../etc/passwd")`, "nil ../../etc/passwd: no such file or directory 2"},
 		{`return (io.open("/a.txt"):read())`, "oneX2"},
 		{`return os.rename("a.txt", "b.txt"), os.remove("b.txt"), select(2, os.remove("b.txt"))`, "true true b.txt: no such file or directory 2"},
@@ -59,10 +59,10 @@ func TestIO(t *testing.T) {
 		{`local f = io.open("c.lua", "w") f:write("return 1 + ...") f:close() return loadfile("c.lua")(2), select(2, loadfile("d.lua"))`, "3 cannot open d.lua: no such file or directory"},
 		{`return select(2, pcall(dofile, "c.lua")):match("arithmetic")`, "arithmetic"},
 		{`return os.time{year = 2026, month = 1, day = 1, hour = 0} - os.time{year = 2025, month = 12, day = 31, hour = 0}, os.date("!%Y-%m-%d", 86400), os.date("!*t", 0).year`, "86400 1970-01-02 1970"},
-		{`return pcall(os.getenv, "HOME")`, "false environment variables need the capability 'env', which this host does not grant"},
-		{`return pcall(os.execute, "true")`, "false programs need the capability 'shell', which this host does not grant"},
-		{`return pcall(io.popen, "true")`, "false programs need the capability 'shell', which this host does not grant"},
-		{`local f = io.open("c.lua") f:close() return pcall(f.read, f)`, "false attempt to use a closed file"},
+		{`return pcall(os.getenv, "HOME")`, "false test:1: environment variables need the capability 'env', which this host does not grant"},
+		{`return pcall(os.execute, "true")`, "false test:1: programs need the capability 'shell', which this host does not grant"},
+		{`return pcall(io.popen, "true")`, "false test:1: programs need the capability 'shell', which this host does not grant"},
+		{`local f = io.open("c.lua") f:close() return pcall(f.read, f)`, "false test:1: attempt to use a closed file"},
 		{`return os.difftime(5, 3), os.setlocale(), os.setlocale("de_DE"), os.clock() >= 0`, "2 C nil true"},
 	} {
 		h, _ := host(t, luabind.WithDir(dir), luabind.WithCapabilities(luabind.CapOS))

@@ -4,6 +4,8 @@ import (
 	"sort"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
 // bound is a class as one Host knows it: the metatable, and the members by
@@ -50,6 +52,13 @@ func (h *Host) bind(class *Class) *bound {
 			set(event, b.arith(op))
 		}
 		set("__unm", b.unm)
+	}
+	if class.Text {
+		b.mt.RawSetString(lualib.TextMark, lua.LTrue)
+		set("__len", func(L *lua.LState) int {
+			L.Push(lua.LNumber(len(b.text(L.Get(1)))))
+			return 1
+		})
 	}
 	if class.NotList != "" {
 		set("__len", func(L *lua.LState) int {
@@ -182,6 +191,9 @@ func (b *bound) index(L *lua.LState) int {
 		if f := b.furtherMethod(string(key)); f != nil {
 			v = wrap(f)
 		}
+	}
+	if v.IsNil() && b.class.Text {
+		v = b.h.global("string", string(key))
 	}
 	L.Push(v.raw())
 	return 1

@@ -54,7 +54,7 @@ func (h *Host) openDebug() {
 
 var osModule = &Module{
 	Name: "os", Doc: "The time, and what the host grants of its computer.", Needs: CapOS,
-	Funcs: []Func{
+	Funcs: standard([]Func{
 		{Name: "time", Doc: "The time in seconds since 1970, now or of a table {year, month, day, hour, min, sec}.", Result: "number",
 			Params: []Param{{Name: "date", Type: TableType, Optional: true}}, Run: osTime},
 		{Name: "date", Doc: "A time as text by a layout of strftime, or with \"*t\" as a table; \"!\" before it means UTC.", Result: "string|table",
@@ -99,7 +99,7 @@ var osModule = &Module{
 				}
 				return c.Return(String("C"))
 			}},
-	},
+	}),
 }
 
 func osExit(c *Call) error {

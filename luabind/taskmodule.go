@@ -18,10 +18,10 @@ var TaskModule = &Module{
 	Funcs: []Func{
 		{Name: "spawn", Doc: "Starts f(...) as a task. An error that nobody joins cancels the script's other tasks and ends it.", Result: "Task",
 			Params: []Param{{Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
-			Run: taskSpawn},
+			Run:    taskSpawn},
 		{Name: "all", Doc: "Runs the functions of a list beside each other and gives the list of their first results.", Result: "any[]",
 			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
-			Run: taskAll},
+			Run:    taskAll},
 		{Name: "map", Doc: "Calls f with each element of a list, several at a time, and gives the results in order; n in the result is their number.", Result: "any[]",
 			Params: []Param{
 				{Name: "list", Type: listOrIterator, Doc: "a list or an iterator"},
@@ -32,16 +32,14 @@ var TaskModule = &Module{
 			Run:       taskMap},
 		{Name: "race", Doc: "Runs the functions of a list beside each other, gives what the first to end gives and cancels the others.", Result: "any",
 			Params: []Param{{Name: "functions", Type: ListOf(FuncType, "a list of functions")}},
-			Run: taskRace},
+			Run:    taskRace},
 		{Name: "sleep", Doc: "Waits; other tasks go on.",
 			Params: []Param{{Name: "seconds", Type: SecondsType}},
-			Run: taskSleep},
+			Run:    taskSleep},
 		{Name: "timeout", Doc: "Calls f and gives its results; raises a LimitError when it takes longer.", Result: "any",
 			Params: []Param{{Name: "seconds", Type: SecondsType}, {Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
-			Run: taskTimeout},
-		{Name: "defer", Doc: "Has f called at the script's end, also after an error or Ctrl-C; the last one first.",
-			Params: []Param{{Name: "f", Type: FuncType}},
-			Run:    runDefer},
+			Run:    taskTimeout},
+		*deferFunc,
 	},
 }
 
@@ -97,6 +95,13 @@ func (g *group) spawnAll(functions Value) error {
 func taskSleep(c *Call) error {
 	d := c.Named("seconds").Seconds()
 	return c.Block(func(ctx context.Context) error { return c.h.clock.Sleep(ctx, d) })
+}
+
+// deferFunc is a global function too.
+var deferFunc = &Func{
+	Name: "defer", Doc: "Has f called at the script's end, also after an error or Ctrl-C; the last one first.",
+	Params: []Param{{Name: "f", Type: FuncType}},
+	Run:    runDefer,
 }
 
 func runDefer(c *Call) error {

@@ -90,13 +90,13 @@ func init() {
 		Methods: []Func{
 			{Name: "format", Doc: "The time as text, by a strftime layout; ISO 8601 without one.", Result: "string",
 				Params: []Param{{Name: "layout", Type: StringType, Optional: true, Doc: `as in "%Y-%m-%d %H:%M:%S"`}},
-				Run: timeFormat},
+				Run:    timeFormat},
 			{Name: "utc", Doc: "The same moment in UTC.", Result: "Time", Run: func(c *Call) error {
 				return c.Return(c.h.Time(c.Self().(time.Time).UTC()))
 			}},
 			{Name: "in_zone", Doc: "The same moment in another zone.", Result: "Time",
 				Params: []Param{{Name: "zone", Type: StringType, Doc: `"Europe/Berlin", "+02:00", "UTC" or "local"`}},
-				Run: timeInZone},
+				Run:    timeInZone},
 			{Name: "add", Doc: "The time moved by calendar units: a month later is the same day of the next month, or that month's last day.", Result: "Time",
 				NamedArgs: true,
 				Params:    []Param{unit("years"), unit("months"), unit("weeks"), unit("days"), unit("hours"), unit("minutes"), {Name: "seconds", Type: NumberType, Option: true, Doc: "may be negative or a fraction"}},

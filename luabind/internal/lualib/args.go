@@ -21,9 +21,26 @@ func checkString(L *lua.LState, n int) string {
 		return string(v)
 	case lua.LNumber:
 		return FormatNumber(float64(v))
+	case *lua.LUserData:
+		if s, ok := textOf(L, v); ok {
+			return s
+		}
 	}
 	typeError(L, n, "string")
 	return ""
+}
+
+// TextMark is a field of the metatable of objects whose text the functions for
+// strings take.
+const TextMark = "\x00text"
+
+// textOf gives the text of an object that string functions take.
+func textOf(L *lua.LState, v *lua.LUserData) (string, bool) {
+	if mt, ok := v.Metatable.(*lua.LTable); !ok || mt.RawGetString(TextMark) == lua.LNil {
+		return "", false
+	}
+	s, ok := ToString(L, v).(lua.LString)
+	return string(s), ok
 }
 
 // checkNumber gives argument n, a number or a string that spells one.
