@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/account"
+	"github.com/doapi-lua/doapi/client/sim/internal/databases"
 	"github.com/doapi-lua/doapi/client/sim/internal/domains"
 	"github.com/doapi-lua/doapi/client/sim/internal/droplets"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -25,5 +26,6 @@ var areas = sync.OnceValue(func() *engine.API {
 		volumes.Area(),
 		reservedips.Area(),
 		domains.Area(),
+		databases.Area(),
 	)
 })
