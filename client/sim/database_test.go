@@ -9,8 +9,12 @@ import (
 	"time"
 )
 
-func TestDatabases(t *testing.T) {
-	a := newAPI(t)
+func TestDatabases(t *testing.T) { tourDatabases(newAPI(t)) }
+
+func TestKafka(t *testing.T) { tourKafka(newAPI(t)) }
+
+func tourDatabases(a *api) {
+	t := a.T
 	options := a.get("/v2/databases/options")
 	same(t, "layouts", options.at("options", "pg", "layouts", 0, "num_nodes"), 1)
 	body := map[string]any{"name": "main-db", "engine": "pg", "num_nodes": 1, "size": "db-s-1vcpu-1gb", "region": "nyc3", "tags": []string{"prod"}}
@@ -38,12 +42,20 @@ func TestDatabases(t *testing.T) {
 	if again.str("user", "password") == user.str("user", "password") {
 		t.Error("the password stays")
 	}
+	a.get(path + "/users/app")
+	a.do(201, "PUT", path+"/users/app", map[string]any{"settings": map[string]any{"pg_allow_replication": true}})
+	same(t, "settings", a.get(path+"/users").at("users", 1, "settings", "pg_allow_replication"), true)
 	a.refused("the user doadmin cannot be removed", "DELETE", path+"/users/doadmin", nil)
 	a.do(201, "POST", path+"/dbs", map[string]any{"name": "shop"})
 	a.refused("database nope does not exist", "POST", path+"/pools", map[string]any{"name": "p", "mode": "transaction", "size": 5, "db": "nope", "user": "app"})
 	pool := a.do(201, "POST", path+"/pools", map[string]any{"name": "p", "mode": "transaction", "size": 5, "db": "shop", "user": "app"})
 	same(t, "pool", pool.str("pool", "connection", "user"), "app")
 	same(t, "users", len(a.get(path).at("database", "users").([]any)), 2)
+	a.get(path + "/pools/p")
+	a.do(204, "PUT", path+"/pools/p", map[string]any{"mode": "session", "size": 3, "db": "shop", "user": "app"})
+	same(t, "mode", a.get(path+"/pools").str("pools", 0, "mode"), "session")
+	a.get(path + "/dbs")
+	a.get(path + "/dbs/shop")
 	a.refused("pg clusters have no topics", "POST", path+"/topics", map[string]any{"name": "t"})
 
 	droplet, did := a.create()
@@ -91,12 +103,26 @@ func TestDatabases(t *testing.T) {
 	same(t, "forking", fork.str("database", "status"), "forking")
 	same(t, "its databases", len(fork.at("database", "db_names").([]any)), 2)
 	same(t, "event", a.get(path+"/events").str("events", 0, "event_type"), "cluster_master_promotion")
+	a.do(202, "PUT", path+"/migrate", map[string]any{"region": "ams3"})
+	a.sleep(10 * time.Minute)
+	same(t, "region", a.get(path).str("database", "region"), "ams3")
+	a.do(204, "PUT", path+"/install_update", nil)
+	a.do(201, "POST", path+"/replicas", map[string]any{"name": "second", "size": "db-s-1vcpu-1gb"})
+	a.get(path + "/replicas")
+	a.do(204, "DELETE", path+"/replicas/second", nil)
+	a.do(204, "DELETE", path+"/pools/p", nil)
+	a.do(204, "DELETE", path+"/dbs/shop", nil)
+	a.do(204, "DELETE", path+"/users/app", nil)
 	a.do(204, "DELETE", path, nil)
 	a.do(404, "GET", path+"/users", nil)
+	old := a.do(201, "POST", "/v2/databases", with(with(body, "name", "old"), "version", "15"))
+	a.sleep(10 * time.Minute)
+	a.refused(`cannot upgrade to version "14": pg offers 14, 15, 16, 17`, "PUT", "/v2/databases/"+old.str("database", "id")+"/upgrade", map[string]any{"version": "14"})
+	a.do(204, "PUT", "/v2/databases/"+old.str("database", "id")+"/upgrade", map[string]any{"version": "16"})
 }
 
-func TestKafka(t *testing.T) {
-	a := newAPI(t)
+func tourKafka(a *api) {
+	t := a.T
 	res := a.do(201, "POST", "/v2/databases", map[string]any{"name": "events", "engine": "kafka", "num_nodes": 3, "size": "db-s-2vcpu-4gb", "region": "nyc3"})
 	path := "/v2/databases/" + res.str("database", "id")
 	topic := a.do(201, "POST", path+"/topics", map[string]any{"name": "orders", "partition_count": 3, "replication_factor": 2})
@@ -109,4 +135,33 @@ func TestKafka(t *testing.T) {
 	same(t, "level", a.get(path+"/schema-registry/config/s").str("compatibility_level"), "BACKWARD")
 	a.do(200, "PUT", path+"/schema-registry/config/s", map[string]any{"compatibility_level": "FULL"})
 	same(t, "level", a.get(path+"/schema-registry/config/s").str("compatibility_level"), "FULL")
+	a.get(path + "/schema-registry")
+	a.get(path + "/schema-registry/s")
+	a.do(204, "DELETE", path+"/schema-registry/s", nil)
+	a.get(path + "/topics")
+	a.do(200, "PUT", path+"/topics/orders", map[string]any{"replication_factor": 3})
+	same(t, "replication", a.get(path+"/topics/orders").at("topic", "replication_factor"), 3)
+	a.do(204, "DELETE", path+"/topics/orders", nil)
+	search := a.do(201, "POST", "/v2/databases", map[string]any{"name": "search", "engine": "opensearch", "num_nodes": 1, "size": "db-s-2vcpu-4gb", "region": "nyc3"})
+	same(t, "indexes", a.get("/v2/databases/"+search.str("database", "id")+"/indexes").at("indexes"), "[]")
+}
+
+func init() {
+	tours = append(tours, tourDatabases, tourKafka)
+	knownBodies["databases_create_cluster"] = func(s *sampler, full bool) map[string]any {
+		body := map[string]any{"name": fmt.Sprint("db-", s.n), "engine": "pg", "num_nodes": 1, "size": "db-s-1vcpu-1gb", "region": "nyc3"}
+		if full {
+			body = with(body, "version", "16", "tags", []any{"a"}, "num_nodes", 2, "storage_size_mib", 30720)
+		}
+		return body
+	}
+	knownBodies["databases_add_user"] = func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("user", s.n)}
+	}
+	knownBodies["databases_add"] = func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("db", s.n)}
+	}
+	knownBodies["databases_add_connectionPool"] = func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("pool", s.n), "mode": "session", "size": 5, "db": "defaultdb", "user": "doadmin"}
+	}
 }

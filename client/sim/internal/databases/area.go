@@ -54,7 +54,6 @@ func Area() engine.Area {
 			"databases_delete_onlineMigration": stopMigration,
 
 			"databases_list_opeasearch_indexes":            listIndexes,
-			"databases_delete_opensearch_index":            deleteIndex,
 			"databases_get_kafka_schema_version":           getSchemaVersion,
 			"databases_get_kafka_schema_subject_config":    subjectConfig,
 			"databases_update_kafka_schema_subject_config": subjectConfig,
@@ -63,6 +62,11 @@ func Area() engine.Area {
 			{Table: clusters, Field: "private_network_uuid", To: "vpcs", OnDelete: engine.Refuse, Message: "the VPC has a database cluster as a member"},
 		},
 		On: []engine.Hook{
+			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
+				for _, name := range []string{clusters, users, dbs, pools, replicas, topics, schemas, events} {
+					w.Table(name)
+				}
+			}},
 			{Event: engine.Created, Table: clusters, Do: furnish},
 			{Event: engine.Deleted, Table: "droplets", Do: func(w *engine.World, rec *engine.Record) { forget(w, "droplet", rec.ID) }},
 			{Event: engine.Deleted, Table: "kubernetes_clusters", Do: func(w *engine.World, rec *engine.Record) { forget(w, "k8s", rec.ID) }},

@@ -34,6 +34,9 @@ func createCluster(w *engine.World, r *engine.Request, d *engine.Document) (stri
 	case named(w, name) != nil:
 		return "", engine.Unprocessable("cluster name is not available")
 	}
+	if id := r.Body.Str("project_id"); id != "" && id != w.Project() && w.Find("projects", id) == nil {
+		return "", engine.Unprocessable("project %s does not exist", id)
+	}
 	if err := engine.CheckTags(tags); err != nil {
 		return "", err
 	}
@@ -152,8 +155,9 @@ const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 // secret makes a password in the form that the API gives out.
 func secret(w *engine.World) string {
 	b := []byte("AVNS_")
+	dice := w.Dice("password")
 	for range 19 {
-		b = append(b, letters[w.Rand.IntN(len(letters))])
+		b = append(b, letters[dice.IntN(len(letters))])
 	}
 	return string(b)
 }

@@ -279,13 +279,6 @@ func listIndexes(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return engine.Answer(http.StatusOK, "indexes", engine.Raw("[]")), nil
 }
 
-func deleteIndex(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	if _, err := cluster(w, r); err != nil {
-		return nil, err
-	}
-	return nil, engine.ErrNotFound
-}
-
 func listEvents(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	rec, err := cluster(w, r)
 	if err != nil {
