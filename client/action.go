@@ -234,23 +234,25 @@ func waitActionsOn[T Resource](objects []T, options ...WaitOption) *Waiter[T] {
 		if err := w.findActions(ctx, open, states); err != nil {
 			return err
 		}
-		var lasting []*item
+		var underWay []*item
 		for _, i := range open {
-			lasting = append(lasting, states[i].actions...)
+			underWay = append(underWay, states[i].actions...)
 		}
-		if err := w.poll.look(ctx, lasting); err != nil {
+		if err := w.poll.look(ctx, underWay); err != nil {
 			return err
 		}
 		var over []*item
 		for _, i := range open {
 			s := states[i]
-			if i.ended {
+			if i.ended || !s.asked {
 				continue
 			}
 			var still []*item
 			for _, a := range s.actions {
 				action := a.now.(*Action)
-				if w.options.check && action.Errored() {
+				if a.err != nil {
+					i.ended, i.err = true, a.err
+				} else if w.options.check && action.Errored() {
 					i.ended, i.err = true, action.RaiseForError()
 				} else if !a.ended && !action.Done() {
 					still = append(still, a)
@@ -284,12 +286,20 @@ func (w *waiter) findActions(ctx context.Context, open []*item, states map[*item
 	quiet := Observe(ctx, nil)
 	gate.Parallel(w.client.clock, len(unasked), singlesAtOnce, func(n int) bool {
 		errs[n] = unasked[n].findActions(quiet, states[unasked[n]])
-		return errs[n] == nil
+		return ctx.Err() == nil
 	})
 	w.poll.cost += len(unasked)
-	for _, err := range errs {
-		if err != nil {
-			return err
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for n, i := range unasked {
+		switch err := errs[n]; {
+		case err == nil:
+			w.poll.answered()
+		case passes(ctx, err):
+			w.poll.fail(i, err)
+		default:
+			i.ended, i.err = true, err
 		}
 	}
 	return nil

@@ -98,23 +98,24 @@
 //
 // A call that fails is sent again where that cannot do harm:
 //
-//	what comes                  GET, HEAD, PUT, DELETE         POST, PATCH
+//	what comes                  what may be repeated: GET,     other POSTs
+//	                            HEAD, PUT, DELETE, PATCH, and
+//	                            POSTs that read or only set
 //	429                         again: it was not done, whatever it is
-//	502, 503, 504, 520 to 527   again: the second time does    see "Exactly once"
-//	                            what the first one did
+//	408, 499, 5xx; 2xx that is  again: the second time does    see "Exactly once"
+//	no JSON where it should be  what the first one did
+//	501 in the API's own JSON   never: the API knows no such thing
 //	connection refused, or      again: nothing was sent, whatever it is
 //	lost before it was made
 //	connection broken, body     again                          see "Exactly once"
 //	cut, no progress
 //	422 "pending event"         again with WithRetryBusy: it was refused, and
 //	                            what is under way ends
-//	500                         never: the API knows of it,    see "Exactly once"
-//	                            and waiting does not help
 //	other statuses; unknown     never: the answer would be the same
 //	host, bad certificate
 //
 // A 404 to a DELETE means done when an earlier attempt may have done it; another
-// refusal of a PUT is an [*UnknownOutcomeError] then.
+// refusal of a PUT or PATCH is an [*UnknownOutcomeError] then.
 //
 // Before each attempt but the first there is a pause, random up to a bound that
 // doubles from half a second to 15 seconds, or as long as Retry-After says. A
@@ -135,21 +136,33 @@
 //
 // # Exactly once
 //
-// When nothing tells whether a POST acted (the connection broke behind it, or
-// the answer was a 500 or 502), the client looks for what it would have made:
+// An answer to a POST that must not act twice says one of four things:
 //
-//	droplets                  by a tag of the client's own, which Close removes
-//	                          and which shows nowhere; by name and time when
-//	                          the token may not make tags
+//	no            3xx; 4xx but 408 and 499; a 501 in the API's own JSON; a
+//	              connection that was never made
+//	yes           a 2xx that shows what was made
+//	yes, unseen   any other 2xx: it is looked for, and never asked for again
+//	unknown       the rest: it is looked for, and asked for again only if it is
+//	              not there
+//
+// It is looked for by what identifies it:
+//
+//	droplets                  by their name, or the client's tag, which Close
+//	                          removes and which shows nowhere; by name and time
+//	                          when the token may not make tags
 //	domains, tags, SSH keys,  by what the API keeps unique: what was there before
 //	volumes, VPCs             is not taken for it as far as its times tell
 //	floating IPs              by the droplet, if made for one
 //	actions                   by the actions of the thing since it was sent
+//	what has a name and a     by its name and when it was made, in the list; where
+//	list                      nothing tells that, one of the name is left to the
+//	                          caller
 //	all else                  not at all: [*UnknownOutcomeError] says what to
 //	                          look for
 //
 // What is found is the answer. What is not there after [WithSettle] was not made,
-// and is asked for again. One risk remains: that the API acts after more than
+// and is asked for again, unless the API said that it acted. Of several droplets
+// that one call makes, those that are made are in the [*PartialError]. One risk remains: that the API acts after more than
 // that time. [WithExactlyOnce] with [OnceStrict] leaves the decision to the
 // caller: an UnknownOutcomeError where something may have been made; so does
 // [OnceOff], without looking. A create that goes well costs no request more, and

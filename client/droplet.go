@@ -327,9 +327,17 @@ func (c *Client) FetchAllDropletNeighbors(ctx context.Context) ([][]*Droplet, er
 			}
 		}
 	}
-	p := poller{client: c, lists: map[listing]int{}}
+	p := newPoller(c)
 	if err := p.look(ctx, items); err != nil {
 		return nil, err
+	}
+	for _, i := range items {
+		if i.err != nil {
+			return nil, i.err
+		}
+	}
+	if p.err != nil {
+		return nil, p.err
 	}
 	groups := [][]*Droplet{}
 	for group := range report.Elements() {

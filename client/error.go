@@ -174,6 +174,7 @@ type WaitTimeoutError struct {
 	Value      any
 	Interval   time.Duration
 	Limit      time.Duration
+	Waited     time.Duration // how long it was in truth
 }
 
 // Error says how many were not done and what they were waited for.
@@ -183,8 +184,12 @@ func (e *WaitTimeoutError) Error() string {
 	if n == 1 {
 		what = e.InProgress[0].Base().String()
 	}
+	within := e.Limit.String()
+	if late := e.Waited - e.Limit; late > time.Second/2 {
+		within += fmt.Sprintf(" (%v in truth)", e.Waited.Round(100*time.Millisecond))
+	}
 	if e.Attr == attrDone {
-		return fmt.Sprintf("%s: not done within %v", what, e.Limit)
+		return fmt.Sprintf("%s: not done within %s", what, within)
 	}
 	value := fmt.Sprint(e.Value)
 	if list, ok := e.Value.([]any); ok {
@@ -194,7 +199,7 @@ func (e *WaitTimeoutError) Error() string {
 		}
 		value = "one of " + strings.Join(texts, ", ")
 	}
-	return fmt.Sprintf("%s: %s did not become %s within %v", what, e.Attr, value, e.Limit)
+	return fmt.Sprintf("%s: %s did not become %s within %s", what, e.Attr, value, within)
 }
 
 // attrDone is what waits for actions look at.
@@ -230,13 +235,15 @@ func (e *PartialError) Error() string {
 
 func (e *PartialError) Unwrap() error { return e.Err }
 
-// WaitError is an error of the API that ended a wait; it unwraps to that error.
+// WaitError is an error that ended a wait, for one object or for all; it unwraps
+// to what was wrong.
 type WaitError struct {
+	Object     Resource   // that it is about, as last seen; nil: it ended the wait for all
 	InProgress []Resource // what was not done, as last seen
 	Err        error
 }
 
-// Error is that of the API's error.
+// Error is that of what was wrong.
 func (e *WaitError) Error() string { return e.Err.Error() }
 
 func (e *WaitError) Unwrap() error { return e.Err }

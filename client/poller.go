@@ -3,8 +3,11 @@ package client
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"slices"
+	"sync/atomic"
+	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
@@ -16,7 +19,40 @@ import (
 type poller struct {
 	client *Client
 	lists  map[listing]int // how many elements each had when last read
+	broken map[listing]int // how often in a row a list could not be had
 	cost   int             // requests of the present round
+	good   time.Time       // when the API last gave a good answer
+	err    error           // what it gave instead since then
+}
+
+// lasting is for how long failures of polls are put up with: of all of them, or
+// of those for one object.
+const lasting = 10 * time.Minute
+
+// passes reports whether a failure may go away by itself; failures of ctx are
+// none of the API's.
+func passes(ctx context.Context, err error) bool {
+	var refusal *Error
+	if ctx.Err() != nil {
+		return false
+	}
+	if errors.As(err, &refusal) && refusal.Status/100 == 4 {
+		switch refusal.Status {
+		case http.StatusRequestTimeout, http.StatusTooManyRequests, 499:
+			return true
+		}
+		return false
+	}
+	var broke *ConnectionError
+	var garbled *ResponseError
+	return refusal != nil || errors.As(err, &broke) && !hopeless(broke.Err) || errors.As(err, &garbled)
+}
+
+// answered notes that the API gave a good answer.
+func (p *poller) answered() { p.good, p.err = p.client.clock.Now(), nil }
+
+func newPoller(c *Client) poller {
+	return poller{client: c, lists: map[listing]int{}, broken: map[listing]int{}, good: c.clock.Now()}
 }
 
 // listing is a list that shows some of the objects.
@@ -31,7 +67,9 @@ const singlesAtOnce = 8
 // defaultPerPage is how many elements the API puts on a page.
 const defaultPerPage = 20
 
-// look updates the items. One that is gone has ended.
+// look updates the items. One that is gone has ended, as has one that the API
+// refuses to show. What fails and may go away by itself is asked for again the
+// next time; an error is one that concerns all of the items.
 func (p *poller) look(ctx context.Context, items []*item) error {
 	groups := map[scope][]*item{}
 	var order []scope
@@ -44,12 +82,20 @@ func (p *poller) look(ctx context.Context, items []*item) error {
 	}
 	for _, in := range order {
 		missing, err := p.list(ctx, in, groups[in])
-		if err != nil {
+		switch {
+		case err == nil:
+		case !passes(ctx, err):
 			return err
+		default:
+			p.err = err
+			continue
 		}
 		if err := p.singles(ctx, missing); err != nil {
 			return err
 		}
+	}
+	if p.err != nil && p.client.clock.Now().Sub(p.good) >= lasting {
+		return p.err
 	}
 	return nil
 }
@@ -62,6 +108,10 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 	}
 	from := listing{in: in, tag: sharedTag(in.class, items)}
 	if known, ok := p.lists[from]; ok && pagesOf(known, p.perPage()) > len(items) {
+		return items, nil
+	}
+	if p.broken[from] > 1 && len(items) <= 8*singlesAtOnce {
+		p.broken[from] = 0 // perhaps single objects can be had
 		return items, nil
 	}
 	u, err := in.client.at(in.path)
@@ -80,8 +130,11 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 	defer k.close()
 	for read := 0; len(wanted) > 0; {
 		if err := k.turn(ctx); err != nil {
+			p.broken[from]++
 			return nil, err
 		}
+		p.broken[from] = 0
+		p.answered()
 		if k.closed.Load() {
 			break
 		}
@@ -154,35 +207,73 @@ func sharedTag(class *Class, items []*item) string {
 	return shared[0]
 }
 
-// singles asks for each of the items.
+// singles asks for each of the items. When none of the first can be had, the
+// others are left for the next time.
 func (p *poller) singles(ctx context.Context, items []*item) error {
 	replies := make([]*Reply, len(items))
 	errs := make([]error, len(items))
+	var failed, had atomic.Int64
 	gate.Parallel(p.client.clock, len(items), singlesAtOnce, func(n int) bool {
+		if had.Load() == 0 && failed.Load() >= singlesAtOnce {
+			errs[n] = errNotAsked
+			return true
+		}
 		replies[n], errs[n] = ask(ctx, items[n].now.Base())
-		return errs[n] == nil || errors.Is(errs[n], ErrNotFound)
+		if errs[n] == nil || !passes(ctx, errs[n]) {
+			had.Add(1)
+		} else {
+			failed.Add(1)
+		}
+		return ctx.Err() == nil
 	})
-	var err error
+	p.cost += len(items)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	for n, i := range items {
 		observe(ctx, replies[n])
-		switch {
-		case errors.Is(errs[n], ErrNotFound):
-			i.miss(p.client.clock)
-		case errs[n] != nil:
-			if err == nil {
-				err = errs[n]
-			}
-		case replies[n] != nil:
-			r, bad := one[Resource](i.now.Base().in, replies[n])
-			if bad != nil && err == nil {
-				err = bad
-			} else if bad == nil {
+		err := errs[n]
+		if err == nil {
+			var r Resource
+			if r, err = one[Resource](i.now.Base().in, replies[n]); err == nil {
+				p.answered()
 				i.see(r)
+				continue
 			}
 		}
+		switch {
+		case errors.Is(err, ErrNotFound):
+			p.answered()
+			i.miss(p.client.clock)
+		case errors.Is(err, errNotAsked):
+		case passes(ctx, err):
+			if p.fail(i, err); i.ended {
+				p.answered() // it is this object alone
+			}
+		default:
+			p.answered()
+			i.ended, i.err = true, err
+		}
 	}
-	p.cost += len(items)
-	return err
+	return nil
+}
+
+// errNotAsked stands for an answer that nobody asked for.
+var errNotAsked = errors.New("not asked for")
+
+// fail notes that an object could not be had. When that lasts, although others
+// can be had, the wait for it has ended.
+func (p *poller) fail(i *item, err error) {
+	now := p.client.clock.Now()
+	if i.failing.IsZero() {
+		i.failing = now
+	}
+	if p.err == nil && p.good.Before(now) {
+		p.err = err
+	}
+	if now.Sub(i.failing) >= lasting && p.good.After(i.failing) {
+		i.ended, i.err = true, err
+	}
 }
 
 // ask gets the present state of an object, without anybody observing.
@@ -196,7 +287,7 @@ func ask(ctx context.Context, o *Object) (*Reply, error) {
 
 // see takes a new state in.
 func (i *item) see(r Resource) {
-	i.now, i.seen = r, true
+	i.now, i.seen, i.updated, i.failing = r, true, true, time.Time{}
 }
 
 // miss takes in that the API does not know the object: it is gone, unless it is

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +35,7 @@ type waiter struct {
 	poll  poller
 	total int       // how many objects it began with
 	tick  time.Time // when the last look began; zero before the first
+	began time.Time
 	end   time.Time // when the wait gives up; zero: never
 
 	mu          sync.Mutex
@@ -46,11 +48,13 @@ type waiter struct {
 
 // item is an object that is waited for.
 type item struct {
-	now   Resource // as last seen
-	seen  bool     // by this wait
-	lost  time.Time
-	ended bool
-	err   error
+	now     Resource  // as last seen
+	seen    bool      // by this wait
+	lost    time.Time // when the API first did not know it
+	failing time.Time // when it first could not be had
+	updated bool      // by the present look
+	ended   bool
+	err     error
 }
 
 // Limits of waits.
@@ -59,8 +63,10 @@ const (
 	minInterval = 10 * time.Millisecond
 	// settle is how long the API may not know what it has just made.
 	settle = 15 * time.Second
-	// lastLook is the time that a look has when the wait's own is up.
-	lastLook = time.Minute
+	// grace is what a look that has begun may take beyond the wait's own time,
+	// and onlyLook what the one look of a wait without any time may.
+	grace    = 2 * time.Second
+	onlyLook = 10 * time.Second
 )
 
 // Wait waits until each of the objects meets the condition. They may be of
@@ -68,11 +74,14 @@ const (
 func Wait[T Resource](objects []T, until Condition, options ...WaitOption) *Waiter[T] {
 	w := newWaiter(objects, until.Attr, until.Value, options)
 	w.look = func(ctx context.Context, open []*item) error {
+		for _, i := range open {
+			i.updated = false
+		}
 		if err := w.poll.look(ctx, open); err != nil {
 			return err
 		}
 		for _, i := range open {
-			if i.seen && !i.ended {
+			if i.updated && !i.ended {
 				i.ended, i.err = until.Met(ctx, i.now)
 				i.ended = i.ended || i.err != nil
 			}
@@ -106,7 +115,7 @@ func newWaiter[T Resource](objects []T, attr string, value any, options []WaitOp
 	if len(objects) > 0 {
 		w.client = objects[0].Base().Client()
 		w.options = waitOptions{interval: w.client.waitInterval, limit: w.client.waitTime}
-		w.poll = poller{client: w.client, lists: map[listing]int{}}
+		w.poll = newPoller(w.client)
 	}
 	for _, option := range options {
 		option(&w.options)
@@ -115,9 +124,11 @@ func newWaiter[T Resource](objects []T, attr string, value any, options []WaitOp
 }
 
 // Next returns the next object that is done, and [io.EOF] after the last one.
-// When the time is up it returns a [*WaitTimeoutError]; an error on the way
-// comes as a [*WaitError], and one of the condition as it is. Rest tells what
-// was not done then. After an error other than the timeout, Next goes on.
+// When the time is up it returns a [*WaitTimeoutError]; any other error comes as
+// a [*WaitError]. Both hold what was not done then. A poll that fails is made
+// again: what ends a wait for all are a 4xx to a list, and ten minutes without
+// any good answer. An error that concerns one object, such as its failed action
+// or a 4xx on it, leaves the others: after it, Next goes on with them.
 func (w *Waiter[T]) Next(ctx context.Context) (T, error) {
 	var none T
 	r, err := w.w.next(ctx)
@@ -185,8 +196,13 @@ func (w *waiter) interrupt() {
 func (w *waiter) rest() []Resource {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.left()
+}
+
+// left is what is not handed out yet. The lock is held.
+func (w *waiter) left() []Resource {
 	var rest []Resource
-	for _, i := range w.open {
+	for _, i := range append(slices.Clone(w.ended), w.open...) {
 		rest = append(rest, i.now)
 	}
 	return rest
@@ -229,7 +245,10 @@ func (w *waiter) pick(cancel context.CancelFunc) (r Resource, err error, ok bool
 	if len(w.ended) > 0 {
 		i := w.ended[0]
 		w.ended = w.ended[1:]
-		return i.now, i.err, true
+		if i.err != nil {
+			return nil, &WaitError{Object: i.now, InProgress: w.left(), Err: i.err}, true
+		}
+		return i.now, nil, true
 	}
 	if err = w.err; err != nil {
 		w.err = nil
@@ -259,13 +278,14 @@ func (w *waiter) pause(ctx context.Context) error {
 	clock := w.client.clock
 	now := clock.Now()
 	if w.tick.IsZero() {
+		w.began, w.poll.good = now, now
 		if w.options.limit >= 0 {
 			w.end = now.Add(w.options.limit)
 		}
 		return nil
 	}
 	if !w.end.IsZero() && !now.Before(w.end) {
-		return &WaitTimeoutError{InProgress: w.rest(), Attr: w.attr, Value: w.value, Interval: w.options.interval, Limit: w.options.limit}
+		return &WaitTimeoutError{InProgress: w.rest(), Attr: w.attr, Value: w.value, Interval: w.options.interval, Limit: w.options.limit, Waited: now.Sub(w.began)}
 	}
 	due := w.tick.Add(max(w.options.interval, minInterval, w.client.limiter.Stretch(w.poll.cost)))
 	if !w.end.IsZero() && due.After(w.end) {
@@ -280,7 +300,10 @@ func (w *waiter) round(ctx context.Context) error {
 	w.poll.cost = 0
 	looking := ctx
 	if !w.end.IsZero() {
-		left := max(w.end.Sub(w.tick), lastLook)
+		left := max(w.end.Sub(w.tick), 0) + grace
+		if w.options.limit == 0 {
+			left = onlyLook
+		}
 		bounded, cancel := w.client.clock.WithTimeout(ctx, left)
 		defer cancel()
 		looking = bounded
@@ -307,9 +330,5 @@ func (w *waiter) round(ctx context.Context) error {
 	if errors.Is(err, context.DeadlineExceeded) && looking.Err() != nil {
 		return nil // pause finds that the time is up
 	}
-	rest := make([]Resource, len(still))
-	for n, i := range still {
-		rest[n] = i.now
-	}
-	return &WaitError{InProgress: rest, Err: err}
+	return &WaitError{InProgress: w.left(), Err: err}
 }
