@@ -166,8 +166,9 @@ func (a *authorize) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a.next.RoundTrip(r)
 }
 
-// exposed reports whether requests to u could be read on their way.
-func exposed(u *url.URL) bool {
+// Exposed reports whether requests to u could be read on their way: plain http
+// to anything but this machine.
+func Exposed(u *url.URL) bool {
 	if u.Scheme != "http" {
 		return false
 	}

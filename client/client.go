@@ -61,7 +61,7 @@ func New(token string, options ...Option) (*Client, error) {
 	if s.transport == nil {
 		s.transport = NewTransport()
 	}
-	if exposed(s.endpoint) && !s.insecure {
+	if Exposed(s.endpoint) && !s.insecure {
 		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", s.endpoint)
 	}
 	state := &shared{limiter: limit.For(address.Origin(s.endpoint), token, s.clock)}

@@ -103,12 +103,14 @@ type waitOptions struct {
 
 // WithInterval sets the time between two looks; the client's unless given.
 func WithInterval(interval time.Duration) WaitOption {
-	return func(o *waitOptions) { o.interval = interval }
+	return func(o *waitOptions) { o.interval = min(interval, longest) }
 }
 
 // WithTimeLimit sets when the wait gives up: 0 asks once, negative waits for ever; the
 // client's unless given.
-func WithTimeLimit(limit time.Duration) WaitOption { return func(o *waitOptions) { o.limit = limit } }
+func WithTimeLimit(limit time.Duration) WaitOption {
+	return func(o *waitOptions) { o.limit = min(limit, longest) }
+}
 
 // WithCheck makes waits for actions end with an [*ActionError] when one has
 // failed.

@@ -54,7 +54,7 @@ func WithSettle(d time.Duration) Option {
 		if d < 0 {
 			return errors.New("settle cannot be negative")
 		}
-		s.settle = d
+		s.settle = min(d, longest)
 		return nil
 	}
 }

@@ -12,8 +12,19 @@ import (
 	"time"
 )
 
-// DefaultEndpoint is where the API lives.
-const DefaultEndpoint = "https://api.digitalocean.com"
+// What holds unless options say otherwise.
+const (
+	DefaultEndpoint     = "https://api.digitalocean.com" // where the API lives
+	DefaultTimeout      = 60 * time.Second
+	DefaultPerPage      = 200
+	DefaultWaitInterval = 2 * time.Second
+	DefaultWaitTime     = time.Duration(-1) // no limit
+	DefaultSettle       = 15 * time.Second
+)
+
+// longest is the longest duration of an option: what is longer is this long, so
+// that adding it to a time or to another duration overflows nothing.
+const longest = 100 * 365 * 24 * time.Hour
 
 // Option sets something when a [Client] is made; nothing changes afterwards.
 type Option func(*settings) error
@@ -47,18 +58,18 @@ type settings struct {
 
 func defaultSettings() settings {
 	return settings{
-		connect:      60 * time.Second,
-		read:         60 * time.Second,
-		perPage:      200,
-		waitInterval: 2 * time.Second,
-		waitTime:     -1,
+		connect:      DefaultTimeout,
+		read:         DefaultTimeout,
+		perPage:      DefaultPerPage,
+		waitInterval: DefaultWaitInterval,
+		waitTime:     DefaultWaitTime,
 		maxBody:      256 << 20,
 		clock:        RealClock(),
 		userAgent:    "doapi (+https://github.com/doapi-lua/doapi)",
 		jitter:       rand.Float64,
 		patience:     defaultPatience,
 		exactlyOnce:  OnceOn,
-		settle:       15 * time.Second,
+		settle:       DefaultSettle,
 	}
 }
 
@@ -66,18 +77,28 @@ func defaultSettings() settings {
 // token goes to its origin only.
 func WithEndpoint(address string) Option {
 	return func(s *settings) error {
-		u, err := url.Parse(strings.TrimRight(address, "/"))
-		switch {
-		case err != nil:
-			return fmt.Errorf("endpoint: %w", err)
-		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-			return fmt.Errorf("endpoint %q is no http or https URL", address)
-		case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-			return errors.New("endpoint: only scheme, host and path belong there")
+		u, err := ParseEndpoint(address)
+		if err != nil {
+			return fmt.Errorf("endpoint %q: %w", address, err)
 		}
 		s.endpoint = u
 		return nil
 	}
+}
+
+// ParseEndpoint checks the base URL of an API: http or https, a host, and
+// perhaps a path.
+func ParseEndpoint(address string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(address, "/"))
+	switch {
+	case err != nil:
+		return nil, errors.New("not a URL")
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return nil, errors.New("not an http or https URL")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("only scheme, host and path belong there")
+	}
+	return u, nil
 }
 
 // WithInsecure allows an endpoint with plain http on another machine, where
@@ -98,7 +119,7 @@ func WithTimeouts(connect, read time.Duration) Option {
 		if connect < 0 || read < 0 {
 			return errors.New("a timeout cannot be negative")
 		}
-		s.connect, s.read = connect, read
+		s.connect, s.read = min(connect, longest), min(read, longest)
 		return nil
 	}
 }
@@ -122,14 +143,14 @@ func WithWaitInterval(d time.Duration) Option {
 		if d < 0 {
 			return errors.New("wait_interval cannot be negative")
 		}
-		s.waitInterval = d
+		s.waitInterval = min(d, longest)
 		return nil
 	}
 }
 
 // WithWaitTime sets when waits give up; negative, for ever, unless given.
 func WithWaitTime(d time.Duration) Option {
-	return func(s *settings) error { s.waitTime = d; return nil }
+	return func(s *settings) error { s.waitTime = min(d, longest); return nil }
 }
 
 // WithMaxBody sets how many bytes an answer may have, 256 MiB unless given.

@@ -28,6 +28,7 @@ func WithRetryMaxTime(d time.Duration) Option {
 		if d < 0 {
 			return errors.New("retry_max_time cannot be negative")
 		}
+		d = min(d, longest)
 		s.patience = patience{failed: d, limited: d, busy: d, given: true}
 		return nil
 	}

@@ -3,6 +3,7 @@ package client_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -186,5 +187,28 @@ func TestWaitForAnything(t *testing.T) {
 	equal(t, "the one that vanished", gone, made[9].Base().Identity())
 	if requests["volumes_list"] > 7 || requests["volumes_get"] > 7+2 {
 		t.Errorf("the wait took %v", requests)
+	}
+}
+
+// However long a duration is, it is no shorter than a long one.
+func TestWaitLongDurations(t *testing.T) {
+	w := simulate(t)
+	d := must[*client.Droplet](t)(w.CreateDroplet(t.Context(), small("web")))
+	for _, long := range []time.Duration{1<<63 - 1, 1 << 62} {
+		polls := 0
+		ctx := client.Observe(t.Context(), func(*client.Reply) { polls++ })
+		_, err := d.Wait(ctx, client.StatusIs("archive"), client.WithInterval(long), client.WithTimeLimit(time.Hour))
+		var late *client.WaitTimeoutError
+		if !errors.As(err, &late) || polls != 2 {
+			t.Errorf("an interval of %v: %d polls, %v", long, polls, err)
+		}
+		if _, err := d.Wait(ctx, client.StatusIs("active"), client.WithTimeLimit(long)); err != nil {
+			t.Errorf("a limit of %v: %v", long, err)
+		}
+		again, err := w.With(client.WithTimeouts(long, long), client.WithSettle(long), client.WithRetryMaxTime(long), client.WithWaitTime(long), client.WithWaitInterval(long))
+		ok(t, err)
+		if _, err := again.FetchAccount(ctx); err != nil {
+			t.Errorf("timeouts of %v: %v", long, err)
+		}
 	}
 }

@@ -59,7 +59,7 @@ func WithConfig(cfg Config, make Factory) Option {
 // client. The Host's limit of requests holds for what scripts send. The client
 // stays the caller's to close.
 func Bind(c *client.Client, opts ...Option) luabind.Option {
-	b := &binding{client: c, config: Config{Endpoint: client.DefaultEndpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}}
+	b := &binding{client: c, config: Config{Endpoint: client.DefaultEndpoint, WaitInterval: client.DefaultWaitInterval, WaitTime: client.DefaultWaitTime, PerPage: client.DefaultPerPage}}
 	if c != nil {
 		b.config.Endpoint, b.config.WaitInterval, b.config.WaitTime, b.config.PerPage = c.Endpoint(), c.WaitInterval(), c.WaitTime(), c.PerPage()
 		connect, read := c.Timeouts()

@@ -3,13 +3,13 @@ package cli
 import (
 	"fmt"
 	"math"
-	"net"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/doapi-lua/doapi/client"
 )
 
 // flags are the ones that every command takes.
@@ -207,12 +207,8 @@ func (o *onOff) Type() string { return "on|off" }
 type address string
 
 func (a *address) Set(text string) error {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return fmt.Errorf("not an http or https URL")
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("only scheme, host and path belong there")
+	if _, err := client.ParseEndpoint(text); err != nil {
+		return err
 	}
 	*a = address(text)
 	return nil
@@ -223,10 +219,6 @@ func (a *address) Type() string   { return "URL" }
 
 // exposed reports whether requests to the address could be read on their way.
 func (a address) exposed() bool {
-	u, err := url.Parse(string(a))
-	if err != nil || u.Scheme != "http" {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
+	u, err := client.ParseEndpoint(string(a))
+	return err == nil && client.Exposed(u)
 }

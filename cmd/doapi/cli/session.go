@@ -144,7 +144,7 @@ func (s *session) notice(n client.Notice) {
 // clientConfig is what flags and environment say about the client.
 func (a *app) clientConfig() (do.Config, error) {
 	f := &a.flags
-	config := do.Config{Endpoint: client.DefaultEndpoint, WaitInterval: 2 * time.Second, WaitTime: -1, PerPage: 200}
+	config := do.Config{Endpoint: client.DefaultEndpoint, WaitInterval: client.DefaultWaitInterval, WaitTime: client.DefaultWaitTime, PerPage: client.DefaultPerPage}
 	if f.endpoint != "" {
 		config.Endpoint = string(f.endpoint)
 	} else if text := a.env.Getenv("DIGITALOCEAN_API_URL"); text != "" {
