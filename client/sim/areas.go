@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/account"
+	"github.com/doapi-lua/doapi/client/sim/internal/billing"
 	"github.com/doapi-lua/doapi/client/sim/internal/databases"
 	"github.com/doapi-lua/doapi/client/sim/internal/domains"
 	"github.com/doapi-lua/doapi/client/sim/internal/droplets"
@@ -27,5 +28,6 @@ var areas = sync.OnceValue(func() *engine.API {
 		reservedips.Area(),
 		domains.Area(),
 		databases.Area(),
+		billing.Area(),
 	)
 })
