@@ -88,6 +88,7 @@ func (c *Client) CreateMultipleDroplets(ctx context.Context, names []string, req
 		return nil, err
 	}
 	created := make([]*Droplet, 0, len(names))
+	ctx = withBatch(ctx, &Batch{Calls: (len(names) + maxNames - 1) / maxNames, Names: names})
 	for part := range slices.Chunk(names, maxNames) {
 		made, err := c.createSome(ctx, u, part, body)
 		var partial *PartialError

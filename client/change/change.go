@@ -1,0 +1,261 @@
+// Package change tells in the terms of the account what a call of the client
+// does: guards judge by it, journals write it down, plans print it.
+package change
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/jsontext"
+)
+
+// Sign says how something changes.
+type Sign string
+
+// The signs.
+const (
+	None   Sign = ""  // nothing changes
+	Create Sign = "+" // something is made
+	Update Sign = "~" // something is changed
+	Delete Sign = "-" // something is deleted
+	Act    Sign = ">" // something is done that leaves no other state behind, or is not told by one
+)
+
+// Word is "create", "update", "delete", "act" or "read".
+func (s Sign) Word() string {
+	return map[Sign]string{None: "read", Create: "create", Update: "update", Delete: "delete", Act: "act"}[s]
+}
+
+// Change is what a call does. It is immutable.
+type Change struct {
+	Op     *catalog.Operation // nil for what the catalog does not know
+	Method string
+	URL    string
+	Path   string // from /v2 on, escaped
+	Query  url.Values
+	Effect catalog.Effect
+	Sign   Sign
+	Kind   string // of what is changed, such as "droplet"
+	Target string // the path of what is changed; of its collection for a create
+	Type   string // what is done, of operations that do several things: "power_off"
+	Names  []string
+	Makes  int // how many objects are made
+	Body   jsontext.Value
+}
+
+// Of tells what a call does.
+func Of(c *client.Call) *Change {
+	return describe(c.Op, c.Method, c.URL, c.Body)
+}
+
+// OfRequest tells what a request does.
+func OfRequest(method string, u *url.URL, body []byte) *Change {
+	op, _ := catalog.Match(method, apiPath(u.EscapedPath()))
+	return describe(op, method, u, body)
+}
+
+// apiPath is a path from its version on.
+func apiPath(path string) string {
+	if i := strings.Index(path, "/v2/"); i > 0 {
+		return path[i:]
+	}
+	return path
+}
+
+func describe(op *catalog.Operation, method string, u *url.URL, body []byte) *Change {
+	c := &Change{Op: op, Method: method, URL: u.String(), Path: apiPath(u.EscapedPath()), Query: u.Query(), Effect: catalog.Change}
+	switch {
+	case op != nil:
+		c.Effect = op.Effect
+	case method == http.MethodGet || method == http.MethodHead:
+		c.Effect = catalog.Read
+	}
+	c.Body, _ = jsontext.Parse(string(body))
+	c.Target = c.Path
+	c.Kind = kindOf(op, c.Path)
+	c.Type = c.Body.Get("type").Text()
+	if c.Effect != catalog.Change {
+		return c
+	}
+	c.Sign = c.sign()
+	c.Names = c.names()
+	c.Makes = c.makes()
+	return c
+}
+
+// Operation is the operation as scripts call it, such as "droplets.create"; the
+// method and the path of what the catalog does not know.
+func (c *Change) Operation() string {
+	if c.Op == nil {
+		return c.Method + " " + c.Path
+	}
+	return c.Op.Group + "." + c.Op.Name
+}
+
+// Name is what the change is about: names that it makes, or what identifies
+// what it changes.
+func (c *Change) Name() string {
+	if len(c.Names) > 0 {
+		return strings.Join(c.Names, ", ")
+	}
+	if tag := c.Query.Get("tag_name"); tag != "" {
+		return "all tagged " + tag
+	}
+	elements := strings.Split(strings.TrimPrefix(c.Target, "/v2/"), "/")
+	if len(elements) > 1 {
+		last, err := url.PathUnescape(elements[len(elements)-1])
+		if err == nil {
+			return last
+		}
+	}
+	return ""
+}
+
+// kindOf names what a path is about: the word of the resource's answers, or the
+// element of the path that stands for its collection.
+func kindOf(op *catalog.Operation, path string) string {
+	if op != nil {
+		if r, _ := catalog.ResourceOf(op); r != nil && r.ObjectKey != "" {
+			return r.ObjectKey
+		}
+		parent := op.Path
+		for parent != "" {
+			parent = parent[:strings.LastIndexByte(parent, '/')]
+			if i := strings.LastIndexByte(parent, '/'); i > 0 && strings.HasPrefix(parent[i+1:], "{") {
+				parent = parent[:i]
+			}
+			if r := catalog.ResourceAt(parent); r != nil && r.ObjectKey != "" {
+				return r.ObjectKey
+			}
+		}
+	}
+	elements := strings.Split(strings.TrimPrefix(path, "/v2/"), "/")
+	return strings.TrimSuffix(elements[0], "s")
+}
+
+// sign finds it by what the operation is to its resource.
+func (c *Change) sign() Sign {
+	if c.Op == nil {
+		switch c.Method {
+		case http.MethodPost:
+			return Create
+		case http.MethodDelete:
+			return Delete
+		}
+		return Update
+	}
+	if sign, known := signs[c.Op.ID]; known {
+		return sign
+	}
+	switch r, role := catalog.ResourceOf(c.Op); {
+	case r == nil:
+	case role == catalog.RoleCreate && strings.HasSuffix(c.Op.Path, "/actions"):
+		c.Target = strings.TrimSuffix(c.Path, "/actions")
+		return actionSign(c.Type)
+	case role == catalog.RoleCreate && r.Op(catalog.RoleGet) == nil && r.Op(catalog.RoleDelete) == nil:
+		return Act
+	case role == catalog.RoleCreate:
+		return Create
+	case role == catalog.RoleDelete:
+		return Delete
+	case role == catalog.RoleUpdate, role == catalog.RolePatch, role == catalog.RoleUpdateCollection, role == catalog.RolePatchCollection:
+		return Update
+	}
+	switch c.Method {
+	case http.MethodPut, http.MethodPatch:
+		return Update
+	case http.MethodDelete:
+		return Delete
+	}
+	return Act
+}
+
+// signs are those that the role does not tell.
+var signs = map[string]Sign{
+	"droplets_destroy_byTag":      Delete,
+	"volumes_delete_byName":       Delete,
+	"tags_assign_resources":       Update,
+	"tags_unassign_resources":     Update,
+	"firewalls_assign_droplets":   Update,
+	"firewalls_delete_droplets":   Update,
+	"firewalls_add_tags":          Update,
+	"firewalls_delete_tags":       Update,
+	"firewalls_add_rules":         Update,
+	"firewalls_delete_rules":      Update,
+	"loadBalancers_add_droplets":  Update,
+	"projects_assign_resources":   Update,
+	"loadBalancers_delete_cache":  Act,
+	"cdn_purge_cache":             Act,
+	"volumeSnapshots_create":      Create,
+	"databases_reset_auth":        Act,
+	"kubernetes_upgrade_cluster":  Update,
+	"databases_install_update":    Act,
+	"vectorDatabases_post_resize": Update,
+
+	"loadBalancers_remove_droplets":        Update,
+	"loadBalancers_add_forwardingRules":    Update,
+	"loadBalancers_remove_forwardingRules": Update,
+	"projects_assign_resources_default":    Update,
+}
+
+// actionSign parts actions that leave another state from those that do not.
+func actionSign(kind string) Sign {
+	switch kind {
+	case "rename", "resize", "power_on", "power_off", "shutdown", "enable_backups", "disable_backups", "change_backup_policy", "enable_ipv6",
+		"enable_private_networking", "attach", "detach", "assign", "unassign", "change_kernel", "rebuild", "restore":
+		return Update
+	}
+	return Act
+}
+
+// names are those of what a create makes, or the object's new one.
+func (c *Change) names() []string {
+	if c.Sign != Create {
+		return nil
+	}
+	var names []string
+	for n := range c.Body.Get("names").Elements() {
+		names = append(names, n.Text())
+	}
+	for _, field := range []string{"name", "ip_address"} {
+		if text := c.Body.Get(field).Text(); len(names) == 0 && text != "" {
+			names = append(names, text)
+		}
+	}
+	if spec := c.Body.Get("spec", "name").Text(); len(names) == 0 && spec != "" {
+		names = append(names, spec)
+	}
+	return names
+}
+
+// makes counts objects: each name, each node.
+func (c *Change) makes() int {
+	number := func(v jsontext.Value) int { return max(0, int(v.Int())) }
+	n := 0
+	if c.Sign == Create {
+		n = max(1, len(c.Names))
+	}
+	if c.Op == nil {
+		return n
+	}
+	switch c.Op.ID {
+	case "kubernetes_create_cluster":
+		for pool := range c.Body.Get("node_pools").Elements() {
+			n += max(number(pool.Get("count")), number(pool.Get("min_nodes")))
+		}
+	case "kubernetes_add_nodePool", "kubernetes_update_nodePool":
+		n += max(number(c.Body.Get("count")), number(c.Body.Get("min_nodes")))
+	case "databases_create_cluster":
+		n += max(0, number(c.Body.Get("num_nodes"))-1)
+	case "databases_update_clusterSize":
+		n += number(c.Body.Get("num_nodes"))
+	case "autoscalepools_create", "autoscalepools_update":
+		n += max(number(c.Body.Get("config", "min_instances")), number(c.Body.Get("config", "target_number_instances")))
+	case "vpcs_create_peerings":
+		n = 1
+	}
+	return n
+}
