@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strconv"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -102,6 +103,7 @@ func (c *Call) spawn(ctx context.Context, fn Value, args []Value, onEnd func(*ta
 	}
 	c.Charge(taskBytes)
 	t := &task{vm: r.current().NewTask(ctx), done: newEvent(c.h), onEnd: onEnd, after: r.spawned, begun: make(chan struct{})}
+	t.vm.SetLocal(lineageKey{}, c.lineage().child())
 	r.spawned = t.begun
 	raw := make([]lua.LValue, len(args))
 	for i, a := range args {
@@ -292,3 +294,33 @@ func (h *Host) structured(v Value) *ScriptError {
 	}
 	return e
 }
+
+// lineage numbers tasks by the order in which each has spawned its own.
+type lineage struct {
+	name     string // "main", "2", "2.1"
+	children int
+}
+
+type lineageKey struct{}
+
+func (c *Call) lineage() *lineage {
+	l, ok := c.task.Local(lineageKey{}).(*lineage)
+	if !ok {
+		l = &lineage{name: "main"}
+		c.task.SetLocal(lineageKey{}, l)
+	}
+	return l
+}
+
+func (l *lineage) child() *lineage {
+	l.children++
+	name := strconv.Itoa(l.children)
+	if l.name != "main" {
+		name = l.name + "." + name
+	}
+	return &lineage{name: name}
+}
+
+// Task names the calling task: "main", or by the order in which tasks were
+// spawned, "1", "2", and "2.1" for the first that the second has spawned.
+func (c *Call) Task() string { return c.lineage().name }

@@ -26,6 +26,7 @@ type Player struct {
 	mu        sync.Mutex
 	exchanges []*exchange
 	byRequest map[request][]*exchange
+	tag       string
 }
 
 // ErrFormat is that a text is no cassette, or one of another version.
@@ -98,11 +99,11 @@ type player struct{ p *Player }
 // RoundTrip answers a request. The error is a [*MissError], or what was
 // recorded in an answer's place.
 func (t player) RoundTrip(r *http.Request) (*http.Response, error) {
-	what, err := read(r)
+	what, tag, err := read(r)
 	if err != nil {
 		return nil, err
 	}
-	e, err := t.p.take(what)
+	e, tag, err := t.p.take(what, tag)
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +121,9 @@ func (t player) RoundTrip(r *http.Request) (*http.Response, error) {
 	body := e.Text
 	if e.Answer != nil {
 		body = e.Answer
+	}
+	if tag != "" {
+		body = bytes.ReplaceAll(body, []byte(sameTag), []byte(tag))
 	}
 	response := &http.Response{
 		Status: fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)), StatusCode: e.Status,
@@ -151,10 +155,19 @@ type cut struct{}
 
 func (cut) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// take finds the exchange that answers a request.
-func (p *Player) take(what request) (*exchange, error) {
+// take finds the exchange that answers a request, and the tag that the client
+// which asks has marked its creates with.
+func (p *Player) take(what request, tag string) (*exchange, string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if tag != "" {
+		p.tag = tag
+	}
+	e, err := p.find(what)
+	return e, p.tag, err
+}
+
+func (p *Player) find(what request) (*exchange, error) {
 	equal := p.byRequest[what]
 	i := slices.IndexFunc(equal, func(e *exchange) bool { return !e.replayed })
 	if i < 0 {

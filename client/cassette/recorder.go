@@ -78,7 +78,7 @@ func (t *recording) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.r.Err(); err != nil {
 		return nil, err // what would not be recorded is not done
 	}
-	what, err := read(req)
+	what, _, err := read(req)
 	if err != nil {
 		return nil, err
 	}

@@ -23,14 +23,22 @@ const sameTag = "doapi-once-tag"
 // request is what requests are compared by.
 type request struct{ method, url, body string }
 
+// tagOf is the tag that a request's client finds its creates by, "" if it
+// carries none.
+func tagOf(r *http.Request, body []byte) string {
+	if tag := onceTag.FindString(r.URL.RequestURI()); tag != "" {
+		return tag
+	}
+	return string(onceTag.Find(body))
+}
+
 // read takes what identifies a request off it; its body can be read again
-// afterwards.
-func read(r *http.Request) (request, error) {
+// afterwards. tag is the client's own.
+func read(r *http.Request) (what request, tag string, err error) {
 	var body []byte
 	if r.Body != nil {
-		var err error
 		if body, err = io.ReadAll(r.Body); err != nil {
-			return request{}, err
+			return request{}, "", err
 		}
 		r.Body.Close()
 		r.Body = io.NopCloser(bytes.NewReader(body))
@@ -40,7 +48,7 @@ func read(r *http.Request) (request, error) {
 		method: r.Method,
 		url:    onceTag.ReplaceAllString(address(r.URL), sameTag),
 		body:   onceTag.ReplaceAllString(canonical(secrets.Request(op, body)), sameTag),
-	}, nil
+	}, tagOf(r, body), nil
 }
 
 // address is a URL without its origin where that is the API's, and with its

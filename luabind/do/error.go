@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/guard"
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -19,6 +20,7 @@ const (
 	kindAction     = "ActionError"
 	kindUnknown    = "UnknownOutcomeError"
 	kindState      = "StateError"
+	kindGuard      = "GuardError"
 )
 
 // failure is an error that a client's object gave, with the client that
@@ -51,11 +53,15 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		action   *client.ActionError
 		arg      *client.ArgumentError
 		state    *client.StateError
+		refused  *guard.Error
 		f        *failure
 	)
 	fields := map[string]luabind.Value{}
 	e := &luabind.ScriptError{Message: err.Error(), Fields: fields, Err: err}
 	switch {
+	case errors.As(err, &refused):
+		e.Kind = kindGuard
+		fields["guard"], fields["method"], fields["url"] = luabind.String(refused.Guard), luabind.String(refused.Method), luabind.String(refused.URL)
 	case errors.As(err, &late):
 		e.Kind = kindTimeout
 		fields["attr"] = luabind.String(late.Attr)

@@ -97,7 +97,9 @@ func (m *manager) block(c *luabind.Call, f func(ctx context.Context) error) erro
 	}
 	last, _ := c.Local(lastKey{m}).(*client.Reply)
 	header := m.sessionHeader()
+	origin := client.Origin{Where: c.Where, Task: c.Task()}
 	err := c.Block(func(ctx context.Context) error {
+		ctx = client.WithOrigin(ctx, origin)
 		if len(header) > 0 {
 			ctx = context.WithValue(ctx, sessionKey{}, header)
 		}

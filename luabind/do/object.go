@@ -332,6 +332,10 @@ func integer(h *luabind.Host, raw string) luabind.Value {
 	return h.Digits(raw)
 }
 
+// FromJSON makes the Lua value of a JSON text, as the table do gives such
+// values to scripts.
+func FromJSON(c *luabind.Call, v jsontext.Value) luabind.Value { return toLua(c, v) }
+
 // toLua makes Lua values of JSON: null fields are absent, null elements are
 // json.null, integers are exact at any size.
 func toLua(c *luabind.Call, v jsontext.Value) luabind.Value {

@@ -33,6 +33,8 @@ type flags struct {
 	progress        choice
 	color           choice
 	json            bool
+	guards          guardFlags
+	tape            tapeFlags
 
 	given func(name string) bool // whether a flag stands on the command line
 }
@@ -64,6 +66,8 @@ func (f *flags) add(set *pflag.FlagSet) {
 	set.Var(&f.progress, "progress", "show the progress of long work: auto, always or never")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	set.BoolVar(&f.json, "json", false, "results as JSON")
+	f.guards.add(set)
+	f.tape.add(set)
 }
 
 // alias lets flags be called as doctl and others call them.

@@ -79,8 +79,12 @@ func (a *app) run(ctx context.Context, s *script) error {
 	}
 	defer session.Close()
 	guarded, stop := a.guard(ctx, session.host)
+	if session.guard != nil {
+		session.guard.OnStop(a.signals.interrupt)
+	}
 	err = session.runScript(guarded, s, source)
 	stop()
+	err = session.guardOutcome(err)
 	if !s.interactive {
 		return err
 	}

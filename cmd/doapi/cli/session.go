@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/guard"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/machine"
@@ -32,6 +33,8 @@ type session struct {
 	tracing   *tracing           // nil unless requests may be shown
 	progress  *progress.Progress // nil unless it is to be shown
 	host      *luabind.Host
+	guard     *guard.Guard // nil if nothing is refused
+	tape      tape
 
 	mu      sync.Mutex
 	clients []*client.Client
@@ -62,7 +65,13 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 		}
 		s.transport = s.sim.RoundTripper()
 	}
+	if err := s.openTape(); err != nil {
+		return nil, err
+	}
 	s.progress = a.newProgress(s.clock)
+	if s.guard, err = a.newGuard(s.clock); err != nil {
+		return nil, err
+	}
 	if s.who, err = a.findToken(); err != nil {
 		return nil, err
 	}
@@ -70,6 +79,9 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 		a.traceToken(s.who)
 	}
 	s.config.Token = s.who.Token
+	if s.tape.player != nil && s.config.Token == "" {
+		s.config.Token = "replayed"
+	}
 	if s.host, err = luabind.New(append(s.hostOptions(folder), do.Bind(nil, do.WithConfig(s.config, s.newClient)))...); err != nil {
 		return nil, err
 	}
@@ -84,6 +96,9 @@ func (s *session) Close() {
 	defer s.mu.Unlock()
 	for _, c := range s.clients {
 		c.Close()
+	}
+	if err := s.tape.close(); err != nil {
+		s.app.warn("%v", err)
 	}
 }
 
@@ -108,6 +123,10 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 		if s.progress != nil {
 			options = append(options, client.WithGuard(s.progress.Watch))
 		}
+	}
+	options = append(options, s.tape.options()...)
+	if s.guard != nil && visible {
+		options = append(options, client.WithGuard(s.guard.Around))
 	}
 	if f.given("retry-max-time") {
 		options = append(options, client.WithRetryMaxTime(f.retryMaxTime.duration()))

@@ -32,17 +32,25 @@ func (s *signals) watch(arriving <-chan os.Signal) {
 	}
 	go func() {
 		for sig := range arriving {
-			s.mu.Lock()
-			s.last = sig
-			f := func(os.Signal) { s.abandon() }
-			if n := len(s.handlers); n > 0 {
-				f = s.handlers[n-1].f
-			}
-			s.mu.Unlock()
-			f(sig)
+			s.deliver(sig)
 		}
 	}()
 }
+
+// deliver hands a signal to what is going on.
+func (s *signals) deliver(sig os.Signal) {
+	s.mu.Lock()
+	s.last = sig
+	f := func(os.Signal) { s.abandon() }
+	if n := len(s.handlers); n > 0 {
+		f = s.handlers[n-1].f
+	}
+	s.mu.Unlock()
+	f(sig)
+}
+
+// interrupt is what Ctrl-C does.
+func (s *signals) interrupt() { go s.deliver(os.Interrupt) }
 
 // take has signals go to f until it is removed.
 func (s *signals) take(f func(os.Signal)) (remove func()) {
