@@ -318,3 +318,13 @@ func (o *once) forget(path string) {
 	delete(o.taken, path)
 	o.mu.Unlock()
 }
+
+// OnceTag is the tag that the client marks the droplets of this lifetime with
+// until it is closed, so that they can be found whatever becomes of the answers
+// to their creates; "" if it marks none.
+func (c *Client) OnceTag() string {
+	if c.exactlyOnce == OnceOff {
+		return ""
+	}
+	return c.made.droplets.Tag()
+}

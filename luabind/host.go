@@ -263,7 +263,7 @@ func (h *Host) roots(visit func(lua.LValue)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for r := range h.runs {
-		for _, f := range r.defers {
+		for _, f := range slices.Concat(r.defers, r.rollbacks) {
 			visit(f)
 		}
 	}

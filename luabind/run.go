@@ -15,17 +15,18 @@ import (
 // run is one root call: its tasks, deferred functions, what can be
 // interrupted and what is counted.
 type run struct {
-	h       *Host
-	ctx     context.Context // what tasks are spawned under
-	defers  []lua.LValue
-	spawned <-chan struct{}    // closed when the task spawned last has begun
-	begun   bool               // its main task has been made
-	alive   int                // tasks spawned and not ended
-	idle    *event             // fired when none is alive
-	failed  error              // the first error of a task that nobody joined
-	joins   map[*vm.Task]*task // whose end each task waits for
-	output  int64
-	ends    []func() // called when it has ended
+	h         *Host
+	ctx       context.Context // what tasks are spawned under
+	defers    []lua.LValue
+	rollbacks []lua.LValue       // called after the deferred functions when the run has failed
+	spawned   <-chan struct{}    // closed when the task spawned last has begun
+	begun     bool               // its main task has been made
+	alive     int                // tasks spawned and not ended
+	idle      *event             // fired when none is alive
+	failed    error              // the first error of a task that nobody joined
+	joins     map[*vm.Task]*task // whose end each task waits for
+	output    int64
+	ends      []func() // called when it has ended
 
 	mu       sync.Mutex
 	vm       *vm.Run // the deferred functions have others than the script
@@ -95,7 +96,32 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 	if e := r.runDefers(ctx); err == nil {
 		err = e
 	}
-	return out, h.asError(err)
+	if err = r.runRollbacks(ctx, err); err != nil {
+		return out, h.asError(err)
+	}
+	return out, nil
+}
+
+// runRollbacks calls what is to be called when a run was no success, after its
+// deferred functions and like these. What the run ended with comes first in the
+// error.
+func (r *run) runRollbacks(ctx context.Context, err error) error {
+	var exit *ExitError
+	if err == nil || errors.As(err, &exit) && exit.Code == 0 {
+		return err
+	}
+	r.defers, r.rollbacks = r.rollbacks, nil
+	if e := r.runDefers(ctx); e != nil {
+		fmt.Fprintf(r.h.stderr, "rollback: %v\n", r.h.asError(e))
+	}
+	return err
+}
+
+// OnFailure has a function called, without arguments, when the run ends without
+// success, after its deferred functions; the last one first.
+func (c *Call) OnFailure(fn Value) {
+	r := c.run()
+	r.rollbacks = append(r.rollbacks, fn.raw())
 }
 
 // countBusy tells the clock that the calling goroutine works, unless it counts
