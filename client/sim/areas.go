@@ -5,11 +5,17 @@ import (
 
 	"github.com/doapi-lua/doapi/client/sim/internal/account"
 	"github.com/doapi-lua/doapi/client/sim/internal/billing"
+	"github.com/doapi-lua/doapi/client/sim/internal/certificates"
 	"github.com/doapi-lua/doapi/client/sim/internal/databases"
 	"github.com/doapi-lua/doapi/client/sim/internal/domains"
 	"github.com/doapi-lua/doapi/client/sim/internal/droplets"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/client/sim/internal/firewalls"
+	"github.com/doapi-lua/doapi/client/sim/internal/loadbalancers"
+	"github.com/doapi-lua/doapi/client/sim/internal/natgateways"
+	"github.com/doapi-lua/doapi/client/sim/internal/projects"
 	"github.com/doapi-lua/doapi/client/sim/internal/reservedips"
+	"github.com/doapi-lua/doapi/client/sim/internal/spaces"
 	"github.com/doapi-lua/doapi/client/sim/internal/tags"
 	"github.com/doapi-lua/doapi/client/sim/internal/volumes"
 	"github.com/doapi-lua/doapi/client/sim/internal/vpcs"
@@ -22,6 +28,7 @@ var areas = sync.OnceValue(func() *engine.API {
 	return engine.Compile(
 		account.Area(),
 		tags.Area(),
+		projects.Area(),
 		vpcs.Area(),
 		droplets.Area(),
 		volumes.Area(),
@@ -29,5 +36,10 @@ var areas = sync.OnceValue(func() *engine.API {
 		domains.Area(),
 		databases.Area(),
 		billing.Area(),
+		firewalls.Area(),
+		certificates.Area(),
+		loadbalancers.Area(),
+		natgateways.Area(),
+		spaces.Area(),
 	)
 })

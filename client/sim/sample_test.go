@@ -69,13 +69,78 @@ var knownBodies = map[string]func(s *sampler, full bool) map[string]any{
 	"domains_patch_record": func(s *sampler, full bool) map[string]any {
 		return map[string]any{"type": "A", "ttl": 60 + s.n}
 	},
+	"certificates_create": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("cert-", s.n), "type": "lets_encrypt", "dns_names": []any{"example.com"}}
+	},
+	"firewalls_create": firewallBody, "firewalls_update": firewallBody,
+	"loadBalancers_create": balancerBody, "loadBalancers_update": balancerBody,
+	"projects_create": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("project-", s.n), "purpose": "Service or API", "environment": "Production", "description": "d"}
+	},
+	"projects_update": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("project-", s.n), "purpose": "Web Application", "environment": "Staging", "description": "e", "is_default": false}
+	},
+	"projects_patch": func(s *sampler, full bool) map[string]any { return map[string]any{"purpose": "IoT"} },
+	"vpcs_create_peerings": func(s *sampler, full bool) map[string]any {
+		vpcs := s.get("/v2/vpcs")
+		return map[string]any{"name": fmt.Sprint("peering-", s.n), "vpc_id": vpcs.str("vpcs", 1+s.n%5, "id")}
+	},
+	"vpcPeerings_patch": func(s *sampler, full bool) map[string]any { return map[string]any{"name": fmt.Sprint("p", s.n)} },
+	"vpcnatgateways_create": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("nat-", s.n), "type": "PUBLIC", "region": "nyc3", "size": 1, "vpcs": []any{map[string]any{"vpc_uuid": s.vpcIn("nyc3"), "gateway_ip": "10.0.0.5"}}, "udp_timeout_seconds": 40}
+	},
+	"vpcnatgateways_update": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("nat-", s.n), "size": 2, "tcp_timeout_seconds": 60}
+	},
+	"reservedIPv6_create": func(s *sampler, full bool) map[string]any { return map[string]any{"region_slug": "nyc3"} },
+	"spacesKey_create":    keyBody, "spacesKey_update": keyBody, "spacesKey_patch": keyBody,
+	"cdn_create_endpoint": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"origin": fmt.Sprintf("bucket%d.nyc3.digitaloceanspaces.com", s.n), "ttl": 600}
+	},
+	"cdn_update_endpoints": func(s *sampler, full bool) map[string]any { return map[string]any{"ttl": 60} },
 	"vpcPeerings_create": func(s *sampler, full bool) map[string]any {
 		vpcs := s.get("/v2/vpcs")
-		return map[string]any{"name": fmt.Sprint("peering-", s.n), "vpc_ids": []any{vpcs.str("vpcs", 0, "id"), vpcs.str("vpcs", 1, "id")}}
+		return map[string]any{"name": fmt.Sprint("peering-", s.n), "vpc_ids": []any{vpcs.str("vpcs", 0, "id"), vpcs.str("vpcs", 1+s.n%5, "id")}}
 	},
 	"uptime_create_check": func(s *sampler, full bool) map[string]any {
 		return map[string]any{"name": fmt.Sprint("check-", s.n), "type": "ping", "target": "https://example.com", "regions": []any{"us_east"}, "enabled": true}
 	},
+}
+
+func firewallBody(s *sampler, full bool) map[string]any {
+	body := map[string]any{"name": fmt.Sprint("firewall-", s.n), "inbound_rules": []any{
+		map[string]any{"protocol": "tcp", "ports": "22", "sources": map[string]any{"addresses": []any{"0.0.0.0/0"}}},
+	}}
+	if full {
+		body["tags"] = []any{"web"}
+		body["outbound_rules"] = []any{map[string]any{"protocol": "udp", "ports": "53", "destinations": map[string]any{"addresses": []any{"::/0"}}}}
+	}
+	return body
+}
+
+func balancerBody(s *sampler, full bool) map[string]any {
+	rule := map[string]any{"entry_protocol": "http", "entry_port": 80, "target_protocol": "http", "target_port": 8080, "certificate_id": "", "tls_passthrough": false}
+	body := map[string]any{"name": fmt.Sprint("lb-", s.n), "region": "nyc3", "forwarding_rules": []any{rule}}
+	if full {
+		body["algorithm"], body["tag"], body["redirect_http_to_https"] = "least_connections", "web", true
+		body["health_check"] = map[string]any{"protocol": "tcp", "port": 22, "check_interval_seconds": 10, "response_timeout_seconds": 5, "unhealthy_threshold": 3, "healthy_threshold": 5}
+	}
+	return body
+}
+
+func keyBody(s *sampler, full bool) map[string]any {
+	return map[string]any{"name": fmt.Sprint("key-", s.n), "grants": []any{map[string]any{"bucket": "b", "permission": "read"}}}
+}
+
+// vpcIn returns the default VPC of a region.
+func (s *sampler) vpcIn(region string) string {
+	list := s.get("/v2/vpcs?per_page=200")
+	for i := range list.list("vpcs") {
+		if list.str("vpcs", i, "region") == region {
+			return list.str("vpcs", i, "id")
+		}
+	}
+	return ""
 }
 
 // texts are tried where a pattern is asked for.

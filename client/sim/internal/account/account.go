@@ -8,8 +8,8 @@ import (
 
 func getAccount(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	account := engine.Object("droplet_limit", w.Settings.DropletLimit, "floating_ip_limit", engine.AddressLimit, "reserved_ip_limit", engine.AddressLimit,
-		"volume_limit", 1000, "email", "sammy@example.com", "name", "Sammy the Shark",
-		"uuid", "0b6f89db-f6d9-8156-9ace-5f3c78dc9851", "email_verified", true, "status", "active", "status_message", "",
+		"volume_limit", 1000, "email", engine.UserEmail, "name", "Sammy the Shark",
+		"uuid", engine.UserUUID, "email_verified", true, "status", "active", "status_message", "",
 		"team", engine.Object("uuid", "5df3e300-4a17-8242-b7c2-0ca6c9fc25b7", "name", "My Team"))
 	return engine.Answer(http.StatusOK, "account", account), nil
 }

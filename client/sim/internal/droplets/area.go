@@ -14,7 +14,6 @@ func Area() engine.Area {
 		"droplets_list_snapshots":                 dropletImages("snapshots", "snapshot"),
 		"droplets_list_backups":                   dropletImages("backups", "backup"),
 		"droplets_list_kernels":                   dropletKernels,
-		"droplets_list_firewalls":                 dropletFirewalls,
 		"droplets_list_neighbors":                 dropletNeighbors,
 		"droplets_list_neighborsIds":              neighborIDs,
 		"droplets_get_backup_policy":              getBackupPolicy,

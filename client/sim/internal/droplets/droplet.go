@@ -139,15 +139,6 @@ func dropletKernels(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return w.Page(r, "kernels", records, false, nil)
 }
 
-// dropletFirewalls is always empty: the simulator has no firewalls yet, so that
-// none can apply.
-func dropletFirewalls(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	if _, err := droplet(w, r); err != nil {
-		return nil, err
-	}
-	return w.Page(r, "firewalls", nil, false, nil)
-}
-
 // perHost is how many droplets of a region share a physical machine.
 const perHost = 4
 

@@ -1,6 +1,9 @@
 package engine
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Network says which addresses a droplet has.
 type Network struct{ Private, Public, IPv6 bool }
@@ -77,3 +80,19 @@ func appendPrefix(buf []byte, n int64) []byte {
 }
 
 func IPv4(n int64) string { return string(appendIPv4(nil, n)) }
+
+// Address returns a public IPv4 address that nothing has.
+func (w *World) Address() string {
+	return IPv4(ReservedBlock + w.Counter("reserved") + 10)
+}
+
+// PrivateAddress returns a private IPv4 address that nothing has.
+func (w *World) PrivateAddress() string {
+	return IPv4(privateBlock + 1<<21 + w.Counter("private address"))
+}
+
+// AddressV6 returns an IPv6 address that nothing has.
+func (w *World) AddressV6() string {
+	n := w.Counter("reserved IPv6")
+	return fmt.Sprintf("2001:db8:ffff:%x::1", n)
+}

@@ -258,8 +258,10 @@ func (c *collection) create(w *World, r *Request) (*Reply, error) {
 			return nil, err
 		}
 	}
-	if err := CheckRequired(op.Body, &r.Body); err != nil {
-		return nil, err
+	if !c.Checked {
+		if err := CheckRequired(op.Body, &r.Body); err != nil {
+			return nil, err
+		}
 	}
 	if c.generic {
 		if err := w.checkReferences(op.Body, &r.Body); err != nil {

@@ -29,6 +29,9 @@ type Kind struct {
 	// Create completes a document made of the body, or refuses. It may return
 	// an id; by default that is the document's first identifying field.
 	Create func(w *World, r *Request, d *Document) (id string, err error)
+	// Checked says that Create looks at all that is needed, because the
+	// description asks for more than the API does.
+	Checked bool
 	// Created acts on an item that has come to be, and gives it its life. By
 	// default an item goes from pending to ready as the catalog's waiter says.
 	Created func(w *World, r *Request, rec *Record)

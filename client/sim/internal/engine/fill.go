@@ -106,11 +106,11 @@ func derived(w *World, r *Request, p catalog.Property) Raw {
 		return Encode(w.Now)
 	case "user_id", "created_by_user_id", "owner_id":
 		if p.Schema.Kind == catalog.String {
-			return Encode(strconv.Itoa(userID))
+			return Encode(strconv.Itoa(UserID))
 		}
-		return Encode(userID)
+		return Encode(UserID)
 	case "created_by", "created_by_user_email", "owner_email":
-		return Encode(userEmail)
+		return Encode(UserEmail)
 	}
 	if v := r.Param(p.Name); v != "" {
 		return Encode(v)

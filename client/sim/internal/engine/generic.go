@@ -211,9 +211,9 @@ func (p *part) serve(w *World, r *Request) (*Reply, error) {
 		if shown.Schema.Kind == catalog.Array {
 			switch p.role {
 			case catalog.RoleCreate:
-				value = union(rec.Get(name), value)
+				value = Union(rec.Get(name), value)
 			case catalog.RoleDeleteCollection:
-				value = minus(rec.Get(name), value)
+				value = Minus(rec.Get(name), value)
 			}
 		} else {
 			value = expand(*shown, value)
@@ -227,8 +227,8 @@ func (p *part) serve(w *World, r *Request) (*Reply, error) {
 	return p.owner.answer(w, r, p.op.Success[0], rec), nil
 }
 
-// union adds elements that are not there yet.
-func union(list, more Raw) Raw {
+// Union adds elements that are not there yet.
+func Union(list, more Raw) Raw {
 	all := Elements(list)
 	for _, item := range Elements(more) {
 		if !slices.ContainsFunc(all, func(other Raw) bool { return SameJSON(item, other) }) {
@@ -238,8 +238,8 @@ func union(list, more Raw) Raw {
 	return Encode(all)
 }
 
-// minus takes elements out.
-func minus(list, less Raw) Raw {
+// Minus takes elements out.
+func Minus(list, less Raw) Raw {
 	out := Elements(less)
 	return Encode(slices.DeleteFunc(Elements(list), func(item Raw) bool {
 		return slices.ContainsFunc(out, func(other Raw) bool { return SameJSON(item, other) })

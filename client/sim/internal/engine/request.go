@@ -76,3 +76,8 @@ func (w *World) Existing(t *Table, id string) (*Record, error) {
 	}
 	return r, err
 }
+
+// SetParam gives the path a parameter that it leaves to be understood.
+func (r *Request) SetParam(name, value string) {
+	r.Params = append(r.Params, catalog.Value{Name: name, Value: value})
+}

@@ -214,6 +214,7 @@ func (w *World) FindKey(id string) *Record {
 
 // The account's owner, as the API names people.
 const (
-	userID    = 12345678
-	userEmail = "sammy@example.com"
+	UserID    = 12345678
+	UserUUID  = "0b6f89db-f6d9-8156-9ace-5f3c78dc9851"
+	UserEmail = "sammy@example.com"
 )

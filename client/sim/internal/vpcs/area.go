@@ -1,14 +1,22 @@
+// Package vpcs simulates VPCs, their members and the peerings between them.
 package vpcs
 
-import (
-	"github.com/doapi-lua/doapi/client/sim/internal/engine"
-)
+import "github.com/doapi-lua/doapi/client/sim/internal/engine"
 
-// area_vpcs is VPCs and their members.
+// Area is VPCs and their peerings.
 func Area() engine.Area {
 	return engine.Area{
-		Kinds: []*engine.Kind{vpcs},
-		Ops:   map[string]engine.Handler{"vpcs_list_members": listMembers},
-		On:    []engine.Hook{{Event: engine.Seeded, Do: seedVPCs}},
+		Kinds: []*engine.Kind{vpcs, peeringKind},
+		Ops: map[string]engine.Handler{
+			"vpcs_list_members":    listMembers,
+			"vpcs_list_peerings":   peeringsOf,
+			"vpcs_create_peerings": createPeering,
+			"vpcs_patch_peerings":  patchPeering,
+			"vpcPeerings_delete":   deletePeering,
+		},
+		Relations: []engine.Relation{
+			{Table: peerings, Field: "vpc_ids", To: "vpcs", Message: "Can not delete VPC with peerings"},
+		},
+		On: []engine.Hook{{Event: engine.Seeded, Do: seedVPCs}},
 	}
 }

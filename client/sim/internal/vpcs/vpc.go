@@ -48,7 +48,7 @@ var vpcs = &engine.Kind{
 		if rec.Boolean("default") {
 			return &engine.Error{Status: http.StatusForbidden, ID: "forbidden", Message: "Can not delete default VPCs"}
 		}
-		if len(membersOf(w, rec)) > 0 {
+		if len(membersOf(w, rec, "")) > 0 {
 			return engine.Conflict("Can not delete VPC with members")
 		}
 		return nil
@@ -118,15 +118,30 @@ func seedVPCs(w *engine.World, _ *engine.Record) {
 	}
 }
 
-// membersOf returns the droplets in a VPC.
-func membersOf(w *engine.World, vpc *engine.Record) []*engine.Record {
+// memberTables are what can be in a VPC, with the name of its kind in URNs and
+// the field that names the VPC.
+var memberTables = []struct{ table, kind, field string }{
+	{"droplets", "droplet", "vpc_uuid"},
+	{"load_balancers", "load_balancer", "vpc_uuid"},
+	{"kubernetes_clusters", "kubernetes", "vpc_uuid"},
+	{"databases", "dbaas", "private_network_uuid"},
+}
+
+// membersOf returns what is in a VPC.
+func membersOf(w *engine.World, vpc *engine.Record, kind string) []*engine.Record {
 	var found []*engine.Record
-	w.Table("droplets").All(func(rec *engine.Record) bool {
-		if rec.Str("vpc_uuid") == vpc.ID {
-			found = append(found, rec)
+	for _, m := range memberTables {
+		t := w.Tables[m.table]
+		if t == nil || kind != "" && kind != m.kind && kind != m.table {
+			continue
 		}
-		return true
-	})
+		t.All(func(rec *engine.Record) bool {
+			if rec.Str(m.field) == vpc.ID {
+				found = append(found, rec)
+			}
+			return true
+		})
+	}
 	return found
 }
 
@@ -135,12 +150,10 @@ func listMembers(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := membersOf(w, vpc)
-	if kind := r.Query.Get("resource_type"); kind != "" && kind != "droplet" {
-		found = nil
-	}
+	found := membersOf(w, vpc, r.Query.Get("resource_type"))
 	return w.Page(r, "members", found, false, func(_ *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []byte {
-		d := engine.Object("urn", "do:droplet:"+rec.ID, "name", rec.Get("name"), "created_at", rec.Get("created_at"))
+		urn, _ := engine.URN(rec)
+		d := engine.Object("urn", urn, "name", rec.Get("name"), "created_at", rec.Get("created_at"))
 		return d.Append(buf)
 	})
 }

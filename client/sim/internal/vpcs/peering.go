@@ -1,0 +1,133 @@
+package vpcs
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+)
+
+// Peerings join two VPCs. They are on two paths: those of the account and those
+// of a VPC.
+const peerings = "vpc_peerings"
+
+var peeringKind = &engine.Kind{
+	Path: "/v2/vpc_peerings",
+	Create: func(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
+		if !r.Body.Has("vpc_ids") {
+			return "", engine.Unprocessable("vpc_ids is required")
+		}
+		return newPeering(w, r, d, r.Body.Strings("vpc_ids"))
+	},
+	Created: provide,
+	Update:  renamePeering,
+}
+
+func newPeering(w *engine.World, r *engine.Request, d *engine.Document, ids []string) (string, error) {
+	name := r.Body.Str("name")
+	switch {
+	case name == "":
+		return "", engine.Unprocessable("name is required")
+	case !engine.IsVPCName(name):
+		return "", engine.Unprocessable("name must hold only letters, digits, dots and dashes")
+	case len(ids) != 2 || ids[0] == ids[1]:
+		return "", engine.Unprocessable("vpc_ids must name two VPCs")
+	}
+	for _, id := range ids {
+		if w.Find("vpcs", id) == nil {
+			return "", engine.Unprocessable("VPC %s does not exist", id)
+		}
+	}
+	var taken error
+	w.Table(peerings).All(func(rec *engine.Record) bool {
+		of := rec.Strings("vpc_ids")
+		switch {
+		case rec.Str("name") == name:
+			taken = engine.Conflict("a VPC peering with the name %s already exists", name)
+		case slices.Contains(of, ids[0]) && slices.Contains(of, ids[1]):
+			taken = engine.Conflict("a VPC peering between these VPCs already exists")
+		}
+		return taken == nil
+	})
+	id := w.UUID()
+	*d = engine.Object("id", id, "name", name, "created_at", w.Now, "status", "PROVISIONING", "vpc_ids", ids)
+	return id, taken
+}
+
+func provide(w *engine.World, _ *engine.Request, rec *engine.Record) {
+	w.Transition(w.Between(5*time.Second, 12*time.Second), func() {
+		if rec.Str("status") == "PROVISIONING" {
+			rec.Set("status", "ACTIVE")
+		}
+	})
+}
+
+func renamePeering(_ *engine.World, _ *engine.Request, _ *engine.Record, changes *engine.Document) error {
+	if changes.Str("name") == "" {
+		return engine.Unprocessable("name is required")
+	}
+	*changes = engine.Object("name", changes.Str("name"))
+	return nil
+}
+
+// deletePeering lets a peering go; it is shown until it has gone.
+func deletePeering(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := w.Existing(w.Table(peerings), r.Param("vpc_peering_id"))
+	if err != nil {
+		return nil, err
+	}
+	if rec.Str("status") != "DELETING" {
+		rec.Set("status", "DELETING")
+		w.Transition(w.Between(4*time.Second, 8*time.Second), func() { w.Remove(rec) })
+	}
+	return engine.Answer(r.Op.Success[0], "vpc_peering", rec.Raw()), nil
+}
+
+// The operations on the peerings of one VPC.
+
+func peeringsOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	vpc, err := w.Existing(w.Table("vpcs"), r.Param("vpc_id"))
+	if err != nil {
+		return nil, err
+	}
+	var found []*engine.Record
+	w.Table(peerings).All(func(rec *engine.Record) bool {
+		if slices.Contains(rec.Strings("vpc_ids"), vpc.ID) {
+			found = append(found, rec)
+		}
+		return true
+	})
+	return w.Page(r, "peerings", found, false, nil)
+}
+
+func createPeering(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	vpc, err := w.Existing(w.Table("vpcs"), r.Param("vpc_id"))
+	if err != nil {
+		return nil, err
+	}
+	if r.Body.Str("vpc_id") == "" {
+		return nil, engine.Unprocessable("vpc_id is required")
+	}
+	var d engine.Document
+	id, err := newPeering(w, r, &d, []string{vpc.ID, r.Body.Str("vpc_id")})
+	if err != nil {
+		return nil, err
+	}
+	rec := w.Add(peerings, id, d)
+	w.Born(r, rec)
+	provide(w, r, rec)
+	return engine.Answer(http.StatusAccepted, "peering", rec.Raw()), nil
+}
+
+func patchPeering(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := w.Existing(w.Table(peerings), r.Param("vpc_peering_id"))
+	if err != nil || !slices.Contains(rec.Strings("vpc_ids"), r.Param("vpc_id")) {
+		return nil, engine.ErrNotFound
+	}
+	if r.Body.Str("name") == "" {
+		return nil, engine.Unprocessable("name is required")
+	}
+	rec.Set("name", r.Body.Str("name"))
+	return engine.Answer(http.StatusOK, "peering", rec.Raw()), nil
+}
