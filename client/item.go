@@ -245,6 +245,17 @@ var generics = sync.OnceValue(func() *genericIndex {
 	return x
 })
 
+// tagTypes are as what items without a type of their own can be tagged: those
+// that godo's ResourceType lists beside droplets and images.
+var tagTypes = map[string]string{
+	"/v2/volumes":                       "volume",
+	"/v2/volumes/snapshots":             "volume_snapshot",
+	"/v2/volumes/{volume_id}/snapshots": "volume_snapshot",
+	"/v2/snapshots":                     "volume_snapshot",
+	"/v2/databases":                     "database",
+	"/v2/load_balancers":                "load_balancer",
+}
+
 // add makes the classes of a resource: of its items, and of itself.
 func (x *genericIndex) add(r *catalog.Resource) {
 	if get := r.Op(catalog.RoleGet); get != nil && !get.IsList() {
@@ -254,7 +265,7 @@ func (x *genericIndex) add(r *catalog.Resource) {
 		return
 	}
 	if list := r.Op(catalog.RoleList); r.IDParam != "" || list != nil && list.Element() != nil && list.Element().Kind == catalog.Object {
-		c := &Class{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, make: maker[Item]()}
+		c := &Class{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, TagType: tagTypes[r.Path], make: maker[Item]()}
 		if len(r.IDs) > 0 {
 			c.IDField = r.IDs[0]
 		}

@@ -79,7 +79,8 @@ type Target struct {
 }
 
 // Tagged is anything that names a [Target]: a Target itself, a [*Droplet], an
-// [*Image].
+// [*Image], and the [*Item] of a volume, a snapshot, a database or a load
+// balancer.
 type Tagged interface{ target() (Target, error) }
 
 func (t Target) target() (Target, error) { return t, nil }
@@ -88,6 +89,9 @@ func (o *Object) target() (Target, error) {
 	id := o.Identity()
 	if o.in.class.TagType == "" || id == "" {
 		return Target{}, badArgument(o.in.class.Name, "cannot be tagged")
+	}
+	if kind := o.Field("resource_type"); kind.Text() == "droplet" {
+		return Target{id, imageClass.TagType}, nil // a snapshot of a droplet is an image
 	}
 	return Target{id, o.in.class.TagType}, nil
 }

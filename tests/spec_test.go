@@ -72,7 +72,7 @@ func TestDescription(t *testing.T) {
 	luaTests(t, func(t *testing.T) *luabind.Host {
 		server.Reset()
 		return luaHost(t, endpoint, nil, clock)
-	})
+	}, "corrections_test.lua") // where the description is wrong
 
 	resp, err := http.Get(endpoint + "/_specproxy")
 	if err != nil {

@@ -658,7 +658,7 @@ var opTagsAssignResources = Operation{
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
 	},
-	Body:       &s_tags_resource_8e0d62a7,
+	Body:       &s_tags_resource_27a193eb,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{204},
@@ -734,7 +734,7 @@ var opTagsUnassignResources = Operation{
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
 	},
-	Body:       &s_tags_resource_8e0d62a7,
+	Body:       &s_tags_resource_27a193eb,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{204},
@@ -854,9 +854,9 @@ var s_tags_68dd3b5b = Schema{Model: "tags", Kind: Object, Props: []Property{
 	}}},
 }}
 
-var s_tags_resource_8e0d62a7 = Schema{Model: "tags_resource", Kind: Object, Props: []Property{
+var s_tags_resource_27a193eb = Schema{Model: "tags_resource", Kind: Object, Props: []Property{
 	{"resources", true, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
 		{"resource_id", false, &s_any_ded6f5fa},
-		{"resource_type", false, &Schema{Kind: String, Enum: []string{`"droplet"`, `"image"`, `"volume"`, `"volume_snapshot"`}}},
+		{"resource_type", false, &Schema{Kind: String, Open: true, Enum: []string{`"droplet"`, `"image"`, `"volume"`, `"volume_snapshot"`, `"database"`, `"load_balancer"`}}},
 	}}}},
 }}

@@ -119,19 +119,11 @@ var actionURL = luabind.Property{Name: "action_url", Type: "string", Doc: "Where
 var taggableMethods = []luabind.Func{
 	{Name: "tag", Doc: "Gives it a tag, which must exist.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
 		o, name := this(c), c.Named("tag").Text()
-		return o.m.none(c, func(ctx context.Context) error {
-			return o.r.(interface {
-				Tag(context.Context, string) error
-			}).Tag(ctx, name)
-		})
+		return o.m.none(c, func(ctx context.Context) error { return o.r.Base().Client().Tag(name).Add(ctx, o.r.Base()) })
 	}},
 	{Name: "untag", Doc: "Takes a tag off.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
 		o, name := this(c), c.Named("tag").Text()
-		return o.m.none(c, func(ctx context.Context) error {
-			return o.r.(interface {
-				Untag(context.Context, string) error
-			}).Untag(ctx, name)
-		})
+		return o.m.none(c, func(ctx context.Context) error { return o.r.Base().Client().Tag(name).Remove(ctx, o.r.Base()) })
 	}},
 }
 

@@ -33,6 +33,9 @@ func genericKind(class *client.Class) *kind {
 		k.class.Doc = "What is at " + t + "."
 		k.class.Methods = objectOperations(class)
 	}
+	if class.TagType != "" {
+		k.class.Methods = append(k.class.Methods, taggableMethods...)
+	}
 	if f := settleMethod(class); f != nil {
 		k.class.Methods = append(k.class.Methods, *f)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -77,6 +78,23 @@ var nameType = &luabind.Type{Name: "a string", Lua: "string", Literal: []string{
 		return luabind.StringType.Check(c, v)
 	}}
 
+// slipsOf makes a type refuse what is a slip for one of the slugs of a kind that
+// are known; others the API may have.
+func slipsOf(kind string, t *luabind.Type) *luabind.Type {
+	n := *t
+	n.Enum, n.Open = catalog.Slugs(kind), true
+	n.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		v, err := t.Check(c, v)
+		if err == nil && v.IsString() {
+			if near := luabind.NearMiss(v.Text(), n.Enum); near != "" {
+				return v, fmt.Errorf("cannot be %s (did you mean '%s'?)", v.Quote(), near)
+			}
+		}
+		return v, err
+	}
+	return &n
+}
+
 // orNull makes the type of a body field that may be sent as null.
 func orNull(t *luabind.Type) *luabind.Type {
 	n := *t
@@ -134,10 +152,10 @@ var (
 	actionID    = identifier("Action", "an id or an Action", "integer|Action", []string{"id"}, isID)
 	kernelID    = identifier("Kernel", "an id or a Kernel", "integer|Kernel", []string{"id"}, isID)
 	recordID    = identifier("DomainRecord", "an id or a DomainRecord", "integer|DomainRecord", []string{"id"}, isID)
-	imageRef    = identifier("Image", "an id, a slug or an Image", "integer|string|Image", []string{"id", "slug"}, isIDOrText)
+	imageRef    = slipsOf("images", identifier("Image", "an id, a slug or an Image", "integer|string|Image", []string{"id", "slug"}, isIDOrText))
 	sshKeyRef   = identifier("SSHKey", "an id, a fingerprint or an SSHKey", "integer|string|SSHKey", []string{"id", "fingerprint"}, isIDOrText)
-	sizeSlug    = identifier("Size", "a slug or a Size", "string|Size", []string{"slug"}, isText)
-	regionSlug  = identifier("Region", "a slug or a Region", "string|Region", []string{"slug"}, isText)
+	sizeSlug    = slipsOf("sizes", identifier("Size", "a slug or a Size", "string|Size", []string{"slug"}, isText))
+	regionSlug  = slipsOf("regions", identifier("Region", "a slug or a Region", "string|Region", []string{"slug"}, isText))
 	domainName  = identifier("Domain", "a name or a Domain", "string|Domain", []string{"name"}, isText)
 	tagName     = identifier("Tag", "a name or a Tag", "string|Tag", []string{"name"}, isText)
 	floatingIP  = identifier("FloatingIP", "an address or a FloatingIP", "string|integer|FloatingIP", []string{"ip"}, isAddress)
@@ -202,6 +220,11 @@ func listOf(class, name string) *luabind.Type {
 				}
 				v = t.Value()
 			}
+			if isOne(v) {
+				t := c.NewTable(1, 0)
+				t.Append(v)
+				v = t.Value()
+			}
 			t, ok := v.AsTable()
 			if _, cl := v.Object(); !ok || cl != nil || !t.IsList() {
 				return luabind.Nil, luabind.ErrType
@@ -218,6 +241,9 @@ func listOf(class, name string) *luabind.Type {
 					}
 					continue
 				}
+				if t, ok := e.AsTable(); ok && isID(t.Get("id")) {
+					e = t.Get("id")
+				}
 				switch {
 				case class != "" && isID(e):
 				case e.IsString() || e.Type() == "number":
@@ -228,6 +254,17 @@ func listOf(class, name string) *luabind.Type {
 			}
 			return v, nil
 		}}
+}
+
+// isOne reports whether a value is one object, or a table that has its id, in
+// place of a list.
+func isOne(v luabind.Value) bool {
+	if self, _ := v.Object(); self != nil {
+		_, ok := self.(*object)
+		return ok
+	}
+	t, ok := v.AsTable()
+	return ok && t.Len() == 0 && isID(t.Get("id"))
 }
 
 // resources reads what a listOf type let through; make turns an id into a
@@ -248,6 +285,9 @@ func resources[T client.Resource](v luabind.Value, make func(id int64) T) []T {
 				}
 			}
 			continue
+		}
+		if t, ok := e.AsTable(); ok {
+			e = t.Get("id")
 		}
 		all = append(all, make(idOf(e)))
 	}

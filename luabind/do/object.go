@@ -158,6 +158,10 @@ func (o *object) keep(key string, v luabind.Value, from origin) luabind.Value {
 	if o.known == nil {
 		o.known = make([]decoded, 0, 4) // what most scripts look at
 	}
+	if from != computed && holds(v) {
+		// What was worked out may change with what is written into it.
+		o.known = slices.DeleteFunc(o.known, func(d decoded) bool { return d.from == computed })
+	}
 	o.known = append(o.known, decoded{key, v, from})
 	return v
 }
@@ -245,6 +249,7 @@ func (o *object) keys() []string {
 
 // copyFields is a deep plain copy of the fields.
 func (o *object) copyFields(c *luabind.Call) luabind.Value {
+	o.settle(c)
 	keys := o.keys()
 	t := c.NewTable(0, len(keys))
 	for _, key := range keys {
@@ -303,6 +308,7 @@ func (o *object) Held(visit func(luabind.Value)) {
 
 // Plain is what encodes in place of the object once the script wrote to it.
 func (o *object) Plain(c *luabind.Call) (luabind.Value, bool) {
+	o.settle(c)
 	if !o.wrote {
 		return luabind.Nil, false
 	}
@@ -312,7 +318,7 @@ func (o *object) Plain(c *luabind.Call) (luabind.Value, bool) {
 // equal compares kind and content, local writes included: those that JSON knows
 // are in the content.
 func (o *object) equal(p *object) bool {
-	return o == p || o.kind == p.kind && o.r.Base().Equal(p.r) && o.sameWrites(p) && p.sameWrites(o)
+	return o == p || o.kind == p.kind && !o.edited() && !p.edited() && o.r.Base().Equal(p.r) && o.sameWrites(p) && p.sameWrites(o)
 }
 
 func (o *object) sameWrites(p *object) bool {

@@ -142,6 +142,11 @@ func complete(k *kind) {
 func property[T client.Resource](name, typ, doc string, get func(c *luabind.Call, r T) luabind.Value) luabind.Property {
 	return luabind.Property{Name: name, Type: typ, Doc: doc, Get: func(c *luabind.Call, self any) (luabind.Value, error) {
 		o := self.(*object)
+		if o.handedOut() {
+			// What the script wrote into a table counts, and may change again.
+			o.settle(c)
+			return get(c, o.r.(T)), nil
+		}
 		return o.keep(name, get(c, o.r.(T)), computed), nil
 	}}
 }

@@ -2,6 +2,9 @@ package do
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
@@ -93,10 +96,33 @@ var checkParam = luabind.Param{Name: "check", Type: luabind.BooleanType, Option:
 
 // dropletConditions are the arguments that say what to wait for.
 var dropletConditions = []luabind.Param{
-	{Name: "status", Type: luabind.EnumType(client.DropletNew, client.DropletActive, client.DropletOff, client.DropletArchive), Option: true, Doc: "wait for this status"},
-	{Name: "locked", Type: luabind.BooleanType, Option: true, Doc: "wait until it is locked, or is not"},
+	{Name: "status", Type: dropletStatus, Option: true, Doc: "wait for this status"},
+	{Name: "locked", Type: truth, Option: true, Doc: "wait until it is locked, or is not"},
 	{Name: "ready", Type: luabind.BooleanType, Option: true, Doc: "wait until it is active and has a public address"},
 }
+
+// dropletStatus takes any status: the API may have new ones. What is a slip for
+// one of those that are known is refused.
+var dropletStatus = openEnum("a status of droplets", client.DropletNew, client.DropletActive, client.DropletOff, client.DropletArchive)
+
+// openEnum takes any text but a slip for one of those that are known.
+func openEnum(name string, known ...string) *luabind.Type {
+	return &luabind.Type{Name: name, Lua: "string", Enum: known, Open: true, Literal: []string{"string"},
+		Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+			if !v.IsString() {
+				return v, luabind.ErrType
+			}
+			if near := luabind.NearMiss(v.Text(), known); near != "" {
+				return v, fmt.Errorf("must be one of %s, got %s (did you mean '%s'?)", strings.Join(known, ", "), v.Quote(), near)
+			}
+			return nameType.Check(c, v)
+		}}
+}
+
+// truth takes anything for true or false, as Lua does.
+var truth = &luabind.Type{Name: "a boolean", Lua: "boolean", Check: func(_ *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	return luabind.Bool(v.Truthy()), nil
+}}
 
 // dropletRules are between them.
 var dropletRules = []luabind.Rule{luabind.OneOf("status", "locked", "ready")}
@@ -142,19 +168,24 @@ func runWait(c *luabind.Call) error {
 	field := textOf(c.Named("field"))
 	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
 	cond := client.Settled()
+	var wanted []any
 	switch {
 	case !until.IsNil():
 		cond = m.luaCondition(until)
 	case !values.IsNil():
-		wanted, _ := luabind.ToGo(values).([]any)
+		wanted, _ = luabind.ToGo(values).([]any)
 		cond = client.FieldIs(field, wanted...)
 	case !value.IsNil():
-		cond = client.FieldIs(field, luabind.ToGo(value))
+		wanted = []any{luabind.ToGo(value)}
+		cond = client.FieldIs(field, wanted...)
 	}
 	if fail := c.Named("fail"); !fail.IsNil() {
 		bad, ok := luabind.ToGo(fail).([]any)
 		if !ok {
 			bad = []any{luabind.ToGo(fail)}
+		}
+		if b := slices.IndexFunc(bad, func(b any) bool { return slices.Contains(wanted, b) }); b >= 0 {
+			return luabind.ValueErrorf("wait: 'fail' can never match: %v is what is waited for", bad[b])
 		}
 		cond = cond.FailOn(field, bad...)
 	}
