@@ -12,6 +12,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 	"github.com/doapi-lua/doapi/client/sim/internal/firewalls"
 	"github.com/doapi-lua/doapi/client/sim/internal/loadbalancers"
+	"github.com/doapi-lua/doapi/client/sim/internal/monitoring"
 	"github.com/doapi-lua/doapi/client/sim/internal/natgateways"
 	"github.com/doapi-lua/doapi/client/sim/internal/projects"
 	"github.com/doapi-lua/doapi/client/sim/internal/reservedips"
@@ -41,5 +42,6 @@ var areas = sync.OnceValue(func() *engine.API {
 		loadbalancers.Area(),
 		natgateways.Area(),
 		spaces.Area(),
+		monitoring.Area(),
 	)
 })
