@@ -15,6 +15,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/monitoring"
 	"github.com/doapi-lua/doapi/client/sim/internal/natgateways"
 	"github.com/doapi-lua/doapi/client/sim/internal/projects"
+	"github.com/doapi-lua/doapi/client/sim/internal/registries"
 	"github.com/doapi-lua/doapi/client/sim/internal/reservedips"
 	"github.com/doapi-lua/doapi/client/sim/internal/spaces"
 	"github.com/doapi-lua/doapi/client/sim/internal/tags"
@@ -43,5 +44,6 @@ var areas = sync.OnceValue(func() *engine.API {
 		natgateways.Area(),
 		spaces.Area(),
 		monitoring.Area(),
+		registries.Area(),
 	)
 })

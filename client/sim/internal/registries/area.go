@@ -1,0 +1,356 @@
+// Package registries simulates container registries: the several of today, and
+// the one of an account that the older paths know. Nobody pushes images here, so
+// a registry's list of repositories is empty.
+package registries
+
+import (
+	"encoding/base64"
+	"net/http"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+)
+
+const (
+	table       = "registries"
+	collections = "garbage_collections"
+)
+
+// Area is registries, their subscription, credentials and garbage collections.
+func Area() engine.Area {
+	ops := map[string]engine.Handler{
+		"registry_create": createOne,
+		"registry_get":    getOne,
+		"registry_delete": deleteOne,
+	}
+	for _, group := range []string{"registry_", "registries_"} {
+		for name, h := range map[string]engine.Handler{
+			"get_options":              getOptions,
+			"get_subscription":         getSubscription,
+			"update_subscription":      updateSubscription,
+			"validate_name":            validateName,
+			"get_dockerCredentials":    getCredentials,
+			"list_repositories":        listRepositories,
+			"list_repositoriesV2":      listRepositories,
+			"run_garbageCollection":    runCollection,
+			"get_garbageCollection":    getCollection,
+			"list_garbageCollections":  listCollections,
+			"update_garbageCollection": updateCollection,
+		} {
+			if catalog.ByID(group+name) != nil {
+				ops[group+name] = h
+			}
+		}
+	}
+	return engine.Area{
+		Kinds: []*engine.Kind{{Path: "/v2/registries", Table: table, Create: create, Created: func(*engine.World, *engine.Request, *engine.Record) {}, Show: show}},
+		Ops:   ops,
+		On: []engine.Hook{{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
+			w.Table(table)
+			w.Table(collections).Newest = true
+		}}},
+	}
+}
+
+// tier is a subscription, with the limits and prices of the product page of
+// November 2026: https://www.digitalocean.com/pricing/container-registry.
+type tier struct {
+	name, slug          string
+	repositories        int
+	storage, bandwidth  int64
+	overage             bool
+	cents, overageCents int
+}
+
+var tiers = []tier{
+	{"Starter", "starter", 1, 500 << 20, 500 << 20, false, 0, 0},
+	{"Basic", "basic", 5, 5 << 30, 5 << 30, true, 500, 2},
+	{"Professional", "professional", 0, 100 << 30, 100 << 30, true, 2000, 2},
+}
+
+func (t *tier) document() engine.Document {
+	return engine.Object("name", t.name, "slug", t.slug, "included_repositories", t.repositories, "included_storage_bytes", t.storage,
+		"allow_storage_overage", t.overage, "included_bandwidth_bytes", t.bandwidth, "monthly_price_in_cents", t.cents,
+		"storage_overage_price_in_cents", t.overageCents)
+}
+
+func tierOf(slug string) *tier {
+	for i := range tiers {
+		if tiers[i].slug == slug {
+			return &tiers[i]
+		}
+	}
+	return nil
+}
+
+var regions = []string{"nyc3", "sfo3", "sfo2", "ams3", "sgp1", "fra1", "blr1", "syd1", "lon1", "tor1"}
+
+func getOptions(w *engine.World, _ *engine.Request) (*engine.Reply, error) {
+	n := w.Table(table).Count()
+	list := []engine.Raw{}
+	for i := range tiers {
+		d := tiers[i].document()
+		reasons := []string{}
+		if n > 1 && tiers[i].slug != "professional" {
+			reasons = append(reasons, "OverRepositoryLimit")
+		}
+		d.Set("eligible", len(reasons) == 0)
+		d.Set("eligibility_reasons", reasons)
+		list = append(list, d.Raw())
+	}
+	options := engine.Object("available_regions", regions, "subscription_tiers", list)
+	return engine.Answer(http.StatusOK, "options", options.Raw()), nil
+}
+
+// subscription is the account's; it is kept beside the registries.
+func subscription(w *engine.World) *engine.Record { return w.Table("_registry_subscription").ByID["1"] }
+
+func subscribe(w *engine.World, slug string) *engine.Record {
+	rec := subscription(w)
+	if rec == nil {
+		rec = w.Table("_registry_subscription").Add("1", engine.Object("created_at", w.Now))
+	}
+	rec.Set("tier", slug)
+	rec.Set("updated_at", w.Now)
+	return rec
+}
+
+func showSubscription(rec *engine.Record) engine.Raw {
+	t := tierOf(rec.Str("tier")).document()
+	d := engine.Object("tier", t.Raw(), "created_at", rec.Get("created_at"), "updated_at", rec.Get("updated_at"))
+	return d.Raw()
+}
+
+func getSubscription(w *engine.World, _ *engine.Request) (*engine.Reply, error) {
+	rec := subscription(w)
+	if rec == nil {
+		return nil, engine.ErrNotFound
+	}
+	return engine.Answer(http.StatusOK, "subscription", showSubscription(rec)), nil
+}
+
+func updateSubscription(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	slug := r.Body.Str("tier_slug")
+	switch {
+	case tierOf(slug) == nil:
+		return nil, engine.Unprocessable("invalid subscription tier %q", slug)
+	case slug != "professional" && w.Table(table).Count() > 1:
+		return nil, engine.Unprocessable("the tier %s has one registry only", slug)
+	}
+	return engine.Answer(http.StatusOK, "subscription", showSubscription(subscribe(w, slug))), nil
+}
+
+func validateName(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	name := r.Body.Str("name")
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	if w.Find(table, name) != nil {
+		return nil, engine.Conflict("the name %s is taken", name)
+	}
+	return engine.NoContent(http.StatusNoContent), nil
+}
+
+func checkName(name string) error {
+	if len(name) < 3 || len(name) > 63 || !engine.Bounded(name) || !engine.Lower(name) || !engine.MadeOf(name, "-") {
+		return engine.BadRequest("invalid registry name: 3 to 63 lower-case letters, digits and dashes, beginning with a letter or digit")
+	}
+	return nil
+}
+
+func create(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
+	name, slug, region := r.Body.Str("name"), r.Body.Str("subscription_tier_slug"), r.Body.Str("region")
+	if err := checkName(name); err != nil {
+		return "", err
+	}
+	if region == "" {
+		region = "nyc3"
+	}
+	switch {
+	case tierOf(slug) == nil:
+		return "", engine.Unprocessable("invalid subscription tier %q", slug)
+	case engine.Offered().Region(region) == nil:
+		return "", engine.Unprocessable("invalid region %q", region)
+	case w.Find(table, name) != nil:
+		return "", engine.Conflict("the name %s is taken", name)
+	case slug != "professional" && w.Table(table).Count() > 0:
+		return "", engine.Unprocessable("the tier %s has one registry only", slug)
+	}
+	subscribe(w, slug)
+	*d = engine.Object("name", name, "created_at", w.Now, "region", region, "storage_usage_bytes", 0, "storage_usage_bytes_updated_at", w.Now)
+	return name, nil
+}
+
+func show(w *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []byte {
+	d := rec.Clone()
+	if s := subscription(w); s != nil {
+		d.Put("subscription", showSubscription(s))
+	}
+	return d.Append(buf)
+}
+
+// The older paths know one registry: the first.
+func first(w *engine.World) (*engine.Record, error) {
+	var found *engine.Record
+	w.Table(table).All(func(rec *engine.Record) bool {
+		found = rec
+		return false
+	})
+	if found == nil {
+		return nil, engine.ErrNotFound
+	}
+	return found, nil
+}
+
+func createOne(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	if err := engine.CheckRequired(r.Op.Body, &r.Body); err != nil {
+		return nil, err
+	}
+	if w.Table(table).Count() > 0 {
+		return nil, engine.Conflict("the account has a registry already")
+	}
+	var d engine.Document
+	name, err := create(w, r, &d)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Answer(http.StatusCreated, "registry", engine.Raw(show(w, r, nil, w.Add(table, name, d)))), nil
+}
+
+func getOne(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := first(w)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Answer(http.StatusOK, "registry", engine.Raw(show(w, r, nil, rec))), nil
+}
+
+func deleteOne(w *engine.World, _ *engine.Request) (*engine.Reply, error) {
+	rec, err := first(w)
+	if err != nil {
+		return nil, err
+	}
+	w.Remove(rec)
+	return engine.NoContent(http.StatusNoContent), nil
+}
+
+// registry is that of the path.
+func registry(w *engine.World, r *engine.Request) (*engine.Record, error) {
+	if r.Op.Param("registry_name") == nil {
+		return first(w)
+	}
+	return w.Existing(w.Table(table), r.Param("registry_name"))
+}
+
+// getCredentials gives out a file for Docker. What is in it opens nothing.
+func getCredentials(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := registry(w, r)
+	if err != nil {
+		return nil, err
+	}
+	auth := engine.Object("auth", base64.StdEncoding.EncodeToString([]byte("simulated:"+rec.Str("name"))))
+	auths := engine.Object("registry.digitalocean.com", auth.Raw())
+	return engine.Answer(http.StatusOK, "auths", auths.Raw()), nil
+}
+
+func listRepositories(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	if _, err := registry(w, r); err != nil {
+		return nil, err
+	}
+	return w.Page(r, "repositories", nil, false, nil)
+}
+
+// stages are the states that a garbage collection passes through.
+var stages = []string{"waiting for write JWTs to expire", "scanning manifests", "deleting unreferenced blobs", "succeeded"}
+
+func runCollection(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := registry(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if active(w, rec) != nil {
+		return nil, engine.Conflict("a garbage collection is running already")
+	}
+	id := w.UUID()
+	run := w.Add(collections, id, engine.Object("uuid", id, "registry_name", rec.Str("name"), "status", "requested",
+		"created_at", w.Now, "updated_at", w.Now, "blobs_deleted", 0, "freed_bytes", 0))
+	at := time.Duration(0)
+	for i, stage := range stages {
+		at += w.Between(20*time.Second, 60*time.Second)
+		if i == len(stages)-1 && r.Fail {
+			stage = "failed"
+		}
+		w.Transition(at, func() {
+			if over(run) || run.Str("status") == "cancelling" && stage != "succeeded" {
+				return
+			}
+			if run.Str("status") == "cancelling" {
+				stage = "cancelled"
+			}
+			run.Set("status", stage)
+			run.Set("updated_at", w.Now)
+		})
+	}
+	return engine.Answer(http.StatusCreated, "garbage_collection", engine.Raw(run.Append(nil))), nil
+}
+
+func over(run *engine.Record) bool {
+	switch run.Str("status") {
+	case "succeeded", "failed", "cancelled":
+		return true
+	}
+	return false
+}
+
+// active is the garbage collection of a registry that goes on.
+func active(w *engine.World, rec *engine.Record) *engine.Record {
+	var found *engine.Record
+	w.Table(collections).All(func(run *engine.Record) bool {
+		if run.Str("registry_name") == rec.Str("name") && !over(run) {
+			found = run
+		}
+		return found == nil
+	})
+	return found
+}
+
+func getCollection(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := registry(w, r)
+	if err != nil {
+		return nil, err
+	}
+	run := active(w, rec)
+	if run == nil {
+		return nil, engine.ErrNotFound
+	}
+	return engine.Answer(http.StatusOK, "garbage_collection", engine.Raw(run.Append(nil))), nil
+}
+
+func listCollections(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := registry(w, r)
+	if err != nil {
+		return nil, err
+	}
+	name := rec.Str("name")
+	runs := w.Table(collections).List(w.Now, "of "+name, func(run *engine.Record) bool { return run.Str("registry_name") == name })
+	return w.Page(r, collections, runs, true, nil)
+}
+
+func updateCollection(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	if _, err := registry(w, r); err != nil {
+		return nil, err
+	}
+	run, err := w.Existing(w.Table(collections), r.Param("garbage_collection_uuid"))
+	if err != nil {
+		return nil, err
+	}
+	if r.Body.Boolean("cancel") {
+		if over(run) {
+			return nil, engine.Conflict("the garbage collection is over")
+		}
+		run.Set("status", "cancelling")
+		run.Set("updated_at", w.Now)
+	}
+	return engine.Answer(http.StatusOK, "garbage_collection", engine.Raw(run.Append(nil))), nil
+}
