@@ -76,7 +76,9 @@ func describe(op *catalog.Operation, method string, u *url.URL, body []byte) *Ch
 	c.Body, _ = jsontext.Parse(string(body))
 	c.Target = c.Path
 	c.Kind = kindOf(op, c.Path)
-	c.Type = c.Body.Get("type").Text()
+	if strings.HasSuffix(c.Path, "/actions") {
+		c.Type = c.Body.Get("type").Text()
+	}
 	if c.Effect != catalog.Change {
 		return c
 	}

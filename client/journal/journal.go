@@ -57,6 +57,18 @@ func New(w io.Writer, now func() time.Time, head Head) (*Journal, error) {
 	return j, err
 }
 
+// Continue goes on with the journal of an earlier run, whose entries are given.
+func Continue(w io.Writer, now func() time.Time, entries []Entry) (*Journal, error) {
+	if len(entries) == 0 {
+		return nil, errors.New("journal: there is no run to go on with")
+	}
+	j := &Journal{w: w, now: now, run: entries[0].Run, entries: slices.Clone(entries)}
+	for _, e := range entries {
+		j.seq = max(j.seq, e.Seq)
+	}
+	return j, nil
+}
+
 // Run is the id of the run.
 func (j *Journal) Run() string { return j.run }
 

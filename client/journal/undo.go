@@ -123,7 +123,17 @@ func (u *Undoer) one(ctx context.Context, e Entry, made []Made, entries []Entry)
 	return u.opposite(ctx, op, undo, e)
 }
 
-func name(e Entry) string { return strings.Join(e.Names, ", ") }
+// name is what a change was about.
+func name(e Entry) string {
+	if len(e.Names) > 0 {
+		return strings.Join(e.Names, ", ")
+	}
+	text, err := url.PathUnescape(e.Target[strings.LastIndexByte(e.Target, '/')+1:])
+	if err != nil {
+		return e.Target
+	}
+	return text
+}
 
 // tell notes a result.
 func (u *Undoer) tell(r Result) error {

@@ -39,7 +39,7 @@ func clientMethods() []luabind.Func {
 	var all []luabind.Func
 	for _, part := range [][]luabind.Func{
 		requestMethods(), dropletClientMethods(), actionClientMethods(), keyClientMethods(), imageClientMethods(),
-		placeClientMethods(), accountClientMethods(), domainClientMethods(), addressClientMethods(), tagClientMethods(), findMethods(), operationMethods(),
+		placeClientMethods(), accountClientMethods(), domainClientMethods(), addressClientMethods(), tagClientMethods(), findMethods(), operationMethods(), rollbackMethods(),
 	} {
 		all = append(all, part...)
 	}

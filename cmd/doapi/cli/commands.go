@@ -55,6 +55,8 @@ With --sim everything happens in a simulated account, without a token.
 		a.opsCommand(),
 		a.callCommand(),
 		a.requestCommand(),
+		a.undoCommand(),
+		a.reportCommand(),
 		a.typesCommand(),
 		a.authCommand(),
 		a.completionCommand(),

@@ -35,6 +35,7 @@ type flags struct {
 	json            bool
 	guards          guardFlags
 	tape            tapeFlags
+	journal         journalFlags
 
 	given func(name string) bool // whether a flag stands on the command line
 }
@@ -68,6 +69,7 @@ func (f *flags) add(set *pflag.FlagSet) {
 	set.BoolVar(&f.json, "json", false, "results as JSON")
 	f.guards.add(set)
 	f.tape.add(set)
+	f.journal.add(set)
 }
 
 // alias lets flags be called as doctl and others call them.

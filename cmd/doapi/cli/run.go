@@ -78,6 +78,12 @@ func (a *app) run(ctx context.Context, s *script) error {
 		return err
 	}
 	defer session.Close()
+	if err := session.openJournal(s.path, s.args); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	session.journal.OnBroken(cancel)
 	guarded, stop := a.guard(ctx, session.host)
 	if session.guard != nil {
 		session.guard.OnStop(a.signals.interrupt)
@@ -86,7 +92,14 @@ func (a *app) run(ctx context.Context, s *script) error {
 	stop()
 	err = session.guardOutcome(err)
 	if !s.interactive {
-		return err
+		code := a.report(err)
+		if err := session.settle(err); err != nil && code == 0 {
+			return err
+		}
+		if code != 0 {
+			return exitError(code)
+		}
+		return nil
 	}
 	if code := a.report(err); code != 0 && errors.As(err, new(*luabind.ExitError)) {
 		return exitError(code)

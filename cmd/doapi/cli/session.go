@@ -12,6 +12,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/guard"
+	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/machine"
@@ -24,17 +25,19 @@ import (
 // session is what scripts of one command line run in: a Host, the clients that
 // it makes, and under --sim the simulator that they talk to, all on one clock.
 type session struct {
-	app       *app
-	who       credential.Credential
-	clock     luabind.Clock
-	sim       *sim.Server // nil without --sim
-	transport http.RoundTripper
-	config    do.Config          // of the script's client
-	tracing   *tracing           // nil unless requests may be shown
-	progress  *progress.Progress // nil unless it is to be shown
-	host      *luabind.Host
-	guard     *guard.Guard // nil if nothing is refused
-	tape      tape
+	app         *app
+	who         credential.Credential
+	clock       luabind.Clock
+	sim         *sim.Server // nil without --sim
+	transport   http.RoundTripper
+	config      do.Config          // of the script's client
+	tracing     *tracing           // nil unless requests may be shown
+	progress    *progress.Progress // nil unless it is to be shown
+	host        *luabind.Host
+	guard       *guard.Guard // nil if nothing is refused
+	tape        tape
+	journal     *journal.Journal // nil where nothing is changed by scripts
+	journalFile *os.File
 
 	mu      sync.Mutex
 	clients []*client.Client
@@ -97,6 +100,9 @@ func (s *session) Close() {
 	for _, c := range s.clients {
 		c.Close()
 	}
+	if s.journalFile != nil {
+		s.journalFile.Close() // every line was synced
+	}
 	if err := s.tape.close(); err != nil {
 		s.app.warn("%v", err)
 	}
@@ -140,10 +146,17 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 	if address(config.Endpoint).exposed() && !f.insecure && s.sim == nil {
 		return nil, fmt.Errorf("the endpoint %s would show the token to everybody on the way: use https, or say --insecure", config.Endpoint)
 	}
+	made := func(*client.Client) {}
+	if s.journal != nil && visible {
+		var option client.Option
+		option, made = s.journaled()
+		options = append(options, option)
+	}
 	c, err := client.New(config.Token, options...)
 	if err != nil {
 		return nil, err
 	}
+	made(c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clients = append(s.clients, c)
