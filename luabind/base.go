@@ -22,7 +22,7 @@ func (h *Host) open() {
 	for _, unsafe := range []string{"dofile", "loadfile", "_printregs", "module", "require", "newproxy"} {
 		g.RawSetString(unsafe, lua.LNil)
 	}
-	lualib.Open(L, h.vm)
+	h.vm.Walkers(lualib.Open(L, h.vm))
 	h.vm.OpenCalls()
 	for i := range baseFuncs {
 		f := &baseFuncs[i]

@@ -77,7 +77,7 @@
 //   - functions written in Go can be coroutines too
 //   - an error that leaves a function of coroutine.wrap keeps its own place, and
 //     gets no further ones in front
-//   - calls nest 4,000 deep (see [WithCallDepth]), protected calls 200 deep, in
+//   - calls nest 20,000 deep (see [WithCallDepth]), protected calls 200 deep, in
 //     tasks and coroutines as anywhere else
 //   - load takes a string as well as a function; compiled chunks cannot be made
 //     or loaded

@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -137,11 +138,11 @@ func (h *Host) doChunk(ctx context.Context, name string, src []byte, args []stri
 			return nil, nil, err
 		}
 		arg := h.newTable(len(args), 1)
-		arg.RawSetInt(0, lua.LString(name))
+		table.SetInt(arg, 0, lua.LString(name))
 		var values []lua.LValue
 		for _, a := range args {
 			values = append(values, lua.LString(a))
-			arg.Append(lua.LString(a))
+			table.Append(arg, lua.LString(a))
 		}
 		h.vm.Root().G.Global.RawSetString("arg", arg)
 		return fn, values, nil
@@ -190,7 +191,7 @@ func (h *Host) global(a, b string) Value {
 // NewTable makes an empty table with room for n list elements and m fields.
 func (h *Host) NewTable(n, m int) Table { return Table{h.newTable(n, m)} }
 
-func (h *Host) newTable(n, m int) *lua.LTable { return h.vm.Root().CreateTable(n, m) }
+func (h *Host) newTable(n, m int) *lua.LTable { return table.New(n, m) }
 
 func (h *Host) function(f lua.LGFunction) *lua.LFunction { return h.vm.Root().NewFunction(f) }
 

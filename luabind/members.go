@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 // bound is a class as one Host knows it: the metatable, and the members by
@@ -315,7 +316,7 @@ func (b *bound) cacheMember(obj lua.LValue, key string, v Value) {
 	if ud.Env == nil {
 		b.makeCache(ud)
 	}
-	ud.Env.RawSetString(key, v.raw())
+	table.SetString(ud.Env, key, v.raw())
 }
 
 // makeCache makes an object's own metatable, its table of members and its twin.
@@ -323,7 +324,7 @@ func (b *bound) makeCache(ud *lua.LUserData) {
 	cached, ask, own := b.h.newTable(0, 8), b.h.newTable(0, 1), b.h.newTable(0, 12)
 	ask.RawSetString("__index", &lua.LUserData{Value: ud.Value, Env: cached, Metatable: b.mt})
 	cached.Metatable = ask
-	b.mt.ForEach(own.RawSet)
+	table.Each(b.mt, func(k, v lua.LValue) bool { table.Set(own, k, v); return true })
 	own.RawSetString("__index", cached)
 	ud.Env, ud.Metatable = cached, own
 }
@@ -335,9 +336,5 @@ func clearCache(obj lua.LValue) {
 	if !ok || ud.Env == nil {
 		return
 	}
-	var known []lua.LValue
-	ud.Env.ForEach(func(key, _ lua.LValue) { known = append(known, key) })
-	for _, key := range known {
-		ud.Env.RawSet(key, lua.LNil)
-	}
+	table.Each(ud.Env, func(key, _ lua.LValue) bool { table.Set(ud.Env, key, lua.LNil); return true })
 }

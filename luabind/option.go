@@ -135,7 +135,7 @@ func WithCoroutineLimit(n int) Option {
 }
 
 // WithCallDepth bounds how deep Lua calls nest, through protected calls and
-// coroutines too; 0 for the default of 4000. What goes deeper raises "stack
+// coroutines too; 0 for the default of 20,000. What goes deeper raises "stack
 // overflow", which pcall catches.
 func WithCallDepth(n int) Option {
 	return func(c *config) error {

@@ -8,7 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 // Value is a Lua value. The zero Value is nil. Numbers, strings and booleans
@@ -201,44 +201,37 @@ func (t Table) Value() Value {
 func (t Table) Get(key string) Value { return wrap(t.t.RawGetString(key)) }
 
 // Set sets a field, without metamethods. Nil removes it.
-func (t Table) Set(key string, v Value) { t.t.RawSetString(key, v.raw()) }
+func (t Table) Set(key string, v Value) { table.SetString(t.t, key, v.raw()) }
 
 // GetValue and SetValue take any key but nil and NaN.
-func (t Table) GetValue(key Value) Value { return wrap(t.t.RawGet(key.raw())) }
+func (t Table) GetValue(key Value) Value { return wrap(table.Get(t.t, key.raw())) }
 
 // SetValue sets the element at any key but nil and NaN.
-func (t Table) SetValue(key, v Value) { t.t.RawSet(key.raw(), v.raw()) }
+func (t Table) SetValue(key, v Value) { table.Set(t.t, key.raw(), v.raw()) }
 
 // Len is the length of the table's list part.
-func (t Table) Len() int { return lualib.Border(t.t) }
+func (t Table) Len() int { return table.Len(t.t) }
 
 // At gives the element at an integer; those of a list are from 1 to Len.
-func (t Table) At(i int) Value { return wrap(t.t.RawGet(lua.LNumber(i))) }
+func (t Table) At(i int) Value { return wrap(table.GetInt(t.t, i)) }
 
 // SetAt sets the i-th element of a list, from 1.
-func (t Table) SetAt(i int, v Value) { t.t.RawSetInt(i, v.raw()) }
+func (t Table) SetAt(i int, v Value) { table.SetInt(t.t, i, v.raw()) }
 
 // Append adds an element to a list.
-func (t Table) Append(v Value) {
-	if n := t.t.Len(); n < lua.MaxArrayIndex-1 {
-		t.t.Append(v.raw())
-	} else {
-		t.t.RawSetInt(lualib.Border(t.t)+1, v.raw())
-	}
-}
+func (t Table) Append(v Value) { table.Append(t.t, v.raw()) }
 
 // Each calls f for each key and value until it gives false. The table must
 // not be changed meanwhile.
 func (t Table) Each(f func(k, v Value) bool) {
-	for k, v := t.t.Next(lua.LNil); k != lua.LNil; k, v = t.t.Next(k) {
-		if !f(wrap(k), wrap(v)) {
-			return
-		}
-	}
+	table.Each(t.t, func(k, v lua.LValue) bool { return f(wrap(k), wrap(v)) })
 }
 
 // Empty says whether the table has no element at all.
-func (t Table) Empty() bool { k, _ := t.t.Next(lua.LNil); return k == lua.LNil }
+func (t Table) Empty() bool {
+	k, _, _ := table.Next(t.t, lua.LNil)
+	return k == lua.LNil
+}
 
 // IsList says whether every key is an integer from 1 to Len. An empty table
 // is a list. The field n of what task.map and task.all give does not matter.

@@ -124,7 +124,7 @@ func compiled(src []byte) (*lua.FunctionProto, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile.Compile(root, "x", compile.Operators{Concat: op, Length: op, For: op, Order: map[syntax.Kind]*lua.LFunction{
+	return compile.Compile(root, "x", compile.Operators{Order: map[syntax.Kind]*lua.LFunction{
 		syntax.Less: op, syntax.LessEqual: op, syntax.Greater: op, syntax.GreaterEqual: op,
 	}})
 }

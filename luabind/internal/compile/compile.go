@@ -9,8 +9,9 @@
 // of package luabind). It evaluates in the reference implementation's order and
 // notes the lines that the reference implementation reports.
 //
-// Beyond Lua 5.1 it knows goto and labels. What the VM does without bounds or wrong becomes
-// a call of a function that the caller gives ([Operators]).
+// Beyond Lua 5.1 it knows goto and labels. What the VM does without bounds or
+// wrong is carried out by package vm's own loop; where no instruction serves, a
+// call of a function that the caller gives takes its place ([Operators]).
 //
 // How the code is made: each function of the source has a [function] here, with
 // its registers as a stack. The lowest registers are the visible local
@@ -29,16 +30,10 @@ import (
 // Operators are the functions that programs call where they use an operator
 // that the VM's instructions do not serve.
 type Operators struct {
-	Concat *lua.LFunction // a .. b .. c, of all its operands
-	Length *lua.LFunction // #a
 	// Order are the functions of two operands for <, <=, > and >= where one of
 	// them is a text in the source. The VM's instructions serve the others, and
 	// do not compare an object with a text.
 	Order map[syntax.Kind]*lua.LFunction
-	// For takes the initial value, limit and step of a for loop and returns
-	// them as numbers, or raises an error. Where none can be a string it is
-	// not called, and the VM's own instruction checks them.
-	For *lua.LFunction
 }
 
 // Compile makes the prototype of a main function. The name of its source is

@@ -22,8 +22,7 @@ func made(src string) (*lua.FunctionProto, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &lua.LFunction{IsG: true}
-	p, err := compile.Compile(root, "t", compile.Operators{Concat: f, Length: f, For: f})
+	p, err := compile.Compile(root, "t", compile.Operators{})
 	if err != nil {
 		return nil, err
 	}

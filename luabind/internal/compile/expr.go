@@ -150,11 +150,7 @@ func (f *function) unary(x *syntax.UnaryExpr, dst int) {
 	line := x.End.Line
 	switch x.Op {
 	case syntax.Hash:
-		base := f.top(dst, x.Start)
-		f.load(f.ops.Length, base, line)
-		f.next(x.Operand)
-		f.emit(line, lua.OP_CALL, base, 2, 2)
-		f.moveTo(dst, base, line)
+		f.emit(line, lua.OP_LEN, dst, f.register(x.Operand, dst), 0)
 	case syntax.Minus:
 		f.emit(line, lua.OP_UNM, dst, f.register(x.Operand, dst), 0)
 	case syntax.Not:
@@ -182,42 +178,19 @@ func (f *function) binary(x *syntax.BinaryExpr, dst int) {
 		f.concat(x, dst)
 	default:
 		if op, ok := arithmetic[x.Op]; ok {
-			f.operation(x, op, dst)
-			if x.Op == syntax.Percent {
-				f.positiveZero(dst, line)
-			}
+			b := f.operand(x.Left, dst)
+			c := f.operand(x.Right, other(dst, b))
+			f.emit(line, op, dst, b, c)
 		} else {
 			f.truth(x, dst)
 		}
 	}
 }
 
-// operation compiles an operation of numbers.
-func (f *function) operation(x *syntax.BinaryExpr, op, dst int) {
-	b := f.operand(x.Left, dst)
-	c := f.operand(x.Right, other(dst, b))
-	f.emit(x.End.Line, op, dst, b, c)
-}
-
-// positiveZero makes 0 of -0, which the VM gives for -6 % 3.
-func (f *function) positiveZero(dst int, line int32) {
-	i := f.constant(lua.LNumber(0))
-	if i >= constantFlag {
-		zero := f.push(1, f.span.Start)
-		f.emitX(line, lua.OP_LOADK, zero, i)
-		f.emit(line, lua.OP_EQ, 1, dst, zero) // unless it is 0, passes over the next
-		f.emitX(line, lua.OP_LOADK, dst, i)
-		return
-	}
-	f.emit(line, lua.OP_EQ, 1, dst, i|constantFlag)
-	f.emitX(line, lua.OP_LOADK, dst, i)
-}
-
-// concat hands all operands of a chain to one call.
+// concat evaluates all operands of a chain and joins them at once.
 func (f *function) concat(x *syntax.BinaryExpr, dst int) {
 	line := x.End.Line
-	base := f.top(dst, x.Start)
-	f.load(f.ops.Concat, base, line)
+	base := f.free
 	for {
 		f.next(x.Left)
 		rest, ok := x.Right.(*syntax.BinaryExpr)
@@ -227,8 +200,7 @@ func (f *function) concat(x *syntax.BinaryExpr, dst int) {
 		x = rest
 	}
 	f.next(x.Right)
-	f.emit(line, lua.OP_CALL, base, f.free-base, 2)
-	f.moveTo(dst, base, line)
+	f.emit(line, lua.OP_CONCAT, dst, base, f.free-1)
 }
 
 // top gives a register for a call, on top of all: dst itself if it is there.

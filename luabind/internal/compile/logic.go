@@ -66,8 +66,8 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 			return []int{f.jump(line)}
 		}
 		if c, ok := comparisons[x.Op]; ok {
-			left := f.compared(x.Left, hint)
-			right := f.compared(x.Right, other(hint, left))
+			left := f.operand(x.Left, hint)
+			right := f.operand(x.Right, other(hint, left))
 			if c.swapped {
 				left, right = right, left
 			}
@@ -83,19 +83,6 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 func isText(e syntax.Expr) bool {
 	_, ok := bare(e).(*syntax.StringExpr)
 	return ok
-}
-
-// compared is operand for a comparison, to which 0 and -0 are the same.
-func (f *function) compared(e syntax.Expr, hint int) int {
-	x, ok := bare(e).(*syntax.BinaryExpr)
-	if _, constant := f.fold(e); !ok || x.Op != syntax.Percent || constant {
-		return f.operand(e, hint)
-	}
-	if hint == none || !f.temporary(hint) {
-		hint = f.push(1, x.Start)
-	}
-	f.operation(x, lua.OP_MOD, hint)
-	return hint
 }
 
 // keep evaluates the left operand of and (sense false) or or (true). It returns

@@ -40,7 +40,7 @@ func (f *function) numericFor(x *syntax.NumericForStmt) {
 	loop := f.enter(true)
 	base := f.forValues(x)
 	f.hide("(for index)", "(for limit)", "(for step)")
-	prep := f.emitX(line, lua.OP_FORPREP, base, jumpBias)
+	prep := f.emitX(x.Do.Line, lua.OP_FORPREP, base, jumpBias)
 
 	f.enter(false)
 	f.push(1, x.Span.Start)
@@ -61,41 +61,14 @@ func (f *function) forValues(x *syntax.NumericForStmt) int {
 	if x.Step != nil {
 		given = append(given, x.Step)
 	}
-	text := false // whether one may be a string, which Lua takes as a number
-	for _, e := range given {
-		text = text || !f.numeric(e)
-	}
-	line := x.Do.Line
 	base := f.free
-	if text {
-		f.load(f.ops.For, f.push(1, x.Span.Start), line)
-	}
 	for _, e := range given {
 		f.next(e)
 	}
 	if x.Step == nil {
-		f.load(lua.LNumber(1), f.push(1, x.Span.Start), line)
-	}
-	if text {
-		f.emit(line, lua.OP_CALL, base, 4, 4)
-		f.free = base + 3
+		f.load(lua.LNumber(1), f.push(1, x.Span.Start), x.Do.Line)
 	}
 	return base
-}
-
-// numeric says whether an expression that gives no number is not to give a
-// string either, so that the VM's own check of the loop's values will do.
-func (f *function) numeric(e syntax.Expr) bool {
-	switch x := bare(e).(type) {
-	case *syntax.NumberExpr:
-		return true
-	case *syntax.UnaryExpr:
-		return x.Op != syntax.Not
-	case *syntax.BinaryExpr:
-		_, ok := arithmetic[x.Op]
-		return ok
-	}
-	return false
 }
 
 func (f *function) genericFor(x *syntax.GenericForStmt) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 func (lib *library) base(L *lua.LState) map[string]lua.LGFunction {
@@ -22,7 +24,7 @@ func (lib *library) base(L *lua.LState) map[string]lua.LGFunction {
 		"pairs":          lib.pairs,
 		"rawequal":       rawEqual,
 		"rawget":         rawGet,
-		"rawset":         rawSet,
+		"rawset":         lib.rawSet,
 		"select":         selectArgs,
 		"setmetatable":   setMetatable,
 		"tonumber":       toNumber,
@@ -139,7 +141,7 @@ func (lib *library) unpack(L *lua.LState) int {
 	first := optInt(L, 2, 1)
 	last := 0
 	if L.Get(3) == lua.LNil {
-		last = Border(t)
+		last = table.Len(t)
 	} else {
 		last = checkInt(L, 3)
 	}
@@ -152,17 +154,14 @@ func (lib *library) unpack(L *lua.LState) int {
 	lib.meter.Steps(L, last-first+1)
 	Room(L, last-first+1)
 	for i := first; i <= last; i++ {
-		L.Push(element(t, i))
+		L.Push(table.GetInt(t, i))
 	}
 	return last - first + 1
 }
 
 // following gives the key and value behind a key, nil behind the last.
 func (lib *library) following(L *lua.LState, t *lua.LTable, key lua.LValue) (k, v lua.LValue) {
-	if lib.keys == nil {
-		return t.Next(key)
-	}
-	k, v, ok := lib.keys.Next(t, key)
+	k, v, ok := lib.walk.Next(t, key)
 	if !ok {
 		raiseBare(L, "invalid key to 'next'")
 	}
@@ -210,7 +209,7 @@ func ipairsStep(L *lua.LState) int {
 	i := checkInt(L, 2) + 1
 	var value lua.LValue
 	if t, ok := L.Get(1).(*lua.LTable); ok {
-		value = element(t, i)
+		value = table.GetInt(t, i)
 	} else {
 		value = L.GetTable(L.Get(1), IntValue(i))
 	}
@@ -228,11 +227,11 @@ func rawEqual(L *lua.LState) int {
 }
 
 func rawGet(L *lua.LState) int {
-	L.Push(checkTable(L, 1).RawGet(checkAny(L, 2)))
+	L.Push(table.Get(checkTable(L, 1), checkAny(L, 2)))
 	return 1
 }
 
-func rawSet(L *lua.LState) int {
+func (lib *library) rawSet(L *lua.LState) int {
 	t, key, value := checkTable(L, 1), checkAny(L, 2), checkAny(L, 3)
 	if key == lua.LNil {
 		raiseBare(L, "table index is nil")
@@ -240,7 +239,7 @@ func rawSet(L *lua.LState) int {
 	if n, ok := key.(lua.LNumber); ok && math.IsNaN(float64(n)) {
 		raiseBare(L, "table index is NaN")
 	}
-	t.RawSet(key, value)
+	lib.set(L, t, key, value)
 	L.SetTop(1)
 	return 1
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 func (lib *library) gsub(L *lua.LState) int {
@@ -69,7 +71,7 @@ func (r *replacer) replace(start, end int) {
 	var value lua.LValue
 	switch v := r.value.(type) {
 	case *lua.LTable:
-		value = L.GetTable(v, r.m.capture(0, start, end))
+		value = table.Index(L, v, r.m.capture(0, start, end))
 	case *lua.LFunction:
 		L.Push(v)
 		L.Call(r.m.pushCaptures(start, end), 1)

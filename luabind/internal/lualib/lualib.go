@@ -32,6 +32,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 // Meter is told by the library's functions what they are about to spend. A
@@ -46,23 +48,16 @@ type Meter interface {
 	Alloc(L *lua.LState, bytes int)
 }
 
-// Keys walks tables for next. A [Meter] that is one as well takes the place of
-// the VM's own function, which starts anew at a key that a table never had.
-type Keys interface {
-	// Next gives the key and value behind a key, nil for the first and nil
-	// behind the last; false if the key is none of the table's.
-	Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool)
-}
-
 // Open installs the library into the globals of L, in place of what is there
 // under the same names, and makes string the index of strings, so that
 // ("x"):rep(3) works. All work of the installed functions is charged to m.
 //
+// It gives the functions that pairs and ipairs return, which walk a table.
+//
 // What is opened belongs to L and to the threads made from it, and like L it
 // is for one goroutine at a time.
-func Open(L *lua.LState, m Meter) {
+func Open(L *lua.LState, m Meter) (next, step *lua.LFunction) {
 	lib := &library{meter: m, random: newRandom()}
-	lib.keys, _ = m.(Keys)
 	for name, fn := range lib.base(L) {
 		L.SetGlobal(name, L.NewFunction(fn))
 	}
@@ -80,12 +75,13 @@ func Open(L *lua.LState, m Meter) {
 	// Names of Lua 5.0, which 5.1 keeps.
 	numbers.RawSetString("mod", numbers.RawGetString("fmod"))
 	text.RawSetString("gfind", text.RawGetString("gmatch"))
+	return lib.next, lib.ipairsStep
 }
 
 // library is what the functions of one state share.
 type library struct {
 	meter    Meter
-	keys     Keys // nil: the VM's
+	walk     table.Cursor
 	random   *rand.Rand
 	programs map[string]*program // compiled patterns
 	matchers []*matcher          // not in use

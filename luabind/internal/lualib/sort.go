@@ -4,11 +4,13 @@ import (
 	"math/bits"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 func (lib *library) sort(L *lua.LState) int {
 	t := checkTable(L, 1)
-	n := Border(t)
+	n := table.Len(t)
 	s := sorter{lib: lib, L: L}
 	if L.Get(2) != lua.LNil {
 		s.order = checkFunction(L, 2)
@@ -21,13 +23,13 @@ func (lib *library) sort(L *lua.LState) int {
 	lib.meter.Alloc(L, n*boxBytes)
 	s.values = make([]lua.LValue, n)
 	for i := range s.values {
-		s.values[i] = element(t, i+1)
+		s.values[i] = table.GetInt(t, i+1)
 		s.step()
 	}
 	s.quicksort(0, n-1, 2*bits.Len(uint(n)))
 	for i, v := range s.values {
 		s.step()
-		t.RawSetInt(i+1, v)
+		s.lib.setInt(s.L, t, i+1, v)
 	}
 	lib.meter.Steps(L, s.work)
 	return 0

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 func (lib *library) table() map[string]lua.LGFunction {
@@ -20,43 +22,13 @@ func (lib *library) table() map[string]lua.LGFunction {
 	}
 }
 
-// element is t[i] without metamethods. The table's own RawGetInt knows only
-// the indices that are kept as an array.
-func element(t *lua.LTable, i int) lua.LValue {
-	if 0 < i && i < lua.MaxArrayIndex {
-		return t.RawGetInt(i)
-	}
-	return t.RawGetH(lua.LNumber(i))
-}
-
-// Border is #t, also of a table that has more elements than the VM keeps as an
-// array, for which # stops at that number.
-func Border(t *lua.LTable) int {
-	n := t.Len()
-	if n < lua.MaxArrayIndex-1 {
-		return n
-	}
-	low, high := n, n+1
-	for element(t, high) != lua.LNil {
-		low, high = high, 2*high
-	}
-	for high-low > 1 {
-		if middle := low + (high-low)/2; element(t, middle) == lua.LNil {
-			high = middle
-		} else {
-			low = middle
-		}
-	}
-	return low
-}
-
 func (lib *library) concat(L *lua.LState) int {
 	t := checkTable(L, 1)
 	separator := optString(L, 2, "")
 	first := optInt(L, 3, 1)
 	last := 0
 	if L.Get(4) == lua.LNil {
-		last = Border(t)
+		last = table.Len(t)
 	} else {
 		last = checkInt(L, 4)
 	}
@@ -69,7 +41,7 @@ func (lib *library) concat(L *lua.LState) int {
 	b := buffer{lib: lib, L: L}
 	b.b.Grow(size)
 	for i := first; ; i++ {
-		switch v := element(t, i).(type) {
+		switch v := table.GetInt(t, i).(type) {
 		case lua.LString:
 			b.write(string(v))
 		case lua.LNumber:
@@ -90,7 +62,7 @@ func (lib *library) concatSize(L *lua.LState, t *lua.LTable, separator string, f
 	const longestNumber = 24
 	size := 0
 	for i := first; ; i++ {
-		switch v := element(t, i).(type) {
+		switch v := table.GetInt(t, i).(type) {
 		case lua.LString:
 			size += len(v)
 		case lua.LNumber:
@@ -110,14 +82,14 @@ func (lib *library) concatSize(L *lua.LState, t *lua.LTable, separator string, f
 
 func (lib *library) insert(L *lua.LState) int {
 	t := checkTable(L, 1)
-	end := Border(t) + 1
+	end := table.Len(t) + 1
 	switch L.GetTop() {
 	case 2:
-		lib.setElement(L, t, end, end, L.Get(2))
+		lib.setInt(L, t, end, L.Get(2))
 	case 3:
 		at := checkInt(L, 2)
 		if at >= end {
-			lib.setElement(L, t, end, at, L.Get(3))
+			lib.setInt(L, t, at, L.Get(3))
 		} else {
 			lib.insertBefore(L, t, end, at, L.Get(3))
 		}
@@ -127,61 +99,48 @@ func (lib *library) insert(L *lua.LState) int {
 	return 0
 }
 
-// setElement sets t[i], where end is the first place that is free. The VM fills
-// the places between with nil.
-func (lib *library) setElement(L *lua.LState, t *lua.LTable, end, i int, v lua.LValue) {
-	n := 1
-	if i < lua.MaxArrayIndex {
-		n += max(i-end, 0)
+// set is t[key] = v, charged by what the table has grown.
+func (lib *library) set(L *lua.LState, t *lua.LTable, key, v lua.LValue) {
+	if n := table.Set(t, key, v); n > 0 {
+		lib.meter.Alloc(L, n)
 	}
-	lib.meter.Alloc(L, n*boxBytes)
-	t.RawSetInt(i, v)
+}
+
+// setInt is t[i] = v, charged in the same way.
+func (lib *library) setInt(L *lua.LState, t *lua.LTable, i int, v lua.LValue) {
+	if n := table.SetInt(t, i, v); n > 0 {
+		lib.meter.Alloc(L, n)
+	}
 }
 
 // insertBefore makes room at a place before the end.
 func (lib *library) insertBefore(L *lua.LState, t *lua.LTable, end, at int, v lua.LValue) {
-	if at > 0 && end < lua.MaxArrayIndex {
-		lib.meter.Alloc(L, boxBytes)
+	if at > 0 {
 		lib.copied(L, (end-at)*boxBytes)
-		t.Insert(at, v)
-		// Where nils stood behind the elements, as t[#t] = nil leaves them,
-		// there is one more of them now.
-		if last := t.Remove(-1); last != lua.LNil {
-			t.RawSetInt(end, last)
-		}
+		lib.meter.Alloc(L, table.Insert(t, at, v))
 		return
 	}
-	lib.meter.Alloc(L, boxBytes)
 	for i := end; i > at; i-- {
 		lib.meter.Steps(L, 1)
-		t.RawSetInt(i, element(t, i-1))
+		lib.setInt(L, t, i, table.GetInt(t, i-1))
 	}
-	t.RawSetInt(at, v)
+	lib.setInt(L, t, at, v)
 }
 
 func (lib *library) remove(L *lua.LState) int {
 	t := checkTable(L, 1)
-	end := Border(t)
+	end := table.Len(t)
 	at := optInt(L, 2, end)
 	if at < 1 || at > end {
 		return 0
 	}
-	if end < lua.MaxArrayIndex {
-		lib.copied(L, (end-at)*boxBytes)
-		L.Push(t.Remove(at))
-		return 1
-	}
-	L.Push(element(t, at))
-	for i := at; i < end; i++ {
-		lib.meter.Steps(L, 1)
-		t.RawSetInt(i, element(t, i+1))
-	}
-	t.RawSetInt(end, lua.LNil)
+	lib.copied(L, (end-at)*boxBytes)
+	L.Push(table.Remove(t, at))
 	return 1
 }
 
 func getN(L *lua.LState) int {
-	L.Push(IntValue(Border(checkTable(L, 1))))
+	L.Push(IntValue(table.Len(checkTable(L, 1))))
 	return 1
 }
 
@@ -193,13 +152,14 @@ func setN(L *lua.LState) int {
 
 func (lib *library) maxN(L *lua.LState) int {
 	greatest, seen := 0.0, 0
-	checkTable(L, 1).ForEach(func(key, _ lua.LValue) {
+	table.Each(checkTable(L, 1), func(key, _ lua.LValue) bool {
 		if n, ok := key.(lua.LNumber); ok {
 			greatest = math.Max(greatest, float64(n))
 		}
 		if seen++; seen%chargeEvery == 0 {
 			lib.meter.Steps(L, chargeEvery)
 		}
+		return true
 	})
 	L.Push(lua.LNumber(greatest))
 	return 1
@@ -217,8 +177,8 @@ func (lib *library) foreach(L *lua.LState) int {
 
 func foreachi(L *lua.LState) int {
 	t, f := checkTable(L, 1), checkFunction(L, 2)
-	for i, n := 1, Border(t); i <= n; i++ {
-		if visit(L, f, IntValue(i), element(t, i)) {
+	for i, n := 1, table.Len(t); i <= n; i++ {
+		if visit(L, f, IntValue(i), table.GetInt(t, i)) {
 			return 1
 		}
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
-// operators serve what the VM's own instructions do without bounds or wrong. A
-// script can neither see nor replace them.
-var operators = compile.Operators{Concat: concatFunction, Length: lengthFunction, For: forFunction, Order: orderFunctions}
+// operators serve what no instruction serves. A script can neither see nor
+// replace them.
+var operators = compile.Operators{Order: orderFunctions}
 
 // Compile turns source text into a function prototype, which any machine and
 // goroutine may run. The error is a *[syntax.Error]. Any panic of the compiler

@@ -1,56 +1,99 @@
 package vm
 
 import (
+	"unsafe"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
-var concatFunction = &lua.LFunction{IsG: true, GFunction: concat}
-
-// concat is the `..` operator on all its operands, charged before it
-// allocates: s = s..s doubles memory with every instruction.
-func concat(L *lua.LState) int {
-	n := L.GetTop()
-	size, plain := 0, true
-	for i := 1; i <= n; i++ {
-		switch v := L.Get(i).(type) {
+// concat is the operator .. on all its operands, in the registers from first to
+// last, charged before it allocates: s = s..s doubles memory with every
+// instruction.
+func concat(L *lua.LState, f *frame, first, last int) lua.LValue {
+	m := TaskOf(L).m
+	list := registers(L).array[f.LocalBase+first : f.LocalBase+last+1]
+	size, numbers := 0, 0
+	for _, v := range list {
+		switch v := v.(type) {
 		case lua.LString:
 			size += len(v)
 		case lua.LNumber:
-			size += 8
+			numbers++
 		default:
-			plain = false
+			return m.concatBy(L, f, first, last)
 		}
 	}
-	m := TaskOf(L).m
-	if plain {
-		m.chargeString(L, size)
-		buf := make([]byte, 0, size)
-		for i := 1; i <= n; i++ {
-			switch v := L.Get(i).(type) {
-			case lua.LString:
-				buf = append(buf, v...)
-			case lua.LNumber:
-				buf = append(buf, m.Number(v)...)
-			}
-		}
-		L.Push(lua.LString(buf))
-		return 1
+	const longestNumber = 24
+	size += numbers * longestNumber
+	head, isText := list[0].(lua.LString)
+	if isText && len(head) >= longText && len(head) >= size/2 {
+		return lua.LString(m.longest.extend(m, L, string(head), list[1:], size))
 	}
-	// Right to left, a pair at a time, as Lua does with metamethods.
-	acc := L.Get(n)
-	for i := n - 1; i >= 1; i-- {
-		right := i + 1
-		if right < n {
-			right = 0 // no operand any more, but what came of some
-		}
-		acc = m.concat2(L, L.Get(i), acc, i, right)
+	m.chargeString(L, size)
+	var few [128]byte
+	buf := few[:0]
+	if size > len(few) {
+		buf = make([]byte, 0, size)
 	}
-	L.Push(acc)
-	return 1
+	buf = m.appendTexts(buf, list)
+	if size > len(few) && numbers == 0 {
+		return lua.LString(unsafe.String(unsafe.SliceData(buf), len(buf))) // nobody else has it
+	}
+	return lua.LString(buf)
 }
 
-// concat2 concatenates two values, which are the operands i and j.
-func (m *Machine) concat2(L *lua.LState, a, b lua.LValue, i, j int) lua.LValue {
+func (m *Machine) appendTexts(buf []byte, list []lua.LValue) []byte {
+	for _, v := range list {
+		switch v := v.(type) {
+		case lua.LString:
+			buf = append(buf, v...)
+		case lua.LNumber:
+			buf = append(buf, m.Number(v)...)
+		}
+	}
+	return buf
+}
+
+// longText is how long a string is that may be made longer in place.
+const longText = 256
+
+// growing is the string that was made last by appending to another, with room
+// behind it: what is there is no part of any string.
+type growing struct{ buf []byte }
+
+// extend appends to a string, of all of which there are size bytes at most. The
+// string that was made so last is extended where it lies.
+func (g *growing) extend(m *Machine, L *lua.LState, head string, rest []lua.LValue, size int) string {
+	if len(g.buf) != len(head) || unsafe.SliceData(g.buf) != unsafe.StringData(head) {
+		m.Alloc(L, size)
+		g.buf = append(make([]byte, 0, size), head...)
+	} else if size > cap(g.buf) {
+		room := size + size/2
+		m.Alloc(L, room)
+		g.buf = append(make([]byte, 0, room), head...)
+	}
+	g.buf = m.appendTexts(g.buf, rest)
+	return unsafe.String(unsafe.SliceData(g.buf), len(g.buf))
+}
+
+// concatBy concatenates where there may be metamethods: from right to left, a
+// pair at a time.
+func (m *Machine) concatBy(L *lua.LState, f *frame, first, last int) lua.LValue {
+	acc := f.register(L, last)
+	for i := last - 1; i >= first; i-- {
+		right := i + 1
+		if right < last {
+			right = noOperand // but what came of some
+		}
+		acc = m.concat2(L, f, f.register(L, i), acc, i, right)
+	}
+	return acc
+}
+
+const noOperand = -1
+
+// concat2 concatenates two values, which are in the registers i and j.
+func (m *Machine) concat2(L *lua.LState, fr *frame, a, b lua.LValue, i, j int) lua.LValue {
 	if lua.LVCanConvToString(a) && lua.LVCanConvToString(b) {
 		x, y := m.text(a), m.text(b)
 		m.chargeString(L, len(x)+len(y))
@@ -65,7 +108,11 @@ func (m *Machine) concat2(L *lua.LState, a, b lua.LValue, i, j int) lua.LValue {
 		if lua.LVCanConvToString(a) {
 			bad, at = b, j
 		}
-		L.RaiseError("attempt to concatenate %s", operandOf(L, bad, at))
+		what := "a " + bad.Type().String() + " value"
+		if at != noOperand {
+			what = fr.say(L, at)
+		}
+		L.RaiseError("attempt to concatenate %s", what)
 	}
 	L.Push(f)
 	L.Push(a)

@@ -190,7 +190,7 @@ func (m *Machine) resume(t *Task, co *coroutine, args []lua.LValue) ([]lua.LValu
 	co.passed, co.status = args, "running"
 	s.task, s.parent, t.stack = t, from, s
 	for _, th := range s.threads {
-		th.SetContext(&t.hook)
+		t.adopt(th)
 	}
 	_, alive := co.next()
 	s.parent, t.stack = nil, from

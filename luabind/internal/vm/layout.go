@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -8,24 +10,17 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// The VM keeps to itself what this package has to know: how large a table is,
-// how deep a thread has called, which instruction each frame is at. The types
-// here repeat its private ones; they are held against them when the program
-// starts, so that another version of the VM is refused and never misread.
-// This file is the only one that uses package unsafe.
-
-type tableLayout struct {
-	Metatable lua.LValue
-	array     []lua.LValue
-	dict      map[lua.LValue]lua.LValue
-	strdict   map[string]lua.LValue
-	keys      []lua.LValue
-	k2i       map[lua.LValue]int
-}
+// The VM keeps to itself what this package has to know: how deep a thread has
+// called, which instruction each frame is at, where its registers are. The
+// types here repeat its private ones; they are held against them when the
+// program starts, so that another version of the VM is refused and never
+// misread.
 
 type registryLayout struct {
-	array []lua.LValue
-	top   int
+	array   []lua.LValue
+	top     int
+	growBy  int
+	maxSize int
 }
 
 type upvalueLayout struct {
@@ -50,34 +45,103 @@ type frame struct {
 	TailCall   int
 }
 
-// Where a thread keeps its registers and its innermost frame, and a prototype
-// the strings among its constants.
-var registerOffset, frameOffset, stringsOffset uintptr
+// threadLayout is lua.LState.
+type threadLayout struct {
+	G       *lua.Global
+	Parent  *lua.LState
+	Env     *lua.LTable
+	Panic   func(*lua.LState)
+	Dead    bool
+	Options lua.Options
+
+	stop         int32
+	reg          *registryLayout
+	stack        twoWords // of *callsLayout
+	alloc        unsafe.Pointer
+	currentFrame *frame
+	wrapped      bool
+	uvcache      *upvalueLayout
+	hasErrorFunc bool
+	mainLoop     func(*lua.LState, *frame)
+	ctx          twoWords // of *hook
+	ctxCancelFn  context.CancelFunc
+}
+
+// twoWords is an interface: its type, and the pointer that it holds.
+type twoWords struct{ typ, word unsafe.Pointer }
+
+// perSegment is how many frames of a call stack lie together.
+const perSegment = 8
+
+type segment struct{ array [perSegment]frame }
+
+// callsLayout is a thread's call stack, of frames up to segSp in the segment
+// segIdx.
+type callsLayout struct {
+	segments []*segment
+	segIdx   uint16
+	segSp    uint8
+}
+
+// What the VM's own loop consists of.
+//
+//go:linkname instructions github.com/yuin/gopher-lua.jumpTable
+var instructions [lua.OP_NOP + 1]func(*lua.LState, uint32, *frame) int
+
+//go:linkname callGFunction github.com/yuin/gopher-lua.callGFunction
+func callGFunction(L *lua.LState, tailcall bool) bool
+
+// stringsOffset is where a prototype keeps the strings among its constants.
+var stringsOffset uintptr
 
 func init() {
-	state := reflect.TypeFor[lua.LState]()
-	reg, ok := state.FieldByName("reg")
-	current, ok2 := state.FieldByName("currentFrame")
-	if !ok || !ok2 || reg.Type.Kind() != reflect.Pointer || current.Type.Kind() != reflect.Pointer {
-		panic("vm: this version of gopher-lua is not known: LState")
+	if err := known(); err != nil {
+		panic("vm: this version of gopher-lua is not known: " + err.Error())
 	}
-	registerOffset, frameOffset = reg.Offset, current.Offset
+}
+
+// known holds what is repeated here against the VM's own.
+func known() error {
+	state := reflect.TypeFor[lua.LState]()
 	strings, ok := reflect.TypeFor[lua.FunctionProto]().FieldByName("stringConstants")
 	if !ok || strings.Type != reflect.TypeFor[[]string]() {
-		panic("vm: this version of gopher-lua is not known: FunctionProto")
+		return errors.New("FunctionProto")
 	}
 	stringsOffset = strings.Offset
+	for _, f := range instructions {
+		if f == nil {
+			return errors.New("jumpTable")
+		}
+	}
+	L := lua.NewState(lua.Options{SkipOpenLibs: true, MinimizeStackMemory: true, CallStackSize: 1, RegistrySize: 128})
+	stack := reflect.ValueOf(L).Elem().FieldByName("stack")
+	if stack.Kind() != reflect.Interface || stack.Elem().Kind() != reflect.Pointer {
+		return errors.New("LState.stack")
+	}
+	calls := stack.Elem().Type().Elem()
+	segments, ok := calls.FieldByName("segments")
+	if !ok || segments.Type.Kind() != reflect.Slice {
+		return errors.New("callFrameStack.segments")
+	}
+	reg, _ := state.FieldByName("reg")
+	current, _ := state.FieldByName("currentFrame")
 	upvalues, _ := reflect.TypeFor[lua.LFunction]().FieldByName("Upvalues")
 	for _, pair := range [][2]reflect.Type{
-		{reflect.TypeFor[tableLayout](), reflect.TypeFor[lua.LTable]()},
+		{reflect.TypeFor[threadLayout](), state},
 		{reflect.TypeFor[registryLayout](), reg.Type.Elem()},
 		{reflect.TypeFor[frame](), current.Type.Elem()},
 		{reflect.TypeFor[upvalueLayout](), upvalues.Type.Elem().Elem()},
+		{reflect.TypeFor[callsLayout](), calls},
+		{reflect.TypeFor[segment](), segments.Type.Elem().Elem()},
 	} {
 		if err := sameLayout(pair[0], pair[1]); err != nil {
-			panic("vm: this version of gopher-lua is not known: " + err.Error())
+			return err
 		}
 	}
+	if size := segments.Type.Elem().Elem().Size(); size != reflect.TypeFor[segment]().Size() {
+		return errors.New("callFrameStackSegment")
+	}
+	return nil
 }
 
 // sameLayout says whether the fields of mine lie where theirs do.
@@ -85,22 +149,45 @@ func sameLayout(mine, theirs reflect.Type) error {
 	for i := range mine.NumField() {
 		m := mine.Field(i)
 		t, ok := theirs.FieldByName(m.Name)
-		if !ok || t.Offset != m.Offset || t.Type.Size() != m.Type.Size() || t.Type.Kind() != m.Type.Kind() {
+		same := ok && (t.Type.Kind() == m.Type.Kind() || t.Type.Kind() == reflect.Interface && m.Type == reflect.TypeFor[twoWords]() ||
+			t.Type.Kind() == reflect.Pointer && m.Type.Kind() == reflect.UnsafePointer)
+		if !same || t.Offset != m.Offset || t.Type.Size() != m.Type.Size() {
 			return fmt.Errorf("%s.%s", theirs, m.Name)
 		}
 	}
 	return nil
 }
 
-func layoutOf(t *lua.LTable) *tableLayout { return (*tableLayout)(unsafe.Pointer(t)) }
+func threadOf(L *lua.LState) *threadLayout { return (*threadLayout)(unsafe.Pointer(L)) }
 
-func registers(L *lua.LState) *registryLayout {
-	return *(**registryLayout)(unsafe.Add(unsafe.Pointer(L), registerOffset))
-}
+func registers(L *lua.LState) *registryLayout { return threadOf(L).reg }
 
 // innermost is the frame that L runs, nil if it runs nothing.
-func innermost(L *lua.LState) *frame {
-	return *(**frame)(unsafe.Add(unsafe.Pointer(L), frameOffset))
+func innermost(L *lua.LState) *frame { return threadOf(L).currentFrame }
+
+func (th *threadLayout) calls() *callsLayout { return (*callsLayout)(th.stack.word) }
+
+// hook is the one of the task that runs the thread.
+func (th *threadLayout) hook() *hook { return (*hook)(th.ctx.word) }
+
+// last is the innermost frame, nil if there is none.
+func (cs *callsLayout) last() *frame {
+	if cs.segSp > 0 {
+		return &cs.segments[cs.segIdx].array[cs.segSp-1]
+	}
+	if cs.segIdx == 0 {
+		return nil
+	}
+	return &cs.segments[cs.segIdx-1].array[perSegment-1]
+}
+
+// pop forgets the innermost frame.
+func (cs *callsLayout) pop() {
+	if cs.segSp == 0 {
+		cs.segIdx--
+		cs.segSp = perSegment
+	}
+	cs.segSp--
 }
 
 // depth is how many calls are in progress on L.

@@ -2,40 +2,20 @@ package vm
 
 import (
 	lua "github.com/yuin/gopher-lua"
-
-	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 )
 
-var lengthFunction = &lua.LFunction{IsG: true, GFunction: length}
-
-// length is the operator #. The VM's own stops counting where its arrays do,
-// and asks tables for a __len, as later versions of Lua do.
-func length(L *lua.LState) int {
-	switch v := L.Get(1).(type) {
-	case *lua.LTable:
-		trim(v)
-		L.Push(lualib.IntValue(lualib.Border(v)))
-	case lua.LString:
-		L.Push(lualib.IntValue(len(v)))
-	default:
-		f, ok := L.GetMetaField(v, "__len").(*lua.LFunction)
-		if !ok {
-			L.RaiseError("attempt to get length of %s", operandOf(L, v, 1))
-		}
-		L.Push(f)
-		L.Push(v)
-		L.Call(1, 1)
+// length is the operator # of what is neither a string nor a table. The VM's own
+// asks tables for a __len, as later versions of Lua do.
+func length(L *lua.LState, f *frame, reg int) lua.LValue {
+	v := f.register(L, reg)
+	meta, ok := L.GetMetaField(v, "__len").(*lua.LFunction)
+	if !ok {
+		L.RaiseError("attempt to get length of %s", f.say(L, reg))
 	}
-	return 1
-}
-
-// trim forgets the nils at the end of a table's array, as t[#t] = nil leaves
-// them. The VM would pass over all of them each time it counts the elements.
-func trim(t *lua.LTable) {
-	l := layoutOf(t)
-	n := len(l.array)
-	for n > 0 && (l.array[n-1] == lua.LNil || l.array[n-1] == nil) {
-		n--
-	}
-	l.array = l.array[:n]
+	L.Push(meta)
+	L.Push(v)
+	L.Call(1, 1)
+	out := L.Get(-1)
+	L.Pop(1)
+	return out
 }

@@ -15,18 +15,14 @@ import (
 	"errors"
 
 	lua "github.com/yuin/gopher-lua"
-)
 
-func init() {
-	// Resource ids below the VM's default (67 million) would make t[id] = x
-	// allocate gigabytes of array; above this they are hash keys.
-	lua.MaxArrayIndex = 1 << 20
-}
+	"github.com/doapi-lua/doapi/luabind/internal/table"
+)
 
 // Options configures a [Machine]. Zero values mean the defaults.
 type Options struct {
 	Limits    Limits
-	CallDepth int // Lua calls in progress; 4000 by default
+	CallDepth int // Lua calls in progress; 20,000 by default
 }
 
 // Machine is one Lua world: globals, the threads that run in it, and the lock
@@ -43,6 +39,12 @@ type Machine struct {
 	idle   []*lua.LState      // threads kept for protected calls, all of them clean
 
 	coroutines coroutines
+	numbers    numbers
+	longest    growing        // the string that was made last by appending
+	walk       table.Cursor   // where a loop over pairs is
+	next       *lua.LFunction // what pairs and ipairs give, to be carried
+	step       *lua.LFunction // out without a call
+	strings    *lua.LTable    // the metatable of strings
 
 	// Hint adds a suggestion to the message about a call of nil.
 	Hint func(n Name) string
@@ -73,13 +75,14 @@ func New(o Options) *Machine {
 	m := &Machine{lock: make(chan struct{}, 1), limits: o.Limits, depth: depth, tasks: map[*Task]struct{}{}, Number: lua.LNumber.String}
 	m.root = lua.NewState(lua.Options{
 		SkipOpenLibs:  true,
-		CallStackSize: depth,
+		CallStackSize: firstFrames,
 		// Small stacks that grow: a thread costs kilobytes, and there is one
-		// for each task, coroutine and protected call. The VM's growing call
-		// stack is sound only when its own PCall is never used, and it is not.
+		// for each task, coroutine and protected call; see room. The VM's
+		// growing call stack is sound only when its own PCall is never used,
+		// and it is not.
 		MinimizeStackMemory: true,
 		RegistrySize:        firstRegisters,
-		RegistryMaxSize:     256 * 1024,
+		RegistryMaxSize:     mostRegisters,
 		RegistryGrowStep:    1024,
 	})
 	// The VM takes the first state that calls anything for the main one, and
@@ -90,16 +93,9 @@ func New(o Options) *Machine {
 	return m
 }
 
-const (
-	// firstRegisters are what a thread begins with.
-	firstRegisters = 128
-	// keptRegisters is how many a thread may have that is kept for later.
-	keptRegisters = 4096
-)
-
 // DefaultCallDepth is how deep Lua calls may nest: on one thread, and in all
 // when another protected call or coroutine begins.
-const DefaultCallDepth = 4000
+const DefaultCallDepth = 20_000
 
 // Root is the state that makes tables, functions and userdata. Nothing is
 // called on it.
@@ -136,7 +132,7 @@ func (m *Machine) thread(t *Task) *lua.LState {
 		th, _ = m.root.NewThread()
 		th.Panic = m.panic
 	}
-	th.SetContext(&t.hook)
+	t.adopt(th)
 	return th
 }
 

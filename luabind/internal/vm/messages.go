@@ -150,18 +150,3 @@ func (m *Machine) hintCompare(L *lua.LState, f *frame, in instruction) string {
 	}
 	return m.HintCompare(f.operand(L, in.b), f.operand(L, in.c))
 }
-
-// operandOf names a value that is operand i of the operator that L carries out
-// for a Lua function; 0 is none.
-func operandOf(L *lua.LState, v lua.LValue, i int) string {
-	kind := v.Type().String()
-	f := innermost(L)
-	if i == 0 || f == nil || f.Parent == nil {
-		return "a " + kind + " value"
-	}
-	in, ok := f.Parent.current()
-	if !ok || in.op != lua.OP_CALL {
-		return "a " + kind + " value"
-	}
-	return describe(f.Parent.name(L, in.a+i, f.Parent.Pc-1), kind)
-}

@@ -25,7 +25,10 @@ func decode(inst uint32) instruction {
 }
 
 // constantBit marks an operand that is a constant and no register.
-const constantBit = 1 << 8
+const (
+	constantBit = 1 << 8
+	jumpBias    = 1<<17 - 1 // of the wide operand of a jump
+)
 
 // current is the instruction that the frame is at.
 func (f *frame) current() (instruction, bool) {

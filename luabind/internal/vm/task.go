@@ -40,30 +40,34 @@ type stack struct {
 	parent  *stack        // who resumed the coroutine
 }
 
-// hook is the context that the VM asks before each instruction. It is never
-// handed to anything else: net/http would call Done from its own goroutines.
+// hook counts the instructions of a task. It is the context of the task's
+// threads, so that the loop and Go functions find it, and is never handed to
+// anything else: net/http would call Done from its own goroutines.
 type hook struct {
 	context.Context
 	task  *Task
 	done  <-chan struct{}
 	alarm *alarm
-	left  int // instructions until the next look
+	left  int // instructions until the next pause
+	rest  int // of those that the run has given, until the next look behind that
 	lent  int // instructions that the run had given at the last look
 }
 
-// closed is what Done returns once the budget is gone.
+// closed is what done is once the budget is gone.
 var closed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
 
-func (h *hook) Done() <-chan struct{} {
-	if h.left--; h.left <= 0 || h.alarm.Load() {
+// pauseEvery is how many instructions may pass until the loop sees that the run
+// was stopped.
+const pauseEvery = 1 << 10
+
+// pause looks at what may end the task. cf.Pc of the running frame is set.
+func (h *hook) pause() {
+	h.left, h.rest = h.left+h.rest, 0
+	if h.left <= 0 || h.alarm.Load() {
 		h.look()
 	}
-	return h.done
-}
-
-func (h *hook) steps(n int) {
-	if h.left -= n; h.left <= 0 || h.alarm.Load() {
-		h.look()
+	if h.left > pauseEvery {
+		h.left, h.rest = pauseEvery, h.left-pauseEvery
 	}
 	select {
 	case <-h.done:
@@ -72,8 +76,31 @@ func (h *hook) steps(n int) {
 	}
 }
 
+func (h *hook) steps(n int) {
+	if h.left -= n; h.left <= 0 || h.alarm.Load() {
+		h.pause()
+		return
+	}
+	select {
+	case <-h.done:
+		h.task.unwind()
+	default:
+	}
+}
+
+// soon makes the loop pause before its next instruction.
+func (h *hook) soon() { h.left, h.rest = 0, h.left+h.rest }
+
+// grown charges what a table or another value has grown by.
+func (h *hook) grown(bytes int) {
+	if bytes != 0 {
+		h.task.Alloc(bytes)
+	}
+}
+
 // settle books what was counted since the last look.
 func (h *hook) settle() {
+	h.left, h.rest = h.left+h.rest, 0
 	h.task.run.used += int64(h.lent - h.left)
 	h.lent = h.left
 }
@@ -87,7 +114,7 @@ func (h *hook) lend(n int) {
 		}
 		n = int(min(int64(n), max-r.used))
 	}
-	h.left, h.lent = n, n
+	h.left, h.rest, h.lent = n, 0, n
 }
 
 // look settles what was counted with the run's budget, and looks at the heap.
@@ -104,6 +131,12 @@ func (h *hook) look() {
 func (h *hook) exhaust(err error) {
 	h.task.run.stop(err)
 	h.done = closed
+}
+
+// adopt makes a thread run under the task.
+func (t *Task) adopt(L *lua.LState) {
+	L.SetContext(&t.hook)
+	threadOf(L).mainLoop = execute
 }
 
 // unwinding is the panic value that ends a stopped task through every
@@ -183,6 +216,7 @@ func (t *Task) Block(f func(ctx context.Context) error) (err error) {
 	defer func() {
 		t.m.Lock()
 		t.hook.lend(t.hook.left)
+		t.hook.soon()
 	}()
 	if err = f(t.ctx); t.Stopped() {
 		err = t.Cause()

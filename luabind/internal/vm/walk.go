@@ -1,6 +1,12 @@
 package vm
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
+)
 
 // Sized is a Go value behind userdata that knows how many bytes it keeps.
 type Sized interface{ MemSize() int }
@@ -21,20 +27,21 @@ type walk struct {
 
 // What values take beside their contents, as measured.
 const (
-	tableBytes    = 96
 	functionBytes = 80
 	upvalueBytes  = 64
 	userdataBytes = 96
-	threadBytes   = 5 << 10 // a thread without its registers
+	threadBytes   = 3 << 10 // a thread without its registers
 	goStackBytes  = 8 << 10 // of a goroutine that runs Lua
 	valueBytes    = 16
-	numberBlock   = 256 // the VM allocates numbers so many bytes at a time
 )
 
 func (w *walk) run() int64 {
 	m := w.m
 	for _, v := range []lua.LValue{m.root.G.Global, m.root.G.Registry} {
 		w.value(v)
+	}
+	if buf := m.longest.buf; buf != nil && w.seen.add(address(unsafe.SliceData(buf))) {
+		w.bytes += int64(cap(buf))
 	}
 	if m.Roots != nil {
 		m.Roots(w.value)
@@ -124,7 +131,7 @@ func (w *walk) string(s string) {
 func (w *walk) open(v lua.LValue) {
 	switch v := v.(type) {
 	case *lua.LTable:
-		w.table(layoutOf(v))
+		w.table(table.Of(v))
 	case *lua.LFunction:
 		w.function(v)
 	case *lua.LUserData:
@@ -139,39 +146,27 @@ func (w *walk) open(v lua.LValue) {
 	}
 }
 
-func (w *walk) table(t *tableLayout) {
-	w.bytes += tableBytes + int64(cap(t.array)+cap(t.keys))*valueBytes +
-		mapBytes(len(t.dict), 2*valueBytes) + mapBytes(len(t.strdict), 2*valueBytes) + mapBytes(len(t.k2i), valueBytes+8)
+func (w *walk) table(t *table.Layout) {
+	w.bytes += t.Size()
 	w.value(t.Metatable)
-	w.values(t.array)
-	for k, v := range t.strdict {
+	w.values(t.Array)
+	for k, v := range t.Strdict {
 		w.string(k)
 		w.value(v)
 		if w.bytes > w.limit {
 			return
 		}
 	}
-	for k, v := range t.dict {
+	for k, v := range t.Dict {
 		w.value(k)
 		w.value(v)
 		if w.bytes > w.limit {
 			return
 		}
 	}
-	if len(t.keys) > len(t.strdict)+len(t.dict) {
-		w.values(t.keys) // the VM keeps those that were removed
+	if len(t.Keys) > len(t.Strdict)+len(t.Dict) {
+		w.values(t.Keys) // the VM keeps those that were removed
 	}
-}
-
-// mapBytes is about what a Go map of n entries takes.
-func mapBytes(n, entry int) int64 {
-	if n == 0 {
-		return 0
-	}
-	if n <= 8 {
-		return int64(56 + 8*entry)
-	}
-	return int64(n) * int64(entry+1) * 3 / 2
 }
 
 func (w *walk) function(f *lua.LFunction) {

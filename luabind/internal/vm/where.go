@@ -27,8 +27,6 @@ func where(L *lua.LState, level int) string {
 	for _, th := range slices.Backward(TaskOf(L).stack.threads) {
 		for f := innermost(th); f != nil; f = f.Parent {
 			switch {
-			case f.Fn == concatFunction || f.Fn == lengthFunction || f.Fn == forFunction:
-				continue // operators of the function below
 			case level == 0 && (f.Fn.IsG || f.Pc == 0):
 				return ""
 			case level == 0:

@@ -17,8 +17,7 @@ func compiled(t *testing.T, src string) *lua.FunctionProto {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &lua.LFunction{IsG: true}
-	p, err := compile.Compile(root, "t", compile.Operators{Concat: f, Length: f, For: f})
+	p, err := compile.Compile(root, "t", compile.Operators{})
 	if err != nil {
 		t.Fatal(err)
 	}
