@@ -11,6 +11,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/droplets"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 	"github.com/doapi-lua/doapi/client/sim/internal/firewalls"
+	"github.com/doapi-lua/doapi/client/sim/internal/kubernetes"
 	"github.com/doapi-lua/doapi/client/sim/internal/loadbalancers"
 	"github.com/doapi-lua/doapi/client/sim/internal/monitoring"
 	"github.com/doapi-lua/doapi/client/sim/internal/natgateways"
@@ -41,6 +42,7 @@ var areas = sync.OnceValue(func() *engine.API {
 		firewalls.Area(),
 		certificates.Area(),
 		loadbalancers.Area(),
+		kubernetes.Area(),
 		natgateways.Area(),
 		spaces.Area(),
 		monitoring.Area(),

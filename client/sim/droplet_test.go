@@ -146,7 +146,6 @@ func TestDropletPower(t *testing.T) {
 	}
 	refused("Droplet is already powered on", "power_on")
 	refused("Droplet is currently on. Please power it off to run this event.", "resize")
-	refused("Droplet is currently on. Please power it off to run this event.", "enable_ipv6")
 	refused("Type fly is invalid", "fly")
 	a.refused("type is required", "POST", path+"/actions", nil)
 
@@ -268,6 +267,7 @@ func TestDropletSnapshotsAndBackups(t *testing.T) {
 	a.act(path, map[string]any{"type": "snapshot", "name": "before"})
 	snap := a.get(path + "/snapshots")
 	same(t, "name", snap.str("snapshots", 0, "name"), "before")
+	same(t, "made when its action began", snap.str("snapshots", 0, "created_at"), a.get(path+"/actions").str("actions", 0, "started_at"))
 	image := fmt.Sprintf("/v2/images/%d", snap.id("snapshots", 0))
 	same(t, "image", a.get(image).str("image", "type"), "snapshot")
 	same(t, "ids", a.get(path).at("droplet", "snapshot_ids", 0), snap.at("snapshots", 0, "id"))
@@ -276,7 +276,7 @@ func TestDropletSnapshotsAndBackups(t *testing.T) {
 	a.act(path, map[string]any{"type": "restore", "image": snap.id("snapshots", 0)})
 	same(t, "restored", a.get(path).id("droplet", "image"), snap.id("snapshots", 0))
 
-	a.refused("Backups are not enabled", "POST", post, map[string]any{"type": "disable_backups"})
+	a.act(path, map[string]any{"type": "disable_backups"}) // there are none: done
 	a.refused("Backups are not enabled", "POST", post, map[string]any{"type": "change_backup_policy", "backup_policy": map[string]any{"plan": "daily"}})
 	same(t, "enabled", a.get(path+"/backups/policy").at("policy", "backup_enabled"), false)
 	a.act(path, map[string]any{"type": "enable_backups"})

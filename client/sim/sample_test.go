@@ -98,6 +98,17 @@ var knownBodies = map[string]func(s *sampler, full bool) map[string]any{
 		return map[string]any{"origin": fmt.Sprintf("bucket%d.nyc3.digitaloceanspaces.com", s.n), "ttl": 600}
 	},
 	"cdn_update_endpoints": func(s *sampler, full bool) map[string]any { return map[string]any{"ttl": 60} },
+	"kubernetes_create_cluster": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("cluster-", s.n), "region": "nyc3", "version": "1.33.5-do.0",
+			"node_pools": []any{poolBody(s, full)}}
+	},
+	"kubernetes_update_cluster": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("cluster-", s.n), "auto_upgrade": true}
+	},
+	"kubernetes_add_nodePool": poolBody,
+	"kubernetes_update_nodePool": func(s *sampler, full bool) map[string]any {
+		return map[string]any{"name": fmt.Sprint("pool-", s.n), "count": 2}
+	},
 	"vpcPeerings_create": func(s *sampler, full bool) map[string]any {
 		vpcs := s.get("/v2/vpcs")
 		return map[string]any{"name": fmt.Sprint("peering-", s.n), "vpc_ids": []any{vpcs.str("vpcs", 0, "id"), vpcs.str("vpcs", 1+s.n%5, "id")}}
@@ -126,6 +137,10 @@ func balancerBody(s *sampler, full bool) map[string]any {
 		body["health_check"] = map[string]any{"protocol": "tcp", "port": 22, "check_interval_seconds": 10, "response_timeout_seconds": 5, "unhealthy_threshold": 3, "healthy_threshold": 5}
 	}
 	return body
+}
+
+func poolBody(s *sampler, full bool) map[string]any {
+	return map[string]any{"name": fmt.Sprint("pool-", s.n), "size": "s-2vcpu-4gb", "count": 1}
 }
 
 func keyBody(s *sampler, full bool) map[string]any {

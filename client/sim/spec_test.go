@@ -31,6 +31,7 @@ var tolerated = []struct{ op, message, reason string }{
 	{"POST /v2/droplets/", "request", "change_backup_policy is missing in the description's list of types"},
 	{"POST /v2/uptime/checks", "method", "the description wants a method of a kind of check that it does not let be told from others"},
 	{"PUT /v2/kubernetes/clusters/", "request", "the description wants a name, where clients send what changes"},
+	{"POST /v2/kubernetes/clusters", "/count", "the description wants a count of pools that scale by themselves"},
 	{"POST /v2/firewalls/", "/ports", "the description wants ports of icmp, which has none"},
 	{"DELETE /v2/firewalls/", "/ports", "the description wants ports of icmp, which has none"},
 	{"POST /v2/load_balancers", "request", "the description wants droplets, or a tag of them, where a balancer may have none"},

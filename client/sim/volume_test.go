@@ -49,6 +49,7 @@ func TestVolumes(t *testing.T) {
 	same(t, "size", a.get(path).at("volume", "size_gigabytes"), 20)
 
 	snap := a.do(201, "POST", path+"/snapshots", map[string]any{"name": "s"}).str("snapshot", "id")
+	a.refusedAs(409, "conflict", "a snapshot with the name s already exists", "POST", path+"/snapshots", map[string]any{"name": "s"})
 	same(t, "snapshots", a.get(path+"/snapshots").str("snapshots", 0, "resource_type"), "volume")
 	same(t, "elsewhere", a.get("/v2/snapshots?resource_type=volume").str("snapshots", 0, "id"), snap)
 	same(t, "by id", a.get("/v2/volumes/snapshots/"+snap).str("snapshot", "resource_id"), id)

@@ -80,6 +80,9 @@ func zoneFile(w *engine.World, rec *engine.Record) string {
 		} else {
 			name += "." + rec.ID + "."
 		}
+		if data == "@" { // the zone itself
+			data = rec.ID
+		}
 		switch kind {
 		case "SOA":
 			data = fmt.Sprintf("ns1.digitalocean.com. hostmaster.%s. %d 10800 3600 604800 %d", rec.ID, serial, dr.Integer("ttl"))

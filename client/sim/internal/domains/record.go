@@ -183,8 +183,8 @@ func recordData(kind, data, domain, tag string) (string, error) {
 			return "", engine.Unprocessable("IP address did not match IPv6 format (e.g. 2001:db8::1).")
 		}
 	case "CNAME", "MX", "NS", "SRV", "CAA":
-		if data == "@" && kind != "CAA" {
-			return domain, nil
+		if data == "@" {
+			return data, nil
 		}
 		if kind == "CAA" && tag == "iodef" || data == "" {
 			return data, nil // a URL

@@ -54,7 +54,7 @@ var dropletActs = map[string]*act{
 	"restore":              {low: 2 * minute, top: 5 * minute, prepare: prepareRestore},
 	"rename":               {low: 1 * second, top: 2 * second, prepare: prepareRename},
 	"change_kernel":        {low: 1 * second, top: 2 * second, prepare: prepareKernel},
-	"enable_ipv6":          {power: needsOff, byTag: true, low: 3 * second, top: 6 * second, prepare: prepareIPv6},
+	"enable_ipv6":          {byTag: true, low: 3 * second, top: 6 * second, prepare: prepareIPv6},
 	"snapshot":             {byTag: true, low: 4 * minute, top: 9 * minute, prepare: prepareSnapshot},
 	"enable_backups":       {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareBackups},
 	"disable_backups":      {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareNoBackups},
@@ -255,7 +255,8 @@ func prepareSnapshot(w *engine.World, rec *engine.Record, body *engine.Document)
 	if name == "" {
 		name = rec.Str("name") + "-" + strconv.FormatInt(w.Now.UnixMilli(), 10)
 	}
-	return func() bool { capture(w, rec, "snapshot", name); return true }, nil
+	began := w.Now
+	return func() bool { capture(w, rec, "snapshot", name, began); return true }, nil
 }
 
 func prepareBackups(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
@@ -270,9 +271,7 @@ func prepareBackups(w *engine.World, rec *engine.Record, body *engine.Document) 
 }
 
 func prepareNoBackups(w *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
-	if !rec.Has("_policy") {
-		return nil, engine.Unprocessable("Backups are not enabled")
-	}
+	// Without backups there is nothing left to do.
 	return func() bool { disableBackups(w, rec); return true }, nil
 }
 

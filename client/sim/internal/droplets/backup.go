@@ -95,11 +95,12 @@ func planBackup(w *engine.World, rec *engine.Record, policy engine.Raw) {
 
 // backUp makes one backup and drops the oldest of more than keep.
 func backUp(w *engine.World, rec *engine.Record, keep int) {
+	began := w.Now
 	w.Start(engine.Action{
 		Kind: "backup", On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: engine.RegionOf(rec),
 		Takes: w.Between(3*time.Minute, 8*time.Minute),
 		Done: func() bool {
-			capture(w, rec, "backup", rec.Str("name")+" "+w.Now.UTC().Format("2006-01-02"))
+			capture(w, rec, "backup", rec.Str("name")+" "+w.Now.UTC().Format("2006-01-02"), began)
 			ids := rec.Integers("backup_ids")
 			for _, id := range ids[:max(0, len(ids)-keep)] {
 				if img := w.Table("images").Live(string(engine.Encode(id))); img != nil {

@@ -131,14 +131,15 @@ func createImage(w *engine.World, r *engine.Request, d *engine.Document) (string
 	return strconv.FormatInt(id, 10), nil
 }
 
-// capture makes an image of a droplet: a snapshot or a backup.
-func capture(w *engine.World, droplet *engine.Record, sort, name string) *engine.Record {
+// capture makes an image of a droplet, a snapshot or a backup, which carries the
+// time at which its action began: clients find it by that.
+func capture(w *engine.World, droplet *engine.Record, sort, name string, began time.Time) *engine.Record {
 	id := w.NextID("image")
 	source := droplet.Object("image")
 	region := droplet.Object("region")
 	size := 1.5 + float64(w.Dice("size").IntN(300))/100
 	d := engine.Object("id", id, "name", name, "distribution", source.Get("distribution"), "slug", nil, "public", false,
-		"regions", []string{region.Str("slug")}, "created_at", w.Now, "min_disk_size", droplet.Integer("disk"), "type", sort,
+		"regions", []string{region.Str("slug")}, "created_at", began, "min_disk_size", droplet.Integer("disk"), "type", sort,
 		"size_gigabytes", size, "description", "", "tags", []string{}, "status", "available", "error_message", "",
 		"_droplet", droplet.ID)
 	rec := w.Add("images", strconv.FormatInt(id, 10), d)
@@ -146,7 +147,7 @@ func capture(w *engine.World, droplet *engine.Record, sort, name string) *engine
 	if sort == "backup" {
 		list = "backup_ids"
 	} else {
-		w.Add("snapshots", rec.ID, engine.Object("id", rec.ID, "name", name, "created_at", w.Now,
+		w.Add("snapshots", rec.ID, engine.Object("id", rec.ID, "name", name, "created_at", began,
 			"regions", rec.Get("regions"), "resource_id", droplet.ID, "resource_type", "droplet",
 			"min_disk_size", rec.Get("min_disk_size"), "size_gigabytes", rec.Get("size_gigabytes"), "tags", []string{}))
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
 )
 
 // described is the date of the description that the catalog was made from.
@@ -37,4 +39,15 @@ func (w *World) Call(r *Request) (*Reply, error) {
 		}
 	}
 	return behave(w, r)
+}
+
+// Ask has one area use an operation of another, as a client would. The answer is
+// what the client would get.
+func (w *World) Ask(r *Request, id string, body Document, params ...string) (*Reply, error) {
+	inner := &Request{Ctx: r.Ctx, Base: r.Base, Header: r.Header, ID: id, Op: catalog.ByID(id), Body: body, Fail: r.Fail}
+	inner.Method, inner.Path = inner.Op.Method, inner.Op.Path
+	for i := 0; i+1 < len(params); i += 2 {
+		inner.SetParam(params[i], params[i+1])
+	}
+	return w.API.Handlers[id](w, inner)
 }

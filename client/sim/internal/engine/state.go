@@ -1,11 +1,16 @@
 package engine
 
-// State writes out all tables. Floating IPs are the reserved ones once more, and
-// a record says which domain it is in.
+import "slices"
+
+// State writes out all tables: the basic ones always, others when they hold
+// something. Floating IPs are the reserved ones once more, and a record says which
+// domain it is in.
 func (w *World) State() []byte {
 	buf := []byte{'{'}
-	for _, name := range w.Names {
-		if name[0] == '_' {
+	names := slices.Clone(w.Names)
+	slices.Sort(names[len(basic):])
+	for i, name := range names {
+		if name[0] == '_' || i >= len(basic) && w.Tables[name].Count() == 0 {
 			continue
 		}
 		buf = AppendKey(buf, name, len(buf) > 1)

@@ -37,6 +37,11 @@ type World struct {
 	DefaultProject string
 }
 
+// basic are the tables that every world has, in the order of its state.
+var basic = []string{
+	"droplets", "actions", "images", "snapshots", "ssh_keys", "domains", "domain_records", "reserved_ips", "tags", "volumes", "vpcs",
+}
+
 func NewWorld(api *API, opts Settings, now time.Time) *World {
 	w := &World{
 		API:       api,
@@ -47,10 +52,7 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 		ids:       map[string]int64{},
 		ActionsOf: map[string][]*Record{},
 	}
-	for _, name := range []string{
-		"droplets", "actions", "images", "snapshots", "ssh_keys", "domains", "domain_records",
-		"reserved_ips", "tags", "volumes", "vpcs",
-	} {
+	for _, name := range basic {
 		w.Table(name)
 	}
 	w.Table("actions").Newest = true

@@ -120,6 +120,11 @@ var volumeSnapshots = &engine.Kind{
 			return "", err
 		}
 		volume := w.Table("volumes").Live(d.Str("_of"))
+		for _, other := range w.Table("snapshots").Of(volume.ID) {
+			if other.Str("name") == name {
+				return "", engine.Conflict("a snapshot with the name %s already exists", name)
+			}
+		}
 		id := w.UUID()
 		*d = engine.Object("id", id, "name", name, "created_at", w.Now, "regions", []string{engine.RegionOf(volume)},
 			"resource_id", volume.ID, "resource_type", "volume", "min_disk_size", volume.Get("size_gigabytes"),
