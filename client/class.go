@@ -1,6 +1,7 @@
 package client
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -83,4 +84,30 @@ func ClassNamed(name string) *Class {
 		}
 	}
 	return nil
+}
+
+// Values are the texts that the catalog knows for a field of objects of the
+// class, such as the statuses of a droplet; nil if it knows none. There may be
+// others.
+func (c *Class) Values(field string) []string {
+	var literals []string
+	if r := c.Resource(); r != nil {
+		for _, role := range []catalog.Role{catalog.RoleGet, catalog.RoleList, catalog.RoleGetSingleton} {
+			if op := r.Op(role); op != nil && op.Element() != nil {
+				if p := op.Element().Prop(field); p != nil {
+					literals = append(literals, p.Schema.Enum...)
+				}
+			}
+		}
+	}
+	if w := c.waiter(); w != nil && strings.Join(waitPath(w), ".") == field {
+		literals = slices.Concat(literals, w.Pending, w.OK, w.Failed)
+	}
+	var texts []string
+	for _, l := range literals {
+		if v, err := jsontext.Parse(l); err == nil && v.Kind() == jsontext.KindString && !slices.Contains(texts, v.Text()) {
+			texts = append(texts, v.Text())
+		}
+	}
+	return texts
 }

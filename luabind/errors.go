@@ -36,6 +36,7 @@ const (
 	KindIO        = "IOError"
 	KindLimit     = "LimitError"
 	KindCancelled = "CancelledError"
+	KindState     = "StateError"
 	KindError     = "Error"
 )
 

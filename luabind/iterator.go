@@ -46,17 +46,24 @@ type iterator struct {
 	src   Iterator
 	ahead []Value // that were looked at before their time
 	done  bool    // the source has no more
+	ended bool    // and a loop was told so
 	busy  bool
 }
 
-// Next gives the next element and remembers the end.
+// Next gives the next element and remembers the end: what has ended gives
+// nothing to a further loop, which would seem to have found nothing.
 func (it *iterator) Next(c *Call) (Value, error) {
 	if len(it.ahead) > 0 {
 		v := it.ahead[0]
 		it.ahead = it.ahead[1:]
 		return v, nil
 	}
-	return it.pull(c)
+	if it.ended {
+		return Nil, Errorf(KindState, "the iterator has come to its end: a further loop takes a new one, or the elements in a list, as it:list() gives them")
+	}
+	v, err := it.pull(c)
+	it.ended = err == nil && v.IsNil() && it.done
+	return v, err
 }
 
 // pull gives the next element of the source.
@@ -71,8 +78,8 @@ func (it *iterator) pull(c *Call) (Value, error) {
 	it.busy = true
 	v, err := it.src.Next(c)
 	it.busy = false
-	if err != nil || v.IsNil() {
-		it.finish()
+	if err == nil && v.IsNil() {
+		it.finish() // after an error the source may go on
 	}
 	return v, err
 }

@@ -104,7 +104,7 @@ func requestMethods() []luabind.Func {
 				if err := p.Err(); err != nil {
 					return m.fail(err)
 				}
-				return c.Return(c.Iterate(&values{m, p}))
+				return c.Return(c.Iterate(&values{m: m, p: p}))
 			}},
 	}
 }

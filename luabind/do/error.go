@@ -3,6 +3,7 @@ package do
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 
 	"github.com/doapi-lua/doapi/client"
@@ -19,8 +20,8 @@ const (
 	kindTimeout    = "WaitTimeoutError"
 	kindAction     = "ActionError"
 	kindUnknown    = "UnknownOutcomeError"
-	kindState      = "StateError"
 	kindGuard      = "GuardError"
+	kindState      = luabind.KindState
 )
 
 // failure is an error that a client's object gave, with the client that
@@ -54,6 +55,8 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		arg      *client.ArgumentError
 		state    *client.StateError
 		refused  *guard.Error
+		wait     *client.WaitError
+		script   *luabind.ScriptError
 		f        *failure
 	)
 	fields := map[string]luabind.Value{}
@@ -96,12 +99,16 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		e.Kind = luabind.KindValue
 	case errors.Is(err, client.ErrClosed):
 		e.Kind, e.Message = luabind.KindValue, "the client is closed"
+	case errors.As(err, &wait) && errors.As(err, &script):
+		// A function of the script's own, called by a wait, raised it.
+		e.Kind, e.Message, e.Text, e.Where, e.Traceback = script.Kind, script.Message, script.Text, script.Where, script.Traceback
+		maps.Copy(fields, script.Fields)
 	default:
 		return nil
 	}
 	if errors.As(err, &f) {
 		f.m.objects(c, err, fields)
-		if len(f.rest) > 0 {
+		if f.rest != nil {
 			fields["in_progress"] = list(f.m, c, f.rest)
 		}
 	}

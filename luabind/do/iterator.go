@@ -23,7 +23,7 @@ func iterate[T client.Resource](m *manager, c *luabind.Call, p *client.Pager[T])
 	if err := p.Err(); err != nil {
 		return m.fail(err)
 	}
-	return c.Return(c.Iterate(&pages[T]{m, p}))
+	return c.Return(c.Iterate(&pages[T]{m: m, p: p}))
 }
 
 // Next gives the next resource.

@@ -130,7 +130,7 @@ func iterateAny(m *manager, c *luabind.Call, p *client.Pager[client.Resource]) e
 	if err := p.Err(); err != nil {
 		return m.fail(err)
 	}
-	return c.Return(c.Iterate(&elementsOf{pages[client.Resource]{m, p}}))
+	return c.Return(c.Iterate(&elementsOf{pages[client.Resource]{m: m, p: p}}))
 }
 
 // Next gives the next element.

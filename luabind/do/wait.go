@@ -38,7 +38,8 @@ func (it *waiting[T]) next(c *luabind.Call) (r T, err error) {
 		r, err = it.w.Next(context.WithValue(ctx, callKey{}, c))
 		return err
 	})
-	if f, ok := err.(*failure); ok {
+	if f, ok := err.(*failure); ok && !isEnd(err) {
+		f.rest = []client.Resource{}
 		for _, rest := range it.w.Rest() {
 			f.rest = append(f.rest, rest)
 		}
@@ -149,9 +150,27 @@ func (m *manager) luaCondition(f luabind.Value) client.Condition {
 			var out []luabind.Value
 			out, err = c.Call(f, m.resource(c, r))
 			met = len(out) > 0 && out[0].Truthy()
+			if err != nil && ctx.Err() == nil {
+				err = structured(c, err)
+			}
 		})
 		return met, err
 	}}
+}
+
+// structured makes an error with fields of what a script's function raised, so
+// that it can carry more. A table or another value stays what it is.
+func structured(c *luabind.Call, err error) error {
+	v := c.ErrorValue(err)
+	if text, ok := v.AsString(); ok {
+		return &luabind.ScriptError{Kind: luabind.KindError, Message: text, Err: err}
+	}
+	if self, _ := v.Object(); self != nil {
+		if e, ok := self.(*luabind.ScriptError); ok {
+			return e
+		}
+	}
+	return err
 }
 
 func params(lists ...[]luabind.Param) []luabind.Param {
@@ -167,6 +186,12 @@ func runWait(c *luabind.Call) error {
 	m := managerOf(c)
 	field := textOf(c.Named("field"))
 	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
+	objects := resources[client.Resource](c.Named("objects"), nil)
+	for _, name := range []string{"value", "values", "fail"} {
+		if err := slip(c, name, objects, field); err != nil {
+			return err
+		}
+	}
 	cond := client.Settled()
 	var wanted []any
 	switch {
@@ -193,6 +218,31 @@ func runWait(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	objects := resources[client.Resource](c.Named("objects"), nil)
 	return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: client.Wait(objects, cond, opts...)}))
+}
+
+// slip refuses to wait for a value that is nearly one that the field is known to
+// have: it would never come.
+func slip(c *luabind.Call, name string, objects []client.Resource, field string) error {
+	v := c.Named(name)
+	if v.IsNil() || field == "" {
+		return nil
+	}
+	wanted, isList := luabind.ToGo(v).([]any)
+	if !isList {
+		wanted = []any{luabind.ToGo(v)}
+	}
+	for _, r := range objects {
+		known := r.Base().Class().Values(field)
+		for _, w := range wanted {
+			text, ok := w.(string)
+			if !ok {
+				continue
+			}
+			if near := luabind.NearMiss(text, known); near != "" {
+				return luabind.ValueErrorf("%s: '%s': the %s of %s is never '%s' (did you mean '%s'?)", c.Func().Name, name, field, r.Base().Class().Name, text, near)
+			}
+		}
+	}
+	return nil
 }

@@ -124,7 +124,7 @@ describe("settings", function()
   end)
 
   it("are checked where they are set", function()
-    expect(function() do.endpoint = "nonsense" end):to_raise("ValueError", "no http or https URL")
+    expect(function() do.endpoint = "nonsense" end):to_raise("ValueError", "not an http or https URL")
     expect(function() do.endpoint = 5 end):to_raise("TypeError", "endpoint must be a string")
     expect(function() do.timeout = {reed = 5} end):to_raise("TypeError", "give connect= and read=")
     expect(function() do.timeout = -1 end):to_raise("ValueError")
