@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/account"
+	"github.com/doapi-lua/doapi/client/sim/internal/apps"
 	"github.com/doapi-lua/doapi/client/sim/internal/billing"
 	"github.com/doapi-lua/doapi/client/sim/internal/certificates"
 	"github.com/doapi-lua/doapi/client/sim/internal/databases"
@@ -39,6 +40,7 @@ var areas = sync.OnceValue(func() *engine.API {
 		domains.Area(),
 		databases.Area(),
 		billing.Area(),
+		apps.Area(),
 		firewalls.Area(),
 		certificates.Area(),
 		loadbalancers.Area(),
