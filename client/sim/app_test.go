@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	tours = append(tours, tourApps)
+	tours = append(tours, tourApps, tourJobs)
 	knownBodies["apps_create"] = func(s *sampler, full bool) map[string]any {
 		return map[string]any{"spec": map[string]any{"name": fmt.Sprint("app-", s.n), "region": "nyc", "services": []any{map[string]any{"name": "api", "http_port": 8080}}}}
 	}
@@ -15,6 +15,8 @@ func init() {
 }
 
 func TestApps(t *testing.T) { tourApps(newAPI(t)) }
+
+func TestAppJobs(t *testing.T) { tourJobs(newAPI(t)) }
 
 func tourApps(a *api) {
 	t := a.T
@@ -78,7 +80,7 @@ func tourApps(a *api) {
 	events := a.get(path + "/events")
 	event := path + "/events/" + events.str("events", 0, "id")
 	a.get(event)
-	a.get(event + "/logs")
+	a.get(event + "/logs?type=BUILD")
 	a.do(200, "POST", event+"/cancel", nil)
 
 	runs := a.get(path + "/job-invocations")
@@ -105,8 +107,8 @@ func tourApps(a *api) {
 }
 
 // A job that runs can be stopped.
-func TestJobCanceled(t *testing.T) {
-	a := newAPI(t)
+func tourJobs(a *api) {
+	t := a.T
 	path := "/v2/apps/" + a.do(200, "POST", "/v2/apps", map[string]any{"spec": map[string]any{"name": "jobs", "jobs": []any{map[string]any{"name": "once"}}}}).str("app", "id")
 	for range 600 {
 		a.sleep(time.Second)

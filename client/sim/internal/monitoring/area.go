@@ -67,8 +67,10 @@ func createSink(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		if err != nil {
 			return nil, engine.ErrParsing
 		}
-		if parts := strings.Split(d.Str("urn"), ":"); len(parts) != 3 || parts[0] != "do" {
-			return nil, engine.Unprocessable("%q is no URN", d.Str("urn"))
+		if parts := strings.Split(d.Str("urn"), ":"); len(parts) != 3 || parts[0] != "do" || parts[1] != "kubernetes" {
+			return nil, engine.Unprocessable("%q is no URN of a Kubernetes cluster", d.Str("urn"))
+		} else if w.Find("kubernetes_clusters", parts[2]) == nil {
+			return nil, engine.Unprocessable("cluster %s does not exist", parts[2])
 		}
 	}
 	id := w.UUID()
