@@ -1,13 +1,10 @@
 package luabind
 
 import (
-	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"sort"
 	"strings"
-	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -34,21 +31,12 @@ func (h *Host) open() {
 			g.RawSetString(fileFuncs[i].Name, h.method(nil, &fileFuncs[i], nil))
 		}
 	}
-	pkg := h.NewTable(0, 4)
-	loaded := h.NewTable(0, 8)
-	for _, name := range []string{"string", "table", "math", "coroutine"} {
-		loaded.Set(name, h.Global(name))
-	}
-	loaded.Set("_G", Value{g})
-	pkg.Set("loaded", loaded.Value())
-	pkg.Set("preload", h.NewTable(0, 0).Value())
-	pkg.Set("path", String(strings.Join(h.paths, ";")))
-	g.RawSetString("package", pkg.t)
 	h.modules = append([]*Module{TaskModule}, h.modules...)
-	h.openDebug()
+	h.openPackage()
+	h.openLibrary(debugModule)
 	if h.caps[CapOS] {
-		h.openLibrary(ioModule, loaded)
-		h.openLibrary(osModule, loaded)
+		h.openLibrary(ioModule)
+		h.openLibrary(osModule)
 	}
 	h.marks.open(h)
 }
@@ -84,18 +72,23 @@ var baseFuncs = standard([]Func{
 	{Name: "load", Doc: "Compiles what a function or string gives, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "chunk", Type: Any}, {Name: "name", Type: StringType, Optional: true}},
 		Run: func(c *Call) error {
-			if s, ok := c.Named("chunk").AsString(); ok {
-				return c.loadText(s, c.Named("name").Text())
+			chunk := c.Named("chunk")
+			if s, ok := chunk.AsString(); ok {
+				return c.loadText(s, orElse(c.Named("name"), s))
 			}
+			if !chunk.IsFunction() {
+				lualib.ArgError(c.l, 1, "function expected, got "+chunk.Type())
+			}
+			name := orElse(c.Named("name"), "=(load)")
 			var b strings.Builder
 			for {
-				v, err := first(c.Call(c.Named("chunk")))
+				v, err := first(c.Call(chunk))
 				if err != nil {
 					return err
 				}
 				s, ok := v.AsString()
 				if v.IsNil() || ok && s == "" {
-					return c.loadText(b.String(), c.Named("name").Text())
+					return c.loadText(b.String(), name)
 				}
 				if !ok {
 					return c.Return(Nil, String("reader function must return a string"))
@@ -103,17 +96,23 @@ var baseFuncs = standard([]Func{
 				c.Charge(len(s))
 				b.WriteString(s)
 				if b.Len() > c.h.source {
-					return c.loadText(b.String(), c.Named("name").Text())
+					return c.loadText(b.String(), name)
 				}
 			}
 		}},
 	{Name: "loadstring", Doc: "Compiles a string, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "text", Type: StringType}, {Name: "name", Type: StringType, Optional: true}},
-		Run:    func(c *Call) error { return c.loadText(c.Named("text").Text(), c.Named("name").Text()) }},
+		Run: func(c *Call) error {
+			return c.loadText(c.Named("text").Text(), orElse(c.Named("name"), c.Named("text").Text()))
+		}},
+	{Name: "module", Doc: "Makes the calling function's globals those of a module, as Lua 5.1 did.",
+		Params: []Param{{Name: "name", Type: StringType}, {Name: "...", Rest: true, Type: Any}}, Run: runModule},
+	{Name: "newproxy", Doc: "A userdata of its own; with true, with a metatable that getmetatable gives; with such a one, with its metatable.", Result: "userdata",
+		Params: []Param{{Name: "like", Type: Any, Optional: true}}, Run: newProxy},
 	{Name: "require", Doc: "Loads a module once and gives what it returned.", Result: "any",
 		Params: []Param{{Name: "name", Type: StringType}},
 		Run: func(c *Call) error {
-			v, err := c.h.require(c, c.Named("name").Text())
+			v, err := c.require(c.Named("name").Text())
 			if err != nil {
 				return err
 			}
@@ -121,18 +120,47 @@ var baseFuncs = standard([]Func{
 		}},
 })
 
-// loadText is load for a text: errors are returned, as in Lua.
+// loadText is load for a text under a chunk's name: errors are returned, as in
+// Lua.
 func (c *Call) loadText(src, name string) error {
-	if name == "" {
-		name = "[string]"
-	}
-	name = strings.TrimPrefix(strings.TrimPrefix(name, "="), "@")
-	fn, err := c.h.load([]byte(src), name)
+	fn, err := c.h.load([]byte(src), chunkName(name))
 	if err != nil {
 		return c.Return(Nil, String(err.Error()))
 	}
+	if s := c.h.sources.of[fn.Proto]; s != nil && strings.HasPrefix(name, "=") {
+		s.plain = true
+	}
 	return c.Return(wrap(fn))
 }
+
+// orElse is the text of a value, or another one if it is nil.
+func orElse(v Value, absent string) string {
+	if v.IsNil() {
+		return absent
+	}
+	return v.Text()
+}
+
+// newProxy is the newproxy of Lua 5.1.
+func newProxy(c *Call) error {
+	ud := &lua.LUserData{Metatable: lua.LNil}
+	switch like := c.Named("like").lv.(type) {
+	case *lua.LUserData:
+		if _, mine := like.Value.(proxy); !mine {
+			lualib.ArgError(c.l, 1, "boolean or proxy expected")
+		}
+		ud.Metatable = like.Metatable
+	default:
+		if c.Named("like").Truthy() {
+			ud.Metatable = c.h.newTable(0, 2)
+		}
+	}
+	ud.Value = proxy{}
+	return c.Return(wrap(ud))
+}
+
+// proxy is the value of what newproxy makes.
+type proxy struct{}
 
 // fileFuncs are loadfile and dofile, for Hosts that may read files.
 var fileFuncs = standard([]Func{
@@ -143,7 +171,7 @@ var fileFuncs = standard([]Func{
 			if err != nil {
 				return c.Return(Nil, String("cannot open "+c.Named("path").Text()+": "+reason(err)))
 			}
-			return c.loadText(string(src), c.Named("path").Text())
+			return c.loadText(string(src), "@"+c.Named("path").Text())
 		}},
 	{Name: "dofile", Doc: "Runs a file and gives its results.", Result: "any",
 		Params: []Param{{Name: "path", Type: StringType}},
@@ -163,15 +191,6 @@ var fileFuncs = standard([]Func{
 			return c.Return(out...)
 		}},
 })
-
-// readFile reads a source text.
-func (c *Call) readFile(files Files, name string) (src []byte, err error) {
-	err = c.Block(func(ctx context.Context) (err error) {
-		src, err = readLimited(ctx, files, name, c.h.source)
-		return err
-	})
-	return src, err
-}
 
 // reason is why something failed with a file, without its name.
 func reason(err error) string {
@@ -205,32 +224,6 @@ func (c *Call) ToString(v Value) (string, error) {
 		return s, nil
 	}
 	return v.String(), nil
-}
-
-// searchFile finds a module's file along the Host's path.
-func (c *Call) searchFile(name string) (tried string, src []byte, file string, err error) {
-	h := c.h
-	patterns, files := h.paths, h.files
-	if files == nil {
-		files = system{} // for the patterns that the embedder gave
-	} else if s, ok := h.global("package", "path").AsString(); ok {
-		patterns = strings.Split(s, ";")
-	}
-	for _, p := range patterns {
-		if p == "" {
-			continue
-		}
-		file := strings.ReplaceAll(p, "?", strings.ReplaceAll(name, ".", string(os.PathSeparator)))
-		src, err := c.readFile(files, file)
-		switch {
-		case err == nil:
-			return "", src, file, nil
-		case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
-			return "", nil, "", err
-		}
-		tried += "\n\tno file '" + file + "'"
-	}
-	return tried, nil, "", nil
 }
 
 func splitDots(name string) func(yield func(string) bool) { return strings.SplitSeq(name, ".") }

@@ -40,11 +40,11 @@ type Host struct {
 	methods map[boundKey]*lua.LFunction
 	calls   []*Call
 	warned  map[string]bool // what was told the script's author
-	loaded  map[string]*loaded
 	sources sources
 	marks   marks
 	state   map[any]any // by packages' own keys
 
+	packages   packages
 	raisedText raisedText
 
 	interned *interned
@@ -68,7 +68,7 @@ func New(opts ...Option) (*Host, error) {
 		files: c.files, env: c.env,
 		clock: c.clock, source: c.source, stdin: c.stdin, stdout: c.stdout, stderr: c.stderr,
 		modules: c.modules, errors: c.errors, paths: c.paths, caps: c.caps, config: c,
-		classes: map[*Class]*bound{}, loaded: map[string]*loaded{}, runs: map[*run]struct{}{},
+		classes: map[*Class]*bound{}, runs: map[*run]struct{}{},
 	}
 	h.vm = vm.New(vm.Options{Limits: c.limits, CallDepth: c.callDepth})
 	h.vm.Number = numberString
@@ -139,6 +139,9 @@ func (h *Host) doChunk(ctx context.Context, name string, src []byte, args []stri
 		}
 		arg := h.newTable(len(args), 1)
 		table.SetInt(arg, 0, lua.LString(name))
+		if h.caps[CapOS] {
+			table.SetInt(arg, -1, lua.LString(os.Args[0]))
+		}
 		var values []lua.LValue
 		for _, a := range args {
 			values = append(values, lua.LString(a))
@@ -254,8 +257,10 @@ func (h *Host) load(src []byte, name string) (*lua.LFunction, error) {
 
 // roots visits what the Host holds of its values besides the globals.
 func (h *Host) roots(visit func(lua.LValue)) {
-	for _, l := range h.loaded {
-		visit(l.value.raw())
+	visit(h.packages.table.t)
+	visit(h.packages.loaded.t)
+	for _, v := range h.packages.opened {
+		visit(v.raw())
 	}
 	for k, f := range h.methods {
 		visit(k.obj)

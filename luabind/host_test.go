@@ -38,7 +38,7 @@ func TestScripts(t *testing.T) {
 		"arg error":      {`local task = require "task" local ok, e = pcall(task.sleep, "x") print(e.kind, e)`, "TypeError\tsleep: 'seconds' must be a number of seconds, got string\n"},
 		"missing arg":    {`local task = require "task" local ok, e = pcall(task.sleep) print(e)`, "sleep: missing argument 'seconds' (a number of seconds)\n"},
 		"error concat":   {`local ok, e = pcall(require("task").sleep) print("E: " .. e)`, "E: sleep: missing argument 'seconds' (a number of seconds)\n"},
-		"module missing": {`local ok, e = pcall(require, "tsk") print(e)`, "test:1: module 'tsk' not found (did you mean 'task'?)\n"},
+		"module missing": {`local ok, e = pcall(require, "tsk") print(e)`, "test:1: module 'tsk' not found (did you mean 'task'?):\n\tno field package.preload['tsk']\n\tno module 'tsk' of the host\n"},
 		"load":           {`print(load("return 1 + 1")(), loadstring("x ="))`, ""},
 		"require once":   {`print(require "task" == require "task")`, "true\n"},
 		"deep in task":   {`local task = require "task" local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end print(task.spawn(f, 500):join())`, "500\n"},

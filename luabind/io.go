@@ -176,7 +176,7 @@ var ioModule = &Module{
 				if err != nil {
 					return c.ioFailed(c.Named("path").Text(), err)
 				}
-				return c.Return(c.h.Object(fileClass, f))
+				return c.Return(c.h.fileValue(f))
 			}},
 		{Name: "close", Doc: "Closes a file, or the current output.", Result: "boolean", Params: []Param{{Name: "file", Type: fileType, Optional: true}},
 			Run: func(c *Call) error {
@@ -192,6 +192,9 @@ var ioModule = &Module{
 		{Name: "write", Doc: "Writes to the current output.", Result: "boolean", Params: ioRest, Run: func(c *Call) error {
 			f := c.h.ioState().output
 			return c.ioDone(f.name, f.write(c, c.Rest()))
+		}},
+		{Name: "flush", Doc: "Does nothing: writes are not kept back.", Result: "file", Run: func(c *Call) error {
+			return c.Return(c.h.fileValue(c.h.ioState().output))
 		}},
 		{Name: "lines", Doc: "Iterates over the lines of a file, or of the current input.", Result: "function",
 			Params: []Param{{Name: "path", Type: StringType, Optional: true}},
@@ -222,7 +225,7 @@ var ioModule = &Module{
 				return c.ioFailed(name, err)
 			}
 			f.end = func() error { return c.h.files.Remove(name) }
-			return c.Return(c.h.Object(fileClass, f))
+			return c.Return(c.h.fileValue(f))
 		}},
 		{Name: "type", Doc: "\"file\", \"closed file\", or nil for anything else.", Result: "string?", Params: []Param{{Name: "value", Type: Any, Optional: true}},
 			Run: func(c *Call) error {
@@ -239,7 +242,7 @@ var ioModule = &Module{
 	Open: func(h *Host, t Table) error {
 		s := h.ioState()
 		for name, f := range map[string]*ioFile{"stdin": s.stdin, "stdout": s.stdout, "stderr": s.stderr} {
-			t.Set(name, h.Object(fileClass, f))
+			t.Set(name, h.fileValue(f))
 		}
 		return nil
 	},
@@ -259,7 +262,7 @@ func (c *Call) redirect(current **ioFile, mode string) error {
 		}
 		*current = f
 	}
-	return c.Return(c.h.Object(fileClass, *current))
+	return c.Return(c.h.fileValue(*current))
 }
 
 // popen runs a command of the shell with one end of a pipe.
@@ -308,7 +311,7 @@ func (c *Call) popen(command, mode string) error {
 			f.end()
 		}
 	})
-	return c.Return(c.h.Object(fileClass, f))
+	return c.Return(c.h.fileValue(f))
 }
 
 // output is one of the Host's streams as a program writes to it, beside the

@@ -19,6 +19,7 @@ import (
 // other may.
 type ioFile struct {
 	name   string
+	value  Value         // the script's object, always the same
 	f      io.Closer     // nil for the Host's streams
 	r      *bufio.Reader // nil if it cannot be read
 	w      io.Writer     // nil if it cannot be written
@@ -29,6 +30,14 @@ type ioFile struct {
 	slot   func()       // gives back one of the Host's open files
 	closed bool
 	busy   bool
+}
+
+// fileValue is the script's object of a file.
+func (h *Host) fileValue(f *ioFile) Value {
+	if f.value.IsNil() {
+		f.value = h.Object(fileClass, f)
+	}
+	return f.value
 }
 
 // errWrongMode is what C says of reading what was opened to be written.

@@ -72,6 +72,8 @@ func (h *Host) hint(n vm.Name) string {
 	switch {
 	case n.Kind == "global":
 		return DidYouMean(n.Text, h.Members(Value{h.vm.Root().G.Global}))
+	case n.Owner != nil && h.hides(n.Owner, n.Text) != "":
+		return h.hides(n.Owner, n.Text)
 	case n.Owner != nil:
 		return DidYouMean(n.Text, h.Members(wrap(n.Owner)))
 	case n.Of != nil && n.Of.Owner != nil:

@@ -11,12 +11,10 @@ import (
 	"path"
 	"strings"
 	"time"
-
-	lua "github.com/yuin/gopher-lua"
 )
 
 // openLibrary makes a module's table a global, as Lua's own libraries are.
-func (h *Host) openLibrary(m *Module, loaded Table) {
+func (h *Host) openLibrary(m *Module) {
 	t := h.NewTable(0, len(m.Funcs))
 	for i := range m.Funcs {
 		t.Set(m.Funcs[i].Name, h.FuncValue(&m.Funcs[i]))
@@ -25,31 +23,7 @@ func (h *Host) openLibrary(m *Module, loaded Table) {
 		m.Open(h, t)
 	}
 	h.SetGlobal(m.Name, t.Value())
-	loaded.Set(m.Name, t.Value())
-}
-
-// openDebug gives the part of the debug library that only looks.
-func (h *Host) openDebug() {
-	t := h.NewTable(0, 1)
-	t.Set("traceback", Value{h.function(func(L *lua.LState) int {
-		c := h.begin(L)
-		message := wrap(L.Get(1))
-		if message.Type() == "thread" {
-			message = wrap(L.Get(2))
-		}
-		switch s, ok := message.AsString(); {
-		case ok:
-			c.Return(String(s + "\n" + c.task.Traceback()))
-		case message.IsNil():
-			c.Return(String(c.task.Traceback()))
-		default:
-			c.Return(message)
-		}
-		n := c.nret
-		h.finish(c)
-		return n
-	})})
-	h.SetGlobal("debug", t.Value())
+	h.packages.loaded.Set(m.Name, t.Value())
 }
 
 var osModule = &Module{

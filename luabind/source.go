@@ -13,9 +13,42 @@ import (
 
 // source is a source text that was compiled, for messages.
 type source struct {
-	name string
-	text []byte
-	tree func() *syntax.Block // nil if it cannot be parsed
+	name  string
+	text  []byte
+	plain bool                 // the name is no file's
+	tree  func() *syntax.Block // nil if it cannot be parsed
+}
+
+// chunk is what debug.getinfo calls the source: "@" and a file's name, "=" and
+// another name, or the text of a string.
+func (s *source) chunk() string {
+	switch {
+	case strings.HasPrefix(s.name, stringChunk):
+		return string(s.text)
+	case s.plain:
+		return "=" + s.name
+	}
+	return "@" + s.name
+}
+
+// stringChunk is what the names of texts begin with that have no name of their
+// own.
+const stringChunk = "[string \""
+
+// chunkName makes of the name that load is given the one for messages.
+func chunkName(name string) string {
+	if name != "" && (name[0] == '=' || name[0] == '@') {
+		return name[1:]
+	}
+	const most = 43 // of a text in Lua 5.1
+	line, _, more := strings.Cut(name, "\n")
+	if len(line) > most {
+		line, more = strings.ToValidUTF8(line[:most], ""), true
+	}
+	if more {
+		line += "..."
+	}
+	return stringChunk + line + "\"]"
 }
 
 func newSource(name string, text []byte) *source {

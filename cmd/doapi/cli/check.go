@@ -46,7 +46,7 @@ func (a *app) check(paths []string) error {
 		if err != nil {
 			return fmt.Errorf("cannot read the script %s: %w", file, cause(err))
 		}
-		checker := check.New(modules(), check.WithGlobals("help"), check.WithSource(sourceBeside(file)))
+		checker := check.New(modules(), check.WithGlobals("help"), check.WithSource(a.sourceBeside(file)))
 		problems = append(problems, checker.Check(file, src)...)
 	}
 	if a.flags.json {
@@ -65,9 +65,9 @@ func (a *app) check(paths []string) error {
 }
 
 // sourceBeside finds what a script requires, as running it would.
-func sourceBeside(file string) func(module string) ([]byte, bool) {
+func (a *app) sourceBeside(file string) func(module string) ([]byte, bool) {
 	return func(module string) ([]byte, bool) {
-		for _, pattern := range searchPath(filepath.Dir(file)) {
+		for _, pattern := range a.searchPath(filepath.Dir(file)) {
 			src, err := os.ReadFile(strings.ReplaceAll(pattern, "?", strings.ReplaceAll(module, ".", string(filepath.Separator))))
 			if err == nil {
 				return src, true

@@ -187,5 +187,8 @@ func (s *script) folder() string {
 	if s.path == "" || s.path == "-" {
 		return "."
 	}
+	if real, err := filepath.EvalSymlinks(s.path); err == nil {
+		return filepath.Dir(real)
+	}
 	return filepath.Dir(s.path)
 }

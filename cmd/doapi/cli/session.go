@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -245,22 +244,10 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithClock(s.clock),
 		luabind.WithStdio(s.app.env.Stdin, s.app.env.Stdout, s.app.env.Stderr),
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
-		luabind.WithPath(searchPath(folder)...),
+		luabind.WithPath(s.app.searchPath(folder)...),
 		stdlib.Core(),
 		s.app.withHelp(),
 	}
-}
-
-// searchPath is where require looks: beside the script, then where the command
-// was started.
-func searchPath(folder string) []string {
-	var patterns []string
-	for _, dir := range []string{folder, ".", "lib"} {
-		if dir != folder || len(patterns) == 0 {
-			patterns = append(patterns, filepath.Join(dir, "?.lua"), filepath.Join(dir, "?", "init.lua"))
-		}
-	}
-	return patterns
 }
 
 // noTokenError is the lack of a token, found out at the first request that

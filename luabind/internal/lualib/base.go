@@ -196,7 +196,12 @@ func (lib *library) pairs(L *lua.LState) int {
 
 func (lib *library) ipairs(L *lua.LState) int {
 	v := L.Get(1)
-	if v.Type() != lua.LTUserData || L.GetMetaField(v, "__index") == lua.LNil {
+	if length := L.GetMetaField(v, "__len"); v.Type() == lua.LTUserData && length != lua.LNil {
+		// An object that is no list says so when its length is asked for.
+		L.Push(length)
+		L.Push(v)
+		L.Call(1, 0)
+	} else {
 		checkTable(L, 1)
 	}
 	L.Push(lib.ipairsStep)

@@ -203,6 +203,10 @@ func TestUserdata(t *testing.T) {
 		}
 		return 0
 	}))
+	L.SetField(meta, "__len", L.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LNumber(3))
+		return 1
+	}))
 	L.SetField(meta, "__pairs", L.NewFunction(func(L *lua.LState) int {
 		L.Push(L.GetGlobal("next"))
 		t := L.NewTable()

@@ -10,8 +10,8 @@ import (
 // threads of their own, and never touch the environment of a thread: it would
 // be that of whoever uses the thread next.
 
-// level finds the function of a level: 1 is what called the running function.
-func (t *Task) level(n int) *lua.LFunction {
+// Level finds the function of a level: 1 is what called the running function.
+func (t *Task) Level(n int) *lua.LFunction {
 	for s := t.stack; s != nil; s = s.parent {
 		for i := len(s.threads) - 1; i >= 0; i-- {
 			for f := innermost(s.threads[i]); f != nil; f = f.Parent {
@@ -41,7 +41,7 @@ func (m *Machine) function(L *lua.LState) *lua.LFunction {
 		if n == 0 {
 			return nil
 		}
-		fn := TaskOf(L).level(n)
+		fn := TaskOf(L).Level(n)
 		if fn == nil {
 			lualib.ArgError(L, 1, "invalid level")
 		}

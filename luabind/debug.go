@@ -1,0 +1,219 @@
+package luabind
+
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
+)
+
+// debugModule is the part of the debug library that looks. It never shows
+// objects' metatables, nor what functions of the Host keep.
+var debugModule = &Module{
+	Name: "debug", Doc: "What functions are running, and what is known of them.",
+	Funcs: standard([]Func{
+		{Name: "getinfo", Doc: "A table about a function, or about one that is running by its level: source, short_src, currentline, name, namewhat, what, nparams, func and others.", Result: "table?",
+			Params: []Param{{Name: "...", Rest: true, Type: Any}}, Run: debugInfo},
+		{Name: "traceback", Doc: "The message with the functions that are running.", Result: "string",
+			Params: []Param{{Name: "...", Rest: true, Type: Any}}, Run: debugTraceback},
+		{Name: "getlocal", Doc: "The name and value of a local variable of a function that is running.", Result: "string?",
+			Params: []Param{{Name: "...", Rest: true, Type: Any}}, Run: debugLocal},
+		{Name: "getupvalue", Doc: "The name and value of an upvalue of a function.", Result: "string?",
+			Params: []Param{{Name: "f", Type: FuncType}, {Name: "n", Type: IntegerType}}, Run: debugUpvalue},
+		{Name: "setupvalue", Doc: "Sets an upvalue of a function, and gives its name.", Result: "string?",
+			Params: []Param{{Name: "f", Type: FuncType}, {Name: "n", Type: IntegerType}, {Name: "value", Type: Any, Optional: true}}, Run: debugSetUpvalue},
+		{Name: "getmetatable", Doc: "The metatable of a table, whatever its __metatable says.", Result: "table?",
+			Params: []Param{{Name: "value", Type: Any}}, Run: debugMetatable},
+	}),
+}
+
+// thread takes a thread that stands before the other arguments.
+func (c *Call) thread() (co *lua.LState, args []Value) {
+	args = c.Rest()
+	if len(args) > 0 {
+		if th, ok := args[0].lv.(*lua.LState); ok {
+			return th, args[1:]
+		}
+	}
+	return nil, args
+}
+
+func nth(args []Value, i int) Value {
+	if i < len(args) {
+		return args[i]
+	}
+	return Nil
+}
+
+func debugInfo(c *Call) error {
+	co, args := c.thread()
+	what := "flnSu"
+	if s, ok := nth(args, 1).AsString(); ok {
+		what = s
+	}
+	if i := strings.IndexFunc(what, func(r rune) bool { return !strings.ContainsRune("flnSuL", r) }); i >= 0 {
+		lualib.ArgError(c.l, 2, "invalid option")
+	}
+	var a vm.Activation
+	if fn, ok := nth(args, 0).lv.(*lua.LFunction); ok {
+		a = vm.Activation{Fn: fn, Line: -1}
+	} else {
+		level, ok := nth(args, 0).AsNumber()
+		if !ok {
+			lualib.ArgError(c.l, 1, "function or level expected")
+		}
+		if a, ok = c.activation(co, int(level)); !ok {
+			return c.Return(Nil)
+		}
+	}
+	t := c.NewTable(0, 12)
+	c.describe(t, a, what)
+	return c.Return(t.Value())
+}
+
+// activation finds the function at a level.
+func (c *Call) activation(co *lua.LState, level int) (found vm.Activation, ok bool) {
+	c.task.Activations(co, func(at int, a vm.Activation) bool {
+		if at == level {
+			found, ok = a, true
+		}
+		return at < level
+	})
+	return found, ok
+}
+
+// describe fills in the fields of getinfo.
+func (c *Call) describe(t Table, a vm.Activation, what string) {
+	fn := a.Fn
+	has := func(r rune) bool { return strings.ContainsRune(what, r) }
+	number := func(key string, n int) { t.Set(key, Number(float64(n))) }
+	if has('S') {
+		source, short, kind, from, to := "=[C]", "[C]", "C", -1, -1
+		if !fn.IsG {
+			short, kind, from, to = fn.Proto.SourceName, "Lua", fn.Proto.LineDefined, fn.Proto.LastLineDefined
+			source = "@" + short
+			if src := c.h.sources.of[fn.Proto]; src != nil {
+				source = src.chunk()
+			}
+			if from == 0 {
+				kind = "main"
+			}
+		}
+		t.Set("source", String(source))
+		t.Set("short_src", String(short))
+		t.Set("what", String(kind))
+		number("linedefined", from)
+		number("lastlinedefined", to)
+	}
+	if has('l') {
+		number("currentline", a.Line)
+	}
+	if has('u') {
+		number("nups", 0)
+		number("nparams", 0)
+		t.Set("isvararg", Bool(fn.IsG))
+		if !fn.IsG {
+			number("nups", len(fn.Upvalues))
+			number("nparams", int(fn.Proto.NumParameters))
+			t.Set("isvararg", Bool(fn.Proto.IsVarArg != 0))
+		}
+	}
+	if has('n') {
+		t.Set("namewhat", String(a.Name.Kind))
+		if a.Name.Text != "" {
+			t.Set("name", String(a.Name.Text))
+		}
+	}
+	if has('f') {
+		t.Set("func", wrap(fn))
+	}
+	if has('L') && !fn.IsG {
+		lines := c.NewTable(0, 8)
+		for _, line := range fn.Proto.DbgSourcePositions {
+			lines.SetAt(line, Bool(true))
+		}
+		c.Charge(len(fn.Proto.DbgSourcePositions) * valueBytes)
+		t.Set("activelines", lines.Value())
+	}
+}
+
+func debugTraceback(c *Call) error {
+	co, args := c.thread()
+	message := nth(args, 0)
+	if !message.IsNil() && message.Type() != "string" && message.Type() != "number" {
+		if _, class := message.Object(); class == nil || !class.Text {
+			return c.Return(message)
+		}
+	}
+	level := 1
+	if co != nil {
+		level = 0
+	}
+	if n, ok := nth(args, 1).AsInt(); ok {
+		level = int(n)
+	}
+	text := c.task.TracebackFrom(co, level)
+	if !message.IsNil() {
+		s, err := c.ToString(message)
+		if err != nil {
+			return err
+		}
+		text = s + "\n" + text
+	}
+	c.Charge(len(text))
+	return c.Return(String(text))
+}
+
+func debugLocal(c *Call) error {
+	co, args := c.thread()
+	level, ok := nth(args, 0).AsInt()
+	if !ok {
+		lualib.ArgError(c.l, 1, "number expected, got "+nth(args, 0).Type())
+	}
+	a, ok := c.activation(co, int(level))
+	if !ok {
+		lualib.ArgError(c.l, 1, "level out of range")
+	}
+	name, v, ok := a.Local(int(nth(args, 1).Int()))
+	if !ok {
+		return c.Return(Nil)
+	}
+	return c.Return(String(name), wrap(v))
+}
+
+// upvalue finds an upvalue of a Lua function.
+func (c *Call) upvalue() (name string, up *lua.Upvalue) {
+	fn, ok := c.Named("f").lv.(*lua.LFunction)
+	n := int(c.Named("n").Int())
+	if !ok || fn.IsG || n < 1 || n > len(fn.Upvalues) || n > len(fn.Proto.DbgUpvalues) {
+		return "", nil
+	}
+	return fn.Proto.DbgUpvalues[n-1], fn.Upvalues[n-1]
+}
+
+func debugUpvalue(c *Call) error {
+	name, up := c.upvalue()
+	if up == nil {
+		return c.Return(Nil)
+	}
+	return c.Return(String(name), wrap(up.Value()))
+}
+
+func debugSetUpvalue(c *Call) error {
+	name, up := c.upvalue()
+	if up == nil {
+		return c.Return(Nil)
+	}
+	up.SetValue(c.Named("value").raw())
+	return c.Return(String(name))
+}
+
+func debugMetatable(c *Call) error {
+	v := c.Named("value")
+	if t, ok := v.AsTable(); ok && classOf(t.t.Metatable) == nil && t.t.Metatable != nil {
+		return c.Return(wrap(t.t.Metatable))
+	}
+	return c.Return(Nil)
+}
