@@ -37,7 +37,7 @@ var Module = &luabind.Module{
 					luabind.Param{Name: "env", Type: variables, Doc: "variables to set beside those of this process; false removes one"},
 					luabind.Param{Name: "stdin", Type: luabind.StringType, Doc: "what it reads"},
 					luabind.Param{Name: "timeout", Type: luabind.SecondsType, Doc: "seconds until it is ended"},
-					luabind.Param{Name: "stream", Type: luabind.AnyOf("true or a function", "boolean|function", luabind.BooleanType, luabind.FuncType), Doc: "true: pass its output on as it comes; a function is called with each line and \"stdout\" or \"stderr\""},
+					luabind.Param{Name: "stream", Type: kit.StreamType, Doc: kit.StreamDoc},
 				),
 			},
 			Run: runShell},
@@ -105,8 +105,7 @@ type command struct {
 	cwd     string
 	stdin   string
 	timeout time.Duration // 0 for none
-	stream  luabind.Value // a function that is called with each line, or nil
-	pass    bool          // pass the output on as it comes
+	stream  luabind.Value // see [kit.StreamType]
 }
 
 func runShell(c *luabind.Call) error {
@@ -116,9 +115,6 @@ func runShell(c *luabind.Call) error {
 	for i := 1; i <= t.Len(); i++ {
 		s, _ := t.At(i).AsString()
 		r.argv = append(r.argv, s)
-	}
-	if b, ok := r.stream.AsBool(); ok {
-		r.pass, r.stream = b, luabind.Nil
 	}
 	var err error
 	if r.timeout, err = kit.PositiveSeconds(c, "timeout", kit.Option(o, "timeout")); err != nil {
@@ -132,14 +128,14 @@ func runShell(c *luabind.Call) error {
 		return err
 	}
 	fields := map[string]luabind.Value{
-		"code": kit.Integer(out.code), "stdout": luabind.String(out.stdout.String()), "stderr": luabind.String(out.stderr.String()),
+		"code": kit.Integer(out.code), "stdout": luabind.String(out.Stdout.String()), "stderr": luabind.String(out.Stderr.String()),
 	}
 	if out.late {
 		fields["timeout"] = luabind.Bool(true)
 		return &luabind.ScriptError{Kind: kindShell, Message: fmt.Sprintf("%s took longer than %v and was ended", r.argv[0], r.timeout), Fields: fields}
 	}
 	if check, ok := kit.Option(o, "check").AsBool(); out.code != 0 && (!ok || check) {
-		return &luabind.ScriptError{Kind: kindShell, Message: failedCommand(r.argv[0], out.code, out.stderr.String()), Fields: fields}
+		return &luabind.ScriptError{Kind: kindShell, Message: failedCommand(r.argv[0], out.code, out.Stderr.String()), Fields: fields}
 	}
 	result := c.NewTable(0, 3)
 	for k, v := range fields {
@@ -170,15 +166,5 @@ func environment(c *luabind.Call, changes luabind.Value) []string {
 }
 
 func failedCommand(name string, code int, stderr string) string {
-	last := strings.TrimSpace(stderr)
-	if i := strings.LastIndexByte(last, '\n'); i >= 0 {
-		last = last[i+1:]
-	}
-	if len(last) > 200 {
-		last = last[:200] + "..."
-	}
-	if last != "" {
-		last = ": " + last
-	}
-	return fmt.Sprintf("%s ended with code %d%s", name, code, last)
+	return fmt.Sprintf("%s ended with code %d%s", name, code, kit.LastLine(stderr))
 }

@@ -1,8 +1,6 @@
 package luashell
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,9 +22,6 @@ const (
 	grace = 500 * time.Millisecond
 	// patience is how long a run that has ended waits for what it started.
 	patience = 30 * time.Millisecond
-	// maxOutput bounds what is kept of a program's output, whatever the Host
-	// allows.
-	maxOutput = 256 << 20
 )
 
 // ending counts the programs that were told to end and may not have yet.
@@ -39,9 +34,9 @@ func Wait() { ending.Wait() }
 
 // outcome is how a program ended.
 type outcome struct {
-	stdout, stderr bytes.Buffer
-	code           int
-	late           bool // it was ended because its time was up
+	*kit.Output
+	code int
+	late bool // it was ended because its time was up
 }
 
 // run starts the program and waits for its end, the lock given away meanwhile.
@@ -49,7 +44,7 @@ type outcome struct {
 // is told to end, and is ended if it does not; a stopped task does not wait for
 // that.
 func (r *command) run() (*outcome, error) {
-	out := &outcome{}
+	out := &outcome{Output: kit.NewOutput(r.c, r.argv[0], r.stream)}
 	err := r.c.Block(func(parent context.Context) error {
 		// A program runs in real time, whatever clock the script has.
 		ctx, stop := context.WithCancel(parent)
@@ -65,8 +60,7 @@ func (r *command) run() (*outcome, error) {
 		cmd := exec.CommandContext(ctx, name, r.argv[1:]...)
 		cmd.Args[0] = r.argv[0]
 		cmd.Dir, cmd.Env, cmd.Stdin = r.cwd, r.env, strings.NewReader(r.stdin)
-		chunks := make(chan chunk)
-		cmd.Stdout, cmd.Stderr = pipe{ctx, chunks, false}, pipe{ctx, chunks, true}
+		cmd.Stdout, cmd.Stderr = out.Writer(ctx, false), out.Writer(ctx, true)
 		all := newTree(cmd)
 		over, end := context.WithCancel(context.Background())
 		cmd.Cancel = func() error {
@@ -90,8 +84,8 @@ func (r *command) run() (*outcome, error) {
 			}
 			ended <- err
 		})
-		failed := r.follow(parent, chunks, ended, out)
-		if failed.callback != nil || parent.Err() != nil {
+		err, own := out.Follow(parent, ended)
+		if own != nil {
 			stop()
 			wait, over := luabind.RealClock().WithTimeout(context.Background(), patience)
 			defer over()
@@ -99,11 +93,11 @@ func (r *command) run() (*outcome, error) {
 			case <-ended:
 			case <-wait.Done():
 			}
-			return cmp.Or(failed.callback, context.Cause(parent))
+			return own
 		}
 		out.code = exitCode(cmd.ProcessState)
 		out.late = ctx.Err() != nil && parent.Err() == nil
-		switch err = failed.program; {
+		switch {
 		case out.late, err == nil, errors.As(err, new(*exec.ExitError)), errors.Is(err, exec.ErrWaitDelay):
 			return nil
 		case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
@@ -157,108 +151,4 @@ func (r *command) notRun(err error) error {
 		Kind: kindShell, Err: err, Message: fmt.Sprintf("run: cannot run %q: %v", r.argv[0], err),
 		Fields: map[string]luabind.Value{"code": kit.Integer(code), "stdout": luabind.String(""), "stderr": luabind.String("")},
 	}
-}
-
-// chunk is what came out of a program at one go.
-type chunk struct {
-	text   []byte
-	errors bool // on standard error
-}
-
-// pipe hands the output of a program over to the goroutine of the script.
-type pipe struct {
-	ctx    context.Context
-	to     chan<- chunk
-	errors bool
-}
-
-func (p pipe) Write(b []byte) (int, error) {
-	select {
-	case p.to <- chunk{bytes.Clone(b), p.errors}:
-		return len(b), nil
-	case <-p.ctx.Done():
-		return 0, context.Cause(p.ctx)
-	}
-}
-
-// failures are what went wrong with a program, and with passing on what it
-// wrote.
-type failures struct{ program, callback error }
-
-// follow keeps what the program writes and passes it on, until it has ended or
-// the task has.
-func (r *command) follow(ctx context.Context, chunks <-chan chunk, ended <-chan error, out *outcome) failures {
-	var lines [2][]byte // that have begun
-	charged := 0
-	for {
-		select {
-		case <-ctx.Done():
-			return failures{}
-		case err := <-ended:
-			return failures{err, r.rest(lines)}
-		case ch := <-chunks:
-			keep, line, name := &out.stdout, &lines[0], "stdout"
-			if ch.errors {
-				keep, line, name = &out.stderr, &lines[1], "stderr"
-			}
-			keep.Write(ch.text)
-			size := out.stdout.Len() + out.stderr.Len()
-			if size > maxOutput {
-				return failures{callback: luabind.Errorf(kindShell, "%s wrote more than %d MB", r.argv[0], maxOutput>>20)}
-			}
-			if size-charged > 1<<20 {
-				charged = size
-				r.c.Locked(func() { r.c.Charge(size) })
-			}
-			if err := r.show(ch, line, name); err != nil {
-				return failures{callback: err}
-			}
-		}
-	}
-}
-
-// show passes output on: as it is, or line by line to the script's function.
-func (r *command) show(ch chunk, line *[]byte, name string) (err error) {
-	if r.pass {
-		r.c.Locked(func() {
-			if ch.errors {
-				err = r.c.WriteError(ch.text)
-			} else {
-				err = r.c.Write(ch.text)
-			}
-		})
-		return err
-	}
-	if r.stream.IsNil() {
-		return nil
-	}
-	*line = append(*line, ch.text...)
-	for {
-		i := bytes.IndexByte(*line, '\n')
-		if i < 0 {
-			return nil
-		}
-		s := strings.TrimSuffix(string((*line)[:i]), "\r")
-		*line = (*line)[i+1:]
-		if err := r.tell(s, name); err != nil {
-			return err
-		}
-	}
-}
-
-// rest passes on the lines that had no end.
-func (r *command) rest(lines [2][]byte) error {
-	for i, name := range []string{"stdout", "stderr"} {
-		if len(lines[i]) > 0 {
-			if err := r.tell(string(lines[i]), name); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (r *command) tell(line, name string) (err error) {
-	r.c.Locked(func() { _, err = r.c.Call(r.stream, luabind.String(line), luabind.String(name)) })
-	return err
 }
