@@ -31,6 +31,7 @@ import (
 	"github.com/doapi-lua/doapi/stdlib/luapath"
 	"github.com/doapi-lua/doapi/stdlib/luare"
 	"github.com/doapi-lua/doapi/stdlib/luashell"
+	"github.com/doapi-lua/doapi/stdlib/luassh"
 	"github.com/doapi-lua/doapi/stdlib/luatable"
 	"github.com/doapi-lua/doapi/stdlib/luatemplate"
 	"github.com/doapi-lua/doapi/stdlib/luatest"
@@ -49,5 +50,5 @@ func Modules() []*luabind.Module { return slices.Clone(modules) }
 var modules = []*luabind.Module{
 	luaargs.Module, luabase64.Module, luaenv.Module, luafs.Module, luahash.Module,
 	luahttp.Module, luainspect.Module, luajson.Module, lualog.Module, luanet.Module, luapath.Module,
-	luare.Module, luashell.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
+	luare.Module, luashell.Module, luassh.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
 }

@@ -233,7 +233,7 @@ func TestDefaultHost(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", m.Name, err, want)
 		}
 	}
-	reach := map[string]luabind.Capability{"fs": luabind.CapFS, "env": luabind.CapEnv, "shell": luabind.CapShell, "http": luabind.CapNet, "net": luabind.CapNet}
+	reach := map[string]luabind.Capability{"fs": luabind.CapFS, "env": luabind.CapEnv, "shell": luabind.CapShell, "http": luabind.CapNet, "net": luabind.CapNet, "ssh": luabind.CapNet}
 	for _, m := range stdlib.Modules() {
 		if m.Needs != reach[m.Name] {
 			t.Errorf("%s needs %q, want %q", m.Name, m.Needs, reach[m.Name])

@@ -23,7 +23,7 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 	Funcs: []luabind.Func{
 		{Name: "print", Doc: "Writes a list as aligned columns to standard output.",
 			Params: []luabind.Param{
-				{Name: "list", Type: rowsType, Doc: "a list or an iterator of rows"},
+				{Name: "list", Type: kit.ListOrIterator, Doc: "a list or an iterator of rows"},
 				{Name: "columns", Type: columnsType, Optional: true, Doc: "names of fields, or tables that describe columns"},
 			},
 			Run: func(c *luabind.Call) error {
@@ -35,7 +35,7 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 			}},
 		{Name: "format", Doc: "A list as text.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
-				{Name: "list", Type: rowsType, Doc: "a list or an iterator of rows"},
+				{Name: "list", Type: kit.ListOrIterator, Doc: "a list or an iterator of rows"},
 				{Name: "columns", Type: columnsType, Option: true, Doc: "names of fields, or tables that describe columns"},
 				{Name: "format", Type: luabind.EnumType("table", "csv", "markdown", "json"), Option: true, Default: "table"},
 			},
@@ -62,13 +62,6 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 			}},
 	},
 }
-
-var rowsType = &luabind.Type{Name: "a list or an iterator", Lua: "any[]|Iterator", Table: true, Literal: []string{"table"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
-	if _, ok := v.AsIterator(); ok {
-		return v, nil
-	}
-	return luabind.ListType.Check(c, v)
-}}
 
 // columnFields are what a table that describes a column may hold.
 var columnFields = []luabind.Param{

@@ -65,3 +65,11 @@ func PlainTable(v luabind.Value) (luabind.Table, bool) {
 	_, class := v.Object()
 	return t, ok && class == nil
 }
+
+// ListOrIterator takes what [EachRow] visits.
+var ListOrIterator = &luabind.Type{Name: "a list or an iterator", Lua: "any[]|Iterator", Table: true, Literal: []string{"table"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	if _, ok := v.AsIterator(); ok {
+		return v, nil
+	}
+	return luabind.ListType.Check(c, v)
+}}
