@@ -140,6 +140,9 @@ func TestEveryFunctionIsTested(t *testing.T) {
 			t.Errorf("module %s has no Lua tests: %v", m.Name, err)
 			continue
 		}
+		if own, err := os.ReadFile("lua" + m.Name + "/" + m.Name + "_test.go"); err == nil {
+			src = append(src, own...) // where the tests need more than a script has
+		}
 		mentions := func(pattern string) bool { return regexp.MustCompile(pattern).Match(src) }
 		for _, f := range m.Funcs {
 			if !mentions(`\b` + m.Name + `\.` + f.Name + `\b`) {
@@ -172,7 +175,7 @@ func TestEveryFunctionIsTested(t *testing.T) {
 // TestDescriptions holds every function to what help, completion and type
 // definitions need.
 func TestDescriptions(t *testing.T) {
-	check := func(where string, f *luabind.Func) {
+	check := func(where string, f *luabind.Func, named bool) {
 		if f.Doc == "" || strings.Contains(f.Doc, "\t") {
 			t.Errorf("%s: Doc is %q", where, f.Doc)
 		}
@@ -183,7 +186,7 @@ func TestDescriptions(t *testing.T) {
 			if p.Rest && i != len(f.Params)-1 {
 				t.Errorf("%s: parameters follow the rest", where)
 			}
-			if p.Option && !f.NamedArgs {
+			if p.Option && !f.NamedArgs && !named {
 				t.Errorf("%s: the option %q needs NamedArgs", where, p.Name)
 			}
 		}
@@ -195,17 +198,17 @@ func TestDescriptions(t *testing.T) {
 		}
 		names[m.Name] = true
 		for i := range m.Funcs {
-			check(m.Name+"."+m.Funcs[i].Name, &m.Funcs[i])
+			check(m.Name+"."+m.Funcs[i].Name, &m.Funcs[i], false)
 		}
 		if m.Call != nil {
-			check(m.Name, m.Call)
+			check(m.Name, m.Call, false)
 		}
 		for _, class := range m.Classes {
 			if class.Doc == "" {
 				t.Errorf("class %s has no Doc", class.Name)
 			}
 			for i := range class.Methods {
-				check(class.Name+":"+class.Methods[i].Name, &class.Methods[i])
+				check(class.Name+":"+class.Methods[i].Name, &class.Methods[i], class.NamedArgs)
 			}
 			for _, p := range class.Properties {
 				if p.Doc == "" || p.Type == "" {

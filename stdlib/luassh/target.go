@@ -3,6 +3,7 @@ package luassh
 import (
 	"errors"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,13 +37,32 @@ var hostType = &luabind.Type{Name: "a host's name or address, or an object that 
 		}
 		return v, nil
 	}
-	if _, ok := v.AsTable(); !ok {
-		if _, class := v.Object(); class == nil {
-			return luabind.Nil, luabind.ErrType
-		}
+	if t, ok := kit.PlainTable(v); ok {
+		return v, noOptions(c, t)
+	}
+	if _, class := v.Object(); class == nil {
+		return luabind.Nil, luabind.ErrType
 	}
 	return v, nil
 }}
+
+// noOptions finds named arguments that were taken for a host because one of
+// them is unknown.
+func noOptions(c *luabind.Call, t luabind.Table) error {
+	if t.Get("host").IsNil() {
+		return nil
+	}
+	var names []string
+	for i := range c.Func().Params {
+		names = append(names, c.Func().Params[i].Name)
+	}
+	for _, k := range t.Keys() {
+		if name := k.Text(); !slices.Contains(names, name) && name != "name" {
+			return luabind.TypeErrorf("has the unknown argument %s%s", k.Quote(), luabind.DidYouMean(name, names))
+		}
+	}
+	return nil
+}
 
 // jumpType takes a connection or a host.
 var jumpType = &luabind.Type{Name: "a connection or a host", Lua: "SSHConnection|string|table", Table: true, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
