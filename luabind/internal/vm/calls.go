@@ -13,6 +13,8 @@ const (
 	firstRegisters = 128
 	// keptRegisters is how many a thread may have that is kept for later.
 	keptRegisters = 4096
+	// keptThreads is how many threads are kept for later.
+	keptThreads = 64
 	// mostRegisters is how many it has at most.
 	mostRegisters = 1 << 20
 	// firstFrames is how many calls a thread has room for at first.

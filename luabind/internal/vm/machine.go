@@ -136,13 +136,34 @@ func (m *Machine) thread(t *Task) *lua.LState {
 	return th
 }
 
-// release keeps a thread whose call succeeded. A failed one is dropped: frames
-// and upvalues above the error are still on it.
-func (m *Machine) release(th *lua.LState) {
-	if len(m.idle) < 64 && cap(registers(th).array) <= keptRegisters {
-		th.SetTop(0)
-		m.idle = append(m.idle, th)
+// release keeps a thread whose call succeeded for another one.
+func (m *Machine) release(L *lua.LState) {
+	th := threadOf(L)
+	if len(m.idle) >= keptThreads || len(th.reg.array) > keptRegisters {
+		return
 	}
+	L.SetTop(0)
+	if cs := th.calls(); len(cs.segments) > firstFrames {
+		cs.segments = append(make([]*segment, 0, firstFrames), cs.segments[:firstFrames]...)
+	}
+	m.idle = append(m.idle, L)
+}
+
+// recycle does the same for one whose call has failed, when nobody wants to
+// know any more where it was. The variables that inner functions share get a
+// home of their own, calls and values are forgotten.
+func (m *Machine) recycle(L *lua.LState) {
+	th := threadOf(L)
+	if len(m.idle) >= keptThreads || len(th.reg.array) > keptRegisters {
+		return
+	}
+	th.close(0)
+	clear(th.reg.array)
+	th.reg.top = 0
+	th.currentFrame = nil
+	cs := th.calls()
+	cs.segIdx, cs.segSp = 0, 0
+	m.release(L)
 }
 
 // panic is how the VM raises: without its traceback, which costs more than the

@@ -64,6 +64,7 @@ func (m *Machine) pcall(L *lua.LState) (n int) {
 			}
 			v := s.caught(recover(), th, depth)
 			t.inner = nil
+			m.recycle(th)
 			L.SetTop(0)
 			L.Push(lua.LFalse)
 			L.Push(v)

@@ -300,6 +300,7 @@ func (t *Task) protect(L *lua.LState, fn lua.LValue, args []lua.LValue, h handle
 				err = &Raised{Value: v, Frames: append(t.inner, t.Frames()...)}
 			}
 			t.inner = nil
+			t.m.recycle(th)
 		}
 		s.leave()
 	}()
