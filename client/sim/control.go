@@ -70,3 +70,13 @@ func (s *Server) advanceBy(text []byte) error {
 	}
 	return s.Advance(time.Duration(seconds * float64(time.Second)))
 }
+
+// Import has an object exist as another account shows it, in the place of one
+// of the same path, such as "/v2/droplets/5": for plans, which change a copy. The
+// error tells that the path is that of no object, or that text is none.
+func (s *Server) Import(path string, text []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.Settle(s.clock.Now())
+	return s.world.Import(path, text)
+}

@@ -1,0 +1,198 @@
+package plan
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"sort"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/change"
+	"github.com/doapi-lua/doapi/client/internal/secrets"
+	"github.com/doapi-lua/doapi/client/jsontext"
+)
+
+// Change is a change that a program would make. Values that nobody knows before
+// stand as references to the change that will tell them: "${3.ip_address}".
+type Change struct {
+	N           int             `json:"n"`
+	Task        string          `json:"task,omitempty"`
+	Line        string          `json:"line,omitempty"`
+	Operation   string          `json:"operation"` // the catalog's id
+	Called      string          `json:"called"`    // as scripts call it
+	Method      string          `json:"method"`
+	Path        string          `json:"path"` // with the query
+	Target      string          `json:"target"`
+	Sign        string          `json:"sign"` // + ~ - >
+	Kind        string          `json:"kind"`
+	Type        string          `json:"type,omitempty"`
+	Name        string          `json:"name,omitempty"`
+	Names       []string        `json:"names,omitempty"`
+	Makes       int             `json:"makes,omitempty"`
+	Body        json.RawMessage `json:"body,omitempty"`
+	Was         json.RawMessage `json:"was,omitempty"`     // what is changed, as far as the account shows it
+	Fields      []Field         `json:"fields,omitempty"`  // that differ afterwards
+	Hangs       []string        `json:"hangs,omitempty"`   // what hangs on what is deleted
+	Members     []string        `json:"members,omitempty"` // of a change by tag
+	Cost        *float64        `json:"cost,omitempty"`    // USD a month that it adds; negative for what it saves
+	NoPrice     string          `json:"no_price,omitempty"`
+	Refused     string          `json:"refused,omitempty"` // the simulator's words, where the API may accept it
+	Irrevocable string          `json:"irrevocable,omitempty"`
+	// Made are the paths of what is made.
+	Made []string `json:"made,omitempty"`
+	// Unstable are fields that come out differently each time.
+	Unstable []string `json:"unstable,omitempty"`
+
+	what   *change.Change
+	target jsontext.Value
+}
+
+// Field is a field before and after.
+type Field struct {
+	Name string          `json:"name"`
+	Was  json.RawMessage `json:"was,omitempty"`
+	Is   json.RawMessage `json:"is,omitempty"`
+}
+
+// targetPath is where what a change changes can be asked for.
+func targetPath(what *change.Change) string { return itemPath(what.Target) }
+
+// before notes how what is changed looks now.
+func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
+	if tag := what.Query.Get("tag_name"); tag != "" {
+		u := &url.URL{Scheme: "https", Host: "plan", Path: "/v2/droplets", RawQuery: url.Values{"tag_name": {tag}, "per_page": {"200"}}.Encode()}
+		if a, err := o.simulated(ctx, http.MethodGet, u, nil); err == nil && a.status == http.StatusOK {
+			v, _ := jsontext.Parse(string(a.body))
+			for d := range v.Get("droplets").Elements() {
+				c.Members = append(c.Members, "/v2/droplets/"+d.Get("id").String())
+			}
+			sort.Strings(c.Members)
+		}
+		return
+	}
+	path := targetPath(what)
+	if what.Sign == change.Create || path == "" {
+		return
+	}
+	v := c.look(o, ctx, path)
+	if !v.Exists() {
+		return
+	}
+	c.target = v
+	if c.Sign == string(change.Delete) {
+		c.Hangs = hanging(o, ctx, path, v)
+	}
+	if c.Name == "" || c.Sign != "+" {
+		if name := v.Get("name").Text(); name != "" {
+			c.Name = name
+		}
+	}
+	if !invented(path) && o.copied[path] {
+		c.Was = watched(v, what)
+	}
+}
+
+// watched is what of an object a later run must find as it was: the fields that
+// the change sends, what identifies it, and when it was made.
+func watched(v jsontext.Value, what *change.Change) json.RawMessage {
+	fields := map[string]json.RawMessage{}
+	for _, name := range []string{"id", "uuid", "name", "created_at", "status", "size_slug", "data", "type", "ip_address", "droplet_ids", "tags"} {
+		if w := v.Get(name); w.Exists() {
+			fields[name] = json.RawMessage(w.Raw())
+		}
+	}
+	for name := range what.Body.Fields() {
+		if w := v.Get(name); w.Exists() && !secrets.IsSecret(name) {
+			fields[name] = json.RawMessage(w.Raw())
+		}
+	}
+	text, _ := json.Marshal(fields)
+	return text
+}
+
+// look asks the copy for an object.
+func (c *Change) look(o *Overlay, ctx context.Context, path string) jsontext.Value {
+	u := &url.URL{Scheme: "https", Host: "plan", Path: path}
+	if text, err := url.PathUnescape(path); err == nil {
+		u.Path, u.RawPath = text, path
+	}
+	a, err := o.simulated(ctx, http.MethodGet, u, nil)
+	if err != nil || a.status != http.StatusOK {
+		return jsontext.Value{}
+	}
+	v, _ := jsontext.Parse(string(a.body))
+	op, _ := catalog.Match(http.MethodGet, path)
+	if res, _ := catalog.ResourceOf(op); res != nil && res.ObjectKey != "" {
+		v = v.Get(res.ObjectKey)
+	}
+	return v
+}
+
+// after notes what is different now.
+func (c *Change) after(o *Overlay, r *http.Request, what *change.Change) {
+	path := targetPath(what)
+	if c.Refused != "" || path == "" || what.Sign != change.Update || what.Type != "" {
+		if what.Sign == change.Update && what.Type != "" {
+			c.actionFields(o, what)
+		}
+		c.secretsOut()
+		return
+	}
+	now := c.look(o, r.Context(), path)
+	for name, is := range now.Fields() {
+		was := c.target.Get(name)
+		if !was.Equal(is) && name != "updated_at" {
+			c.Fields = append(c.Fields, Field{name, raw(o, was), raw(o, is)})
+		}
+	}
+	c.secretsOut()
+}
+
+// actionFields tells what an action will have changed once it has ended.
+func (c *Change) actionFields(o *Overlay, what *change.Change) {
+	for name, v := range what.Body.Fields() {
+		if name == "type" {
+			continue
+		}
+		was := c.target.Get(name)
+		if name == "size" {
+			was = c.target.Get("size_slug")
+		}
+		c.Fields = append(c.Fields, Field{name, raw(o, was), raw(o, v)})
+	}
+}
+
+// secretsOut masks what is secret in what will be shown and kept.
+func (c *Change) secretsOut() {
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		if secrets.IsSecret(f.Name) {
+			f.Was, f.Is = nil, json.RawMessage(`"`+secrets.Masked+`"`)
+		}
+	}
+}
+
+func raw(o *Overlay, v jsontext.Value) json.RawMessage {
+	return translate([]byte(v.Raw()), o.names.salt, o.names.refer)
+}
+
+// hanging tells what hangs on something that is deleted.
+func hanging(o *Overlay, ctx context.Context, path string, v jsontext.Value) []string {
+	var all []string
+	for _, field := range []struct{ name, what string }{{"volume_ids", "volume"}, {"droplet_ids", "attached to droplet"}, {"snapshot_ids", "snapshot"}, {"backup_ids", "backup"}, {"tags", "tag"}} {
+		for _, id := range texts(v.Get(field.name)) {
+			all = append(all, field.what+" "+id)
+		}
+	}
+	for pool := range v.Get("node_pools").Elements() {
+		all = append(all, "node pool "+pool.Get("name").Text()+" of "+pool.Get("count").String())
+	}
+	if d := v.Get("droplet", "name").Text(); d != "" {
+		all = append(all, "assigned to droplet "+d)
+	}
+	if n := v.Get("resources", "count").Int(); n > 0 {
+		all = append(all, v.Get("resources", "count").String()+" tagged resources")
+	}
+	return all
+}

@@ -1,0 +1,351 @@
+package plan
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/change"
+	"github.com/doapi-lua/doapi/client/jsontext"
+)
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Expect holds a run against a plan: a change that the plan does not have is
+// refused before its first request, and ends the run. All methods are safe from
+// any goroutine.
+type Expect struct {
+	plan *Plan
+
+	mu     sync.Mutex
+	used   []bool
+	values *replacer
+	wanted map[int][]string // paths of values that later changes refer to, by the change that tells them
+	failed *Error
+	broken func(error)
+}
+
+var reference = regexp.MustCompile(`\$\{(\d+)\.([^}]+)\}`)
+
+// NewExpect begins to hold a run against a plan.
+func NewExpect(p *Plan) *Expect {
+	e := &Expect{plan: p, used: make([]bool, len(p.Changes)), values: &replacer{map[string]string{}}, wanted: map[int][]string{}}
+	for _, c := range p.Changes {
+		for _, m := range reference.FindAllStringSubmatch(c.Path+" "+string(c.Body), -1) {
+			var n int
+			fmt.Sscan(m[1], &n)
+			if !slices.Contains(e.wanted[n], m[2]) {
+				e.wanted[n] = append(e.wanted[n], m[2])
+			}
+		}
+	}
+	return e
+}
+
+// OnDeviation has f called once, with the difference, when the run does
+// something that the plan does not have.
+func (e *Expect) OnDeviation(f func(error)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.broken = f
+}
+
+// Deviation is how the run differed from its plan, nil as long as it did not.
+func (e *Expect) Deviation() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.failed == nil {
+		return nil
+	}
+	return e.failed
+}
+
+// Left are the planned changes that were not made.
+func (e *Expect) Left() []*Change {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var left []*Change
+	for i, c := range e.plan.Changes {
+		if !e.used[i] && c.Refused == "" {
+			left = append(left, c)
+		}
+	}
+	return left
+}
+
+// Around is the step in front of a client's calls, for client.WithGuard.
+func (e *Expect) Around(next client.Handler) client.Handler {
+	return func(ctx context.Context, c *client.Call) (*client.Reply, error) {
+		what := change.Of(c)
+		if what.Sign == change.None {
+			reply, err := next(ctx, c)
+			if err == nil && !c.Speculative {
+				e.learn(reply.Value())
+			}
+			return reply, err
+		}
+		i, err := e.match(ctx, what, c.Body)
+		if err == nil {
+			err = e.check(ctx, c, e.plan.Changes[i], next)
+		}
+		if err != nil {
+			return nil, e.deviate(err)
+		}
+		reply, err := next(ctx, c)
+		switch {
+		case err == nil:
+			e.made(e.plan.Changes[i], c.Op, reply.Value())
+		case certainlyRefused(err):
+			e.mu.Lock()
+			e.used[i] = false
+			e.mu.Unlock()
+		}
+		return reply, err
+	}
+}
+
+func certainlyRefused(err error) bool {
+	var refusal *client.Error
+	return errors.As(err, &refusal) && refusal.Status/100 == 4 && refusal.Status != http.StatusRequestTimeout && refusal.Status != 499
+}
+
+// deviate ends the run.
+func (e *Expect) deviate(err error) error {
+	var deviation *Error
+	if !errors.As(err, &deviation) {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.failed == nil {
+		e.failed = deviation
+		if e.broken != nil {
+			go e.broken(deviation)
+		}
+	}
+	return e.failed
+}
+
+// match finds the planned change of a call and takes it.
+func (e *Expect) match(ctx context.Context, what *change.Change, body []byte) (int, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	task := client.OriginOf(ctx).Task
+	id := ""
+	if what.Op != nil {
+		id = what.Op.ID
+	}
+	path := e.values.refer(pathAndQuery(what))
+	sent := translate(body, e.plan.Salt, e.values.refer)
+	var near *Change
+	for i, c := range e.plan.Changes {
+		if e.used[i] || c.Refused != "" || c.Task != task || c.Operation != id {
+			continue
+		}
+		if c.Path != path || !bytes.Equal(c.Body, sent) {
+			if near == nil {
+				near = c
+			}
+			continue
+		}
+		if before := e.before(i); before != nil {
+			return 0, errorf("%s %s came before change %d of the plan, of the same object:\n  planned first: %s", what.Method, what.Path, before.N, before.line())
+		}
+		e.used[i] = true
+		return i, nil
+	}
+	text := fmt.Sprintf("the plan has no such change (any more): %s %s", what.Operation(), what.Name())
+	if where := client.OriginOf(ctx).Place(); where != "" {
+		text += " (" + where + ")"
+	}
+	if near != nil {
+		text += "\n  planned: " + near.line()
+		if near.Path != path {
+			text += fmt.Sprintf("\n  of %s, not %s", near.Path, path)
+		}
+		text += differences(near.Body, sent)
+	}
+	return 0, &Error{text}
+}
+
+// before is an earlier planned change of the same object, of the same task,
+// that is still to come.
+func (e *Expect) before(i int) *Change {
+	c := e.plan.Changes[i]
+	at := itemPath(c.Target)
+	for j, other := range e.plan.Changes[:i] {
+		if at != "" && !e.used[j] && other.Refused == "" && other.Task == c.Task && itemPath(other.Target) == at {
+			return other
+		}
+	}
+	return nil
+}
+
+func differences(planned, sent json.RawMessage) string {
+	var was, is map[string]json.RawMessage
+	if json.Unmarshal(planned, &was) != nil || json.Unmarshal(sent, &is) != nil {
+		return ""
+	}
+	text := ""
+	names := sortedKeys(was)
+	for _, name := range sortedKeys(is) {
+		if _, ok := was[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		if !bytes.Equal(was[name], is[name]) {
+			text += fmt.Sprintf("\n  %s: planned %s, now %s", name, orAbsent(was[name]), orAbsent(is[name]))
+		}
+	}
+	return text
+}
+
+// check holds what is about to be changed against the plan, with one GET.
+func (e *Expect) check(ctx context.Context, c *client.Call, planned *Change, next client.Handler) error {
+	u := *c.URL
+	u.RawQuery = ""
+	at := c.URL.EscapedPath()
+	i := strings.Index(at, "/v2/")
+	tag := c.URL.Query().Get("tag_name")
+	what := change.Of(c)
+	switch {
+	case i < 0:
+		return nil
+	case tag != "":
+		u.Path, u.RawPath = u.Path[:strings.Index(u.Path, "/v2/")]+"/v2/droplets", ""
+		u.RawQuery = url.Values{"tag_name": {tag}, "per_page": {"200"}}.Encode()
+	case len(planned.Was) > 0:
+		path := itemPath(what.Target)
+		u.RawPath = at[:i] + path
+		u.Path, _ = url.PathUnescape(u.RawPath)
+	default:
+		return nil
+	}
+	op, _ := catalog.Match(http.MethodGet, u.EscapedPath()[i:])
+	reply, err := next(ctx, &client.Call{Op: op, Method: http.MethodGet, URL: &u})
+	if errors.Is(err, client.ErrNotFound) {
+		return errorf("%s is not there any more, which the plan was to change:\n  planned: %s", u.Path, planned.line())
+	}
+	if err != nil {
+		return fmt.Errorf("looking whether %s is as planned: %w", u.Path, err)
+	}
+	if tag != "" {
+		return e.checkMembers(planned, reply.Value())
+	}
+	res, _ := catalog.ResourceOf(op)
+	v := reply.Value()
+	if res != nil && res.ObjectKey != "" {
+		v = v.Get(res.ObjectKey)
+	}
+	was, _ := jsontext.Parse(string(planned.Was))
+	text := ""
+	for name, w := range was.Fields() {
+		if is := v.Get(name); !w.Equal(is) {
+			text += fmt.Sprintf("\n  %s: planned from %s, now %s", name, w.Raw(), orAbsent(json.RawMessage(is.Raw())))
+		}
+	}
+	if text != "" {
+		return errorf("%s is not as the plan was made from:\n  planned: %s%s", u.Path, planned.line(), text)
+	}
+	return nil
+}
+
+// checkMembers holds the members of a tag against the plan.
+func (e *Expect) checkMembers(planned *Change, v jsontext.Value) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var members []string
+	for d := range v.Get("droplets").Elements() {
+		members = append(members, e.values.refer("/v2/droplets/"+d.Get("id").String()))
+	}
+	want := slices.Clone(planned.Members)
+	slices.Sort(members)
+	slices.Sort(want)
+	if !slices.Equal(members, want) {
+		return errorf("the tag does not have the members of the plan:\n  planned: %s\n  now: %s", strings.Join(want, " "), strings.Join(members, " "))
+	}
+	return nil
+}
+
+// made notes the real values of what a planned change has made.
+func (e *Expect) made(c *Change, op *catalog.Operation, answer jsontext.Value) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	items := elements(answer.Get(op.ListKey))
+	if op.Wrapper != "" && answer.Get(op.Wrapper).Exists() {
+		items = append(items, answer.Get(op.Wrapper))
+	}
+	for i, item := range items {
+		prefix := ""
+		if len(items) > 1 {
+			prefix = fmt.Sprint(i) + "."
+		}
+		e.owners(c.N, prefix, item)
+		e.note(c.N, prefix, item)
+	}
+	e.note(c.N, "answer.", answer)
+}
+
+// owners remembers whose object an id is, in the map of values.
+func (e *Expect) owners(n int, prefix string, item jsontext.Value) {
+	if c := e.plan.Changes[n-1]; c.Sign == "+" {
+		e.values.values[ownerKey+identify(item)] = fmt.Sprintf("%d|%s", n, prefix)
+	}
+}
+
+// ownerKey begins keys that no text contains.
+const ownerKey = "\x00"
+
+// learn notes the real values of what planned changes have made, when they are
+// told later.
+func (e *Expect) learn(answer jsontext.Value) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.wanted) == 0 {
+		return
+	}
+	look := func(v jsontext.Value) {
+		owner, ok := e.values.values[ownerKey+identify(v)]
+		if !ok {
+			return
+		}
+		var n int
+		number, prefix, _ := strings.Cut(owner, "|")
+		fmt.Sscan(number, &n)
+		e.note(n, "", v)
+		if prefix != "" {
+			e.note(n, prefix, v)
+		}
+	}
+	for _, v := range answer.Fields() {
+		look(v)
+		for item := range v.Elements() {
+			look(item)
+		}
+	}
+}
+
+// note takes the values that are wanted of a change out of an object.
+func (e *Expect) note(n int, prefix string, v jsontext.Value) {
+	for _, path := range e.wanted[n] {
+		rest, ok := strings.CutPrefix(path, prefix)
+		if !ok {
+			continue
+		}
+		if w := v.Get(strings.Split(rest, ".")...); w.Exists() && !w.IsNull() && w.String() != "" {
+			e.values.values[w.String()] = fmt.Sprintf("${%d.%s}", n, path)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/secrets"
+	"github.com/doapi-lua/doapi/client/jsontext"
+)
+
+// inventedValue finds what a simulated account invents, wherever it stands: all
+// of it lies outside of the real world.
+var inventedValue = regexp.MustCompile(`\b9\d{12}\b|\b198\.1[89]\.\d{1,3}\.\d{1,3}\b|2001:db8:[0-9a-f:]+|\b[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+
+// invented reports whether a path or an id is of something that was made up.
+func invented(text string) bool { return inventedValue.MatchString(text) }
+
+// names knows by which reference each invented value goes: "${3.id}" is the id
+// of what change 3 made.
+type names struct {
+	salt   string
+	owners map[string]int    // "id=9000..." of what a change made
+	refs   map[string]string // by value
+}
+
+func newNames(salt string) *names {
+	return &names{salt: salt, owners: map[string]int{}, refs: map[string]string{}}
+}
+
+// made notes what a create has made, as the answer shows it.
+func (n *names) made(number int, answer jsontext.Value, op *catalog.Operation, path string, c *Change) {
+	res, _ := catalog.ResourceOf(op)
+	items := elements(answer.Get(op.ListKey))
+	if op.Wrapper != "" && answer.Get(op.Wrapper).Exists() {
+		items = append(items, answer.Get(op.Wrapper))
+	}
+	for i, item := range items {
+		n.owners[identify(item)] = number
+		prefix := ""
+		if len(items) > 1 {
+			prefix = strconv.Itoa(i) + "."
+		}
+		n.note(number, prefix, item)
+		if res != nil {
+			for _, field := range res.IDs {
+				if v := item.Get(field); v.Exists() {
+					c.Made = append(c.Made, canonical(strings.TrimSuffix(path, "/"))+"/"+url.PathEscape(v.String()))
+					break
+				}
+			}
+		}
+	}
+	n.learnAs(number, answer)
+}
+
+func elements(v jsontext.Value) []jsontext.Value {
+	var all []jsontext.Value
+	for e := range v.Elements() {
+		all = append(all, e)
+	}
+	return all
+}
+
+// learn notes what an answer tells of things that changes made.
+func (n *names) learn(answer jsontext.Value) {
+	look := func(v jsontext.Value) {
+		if number, ok := n.owners[identify(v)]; ok {
+			n.note(number, "", v)
+		}
+	}
+	for _, v := range answer.Fields() {
+		look(v)
+		for e := range v.Elements() {
+			look(e)
+		}
+	}
+}
+
+// learnAs notes the invented values of an answer as those of a change.
+func (n *names) learnAs(number int, answer jsontext.Value) { n.note(number, "answer.", answer) }
+
+// note gives names to the invented values in v that have none.
+func (n *names) note(number int, path string, v jsontext.Value) {
+	switch v.Kind() {
+	case jsontext.KindObject:
+		for field, w := range v.Fields() {
+			n.note(number, path+field+".", w)
+		}
+	case jsontext.KindArray:
+		for i, w := range elements(v) {
+			n.note(number, path+strconv.Itoa(i)+".", w)
+		}
+	case jsontext.KindString, jsontext.KindNumber:
+		text := v.String()
+		if m := inventedValue.FindString(text); m == text && m != "" && n.refs[text] == "" {
+			n.refs[text] = fmt.Sprintf("${%d.%s}", number, strings.TrimSuffix(path, "."))
+		}
+	}
+}
+
+// refer has references stand for the invented values in a text.
+func (n *names) refer(text string) string {
+	return inventedValue.ReplaceAllStringFunc(text, func(value string) string {
+		if ref := n.refs[value]; ref != "" {
+			return ref
+		}
+		return value
+	})
+}
+
+// translate is a JSON text with its keys sorted, its secrets hashed, and its
+// strings and numbers as refer gives them: a number that becomes something else
+// becomes a string.
+func translate(body []byte, salt string, refer func(string) string) json.RawMessage {
+	if len(body) == 0 {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var v any
+	if decoder.Decode(&v) != nil {
+		return nil
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if encoder.Encode(walk(v, false, salt, refer)) != nil {
+		return nil
+	}
+	return json.RawMessage(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+func walk(v any, secret bool, salt string, refer func(string) string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, w := range v {
+			v[name] = walk(w, secret || secrets.IsSecret(name), salt, refer)
+		}
+	case []any:
+		for i, w := range v {
+			v[i] = walk(w, secret, salt, refer)
+		}
+	case string:
+		if secret {
+			sum := sha256.Sum256([]byte(salt + v))
+			return "sha256:" + hex.EncodeToString(sum[:])
+		}
+		return refer(v)
+	case json.Number:
+		if text := refer(v.String()); text != v.String() {
+			return text
+		}
+	}
+	return v
+}
+
+// replacer has references stand for real values.
+type replacer struct{ values map[string]string } // reference by value
+
+func (r *replacer) refer(text string) string {
+	values := make([]string, 0, len(r.values))
+	for v := range r.values {
+		values = append(values, v)
+	}
+	sort.Slice(values, func(i, j int) bool { return len(values[i]) > len(values[j]) })
+	for _, v := range values {
+		text = strings.ReplaceAll(text, v, r.values[v])
+	}
+	return text
+}

@@ -1,0 +1,646 @@
+// Package plan finds out what a program would change, without changing it: reads
+// go to the account, changes to a simulated copy of what they name, and what is
+// read afterwards shows them.
+//
+//	o, err := plan.New(transport, clock, seed, salt)
+//	c, err := client.New(token, client.WithTransport(o), client.WithClock(clock))
+//	... // the program
+//	changes := o.Changes()
+//
+// A plan is kept in a file, and a later run held against it with an [Expect].
+package plan
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/change"
+	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/client/sim"
+)
+
+// Error is what a plan cannot tell, or what a run does that its plan does not
+// have.
+type Error struct{ Message string }
+
+func (e *Error) Error() string { return e.Message }
+
+// Final tells the client that asking again is in vain.
+func (e *Error) Final() bool { return true }
+
+func errorf(format string, args ...any) *Error { return &Error{fmt.Sprintf(format, args...)} }
+
+// longest is the virtual time that a plan may take.
+const longest = 7 * 24 * time.Hour
+
+// patience is how often the same question is answered while nothing happens.
+const patience = 5000
+
+// Overlay is a transport that shows an account as a program would have changed
+// it. Nothing but GET and HEAD reaches the account. All methods are safe from
+// any goroutine.
+type Overlay struct {
+	account http.RoundTripper
+	world   *sim.Server
+	inner   http.RoundTripper
+	clock   sim.Clock
+	began   time.Time
+
+	mu       sync.Mutex
+	auth     string
+	base     map[string]bool   // ids that the simulator has by itself
+	copied   map[string]bool   // paths of objects that were copied from the account
+	gone     map[string]bool   // paths of objects that the run has deleted
+	answers  map[string]*saved // what the account has answered, by URL
+	seen     map[string]map[string]bool
+	changes  []*Change
+	names    *names
+	requests int
+	repeated int
+}
+
+// saved is an answer of the account.
+type saved struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// New makes an overlay over the account that transport leads to. The clock is
+// virtual, and starts at the real time; seed is what the simulated part draws
+// its randomness from, and salt is what secrets are hashed with.
+func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string) (*Overlay, error) {
+	server, err := sim.New(sim.WithClock(clock), sim.Seed(seed))
+	if err != nil {
+		return nil, err
+	}
+	o := &Overlay{
+		account: transport, world: server, inner: server.RoundTripper(), clock: clock, began: clock.Now(),
+		base: map[string]bool{}, copied: map[string]bool{}, gone: map[string]bool{}, answers: map[string]*saved{},
+		seen: map[string]map[string]bool{}, names: newNames(salt),
+	}
+	state, err := jsontext.Parse(string(server.State()))
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range state.Fields() {
+		for item := range list.Elements() {
+			o.base[identify(item)] = true
+		}
+	}
+	return o, nil
+}
+
+// identify is what tells an item from others of its kind.
+func identify(item jsontext.Value) string {
+	for _, name := range []string{"id", "uuid", "ip", "slug", "name"} {
+		if v := item.Get(name); v.Exists() && !v.IsNull() {
+			return name + "=" + v.String()
+		}
+	}
+	return item.Raw()
+}
+
+// Changes are those that the program has asked for, in their order.
+func (o *Overlay) Changes() []*Change {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]*Change(nil), o.changes...)
+}
+
+// Requests is how many requests were sent to the account.
+func (o *Overlay) Requests() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.requests
+}
+
+// RoundTrip answers a request as the changed account would.
+func (o *Overlay) RoundTrip(r *http.Request) (*http.Response, error) {
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
+		r.Body.Close()
+	}
+	if o.clock.Now().Sub(o.began) > longest {
+		return nil, errorf("a plan covers seven days, and the program is still waiting: nothing here makes %s %s become what it waits for", r.Method, r.URL.Path)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.auth = r.Header.Get("Authorization")
+	what := change.OfRequest(r.Method, r.URL, body)
+	var a *saved
+	var err error
+	if what.Sign == change.None {
+		a, err = o.read(r, what)
+	} else {
+		o.repeated = 0
+		a, err = o.change(r, what, body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.response(r), nil
+}
+
+func (a *saved) response(r *http.Request) *http.Response {
+	response := &http.Response{
+		Status: fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)), StatusCode: a.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: a.header.Clone(), Request: r,
+		ContentLength: int64(len(a.body)), Body: io.NopCloser(bytes.NewReader(a.body)),
+	}
+	if response.Header == nil {
+		response.Header = http.Header{}
+	}
+	response.Header.Del("Content-Length")
+	response.Header.Del("Content-Encoding")
+	return response
+}
+
+// whole reads an answer.
+func whole(response *http.Response, err error) (*saved, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return &saved{response.StatusCode, response.Header, body}, err
+}
+
+// ask asks the account once for each URL: within a plan it stands still.
+func (o *Overlay) ask(r *http.Request) (*saved, error) {
+	key := r.Method + " " + r.URL.String()
+	if a := o.answers[key]; a != nil {
+		if o.repeated++; o.repeated > patience {
+			return nil, errorf("nothing here makes the answer to %s %s become what the program waits for", r.Method, r.URL.Path)
+		}
+		return a, nil
+	}
+	o.requests++
+	ask := r.Clone(r.Context())
+	ask.Body, ask.GetBody, ask.ContentLength = nil, nil, 0
+	a, err := whole(o.account.RoundTrip(ask))
+	if err != nil {
+		return nil, err
+	}
+	if a.status/100 == 2 || a.status == http.StatusNotFound {
+		o.answers[key] = a
+	}
+	return a, nil
+}
+
+// simulated asks the simulated copy.
+func (o *Overlay) simulated(ctx context.Context, method string, u *url.URL, body []byte) (*saved, error) {
+	r, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if body == nil {
+		r.Body = nil
+	}
+	r.Header.Set("Authorization", "Bearer plan")
+	r.Header.Set("Content-Type", "application/json")
+	return whole(o.inner.RoundTrip(r))
+}
+
+// itemPath is the path of the object that a path is or lies under, "" if there
+// is none.
+func itemPath(path string) string {
+	best := ""
+	elements := strings.Split(path, "/")
+	for n := 4; n <= len(elements); n++ {
+		p := strings.Join(elements[:n], "/")
+		op, params := catalog.Match(http.MethodGet, p)
+		if op == nil || len(params) == 0 {
+			continue
+		}
+		if r, role := catalog.ResourceOf(op); r != nil && role == catalog.RoleGet {
+			best = p
+		}
+	}
+	return canonical(best)
+}
+
+// canonical is one path for what has two.
+func canonical(path string) string {
+	return strings.Replace(path, "/v2/floating_ips", "/v2/reserved_ips", 1)
+}
+
+// read answers a GET or HEAD.
+func (o *Overlay) read(r *http.Request, what *change.Change) (*saved, error) {
+	path := canonical(what.Path)
+	item := itemPath(what.Path)
+	top := firstItem(what.Path)
+	switch {
+	case o.gone[item] || o.gone[top]:
+		return notFound(), nil
+	case what.Op == nil:
+		return o.ask(r)
+	case invented(path):
+		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
+	case o.copied[path]:
+		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
+	case what.Op.ListKey != "" && what.Op.IsList():
+		return o.list(r, what)
+	}
+	return o.ask(r)
+}
+
+// firstItem is the outermost object that a path lies under.
+func firstItem(path string) string {
+	elements := strings.Split(path, "/")
+	if len(elements) < 4 {
+		return ""
+	}
+	for n := 4; n <= min(5, len(elements)); n++ {
+		p := strings.Join(elements[:n], "/")
+		if op, params := catalog.Match(http.MethodGet, p); op != nil && len(params) == 1 {
+			return canonical(p)
+		}
+	}
+	return ""
+}
+
+func notFound() *saved {
+	return &saved{http.StatusNotFound, http.Header{"Content-Type": {"application/json"}}, []byte(`{"id":"not_found","message":"The resource you requested could not be found."}`)}
+}
+
+// learned notes the values that a simulated answer invents.
+func (o *Overlay) learned(a *saved, err error) (*saved, error) {
+	if err == nil {
+		if v, bad := jsontext.Parse(string(a.body)); bad == nil {
+			o.names.learn(v)
+		}
+	}
+	return a, err
+}
+
+// list answers with the account's list, changed as the program has changed it.
+func (o *Overlay) list(r *http.Request, what *change.Change) (*saved, error) {
+	a, err := o.ask(r)
+	if err != nil || a.status/100 != 2 {
+		return a, err
+	}
+	if len(o.changes) == 0 {
+		return a, nil
+	}
+	// All that the simulated copy shows of the same list.
+	u := *r.URL
+	query := u.Query()
+	query.Del("page")
+	query.Set("per_page", "200")
+	u.RawQuery = query.Encode()
+	var ours []jsontext.Value
+	for next := &u; next != nil; {
+		page, err := o.learned(o.simulated(r.Context(), http.MethodGet, next, nil))
+		if err != nil {
+			return nil, err
+		}
+		if page.status/100 != 2 {
+			break // the copy has no such list: nothing of it was changed
+		}
+		v, err := jsontext.Parse(string(page.body))
+		if err != nil {
+			return nil, err
+		}
+		for item := range v.Get(what.Op.ListKey).Elements() {
+			ours = append(ours, item)
+		}
+		next = nil
+		if at := v.Get("links", "pages", "next").Text(); at != "" {
+			if next, err = url.Parse(at); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return o.merge(r, what, a, ours)
+}
+
+// merge puts a page of the account and what the copy shows together.
+func (o *Overlay) merge(r *http.Request, what *change.Change, a *saved, ours []jsontext.Value) (*saved, error) {
+	page, err := jsontext.Parse(string(a.body))
+	if err != nil {
+		return a, nil // the client will say so
+	}
+	res, _ := catalog.ResourceOf(what.Op)
+	collection := strings.TrimSuffix(canonical(what.Path), "/")
+	if res != nil && strings.Contains(what.Path, "/droplets/") && what.Op.ListKey == "snapshots" {
+		collection = "/v2/images"
+	}
+	own := map[string]jsontext.Value{}
+	for _, item := range ours {
+		own[identify(item)] = item
+	}
+	listed := r.URL.Path + "?" + withoutPage(r.URL.Query())
+	seen := o.seen[listed]
+	if seen == nil || r.URL.Query().Get("page") == "" || r.URL.Query().Get("page") == "1" {
+		seen = map[string]bool{}
+		o.seen[listed] = seen
+	}
+	var items []string
+	dropped := 0
+	for item := range page.Get(what.Op.ListKey).Elements() {
+		id := identify(item)
+		path := collection + "/" + url.PathEscape(valueOf(id))
+		seen[id] = true
+		mine, has := own[id]
+		switch {
+		case o.gone[path]:
+			dropped++
+		case o.copied[path] && has:
+			items = append(items, mine.Raw())
+		case o.copied[path]:
+			dropped++ // the change has taken it out of this list
+		default:
+			items = append(items, item.Raw())
+		}
+	}
+	last := page.Get("links", "pages", "next").Text() == ""
+	added := 0
+	for _, item := range ours {
+		id := identify(item)
+		path := collection + "/" + url.PathEscape(valueOf(id))
+		if o.base[id] || seen[id] || !invented(id) && !o.copied[path] && !o.madeHere(path) {
+			continue
+		}
+		if added++; last {
+			items = append(items, item.Raw())
+		}
+	}
+	var fields []string
+	for name, v := range page.Fields() {
+		text := v.Raw()
+		switch name {
+		case what.Op.ListKey:
+			text = "[" + strings.Join(items, ",") + "]"
+		case "meta":
+			if total := v.Get("total"); total.Exists() {
+				text = strings.Replace(text, total.Raw(), strconv.FormatInt(max(0, total.Int()+int64(added-o.droppedIn(collection))), 10), 1)
+			}
+		}
+		fields = append(fields, strconv.Quote(name)+":"+text)
+	}
+	return &saved{a.status, a.header, []byte("{" + strings.Join(fields, ",") + "}")}, nil
+}
+
+// madeHere reports whether the run made what has a path, of things whose ids
+// are names.
+func (o *Overlay) madeHere(path string) bool {
+	for _, c := range o.changes {
+		for _, made := range c.Made {
+			if made == path {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// droppedIn counts what the run has deleted from a collection of the account.
+func (o *Overlay) droppedIn(collection string) int {
+	n := 0
+	for path := range o.gone {
+		if strings.HasPrefix(path, collection+"/") && !strings.Contains(path[len(collection)+1:], "/") && o.copied[path] {
+			n++
+		}
+	}
+	return n
+}
+
+func withoutPage(q url.Values) string {
+	q.Del("page")
+	return q.Encode()
+}
+
+func valueOf(id string) string {
+	_, value, _ := strings.Cut(id, "=")
+	return value
+}
+
+// copy brings an object of the account into the copy, once. Where the account
+// has none, the simulator will say so.
+func (o *Overlay) copy(r *http.Request, path string) error {
+	path = canonical(path)
+	if path == "" || o.copied[path] || o.gone[path] || invented(path) || o.madeHere(path) {
+		return nil
+	}
+	u := *r.URL
+	u.Path, u.RawPath, u.RawQuery = path, "", ""
+	if i := strings.Index(r.URL.Path, "/v2/"); i > 0 {
+		u.Path = r.URL.Path[:i] + path
+	}
+	if text, err := url.PathUnescape(u.Path); err == nil {
+		u.Path, u.RawPath = text, u.Path
+	}
+	ask := r.Clone(r.Context())
+	ask.Method, ask.URL = http.MethodGet, &u
+	ask.Header.Del("Content-Type")
+	a, err := o.ask(ask)
+	if err != nil || a.status/100 != 2 {
+		return err
+	}
+	v, err := jsontext.Parse(string(a.body))
+	if err != nil {
+		return nil
+	}
+	op, _ := catalog.Match(http.MethodGet, path)
+	res, _ := catalog.ResourceOf(op)
+	object := v
+	if res.ObjectKey != "" {
+		object = v.Get(res.ObjectKey)
+	}
+	if err := o.world.Import(path, []byte(object.Raw())); err != nil {
+		return errorf("%s cannot be planned: %v", path, err)
+	}
+	o.copied[path] = true
+	return nil
+}
+
+// change carries a change out on the copy.
+func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*saved, error) {
+	if what.Op == nil {
+		return nil, errorf("%s %s cannot be planned: the catalog does not know it", what.Method, what.Path)
+	}
+	if err := o.copyNamed(r, what); err != nil {
+		return nil, err
+	}
+	c := o.describe(r.Context(), what, body)
+	a, err := o.simulated(r.Context(), r.Method, r.URL, body)
+	if err != nil {
+		return nil, err
+	}
+	o.changes = append(o.changes, c)
+	c.N = len(o.changes)
+	answer, _ := jsontext.Parse(string(a.body))
+	switch {
+	case a.status/100 != 2:
+		c.Refused = answer.Get("message").Text()
+		if c.Refused == "" {
+			c.Refused = http.StatusText(a.status)
+		}
+	case what.Sign == change.Delete:
+		o.deleted(what, c)
+	case what.Sign == change.Create:
+		o.names.made(c.N, answer, what.Op, what.Path, c)
+	default:
+		o.names.learnAs(c.N, answer)
+	}
+	c.after(o, r, what)
+	return a, nil
+}
+
+// deleted notes what a delete has taken away.
+func (o *Overlay) deleted(what *change.Change, c *Change) {
+	if tag := what.Query.Get("tag_name"); tag != "" {
+		for _, path := range c.Members {
+			o.gone[path] = true
+		}
+		return
+	}
+	if at := itemPath(what.Path); at == canonical(what.Path) {
+		o.gone[at] = true
+		if strings.HasPrefix(at, "/v2/snapshots/") {
+			o.gone["/v2/images/"+at[len("/v2/snapshots/"):]] = true
+		}
+	}
+}
+
+// fields that name other objects in bodies, and where these live.
+var references = map[string]string{
+	"droplet_id": "/v2/droplets/", "droplet_ids": "/v2/droplets/", "volumes": "/v2/volumes/", "volume_ids": "/v2/volumes/",
+	"vpc_uuid": "/v2/vpcs/", "vpc_id": "/v2/vpcs/", "vpc_ids": "/v2/vpcs/", "ssh_keys": "/v2/account/keys/", "image": "/v2/images/",
+	"snapshot_id": "/v2/snapshots/", "certificate_id": "/v2/certificates/", "private_network_uuid": "/v2/vpcs/",
+}
+
+// copyNamed copies what a change names.
+func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
+	elements := strings.Split(what.Path, "/")
+	for n := 4; n <= len(elements); n++ {
+		p := strings.Join(elements[:n], "/")
+		if op, params := catalog.Match(http.MethodGet, p); op != nil && len(params) > 0 {
+			if res, role := catalog.ResourceOf(op); res != nil && role == catalog.RoleGet {
+				if err := o.copy(r, p); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for field, v := range what.Body.Fields() {
+		at := references[field]
+		if at == "" {
+			continue
+		}
+		for _, id := range texts(v) {
+			if field == "image" && strings.Trim(id, "0123456789") != "" {
+				continue // a slug, of the public images
+			}
+			if err := o.copy(r, at+url.PathEscape(id)); err != nil {
+				return err
+			}
+		}
+	}
+	for item := range what.Body.Get("resources").Elements() {
+		kind := map[string]string{"droplet": "/v2/droplets/", "image": "/v2/images/", "volume": "/v2/volumes/", "volume_snapshot": "/v2/snapshots/", "database": "/v2/databases/"}[item.Get("resource_type").Text()]
+		if kind != "" {
+			if err := o.copy(r, kind+url.PathEscape(item.Get("resource_id").String())); err != nil {
+				return err
+			}
+		}
+	}
+	if tag := what.Query.Get("tag_name"); tag != "" {
+		return o.copyTagged(r, tag)
+	}
+	return nil
+}
+
+// copyTagged copies the droplets of a tag.
+func (o *Overlay) copyTagged(r *http.Request, tag string) error {
+	for page := 1; page > 0; page++ {
+		u := *r.URL
+		u.Path, u.RawPath = u.Path[:strings.Index(u.Path, "/v2/")]+"/v2/droplets", ""
+		u.RawQuery = url.Values{"tag_name": {tag}, "per_page": {"200"}, "page": {strconv.Itoa(page)}}.Encode()
+		ask := r.Clone(r.Context())
+		ask.Method, ask.URL = http.MethodGet, &u
+		a, err := o.ask(ask)
+		if err != nil || a.status/100 != 2 {
+			return err
+		}
+		v, err := jsontext.Parse(string(a.body))
+		if err != nil {
+			return nil
+		}
+		for d := range v.Get("droplets").Elements() {
+			path := "/v2/droplets/" + d.Get("id").String()
+			if o.copied[path] || o.gone[path] {
+				continue
+			}
+			if err := o.world.Import(path, []byte(d.Raw())); err != nil {
+				return errorf("%s cannot be planned: %v", path, err)
+			}
+			o.copied[path] = true
+		}
+		if v.Get("links", "pages", "next").Text() == "" {
+			return nil
+		}
+	}
+	return nil
+}
+
+// texts are the strings and numbers of a value: itself, or of a list.
+func texts(v jsontext.Value) []string {
+	switch v.Kind() {
+	case jsontext.KindArray:
+		var all []string
+		for e := range v.Elements() {
+			all = append(all, texts(e)...)
+		}
+		return all
+	case jsontext.KindObject:
+		return texts(v.Get("id"))
+	case jsontext.KindString, jsontext.KindNumber:
+		if s := v.String(); s != "" {
+			return []string{s}
+		}
+	}
+	return nil
+}
+
+// describe begins the change as the plan will show it.
+func (o *Overlay) describe(ctx context.Context, what *change.Change, body []byte) *Change {
+	origin := client.OriginOf(ctx)
+	c := &Change{
+		Task: origin.Task, Line: origin.Place(), Operation: what.Op.ID, Called: what.Operation(), Method: what.Method,
+		Sign: string(what.Sign), Kind: what.Kind, Type: what.Type, Makes: what.Makes, what: what,
+	}
+	c.Path = o.names.refer(pathAndQuery(what))
+	c.Target = o.names.refer(what.Target)
+	c.Names = append([]string(nil), what.Names...)
+	c.Name = o.names.refer(what.Name())
+	c.Body = translate(body, o.names.salt, o.names.refer)
+	undo := what.Op.Undo(what.Type)
+	if undo.Method == catalog.NoUndo {
+		c.Irrevocable = undo.Why
+	}
+	c.before(o, ctx, what)
+	return c
+}
+
+func pathAndQuery(what *change.Change) string {
+	if len(what.Query) == 0 {
+		return what.Path
+	}
+	return what.Path + "?" + what.Query.Encode()
+}
