@@ -120,7 +120,7 @@ func (c *Change) Name() string {
 // element of the path that stands for its collection.
 func kindOf(op *catalog.Operation, path string) string {
 	if op != nil {
-		if r, _ := catalog.ResourceOf(op); r != nil && r.ObjectKey != "" {
+		if r, _ := catalog.ResourceOf(op); r != nil && r.ObjectKey != "" && !strings.HasSuffix(op.Path, "/actions") {
 			return r.ObjectKey
 		}
 		parent := op.Path

@@ -88,7 +88,7 @@ func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
 			c.Name = name
 		}
 	}
-	if !invented(path) && o.copied[path] {
+	if o.copied[path] {
 		c.Was = watched(v, what)
 	}
 }
@@ -180,7 +180,7 @@ func raw(o *Overlay, v jsontext.Value) json.RawMessage {
 // hanging tells what hangs on something that is deleted.
 func hanging(o *Overlay, ctx context.Context, path string, v jsontext.Value) []string {
 	var all []string
-	for _, field := range []struct{ name, what string }{{"volume_ids", "volume"}, {"droplet_ids", "attached to droplet"}, {"snapshot_ids", "snapshot"}, {"backup_ids", "backup"}, {"tags", "tag"}} {
+	for _, field := range []struct{ name, what string }{{"volume_ids", "volume"}, {"droplet_ids", "attached to droplet"}, {"snapshot_ids", "snapshot"}, {"backup_ids", "backup"}} {
 		for _, id := range texts(v.Get(field.name)) {
 			all = append(all, field.what+" "+id)
 		}

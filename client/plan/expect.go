@@ -185,6 +185,9 @@ func (e *Expect) before(i int) *Change {
 	c := e.plan.Changes[i]
 	at := itemPath(c.Target)
 	for j, other := range e.plan.Changes[:i] {
+		if c.Sign == "+" && other.Sign == "+" {
+			continue // things that are made beside each other
+		}
 		if at != "" && !e.used[j] && other.Refused == "" && other.Task == c.Task && itemPath(other.Target) == at {
 			return other
 		}
@@ -324,10 +327,7 @@ func (e *Expect) learn(answer jsontext.Value) {
 		var n int
 		number, prefix, _ := strings.Cut(owner, "|")
 		fmt.Sscan(number, &n)
-		e.note(n, "", v)
-		if prefix != "" {
-			e.note(n, prefix, v)
-		}
+		e.note(n, prefix, v)
 	}
 	for _, v := range answer.Fields() {
 		look(v)

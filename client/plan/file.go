@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,6 +55,12 @@ func Read(r io.Reader) (*Plan, error) {
 	}
 	if p.Format != format {
 		return nil, fmt.Errorf("%w: it has the format %d", ErrFormat, p.Format)
+	}
+	for _, c := range p.Changes {
+		var b bytes.Buffer
+		if len(c.Body) > 0 && json.Compact(&b, c.Body) == nil {
+			c.Body = b.Bytes()
+		}
 	}
 	return p, nil
 }

@@ -21,19 +21,23 @@ import (
 // of it lies outside of the real world.
 var inventedValue = regexp.MustCompile(`\b9\d{12}\b|\b198\.1[89]\.\d{1,3}\.\d{1,3}\b|2001:db8:[0-9a-f:]+|\b[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 
-// invented reports whether a path or an id is of something that was made up.
-func invented(text string) bool { return inventedValue.MatchString(text) }
-
 // names knows by which reference each invented value goes: "${3.id}" is the id
 // of what change 3 made.
 type names struct {
 	salt   string
-	owners map[string]int    // "id=9000..." of what a change made
+	owners map[string]owner  // "id=9000..." of what a change made
 	refs   map[string]string // by value
+	real   map[string]bool   // values of the account that look invented: it may be simulated too
+}
+
+// owner is the change that made something, and its place among what that made.
+type owner struct {
+	number int
+	prefix string
 }
 
 func newNames(salt string) *names {
-	return &names{salt: salt, owners: map[string]int{}, refs: map[string]string{}}
+	return &names{salt: salt, owners: map[string]owner{}, refs: map[string]string{}, real: map[string]bool{}}
 }
 
 // made notes what a create has made, as the answer shows it.
@@ -44,11 +48,11 @@ func (n *names) made(number int, answer jsontext.Value, op *catalog.Operation, p
 		items = append(items, answer.Get(op.Wrapper))
 	}
 	for i, item := range items {
-		n.owners[identify(item)] = number
 		prefix := ""
 		if len(items) > 1 {
 			prefix = strconv.Itoa(i) + "."
 		}
+		n.owners[identify(item)] = owner{number, prefix}
 		n.note(number, prefix, item)
 		if res != nil {
 			for _, field := range res.IDs {
@@ -73,8 +77,8 @@ func elements(v jsontext.Value) []jsontext.Value {
 // learn notes what an answer tells of things that changes made.
 func (n *names) learn(answer jsontext.Value) {
 	look := func(v jsontext.Value) {
-		if number, ok := n.owners[identify(v)]; ok {
-			n.note(number, "", v)
+		if by, ok := n.owners[identify(v)]; ok {
+			n.note(by.number, by.prefix, v)
 		}
 	}
 	for _, v := range answer.Fields() {
@@ -101,7 +105,7 @@ func (n *names) note(number int, path string, v jsontext.Value) {
 		}
 	case jsontext.KindString, jsontext.KindNumber:
 		text := v.String()
-		if m := inventedValue.FindString(text); m == text && m != "" && n.refs[text] == "" {
+		if m := inventedValue.FindString(text); m == text && m != "" && n.refs[text] == "" && !n.real[text] {
 			n.refs[text] = fmt.Sprintf("${%d.%s}", number, strings.TrimSuffix(path, "."))
 		}
 	}
@@ -176,4 +180,31 @@ func (r *replacer) refer(text string) string {
 		text = strings.ReplaceAll(text, v, r.values[v])
 	}
 	return text
+}
+
+// knows reports whether a text holds a value that a change invented.
+func (n *names) knows(text string) bool {
+	for _, value := range inventedValue.FindAllString(text, -1) {
+		if n.refs[value] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign notes that the values of an object are the account's own.
+func (n *names) foreign(v jsontext.Value) {
+	switch v.Kind() {
+	case jsontext.KindObject, jsontext.KindArray:
+		for _, w := range v.Fields() {
+			n.foreign(w)
+		}
+		for w := range v.Elements() {
+			n.foreign(w)
+		}
+	case jsontext.KindString, jsontext.KindNumber:
+		if text := v.String(); inventedValue.MatchString(text) && n.refs[text] == "" {
+			n.real[text] = true
+		}
+	}
 }

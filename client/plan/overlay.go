@@ -26,6 +26,7 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/client/price"
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
@@ -67,6 +68,7 @@ type Overlay struct {
 	names    *names
 	requests int
 	repeated int
+	book     price.Book
 }
 
 // saved is an answer of the account.
@@ -80,7 +82,7 @@ type saved struct {
 // virtual, and starts at the real time; seed is what the simulated part draws
 // its randomness from, and salt is what secrets are hashed with.
 func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string) (*Overlay, error) {
-	server, err := sim.New(sim.WithClock(clock), sim.Seed(seed))
+	server, err := sim.New(sim.WithClock(clock), sim.Seed(seed), sim.Apart())
 	if err != nil {
 		return nil, err
 	}
@@ -249,7 +251,7 @@ func (o *Overlay) read(r *http.Request, what *change.Change) (*saved, error) {
 		return notFound(), nil
 	case what.Op == nil:
 		return o.ask(r)
-	case invented(path):
+	case o.names.knows(path):
 		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
 	case o.copied[path]:
 		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
@@ -373,7 +375,7 @@ func (o *Overlay) merge(r *http.Request, what *change.Change, a *saved, ours []j
 	for _, item := range ours {
 		id := identify(item)
 		path := collection + "/" + url.PathEscape(valueOf(id))
-		if o.base[id] || seen[id] || !invented(id) && !o.copied[path] && !o.madeHere(path) {
+		if o.base[id] && !o.copied[path] || seen[id] || o.gone[path] {
 			continue
 		}
 		if added++; last {
@@ -434,7 +436,7 @@ func valueOf(id string) string {
 // has none, the simulator will say so.
 func (o *Overlay) copy(r *http.Request, path string) error {
 	path = canonical(path)
-	if path == "" || o.copied[path] || o.gone[path] || invented(path) || o.madeHere(path) {
+	if path == "" || o.copied[path] || o.gone[path] || o.names.knows(path) || o.madeHere(path) {
 		return nil
 	}
 	u := *r.URL
@@ -466,6 +468,7 @@ func (o *Overlay) copy(r *http.Request, path string) error {
 		return errorf("%s cannot be planned: %v", path, err)
 	}
 	o.copied[path] = true
+	o.names.foreign(object)
 	return nil
 }
 
@@ -478,6 +481,9 @@ func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*sa
 		return nil, err
 	}
 	c := o.describe(r.Context(), what, body)
+	if err := o.price(r, what, c); err != nil {
+		return nil, err
+	}
 	a, err := o.simulated(r.Context(), r.Method, r.URL, body)
 	if err != nil {
 		return nil, err
@@ -591,6 +597,7 @@ func (o *Overlay) copyTagged(r *http.Request, tag string) error {
 				return errorf("%s cannot be planned: %v", path, err)
 			}
 			o.copied[path] = true
+			o.names.foreign(d)
 		}
 		if v.Get("links", "pages", "next").Text() == "" {
 			return nil
@@ -643,4 +650,42 @@ func pathAndQuery(what *change.Change) string {
 		return what.Path
 	}
 	return what.Path + "?" + what.Query.Encode()
+}
+
+// price notes what a change adds to what the account costs, or takes off it.
+func (o *Overlay) price(r *http.Request, what *change.Change, c *Change) error {
+	ask := func(ctx context.Context, path string) (jsontext.Value, error) {
+		if strings.HasPrefix(path, "/v2/sizes") {
+			u, err := url.Parse(path)
+			if err != nil {
+				return jsontext.Value{}, err
+			}
+			at := *r.URL
+			at.Path, at.RawPath, at.RawQuery = at.Path[:strings.Index(at.Path, "/v2/")]+u.Path, "", u.RawQuery
+			get := r.Clone(ctx)
+			get.Method, get.URL = http.MethodGet, &at
+			a, err := o.ask(get)
+			if err != nil {
+				return jsontext.Value{}, err
+			}
+			return jsontext.Parse(string(a.body))
+		}
+		a, err := o.simulated(ctx, http.MethodGet, &url.URL{Scheme: "https", Host: "plan", Path: path}, nil)
+		if err != nil {
+			return jsontext.Value{}, err
+		}
+		return jsontext.Parse(string(a.body))
+	}
+	cost, err := o.book.Of(r.Context(), what, ask)
+	switch {
+	case err != nil:
+		return err
+	case !cost.Known:
+		c.NoPrice = cost.Why
+		return nil
+	case what.Sign == change.Delete:
+		cost.Monthly = -price.Standing(what.Kind, c.target)
+	}
+	c.Cost = &cost.Monthly
+	return nil
 }

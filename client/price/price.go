@@ -235,3 +235,32 @@ func loadBalancer(body jsontext.Value) Cost {
 	}
 	return known(balancerNode.usd)
 }
+
+// Standing is what an object costs as it stands, as far as it tells itself; 0
+// where it does not.
+func Standing(kind string, object jsontext.Value) float64 {
+	switch kind {
+	case "droplet":
+		usd := object.Get("size", "price_monthly").Float()
+		for f := range object.Get("features").Elements() {
+			if f.Text() == "backups" {
+				usd *= 1 + weeklyBackups
+			}
+		}
+		return usd
+	case "volume":
+		return object.Get("size_gigabytes").Float() * volumeGiB.usd
+	case "load_balancer":
+		return max(1, object.Get("size_unit").Float()) * balancerNode.usd
+	case "reserved_ip", "floating_ip":
+		if object.Get("droplet", "id").Exists() {
+			return 0
+		}
+		return reservedIP.usd
+	case "snapshot", "image":
+		return object.Get("size_gigabytes").Float() * snapshotGiB.usd
+	case "database":
+		return databases[object.Get("size").Text()] * max(1, object.Get("num_nodes").Float())
+	}
+	return 0
+}

@@ -126,3 +126,7 @@ func Seed(n uint64) Option { return func(o *options) { o.Seed = n } }
 // Faults sets the fault rules that hold from the start, and again after Reset;
 // see Server.SetFaults.
 func Faults(rules ...Fault) Option { return func(o *options) { o.faults = rules } }
+
+// Apart has the account give out ids and addresses that another simulated account
+// does not, so that both can be told from each other.
+func Apart() Option { return func(o *options) { o.Apart = true } }

@@ -67,6 +67,7 @@ type app struct {
 	out     *output // standard output
 	flags   flags
 	signals signals
+	planned *planning // nil unless a script is planned
 }
 
 func newApp(env Env) *app {

@@ -55,6 +55,7 @@ With --sim everything happens in a simulated account, without a token.
 		a.opsCommand(),
 		a.callCommand(),
 		a.requestCommand(),
+		a.planCommand(),
 		a.undoCommand(),
 		a.reportCommand(),
 		a.typesCommand(),

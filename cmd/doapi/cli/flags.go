@@ -36,6 +36,7 @@ type flags struct {
 	guards          guardFlags
 	tape            tapeFlags
 	journal         journalFlags
+	plan            planFlags
 
 	given func(name string) bool // whether a flag stands on the command line
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -48,6 +49,7 @@ in the table arg, and as "...". "-" reads the script from standard input.`,
 	cmd.Flags().SortFlags = false
 	cmd.Flags().StringArrayVarP(&s.code, "execute", "e", nil, "run `code`; what follows are its arguments, or a script to run afterwards if that ends in .lua")
 	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
+	a.flags.plan.addRun(cmd.Flags())
 	cmd.Flags().BoolVarP(&s.interactive, "interactive", "i", false, "go on line by line afterwards")
 	return cmd
 }
@@ -70,6 +72,12 @@ func (a *app) run(ctx context.Context, s *script) error {
 	if err != nil {
 		return err
 	}
+	var expected *plan.Plan
+	if a.flags.plan.expect != "" {
+		if expected, err = a.expectPlan(s, source); err != nil {
+			return err
+		}
+	}
 	if s.interactive {
 		a.env.Stdin = lines(a.env.Stdin)
 	}
@@ -84,13 +92,18 @@ func (a *app) run(ctx context.Context, s *script) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	session.journal.OnBroken(cancel)
+	if expected != nil {
+		if err := session.startExpecting(ctx, expected, cancel); err != nil {
+			return err
+		}
+	}
 	guarded, stop := a.guard(ctx, session.host)
 	if session.guard != nil {
 		session.guard.OnStop(a.signals.interrupt)
 	}
 	err = session.runScript(guarded, s, source)
 	stop()
-	err = session.guardOutcome(err)
+	err = session.expectation(session.guardOutcome(err))
 	if !s.interactive {
 		code := a.report(err)
 		if err := session.settle(err); err != nil && code == 0 {

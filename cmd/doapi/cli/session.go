@@ -12,6 +12,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/guard"
 	"github.com/doapi-lua/doapi/client/journal"
+	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/machine"
@@ -35,6 +36,7 @@ type session struct {
 	host        *luabind.Host
 	guard       *guard.Guard // nil if nothing is refused
 	tape        tape
+	expect      *plan.Expect     // nil unless the run is held against a plan
 	journal     *journal.Journal // nil where nothing is changed by scripts
 	journalFile *os.File
 
@@ -69,6 +71,11 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	}
 	if err := s.openTape(); err != nil {
 		return nil, err
+	}
+	if a.planned != nil {
+		if err := s.planOver(); err != nil {
+			return nil, err
+		}
 	}
 	s.progress = a.newProgress(s.clock)
 	if s.guard, err = a.newGuard(s.clock); err != nil {
@@ -130,6 +137,13 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 		}
 	}
 	options = append(options, s.tape.options()...)
+	if s.app.planned != nil {
+		// What is sent is what the script asks for, and nothing is in doubt.
+		options = append(options, client.WithExactlyOnce(client.OnceOff), client.WithReadAhead(false))
+	}
+	if s.expect != nil && visible {
+		options = append(options, client.WithGuard(s.expect.Around))
+	}
 	if s.guard != nil && visible {
 		options = append(options, client.WithGuard(s.guard.Around))
 	}

@@ -17,6 +17,7 @@ type Settings struct {
 	BootMin      time.Duration
 	BootMax      time.Duration
 	Seed         uint64
+	Apart        bool // ids and addresses are apart from those of another simulated account
 }
 
 // World is everything that exists: what Reset throws away. It is guarded by the
@@ -56,6 +57,9 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 		w.Table(name)
 	}
 	w.Table("actions").Newest = true
+	if opts.Apart {
+		w.ids["address"] = firstApart
+	}
 	w.Emit(Seeded, nil)
 	w.Now = now
 	return w
@@ -96,11 +100,21 @@ func (w *World) Dice(purpose string) *rand.Rand {
 	return d
 }
 
+// apart is how far the numbers of one simulated account are from those of another
+// that it is to be told from: less than a kind's share.
+const apart = 90_000_000_000
+
+// firstApart is the first address of such an account.
+const firstApart = 60_000
+
 // NextID returns a number above all before it.
 func (w *World) NextID(kind string) int64 {
 	last, ok := w.ids[kind]
 	if !ok {
 		last = FirstID[kind]
+		if w.Settings.Apart {
+			last += apart
+		}
 	}
 	w.ids[kind] = last + 1 + w.Dice("id "+kind).Int64N(5)
 	return w.ids[kind]
