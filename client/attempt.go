@@ -52,6 +52,9 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.MayBeSent() && !neverSent(err), Err: a.masked(err), foreign: foreign}
 		if watch.Expired() {
 			e.late, e.Err = true, fmt.Errorf("nothing came for %v: %w", watch.Limit(), context.DeadlineExceeded)
+			if watch.Drips() {
+				e.Err = fmt.Errorf("less than %d bytes a second came for %v: %w", progress.LeastRate, watch.Limit(), context.DeadlineExceeded)
+			}
 		}
 		return e
 	}
@@ -332,9 +335,7 @@ func (a *attempter) readBody(response *http.Response, c *Call, b []byte, most in
 		case err != nil:
 			return b, err
 		}
-		if n > 0 {
-			watch.Progress()
-		}
+		watch.Received(n)
 	}
 }
 

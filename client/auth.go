@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"net/http"
 	"net/netip"
@@ -17,7 +18,7 @@ import (
 // each pair of them in a client, so that they compare as pointers.
 type credential struct {
 	origin string
-	key    string
+	key    secret
 }
 
 // GoString and String keep the key out of prints.
@@ -33,7 +34,7 @@ func WithInferenceKey(key string) Option {
 		if err := checkKey(key); err != nil {
 			return err
 		}
-		s.inferenceKey = &credential{key: key}
+		s.inferenceKey = &credential{key: newSecret(key)}
 		return nil
 	}
 }
@@ -61,7 +62,7 @@ func (c *Client) credentialFor(op *catalog.Operation, u *url.URL, key string) (*
 		if c.inferenceKey == nil {
 			return nil, badArgument("key", "is missing: %s needs a model access key", op.ID)
 		}
-		key = c.inferenceKey.key
+		key = c.inferenceKey.key()
 	}
 	if key != "" && checkKey(key) != nil {
 		return nil, badArgument("key", "is empty, or holds characters that no key has")
@@ -71,7 +72,7 @@ func (c *Client) credentialFor(op *catalog.Operation, u *url.URL, key string) (*
 
 // credential gives the client's one credential of an origin and a key.
 func (c *Client) credential(origin, key string) *credential {
-	who, _ := c.credentials.LoadOrStore(credential{origin, key}, &credential{origin, key})
+	who, _ := c.credentials.LoadOrStore(sha256.Sum256([]byte(origin+"\n"+key)), &credential{origin, newSecret(key)})
 	return who.(*credential)
 }
 
@@ -79,7 +80,7 @@ func (c *Client) credential(origin, key string) *credential {
 func (c *Client) mask(text string) string {
 	text = c.token.mask(text)
 	c.credentials.Range(func(_, who any) bool {
-		text = hide(text, who.(*credential).key)
+		text = hide(text, who.(*credential).key())
 		return true
 	})
 	return text
@@ -104,11 +105,11 @@ func credentialOf(r *http.Request) *credential {
 
 // present adds the key to a request, at its own origin only.
 func (who *credential) present(r *http.Request) *http.Request {
-	if who.key == "" || address.Origin(r.URL) != who.origin || r.Header.Get("Authorization") != "" {
+	if who.key() == "" || address.Origin(r.URL) != who.origin || r.Header.Get("Authorization") != "" {
 		return r
 	}
 	r = r.Clone(r.Context())
-	r.Header.Set("Authorization", "Bearer "+who.key)
+	r.Header.Set("Authorization", "Bearer "+who.key())
 	return r
 }
 
@@ -117,7 +118,7 @@ func (who *credential) present(r *http.Request) *http.Request {
 func (c *Call) address() string { return shownURL(c.URL, c.who) }
 
 func shownURL(u *url.URL, who *credential) string {
-	if who == nil || who.key != "" || u.RawQuery == "" {
+	if who == nil || who.key() != "" || u.RawQuery == "" {
 		return u.String()
 	}
 	v := *u

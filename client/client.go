@@ -42,7 +42,7 @@ type shared struct {
 	limiter     *limit.Limiter
 	made        creations
 	deletions   paging.Deletions
-	credentials sync.Map // *credential by value
+	credentials sync.Map // *credential by the hash of origin and key
 	closed      atomic.Bool
 	life        context.Context // ends with Close; what was started ahead hangs on it
 	end         context.CancelFunc
@@ -307,7 +307,7 @@ func (c *Client) Adopt(r Resource) Resource {
 	in := *o.in
 	in.client = c
 	if in.who != nil {
-		in.who = c.credential(in.who.origin, in.who.key)
+		in.who = c.credential(in.who.origin, in.who.key())
 	}
 	if own := c.scopes[in.class]; own != nil && *own == in {
 		return o.copied(own, o.value, o.idx.Load())

@@ -82,6 +82,7 @@ type slowBody struct {
 	clock client.Clock
 	pause time.Duration
 	text  string
+	wide  bool // every byte comes with others
 }
 
 func (b *slowBody) Read(p []byte) (int, error) {
@@ -92,7 +93,11 @@ func (b *slowBody) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	p[0], b.text = b.text[0], b.text[1:]
-	return 1, nil
+	n := 1
+	for ; b.wide && n < len(p) && n < 6000; n++ {
+		p[n] = ' '
+	}
+	return n, nil
 }
 
 func (b *slowBody) Close() error { return nil }
@@ -101,12 +106,12 @@ func (b *slowBody) Close() error { return nil }
 func TestTimeoutIsWithoutProgress(t *testing.T) {
 	clock := sim.NewClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	clock.Busy()
-	status, before, pause := 200, time.Duration(0), time.Duration(0)
+	status, before, pause, wide := 200, time.Duration(0), time.Duration(0), false
 	transport := inProcess(func(r *http.Request) (*http.Response, error) {
 		if err := clock.Sleep(r.Context(), before); err != nil {
 			return nil, err
 		}
-		return &http.Response{StatusCode: status, Header: http.Header{}, Body: &slowBody{r, clock, pause, "[1,2,3]"}, ContentLength: -1}, nil
+		return &http.Response{StatusCode: status, Header: http.Header{}, Body: &slowBody{r, clock, pause, "[1,2,3]", wide}, ContentLength: -1}, nil
 	})
 	c, err := client.New(token, client.WithTransport(transport), client.WithClock(clock), client.WithTimeout(time.Minute), client.WithRetryMaxTime(0))
 	if err != nil {
@@ -114,15 +119,17 @@ func TestTimeoutIsWithoutProgress(t *testing.T) {
 	}
 	began := clock.Now()
 	if v, err := func() (jsontext.Value, error) {
-		before, pause = 59*time.Second, 59*time.Second
+		before, pause, wide = 59*time.Second, 20*time.Second, true
 		return c.Request(t.Context(), "GET", "/x", nil, nil)
-	}(); err != nil || v.Raw() != "[1,2,3]" || clock.Now().Sub(began) != 9*59*time.Second {
+	}(); err != nil || v.Raw() != "[1,2,3]" || clock.Now().Sub(began) != 59*time.Second+8*20*time.Second {
 		t.Errorf("a slow body: %v, %v after %v", v, err, clock.Now().Sub(began))
 	}
+	wide = false
 	for name, set := range map[string]func(){
 		"stalled headers": func() { before, pause = client.Forever, 0 },
 		"stalled body":    func() { before, pause = 0, client.Forever },
 		"too slow":        func() { before, pause = 0, 70*time.Second },
+		"a drip":          func() { before, pause = 0, 20*time.Second },
 	} {
 		set()
 		began := clock.Now()

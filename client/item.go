@@ -94,7 +94,7 @@ func (o *Object) Key() string {
 	if o.in.who == nil {
 		return ""
 	}
-	return o.in.who.key
+	return o.in.who.key()
 }
 
 // home is where the objects live that an operation answers.

@@ -13,6 +13,7 @@ package do
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -33,6 +34,15 @@ type Config struct {
 	ExactlyOnce  string        // "", "on", "strict" or "off"
 	RetryBusy    bool
 	Settle       *time.Duration // nil for the default
+}
+
+// Format prints the configuration without its token, whatever the verb.
+func (c Config) Format(f fmt.State, _ rune) {
+	token := "***"
+	if c.Token == "" {
+		token = ""
+	}
+	fmt.Fprintf(f, "{Token:%s Endpoint:%s PerPage:%d ExactlyOnce:%s}", token, c.Endpoint, c.PerPage, c.ExactlyOnce)
 }
 
 // Factory makes a client of a configuration. An empty token means that none is

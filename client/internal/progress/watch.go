@@ -27,6 +27,7 @@ type Watch struct {
 	dialing bool          // a connection was asked for, and has not come
 	phase   time.Duration // the limit that holds at present; 0: none
 	since   time.Time     // when the present deadline was set
+	bytes   int           // of the body that came since then
 	current context.Context
 	drop    func()
 	stopped bool
@@ -88,7 +89,34 @@ func (w *Watch) Progress() {
 	}
 }
 
+// LeastRate is how many bytes a second of a body are progress: what comes more
+// slowly would take days.
+const LeastRate = 256
+
+// Received notes bytes of a body, which put the deadline off unless they are
+// too few.
+func (w *Watch) Received(n int) {
+	if w.read == 0 {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.bytes += n
+	if since := w.clock.Now().Sub(w.since); w.phase != 0 && since > w.phase/slack && float64(w.bytes) >= LeastRate*since.Seconds() {
+		w.renew()
+	}
+}
+
+// Drips reports whether bytes came since the deadline was last put off, and not
+// enough of them.
+func (w *Watch) Drips() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.bytes > 0
+}
+
 func (w *Watch) renew() {
+	w.bytes = 0
 	if w.drop != nil {
 		w.drop()
 		w.drop, w.current = nil, nil
