@@ -287,6 +287,9 @@ func (h *sleepHeap) Pop() any {
 	return s
 }
 
+// wallTime is the real time, for what outlives the program.
+func wallTime() time.Time { return time.Now() }
+
 // ScaledClock is a Clock in real time, times a speed: at speed 60 a simulated
 // minute takes a second. All methods are safe for concurrent use; Busy and Idle
 // do nothing.

@@ -26,6 +26,10 @@ const maxBody = 16 << 20
 // The clock does not count a request that comes over the network as busy: its
 // caller already is, when it lives in this process and shares the clock.
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if req.Method == http.MethodGet && req.URL.Path == "/_sim/state" {
+		s.streamState(w)
+		return
+	}
 	rep, fault, err := s.do(req, baseOf(req))
 	switch {
 	case err != nil: // the caller has gone
@@ -58,6 +62,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		}
 	}
 	panic(http.ErrAbortHandler) // ends the connection short of the Content-Length
+}
+
+// streamState writes the state in parts, between which others have their turn.
+func (s *Server) streamState(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", engine.JSONType)
+	var buf []byte
+	for at := (engine.Place{}); !at.Done; {
+		s.mu.Lock()
+		s.world.Settle(s.clock.Now())
+		buf = s.world.StatePart(buf[:0], &at, 200)
+		s.mu.Unlock()
+		if _, err := w.Write(buf); err != nil {
+			return
+		}
+	}
 }
 
 // stall is how long a body stops.

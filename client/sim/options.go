@@ -22,6 +22,9 @@ type options struct {
 	early404    time.Duration
 	lateAddress time.Duration
 	faults      []Fault
+	readOnly    []string // tokens
+	perToken    bool
+	stateFile   string
 }
 
 func defaults() *options {
@@ -82,6 +85,21 @@ func Auth(token string) Option { return func(o *options) { o.token = token } }
 // Without has tokens lack scopes, such as "tag:create": what needs one of them
 // is refused. Droplets need that one too when they are made with tags.
 func Without(scopes ...string) Option { return func(o *options) { o.without = scopes } }
+
+// ReadOnly names tokens that can look at everything and change nothing.
+func ReadOnly(tokens ...string) Option { return func(o *options) { o.readOnly = tokens } }
+
+// AccountPerToken gives each token an account of its own. By default all tokens
+// are of one account. Control paths are those of the default account, which then
+// nobody uses.
+func AccountPerToken() Option { return func(o *options) { o.perToken = true } }
+
+// StateFile has the server go on with the state that a file holds, and write all
+// changes there: after a restart, or a kill at any moment, everything is as it
+// was, and what was happening ends at its time. Settings of the file (seed, what
+// was made in advance) go before those of options. The file grows with what is
+// changed; Reset makes it small again.
+func StateFile(path string) Option { return func(o *options) { o.stateFile = path } }
 
 // lacks reports whether a request needs a scope that tokens do not have.
 func (o *options) lacks(r *engine.Request) bool {

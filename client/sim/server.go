@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,8 +24,11 @@ type Server struct {
 	clock Clock
 
 	mu       sync.Mutex
+	start    time.Time // of the worlds
 	world    *engine.World
-	limiters map[string]*limiter // by token
+	worlds   map[string]*engine.World // by token, when each has an account of its own
+	state    *stateFile               // nil: nothing is kept
+	limiters map[string]*limiter      // by token
 	faults   *faultSet
 	total    int
 	requests map[string]int // by operation
@@ -34,7 +38,7 @@ type Server struct {
 // New returns a server with the options applied, or an error that names the
 // option that cannot be.
 func New(opts ...Option) (*Server, error) {
-	s := &Server{opts: *defaults(), requests: map[string]int{}, limiters: map[string]*limiter{}}
+	s := &Server{opts: *defaults(), requests: map[string]int{}, limiters: map[string]*limiter{}, worlds: map[string]*engine.World{}}
 	for _, o := range opts {
 		o(&s.opts)
 	}
@@ -48,7 +52,13 @@ func New(opts ...Option) (*Server, error) {
 	if s.clock = s.opts.clock; s.clock == nil {
 		s.clock = NewScaledClock(1)
 	}
-	s.world = engine.NewWorld(areas(), s.opts.Settings, s.clock.Now())
+	s.start = s.clock.Now()
+	s.world = engine.NewWorld(areas(), s.opts.Settings, s.start)
+	if s.opts.stateFile != "" {
+		if err := s.openState(s.opts.stateFile); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
 }
 
@@ -115,8 +125,7 @@ func (s *Server) serve(r *engine.Request) *engine.Reply {
 	budget, retryAfter, err := s.admit(r, now)
 	var rep *engine.Reply
 	if err == nil {
-		s.world.Settle(now)
-		rep, err = s.world.Call(r)
+		rep, err = s.answer(r, now)
 	}
 	if err != nil {
 		rep = engine.Refusal(err, requestID)
@@ -127,6 +136,38 @@ func (s *Server) serve(r *engine.Request) *engine.Reply {
 	rep.Header = append(budget.headers(s.opts.rateLimit, now), rep.Header...)
 	rep.Header = append(rep.Header, [2]string{"X-Request-Id", requestID}, dateHeader(now))
 	return rep
+}
+
+// answer runs a request on the world that it means, and writes it down if that
+// has changed anything.
+func (s *Server) answer(r *engine.Request, now time.Time) (*engine.Reply, error) {
+	key, w := s.worldOf(r, now)
+	w.Settle(now)
+	before := w.Changes()
+	rep, err := w.Call(r)
+	if s.state != nil && (w.Changes() != before || r.Method != http.MethodGet && r.Method != http.MethodHead) {
+		e := entryOf(r, now)
+		e.World = key
+		if broken := s.writeState(e); broken != nil {
+			return nil, &engine.Error{Status: http.StatusInternalServerError, ID: "server_error", Message: "the simulator cannot write its state: " + broken.Error()}
+		}
+	}
+	return rep, err
+}
+
+// worldOf returns the account that a request means, a new one for a token that
+// has none yet.
+func (s *Server) worldOf(r *engine.Request, now time.Time) (key string, w *engine.World) {
+	if !s.opts.perToken {
+		return "", s.world
+	}
+	key = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if w = s.worlds[key]; w == nil {
+		w = engine.NewWorld(areas(), s.opts.Settings, now)
+		s.worlds[key] = w
+		s.writeState(stateEntry{World: key, At: now})
+	}
+	return key, w
 }
 
 // dateHeader tells the simulated time, as any server tells its own.
@@ -141,7 +182,7 @@ func (s *Server) admit(r *engine.Request, now time.Time) (budget *limiter, retry
 	if !ok || token == "" || s.opts.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.token)) == 0 {
 		return &limiter{}, 0, engine.ErrUnauthorized
 	}
-	if s.opts.lacks(r) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && slices.Contains(s.opts.readOnly, token) || s.opts.lacks(r) {
 		return &limiter{}, 0, engine.ErrForbidden
 	}
 	if !s.opts.rateLimit {
@@ -188,8 +229,13 @@ func (s *Server) Requests() Requests {
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.world = engine.NewWorld(areas(), s.opts.Settings, s.clock.Now())
+	s.start = s.clock.Now()
+	s.world = engine.NewWorld(areas(), s.opts.Settings, s.start)
+	clear(s.worlds)
 	clear(s.limiters)
+	if s.state != nil {
+		s.beginState()
+	}
 	s.faults, _ = newFaultSet(s.opts.faults, s.opts.Seed) // checked by New
 	s.total, s.requests, s.serial = 0, map[string]int{}, 0
 }
@@ -207,7 +253,9 @@ func (s *Server) Advance(d time.Duration) error {
 		return fmt.Errorf("sim: cannot advance the clock by %v: time does not go back", d)
 	}
 	clock.Advance(d)
-	return nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.writeState(stateEntry{At: s.clock.Now()})
 }
 
 // State returns everything that exists as one JSON object of lists, keyed as

@@ -180,6 +180,7 @@ func (w *World) Emit(e Event, rec *Record) {
 
 // Add puts a document into a table under an id that is not taken.
 func (w *World) Add(table, id string, d Document) *Record {
+	w.changes++
 	rec := w.Table(table).Add(id, d)
 	w.Emit(Created, rec)
 	return rec

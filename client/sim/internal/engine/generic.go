@@ -325,6 +325,7 @@ func (s *singleton) find(w *World, r *Request) (*Record, error) {
 	if s.owner != nil {
 		d.Set("_of", id)
 	}
+	w.changes++
 	return w.Table(s.table).Add(id, d), nil
 }
 

@@ -30,6 +30,7 @@ type World struct {
 	Names    []string // of the tables as they came into being
 	timers   timers
 	dice     map[string]*rand.Rand
+	changes  int
 
 	ids       map[string]int64     // last number handed out, by kind of id
 	ActionsOf map[string][]*Record // actions by what they act on, the oldest first
@@ -90,6 +91,7 @@ var FirstID = map[string]int64{
 // Dice returns the source of randomness for a purpose. Each purpose has its own,
 // so that what one resource draws changes nothing for another.
 func (w *World) Dice(purpose string) *rand.Rand {
+	w.changes++
 	d := w.dice[purpose]
 	if d == nil {
 		h := fnv.New64a()
@@ -122,9 +124,14 @@ func (w *World) NextID(kind string) int64 {
 
 // Counter counts from one and without gaps.
 func (w *World) Counter(kind string) int64 {
+	w.changes++
 	w.ids[kind]++
 	return w.ids[kind]
 }
+
+// Changes counts what a request may have changed: it stays the same over those
+// that only look.
+func (w *World) Changes() int { return w.changes }
 
 // SetCounter has a counter go on after n.
 func (w *World) SetCounter(kind string, n int64) { w.ids[kind] = n }
