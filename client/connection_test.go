@@ -119,10 +119,10 @@ func TestTimeoutIsWithoutProgress(t *testing.T) {
 	}
 	began := clock.Now()
 	if v, err := func() (jsontext.Value, error) {
-		before, pause, wide = 59*time.Second, 20*time.Second, true
+		before, pause, wide = 59*time.Second, 8*time.Second, true
 		return c.Request(t.Context(), "GET", "/x", nil, nil)
-	}(); err != nil || v.Raw() != "[1,2,3]" || clock.Now().Sub(began) != 59*time.Second+8*20*time.Second {
-		t.Errorf("a slow body: %v, %v after %v", v, err, clock.Now().Sub(began))
+	}(); err != nil || v.Len() != 3 || clock.Now().Sub(began) != 59*time.Second+8*8*time.Second {
+		t.Errorf("a slow body: %d elements, %v after %v", v.Len(), err, clock.Now().Sub(began))
 	}
 	wide = false
 	for name, set := range map[string]func(){
