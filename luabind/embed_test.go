@@ -279,3 +279,37 @@ func TestErrorsThroughGo(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestPanicKeepsItsStack(t *testing.T) {
+	h, _ := host(t)
+	h.Set("fatal", func() { panicDeeply() })
+	err := h.DoString(t.Context(), "test", `fatal()`)
+	var p *luabind.PanicError
+	if !errors.As(err, &p) || p.Func != "fatal" || !errors.Is(err, errEmpty) || !strings.Contains(p.Stack, "panicDeeply") {
+		t.Errorf("%v: %+v", err, p)
+	}
+}
+
+func panicDeeply() { panic(errEmpty) }
+
+// counter has a lock that scripts can take.
+type counter struct {
+	sync.Mutex
+	N int
+}
+
+// TestGoThatBlocks: a Go function that waits for ever does not keep the run from
+// ending.
+func TestGoThatBlocks(t *testing.T) {
+	for _, src := range []string{`c:lock() c:lock()`, `forever()`, `pcall(forever) pcall(forever)`} {
+		h, _ := host(t, luabind.WithTimeLimit(30*time.Millisecond))
+		h.Set("c", &counter{})
+		h.Set("forever", func() { select {} })
+		if err := h.DoString(t.Context(), "test", src); !errors.Is(err, luabind.ErrTimeLimit) {
+			t.Errorf("%s: %v", src, err)
+		}
+		if vs, err := h.Eval(t.Context(), "test", "1 + 1"); err != nil || vs[0].String() != "2" {
+			t.Errorf("after %s: %v, %v", src, vs, err)
+		}
+	}
+}

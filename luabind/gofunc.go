@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"runtime/debug"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -36,16 +37,19 @@ func (c *Call) callGo(fn reflect.Value, name string, first int) error {
 	err = c.Block(func(ctx context.Context) (err error) {
 		c.h.goFunctionBegins()
 		defer c.h.goFunctionEnds()
-		defer recoverGo(name, &err)
 		if t.NumIn() > 0 && t.In(0) == contextReflect {
 			in[0] = reflect.ValueOf(ctx)
 		}
-		if t.IsVariadic() {
-			out = fn.CallSlice(in)
-		} else {
-			out = fn.Call(in)
-		}
-		return nil
+		// On a goroutine of its own: the run ends when it is to, also where the
+		// function waits for something, a lock for instance, and never returns.
+		out, err = Apart(ctx, func() (out []reflect.Value, err error) {
+			defer recoverGo(name, &err)
+			if t.IsVariadic() {
+				return fn.CallSlice(in), nil
+			}
+			return fn.Call(in), nil
+		}, func([]reflect.Value) {})
+		return err
 	})
 	if err != nil {
 		return err
@@ -66,11 +70,23 @@ func (c *Call) callGo(fn reflect.Value, name string, first int) error {
 	return nil
 }
 
-// recoverGo makes an error of a Go function's panic: an embedder's mistake
-// ends the script, not the program.
+// PanicError is the panic of a Go function that a script called: an embedder's
+// mistake ends the script, not the program.
+type PanicError struct {
+	Func  string // the function's name in scripts
+	Value any    // what it panicked with
+	Stack string // of the goroutine, as [debug.Stack] gives it
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("%s: panic: %v", e.Func, e.Value) }
+
+// Unwrap gives the error that it panicked with, if it is one.
+func (e *PanicError) Unwrap() error { err, _ := e.Value.(error); return err }
+
+// recoverGo makes an error of a Go function's panic.
 func recoverGo(name string, err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("%s: panic: %v", name, r)
+		*err = &PanicError{Func: name, Value: r, Stack: string(debug.Stack())}
 	}
 }
 

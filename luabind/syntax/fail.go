@@ -53,12 +53,27 @@ var hints = map[string]string{
 	"+=": "write a = a + b", "-=": "write a = a - b", "*=": "write a = a * b", "/=": "write a = a / b", "..=": "write a = a .. b",
 	"++": "write a = a + 1", "//": "a comment starts with --",
 	"null": "'nil' in Lua", "elif": "'elseif' in Lua",
+	"&": bitOperators, "|": bitOperators, "~": bitOperators,
+	"<const>": "Lua 5.4: there are no attributes of variables in Lua 5.1", "<close>": "Lua 5.4: there are no attributes of variables in Lua 5.1; see defer",
+}
+
+const bitOperators = "Lua 5.3: there are no operators of bits in Lua 5.1"
+
+// doubled are the hints for a token that follows the same one at once.
+var doubled = map[byte]string{
+	'/': "Lua 5.3: write math.floor(a / b) in Lua 5.1", '<': bitOperators, '>': bitOperators,
 }
 
 // hint returns " (...)" with what was probably meant by the present token.
 func (p *parser) hint() string {
-	rest := p.text[p.tok.Start.Offset:]
-	for n := 3; n > 0; n-- {
+	at := p.tok.Start.Offset
+	rest := p.text[at:]
+	if at > 0 && len(rest) > 0 && p.text[at-1] == rest[0] {
+		if h, ok := doubled[rest[0]]; ok {
+			return " (" + h + ")"
+		}
+	}
+	for n := len("<const>"); n > 0; n-- {
 		if len(rest) >= n {
 			if h, ok := hints[rest[:n]]; ok {
 				return " (" + h + ")"
@@ -143,7 +158,10 @@ func (p *parser) failExpression() {
 }
 
 // failNoCall fails because an expression stands where a statement has to.
-func (p *parser) failNoCall() {
+func (p *parser) failNoCall(x Expr) {
+	if name, ok := x.(*NameExpr); ok && name.Name == "continue" {
+		p.fail(x.Bounds().Start, "there is no 'continue' in Lua (write 'goto continue', and '::continue::' before the end of the loop)")
+	}
 	p.failExpected("'=' or a call")
 }
 

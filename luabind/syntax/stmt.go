@@ -306,7 +306,7 @@ func (p *parser) exprStmt() Stmt {
 	height := p.height
 	if p.tok.Kind != Assign && p.tok.Kind != Comma {
 		if !isCall(target) {
-			p.failNoCall()
+			p.failNoCall(target)
 		}
 		return &CallStmt{p.span(start), target}
 	}
