@@ -87,7 +87,7 @@ func TestImports(t *testing.T) {
 		{[]string{"client", "luabind", "stdlib", "cmd"}, []string{"client/catalog/gen"}, []string{module + "/client/catalog/corrections"}, "corrections reach programs through the generated catalog, and never twice"},
 		{[]string{"client/sim"}, nil, []string{"=" + module + "/client", module + "/luabind"}, "the simulator stands for the API, and shares no code with what it is to test"},
 		{[]string{"luabind"}, []string{"luabind/do"}, []string{module + "/client", module + "/stdlib", module + "/cmd"}, "an embedder's Host links only what he imports"},
-		{[]string{"luabind/do"}, nil, []string{module + "/stdlib", module + "/cmd", module + "/client/sim"}, "the table do works without the standard modules"},
+		{[]string{"luabind/do"}, []string{"luabind/do/dotest"}, []string{module + "/stdlib", module + "/cmd", module + "/client/sim"}, "the table do works without the standard modules"},
 		{[]string{"luabind/syntax"}, nil, []string{module + "/", vmImport}, "reading source text needs no VM"},
 		{[]string{"stdlib"}, nil, []string{module + "/client", module + "/luabind/", vmImport, luarImport}, "standard modules are written as any embedder's, on luabind's public API"},
 		{[]string{"luabind/repl", "cmd", "luabind/check", "luabind/doc"}, nil, []string{vmImport, luarImport}, "only luabind knows the VM, so that it can be mended or exchanged in one place"},

@@ -268,6 +268,22 @@ func (s *Server) State() []byte {
 	return s.world.State()
 }
 
+// AddFault adds a fault rule before those that there are, whose hits so far
+// stay counted. It returns an error when the rule cannot be.
+func (s *Server) AddFault(rule Fault) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	added, err := newFaultSet([]Fault{rule}, s.opts.Seed+uint64(len(s.faults.rules)))
+	if err != nil {
+		return err
+	}
+	added.rules = append(added.rules, s.faults.rules...)
+	added.left = append(added.left, s.faults.left...)
+	added.dice = append(added.dice, s.faults.dice...)
+	s.faults = added
+	return nil
+}
+
 // SetFaults replaces the fault rules. It returns an error, and leaves the rules
 // as they were, when one cannot be.
 func (s *Server) SetFaults(rules []Fault) error {

@@ -3,8 +3,11 @@ package luatest
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
 // KindAssertion is the kind of the errors that unmet expectations raise.
@@ -61,12 +64,94 @@ var Module = &luabind.Module{
 				g.after = append(g.after, c.Named("f"))
 				return nil
 			}},
+		{Name: "cases", Doc: `Declares a test for each entry of a table: the name, in which %s stands for the entry's key or its field name, and a function that gets the entry.`,
+			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}, {Name: "cases", Type: luabind.TableType}, {Name: "f", Type: luabind.FuncType}},
+			Run:    runCases},
+		{Name: "skip", Doc: "Ends the test that runs and reports it as skipped, with the reason.",
+			Params: []luabind.Param{{Name: "reason", Type: luabind.StringType}},
+			Run: func(c *luabind.Call) error {
+				return &luabind.ScriptError{Kind: kindSkipped, Message: c.Named("reason").Text()}
+			}},
+		{Name: "eventually", Doc: "Calls f again and again, by the script's clock, until it raises nothing and does not give false, and gives its results. Raises the last error when the time is up.", Result: "any", NamedArgs: true,
+			Params: []luabind.Param{
+				{Name: "f", Type: luabind.FuncType},
+				{Name: "timeout", Type: luabind.SecondsType, Option: true, Default: "60", Doc: "seconds"},
+				{Name: "interval", Type: luabind.SecondsType, Option: true, Default: "1", Doc: "seconds between two calls"},
+			},
+			Run: runEventually},
+		{Name: "advance", Doc: "Moves the simulated account's clock on by so many seconds.", Params: []luabind.Param{{Name: "s", Type: luabind.SecondsType}}, Run: runAdvance},
+		{Name: "fail", Doc: `Has requests of an operation fail: fail("droplets_create", {status = 500, times = 1}). Without an operation nothing fails any longer.`, NamedArgs: true,
+			Params: []luabind.Param{
+				{Name: "operation", Type: luabind.StringType, Optional: true, Doc: `its name, or a pattern such as "droplets_*"`},
+				{Name: "status", Type: luabind.IntegerType, Option: true, Default: "500"},
+				{Name: "kind", Type: luabind.EnumType("status", "rate_limit_hour", "rate_limit_minute", "html", "reset", "cut", "stall", "latency", "early_404", "list_lag", "late_address"), Option: true, Default: "status", Doc: "what goes wrong"},
+				{Name: "times", Type: luabind.IntegerType, Option: true, Doc: "how often; always if left out"},
+				{Name: "seconds", Type: luabind.SecondsType, Option: true, Doc: "for those kinds that take time"},
+				{Name: "rate", Type: luabind.NumberType, Option: true, Doc: "0.2: one request in five"},
+				{Name: "when", Type: luabind.EnumType("before", "after"), Option: true, Doc: "the request has its effect"},
+			},
+			Run: runFail},
+		{Name: "requests", Doc: "How many requests the simulated account got, by operation, and in total.", Result: "table<string, integer>", Run: runRequests},
+		{Name: "state", Doc: "What the simulated account holds: lists by kind.", Result: "table<string, table[]>", Run: runState},
+		{Name: "twice", Doc: "Calls f two times: the second call must change nothing in the simulated account. Gives what f gives.", Result: "any", Params: []luabind.Param{{Name: "f", Type: luabind.FuncType}}, Run: runTwice},
 		{Name: "expect", Doc: "A value to hold against an expectation: expect(v):to_equal(w). expect(v).never turns the next one round.", Result: "Expectation",
 			Params: []luabind.Param{{Name: "value", Type: luabind.Any, Optional: true}},
 			Run: func(c *luabind.Call) error {
 				return c.Return(c.Host().Object(expectationClass, &expectation{value: c.Named("value")}))
 			}},
 	},
+}
+
+// kindSkipped is the kind of the error that ends a test that is skipped.
+const kindSkipped = "TestSkipped"
+
+func runCases(c *luabind.Call) error {
+	t, _ := c.Named("cases").AsTable()
+	s := suiteOf(c)
+	for _, k := range t.Keys() {
+		v := t.GetValue(k)
+		title, err := c.ToString(k)
+		if err != nil {
+			return err
+		}
+		if fields, ok := kit.PlainTable(v); ok && fields.Get("name").IsString() {
+			title = fields.Get("name").Text()
+		}
+		one := &testCase{name: strings.ReplaceAll(c.Named("name").Text(), "%s", title), body: c.Named("f"), group: s.group, args: []luabind.Value{v}}
+		if !s.collecting {
+			if err := one.run(c); err != nil {
+				return err
+			}
+			continue
+		}
+		s.cases = append(s.cases, one)
+	}
+	return nil
+}
+
+func runEventually(c *luabind.Call) error {
+	timeout, interval := time.Minute, time.Second
+	c.Bind(nil, &timeout, &interval)
+	if interval <= 0 {
+		return luabind.ValueErrorf("eventually: 'interval' must be positive")
+	}
+	clock := c.Clock()
+	deadline := clock.Now().Add(timeout)
+	for {
+		out, err := c.Call(c.Named("f"))
+		if err == nil {
+			if len(out) == 0 || !out[0].Equal(luabind.Bool(false)) {
+				return c.Return(out...)
+			}
+			err = failure("it did not come true within %v", timeout)
+		}
+		if e := c.Context().Err(); e != nil || !clock.Now().Add(interval).Before(deadline) {
+			return err
+		}
+		if err := c.Block(func(ctx context.Context) error { return clock.Sleep(ctx, interval) }); err != nil {
+			return err
+		}
+	}
 }
 
 // suite is what the tests of one file declare.
@@ -88,6 +173,7 @@ type testCase struct {
 	name  string
 	body  luabind.Value // nil: skipped
 	group *group
+	args  []luabind.Value
 }
 
 type suiteKey struct{}
@@ -122,7 +208,7 @@ func (t *testCase) run(c *luabind.Call) error {
 	}
 	err := t.group.setUp(c)
 	if err == nil {
-		_, err = c.Call(t.body)
+		_, err = c.Call(t.body, t.args...)
 	}
 	for g := t.group; g != nil; g = g.outer {
 		for _, f := range g.after {

@@ -17,6 +17,9 @@ func WriteText(w io.Writer, f File) error {
 		switch {
 		case t.Skipped:
 			skipped++
+			if t.Reason != "" {
+				fmt.Fprintf(&b, "skip %s: %s\n", strings.Join(t.Name, " > "), t.Reason)
+			}
 		case t.Failure != "":
 			failed++
 			fmt.Fprintf(&b, "FAIL %s\n", strings.Join(t.Name, " > "))
@@ -42,6 +45,44 @@ func WriteText(w io.Writer, f File) error {
 	}
 	fmt.Fprintf(&b, " (%v)\n", f.Duration.Round(time.Millisecond))
 	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteTAP writes the results of all files by the Test Anything Protocol,
+// version 13.
+func WriteTAP(w io.Writer, files []File) error {
+	var b strings.Builder
+	n := 0
+	line := func(ok bool, name, directive string) {
+		n++
+		word := "not ok"
+		if ok {
+			word = "ok"
+		}
+		name = strings.NewReplacer("#", `\#`, "\n", " ").Replace(name)
+		fmt.Fprintf(&b, "%s %d - %s%s\n", word, n, name, directive)
+	}
+	for i := range files {
+		f := &files[i]
+		for _, t := range f.Cases {
+			name := f.Path + ": " + strings.Join(t.Name, " > ")
+			if t.Skipped {
+				line(true, name, strings.TrimRight(" # SKIP "+strings.ReplaceAll(t.Reason, "\n", " "), " "))
+				continue
+			}
+			line(t.Failure == "", name, "")
+			if t.Failure != "" {
+				for l := range strings.Lines(strings.TrimSpace(t.Where+"\n"+t.Failure) + "\n") {
+					b.WriteString("# " + l)
+				}
+			}
+		}
+		if f.Err != nil {
+			line(false, f.Path, "")
+			b.WriteString("# " + strings.ReplaceAll(f.Err.Error(), "\n", "\n# ") + "\n")
+		}
+	}
+	_, err := fmt.Fprintf(w, "TAP version 13\n1..%d\n%s", n, b.String())
 	return err
 }
 
@@ -71,10 +112,10 @@ type (
 		Time    string        `xml:"time,attr"`
 		Failure *junitProblem `xml:"failure"`
 		Error   *junitProblem `xml:"error"`
-		Skipped *struct{}     `xml:"skipped"`
+		Skipped *junitProblem `xml:"skipped"`
 	}
 	junitProblem struct {
-		Message string `xml:"message,attr"`
+		Message string `xml:"message,attr,omitempty"`
 		Type    string `xml:"type,attr,omitempty"`
 		Text    string `xml:",chardata"`
 	}
@@ -128,7 +169,7 @@ func junitOf(f *File) junitSuite {
 			}
 		}
 		if t.Skipped {
-			k.Skipped = &struct{}{}
+			k.Skipped = &junitProblem{Message: t.Reason}
 			s.Skipped++
 		}
 		s.Cases = append(s.Cases, k)

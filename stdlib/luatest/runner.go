@@ -29,6 +29,7 @@ type Case struct {
 	Name     []string // the groups it is in, and its own
 	Duration time.Duration
 	Skipped  bool
+	Reason   string // why it was skipped; "" if nobody said
 	Failure  string // "" if it passed; else what was wrong, in one or more lines
 	Kind     string // the error's kind; "" for a plain one
 	Where    string // the place in the script, as "x_test.lua:12"; "" if unknown
@@ -50,20 +51,44 @@ type Runner struct {
 	// Only, if set, says which tests are run; name joins groups and test with
 	// spaces. The others do not appear in the results.
 	Only func(name string) bool
+	// Leaks fails a test that leaves in its world what was not there before it.
+	Leaks bool
+	// Parallel is how many files run at a time; 0: one.
+	Parallel int
 	// Report, if set, is called with each file's results as soon as they are
 	// known.
 	Report func(File)
 }
 
-// Run runs files one after the other and gives their results in order. When
-// ctx ends, so does the file that is running, and the others are left out.
+// Run runs files and gives their results in the order of the files, in which
+// they are reported too. When ctx ends, so do the files that are running, and
+// the others are left out.
 func (r *Runner) Run(ctx context.Context, files []string) []File {
-	var results []File
-	for _, path := range files {
-		if ctx.Err() != nil {
-			break
+	done := make([]chan File, len(files))
+	slots := make(chan struct{}, max(1, r.Parallel))
+	for i := range done {
+		done[i] = make(chan File, 1)
+	}
+	go func() {
+		for i, path := range files {
+			slots <- struct{}{}
+			if ctx.Err() != nil {
+				close(done[i])
+				<-slots
+				continue
+			}
+			go func() {
+				done[i] <- r.runFile(ctx, path)
+				<-slots
+			}()
 		}
-		f := r.runFile(ctx, path)
+	}()
+	var results []File
+	for i := range done {
+		f, ran := <-done[i]
+		if !ran {
+			continue
+		}
 		if r.Report != nil {
 			r.Report(f)
 		}
@@ -105,7 +130,11 @@ func (r *Runner) collect(ctx context.Context, path string, cases *[]Case) error 
 		})
 		for i, t := range s.cases {
 			running, left = t, len(s.cases)-i-1
+			before := r.stock(c)
 			result := t.result(c)
+			if made := before.left(r.stock(c)); len(made) > 0 && result.Failure == "" {
+				result.Failure, result.Kind = "the test left behind: "+strings.Join(made, ", "), KindAssertion
+			}
 			running = nil
 			*cases = append(*cases, result)
 		}
@@ -119,6 +148,14 @@ func (r *Runner) collect(ctx context.Context, path string, cases *[]Case) error 
 	*cases = append(*cases, running.ended(err))
 	if left > 0 {
 		return fmt.Errorf("the file ended with that test: %d more did not run", left)
+	}
+	return nil
+}
+
+// stock is what the world holds, nil if nobody asks for it.
+func (r *Runner) stock(c *luabind.Call) stock {
+	if w, ok := c.Host().State(worldKey{}, func() any { return nil }).(World); ok && r.Leaks {
+		return inventory(w)
 	}
 	return nil
 }
@@ -148,6 +185,12 @@ func (t *testCase) result(c *luabind.Call) Case {
 		return out
 	}
 	v := c.ErrorValue(err)
+	if self, _ := v.Object(); self != nil {
+		if e, ok := self.(*luabind.ScriptError); ok && e.Kind == kindSkipped {
+			out.Skipped, out.Reason = true, e.Message
+			return out
+		}
+	}
 	out.Failure, _ = c.ToString(v)
 	if self, _ := v.Object(); self != nil {
 		if e, ok := self.(*luabind.ScriptError); ok {

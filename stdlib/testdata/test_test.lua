@@ -142,3 +142,49 @@ describe("test.expect", function()
     expect(function() expect(fail):to_raise(1 == 1) end):to_raise("TypeError", "to_raise: 'what' must be a string or a table of fields, got boolean")
   end)
 end)
+
+describe("test.cases", function()
+  local seen = {}
+  test.cases("adds %s", {{name = "one", a = 1, sum = 2}, {name = "two", a = 2, sum = 3}}, function(case)
+    expect(case.a + 1):to_equal(case.sum)
+    seen[#seen + 1] = case.name
+  end)
+  test.cases("goes by keys: %s", {x = 1, y = 2}, function(n) seen[#seen + 1] = n end)
+
+  it("has run one test for each", function() expect(seen):to_equal{"one", "two", 1, 2} end)
+end)
+
+describe("test.eventually", function()
+  it("calls until nothing is raised, by the clock", function()
+    local time = require "time"
+    local began, calls = time.now(), 0
+    local got = test.eventually(function()
+      calls = calls + 1
+      if calls == 2 then return false end
+      expect(calls):to_be_above(3)
+      return "done"
+    end, {interval = 10})
+    expect(got):to_equal("done")
+    expect(calls):to_equal(4)
+    expect(time.now() - began):to_equal(30)
+  end)
+
+  it("raises what was last when the time is up", function()
+    unmet(function() test.eventually(function() expect(1):to_equal(2) end, {timeout = 5}) end):to_contain("got 1, expected 2")
+    unmet(function() test.eventually(function() return false end, {timeout = 5}) end):to_contain("did not come true within 5s")
+  end)
+end)
+
+describe("test.skip", function()
+  it("ends a test with its reason", function()
+    local e = expect(function() test.skip("no network") end):to_raise("TestSkipped")
+    expect(e.message):to_equal("no network")
+  end)
+end)
+
+describe("without a simulated account", function()
+  test.cases("test.%s says so", {
+    advance = function() test.advance(1) end, fail = function() test.fail("x") end, requests = function() test.requests() end,
+    state = function() test.state() end, twice = function() test.twice(function() end) end,
+  }, function(f) expect(f):to_raise("Error", "no simulated account") end)
+end)

@@ -19,7 +19,9 @@ import (
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/progress"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
+	"github.com/doapi-lua/doapi/luabind/do/dotest"
 	"github.com/doapi-lua/doapi/stdlib"
+	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
 
 // session is what scripts of one command line run in: a Host, the clients that
@@ -91,10 +93,19 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	if s.tape.player != nil && s.config.Token == "" {
 		s.config.Token = "replayed"
 	}
-	if s.host, err = luabind.New(append(s.hostOptions(folder), do.Bind(nil, do.WithConfig(s.config, s.newClient)))...); err != nil {
+	if s.host, err = luabind.New(append(s.hostOptions(folder), s.world(), do.Bind(nil, do.WithConfig(s.config, s.newClient)))...); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// world is what the module test acts upon: the simulated account, if there is
+// one.
+func (s *session) world() luabind.Option {
+	if s.sim == nil {
+		return luabind.WithSetup(func(*luabind.Host) {})
+	}
+	return luatest.WithWorld(dotest.Account{Server: s.sim})
 }
 
 // Close lets go of what the session holds.

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -14,23 +16,32 @@ import (
 )
 
 func (a *app) testCommand() *cobra.Command {
-	var junit, only string
+	var f testFlags
 	cmd := &cobra.Command{
 		Use:   "test [paths]",
 		Short: "Run Lua tests, each file against a simulator of its own",
 		Long: `Runs files of tests that use the module test: those named, and of folders all
 that are called *_test.lua (of the working folder if none is given). Each file
-has a simulated account of its own, which starts empty.`,
-		RunE: func(cmd *cobra.Command, paths []string) error {
-			return a.test(cmd.Context(), paths, junit, only)
-		},
+has a simulated account of its own, which starts empty; several run at a time.`,
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.test(cmd.Context(), paths, f) },
 	}
-	cmd.Flags().StringVar(&junit, "junit", "", "also write a JUnit report to a `file`")
-	cmd.Flags().StringVar(&only, "only", "", "run only the tests whose name matches a regular `expression`")
+	cmd.Flags().StringVar(&f.junit, "junit", "", "also write a JUnit report to a `file`")
+	cmd.Flags().StringVar(&f.only, "only", "", "run only the tests whose name matches a regular `expression`")
+	cmd.Flags().StringVar(&f.only, "filter", "", "the same as --only: a regular `expression`")
+	cmd.Flags().BoolVar(&f.tap, "tap", false, "report by the Test Anything Protocol")
+	cmd.Flags().BoolVar(&f.leaks, "leaks", false, "fail a test that leaves behind what it has made")
+	cmd.Flags().IntVar(&f.parallel, "parallel", runtime.GOMAXPROCS(0), "how many `files` run at a time")
 	return cmd
 }
 
-func (a *app) test(ctx context.Context, paths []string, junit, only string) error {
+// testFlags are the flags of test.
+type testFlags struct {
+	junit, only string
+	tap, leaks  bool
+	parallel    int
+}
+
+func (a *app) test(ctx context.Context, paths []string, f testFlags) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
@@ -42,6 +53,7 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 		return fmt.Errorf("there is no *_test.lua in %s", paths[0])
 	}
 	a.flags.sim = true
+	var mu sync.Mutex
 	var sessions []*session
 	defer func() {
 		for _, s := range sessions {
@@ -50,6 +62,8 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 	}()
 	runner := luatest.Runner{
 		NewHost: func(path string) (*luabind.Host, error) {
+			mu.Lock()
+			defer mu.Unlock()
 			s, err := a.open(filepath.Dir(path), false)
 			if err != nil {
 				return nil, err
@@ -57,10 +71,13 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 			sessions = append(sessions, s)
 			return s.host, nil
 		},
-		Report: func(f luatest.File) { _ = luatest.WriteText(a.env.Stdout, f) }, // what fails here fails at the end too
+		Leaks: f.leaks, Parallel: f.parallel,
 	}
-	if only != "" {
-		re, err := regexp.Compile(only)
+	if !f.tap {
+		runner.Report = func(f luatest.File) { _ = luatest.WriteText(a.env.Stdout, f) } // what fails here fails at the end too
+	}
+	if f.only != "" {
+		re, err := regexp.Compile(f.only)
 		if err != nil {
 			return usagef("--only: %v", err)
 		}
@@ -72,8 +89,13 @@ func (a *app) test(ctx context.Context, paths []string, junit, only string) erro
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	if junit != "" {
-		if err := writeReport(junit, results); err != nil {
+	if f.tap {
+		if err := luatest.WriteTAP(a.env.Stdout, results); err != nil {
+			return err
+		}
+	}
+	if f.junit != "" {
+		if err := writeReport(f.junit, results); err != nil {
 			return fmt.Errorf("--junit: %w", err)
 		}
 	}
