@@ -20,6 +20,9 @@ func (g *group) manager() *manager { return g.m }
 // group gives the operations of a group; nil for what is none.
 func (m *manager) group(c *luabind.Call, name string) luabind.Value {
 	class := groupClass(name)
+	if name == "ensure" {
+		class = ensureClass
+	}
 	if class == nil {
 		return luabind.Nil
 	}
@@ -52,7 +55,7 @@ func groupClass(name string) *luabind.Class {
 
 // memberNames are the names that member knows.
 func memberNames() []string {
-	return append(slices.Clone(classOrder), catalog.Groups()...)
+	return append(append(slices.Clone(classOrder), "ensure"), catalog.Groups()...)
 }
 
 // staticMembers says the same to the checker, with all operations.
@@ -64,6 +67,7 @@ var staticMembers = sync.OnceValue(func() map[string]*luabind.Class {
 	for _, name := range catalog.Groups() {
 		all[name] = groupClass(name)
 	}
+	all["ensure"] = ensureClass
 	return all
 })
 

@@ -1,0 +1,90 @@
+-- tests: ensure
+local test = require "test"
+local describe, it, expect = test.describe, test.it, test.expect
+
+local key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJmlZ2cDYXxOBJnVXbBRr4QdYN6yEkGPSbYVjJmwYQkS me@here"
+
+-- Each kind with a wanted state; a second call changes nothing.
+local function wanted(d)
+  return {
+    {"tag", {name = "web"}},
+    {"ssh_key", {name = "laptop", public_key = key}},
+    {"domain", {name = "ensure.example"}},
+    {"record", {domain = "ensure.example", type = "A", name = "www", data = "192.0.2.1", ttl = 300}},
+    {"record", {domain = "ensure.example.", type = "CNAME", name = "docs", data = "www.ensure.example."}},
+    {"record", {domain = "ensure.example", type = "MX", name = "@", data = "mail.ensure.example.", priority = 10}},
+    {"firewall", {name = "web", inbound_rules = {{protocol = "tcp", ports = "22", sources = {addresses = {"0.0.0.0/0", "::/0"}}}},
+      outbound_rules = {{protocol = "tcp", ports = "all", destinations = {addresses = {"0.0.0.0/0"}}}}}},
+    {"volume", {name = "data", region = "nyc3", size_gigabytes = 10}},
+    {"vpc", {name = "inner", region = "nyc3"}},
+    {"droplet", {name = "one", region = "nyc3", size = "s-1vcpu-1gb", image = "ubuntu-24-04-x64", tags = {"web"}, user_data = "x"}},
+    {"reserved_ip", {droplet_id = d}},
+  }
+end
+
+describe("ensure", function()
+  it("makes what is absent, and changes nothing the second time", function()
+    local d = do.create_droplet("base", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
+    for _, w in ipairs(wanted(d)) do
+      local object, info = do.ensure[w[1]](w[2])
+      expect(object ~= nil):to_equal(true)
+      expect(info.created):to_equal(true)
+    end
+    for _, w in ipairs(wanted(d)) do
+      local object, info = do.ensure[w[1]](w[2])
+      expect(object ~= nil):to_equal(true)
+      expect(info.created):to_equal(false)
+      expect(next(info.changed)):to_be_nil()
+    end
+  end)
+
+  it("changes what differs, and says so", function()
+    do.ensure.domain{name = "change.example"}
+    do.ensure.record{domain = "change.example", type = "A", name = "www", data = "192.0.2.1", ttl = 300}
+    local r, info = do.ensure.record{domain = "change.example", type = "A", name = "www.change.example.", data = "192.0.2.1", ttl = 600}
+    expect(r.ttl):to_equal(600)
+    expect(info.changed.ttl.was):to_equal(300)
+    expect(info.changed.ttl.is):to_equal(600)
+  end)
+
+  it("owns a set of records", function()
+    do.ensure.domain{name = "set.example"}
+    do.Domain("set.example"):create_record("A", "www", "192.0.2.9")
+    local list, info = do.ensure.records{domain = "set.example", type = "A", name = "www", values = {"192.0.2.1", "192.0.2.2"}}
+    expect(#list):to_equal(2)
+    expect(#info.created):to_equal(2)
+    expect(info.deleted[1]):to_equal("192.0.2.9")
+    local _, again = do.ensure.records{domain = "set.example", type = "A", name = "www", values = {"192.0.2.2", "192.0.2.1"}}
+    expect(#again.created + #again.deleted):to_equal(0)
+  end)
+
+  it("never powers off or deletes without leave", function()
+    local name = {name = "careful", region = "nyc3", size = "s-1vcpu-1gb", image = "ubuntu-24-04-x64"}
+    do.ensure.droplet(name):wait{ready = true}
+    name.size = "s-2vcpu-2gb"
+    local ok, e = pcall(do.ensure.droplet, name)
+    expect(ok):to_equal(false)
+    expect(e.message:find("power_off", 1, true) ~= nil):to_equal(true)
+    name.may = {"power_off"}
+    local d, info = do.ensure.droplet(name)
+    expect(info.changed.size.was):to_equal("s-1vcpu-1gb")
+    expect(d.status):to_equal("active")
+    name.image = "debian-12-x64"
+    ok, e = pcall(do.ensure.droplet, name)
+    expect(ok):to_equal(false)
+    expect(e.message:find("recreate", 1, true) ~= nil):to_equal(true)
+  end)
+
+  it("lists what matches more than once", function()
+    for _ = 1, 2 do do.create_droplet("twin", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3") end
+    local ok, e = pcall(do.ensure.droplet, {name = "twin", region = "nyc3", size = "s-1vcpu-1gb", image = "ubuntu-24-04-x64"})
+    expect(ok):to_equal(false)
+    expect(e.message:find("several match", 1, true) ~= nil):to_equal(true)
+  end)
+
+  it("sees to absence", function()
+    do.create_tag("away")
+    expect(do.ensure.absent("tag", {name = "away"})):to_equal(true)
+    expect(do.ensure.absent("tag", {name = "away"})):to_equal(false)
+  end)
+end)
