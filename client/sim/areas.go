@@ -7,18 +7,23 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/apps"
 	"github.com/doapi-lua/doapi/client/sim/internal/billing"
 	"github.com/doapi-lua/doapi/client/sim/internal/certificates"
+	"github.com/doapi-lua/doapi/client/sim/internal/connect"
 	"github.com/doapi-lua/doapi/client/sim/internal/databases"
 	"github.com/doapi-lua/doapi/client/sim/internal/domains"
 	"github.com/doapi-lua/doapi/client/sim/internal/droplets"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 	"github.com/doapi-lua/doapi/client/sim/internal/firewalls"
+	"github.com/doapi-lua/doapi/client/sim/internal/genai"
 	"github.com/doapi-lua/doapi/client/sim/internal/kubernetes"
 	"github.com/doapi-lua/doapi/client/sim/internal/loadbalancers"
+	"github.com/doapi-lua/doapi/client/sim/internal/marketplace"
 	"github.com/doapi-lua/doapi/client/sim/internal/monitoring"
 	"github.com/doapi-lua/doapi/client/sim/internal/natgateways"
+	"github.com/doapi-lua/doapi/client/sim/internal/nfs"
 	"github.com/doapi-lua/doapi/client/sim/internal/projects"
 	"github.com/doapi-lua/doapi/client/sim/internal/registries"
 	"github.com/doapi-lua/doapi/client/sim/internal/reservedips"
+	"github.com/doapi-lua/doapi/client/sim/internal/security"
 	"github.com/doapi-lua/doapi/client/sim/internal/spaces"
 	"github.com/doapi-lua/doapi/client/sim/internal/tags"
 	"github.com/doapi-lua/doapi/client/sim/internal/volumes"
@@ -41,6 +46,11 @@ var areas = sync.OnceValue(func() *engine.API {
 		databases.Area(),
 		billing.Area(),
 		apps.Area(),
+		genai.Area(),
+		connect.Area(),
+		marketplace.Area(),
+		security.Area(),
+		nfs.Area(),
 		firewalls.Area(),
 		certificates.Area(),
 		loadbalancers.Area(),

@@ -1,0 +1,85 @@
+package sim
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+func init() { tours = append(tours, tourGenAI) }
+
+func TestGenAI(t *testing.T) { tourGenAI(newAPI(t)) }
+
+func tourGenAI(a *api) {
+	t := a.T
+	same(t, "models", len(a.get("/v2/gen-ai/models").list("models")), 2)
+	card := a.get("/v2/gen-ai/models/catalog").str("data", 0, "id")
+	same(t, "card", a.get("/v2/gen-ai/models/catalog/"+card).str("data", "id"), card)
+	a.do(404, "GET", "/v2/gen-ai/models/catalog/none", nil)
+	same(t, "regions", len(a.get("/v2/gen-ai/regions?serves_batch=true").list("regions")), 1)
+	a.get("/v2/gen-ai/models/routers/presets")
+
+	metric := a.do(200, "POST", "/v2/gen-ai/custom_evaluation_metrics", map[string]any{"metric_name": "Politeness", "description": "d"}).str("metric", "metric_uuid")
+	for _, path := range []string{"/v2/gen-ai/evaluation_metrics", "/v2/gen-ai/model_evaluation_metrics"} {
+		same(t, path, a.get(path).str("metrics", 2, "metric_uuid"), metric)
+	}
+	same(t, "renamed", a.do(200, "PUT", "/v2/gen-ai/custom_evaluation_metrics/"+metric, map[string]any{"metric_name": "Manners"}).str("metric", "metric_name"), "Manners")
+	a.do(200, "DELETE", "/v2/gen-ai/custom_evaluation_metrics/"+metric, nil)
+
+	agent := func(name string) string {
+		return a.do(200, "POST", "/v2/gen-ai/agents", map[string]any{"name": name, "instruction": "be brief", "region": "tor1"}).str("agent", "uuid")
+	}
+	parent, child := agent("parent"), agent("child")
+	path := "/v2/gen-ai/agents/" + parent
+	route := path + "/child_agents/" + child
+	a.do(404, "PUT", route, map[string]any{"route_name": "r"})
+	a.do(200, "POST", route, map[string]any{"route_name": "sales"})
+	a.do(200, "PUT", route, map[string]any{"route_name": "support"})
+	same(t, "route", a.get(path+"/child_agents").str("children", 0, "route_name"), "support")
+	a.do(200, "DELETE", route, nil)
+	a.do(404, "DELETE", route, nil)
+
+	added := a.do(200, "POST", path+"/functions", map[string]any{"function_name": "lookup", "faas_name": "default/lookup", "faas_namespace": "fn-1"})
+	function := path + "/functions/" + added.str("agent", "functions", 0, "uuid")
+	same(t, "function", a.do(200, "PUT", function, map[string]any{"function_name": "find"}).str("agent", "functions", 0, "name"), "find")
+	a.do(200, "DELETE", function, nil)
+
+	s := newSampler(a)
+	base := s.some("knowledge_bases")
+	same(t, "attached", a.do(200, "POST", path+"/knowledge_bases/"+base, nil).str("agent", "knowledge_bases", 0, "uuid"), base)
+	a.do(200, "DELETE", path+"/knowledge_bases/"+base, nil)
+	a.do(404, "DELETE", path+"/knowledge_bases/"+base, nil)
+
+	a.do(200, "PUT", path, map[string]any{"instruction": "be long"})
+	versions := a.get(path + "/versions")
+	first := versions.list("agent_versions")[len(versions.list("agent_versions"))-1].(map[string]any)["version_hash"]
+	a.do(200, "PUT", path+"/versions", map[string]any{"version_hash": first})
+	same(t, "instruction", a.get(path).str("agent", "instruction"), "be brief")
+	a.do(200, "PUT", path+"/deployment_visibility", map[string]any{"visibility": "VISIBILITY_PUBLIC"})
+	a.get(path + "/usage")
+	key := a.do(200, "POST", path+"/api_keys", map[string]any{"name": "k"})
+	again := a.do(200, "PUT", path+"/api_keys/"+key.str("api_key_info", "uuid")+"/regenerate", nil)
+	if again.str("api_key_info", "secret_key") == "" {
+		t.Errorf("no secret in %s", again.text)
+	}
+
+	workspace := "/v2/gen-ai/workspaces/" + s.some("workspaces")
+	a.do(200, "PUT", workspace+"/agents", map[string]any{"agent_uuids": []string{parent}})
+	same(t, "workspace", a.get(workspace+"/agents").str("agents", 0, "uuid"), parent)
+	for _, kind := range []string{"openai", "anthropic"} {
+		id := a.do(200, "POST", "/v2/gen-ai/"+kind+"/keys", map[string]any{"name": "k", "api_key": "x"}).str("api_key_info", "uuid")
+		same(t, kind, a.get("/v2/gen-ai/"+kind+"/keys/"+id+"/agents").at("agents"), "[]")
+	}
+
+	job := a.do(200, "POST", "/v2/gen-ai/indexing_jobs", map[string]any{"knowledge_base_uuid": base, "data_source_uuids": []string{"00000000-0000-8000-8000-000000000001"}}).str("job", "uuid")
+	same(t, "jobs", a.get("/v2/gen-ai/knowledge_bases/"+base+"/indexing_jobs").str("jobs", 0, "uuid"), job)
+	a.get("/v2/gen-ai/indexing_jobs/" + job + "/data_sources")
+	same(t, "cancelled", a.do(200, "PUT", "/v2/gen-ai/indexing_jobs/"+job+"/cancel", map[string]any{}).str("job", "status"), "INDEX_JOB_STATUS_CANCELLED")
+	a.sleep(time.Hour)
+	plan := map[string]any{"knowledge_base_uuid": base, "days": []int{1, 3}, "time": "18:00"}
+	a.do(400, "POST", "/v2/gen-ai/scheduled-indexing", with(plan, "days", []int{9}))
+	id := a.do(200, "POST", "/v2/gen-ai/scheduled-indexing", plan).str("indexing_info", "uuid")
+	a.do(409, "POST", "/v2/gen-ai/scheduled-indexing", plan)
+	same(t, "schedule", a.get(fmt.Sprintf("/v2/gen-ai/scheduled-indexing/knowledge-base/%s", base)).str("indexing_info", "uuid"), id)
+	a.do(200, "DELETE", "/v2/gen-ai/scheduled-indexing/"+id, nil)
+}

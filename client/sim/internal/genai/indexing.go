@@ -1,0 +1,127 @@
+package genai
+
+import (
+	"strings"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+)
+
+func jobsOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	base, err := item(w, knowledge, r.Params[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	var list []*engine.Record
+	of(w, jobs).All(func(job *engine.Record) bool {
+		if job.Str("knowledge_base_uuid") == base.ID {
+			list = append(list, job)
+		}
+		return true
+	})
+	return page(w, r, "jobs", list)
+}
+
+func sourcesOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	job, err := item(w, jobs, r.Params[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	status := "DATA_SOURCE_STATUS_IN_PROGRESS"
+	if over(job) {
+		status = "DATA_SOURCE_STATUS_UPDATED"
+	}
+	var list []*engine.Record
+	for _, id := range job.Strings("data_source_uuids") {
+		list = append(list, &engine.Record{Document: engine.Object("data_source_uuid", id, "status", status, "started_at", job.Get("created_at"))})
+	}
+	return page(w, r, "indexed_data_sources", list)
+}
+
+func over(job *engine.Record) bool {
+	s := job.Str("status")
+	return !strings.HasSuffix(s, "PENDING") && !strings.HasSuffix(s, "IN_PROGRESS") && s != ""
+}
+
+func cancelJob(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	job, err := item(w, jobs, r.Params[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	if !over(job) {
+		job.Set("status", "INDEX_JOB_STATUS_CANCELLED")
+		job.Set("phase", "BATCH_JOB_PHASE_CANCELLED")
+		job.Set("finished_at", w.Now)
+		job.Set("updated_at", w.Now)
+	}
+	return answer("job", job)
+}
+
+func createSchedule(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	base, err := item(w, knowledge, r.Body.Str("knowledge_base_uuid"))
+	if err != nil {
+		return nil, engine.BadRequest("knowledge base %q does not exist", r.Body.Str("knowledge_base_uuid"))
+	}
+	at, err := time.Parse("15:04", r.Body.Str("time"))
+	if err != nil {
+		return nil, engine.BadRequest("time must be a time of day like 18:00")
+	}
+	days := r.Body.Integers("days")
+	if len(days) == 0 {
+		return nil, engine.BadRequest("days must name a day of the week from 1 to 7")
+	}
+	for _, day := range days {
+		if day < 1 || day > 7 {
+			return nil, engine.BadRequest("day %d is none of 1 to 7", day)
+		}
+	}
+	if w.Table(schedules).Live(base.ID) != nil {
+		return nil, engine.Conflict("the knowledge base has a schedule already")
+	}
+	next := w.Now.UTC().Truncate(24 * time.Hour).Add(time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute)
+	for !next.After(w.Now) || !hasDay(days, next) {
+		next = next.Add(24 * time.Hour)
+	}
+	rec := w.Add(schedules, base.ID, engine.Object("uuid", w.UUID(), "knowledge_base_uuid", base.ID, "days", days, "time", at.Format("15:04"),
+		"is_active", true, "next_run_at", next, "created_at", w.Now, "updated_at", w.Now))
+	return answer("indexing_info", rec)
+}
+
+func hasDay(days []int64, t time.Time) bool {
+	n := int64(t.Weekday())
+	if n == 0 {
+		n = 7
+	}
+	for _, d := range days {
+		if d == n {
+			return true
+		}
+	}
+	return false
+}
+
+// getSchedule finds a schedule by its knowledge base.
+func getSchedule(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := w.Existing(w.Table(schedules), r.Last())
+	if err != nil {
+		return nil, err
+	}
+	return answer("indexing_info", rec)
+}
+
+// deleteSchedule finds it by its own id.
+func deleteSchedule(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	var found *engine.Record
+	w.Table(schedules).All(func(rec *engine.Record) bool {
+		if rec.Str("uuid") == r.Last() {
+			found = rec
+		}
+		return found == nil
+	})
+	if found == nil {
+		return nil, engine.ErrNotFound
+	}
+	w.Remove(found)
+	found.Set("deleted_at", w.Now)
+	return answer("indexing_info", found)
+}
