@@ -5,6 +5,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/sim/internal/account"
 	"github.com/doapi-lua/doapi/client/sim/internal/apps"
+	"github.com/doapi-lua/doapi/client/sim/internal/autoscale"
 	"github.com/doapi-lua/doapi/client/sim/internal/billing"
 	"github.com/doapi-lua/doapi/client/sim/internal/certificates"
 	"github.com/doapi-lua/doapi/client/sim/internal/connect"
@@ -14,6 +15,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 	"github.com/doapi-lua/doapi/client/sim/internal/firewalls"
 	"github.com/doapi-lua/doapi/client/sim/internal/genai"
+	"github.com/doapi-lua/doapi/client/sim/internal/inference"
 	"github.com/doapi-lua/doapi/client/sim/internal/kubernetes"
 	"github.com/doapi-lua/doapi/client/sim/internal/loadbalancers"
 	"github.com/doapi-lua/doapi/client/sim/internal/marketplace"
@@ -46,6 +48,8 @@ var areas = sync.OnceValue(func() *engine.API {
 		databases.Area(),
 		billing.Area(),
 		apps.Area(),
+		inference.Area(),
+		autoscale.Area(),
 		genai.Area(),
 		connect.Area(),
 		marketplace.Area(),
