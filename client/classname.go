@@ -35,7 +35,7 @@ func nameClasses(all []*Class) {
 	}
 	for _, longer := range further {
 		// Names that the scripts' table has for something else.
-		taken := map[string]int{"Client": 1, "Iterator": 1, "Object": 1, "Secret": 1, "Time": 1}
+		taken := map[string]int{"Client": 1, "Iterator": 1, "Object": 1, "Secret": 1, "Time": 1, "Task": 1, "Error": 1, "Class": 1, "File": 1}
 		for _, c := range slices.Concat(classes, all) {
 			taken[c.Name]++
 		}

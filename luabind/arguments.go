@@ -225,6 +225,9 @@ func (c *Call) check() error {
 	for i := range c.fn.Params {
 		p := &c.fn.Params[i]
 		if p.Rest {
+			if p.Needed && len(c.rest) == 0 {
+				return TypeErrorf("%s: missing argument '%s' (%s)", c.fn.Called(), p.Name, p.Type.name())
+			}
 			for j, v := range c.rest {
 				v, err := c.checkOne(p, v)
 				if err != nil {

@@ -51,6 +51,8 @@ type Param struct {
 	Carries bool
 	// Rest takes all further positional arguments; see Call.Rest.
 	Rest bool
+	// Needed says of a Rest parameter that it takes one argument at least.
+	Needed bool
 	// Bypass is the argument in which a value goes out that this one refuses, as
 	// in extra={name=...}; "" if there is none. Errors tell.
 	Bypass string

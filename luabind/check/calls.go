@@ -19,6 +19,7 @@ func (s *script) inspectCall(x *syntax.CallExpr) {
 	owner := s.valueOf(x.Func)
 	switch {
 	case x.Method == nil && v.self:
+		s.inspectDot(x, v.fn)
 		return // obj.method: the object is among the arguments
 	case x.Method != nil && owner.module != nil:
 		return // module:func: the module is the first argument
@@ -32,6 +33,17 @@ func (s *script) inspectCall(x *syntax.CallExpr) {
 	}
 	a := arguments{script: s, fn: v.fn, named: v.named, at: nameOf(x), given: make([]bool, len(v.fn.Params))}
 	a.read(x.Args)
+}
+
+// inspectDot reports obj.method() that should be obj:method(): no argument can be
+// the object.
+func (s *script) inspectDot(x *syntax.CallExpr, fn *luabind.Func) {
+	index, ok := x.Func.(*syntax.IndexExpr)
+	if !ok || len(x.Args) > 0 && literalKind(x.Args[0]) == "" {
+		return
+	}
+	object := index.Object.Bounds().Text(s.src)
+	s.report(MethodWithDot, index.Key.Bounds().Start, "%s: call it with a colon, as in %s:%s()", fn.Name, object, fn.Name)
 }
 
 // nameOf is where the name of what is called stands.
@@ -95,7 +107,7 @@ func (a *arguments) read(args []syntax.Expr) {
 		}
 		if pos >= len(params) {
 			if literalKind(arg) != "nil" {
-				a.report(arg.Bounds().Start, "%s: takes %s, got %d", a.fn.Called(), countOf(params), len(args))
+				a.report(BadArgument, arg.Bounds().Start, "%s: takes %s, got %d", a.fn.Called(), countOf(params), len(args))
 			}
 			return
 		}
@@ -155,6 +167,8 @@ func (a *arguments) isNamed(t *syntax.TableExpr) answer {
 			return maybe
 		case all:
 			return when(some)
+		case len(t.Fields) > 0 && !hasElements(t) && a.misspells(t):
+			return yes
 		case some && (p.Type != nil && p.Type.Items != nil && !hasElements(t) || a.misspells(t)):
 			return yes
 		case some:
@@ -261,20 +275,20 @@ func (a *arguments) readNamed(t *syntax.TableExpr, from int) {
 				computed = true
 				continue
 			}
-			a.report(f.Start, "%s: arguments in a table are given by name", a.fn.Called())
+			a.report(BadArgument, f.Start, "%s: arguments in a table are given by name", a.fn.Called())
 			return
 		}
 		p := a.moreParam(name)
 		if j := a.param(name); j >= 0 {
 			p = &a.fn.Params[j]
 			if j < from && a.given[j] {
-				a.report(f.Start, "%s: argument '%s' is given twice", a.fn.Called(), name)
+				a.report(BadArgument, f.Start, "%s: argument '%s' is given twice", a.fn.Called(), name)
 				continue
 			}
 			a.given[j] = a.given[j] || literalKind(f.Value) != "nil"
 		}
 		if p == nil {
-			a.report(f.Key.Bounds().Start, "%s: unknown argument '%s'%s", a.fn.Called(), name, didYouMean(name, a.names()))
+			a.report(UnknownArgument, f.Key.Bounds().Start, "%s: unknown argument '%s'%s", a.fn.Called(), name, didYouMean(name, a.names()))
 			// Perhaps it is the one that would be missing: one fault, one problem.
 			if j := a.param(luabind.Nearest(name, a.names())); j >= 0 {
 				a.given[j] = true
@@ -283,8 +297,21 @@ func (a *arguments) readNamed(t *syntax.TableExpr, from int) {
 		}
 		a.checkValue(p, f.Value)
 	}
-	if !computed {
-		a.reportMissing()
+	if computed {
+		a.reportRules(true)
+		return
+	}
+	a.reportMissing()
+}
+
+// reportRules reports arguments that do not go together. partly says that there
+// may be more than can be seen.
+func (a *arguments) reportRules(partly bool) {
+	for _, r := range a.fn.Rules {
+		given := func(name string) bool { i := a.param(name); return i >= 0 && a.given[i] }
+		if what := r.Broken(given, partly); what != "" {
+			a.report(Combination, a.at, "%s: %s", a.fn.Called(), what)
+		}
 	}
 }
 
@@ -301,13 +328,15 @@ func (a *arguments) names() []string {
 func (a *arguments) reportMissing() {
 	for i := range a.fn.Params {
 		if a.fn.Params[i].Carries && a.given[i] {
+			a.reportRules(true)
 			return // they may be in that table
 		}
 	}
+	defer a.reportRules(false)
 	var names []string
 	var only *luabind.Param
 	for i := range a.fn.Params {
-		if p := &a.fn.Params[i]; !a.given[i] && !p.Optional && !p.Option && !p.Rest {
+		if p := &a.fn.Params[i]; !a.given[i] && !p.Optional && !p.Option && (!p.Rest || p.Needed) {
 			names = append(names, "'"+p.Name+"'")
 			only = p
 		}
@@ -315,9 +344,9 @@ func (a *arguments) reportMissing() {
 	switch len(names) {
 	case 0:
 	case 1:
-		a.report(a.at, "%s: missing argument %s (%s)", a.fn.Called(), names[0], typeName(only.Type))
+		a.report(MissingArgument, a.at, "%s: missing argument %s (%s)", a.fn.Called(), names[0], typeName(only.Type))
 	default:
-		a.report(a.at, "%s: missing arguments %s", a.fn.Called(), strings.Join(names, ", "))
+		a.report(MissingArgument, a.at, "%s: missing arguments %s", a.fn.Called(), strings.Join(names, ", "))
 	}
 }
 

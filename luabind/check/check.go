@@ -31,6 +31,52 @@ type Problem struct {
 	Line    int // from 1
 	Column  int // in bytes, from 1
 	Message string
+	Code    Code
+	Warning bool // it may be meant so; an error is wrong whenever the line runs
+}
+
+// Code is a kind of problem. Codes stay what they are from version to version.
+type Code string
+
+// The codes.
+const (
+	Syntax          Code = "syntax"           // it is no Lua
+	UndefinedGlobal Code = "undefined-global" // nothing sets the variable
+	UnknownMember   Code = "unknown-member"   // an object or a module has no such name
+	UnknownArgument Code = "unknown-argument"
+	MissingArgument Code = "missing-argument"
+	BadArgument     Code = "bad-argument" // a value that is refused
+	Combination     Code = "combination"  // arguments that do not go together
+	IteratorAsList  Code = "iterator-as-list"
+	MethodWithDot   Code = "method-with-dot" // obj.method() for obj:method()
+	UnknownField    Code = "unknown-field"   // a warning
+	NeverEqual      Code = "never-equal"     // a warning: a comparison with a value that the field does not take
+	ListFromZero    Code = "list-from-zero"  // a warning
+)
+
+// Codes lists them with what each means.
+func Codes() []Rule {
+	return []Rule{
+		{Syntax, false, "The text is no Lua."},
+		{UndefinedGlobal, false, "A global variable that nothing sets."},
+		{UnknownMember, false, "A name that an object, a module or a library of Lua's does not have."},
+		{UnknownArgument, false, "A named argument or a field of a table that the function does not know."},
+		{MissingArgument, false, "An argument that the function cannot do without."},
+		{BadArgument, false, "A value that the function refuses."},
+		{Combination, false, "Arguments that do not go together, or of which one is missing."},
+		{IteratorAsList, false, "An iterator where a table is needed."},
+		{MethodWithDot, false, "A method that is called with a dot and without its object."},
+		{UnknownField, true, "A field that no object of the class is known to have, near one that it has."},
+		{NeverEqual, true, "A comparison of a field with a value that it is not known to take."},
+		{ListFromZero, true, "Element 0 of a list: lists begin at 1."},
+	}
+}
+
+// Rule says what a code means.
+type Rule struct {
+	Code    Code
+	Warning bool
+	Doc     string
 }
 
 // String returns "file:line:column: message".
@@ -84,7 +130,7 @@ func (c *Checker) Check(name string, src []byte) []Problem {
 }
 
 func syntaxProblem(name string, err error) Problem {
-	p := Problem{File: name, Line: 1, Column: 1, Message: err.Error()}
+	p := Problem{File: name, Line: 1, Column: 1, Message: err.Error(), Code: Syntax}
 	if e := (*syntax.Error)(nil); errors.As(err, &e) {
 		p.Line, p.Column, p.Message = e.Line, e.Column, e.Message
 	}

@@ -28,6 +28,7 @@ func newKnown(modules []*luabind.Module) known {
 		k.globals[name] = value{}
 	}
 	k.addClass(luabind.IteratorClass)
+	k.addClass(fileClass)
 	for _, m := range modules {
 		k.modules[m.Name] = m
 		for _, class := range m.Classes {
@@ -36,6 +37,9 @@ func newKnown(modules []*luabind.Module) known {
 		if m.Class != nil {
 			k.addClass(m.Class)
 		}
+	}
+	for name, m := range libraries {
+		k.globals[name] = value{module: m}
 	}
 	for _, m := range modules {
 		for _, name := range m.Globals {
@@ -78,6 +82,9 @@ func (k *known) typed(name string) value {
 	if of, ok := strings.CutPrefix(name, luabind.IteratorClass.Name+"<"); ok {
 		return value{class: luabind.IteratorClass, elements: k.classes[strings.TrimSuffix(of, ">")]}
 	}
+	if of, ok := strings.CutSuffix(name, "[]"); ok {
+		return value{elements: k.classes[of], list: true}
+	}
 	return value{class: k.classes[name]}
 }
 
@@ -85,12 +92,16 @@ func (k *known) typed(name string) value {
 // is anything at all.
 type value struct {
 	class    *luabind.Class // an object of it
-	elements *luabind.Class // of an iterator: what it gives, if known
+	elements *luabind.Class // of an iterator or a list: what it holds, if known
+	list     bool           // a list
 	module   *luabind.Module
 	fn       *luabind.Func
 	named    bool // fn takes a table of named arguments
 	self     bool // fn is a method that takes its object as first argument
 }
+
+// isIterator says whether a value is an iterator.
+func (v value) isIterator() bool { return v.class == luabind.IteratorClass }
 
 // presence says whether a value has a member.
 type presence int

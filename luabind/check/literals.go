@@ -38,7 +38,7 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 		return
 	}
 	if fault := faultOf(p.Type, e); fault != "" {
-		a.report(e.Bounds().Start, "%s: '%s' %s", a.fn.Called(), p.Name, fault)
+		a.report(BadArgument, e.Bounds().Start, "%s: '%s' %s", a.fn.Called(), p.Name, fault)
 		return
 	}
 	if t, ok := unparen(e).(*syntax.TableExpr); ok {
@@ -55,7 +55,7 @@ func (a *arguments) checkTable(path string, of *luabind.Type, t *syntax.TableExp
 		if f.Key == nil && of.Items != nil {
 			element++
 			if fault := faultOf(of.Items, f.Value); fault != "" {
-				a.report(f.Start, "%s: '%s': element %d %s", a.fn.Called(), path, element, fault)
+				a.report(BadArgument, f.Start, "%s: '%s': element %d %s", a.fn.Called(), path, element, fault)
 			} else if inner, ok := unparen(f.Value).(*syntax.TableExpr); ok {
 				a.checkTable(path, of.Items, inner)
 			}
@@ -77,7 +77,7 @@ func (a *arguments) checkField(path string, known []luabind.Param, f *syntax.Fie
 		names = append(names, known[i].Name)
 	}
 	if near := luabind.Nearest(name, names); near != "" {
-		a.report(f.Key.Bounds().Start, "%s: '%s' has no field '%s' (did you mean '%s'?)", a.fn.Called(), path, name, near)
+		a.report(UnknownArgument, f.Key.Bounds().Start, "%s: '%s' has no field '%s' (did you mean '%s'?)", a.fn.Called(), path, name, near)
 	}
 }
 
@@ -90,11 +90,25 @@ func faultOf(t *luabind.Type, e syntax.Expr) string {
 	if len(t.Literal) > 0 && !slices.Contains(t.Literal, kind) {
 		return fmt.Sprintf("must be %s, got %s", typeName(t), kind)
 	}
-	s, ok := unparen(e).(*syntax.StringExpr)
-	if !ok || len(t.Enum) == 0 || slices.Contains(t.Enum, s.Value) {
+	var v luabind.Value
+	switch x := unparen(e).(type) {
+	case *syntax.StringExpr:
+		if len(t.Enum) > 0 && !t.Open && !slices.Contains(t.Enum, x.Value) {
+			return fmt.Sprintf("must be one of %s, got %q%s", oneOf(t.Enum), x.Value, didYouMean(x.Value, t.Enum))
+		}
+		v = luabind.String(x.Value)
+	case *syntax.NumberExpr:
+		v = luabind.Number(x.Value)
+	default:
 		return ""
 	}
-	return fmt.Sprintf("must be one of %s, got %q%s", oneOf(t.Enum), s.Value, didYouMean(s.Value, t.Enum))
+	switch err := t.Judge(v); {
+	case err == luabind.ErrType:
+		return fmt.Sprintf("must be %s, got %s %s", typeName(t), kind, v.Quote())
+	case err != nil:
+		return err.Error()
+	}
+	return ""
 }
 
 // oneOf lists values for a message, the first of them if there are many.

@@ -19,13 +19,100 @@ func (s *script) inspect(n syntax.Node) bool {
 		if key, ok := x.Key.(*syntax.StringExpr); ok && !s.tested[x] {
 			s.inspectMember(x, x.Object, key)
 		}
+		s.inspectIndex(x)
 	case *syntax.CallExpr:
 		if x.Method != nil {
 			s.inspectMember(nil, x.Func, x.Method)
 		}
+		s.inspectIterator(x)
 		s.inspectCall(x)
+	case *syntax.UnaryExpr:
+		if x.Op == syntax.Hash && s.valueOf(x.Operand).isIterator() {
+			s.report(IteratorAsList, x.Bounds().Start, "an iterator has no length: write :count(), or #it:list()")
+		}
+	case *syntax.BinaryExpr:
+		if x.Op == syntax.Equal || x.Op == syntax.NotEqual {
+			s.inspectComparison(x.Left, x.Right)
+			s.inspectComparison(x.Right, x.Left)
+		}
 	}
 	return true
+}
+
+// inspectField warns of a field that is near one that objects of the class have.
+// The API may send it all the same.
+func (s *script) inspectField(v value, key *syntax.StringExpr) {
+	if s.fields[key.Value] {
+		return
+	}
+	names := s.checker.known.members(v)
+	for i := range v.class.Fields {
+		names = append(names, v.class.Fields[i].Name)
+	}
+	if near := luabind.Nearest(key.Value, names); near != "" {
+		s.report(UnknownField, key.Start, "%s has no field '%s' that is known (did you mean '%s'?)", v.class.Name, key.Value, near)
+	}
+}
+
+// inspectIndex reports elements of what has none, and of lists one that is never
+// there.
+func (s *script) inspectIndex(x *syntax.IndexExpr) {
+	number, ok := unparen(x.Key).(*syntax.NumberExpr)
+	if !ok {
+		return
+	}
+	v := s.valueOf(x.Object)
+	switch {
+	case v.isIterator():
+		s.report(IteratorAsList, x.Key.Bounds().Start, "an iterator has no elements by number: write :first(), or :list()[%s]", number.Bounds().Text(s.src))
+	case v.list && number.Bounds().Text(s.src) == "0" && !s.targets[x]:
+		s.report(ListFromZero, x.Key.Bounds().Start, "a list has no element 0: the first one is 1")
+	}
+}
+
+// inspectIterator reports functions of tables that are given an iterator.
+func (s *script) inspectIterator(x *syntax.CallExpr) {
+	if x.Method != nil || len(x.Args) == 0 {
+		return
+	}
+	name := ""
+	switch f := x.Func.(type) {
+	case *syntax.NameExpr:
+		if f.Var == nil && !s.assigned[f.Name] {
+			name = f.Name
+		}
+	case *syntax.IndexExpr:
+		if m := s.valueOf(f.Object).module; m != nil && libraries[m.Name] == m {
+			if key, ok := f.Key.(*syntax.StringExpr); ok {
+				name = m.Name + "." + key.Value
+			}
+		}
+	}
+	if sequenceOnly[name] && s.valueOf(x.Args[0]).isIterator() {
+		s.report(IteratorAsList, x.Args[0].Bounds().Start, "%s takes a table, and this is an iterator: write for x in it do, or it:list()", name)
+	}
+}
+
+// inspectComparison warns of a field that is compared with what it is never
+// known to be.
+func (s *script) inspectComparison(field, with syntax.Expr) {
+	x, ok := unparen(field).(*syntax.IndexExpr)
+	text, isText := unparen(with).(*syntax.StringExpr)
+	if !ok || !isText {
+		return
+	}
+	key, ok := x.Key.(*syntax.StringExpr)
+	v := s.valueOf(x.Object)
+	if !ok || v.class == nil {
+		return
+	}
+	for i := range v.class.Fields {
+		f := &v.class.Fields[i]
+		if f.Name != key.Value || f.Type == nil || len(f.Type.Enum) == 0 || slices.Contains(f.Type.Enum, text.Value) {
+			continue
+		}
+		s.report(NeverEqual, text.Start, "%s of %s is not known to be %q: it is one of %s%s", key.Value, v.class.Name, text.Value, oneOf(f.Type.Enum), didYouMean(text.Value, f.Type.Enum))
+	}
 }
 
 // maxHints bounds the search for near names in a script that sets and uses
@@ -42,7 +129,7 @@ func (s *script) inspectGlobal(x *syntax.NameExpr) {
 		return
 	}
 	s.reported[x.Name] = true
-	s.report(x.Start, "undefined global '%s'%s", x.Name, s.globalHint(x.Name))
+	s.report(UndefinedGlobal, x.Start, "undefined global '%s'%s", x.Name, s.globalHint(x.Name))
 }
 
 // globalHint says what may have been meant by a global that nothing sets.
@@ -75,18 +162,32 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	case unknown:
 		// The fields of a resource are whatever the API sends, but no data can
 		// be called: an unknown method with a near name is a misspelt one.
-		if whole != nil || v.class == nil || len(v.class.Fields) == 0 {
+		if v.module != nil {
+			// What it does when it is opened may add to it: a near name is a slip.
+			if near := luabind.Nearest(key.Value, known.members(v)); near != "" && !s.fields[key.Value] {
+				s.report(UnknownMember, key.Start, "%s has no '%s' (did you mean '%s'?)", s.describe(object, v), key.Value, near)
+			}
+			return
+		}
+		if v.class == nil || len(v.class.Fields) == 0 {
+			return
+		}
+		if whole != nil {
+			s.inspectField(v, key)
 			return
 		}
 		if near := luabind.Nearest(key.Value, known.members(v)); near != "" {
-			s.report(key.Start, "%s has no method '%s' (did you mean '%s'?)", v.class.Name, key.Value, near)
+			s.report(UnknownMember, key.Start, "%s has no method '%s' (did you mean '%s'?)", v.class.Name, key.Value, near)
 		}
 		return
 	}
 	if s.fields[key.Value] && (v.module != nil || v.class.Set != nil) {
 		return // the script adds it
 	}
-	s.report(key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, didYouMean(key.Value, known.members(v)))
+	if v.module != nil && libraries[v.module.Name] == v.module && s.dynamic {
+		return // what cannot be seen may add it
+	}
+	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, didYouMean(key.Value, known.members(v)))
 }
 
 // describe says what e is: as it is written, if that is a name.
@@ -142,23 +243,106 @@ func (s *script) find(e syntax.Expr) value {
 			return value{class: v.elements}
 		}
 		return v
+	case *syntax.StringExpr:
+		if s.assigned["string"] {
+			return value{}
+		}
+		return known.globals["string"]
 	case *syntax.IndexExpr:
 		if key, ok := x.Key.(*syntax.StringExpr); ok {
 			v, _ := known.member(s.valueOf(x.Object), key.Value)
 			return v
 		}
+		if of := s.valueOf(x.Object); of.list {
+			return value{class: of.elements}
+		}
 	case *syntax.CallExpr:
 		if isGlobal(x.Func, "require") && x.Method == nil && !s.assigned["require"] {
-			if name, ok := literalString(x.Args); ok && known.modules[name] != nil {
-				return value{module: known.modules[name]}
+			if name, ok := literalString(x.Args); ok {
+				return value{module: s.module(name)}
 			}
 			return value{}
+		}
+		if x.Method != nil {
+			if v, ok := s.iteration(x); ok {
+				return v
+			}
 		}
 		if fn := s.callee(x); fn.fn != nil {
 			return known.typed(fn.fn.Result)
 		}
+		return s.returned(x)
 	}
 	return value{}
+}
+
+// module is the module that require gives, nil where that is none of the known
+// ones: a file of the name hides it, unless it is asked for as doapi.NAME.
+func (s *script) module(name string) *luabind.Module {
+	known := &s.checker.known
+	if own, ok := strings.CutPrefix(name, "doapi."); ok && known.modules[own] != nil {
+		return known.modules[own]
+	}
+	if s.hidden(name) {
+		return nil
+	}
+	return known.modules[name]
+}
+
+// hidden reports whether a file has the name of a module.
+func (s *script) hidden(name string) bool {
+	if s.checker.source == nil || s.checker.known.modules[name] == nil {
+		return false
+	}
+	_, found := s.checker.source(name)
+	return found
+}
+
+// iteration is what a method of an iterator of known objects gives.
+func (s *script) iteration(x *syntax.CallExpr) (value, bool) {
+	v := s.valueOf(x.Func)
+	if !v.isIterator() || v.elements == nil {
+		return value{}, false
+	}
+	switch x.Method.Value {
+	case "first", "find":
+		return value{class: v.elements}, true
+	case "list":
+		return value{elements: v.elements, list: true}, true
+	case "take", "filter":
+		return v, true
+	}
+	return value{}, false
+}
+
+// returned is what a local function of the script gives, where that is plain: it
+// returns in one place, and one value.
+func (s *script) returned(x *syntax.CallExpr) value {
+	name, ok := unparen(x.Func).(*syntax.NameExpr)
+	if !ok || x.Method != nil || name.Var == nil || name.Var.Written {
+		return value{}
+	}
+	f := s.functions[name.Var]
+	if f == nil || s.following[f] {
+		return value{}
+	}
+	var returns []*syntax.ReturnStmt
+	syntax.Walk(f.Body, func(n syntax.Node) bool {
+		if r, ok := n.(*syntax.ReturnStmt); ok {
+			returns = append(returns, r)
+		}
+		_, inner := n.(*syntax.FunctionExpr)
+		return !inner
+	})
+	if len(returns) != 1 || len(returns[0].Values) != 1 {
+		return value{}
+	}
+	if s.following == nil {
+		s.following = map[*syntax.FunctionExpr]bool{}
+	}
+	s.following[f] = true
+	defer delete(s.following, f)
+	return s.valueOf(returns[0].Values[0])
 }
 
 // callee is the function that a call calls.

@@ -50,3 +50,48 @@ func TestRealClient(t *testing.T) {
 		}
 	}
 }
+
+// TestRefused has a problem found in each program that the run refuses before a
+// request, and in each line that iterators and dots make wrong.
+func TestRefused(t *testing.T) {
+	for _, src := range []string{
+		`do.wait_droplets({1})`, `do.wait_droplets({1}, {status="actve"})`, `do.wait_droplets(5, {status="active"})`,
+		`do.create_floating_ip{}`, `do.create_floating_ip{droplet_id=1, region="nyc3"}`, `do.fetch_droplet(1.5)`, `do.fetch_droplet(0)`,
+		`do.request("/v2/x", {method="FROB"})`, `do.wait({do.Droplet(1)}, {value="x"})`, `do.resolve("foo", "x")`, `do.Droplet("x")`,
+		`do.Droplet(1):wait{}`, `do.Droplet(1):wait{status="active", ready=true}`, `do.Droplet(1):resize{sise="x"}`, `do.Droplet(1):snapshot()`,
+		`do.Tag("x"):add()`, `do.Domain("x.y"):create_record("FOO", "x", "y")`, `do.Image(1):transfer()`, `do.SSHKey(1):update_ssh_key()`,
+		`do.create_droplet("a", "ubunut-24-04-x64", "s-1vcpu-1gb", "nyc3")`, `do.volumes.create{name="v", region="NYC3", size_gigabytes=1}`,
+		`do.create_tag("")`, `do.droplets.list{tag_name=""}`, `local d = do.fetch_droplet(1) d.delete()`,
+		`local it = do.fetch_all_droplets() print(#it)`, `print(do.fetch_all_droplets()[1])`, `for i, d in ipairs(do.fetch_all_droplets()) do end`,
+		`local list = do.fetch_all_droplets():list() for _, d in ipairs(list) do d:reboo() end`, `do.fetch_all_droplets():first():reboo()`,
+		`local function f() return do.fetch_droplet(1) end f():reboo()`, `string.fmt("x")`, `table.insrt({}, 1)`, `local s = "x" s:trim()`, `io.stdout.x = 1 os.exits(1)`,
+		`local f = io.open("x") f:reed()`,
+	} {
+		if problems := real().Check("t", []byte(src)); len(problems) != 1 || problems[0].Warning {
+			t.Errorf("%s: %v", src, problems)
+		}
+	}
+	for src, want := range map[string]check.Code{
+		`print(do.fetch_droplet(1).status == "running")`:                check.NeverEqual,
+		`print(do.fetch_droplet(1).ip_adress)`:                          check.UnknownField,
+		`local l = do.fetch_all_droplets():list() print(l[0])`:          check.ListFromZero,
+		`local d = do.droplets.get{droplet_id = 1} print(d.region_slg)`: check.UnknownField,
+	} {
+		if problems := real().Check("t", []byte(src)); len(problems) != 1 || !problems[0].Warning || problems[0].Code != want {
+			t.Errorf("%s: %v", src, problems)
+		}
+	}
+	for _, src := range []string{
+		`function string.trim(s) return s end print(("x"):trim())`, `do.create_droplet("a", "debian-14-x64", "s-9vcpu-1gb", "nyc9")`,
+		`local d = do.fetch_droplet(1) d.mine = 1 print(d.mine, d.delete(d))`, `local s = load("x") print(s, ("x"):frob())`,
+		`local it = do.fetch_all_droplets() print(#it:list(), it:list()[1].name, it:take(3):list()[1].name)`,
+		`local t = require("task").spawn(print) t:join() print(t:done())`, `do.create_tag(name)`, `local name = arg[1] do.create_tag(name)`,
+		`for i, v in ipairs{1, 2} do print(i, v) end for k, v in pairs(do.fetch_droplet(1)) do print(k, v) end`,
+	} {
+		for _, p := range real().Check("t", []byte(src)) {
+			if src != `do.create_tag(name)` { // name is no variable
+				t.Errorf("%s: %v", src, p)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -27,6 +28,8 @@ type script struct {
 	variables []string                    // all names of variables, once a near one is looked for
 	values    map[syntax.Expr]value       // what is known of expressions, once asked
 	more      map[*luabind.Func][]luabind.Param
+	functions map[*syntax.Variable]*syntax.FunctionExpr // local functions
+	following map[*syntax.FunctionExpr]bool             // whose results are being looked for
 
 	problems []Problem
 }
@@ -43,15 +46,18 @@ func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script 
 		checker: c, name: name, src: src,
 		origins: map[*syntax.Variable]origin{}, assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
 		tested: map[syntax.Expr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
-		values: map[syntax.Expr]value{}, more: map[*luabind.Func][]luabind.Param{},
+		values: map[syntax.Expr]value{}, more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
 	}
 	syntax.Walk(root, s.collect)
 	s.followModules(root, map[string]bool{})
 	return s
 }
 
-func (s *script) report(at syntax.Pos, format string, args ...any) {
-	s.problems = append(s.problems, Problem{File: s.name, Line: int(at.Line), Column: int(at.Column), Message: fmt.Sprintf(format, args...)})
+func (s *script) report(code Code, at syntax.Pos, format string, args ...any) {
+	warning := code == UnknownField || code == NeverEqual || code == ListFromZero
+	s.problems = append(s.problems, Problem{
+		File: s.name, Line: int(at.Line), Column: int(at.Column), Message: fmt.Sprintf(format, args...), Code: code, Warning: warning,
+	})
 }
 
 // collect notes what has to be known of the whole script before any part of it
@@ -63,6 +69,9 @@ func (s *script) collect(n syntax.Node) bool {
 			s.locals[v.Name] = v.Span.Start
 			if i < len(x.Values) {
 				s.origins[v] = origin{expr: x.Values[i]}
+				if f, ok := unparen(x.Values[i]).(*syntax.FunctionExpr); ok {
+					s.functions[v] = f
+				}
 			}
 		}
 	case *syntax.GenericForStmt:
@@ -71,10 +80,16 @@ func (s *script) collect(n syntax.Node) bool {
 		}
 		if v := x.Vars[0]; len(x.Values) == 1 {
 			s.origins[v] = origin{x.Values[0], true}
+			// The second variable of ipairs(list) is an element of the list.
+			if call, ok := unparen(x.Values[0]).(*syntax.CallExpr); ok && len(x.Vars) == 2 && len(call.Args) == 1 && isGlobal(call.Func, "ipairs") {
+				s.origins[x.Vars[1]] = origin{call.Args[0], true}
+				delete(s.origins, v)
+			}
 		}
 	case *syntax.NumericForStmt:
 		s.locals[x.Var.Name] = x.Var.Span.Start
 	case *syntax.LocalFunctionStmt:
+		s.functions[x.Var] = x.Func
 		s.locals[x.Var.Name] = x.Var.Span.Start
 	case *syntax.FunctionExpr:
 		for _, v := range x.Params {
@@ -141,6 +156,22 @@ func (s *script) target(e syntax.Expr) {
 	if x, ok := e.(*syntax.IndexExpr); ok {
 		if key, ok := x.Key.(*syntax.StringExpr); ok {
 			s.fields[key.Value] = true
+		}
+	}
+}
+
+// collectFields notes the names of fields that a module sets: of string, perhaps.
+func (s *script) collectFields(n syntax.Node) {
+	switch x := n.(type) {
+	case *syntax.AssignStmt:
+		for _, target := range x.Targets {
+			s.target(target)
+		}
+	case *syntax.FunctionStmt:
+		if x.Method == nil {
+			s.target(x.Target)
+		} else {
+			s.fields[x.Method.Value] = true
 		}
 	}
 }
@@ -217,7 +248,7 @@ func (s *script) followModules(root *syntax.Block, seen map[string]bool) {
 		switch {
 		case !ok:
 			s.dynamic = true
-		case s.checker.known.modules[name] == nil && !seen[name]:
+		case (s.checker.known.modules[name] == nil || s.hidden(name)) && !strings.HasPrefix(name, "doapi.") && !seen[name]:
 			seen[name] = true
 			s.followModule(name, seen)
 		}
@@ -241,6 +272,7 @@ func (s *script) followModule(name string, seen map[string]bool) {
 	}
 	syntax.Walk(root, func(n syntax.Node) bool {
 		s.collectGlobals(n, s.assigned)
+		s.collectFields(n)
 		if x, ok := n.(*syntax.NameExpr); ok {
 			s.collectDynamic(x)
 		}

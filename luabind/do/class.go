@@ -72,7 +72,7 @@ func elementFields(class *client.Class) []luabind.Param {
 		if e := o.Op.Element(); e != nil && client.ClassOf(o.Op) == class && len(e.Props) > 0 {
 			var out []luabind.Param
 			for _, p := range e.Props {
-				out = append(out, luabind.Param{Name: p.Name, Type: &luabind.Type{Lua: fieldType("", p.Schema)}, Optional: !p.Required})
+				out = append(out, luabind.Param{Name: p.Name, Type: fieldTypeOf("", p.Schema), Optional: !p.Required})
 			}
 			return out
 		}

@@ -3,6 +3,8 @@ package do
 import (
 	"context"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -81,7 +83,7 @@ func requestMethods() []luabind.Func {
 				{Name: "url", Type: luabind.StringType},
 				{Name: "params", Type: luabind.TableType, Option: true, Doc: "the query"},
 				{Name: "data", Type: operation.Data, Option: true, Doc: "the body: a table, sent as JSON, or a string"},
-				{Name: "method", Type: luabind.StringType, Option: true, Default: "GET"},
+				{Name: "method", Type: methodType, Option: true, Default: "GET"},
 			},
 			Run: runRequest},
 		{Name: "paginate", Doc: "Walks through a list, following its links. params is the query.", Result: "Iterator<table>",
@@ -108,6 +110,17 @@ func requestMethods() []luabind.Func {
 			}},
 	}
 }
+
+// methodType takes the methods of HTTP that the API knows, in any case.
+var methodType = &luabind.Type{Name: "a method", Lua: "string", Literal: []string{"string"}, Check: func(_ *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	if !v.IsString() {
+		return v, luabind.ErrType
+	}
+	if !slices.Contains([]string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"}, strings.ToUpper(v.Text())) {
+		return v, luabind.ValueErrorf("method cannot be %s", v.Quote())
+	}
+	return v, nil
+}}
 
 func runRequest(c *luabind.Call) error {
 	m := managerOf(c)

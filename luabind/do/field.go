@@ -46,9 +46,18 @@ func fieldsOf(class string) []luabind.Param {
 	}
 	var out []luabind.Param
 	for _, p := range s.Props {
-		out = append(out, luabind.Param{Name: p.Name, Type: &luabind.Type{Lua: fieldType(p.Name, p.Schema)}, Optional: !p.Required})
+		out = append(out, luabind.Param{Name: p.Name, Type: fieldTypeOf(p.Name, p.Schema), Optional: !p.Required})
 	}
 	return out
+}
+
+// fieldTypeOf is the type of a field, with the values that it is known to take.
+func fieldTypeOf(name string, s *catalog.Schema) *luabind.Type {
+	t := &luabind.Type{Lua: fieldType(name, s)}
+	if s.Kind == catalog.String {
+		t.Enum, t.Open = operation.EnumTexts(s), true
+	}
+	return t
 }
 
 // fieldType names the type of a field as scripts see it.

@@ -62,7 +62,7 @@ func memberNames() []string {
 var staticMembers = sync.OnceValue(func() map[string]*luabind.Class {
 	all := map[string]*luabind.Class{}
 	for _, name := range classOrder {
-		all[name] = nil
+		all[name] = constructors()[name]
 	}
 	for _, name := range catalog.Groups() {
 		all[name] = groupClass(name)

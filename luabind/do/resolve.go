@@ -27,7 +27,7 @@ func findMethods() []luabind.Func {
 			}},
 		{Name: "resolve", Doc: "Finds what a person means: by id, then by slug or fingerprint, then by name. Several of one name are an error that lists them, or with multiple=true a list.", Result: "any",
 			Params: []luabind.Param{
-				{Name: "kind", Type: luabind.StringType, Doc: "such as \"Droplet\" or \"ssh_key\""},
+				{Name: "kind", Type: kindType, Doc: "such as \"Droplet\" or \"ssh_key\""},
 				{Name: "identifier", Type: anyIdentifier, Doc: "an id, slug, fingerprint, name or address, or the object itself"},
 				{Name: "multiple", Type: luabind.BooleanType, Option: true, Doc: "give a list of all matches"},
 			},
@@ -48,6 +48,17 @@ func findMethods() []luabind.Func {
 			Run: runWait},
 	}
 }
+
+// kindType takes the name of a class of resources.
+var kindType = &luabind.Type{Name: "the name of a kind", Lua: "string", Literal: []string{"string"}, Check: func(_ *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	if !v.IsString() {
+		return v, luabind.ErrType
+	}
+	if client.ClassNamed(v.Text()) == nil {
+		return v, luabind.ValueErrorf("unknown kind %s%s", v.Quote(), luabind.DidYouMean(v.Text(), resolvable))
+	}
+	return v, nil
+}}
 
 // anyIdentifier takes what a person may know something by.
 var anyIdentifier = &luabind.Type{Name: "an id, a slug, a fingerprint or a name", Lua: "string|number", Literal: []string{"string", "number", "table"},
@@ -75,9 +86,6 @@ func runResolve(c *luabind.Call) error {
 	)
 	c.Bind(&name, &identifier, &multiple)
 	class := client.ClassNamed(name)
-	if class == nil {
-		return luabind.ValueErrorf("resolve: unknown kind %s%s", luabind.String(name).Quote(), luabind.DidYouMean(name, resolvable))
-	}
 	m := managerOf(c)
 	cl, err := m.get()
 	if err != nil {

@@ -110,7 +110,7 @@ func targets(c *luabind.Call, name string, v luabind.Value) ([]client.Tagged, er
 }
 
 func mark(name, doc string, f func(*client.Tag, context.Context, ...client.Tagged) error) luabind.Func {
-	return luabind.Func{Name: name, Doc: doc, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true}}, Run: func(c *luabind.Call) error {
+	return luabind.Func{Name: name, Doc: doc, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true, Needed: true}}, Run: func(c *luabind.Call) error {
 		o := this(c)
 		var all []client.Tagged
 		var given []luabind.Value
@@ -121,9 +121,6 @@ func mark(name, doc string, f func(*client.Tag, context.Context, ...client.Tagge
 				return err
 			}
 			all = append(all, more...)
-		}
-		if len(all) == 0 {
-			return luabind.TypeErrorf("%s: missing argument 'resources' (%s)", name, taggable.Name)
 		}
 		return o.m.none(c, func(ctx context.Context) error { return f(o.r.(*client.Tag), ctx, all...) })
 	}}

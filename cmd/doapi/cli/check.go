@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,19 +15,37 @@ import (
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var strict bool
+	var format string
+	cmd := &cobra.Command{
 		Use:   "check script.lua...",
 		Short: "Find faults in scripts without running them",
 		Long: `Finds faults in scripts without running them: broken syntax, operations and
 arguments that do not exist, values that can never be right, variables that
 nothing sets. Folders stand for the .lua files in them, - for standard input.
-The exit code is 1 when anything is found.`,
+The exit code is 1 when a fault is found, with --strict also for a warning:
+what may be meant so. Each has a code that stays the same; --format json and
+sarif are for other programs.`,
+		Example: `  doapi check deploy.lua
+  doapi check --strict --format sarif scripts > check.sarif`,
 		ValidArgsFunction: completeScripts,
-		RunE:              func(_ *cobra.Command, paths []string) error { return a.check(paths) },
+		RunE: func(_ *cobra.Command, paths []string) error {
+			if a.flags.json {
+				format = "json"
+			}
+			return a.check(paths, strict, format)
+		},
 	}
+	cmd.Flags().BoolVar(&strict, "strict", false, "exit 1 for warnings too")
+	cmd.Flags().StringVar(&format, "format", "text", "text, json or sarif")
+	return cmd
 }
 
-func (a *app) check(paths []string) error {
+func (a *app) check(paths []string, strict bool, format string) error {
+	write := map[string]func(io.Writer, []check.Problem) error{"text": writeProblems, "json": writeProblemsJSON, "sarif": writeSARIF}[format]
+	if write == nil {
+		return usagef("check: --format is text, json or sarif, not %q", format)
+	}
 	if len(paths) == 0 {
 		return usagef("check: no script is given")
 	}
@@ -49,17 +67,24 @@ func (a *app) check(paths []string) error {
 		checker := check.New(modules(), check.WithGlobals("help"), check.WithSource(a.sourceBeside(file)))
 		problems = append(problems, checker.Check(file, src)...)
 	}
-	if a.flags.json {
-		if err := json.NewEncoder(a.env.Stdout).Encode(problems); err != nil {
+	if err := write(a.env.Stdout, problems); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(problems, func(p check.Problem) bool { return strict || !p.Warning }) {
+		return exitError(exitFailed)
+	}
+	return nil
+}
+
+func writeProblems(w io.Writer, problems []check.Problem) error {
+	for _, p := range problems {
+		text := p.String()
+		if p.Warning {
+			text = fmt.Sprintf("%s:%d:%d: warning: %s", p.File, p.Line, p.Column, p.Message)
+		}
+		if _, err := fmt.Fprintln(w, text); err != nil {
 			return err
 		}
-	} else {
-		for _, p := range problems {
-			fmt.Fprintln(a.env.Stdout, p)
-		}
-	}
-	if len(problems) > 0 {
-		return exitError(exitFailed)
 	}
 	return nil
 }

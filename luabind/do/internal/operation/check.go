@@ -195,14 +195,17 @@ func checkEnum(c *luabind.Call, s *catalog.Schema, v luabind.Value) error {
 	if len(s.Enum) == 0 {
 		return nil
 	}
-	raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
-	if err != nil {
-		return err
+	raw := ""
+	if v.IsString() {
+		text, _ := json.Marshal(v.Text()) // a string always can be
+		raw = string(text)
+	} else if raw = literal(c, v); raw == "" {
+		return luabind.ErrType
 	}
-	if slices.Contains(s.Enum, string(raw)) {
+	if slices.Contains(s.Enum, raw) {
 		return nil
 	}
-	texts := enumTexts(s)
+	texts := EnumTexts(s)
 	text, _ := v.AsString()
 	if s.Open {
 		// What is new since the catalog was made is sent; a slip is not.
@@ -450,7 +453,7 @@ func means(s, variant *catalog.Schema, v luabind.Value) bool {
 	t, isTable := v.AsTable()
 	if p := variant.Prop(s.Discriminator); p != nil && isTable && s.Discriminator != "" {
 		text, _ := t.Get(s.Discriminator).AsString()
-		return slices.Contains(enumTexts(p.Schema), text)
+		return slices.Contains(EnumTexts(p.Schema), text)
 	}
 	switch variant.Kind {
 	case catalog.Object:

@@ -30,7 +30,7 @@ func Type(s *catalog.Schema) *luabind.Type {
 		return check(c, s, v, "")
 	}
 	if s.Kind == catalog.String && len(s.Variants) == 0 {
-		t.Enum, t.Open = enumTexts(s), s.Open
+		t.Enum, t.Open = EnumTexts(s), s.Open
 	}
 	if s.Kind == catalog.Array && s.Items != nil {
 		t.Items = Type(s.Items)
@@ -56,7 +56,7 @@ func nameOf(s *catalog.Schema) string {
 	if s == nil {
 		return "a value"
 	}
-	if texts := enumTexts(s); len(texts) > 0 && !s.Open {
+	if texts := EnumTexts(s); len(texts) > 0 && !s.Open {
 		return "one of " + quoted(texts)
 	}
 	switch s.Kind {
@@ -111,8 +111,8 @@ func quoted(texts []string) string {
 	return b.String()
 }
 
-// enumTexts are the strings that a schema takes, if it only takes some.
-func enumTexts(s *catalog.Schema) []string {
+// EnumTexts are the strings that a schema takes, if it only takes some.
+func EnumTexts(s *catalog.Schema) []string {
 	var texts []string
 	for _, literal := range s.Enum {
 		var text string
