@@ -20,6 +20,7 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/luaargs"
 	"github.com/doapi-lua/doapi/stdlib/luabase64"
+	"github.com/doapi-lua/doapi/stdlib/luacloudinit"
 	"github.com/doapi-lua/doapi/stdlib/luaenv"
 	"github.com/doapi-lua/doapi/stdlib/luafs"
 	"github.com/doapi-lua/doapi/stdlib/luahash"
@@ -48,7 +49,7 @@ func Core() luabind.Option { return luabind.WithModules(Modules()...) }
 func Modules() []*luabind.Module { return slices.Clone(modules) }
 
 var modules = []*luabind.Module{
-	luaargs.Module, luabase64.Module, luaenv.Module, luafs.Module, luahash.Module,
+	luaargs.Module, luabase64.Module, luacloudinit.Module, luaenv.Module, luafs.Module, luahash.Module,
 	luahttp.Module, luainspect.Module, luajson.Module, lualog.Module, luanet.Module, luapath.Module,
 	luare.Module, luashell.Module, luassh.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
 }

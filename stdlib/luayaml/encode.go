@@ -25,28 +25,36 @@ func runEncodeYAML(c *luabind.Call) error {
 		}
 		indent = int(n)
 	}
-	b, err := c.AppendJSON(nil, c.Named("v"), luabind.JSONOptions{Sort: kit.Option(c.Named("options"), "sort").Truthy(), Odd: oddNumber})
+	text, err := Encode(c, c.Named("v"), indent, kit.Option(c.Named("options"), "sort").Truthy())
+	if err != nil {
+		return err
+	}
+	return kit.ReturnText(c, text)
+}
+
+// Encode writes a value as YAML, so many spaces a level, the fields in the order
+// of their names or as they come.
+func Encode(c *luabind.Call, v luabind.Value, indent int, sorted bool) (string, error) {
+	b, err := c.AppendJSON(nil, v, luabind.JSONOptions{Sort: sorted, Odd: oddNumber})
 	if err != nil {
 		var se *luabind.ScriptError
 		if errors.As(err, &se) {
 			err = luabind.ValueErrorf("encode: %s", strings.Replace(se.Message, "as JSON", "as YAML", 1))
 		}
-		return err
+		return "", err
 	}
 	c.Charge(len(b) * yamlTreeBytes)
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	root, err := yamlTree(c, d)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var out bytes.Buffer
 	e := yaml.NewEncoder(writing{c, &out})
 	e.SetIndent(indent)
-	if err := errors.Join(e.Encode(root), e.Close()); err != nil {
-		return err
-	}
-	return kit.ReturnText(c, out.String())
+	err = errors.Join(e.Encode(root), e.Close())
+	return out.String(), err
 }
 
 // writing counts the encoder's work by what it writes.

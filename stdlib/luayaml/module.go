@@ -31,17 +31,11 @@ var Module = &luabind.Module{
 		{Name: "decode", Doc: "The value of a YAML text with one document. Broken text is a ParseError with line.", Result: "any",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
-				all, err := decodeYAML(c, c.Named("s").Text())
+				v, err := Decode(c, c.Named("s").Text())
 				if err != nil {
 					return err
 				}
-				switch len(all) {
-				case 0:
-					return c.Return(c.Host().Null())
-				case 1:
-					return c.Return(all[0])
-				}
-				return luabind.ValueErrorf("decode: there are %d documents in it; decode_all gives all of them", len(all))
+				return c.Return(v)
 			}},
 		{Name: "decode_all", Doc: "The values of all documents of a YAML text, as a list.", Result: "any[]",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
@@ -74,6 +68,22 @@ const (
 	// yamlTreeBytes is about what the parser's tree takes for each byte.
 	yamlTreeBytes = 32
 )
+
+// Decode gives the value of a YAML text with one document. Broken text is a
+// ParseError.
+func Decode(c *luabind.Call, s string) (luabind.Value, error) {
+	all, err := decodeYAML(c, s)
+	if err != nil {
+		return luabind.Nil, err
+	}
+	switch len(all) {
+	case 0:
+		return c.Host().Null(), nil
+	case 1:
+		return all[0], nil
+	}
+	return luabind.Nil, luabind.ValueErrorf("decode: there are %d documents in it; decode_all gives all of them", len(all))
+}
 
 func decodeYAML(c *luabind.Call, s string) ([]luabind.Value, error) {
 	g := kit.NewGrowth(c)
