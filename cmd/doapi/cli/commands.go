@@ -52,6 +52,7 @@ With --sim everything happens in a simulated account, without a token.
 		a.fmtCommand(),
 		a.lspCommand(),
 		a.testCommand(),
+		a.newCommand(),
 		a.opsCommand(),
 		a.callCommand(),
 		a.requestCommand(),
