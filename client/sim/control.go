@@ -15,11 +15,13 @@ import (
 // control serves the paths under /_sim.
 func (s *Server) control(method, path string, text []byte) *engine.Reply {
 	want := map[string]string{
-		"requests": http.MethodGet,
-		"state":    http.MethodGet,
-		"reset":    http.MethodPost,
-		"clock":    http.MethodPost,
-		"faults":   http.MethodPost,
+		"requests":    http.MethodGet,
+		"state":       http.MethodGet,
+		"unread":      http.MethodGet,
+		"transitions": http.MethodPost,
+		"reset":       http.MethodPost,
+		"clock":       http.MethodPost,
+		"faults":      http.MethodPost,
 	}[path]
 	switch {
 	case want == "":
@@ -34,6 +36,14 @@ func (s *Server) control(method, path string, text []byte) *engine.Reply {
 	case "requests":
 		text, _ := json.Marshal(s.Requests())
 		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: text}
+	case "unread":
+		text, _ := json.Marshal(s.Unread())
+		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: text}
+	case "transitions":
+		var body struct{ Transitions string }
+		if err = json.Unmarshal(text, &body); err == nil {
+			err = s.SetTransitions(body.Transitions)
+		}
 	case "state":
 		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: s.State()}
 	case "reset":

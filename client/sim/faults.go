@@ -33,6 +33,9 @@ type Fault struct {
 	//   cut                the connection ends in the middle of the body
 	//   stall              the body stops in the middle, for Seconds or for ever
 	//   latency            the answer takes Seconds longer
+	//   shape              the answer has another shape than the API's
+	//   errored            what the request begins ends in an error: an action, or
+	//                      something that is being made
 	//   early_404          a GET of what is created answers 404 for Seconds
 	//   list_lag           lists show what is created only after Seconds
 	//   late_address       created droplets get addresses Seconds after they are active
@@ -97,6 +100,8 @@ var faultKinds = map[string]struct {
 	"cut":               {status: http.StatusInternalServerError, when: After},
 	"stall":             {status: http.StatusInternalServerError, when: After},
 	"latency":           {when: Before, seconds: true},
+	"shape":             {when: After},
+	"errored":           {},
 	"early_404":         {seconds: true},
 	"list_lag":          {seconds: true},
 	"late_address":      {seconds: true},
@@ -202,6 +207,8 @@ func (s *faultSet) pick(r *engine.Request) (*Fault, time.Duration) {
 			} else {
 				chosen = f
 			}
+		case "errored":
+			r.Fail = true
 		case "early_404":
 			r.Early404 = f.duration()
 		case "list_lag":
@@ -255,6 +262,11 @@ func (f *Fault) apply(s *Server, r *engine.Request, out *outcome) {
 			f.Status, http.StatusText(f.Status))}
 	case "reset":
 		out.reply = nil
+	case "shape":
+		if out.reply != nil {
+			out.reply.Body = slices.Concat([]byte(`{"result":[`), out.reply.Body, []byte(`]}`))
+			out.reply.ContentType = engine.JSONType
+		}
 	case "cut", "stall":
 		out.fault = f
 		if out.reply == nil {

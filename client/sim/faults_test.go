@@ -271,7 +271,7 @@ func TestFaultSwitches(t *testing.T) {
 func TestFaultRules(t *testing.T) {
 	a := newAPI(t)
 	for body, want := range map[string]string{
-		`[{"kind":"x"}]`: `fault rule 1: unknown kind "x" (one of cut, early_404, html, late_address, latency, list_lag, rate_limit_hour, rate_limit_minute, reset, stall, status)`,
+		`[{"kind":"x"}]`: `fault rule 1: unknown kind "x" (one of cut, early_404, errored, html, late_address, latency, list_lag, rate_limit_hour, rate_limit_minute, reset, shape, stall, status)`,
 		`[{}]`:           `fault rule 1: no kind is given`,
 		`[{"kind":"reset"},{"kind":"reset","when":"during"}]`: `fault rule 2: when is "during"`,
 		`[{"kind":"reset","rate":1.5}]`:                       `rate 1.5 is not between 0 and 1`,

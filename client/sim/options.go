@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -25,6 +27,8 @@ type options struct {
 	readOnly    []string // tokens
 	perToken    bool
 	stateFile   string
+	jitter      time.Duration
+	transitions string
 }
 
 func defaults() *options {
@@ -46,6 +50,7 @@ func (o *options) check() error {
 		{"number of droplets", int64(o.Droplets)},
 		{"number of actions", int64(o.Actions)},
 		{"latency", int64(o.latency)},
+		{"jitter", int64(o.jitter)},
 		{"list lag", int64(o.listLag)},
 		{"time of early 404s", int64(o.early404)},
 		{"time of late addresses", int64(o.lateAddress)},
@@ -85,6 +90,33 @@ func Auth(token string) Option { return func(o *options) { o.token = token } }
 // Without has tokens lack scopes, such as "tag:create": what needs one of them
 // is refused. Droplets need that one too when they are made with tags.
 func Without(scopes ...string) Option { return func(o *options) { o.without = scopes } }
+
+// Jitter has requests take longer by random times that are d on average and now
+// and then much longer, as on a busy service.
+func Jitter(d time.Duration) Option { return func(o *options) { o.jitter = d } }
+
+// Transitions sets when states change, for all that has any: "usual" (the
+// default) in times like those of the real service, "immediate", after a time as
+// in "5s", or after a number of reads as in "3 reads".
+func Transitions(when string) Option { return func(o *options) { o.transitions = when } }
+
+// parseTransitions reads what Transitions takes.
+func parseTransitions(text string) (t engine.Transitions, err error) {
+	if number, ok := strings.CutSuffix(text, " reads"); ok {
+		if t.Reads, err = strconv.Atoi(number); err == nil && t.Reads > 0 {
+			return t, nil
+		}
+	}
+	switch d, err := time.ParseDuration(text); {
+	case text == "" || text == "usual":
+		return t, nil
+	case text == "immediate":
+		return engine.Transitions{Set: true}, nil
+	case err == nil && d >= 0:
+		return engine.Transitions{Set: true, After: d}, nil
+	}
+	return t, fmt.Errorf(`sim: transitions %q are none of "usual", "immediate", a time as in "5s", a number of reads as in "3 reads"`, text)
+}
 
 // ReadOnly names tokens that can look at everything and change nothing.
 func ReadOnly(tokens ...string) Option { return func(o *options) { o.readOnly = tokens } }

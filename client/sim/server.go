@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strconv"
@@ -30,6 +31,7 @@ type Server struct {
 	state    *stateFile               // nil: nothing is kept
 	limiters map[string]*limiter      // by token
 	faults   *faultSet
+	dice     *rand.Rand // for jitter
 	total    int
 	requests map[string]int // by operation
 	serial   uint64         // of the next request id
@@ -46,6 +48,10 @@ func New(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	var err error
+	if s.opts.Settings.Transitions, err = parseTransitions(s.opts.transitions); err != nil {
+		return nil, err
+	}
+	s.dice = rand.New(rand.NewPCG(s.opts.Seed, 0x1a7e))
 	if s.faults, err = newFaultSet(s.opts.faults, s.opts.Seed); err != nil {
 		return nil, err
 	}
@@ -113,7 +119,11 @@ func (s *Server) arrive(r *engine.Request) (*Fault, time.Duration) {
 	s.total++
 	s.requests[r.ID]++
 	r.ListLag, r.Early404, r.LateAddress = s.opts.listLag, s.opts.early404, s.opts.lateAddress
-	return s.faults.pick(r)
+	fault, wait := s.faults.pick(r)
+	if s.opts.jitter > 0 {
+		wait += time.Duration(s.dice.ExpFloat64() * float64(s.opts.jitter))
+	}
+	return fault, wait
 }
 
 // serve runs the behaviour of the request's operation on the world as it is now.
@@ -203,6 +213,37 @@ func (s *Server) requestID() string {
 	s.serial++
 	n := (s.serial + s.opts.Seed<<40) * 0x9e3779b97f4a7c15
 	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", n>>32, n>>16&0xffff, n&0xfff, s.serial>>20&0xfff, s.serial)
+}
+
+// SetTransitions changes when states change from now on; see [Transitions].
+func (s *Server) SetTransitions(when string) error {
+	t, err := parseTransitions(when)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opts.Settings.Transitions = t
+	s.world.Settings.Transitions = t
+	for _, w := range s.worlds {
+		w.Settings.Transitions = t
+	}
+	return nil
+}
+
+// Unread returns the fields that were sent and that nothing of the simulator has
+// looked at, by operation: what a client relies on and is not simulated.
+func (s *Server) Unread() map[string][]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := map[string][]string{}
+	for id, fields := range s.world.Unread {
+		for name := range fields {
+			found[id] = append(found[id], name)
+		}
+		slices.Sort(found[id])
+	}
+	return found
 }
 
 // Requests is what the server has been asked since its start or Reset.

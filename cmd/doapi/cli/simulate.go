@@ -2,12 +2,23 @@ package cli
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"math/big"
 	"net"
 	"net/http"
 	"os"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +42,14 @@ type simulation struct {
 	lateAddress  seconds
 	hourly       float64
 	minutely     float64
+	state        string
+	accounts     string
+	readOnly     []string
+	without      []string
+	transitions  string
+	jitter       seconds
+	tls          bool
+	quiet        bool
 }
 
 func (a *app) simCommand() *cobra.Command {
@@ -41,8 +60,17 @@ func (a *app) simCommand() *cobra.Command {
 		Long: `Serves a simulated API over HTTP until it is interrupted. The first line of
 standard output is its base URL, for --endpoint or DIGITALOCEAN_API_URL.
 
-Control paths: GET /_sim/requests, GET /_sim/state, POST /_sim/reset,
-POST /_sim/clock {"advance_s": n}, POST /_sim/faults [rule, ...].`,
+Control paths: GET /_sim/requests, GET /_sim/state, GET /_sim/unread,
+POST /_sim/reset, POST /_sim/clock {"advance_s": n}, POST /_sim/faults [rule, ...],
+POST /_sim/transitions {"transitions": "immediate"}.
+
+Other clients:
+  curl       curl -H "Authorization: Bearer x" URL/v2/droplets
+  doctl      doctl -u URL -t x compute droplet list
+  Terraform  provider "digitalocean" { api_endpoint = "URL"  token = "x" }
+  Ansible    environment: {DIGITALOCEAN_API_TOKEN: x}, module option baseurl: URL/v2
+  godo       godo.New(client, godo.SetBaseURL("URL"))
+  pydo       pydo.Client(token="x", endpoint="URL")`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.simulate(cmd.Context(), &s) },
 	}
@@ -63,6 +91,14 @@ POST /_sim/clock {"advance_s": n}, POST /_sim/faults [rule, ...].`,
 	f.Var(&s.lateAddress, "late-address", "`time` after which active droplets get their addresses")
 	f.Float64Var(&s.hourly, "rate-limit-hour", 0, "`share` of requests that get the 429 of the hourly limit, as in 0.05")
 	f.Float64Var(&s.minutely, "rate-limit-minute", 0, "`share` of requests that get the 429 of the limit a minute")
+	f.StringVar(&s.state, "state", "", "keep everything in this `file`, and go on with what it holds")
+	f.StringVar(&s.accounts, "accounts", "one", "`one` account for all tokens, or one by token")
+	f.StringArrayVar(&s.readOnly, "read-only", nil, "a `token` that can look at everything and change nothing; repeatable")
+	f.StringArrayVar(&s.without, "without", nil, "a `scope` that tokens lack, as in tag:create; repeatable")
+	f.StringVar(&s.transitions, "transitions", "usual", "when states change: usual, immediate, a `time` as in 5s, or as in \"3 reads\"")
+	f.Var(&s.jitter, "jitter", "`time` that requests take longer on average, now and then much more")
+	f.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made for this run, which is written to standard output after the URL")
+	f.BoolVar(&s.quiet, "quiet", false, "write no line for each request to a terminal")
 	return cmd
 }
 
@@ -78,6 +114,15 @@ func (s *simulation) options() ([]sim.Option, error) {
 		sim.Auth(s.auth), sim.Seed(s.seed), sim.DropletLimit(int(s.dropletLimit)),
 		sim.Early404(s.early404.duration()), sim.ListLag(s.listLag.duration()), sim.LateAddress(s.lateAddress.duration()),
 	}
+	switch s.accounts {
+	case "one":
+	case "token":
+		options = append(options, sim.AccountPerToken())
+	default:
+		return nil, usagef("--accounts is one or token, got %q", s.accounts)
+	}
+	options = append(options, sim.StateFile(s.state), sim.ReadOnly(s.readOnly...), sim.Without(s.without...),
+		sim.Transitions(s.transitions), sim.Jitter(s.jitter.duration()))
 	var rules []sim.Fault
 	for _, text := range s.faults {
 		more, err := sim.ParseFaults([]byte(text))
@@ -112,11 +157,29 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	if err != nil {
 		return fmt.Errorf("--listen %s: %w", s.listen, listenCause(err))
 	}
-	fmt.Fprintf(a.env.Stdout, "http://%s\n", listener.Addr())
+	scheme := "http"
+	var certificate []byte
+	if s.tls {
+		scheme = "https"
+		var config *tls.Config
+		if config, certificate, err = throwAway(listener.Addr(), server.Clock().Now()); err != nil {
+			return err
+		}
+		listener = tls.NewListener(listener, config)
+	}
+	fmt.Fprintf(a.env.Stdout, "%s://%s\n%s", scheme, listener.Addr(), certificate)
 	a.out.Flush()
 	ctx, stop := a.until(ctx)
 	defer stop()
-	web := &http.Server{Handler: server, BaseContext: func(net.Listener) context.Context { return ctx }}
+	var handler http.Handler = server
+	if terminal(a.env.Stderr) != nil && !s.quiet {
+		handler = logged(server, a.env.Stderr)
+	}
+	// Who sends a request too slowly, or leaves a connection open, is not waited for.
+	web := &http.Server{
+		Handler: handler, BaseContext: func(net.Listener) context.Context { return ctx },
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+	}
 	go func() {
 		<-ctx.Done()
 		web.Close()
@@ -125,6 +188,59 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		return err
 	}
 	return context.Cause(ctx)
+}
+
+// logged writes a line for each request.
+func logged(next http.Handler, to io.Writer) http.Handler {
+	var mu sync.Mutex
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			mu.Lock()
+			defer mu.Unlock()
+			fmt.Fprintf(to, "%d %s %s\n", seen.status, r.Method, r.URL.RequestURI())
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets the server take over the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// throwAway makes a key and a certificate for an address that are good for this
+// run, and returns the certificate for those who are to trust it.
+func throwAway(at net.Addr, now time.Time) (*tls.Config, []byte, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, nil, err
+	}
+	host, _, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return nil, nil, err
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: "doapi sim"},
+		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0), IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.ParseIP(host), net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	config := &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	return config, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
 }
 
 // listenCause leaves out what repeats the address.

@@ -212,14 +212,14 @@ func boot(w *engine.World, r *engine.Request, rec *engine.Record, o *order) *eng
 	n := w.Counter("address")
 	late := r.LateAddress
 	if late == 0 {
-		w.Later(takes/4, func() {
+		w.Transition(takes/4, func() {
 			rec.Set("networks", engine.Network{Private: true}.Encode(n))
 			rec.Set("vpc_uuid", vpc.ID)
 			rec.Set("features", append(rec.Strings("features"), "private_networking"))
 		})
-		w.Later(takes/2, func() { rec.Set("networks", net.Encode(n)) })
+		w.Transition(takes/2, func() { rec.Set("networks", net.Encode(n)) })
 	} else {
-		w.Later(takes+late, func() {
+		w.Transition(takes+late, func() {
 			rec.Set("networks", net.Encode(n))
 			rec.Set("vpc_uuid", vpc.ID)
 		})

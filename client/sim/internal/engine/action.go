@@ -31,9 +31,10 @@ func VolumeKey(id string) string  { return "volume/" + id }
 // Start makes an action that is in progress and completes in its time.
 func (w *World) Start(t Action) *Record {
 	rec := w.AddAction(t, "in-progress", Null)
-	w.Later(t.Takes, func() {
+	failing := w.failing
+	w.Transition(t.Takes, func() {
 		status := "completed"
-		if t.Done != nil && !t.Done() {
+		if failing || t.Done != nil && !t.Done() {
 			status = "errored"
 		}
 		rec.Set("status", status)

@@ -38,7 +38,34 @@ func (w *World) Call(r *Request) (*Reply, error) {
 			}
 		}
 	}
-	return behave(w, r)
+	if w.failing = r.Fail; len(w.waiting) > 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		w.read()
+	}
+	if len(r.Body.Fields) == 0 {
+		return behave(w, r)
+	}
+	r.Body.seen = map[string]bool{}
+	rep, err := behave(w, r)
+	if err == nil {
+		w.noteUnread(r)
+	}
+	return rep, err
+}
+
+// noteUnread writes down which fields of a body nobody has looked at.
+func (w *World) noteUnread(r *Request) {
+	for _, f := range r.Body.Fields {
+		if r.Body.seen[f.Key] {
+			continue
+		}
+		if w.Unread == nil {
+			w.Unread = map[string]map[string]int{}
+		}
+		if w.Unread[r.ID] == nil {
+			w.Unread[r.ID] = map[string]int{}
+		}
+		w.Unread[r.ID][f.Key]++
+	}
 }
 
 // Ask has one area use an operation of another, as a client would. The answer is

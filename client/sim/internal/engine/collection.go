@@ -322,7 +322,7 @@ func (c *collection) update(w *World, r *Request) (*Reply, error) {
 		}
 		for _, s := range Declarations(r.Op.Body, f.Key, nil) {
 			if !s.ReadOnly {
-				changes.Put(f.Key, f.Value)
+				changes.Put(f.Key, r.Body.Get(f.Key))
 				break
 			}
 		}

@@ -29,6 +29,8 @@ type Document struct {
 	Fields []Field
 	Shape  *Shape
 	N      int // which one of its shape
+
+	seen map[string]bool // the fields that somebody has asked for; nil: nobody counts
 }
 
 type Field struct {
@@ -159,6 +161,9 @@ func (f *ShapeField) Value(n int) Raw {
 
 // Get returns the encoded value, "" when there is none.
 func (d *Document) Get(key string) Raw {
+	if d.seen != nil {
+		d.seen[key] = true
+	}
 	if d.Shape != nil {
 		for i := range d.Shape.Fields {
 			if f := &d.Shape.Fields[i]; f.Key == key {
@@ -204,6 +209,7 @@ func (d *Document) Unset(key string) {
 func (d *Document) Clone() Document {
 	c := *d
 	c.Fields = slices.Clone(d.Fields)
+	c.seen = nil
 	return c
 }
 

@@ -17,6 +17,7 @@ type Settings struct {
 	BootMin      time.Duration
 	BootMax      time.Duration
 	Seed         uint64
+	Transitions  Transitions
 	Apart        bool // ids and addresses are apart from those of another simulated account
 }
 
@@ -30,6 +31,9 @@ type World struct {
 	Names    []string // of the tables as they came into being
 	timers   timers
 	dice     map[string]*rand.Rand
+	waiting  []*waiting
+	failing  bool                      // what the request that is being served begins will fail
+	Unread   map[string]map[string]int // fields that were sent and that nobody looked at, by operation
 	changes  int
 
 	ids       map[string]int64     // last number handed out, by kind of id
@@ -160,7 +164,46 @@ func (w *World) Later(d time.Duration, f func()) {
 // Transition has f change a state d from now, or when the settings say that
 // states change.
 func (w *World) Transition(d time.Duration, f func()) {
-	w.Later(d, f)
+	switch t := w.Settings.Transitions; {
+	case t.Reads > 0:
+		w.waiting = append(w.waiting, &waiting{t.Reads, f})
+	case t.Set:
+		w.Later(t.After, f)
+	default:
+		w.Later(d, f)
+	}
+}
+
+// Transitions says when states change: in their own time, or when Set, After so
+// long, or after so many Reads of anything.
+type Transitions struct {
+	Set   bool
+	After time.Duration
+	Reads int
+}
+
+// waiting is a change of state that waits for reads.
+type waiting struct {
+	left int
+	run  func()
+}
+
+// read counts a read for the changes that wait for it.
+func (w *World) read() {
+	var due []*waiting
+	kept := w.waiting[:0]
+	for _, t := range w.waiting {
+		if t.left--; t.left < 0 {
+			due = append(due, t)
+		} else {
+			kept = append(kept, t)
+		}
+	}
+	w.waiting = kept
+	for _, t := range due {
+		w.changes++
+		t.run()
+	}
 }
 
 // Settle lets everything happen that is due at now.
