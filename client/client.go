@@ -65,6 +65,7 @@ func New(token string, options ...Option) (*Client, error) {
 		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", s.endpoint)
 	}
 	state := &shared{limiter: limit.For(address.Origin(s.endpoint), token, s.clock)}
+	state.made.droplets.Now = s.clock.Now
 	state.life, state.end = context.WithCancel(context.Background())
 	return assemble(s, newSecret(token), state), nil
 }

@@ -28,6 +28,7 @@ type cursor struct {
 	lenient bool // an answer may leave an empty list out
 	slow    bool // nothing is fetched ahead
 	objects bool // that is what all elements must be
+	keepTag bool // the client's own tags are wanted too
 
 	closed atomic.Bool
 	gate   gate.Gate
@@ -246,7 +247,7 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 }
 
 func (k *cursor) call(u *url.URL) *Call {
-	return &Call{Op: k.op, Method: "GET", URL: u, who: k.who, want: k.want, pool: k.pool}
+	return &Call{Op: k.op, Method: "GET", URL: u, who: k.who, want: k.want, pool: k.pool, keepTag: k.keepTag}
 }
 
 // read takes the links and the total out of an answer.

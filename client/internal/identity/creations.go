@@ -3,6 +3,7 @@ package identity
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/doapi-lua/doapi/client/internal/gate"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -11,6 +12,8 @@ import (
 // Creations are the creates of droplets of a client. All methods are safe from
 // any goroutine.
 type Creations struct {
+	Now func() time.Time // of the client's clock
+
 	mu      sync.Mutex
 	tag     string // of this client; "" before it is needed
 	used    bool   // the tag may exist
@@ -29,7 +32,7 @@ func (s *Creations) Tag() string {
 		return ""
 	}
 	if s.tag == "" {
-		s.tag = NewTag()
+		s.tag = NewTag(s.Now())
 	}
 	return s.tag
 }

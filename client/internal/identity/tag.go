@@ -5,9 +5,11 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
@@ -21,8 +23,23 @@ var TagPrefix = TagRoot + randomHex(8) + "-"
 
 var tags atomic.Int64 // how many there have been
 
-// NewTag makes a tag for a client.
-func NewTag() string { return TagPrefix + strconv.FormatInt(tags.Add(1), 10) }
+// NewTag makes a tag for a client, which says when it was made.
+func NewTag(now time.Time) string {
+	return fmt.Sprintf("%s%x-%d", TagPrefix, now.Unix(), tags.Add(1))
+}
+
+// TagTime is when a tag was made, zero if it does not say.
+func TagTime(tag string) time.Time {
+	parts := strings.Split(strings.TrimPrefix(tag, TagRoot), "-")
+	if len(parts) != 3 {
+		return time.Time{}
+	}
+	n, err := strconv.ParseInt(parts[1], 16, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
+}
 
 func randomHex(n int) string {
 	b := make([]byte, n)

@@ -59,6 +59,7 @@ With --sim everything happens in a simulated account, without a token.
 		a.planCommand(),
 		a.undoCommand(),
 		a.reportCommand(),
+		a.tidyCommand(),
 		a.typesCommand(),
 		a.authCommand(),
 		a.completionCommand(),

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/doapi-lua/doapi/client"
+)
+
+// tidying are the flags of tidy.
+type tidying struct {
+	age           seconds
+	droplets, yes bool
+}
+
+func (a *app) tidyCommand() *cobra.Command {
+	t := tidying{age: seconds(24 * time.Hour)}
+	cmd := &cobra.Command{
+		Use:   "tidy",
+		Short: "Remove the tags that runs which died have left",
+		Long: `Finds the tags by which runs find the droplets that they make, doapi-once- and
+digits, of runs that died before they removed theirs, shows what has them, and
+removes them: the droplets stay, unless --droplets is given. A tag may belong to a
+run that goes on: those younger than a day are left alone unless --older-than says
+otherwise.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.tidy(cmd.Context(), &t) },
+	}
+	cmd.Flags().Var(&t.age, "older-than", "only what is older than this many `seconds` (default 24h)")
+	cmd.Flags().BoolVar(&t.droplets, "droplets", false, "delete the droplets too")
+	cmd.Flags().BoolVar(&t.yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) tidy(ctx context.Context, t *tidying) error {
+	s, err := a.open(".", false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	c, err := s.newClient(s.config)
+	if err != nil {
+		return err
+	}
+	ctx, stop := a.until(ctx)
+	defer stop()
+	all, err := c.Leftovers(ctx)
+	if err != nil {
+		return err
+	}
+	var old []client.Leftover
+	for _, l := range all {
+		age := s.clock.Now().Sub(l.MadeAt)
+		var droplets []string
+		for _, d := range l.Droplets {
+			droplets = append(droplets, fmt.Sprintf("%s (%d)", d.Name(), d.ID()))
+		}
+		what := "on nothing"
+		if len(droplets) > 0 {
+			what = "on " + strings.Join(droplets, ", ")
+		}
+		since := "of unknown age"
+		if !l.MadeAt.IsZero() {
+			since = "since " + l.MadeAt.UTC().Format(time.RFC3339)
+		}
+		if age < time.Duration(t.age) {
+			since += ", too young"
+		} else {
+			old = append(old, l)
+		}
+		if _, err := fmt.Fprintf(a.env.Stdout, "%s  %s  %s\n", l.Tag, since, what); err != nil {
+			return err
+		}
+	}
+	if len(old) == 0 {
+		_, err := fmt.Fprintln(a.env.Stdout, "there is nothing to tidy")
+		return err
+	}
+	if !t.yes {
+		if err := a.agreeToTidy(old, t.droplets); err != nil {
+			return err
+		}
+	}
+	for _, l := range old {
+		if t.droplets {
+			for _, d := range l.Droplets {
+				if err := d.Delete(ctx); err != nil && !errors.Is(err, client.ErrNotFound) {
+					return err
+				}
+			}
+		}
+		if err := c.Tag(l.Tag).Delete(ctx); err != nil && !errors.Is(err, client.ErrNotFound) {
+			return err
+		}
+		if _, err := fmt.Fprintln(a.env.Stdout, "removed "+l.Tag); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// agreeToTidy asks whether to go on.
+func (a *app) agreeToTidy(old []client.Leftover, droplets bool) error {
+	if terminal(a.env.Stdin) == nil {
+		return usagef("tidy asks before it changes anything, and standard input is no terminal: --yes goes ahead")
+	}
+	n := 0
+	for _, l := range old {
+		n += len(l.Droplets)
+	}
+	question := fmt.Sprintf("remove %d tags", len(old))
+	if droplets {
+		question += fmt.Sprintf(" and delete %d droplets", n)
+	}
+	fmt.Fprint(a.env.Stderr, question+"? ")
+	var answer string
+	_, _ = fmt.Fscanln(a.env.Stdin, &answer) // no answer is no
+	if answer != "y" && answer != "yes" {
+		return fmt.Errorf("nothing was removed")
+	}
+	return nil
+}
