@@ -174,7 +174,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Reply, error) {
 	}
 	reply, err := c.handle(ctx, call)
 	if err == nil && call.Method == http.MethodDelete && c.sameOrigin(call.URL) {
-		c.deletions.Note(call.URL)
+		c.deletions.Note(call.URL, c.clock.Now())
 	}
 	return reply, err
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"hash/maphash"
 	"io"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/internal/gate"
+	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/internal/paging"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
@@ -29,6 +31,7 @@ type cursor struct {
 	slow    bool // nothing is fetched ahead
 	objects bool // that is what all elements must be
 	keepTag bool // the client's own tags are wanted too
+	partial bool // whoever reads may leave before the end, and misses nothing
 
 	closed atomic.Bool
 	gate   gate.Gate
@@ -42,6 +45,8 @@ type cursor struct {
 	pass   pass
 	total  int // of the first page of all; -1 if unknown
 	begun  bool
+	known  int // how many elements of different ids there were
+	short  int // how many passes in a row ended with fewer than their total
 
 	nameless bool // some elements have no id: a second reading could not tell them apart
 }
@@ -68,6 +73,7 @@ type pass struct {
 	barren  int             // pages in a row that added nothing
 	total   int             // the largest that its pages told
 	shrank  bool            // a page told a smaller one
+	told    int             // the total of its last page; -1 if unknown
 	deleted int             // what this client had deleted when it began
 	visited map[string]bool // addresses of its pages
 	digest  uint64          // of the last page, where elements have no ids
@@ -138,6 +144,10 @@ func (k *cursor) element(i int) (element, bool) {
 		return element{}, false
 	} else {
 		k.pass.barren = 0
+		k.known++
+		if k.client.deletions.Gone(k.start.Path, id.Value(body).String(), k.client.clock.Now()) {
+			return element{}, false // the API has not caught up
+		}
 	}
 	k.pass.added++
 	e := doc.List[i]
@@ -151,6 +161,14 @@ func (k *cursor) turn(ctx context.Context) error {
 	}
 	next := k.page.next
 	if next == nil {
+		if k.lacks() {
+			if k.short++; k.short >= maxReadings {
+				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.told, k.pass.told-k.known, k.short)
+			}
+			k.discard()
+			return k.client.clock.Sleep(ctx, limit.Backoff(k.short-1, time.Second, mostSettling))
+		}
+		k.short = 0
 		if k.again() {
 			k.discard()
 			return nil
@@ -211,7 +229,7 @@ func (k *cursor) deliver(p *page) {
 	if p.total >= 0 && p.total < k.pass.total {
 		k.pass.shrank = true
 	}
-	k.pass.total = max(k.pass.total, p.total)
+	k.pass.total, k.pass.told = max(k.pass.total, p.total), p.total
 	if digest, ok := p.digest(); ok {
 		if digest != k.pass.digest {
 			k.pass.barren = 0
@@ -229,6 +247,14 @@ func (k *cursor) again() bool {
 	return k.pass.shrank || k.client.deletions.Under(k.start.Path) != k.pass.deleted
 }
 
+// mostSettling is the longest pause before a list is read again that lacked
+// elements.
+const mostSettling = 4 * time.Second
+
+// lacks reports whether the list says that it has more elements than it showed,
+// on whatever pages.
+func (k *cursor) lacks() bool { return !k.partial && !k.nameless && k.want.ID != "" && k.known < k.pass.told }
+
 // fetch gets a page, from what was fetched ahead if it is there.
 func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 	var reply *Reply
@@ -243,8 +269,24 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 		}
 	}
 	observe(ctx, reply)
-	return k.read(reply)
+	p, err := k.read(reply)
+	var odd *oddLink
+	for n := 1; errors.As(err, &odd) && n < maxReadings; n++ {
+		if reply, err = k.client.send(ctx, k.call(u)); err != nil {
+			return nil, err
+		}
+		observe(ctx, reply)
+		p, err = k.read(reply)
+	}
+	if errors.As(err, &odd) {
+		return nil, odd.ResponseError
+	}
+	return p, err
 }
+
+// oddLink is a link that cannot be followed, and that may be right the next
+// time.
+type oddLink struct{ *ResponseError }
 
 func (k *cursor) call(u *url.URL) *Call {
 	return &Call{Op: k.op, Method: "GET", URL: u, who: k.who, want: k.want, pool: k.pool, keepTag: k.keepTag}
@@ -271,6 +313,9 @@ func (k *cursor) read(reply *Reply) (*page, error) {
 		return p, err
 	}
 	pages := reply.member("links").Get("pages")
+	if next := pages.Get("next"); !next.IsNull() && next.Kind() != jsontext.KindString {
+		return nil, &oddLink{reply.bad("its links.pages.next is %s", next.Kind())}
+	}
 	next, err := k.link(reply, pages.Get("next"))
 	if err != nil {
 		return nil, err

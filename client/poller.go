@@ -126,7 +126,7 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		id := i.now.Base().Identity()
 		wanted[id] = append(wanted[id], i)
 	}
-	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPageOf(catalog.ByID(in.class.list), u), who: in.who, want: wantedOf(in.class), objects: true, pool: new(bufferPool)}
+	k := &cursor{client: in.client, op: catalog.ByID(in.class.list), start: in.client.firstPageOf(catalog.ByID(in.class.list), u), who: in.who, want: wantedOf(in.class), objects: true, partial: true, pool: new(bufferPool)}
 	defer k.close()
 	for read := 0; len(wanted) > 0; {
 		if err := k.turn(ctx); err != nil {

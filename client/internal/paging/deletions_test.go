@@ -3,6 +3,7 @@ package paging
 import (
 	"net/url"
 	"testing"
+	"time"
 )
 
 func TestDeletions(t *testing.T) {
@@ -12,7 +13,7 @@ func TestDeletions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.Note(u)
+		d.Note(u, time.Time{})
 	}
 	for path, want := range map[string]int{"/v2/droplets": 3, "/v2/domains/example.com/records": 1, "/v2/domains": 1, "/v2/images": 0, "/v2/droplets/5": 0} {
 		if got := d.Under(path); got != want {
