@@ -27,6 +27,7 @@ import (
 	"github.com/doapi-lua/doapi/stdlib/luahttp"
 	"github.com/doapi-lua/doapi/stdlib/luainspect"
 	"github.com/doapi-lua/doapi/stdlib/luajson"
+	"github.com/doapi-lua/doapi/stdlib/luakube"
 	"github.com/doapi-lua/doapi/stdlib/lualog"
 	"github.com/doapi-lua/doapi/stdlib/luanet"
 	"github.com/doapi-lua/doapi/stdlib/luapath"
@@ -50,6 +51,6 @@ func Modules() []*luabind.Module { return slices.Clone(modules) }
 
 var modules = []*luabind.Module{
 	luaargs.Module, luabase64.Module, luacloudinit.Module, luaenv.Module, luafs.Module, luahash.Module,
-	luahttp.Module, luainspect.Module, luajson.Module, lualog.Module, luanet.Module, luapath.Module,
+	luahttp.Module, luainspect.Module, luajson.Module, luakube.Module, lualog.Module, luanet.Module, luapath.Module,
 	luare.Module, luashell.Module, luassh.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
 }

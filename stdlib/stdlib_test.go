@@ -293,6 +293,19 @@ func serve(t testing.TB, h *luabind.Host) error {
 		z.Close()
 	})
 	mux.HandleFunc("/header", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("X-Long", large+large) })
+	var asked atomic.Int32
+	mux.HandleFunc("/kube/api/v1/nodes", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer secret" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		second := "False"
+		if asked.Add(1) > 2 {
+			second = "True"
+		}
+		fmt.Fprintf(w, `{"items": [{"metadata": {"name": "node-2"}, "status": {"conditions": [{"type": "Ready", "status": %q}]}},
+			{"metadata": {"name": "node-1"}, "status": {"conditions": [{"type": "MemoryPressure", "status": "False"}, {"type": "Ready", "status": "True"}]}}]}`, second)
+	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	secure := httptest.NewTLSServer(mux)
