@@ -89,7 +89,7 @@ func New(o Options) *Machine {
 	// runs that without a base frame.
 	m.root.G.MainThread = m.root
 	m.root.G.CurrentThread = m.root
-	m.memory.limit = o.Limits.Memory
+	m.memory = newMemory(o.Limits.Memory)
 	return m
 }
 
@@ -129,6 +129,7 @@ func (m *Machine) thread(t *Task) *lua.LState {
 	if n := len(m.idle); n > 0 {
 		th, m.idle = m.idle[n-1], m.idle[:n-1]
 	} else {
+		t.Alloc(threadBytes + firstRegisters*valueBytes)
 		th, _ = m.root.NewThread()
 		th.Panic = m.panic
 	}

@@ -10,18 +10,28 @@ import (
 
 // memory holds what a machine's values take against its limit.
 //
-// Nobody counts every table and closure that the VM makes, and the heap of the
-// process says nothing about one machine of many. So there are two bounds that
-// cost nothing and one measurement that is exact: what was charged at the
-// allocation points, and what the whole process has allocated, both since the
-// last measurement. Only when both that measurement and such a bound together
-// exceed the limit are the machine's values walked again. Machines pay for
-// walks in proportion to what they hold.
+// What is allocated for a script is charged as it is allocated: tables and what
+// they grow by, functions, numbers, strings, registers, and what modules say.
+// Nobody counts what is thrown away, so when the charges since the last
+// measurement reach the limit, the values are measured. The process's heap is
+// an upper bound of them that costs nothing; when it is too large a collection
+// tells how much of it is garbage; and when that is not enough, for the process
+// holds other things too, the machine's values are walked. What is charged by
+// nobody shows in what the whole process has allocated.
 type memory struct {
 	limit   int64
-	live    int64 // by the last measurement
+	live    int64 // by the last measurement, or more
 	charged int64 // since
+	most    int64 // that may be charged until the next
 	allocs  int64 // of the process, at the last measurement
+}
+
+func newMemory(limit int64) memory {
+	m := memory{limit: limit, most: math.MaxInt64}
+	if limit > 0 {
+		m.most = limit
+	}
+	return m
 }
 
 // slack is how much may be allocated between two measurements of a machine
@@ -29,10 +39,10 @@ type memory struct {
 // would take all its time.
 const slack = 16
 
-func (m *memory) room() int64 { return max(m.limit-m.live, m.limit/slack) }
-
-// beyond says whether n more bytes ask for a measurement.
-func (m *memory) beyond(n int64) bool { return m.charged+n > m.room() }
+func (m *memory) measured(live int64, now heapStats) {
+	m.live, m.charged, m.allocs = live, 0, now.allocs
+	m.most = max(m.limit-live, m.limit/slack)
+}
 
 func (m *memory) exceeded() error { return &LimitError{ErrMemory, Bytes(m.limit)} }
 
@@ -40,19 +50,20 @@ func (m *memory) exceeded() error { return &LimitError{ErrMemory, Bytes(m.limit)
 // they are too many.
 func (t *Task) Alloc(bytes int) {
 	m := &t.m.memory
-	n := int64(bytes)
-	if m.limit <= 0 {
-		return
+	if m.charged += int64(bytes); m.charged > m.most {
+		t.overcharged(int64(bytes))
 	}
-	if m.beyond(n) {
-		err := m.exceeded()
-		if n <= m.limit {
-			err = t.m.measure(t, n)
-		}
-		if err != nil {
-			t.run.stop(err)
-			t.unwind()
-		}
+}
+
+func (t *Task) overcharged(n int64) {
+	m := &t.m.memory
+	err := m.exceeded()
+	if m.charged -= n; n <= m.limit {
+		err = t.m.measure(t, n)
+	}
+	if err != nil {
+		t.run.stop(err)
+		t.unwind()
 	}
 	m.charged += n
 }
@@ -67,7 +78,7 @@ func (t *Task) watchMemory() (next int, err error) {
 	now := readHeap()
 	next = int(min(lookEvery, max(lookLeast, lookEvery*lookBytes/max(1, now.allocs-t.looked))))
 	t.looked = now.allocs
-	if grown := now.allocs - m.allocs; grown <= m.room() || now.objects <= m.limit {
+	if grown := now.allocs - m.allocs; grown <= m.most || now.objects <= m.limit {
 		return next, nil
 	}
 	return next, t.m.measure(t, 0)
@@ -79,18 +90,27 @@ const (
 	lookBytes = 16 << 20 // allocated between two looks, that make them more frequent
 )
 
-// measure walks the machine's values and gives an error when they take, with n
-// bytes more, more than the limit.
+// measure finds out what the machine's values take, and gives an error when that
+// is, with n bytes more, more than the limit.
 func (m *Machine) measure(t *Task, n int64) error {
 	mem := &m.memory
+	now := readHeap()
+	if now.objects+n > mem.limit && now.live+n <= mem.limit {
+		runtime.GC()
+		now = readHeap()
+	}
+	if now.objects+n <= mem.limit {
+		mem.measured(now.objects, now)
+		return nil
+	}
 	w := walk{m: m, limit: mem.limit, stop: t.Stopped}
 	live := w.run()
 	if w.stopped {
 		return nil // the task is about to end anyway
 	}
-	now := readHeap() // with what the walk took: it is not the machine's
-	mem.live, mem.charged, mem.allocs = live, 0, now.allocs
-	if live+n > mem.limit || live > mem.limit {
+	now = readHeap() // with what the walk took: it is not the machine's
+	mem.measured(live, now)
+	if live+n > mem.limit {
 		return mem.exceeded()
 	}
 	// What bindings hold in Go is not reached by the walk. With one machine at

@@ -12,6 +12,7 @@ import (
 type numbers struct {
 	block *[numberCells]lua.LNumber
 	i     int
+	made  int // blocks that are not charged yet
 }
 
 const (
@@ -45,6 +46,7 @@ func (n *numbers) value(v lua.LNumber) lua.LValue {
 func (n *numbers) fresh(v lua.LNumber) (out lua.LValue) {
 	if n.i >= numberCells || n.block == nil {
 		n.block, n.i = new([numberCells]lua.LNumber), 0
+		n.made++
 	}
 	p := &n.block[n.i]
 	n.i++

@@ -62,6 +62,11 @@ const pauseEvery = 1 << 10
 
 // pause looks at what may end the task. cf.Pc of the running frame is set.
 func (h *hook) pause() {
+	if n := &h.task.m.numbers; n.made > 0 {
+		made := n.made
+		n.made = 0
+		h.task.Alloc(made * numberBlock)
+	}
 	h.left, h.rest = h.left+h.rest, 0
 	if h.left <= 0 || h.alarm.Load() {
 		h.look()
