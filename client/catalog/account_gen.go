@@ -5,6 +5,7 @@ package catalog
 var opAccountGet = Operation{
 	ID:    "account_get",
 	Group: "account", Name: "get",
+	Doc:    "Tells the account of the token: its limits, e-mail and state.",
 	Method: "GET", Path: "/v2/account",
 	Success: []int{200},
 	Result:  JSON,
@@ -32,6 +33,7 @@ var opAccountGet = Operation{
 var opActionsGet = Operation{
 	ID:    "actions_get",
 	Group: "actions", Name: "get",
+	Doc:    "Asks for an action.",
 	Method: "GET", Path: "/v2/actions/{action_id}",
 	Params: []Param{
 		{"action_id", InPath, true, &s_integer_e5e3be33},
@@ -47,6 +49,7 @@ var opActionsGet = Operation{
 var opActionsList = Operation{
 	ID:    "actions_list",
 	Group: "actions", Name: "list",
+	Doc:    "Lists actions.",
 	Method: "GET", Path: "/v2/actions",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -64,6 +67,7 @@ var opActionsList = Operation{
 var opBalanceGet = Operation{
 	ID:    "balance_get",
 	Group: "balance", Name: "get",
+	Doc:    "Tells the balance of the account.",
 	Method: "GET", Path: "/v2/customers/my/balance",
 	Success: []int{200},
 	Result:  JSON,
@@ -80,6 +84,7 @@ var opBalanceGet = Operation{
 var opBillingHistoryList = Operation{
 	ID:    "billingHistory_list",
 	Group: "billing_history", Name: "list",
+	Doc:    "Lists invoices, payments and credits of the account.",
 	Method: "GET", Path: "/v2/customers/my/billing_history",
 	Success: []int{200},
 	Result:  JSON,
@@ -106,6 +111,7 @@ var opBillingHistoryList = Operation{
 var opBillingInsightsList = Operation{
 	ID:    "billingInsights_list",
 	Group: "billing_insights", Name: "list",
+	Doc:    "Lists billing insights.",
 	Method: "GET", Path: "/v2/billing/{account_urn}/insights/{start_date}/{end_date}",
 	Params: []Param{
 		{"account_urn", InPath, true, &s_string_8d81d32f},
@@ -139,6 +145,7 @@ var opBillingInsightsList = Operation{
 var opInvoicesGetByUuid = Operation{
 	ID:    "invoices_get_byUUID",
 	Group: "invoices", Name: "get_by_uuid",
+	Doc:    "Asks for an invoice by its UUID.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -173,6 +180,7 @@ var opInvoicesGetByUuid = Operation{
 var opInvoicesGetCsvByUuid = Operation{
 	ID:    "invoices_get_csvByUUID",
 	Group: "invoices", Name: "get_csv_by_uuid",
+	Doc:    "Gives an invoice as CSV.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}/csv",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -186,6 +194,7 @@ var opInvoicesGetCsvByUuid = Operation{
 var opInvoicesGetPdfByUuid = Operation{
 	ID:    "invoices_get_pdfByUUID",
 	Group: "invoices", Name: "get_pdf_by_uuid",
+	Doc:    "Gives an invoice as PDF.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}/pdf",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -199,6 +208,7 @@ var opInvoicesGetPdfByUuid = Operation{
 var opInvoicesGetSummaryByUuid = Operation{
 	ID:    "invoices_get_summaryByUUID",
 	Group: "invoices", Name: "get_summary_by_uuid",
+	Doc:    "Gives the sums of an invoice.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}/summary",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -243,6 +253,7 @@ var opInvoicesGetSummaryByUuid = Operation{
 var opInvoicesList = Operation{
 	ID:    "invoices_list",
 	Group: "invoices", Name: "list",
+	Doc:    "Lists invoices.",
 	Method: "GET", Path: "/v2/customers/my/invoices",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -265,6 +276,7 @@ var opInvoicesList = Operation{
 var opOrganizationsCreateTeam = Operation{
 	ID:    "organizations_create_team",
 	Group: "organizations", Name: "create_team",
+	Doc:    "Makes a team.",
 	Method: "POST", Path: "/v2/organizations/team", Effect: Change,
 	Body: &Schema{Model: "create_team_request", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
@@ -293,6 +305,7 @@ var opOrganizationsCreateTeam = Operation{
 var opOrganizationsListTeams = Operation{
 	ID:    "organizations_list_teams",
 	Group: "organizations", Name: "list_teams",
+	Doc:    "Lists teams.",
 	Method: "GET", Path: "/v2/organizations/teams",
 	Success: []int{200},
 	Result:  JSON,
@@ -316,6 +329,7 @@ var opOrganizationsListTeams = Operation{
 var opProjectsAssignResources = Operation{
 	ID:    "projects_assign_resources",
 	Group: "projects", Name: "assign_resources",
+	Doc:    "Moves resources into a project.",
 	Method: "POST", Path: "/v2/projects/{project_id}/resources", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -334,6 +348,7 @@ var opProjectsAssignResources = Operation{
 var opProjectsAssignResourcesDefault = Operation{
 	ID:    "projects_assign_resources_default",
 	Group: "projects", Name: "assign_resources_default",
+	Doc:    "Moves resources into the default project.",
 	Method: "POST", Path: "/v2/projects/default/resources", Effect: Change,
 	Body:       &s_project_assignment_db818f5b,
 	BodyNeeded: true,
@@ -349,6 +364,7 @@ var opProjectsAssignResourcesDefault = Operation{
 var opProjectsCreate = Operation{
 	ID:    "projects_create",
 	Group: "projects", Name: "create",
+	Doc:    "Makes a project.",
 	Method: "POST", Path: "/v2/projects", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
@@ -374,6 +390,7 @@ var opProjectsCreate = Operation{
 var opProjectsDelete = Operation{
 	ID:    "projects_delete",
 	Group: "projects", Name: "delete",
+	Doc:    "Deletes a project.",
 	Method: "DELETE", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -385,6 +402,7 @@ var opProjectsDelete = Operation{
 var opProjectsGet = Operation{
 	ID:    "projects_get",
 	Group: "projects", Name: "get",
+	Doc:    "Asks for a project.",
 	Method: "GET", Path: "/v2/projects/{project_id}",
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -400,6 +418,7 @@ var opProjectsGet = Operation{
 var opProjectsGetDefault = Operation{
 	ID:    "projects_get_default",
 	Group: "projects", Name: "get_default",
+	Doc:    "Asks for the project that new resources go to.",
 	Method: "GET", Path: "/v2/projects/default",
 	Success:  []int{200},
 	Result:   JSON,
@@ -412,6 +431,7 @@ var opProjectsGetDefault = Operation{
 var opProjectsList = Operation{
 	ID:    "projects_list",
 	Group: "projects", Name: "list",
+	Doc:    "Lists projects.",
 	Method: "GET", Path: "/v2/projects",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -433,6 +453,7 @@ var opProjectsList = Operation{
 var opProjectsListResources = Operation{
 	ID:    "projects_list_resources",
 	Group: "projects", Name: "list_resources",
+	Doc:    "Lists resources of a project.",
 	Method: "GET", Path: "/v2/projects/{project_id}/resources",
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -451,6 +472,7 @@ var opProjectsListResources = Operation{
 var opProjectsListResourcesDefault = Operation{
 	ID:    "projects_list_resources_default",
 	Group: "projects", Name: "list_resources_default",
+	Doc:    "Lists the resources of the default project.",
 	Method: "GET", Path: "/v2/projects/default/resources",
 	Success:  []int{200},
 	Result:   JSON,
@@ -464,6 +486,7 @@ var opProjectsListResourcesDefault = Operation{
 var opProjectsPatch = Operation{
 	ID:    "projects_patch",
 	Group: "projects", Name: "patch",
+	Doc:    "Changes some fields of a project.",
 	Method: "PATCH", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -482,6 +505,7 @@ var opProjectsPatch = Operation{
 var opProjectsPatchDefault = Operation{
 	ID:    "projects_patch_default",
 	Group: "projects", Name: "patch_default",
+	Doc:    "Changes some fields of the default project.",
 	Method: "PATCH", Path: "/v2/projects/default", Effect: Change,
 	Body:       &s_project_1e922411,
 	BodyNeeded: true,
@@ -497,6 +521,7 @@ var opProjectsPatchDefault = Operation{
 var opProjectsUpdate = Operation{
 	ID:    "projects_update",
 	Group: "projects", Name: "update",
+	Doc:    "Replaces all fields of a project.",
 	Method: "PUT", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -515,6 +540,7 @@ var opProjectsUpdate = Operation{
 var opProjectsUpdateDefault = Operation{
 	ID:    "projects_update_default",
 	Group: "projects", Name: "update_default",
+	Doc:    "Replaces all fields of the default project.",
 	Method: "PUT", Path: "/v2/projects/default", Effect: Change,
 	Body:       &s_object_eded362a,
 	BodyNeeded: true,
@@ -530,6 +556,7 @@ var opProjectsUpdateDefault = Operation{
 var opRegionsList = Operation{
 	ID:    "regions_list",
 	Group: "regions", Name: "list",
+	Doc:    "Lists the regions with what each offers.",
 	Method: "GET", Path: "/v2/regions",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -551,6 +578,7 @@ var opRegionsList = Operation{
 var opSizesList = Operation{
 	ID:    "sizes_list",
 	Group: "sizes", Name: "list",
+	Doc:    "Lists the sizes of droplets with what they hold and cost.",
 	Method: "GET", Path: "/v2/sizes",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -572,6 +600,7 @@ var opSizesList = Operation{
 var opSshKeysCreate = Operation{
 	ID:    "sshKeys_create",
 	Group: "ssh_keys", Name: "create",
+	Doc:    "Adds a public key to the account.",
 	Method: "POST", Path: "/v2/account/keys", Effect: Change,
 	Body:       &s_sshKeys_95319b97,
 	BodyNeeded: true,
@@ -587,6 +616,7 @@ var opSshKeysCreate = Operation{
 var opSshKeysDelete = Operation{
 	ID:    "sshKeys_delete",
 	Group: "ssh_keys", Name: "delete",
+	Doc:    "Deletes an SSH key.",
 	Method: "DELETE", Path: "/v2/account/keys/{ssh_key_identifier}", Effect: Change,
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
@@ -598,6 +628,7 @@ var opSshKeysDelete = Operation{
 var opSshKeysGet = Operation{
 	ID:    "sshKeys_get",
 	Group: "ssh_keys", Name: "get",
+	Doc:    "Asks for an SSH key.",
 	Method: "GET", Path: "/v2/account/keys/{ssh_key_identifier}",
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
@@ -613,6 +644,7 @@ var opSshKeysGet = Operation{
 var opSshKeysList = Operation{
 	ID:    "sshKeys_list",
 	Group: "ssh_keys", Name: "list",
+	Doc:    "Lists SSH keys.",
 	Method: "GET", Path: "/v2/account/keys",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -634,6 +666,7 @@ var opSshKeysList = Operation{
 var opSshKeysUpdate = Operation{
 	ID:    "sshKeys_update",
 	Group: "ssh_keys", Name: "update",
+	Doc:    "Changes an SSH key.",
 	Method: "PUT", Path: "/v2/account/keys/{ssh_key_identifier}", Effect: Change,
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
@@ -654,6 +687,7 @@ var opSshKeysUpdate = Operation{
 var opTagsAssignResources = Operation{
 	ID:    "tags_assign_resources",
 	Group: "tags", Name: "assign_resources",
+	Doc:    "Gives a tag to resources.",
 	Method: "POST", Path: "/v2/tags/{tag_id}/resources", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
@@ -668,6 +702,7 @@ var opTagsAssignResources = Operation{
 var opTagsCreate = Operation{
 	ID:    "tags_create",
 	Group: "tags", Name: "create",
+	Doc:    "Makes a tag.",
 	Method: "POST", Path: "/v2/tags", Effect: Change,
 	Body:       &s_tags_68dd3b5b,
 	BodyNeeded: true,
@@ -683,6 +718,7 @@ var opTagsCreate = Operation{
 var opTagsDelete = Operation{
 	ID:    "tags_delete",
 	Group: "tags", Name: "delete",
+	Doc:    "Deletes a tag, not what has it.",
 	Method: "DELETE", Path: "/v2/tags/{tag_id}", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
@@ -694,6 +730,7 @@ var opTagsDelete = Operation{
 var opTagsGet = Operation{
 	ID:    "tags_get",
 	Group: "tags", Name: "get",
+	Doc:    "Asks for a tag.",
 	Method: "GET", Path: "/v2/tags/{tag_id}",
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
@@ -709,6 +746,7 @@ var opTagsGet = Operation{
 var opTagsList = Operation{
 	ID:    "tags_list",
 	Group: "tags", Name: "list",
+	Doc:    "Lists tags.",
 	Method: "GET", Path: "/v2/tags",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -730,6 +768,7 @@ var opTagsList = Operation{
 var opTagsUnassignResources = Operation{
 	ID:    "tags_unassign_resources",
 	Group: "tags", Name: "unassign_resources",
+	Doc:    "Takes a tag off resources.",
 	Method: "DELETE", Path: "/v2/tags/{tag_id}/resources", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},

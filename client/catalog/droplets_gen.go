@@ -5,6 +5,7 @@ package catalog
 var opAutoscalepoolsCreate = Operation{
 	ID:    "autoscalepools_create",
 	Group: "autoscalepools", Name: "create",
+	Doc:    "Makes an autoscale pool.",
 	Method: "POST", Path: "/v2/droplets/autoscale", Effect: Change,
 	Body:      &s_autoscale_pool_create_9c069f02,
 	BodyTypes: []string{"application/json"},
@@ -19,6 +20,7 @@ var opAutoscalepoolsCreate = Operation{
 var opAutoscalepoolsDelete = Operation{
 	ID:    "autoscalepools_delete",
 	Group: "autoscalepools", Name: "delete",
+	Doc:    "Deletes an autoscale pool; its droplets stay.",
 	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -30,6 +32,7 @@ var opAutoscalepoolsDelete = Operation{
 var opAutoscalepoolsDeleteDangerous = Operation{
 	ID:    "autoscalepools_delete_dangerous",
 	Group: "autoscalepools", Name: "delete_dangerous",
+	Doc:    "Deletes an autoscale pool and its droplets.",
 	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/dangerous", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -42,6 +45,7 @@ var opAutoscalepoolsDeleteDangerous = Operation{
 var opAutoscalepoolsGet = Operation{
 	ID:    "autoscalepools_get",
 	Group: "autoscalepools", Name: "get",
+	Doc:    "Asks for an autoscale pool.",
 	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Reveals,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -57,6 +61,7 @@ var opAutoscalepoolsGet = Operation{
 var opAutoscalepoolsList = Operation{
 	ID:    "autoscalepools_list",
 	Group: "autoscalepools", Name: "list",
+	Doc:    "Lists autoscale pools.",
 	Method: "GET", Path: "/v2/droplets/autoscale", Effect: Reveals,
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -79,6 +84,7 @@ var opAutoscalepoolsList = Operation{
 var opAutoscalepoolsListHistory = Operation{
 	ID:    "autoscalepools_list_history",
 	Group: "autoscalepools", Name: "list_history",
+	Doc:    "Lists the history of an autoscale pool.",
 	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/history",
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -109,6 +115,7 @@ var opAutoscalepoolsListHistory = Operation{
 var opAutoscalepoolsListMembers = Operation{
 	ID:    "autoscalepools_list_members",
 	Group: "autoscalepools", Name: "list_members",
+	Doc:    "Lists members of an autoscale pool.",
 	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/members",
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -142,6 +149,7 @@ var opAutoscalepoolsListMembers = Operation{
 var opAutoscalepoolsUpdate = Operation{
 	ID:    "autoscalepools_update",
 	Group: "autoscalepools", Name: "update",
+	Doc:    "Changes an autoscale pool.",
 	Method: "PUT", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -159,6 +167,7 @@ var opAutoscalepoolsUpdate = Operation{
 var opDropletActionsGet = Operation{
 	ID:    "dropletActions_get",
 	Group: "droplet_actions", Name: "get",
+	Doc:    "Asks for an action of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/actions/{action_id}",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -175,6 +184,7 @@ var opDropletActionsGet = Operation{
 var opDropletActionsList = Operation{
 	ID:    "dropletActions_list",
 	Group: "droplet_actions", Name: "list",
+	Doc:    "Lists actions of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/actions",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -193,6 +203,7 @@ var opDropletActionsList = Operation{
 var opDropletActionsPost = Operation{
 	ID:    "dropletActions_post",
 	Group: "droplet_actions", Name: "post",
+	Doc:    "Starts an action on a droplet, such as reboot, resize or snapshot.",
 	Method: "POST", Path: "/v2/droplets/{droplet_id}/actions", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -242,6 +253,7 @@ var opDropletActionsPost = Operation{
 var opDropletActionsPostByTag = Operation{
 	ID:    "dropletActions_post_byTag",
 	Group: "droplet_actions", Name: "post_by_tag",
+	Doc:    "Starts an action on every droplet that has a tag.",
 	Method: "POST", Path: "/v2/droplets/actions", Effect: Change,
 	Params: []Param{
 		{"tag_name", InQuery, false, &s_string_8d81d32f},
@@ -264,6 +276,7 @@ var opDropletActionsPostByTag = Operation{
 var opDropletsCreate = Operation{
 	ID:    "droplets_create",
 	Group: "droplets", Name: "create",
+	Doc:    "Makes one droplet (name) or up to ten at once (names).",
 	Method: "POST", Path: "/v2/droplets", Effect: Change,
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Model: "droplet_single_create", Kind: Object, Props: []Property{
@@ -325,6 +338,7 @@ var opDropletsCreate = Operation{
 var opDropletsDestroy = Operation{
 	ID:    "droplets_destroy",
 	Group: "droplets", Name: "destroy",
+	Doc:    "Destroys a droplet; its disk is lost.",
 	Method: "DELETE", Path: "/v2/droplets/{droplet_id}", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -336,6 +350,7 @@ var opDropletsDestroy = Operation{
 var opDropletsDestroyByTag = Operation{
 	ID:    "droplets_destroy_byTag",
 	Group: "droplets", Name: "destroy_by_tag",
+	Doc:    "Destroys every droplet that has a tag.",
 	Method: "DELETE", Path: "/v2/droplets", Effect: Change,
 	Params: []Param{
 		{"tag_name", InQuery, true, &s_string_8d81d32f},
@@ -347,6 +362,7 @@ var opDropletsDestroyByTag = Operation{
 var opDropletsDestroyRetryWithAssociatedResources = Operation{
 	ID:    "droplets_destroy_retryWithAssociatedResources",
 	Group: "droplets", Name: "destroy_retry_with_associated_resources",
+	Doc:    "Tries again to destroy what is left of a droplet and what belongs to it.",
 	Method: "POST", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/retry", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -358,6 +374,7 @@ var opDropletsDestroyRetryWithAssociatedResources = Operation{
 var opDropletsDestroyWithAssociatedResourcesDangerous = Operation{
 	ID:    "droplets_destroy_withAssociatedResourcesDangerous",
 	Group: "droplets", Name: "destroy_with_associated_resources_dangerous",
+	Doc:    "Destroys a droplet with all its volumes, snapshots and addresses.",
 	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/dangerous", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -370,6 +387,7 @@ var opDropletsDestroyWithAssociatedResourcesDangerous = Operation{
 var opDropletsDestroyWithAssociatedResourcesSelective = Operation{
 	ID:    "droplets_destroy_withAssociatedResourcesSelective",
 	Group: "droplets", Name: "destroy_with_associated_resources_selective",
+	Doc:    "Destroys a droplet and those of its volumes, snapshots and addresses that are named.",
 	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/selective", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -389,6 +407,7 @@ var opDropletsDestroyWithAssociatedResourcesSelective = Operation{
 var opDropletsGet = Operation{
 	ID:    "droplets_get",
 	Group: "droplets", Name: "get",
+	Doc:    "Asks for a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -406,6 +425,7 @@ var opDropletsGet = Operation{
 var opDropletsGetDestroyAssociatedResourcesStatus = Operation{
 	ID:    "droplets_get_DestroyAssociatedResourcesStatus",
 	Group: "droplets", Name: "get_destroy_associated_resources_status",
+	Doc:    "Tells how far the destruction of a droplet and what belongs to it has come.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/status",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -431,6 +451,7 @@ var opDropletsGetDestroyAssociatedResourcesStatus = Operation{
 var opDropletsGetBackupPolicy = Operation{
 	ID:    "droplets_get_backup_policy",
 	Group: "droplets", Name: "get_backup_policy",
+	Doc:    "Asks for the backup policy of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/backups/policy",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -448,6 +469,7 @@ var opDropletsGetBackupPolicy = Operation{
 var opDropletsList = Operation{
 	ID:    "droplets_list",
 	Group: "droplets", Name: "list",
+	Doc:    "Lists droplets.",
 	Method: "GET", Path: "/v2/droplets",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -472,6 +494,7 @@ var opDropletsList = Operation{
 var opDropletsListAssociatedResources = Operation{
 	ID:    "droplets_list_associatedResources",
 	Group: "droplets", Name: "list_associated_resources",
+	Doc:    "Lists the volumes, snapshots and addresses that could be destroyed with a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -492,6 +515,7 @@ var opDropletsListAssociatedResources = Operation{
 var opDropletsListBackupPolicies = Operation{
 	ID:    "droplets_list_backup_policies",
 	Group: "droplets", Name: "list_backup_policies",
+	Doc:    "Lists backup policies of a droplet.",
 	Method: "GET", Path: "/v2/droplets/backups/policies",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -512,6 +536,7 @@ var opDropletsListBackupPolicies = Operation{
 var opDropletsListBackups = Operation{
 	ID:    "droplets_list_backups",
 	Group: "droplets", Name: "list_backups",
+	Doc:    "Lists backups of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/backups",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -534,6 +559,7 @@ var opDropletsListBackups = Operation{
 var opDropletsListFirewalls = Operation{
 	ID:    "droplets_list_firewalls",
 	Group: "droplets", Name: "list_firewalls",
+	Doc:    "Lists firewalls of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/firewalls",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -552,6 +578,7 @@ var opDropletsListFirewalls = Operation{
 var opDropletsListKernels = Operation{
 	ID:    "droplets_list_kernels",
 	Group: "droplets", Name: "list_kernels",
+	Doc:    "Lists kernels of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/kernels",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -574,6 +601,7 @@ var opDropletsListKernels = Operation{
 var opDropletsListNeighbors = Operation{
 	ID:    "droplets_list_neighbors",
 	Group: "droplets", Name: "list_neighbors",
+	Doc:    "Lists the droplets on the same hardware as one.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/neighbors",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -591,6 +619,7 @@ var opDropletsListNeighbors = Operation{
 var opDropletsListNeighborsIds = Operation{
 	ID:    "droplets_list_neighborsIds",
 	Group: "droplets", Name: "list_neighbors_ids",
+	Doc:    "Lists the groups of droplets, by id, that share hardware.",
 	Method: "GET", Path: "/v2/reports/droplet_neighbors_ids",
 	Success: []int{200},
 	Result:  JSON,
@@ -605,6 +634,7 @@ var opDropletsListNeighborsIds = Operation{
 var opDropletsListSnapshots = Operation{
 	ID:    "droplets_list_snapshots",
 	Group: "droplets", Name: "list_snapshots",
+	Doc:    "Lists snapshots of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/snapshots",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -627,6 +657,7 @@ var opDropletsListSnapshots = Operation{
 var opDropletsListSupportedBackupPolicies = Operation{
 	ID:    "droplets_list_supported_backup_policies",
 	Group: "droplets", Name: "list_supported_backup_policies",
+	Doc:    "Lists supported backup policies of a droplet.",
 	Method: "GET", Path: "/v2/droplets/backups/supported_policies",
 	Success: []int{200},
 	Result:  JSON,
@@ -647,6 +678,7 @@ var opDropletsListSupportedBackupPolicies = Operation{
 var opImageActionsGet = Operation{
 	ID:    "imageActions_get",
 	Group: "image_actions", Name: "get",
+	Doc:    "Asks for an action of an image.",
 	Method: "GET", Path: "/v2/images/{image_id}/actions/{action_id}",
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -663,6 +695,7 @@ var opImageActionsGet = Operation{
 var opImageActionsList = Operation{
 	ID:    "imageActions_list",
 	Group: "image_actions", Name: "list",
+	Doc:    "Lists actions of an image.",
 	Method: "GET", Path: "/v2/images/{image_id}/actions",
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -679,6 +712,7 @@ var opImageActionsList = Operation{
 var opImageActionsPost = Operation{
 	ID:    "imageActions_post",
 	Group: "image_actions", Name: "post",
+	Doc:    "Converts an image or copies it to a region.",
 	Method: "POST", Path: "/v2/images/{image_id}/actions", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -704,6 +738,7 @@ var opImageActionsPost = Operation{
 var opImagesCreateCustom = Operation{
 	ID:    "images_create_custom",
 	Group: "images", Name: "create_custom",
+	Doc:    "Imports an image from a URL.",
 	Method: "POST", Path: "/v2/images", Effect: Change,
 	Body: &Schema{Model: "image_new_custom", Kind: Object, Props: []Property{
 		{"name", true, &s_image_name_886e9fb5},
@@ -728,6 +763,7 @@ var opImagesCreateCustom = Operation{
 var opImagesDelete = Operation{
 	ID:    "images_delete",
 	Group: "images", Name: "delete",
+	Doc:    "Deletes a snapshot, backup or custom image.",
 	Method: "DELETE", Path: "/v2/images/{image_id}", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -739,6 +775,7 @@ var opImagesDelete = Operation{
 var opImagesGet = Operation{
 	ID:    "images_get",
 	Group: "images", Name: "get",
+	Doc:    "Asks for an image.",
 	Method: "GET", Path: "/v2/images/{image_id}",
 	Params: []Param{
 		{"image_id", InPath, true, &s_any_0578a838},
@@ -754,6 +791,7 @@ var opImagesGet = Operation{
 var opImagesList = Operation{
 	ID:    "images_list",
 	Group: "images", Name: "list",
+	Doc:    "Lists images.",
 	Method: "GET", Path: "/v2/images",
 	Params: []Param{
 		{"type", InQuery, false, &Schema{Kind: String, Enum: []string{`"application"`, `"distribution"`}}},
@@ -778,6 +816,7 @@ var opImagesList = Operation{
 var opImagesPostAccountTransferAccept = Operation{
 	ID:    "images_post_account_transfer_accept",
 	Group: "images", Name: "post_account_transfer_accept",
+	Doc:    "Takes an image that another account offers.",
 	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/accept", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -795,6 +834,7 @@ var opImagesPostAccountTransferAccept = Operation{
 var opImagesPostAccountTransferCancel = Operation{
 	ID:    "images_post_account_transfer_cancel",
 	Group: "images", Name: "post_account_transfer_cancel",
+	Doc:    "Withdraws the offer of an image to another account.",
 	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/cancel", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -811,6 +851,7 @@ var opImagesPostAccountTransferCancel = Operation{
 var opImagesPostAccountTransferCreate = Operation{
 	ID:    "images_post_account_transfer_create",
 	Group: "images", Name: "post_account_transfer_create",
+	Doc:    "Offers an image to another account.",
 	Method: "POST", Path: "/v2/images/{image_id}/account_transfer", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -837,6 +878,7 @@ var opImagesPostAccountTransferCreate = Operation{
 var opImagesPostAccountTransferDecline = Operation{
 	ID:    "images_post_account_transfer_decline",
 	Group: "images", Name: "post_account_transfer_decline",
+	Doc:    "Declines an image that another account offers.",
 	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/decline", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -853,6 +895,7 @@ var opImagesPostAccountTransferDecline = Operation{
 var opImagesUpdate = Operation{
 	ID:    "images_update",
 	Group: "images", Name: "update",
+	Doc:    "Changes an image.",
 	Method: "PUT", Path: "/v2/images/{image_id}", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},

@@ -63,3 +63,12 @@ func TestSecrets(t *testing.T) {
 		}
 	}
 }
+
+// Every operation has a sentence of its own.
+func TestSentences(t *testing.T) {
+	for _, op := range All() {
+		if len(op.Doc) < 10 || op.Doc[len(op.Doc)-1] != '.' {
+			t.Errorf("%s: %q", op.ID, op.Doc)
+		}
+	}
+}

@@ -5,6 +5,7 @@ package catalog
 var opGenaiAttachAgent = Operation{
 	ID:    "genai_attach_agent",
 	Group: "genai", Name: "attach_agent",
+	Doc:    "Attaches an agent.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -30,6 +31,7 @@ var opGenaiAttachAgent = Operation{
 var opGenaiAttachAgentFunction = Operation{
 	ID:    "genai_attach_agent_function",
 	Group: "genai", Name: "attach_agent_function",
+	Doc:    "Attaches an agent function.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/functions", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -57,6 +59,7 @@ var opGenaiAttachAgentFunction = Operation{
 var opGenaiAttachAgentGuardrails = Operation{
 	ID:    "genai_attach_agent_guardrails",
 	Group: "genai", Name: "attach_agent_guardrails",
+	Doc:    "Attaches the agent guardrails.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -82,6 +85,7 @@ var opGenaiAttachAgentGuardrails = Operation{
 var opGenaiAttachKnowledgeBase = Operation{
 	ID:    "genai_attach_knowledge_base",
 	Group: "genai", Name: "attach_knowledge_base",
+	Doc:    "Attaches a knowledge base.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -98,6 +102,7 @@ var opGenaiAttachKnowledgeBase = Operation{
 var opGenaiAttachKnowledgeBases = Operation{
 	ID:    "genai_attach_knowledge_bases",
 	Group: "genai", Name: "attach_knowledge_bases",
+	Doc:    "Attaches the knowledge bases.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -113,6 +118,7 @@ var opGenaiAttachKnowledgeBases = Operation{
 var opGenaiCancelIndexingJob = Operation{
 	ID:    "genai_cancel_indexing_job",
 	Group: "genai", Name: "cancel_indexing_job",
+	Doc:    "Cancels an indexing job.",
 	Method: "PUT", Path: "/v2/gen-ai/indexing_jobs/{uuid}/cancel", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -134,6 +140,7 @@ var opGenaiCancelIndexingJob = Operation{
 var opGenaiCancelModelEvaluationRun = Operation{
 	ID:    "genai_cancel_model_evaluation_run",
 	Group: "genai", Name: "cancel_model_evaluation_run",
+	Doc:    "Cancels a model evaluation run.",
 	Method: "PUT", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}/cancel", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -155,6 +162,7 @@ var opGenaiCancelModelEvaluationRun = Operation{
 var opGenaiCreateAgent = Operation{
 	ID:    "genai_create_agent",
 	Group: "genai", Name: "create_agent",
+	Doc:    "Makes an agent.",
 	Method: "POST", Path: "/v2/gen-ai/agents", Effect: Change,
 	Body: &Schema{Model: "apiCreateAgentInputPublic", Kind: Object, Props: []Property{
 		{"anthropic_key_uuid", false, &s_string_8d81d32f},
@@ -191,6 +199,7 @@ var opGenaiCreateAgent = Operation{
 var opGenaiCreateAgentApiKey = Operation{
 	ID:    "genai_create_agent_api_key",
 	Group: "genai", Name: "create_agent_api_key",
+	Doc:    "Makes an agent API key.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -213,6 +222,7 @@ var opGenaiCreateAgentApiKey = Operation{
 var opGenaiCreateAnthropicApiKey = Operation{
 	ID:    "genai_create_anthropic_api_key",
 	Group: "genai", Name: "create_anthropic_api_key",
+	Doc:    "Makes an Anthropic API key.",
 	Method: "POST", Path: "/v2/gen-ai/anthropic/keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateAnthropicAPIKeyInputPublic", Kind: Object, Props: []Property{
 		{"api_key", false, &s_string_6867fc58},
@@ -232,6 +242,7 @@ var opGenaiCreateAnthropicApiKey = Operation{
 var opGenaiCreateCustomEvaluationMetric = Operation{
 	ID:    "genai_create_custom_evaluation_metric",
 	Group: "genai", Name: "create_custom_evaluation_metric",
+	Doc:    "Makes a custom evaluation metric.",
 	Method: "POST", Path: "/v2/gen-ai/custom_evaluation_metrics", Effect: Change,
 	Body: &Schema{Model: "apiCreateCustomEvaluationMetricInputPublic", Kind: Object, Props: []Property{
 		{"config", false, &s_apiCustomEvaluationMetricConfig_929cce69},
@@ -252,6 +263,7 @@ var opGenaiCreateCustomEvaluationMetric = Operation{
 var opGenaiCreateDataSourceFileUploadPresignedUrls = Operation{
 	ID:    "genai_create_data_source_file_upload_presigned_urls",
 	Group: "genai", Name: "create_data_source_file_upload_presigned_urls",
+	Doc:    "Makes the data source file upload presigned URLs.",
 	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/data_sources/file_upload_presigned_urls", Effect: Change,
 	Body:      &s_apiCreateDataSourceFileUploadPresignedUrlsInputPublic_85550914,
 	BodyTypes: []string{"application/json"},
@@ -265,6 +277,7 @@ var opGenaiCreateDataSourceFileUploadPresignedUrls = Operation{
 var opGenaiCreateEvaluationDataset = Operation{
 	ID:    "genai_create_evaluation_dataset",
 	Group: "genai", Name: "create_evaluation_dataset",
+	Doc:    "Makes an evaluation dataset.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets", Effect: Change,
 	Body: &Schema{Model: "apiCreateEvaluationDatasetInputPublic", Kind: Object, Props: []Property{
 		{"dataset_type", false, &s_apiEvaluationDatasetType_13f26aa9},
@@ -284,6 +297,7 @@ var opGenaiCreateEvaluationDataset = Operation{
 var opGenaiCreateEvaluationDatasetFileUploadPresignedUrls = Operation{
 	ID:    "genai_create_evaluation_dataset_file_upload_presigned_urls",
 	Group: "genai", Name: "create_evaluation_dataset_file_upload_presigned_urls",
+	Doc:    "Makes the evaluation dataset file upload presigned URLs.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets/file_upload_presigned_urls", Effect: Change,
 	Body:      &s_apiCreateDataSourceFileUploadPresignedUrlsInputPublic_85550914,
 	BodyTypes: []string{"application/json"},
@@ -297,6 +311,7 @@ var opGenaiCreateEvaluationDatasetFileUploadPresignedUrls = Operation{
 var opGenaiCreateEvaluationTestCase = Operation{
 	ID:    "genai_create_evaluation_test_case",
 	Group: "genai", Name: "create_evaluation_test_case",
+	Doc:    "Makes an evaluation test case.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_test_cases", Effect: Change,
 	Body: &Schema{Model: "apiCreateEvaluationTestCaseInputPublic", Kind: Object, Props: []Property{
 		{"agent_workspace_name", false, &s_string_8d81d32f},
@@ -320,6 +335,7 @@ var opGenaiCreateEvaluationTestCase = Operation{
 var opGenaiCreateIndexingJob = Operation{
 	ID:    "genai_create_indexing_job",
 	Group: "genai", Name: "create_indexing_job",
+	Doc:    "Makes an indexing job.",
 	Method: "POST", Path: "/v2/gen-ai/indexing_jobs", Effect: Change,
 	Body: &Schema{Model: "apiStartKnowledgeBaseIndexingJobInputPublic", Kind: Object, Props: []Property{
 		{"data_source_uuids", false, &s_array_ae9fbdce},
@@ -339,6 +355,7 @@ var opGenaiCreateIndexingJob = Operation{
 var opGenaiCreateKnowledgeBase = Operation{
 	ID:    "genai_create_knowledge_base",
 	Group: "genai", Name: "create_knowledge_base",
+	Doc:    "Makes a knowledge base.",
 	Method: "POST", Path: "/v2/gen-ai/knowledge_bases", Effect: Change,
 	Body: &Schema{Model: "apiCreateKnowledgeBaseInputPublic", Kind: Object, Props: []Property{
 		{"database_id", false, &s_string_8d81d32f},
@@ -384,6 +401,7 @@ var opGenaiCreateKnowledgeBase = Operation{
 var opGenaiCreateKnowledgeBaseDataSource = Operation{
 	ID:    "genai_create_knowledge_base_data_source",
 	Group: "genai", Name: "create_knowledge_base_data_source",
+	Doc:    "Makes a knowledge base data source.",
 	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -410,6 +428,7 @@ var opGenaiCreateKnowledgeBaseDataSource = Operation{
 var opGenaiCreateModelApiKey = Operation{
 	ID:    "genai_create_model_api_key",
 	Group: "genai", Name: "create_model_api_key",
+	Doc:    "Makes a model API key.",
 	Method: "POST", Path: "/v2/gen-ai/models/api_keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelAPIKeyInputPublic", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
@@ -422,6 +441,7 @@ var opGenaiCreateModelApiKey = Operation{
 var opGenaiCreateModelEvalDatasetUploadPresignedUrls = Operation{
 	ID:    "genai_create_model_eval_dataset_upload_presigned_urls",
 	Group: "genai", Name: "create_model_eval_dataset_upload_presigned_urls",
+	Doc:    "Makes the model eval dataset upload presigned URLs.",
 	Method: "POST", Path: "/v2/gen-ai/model_evaluation/datasets/file_upload_presigned_urls", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelEvalDatasetUploadPresignedUrlsInputPublic", Kind: Object, Props: []Property{
 		{"files", false, &s_array_4943b4b8},
@@ -437,6 +457,7 @@ var opGenaiCreateModelEvalDatasetUploadPresignedUrls = Operation{
 var opGenaiCreateModelEvaluationRun = Operation{
 	ID:    "genai_create_model_evaluation_run",
 	Group: "genai", Name: "create_model_evaluation_run",
+	Doc:    "Makes a model evaluation run.",
 	Method: "POST", Path: "/v2/gen-ai/model_evaluation_runs", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelEvaluationRunInputPublic", Kind: Object, Props: []Property{
 		{"candidate_inference_config", false, &s_apiCandidateInferenceConfig_e435d2b4},
@@ -467,6 +488,7 @@ var opGenaiCreateModelEvaluationRun = Operation{
 var opGenaiCreateModelRouter = Operation{
 	ID:    "genai_create_model_router",
 	Group: "genai", Name: "create_model_router",
+	Doc:    "Makes a model router.",
 	Method: "POST", Path: "/v2/gen-ai/models/routers", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelRouterInputPublic", Kind: Object, Props: []Property{
 		{"description", false, &s_string_8d81d32f},
@@ -489,6 +511,7 @@ var opGenaiCreateModelRouter = Operation{
 var opGenaiCreateOauth2DropboxTokens = Operation{
 	ID:    "genai_create_oauth2_dropbox_tokens",
 	Group: "genai", Name: "create_oauth2_dropbox_tokens",
+	Doc:    "Makes the OAuth Dropbox tokens.",
 	Method: "POST", Path: "/v2/gen-ai/oauth2/dropbox/tokens", Effect: Change,
 	Body: &Schema{Model: "apiDropboxOauth2GetTokensInput", Kind: Object, Props: []Property{
 		{"code", false, &s_string_8d81d32f},
@@ -508,6 +531,7 @@ var opGenaiCreateOauth2DropboxTokens = Operation{
 var opGenaiCreateOpenaiApiKey = Operation{
 	ID:    "genai_create_openai_api_key",
 	Group: "genai", Name: "create_openai_api_key",
+	Doc:    "Makes an OpenAI API key.",
 	Method: "POST", Path: "/v2/gen-ai/openai/keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateOpenAIAPIKeyInputPublic", Kind: Object, Props: []Property{
 		{"api_key", false, &s_string_6867fc58},
@@ -527,6 +551,7 @@ var opGenaiCreateOpenaiApiKey = Operation{
 var opGenaiCreateScheduledIndexing = Operation{
 	ID:    "genai_create_scheduled_indexing",
 	Group: "genai", Name: "create_scheduled_indexing",
+	Doc:    "Makes a scheduled indexing.",
 	Method: "POST", Path: "/v2/gen-ai/scheduled-indexing", Effect: Change,
 	Body: &Schema{Model: "apiCreateScheduledIndexingInputPublic", Kind: Object, Props: []Property{
 		{"days", false, &s_array_5f8601bd},
@@ -547,6 +572,7 @@ var opGenaiCreateScheduledIndexing = Operation{
 var opGenaiCreateWorkspace = Operation{
 	ID:    "genai_create_workspace",
 	Group: "genai", Name: "create_workspace",
+	Doc:    "Makes a workspace.",
 	Method: "POST", Path: "/v2/gen-ai/workspaces", Effect: Change,
 	Body: &Schema{Model: "apiCreateWorkspaceInputPublic", Kind: Object, Props: []Property{
 		{"agent_uuids", false, &s_array_ae9fbdce},
@@ -567,6 +593,7 @@ var opGenaiCreateWorkspace = Operation{
 var opGenaiDeleteAgent = Operation{
 	ID:    "genai_delete_agent",
 	Group: "genai", Name: "delete_agent",
+	Doc:    "Deletes an agent.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -584,6 +611,7 @@ var opGenaiDeleteAgent = Operation{
 var opGenaiDeleteAgentApiKey = Operation{
 	ID:    "genai_delete_agent_api_key",
 	Group: "genai", Name: "delete_agent_api_key",
+	Doc:    "Deletes an agent API key.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -602,6 +630,7 @@ var opGenaiDeleteAgentApiKey = Operation{
 var opGenaiDeleteAnthropicApiKey = Operation{
 	ID:    "genai_delete_anthropic_api_key",
 	Group: "genai", Name: "delete_anthropic_api_key",
+	Doc:    "Deletes an Anthropic API key.",
 	Method: "DELETE", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -619,6 +648,7 @@ var opGenaiDeleteAnthropicApiKey = Operation{
 var opGenaiDeleteCustomEvaluationMetric = Operation{
 	ID:    "genai_delete_custom_evaluation_metric",
 	Group: "genai", Name: "delete_custom_evaluation_metric",
+	Doc:    "Deletes a custom evaluation metric.",
 	Method: "DELETE", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}", Effect: Change,
 	Params: []Param{
 		{"metric_uuid", InPath, true, &s_string_8d81d32f},
@@ -633,6 +663,7 @@ var opGenaiDeleteCustomEvaluationMetric = Operation{
 var opGenaiDeleteCustomModel = Operation{
 	ID:    "genai_delete_custom_model",
 	Group: "genai", Name: "delete_custom_model",
+	Doc:    "Deletes a custom model.",
 	Method: "DELETE", Path: "/v2/gen-ai/custom_models/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -650,6 +681,7 @@ var opGenaiDeleteCustomModel = Operation{
 var opGenaiDeleteEvaluationDataset = Operation{
 	ID:    "genai_delete_evaluation_dataset",
 	Group: "genai", Name: "delete_evaluation_dataset",
+	Doc:    "Deletes an evaluation dataset.",
 	Method: "DELETE", Path: "/v2/gen-ai/evaluation_datasets/{dataset_uuid}", Effect: Change,
 	Params: []Param{
 		{"dataset_uuid", InPath, true, &s_string_8d81d32f},
@@ -664,6 +696,7 @@ var opGenaiDeleteEvaluationDataset = Operation{
 var opGenaiDeleteKnowledgeBase = Operation{
 	ID:    "genai_delete_knowledge_base",
 	Group: "genai", Name: "delete_knowledge_base",
+	Doc:    "Deletes a knowledge base.",
 	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -680,6 +713,7 @@ var opGenaiDeleteKnowledgeBase = Operation{
 var opGenaiDeleteKnowledgeBaseDataSource = Operation{
 	ID:    "genai_delete_knowledge_base_data_source",
 	Group: "genai", Name: "delete_knowledge_base_data_source",
+	Doc:    "Deletes a knowledge base data source.",
 	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -698,6 +732,7 @@ var opGenaiDeleteKnowledgeBaseDataSource = Operation{
 var opGenaiDeleteModelApiKey = Operation{
 	ID:    "genai_delete_model_api_key",
 	Group: "genai", Name: "delete_model_api_key",
+	Doc:    "Deletes a model API key.",
 	Method: "DELETE", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -715,6 +750,7 @@ var opGenaiDeleteModelApiKey = Operation{
 var opGenaiDeleteModelEvaluationPreset = Operation{
 	ID:    "genai_delete_model_evaluation_preset",
 	Group: "genai", Name: "delete_model_evaluation_preset",
+	Doc:    "Deletes a model evaluation preset.",
 	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_presets/{eval_preset_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_preset_uuid", InPath, true, &s_string_8d81d32f},
@@ -729,6 +765,7 @@ var opGenaiDeleteModelEvaluationPreset = Operation{
 var opGenaiDeleteModelEvaluationRun = Operation{
 	ID:    "genai_delete_model_evaluation_run",
 	Group: "genai", Name: "delete_model_evaluation_run",
+	Doc:    "Deletes a model evaluation run.",
 	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -746,6 +783,7 @@ var opGenaiDeleteModelEvaluationRun = Operation{
 var opGenaiDeleteModelRouter = Operation{
 	ID:    "genai_delete_model_router",
 	Group: "genai", Name: "delete_model_router",
+	Doc:    "Deletes a model router.",
 	Method: "DELETE", Path: "/v2/gen-ai/models/routers/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -762,6 +800,7 @@ var opGenaiDeleteModelRouter = Operation{
 var opGenaiDeleteOpenaiApiKey = Operation{
 	ID:    "genai_delete_openai_api_key",
 	Group: "genai", Name: "delete_openai_api_key",
+	Doc:    "Deletes an OpenAI API key.",
 	Method: "DELETE", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -779,6 +818,7 @@ var opGenaiDeleteOpenaiApiKey = Operation{
 var opGenaiDeleteScheduledIndexing = Operation{
 	ID:    "genai_delete_scheduled_indexing",
 	Group: "genai", Name: "delete_scheduled_indexing",
+	Doc:    "Deletes a scheduled indexing.",
 	Method: "DELETE", Path: "/v2/gen-ai/scheduled-indexing/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -796,6 +836,7 @@ var opGenaiDeleteScheduledIndexing = Operation{
 var opGenaiDeleteWorkspace = Operation{
 	ID:    "genai_delete_workspace",
 	Group: "genai", Name: "delete_workspace",
+	Doc:    "Deletes a workspace.",
 	Method: "DELETE", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -812,6 +853,7 @@ var opGenaiDeleteWorkspace = Operation{
 var opGenaiDetachAgent = Operation{
 	ID:    "genai_detach_agent",
 	Group: "genai", Name: "detach_agent",
+	Doc:    "Detaches an agent.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -830,6 +872,7 @@ var opGenaiDetachAgent = Operation{
 var opGenaiDetachAgentFunction = Operation{
 	ID:    "genai_detach_agent_function",
 	Group: "genai", Name: "detach_agent_function",
+	Doc:    "Detaches an agent function.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -848,6 +891,7 @@ var opGenaiDetachAgentFunction = Operation{
 var opGenaiDetachAgentGuardrail = Operation{
 	ID:    "genai_detach_agent_guardrail",
 	Group: "genai", Name: "detach_agent_guardrail",
+	Doc:    "Detaches an agent guardrail.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails/{guardrail_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -866,6 +910,7 @@ var opGenaiDetachAgentGuardrail = Operation{
 var opGenaiDetachKnowledgeBase = Operation{
 	ID:    "genai_detach_knowledge_base",
 	Group: "genai", Name: "detach_knowledge_base",
+	Doc:    "Detaches a knowledge base.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -884,6 +929,7 @@ var opGenaiDetachKnowledgeBase = Operation{
 var opGenaiGetAgent = Operation{
 	ID:    "genai_get_agent",
 	Group: "genai", Name: "get_agent",
+	Doc:    "Asks for an agent.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -901,6 +947,7 @@ var opGenaiGetAgent = Operation{
 var opGenaiGetAgentChildren = Operation{
 	ID:    "genai_get_agent_children",
 	Group: "genai", Name: "get_agent_children",
+	Doc:    "Asks for the agent children.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/child_agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -918,6 +965,7 @@ var opGenaiGetAgentChildren = Operation{
 var opGenaiGetAgentUsage = Operation{
 	ID:    "genai_get_agent_usage",
 	Group: "genai", Name: "get_agent_usage",
+	Doc:    "Asks for the agent usage.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/usage",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -937,6 +985,7 @@ var opGenaiGetAgentUsage = Operation{
 var opGenaiGetAnthropicApiKey = Operation{
 	ID:    "genai_get_anthropic_api_key",
 	Group: "genai", Name: "get_anthropic_api_key",
+	Doc:    "Asks for an Anthropic API key.",
 	Method: "GET", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}",
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -954,6 +1003,7 @@ var opGenaiGetAnthropicApiKey = Operation{
 var opGenaiGetCustomModel = Operation{
 	ID:    "genai_get_custom_model",
 	Group: "genai", Name: "get_custom_model",
+	Doc:    "Asks for a custom model.",
 	Method: "GET", Path: "/v2/gen-ai/custom_models/{uuid}", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -971,6 +1021,7 @@ var opGenaiGetCustomModel = Operation{
 var opGenaiGetEvaluationDatasetDownloadUrl = Operation{
 	ID:    "genai_get_evaluation_dataset_download_url",
 	Group: "genai", Name: "get_evaluation_dataset_download_url",
+	Doc:    "Asks for the evaluation dataset download URL.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_datasets/{dataset_uuid}/download_url",
 	Params: []Param{
 		{"dataset_uuid", InPath, true, &s_string_8d81d32f},
@@ -988,6 +1039,7 @@ var opGenaiGetEvaluationDatasetDownloadUrl = Operation{
 var opGenaiGetEvaluationRun = Operation{
 	ID:    "genai_get_evaluation_run",
 	Group: "genai", Name: "get_evaluation_run",
+	Doc:    "Asks for an evaluation run.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}",
 	Params: []Param{
 		{"evaluation_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1005,6 +1057,7 @@ var opGenaiGetEvaluationRun = Operation{
 var opGenaiGetEvaluationRunPromptResults = Operation{
 	ID:    "genai_get_evaluation_run_prompt_results",
 	Group: "genai", Name: "get_evaluation_run_prompt_results",
+	Doc:    "Asks for the evaluation run prompt results.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}/results/{prompt_id}",
 	Params: []Param{
 		{"evaluation_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1023,6 +1076,7 @@ var opGenaiGetEvaluationRunPromptResults = Operation{
 var opGenaiGetEvaluationRunResults = Operation{
 	ID:    "genai_get_evaluation_run_results",
 	Group: "genai", Name: "get_evaluation_run_results",
+	Doc:    "Asks for the evaluation run results.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}/results",
 	Params: []Param{
 		{"evaluation_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1046,6 +1100,7 @@ var opGenaiGetEvaluationRunResults = Operation{
 var opGenaiGetEvaluationTestCase = Operation{
 	ID:    "genai_get_evaluation_test_case",
 	Group: "genai", Name: "get_evaluation_test_case",
+	Doc:    "Asks for an evaluation test case.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_test_cases/{test_case_uuid}",
 	Params: []Param{
 		{"test_case_uuid", InPath, true, &s_string_8d81d32f},
@@ -1064,6 +1119,7 @@ var opGenaiGetEvaluationTestCase = Operation{
 var opGenaiGetIndexingJob = Operation{
 	ID:    "genai_get_indexing_job",
 	Group: "genai", Name: "get_indexing_job",
+	Doc:    "Asks for an indexing job.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs/{uuid}",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1081,6 +1137,7 @@ var opGenaiGetIndexingJob = Operation{
 var opGenaiGetIndexingJobDetailsSignedUrl = Operation{
 	ID:    "genai_get_indexing_job_details_signed_url",
 	Group: "genai", Name: "get_indexing_job_details_signed_url",
+	Doc:    "Asks for the indexing job details signed URL.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs/{indexing_job_uuid}/details_signed_url",
 	Params: []Param{
 		{"indexing_job_uuid", InPath, true, &s_string_8d81d32f},
@@ -1097,6 +1154,7 @@ var opGenaiGetIndexingJobDetailsSignedUrl = Operation{
 var opGenaiGetKnowledgeBase = Operation{
 	ID:    "genai_get_knowledge_base",
 	Group: "genai", Name: "get_knowledge_base",
+	Doc:    "Asks for a knowledge base.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases/{uuid}",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1114,6 +1172,7 @@ var opGenaiGetKnowledgeBase = Operation{
 var opGenaiGetModelCatalogCard = Operation{
 	ID:    "genai_get_model_catalog_card",
 	Group: "genai", Name: "get_model_catalog_card",
+	Doc:    "Asks for a model catalog card.",
 	Method: "GET", Path: "/v2/gen-ai/models/catalog/{id}",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1175,6 +1234,7 @@ var opGenaiGetModelCatalogCard = Operation{
 var opGenaiGetModelEvaluationPreset = Operation{
 	ID:    "genai_get_model_evaluation_preset",
 	Group: "genai", Name: "get_model_evaluation_preset",
+	Doc:    "Asks for a model evaluation preset.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_presets/{eval_preset_uuid}",
 	Params: []Param{
 		{"eval_preset_uuid", InPath, true, &s_string_8d81d32f},
@@ -1192,6 +1252,7 @@ var opGenaiGetModelEvaluationPreset = Operation{
 var opGenaiGetModelEvaluationRun = Operation{
 	ID:    "genai_get_model_evaluation_run",
 	Group: "genai", Name: "get_model_evaluation_run",
+	Doc:    "Asks for a model evaluation run.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}",
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1284,6 +1345,7 @@ var opGenaiGetModelEvaluationRun = Operation{
 var opGenaiGetModelEvaluationRunResultsDownloadUrl = Operation{
 	ID:    "genai_get_model_evaluation_run_results_download_url",
 	Group: "genai", Name: "get_model_evaluation_run_results_download_url",
+	Doc:    "Asks for the model evaluation run results download URL.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}/results/download_url",
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1301,6 +1363,7 @@ var opGenaiGetModelEvaluationRunResultsDownloadUrl = Operation{
 var opGenaiGetModelRouter = Operation{
 	ID:    "genai_get_model_router",
 	Group: "genai", Name: "get_model_router",
+	Doc:    "Asks for a model router.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers/{uuid}",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1318,6 +1381,7 @@ var opGenaiGetModelRouter = Operation{
 var opGenaiGetOauth2Url = Operation{
 	ID:    "genai_get_oauth2_url",
 	Group: "genai", Name: "get_oauth2_url",
+	Doc:    "Asks for the OAuth URL.",
 	Method: "GET", Path: "/v2/gen-ai/oauth2/url",
 	Params: []Param{
 		{"type", InQuery, false, &s_string_8d81d32f},
@@ -1335,6 +1399,7 @@ var opGenaiGetOauth2Url = Operation{
 var opGenaiGetOpenaiApiKey = Operation{
 	ID:    "genai_get_openai_api_key",
 	Group: "genai", Name: "get_openai_api_key",
+	Doc:    "Asks for an OpenAI API key.",
 	Method: "GET", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}",
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -1352,6 +1417,7 @@ var opGenaiGetOpenaiApiKey = Operation{
 var opGenaiGetScheduledIndexing = Operation{
 	ID:    "genai_get_scheduled_indexing",
 	Group: "genai", Name: "get_scheduled_indexing",
+	Doc:    "Asks for a scheduled indexing.",
 	Method: "GET", Path: "/v2/gen-ai/scheduled-indexing/knowledge-base/{knowledge_base_uuid}",
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -1369,6 +1435,7 @@ var opGenaiGetScheduledIndexing = Operation{
 var opGenaiGetWorkspace = Operation{
 	ID:    "genai_get_workspace",
 	Group: "genai", Name: "get_workspace",
+	Doc:    "Asks for a workspace.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -1386,6 +1453,7 @@ var opGenaiGetWorkspace = Operation{
 var opGenaiImportCustomModel = Operation{
 	ID:    "genai_import_custom_model",
 	Group: "genai", Name: "import_custom_model",
+	Doc:    "Imports a custom model.",
 	Method: "POST", Path: "/v2/gen-ai/custom_models/import", Effect: Change,
 	Body: &Schema{Model: "apiImportCustomModelInputPublic", Kind: Object, Props: []Property{
 		{"accept_hf_token_storage", false, &s_boolean_fcf8e5bd},
@@ -1429,6 +1497,7 @@ var opGenaiImportCustomModel = Operation{
 var opGenaiListAgentApiKeys = Operation{
 	ID:    "genai_list_agent_api_keys",
 	Group: "genai", Name: "list_agent_api_keys",
+	Doc:    "Lists agent API keys.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", Effect: Reveals,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -1451,6 +1520,7 @@ var opGenaiListAgentApiKeys = Operation{
 var opGenaiListAgentVersions = Operation{
 	ID:    "genai_list_agent_versions",
 	Group: "genai", Name: "list_agent_versions",
+	Doc:    "Lists agent versions.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/versions",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1518,6 +1588,7 @@ var opGenaiListAgentVersions = Operation{
 var opGenaiListAgents = Operation{
 	ID:    "genai_list_agents",
 	Group: "genai", Name: "list_agents",
+	Doc:    "Lists agents.",
 	Method: "GET", Path: "/v2/gen-ai/agents",
 	Params: []Param{
 		{"only_deployed", InQuery, false, &s_boolean_fcf8e5bd},
@@ -1575,6 +1646,7 @@ var opGenaiListAgents = Operation{
 var opGenaiListAgentsByAnthropicKey = Operation{
 	ID:    "genai_list_agents_by_anthropic_key",
 	Group: "genai", Name: "list_agents_by_anthropic_key",
+	Doc:    "Lists agents of an Anthropic key.",
 	Method: "GET", Path: "/v2/gen-ai/anthropic/keys/{uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1597,6 +1669,7 @@ var opGenaiListAgentsByAnthropicKey = Operation{
 var opGenaiListAgentsByOpenaiKey = Operation{
 	ID:    "genai_list_agents_by_openai_key",
 	Group: "genai", Name: "list_agents_by_openai_key",
+	Doc:    "Lists agents of an OpenAI key.",
 	Method: "GET", Path: "/v2/gen-ai/openai/keys/{uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1619,6 +1692,7 @@ var opGenaiListAgentsByOpenaiKey = Operation{
 var opGenaiListAgentsByWorkspace = Operation{
 	ID:    "genai_list_agents_by_workspace",
 	Group: "genai", Name: "list_agents_by_workspace",
+	Doc:    "Lists agents of a workspace.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -1642,6 +1716,7 @@ var opGenaiListAgentsByWorkspace = Operation{
 var opGenaiListAnthropicApiKeys = Operation{
 	ID:    "genai_list_anthropic_api_keys",
 	Group: "genai", Name: "list_anthropic_api_keys",
+	Doc:    "Lists Anthropic API keys.",
 	Method: "GET", Path: "/v2/gen-ai/anthropic/keys",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1663,6 +1738,7 @@ var opGenaiListAnthropicApiKeys = Operation{
 var opGenaiListCustomModels = Operation{
 	ID:    "genai_list_custom_models",
 	Group: "genai", Name: "list_custom_models",
+	Doc:    "Lists custom models.",
 	Method: "GET", Path: "/v2/gen-ai/custom_models", Effect: Reveals,
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1686,6 +1762,7 @@ var opGenaiListCustomModels = Operation{
 var opGenaiListDatacenterRegions = Operation{
 	ID:    "genai_list_datacenter_regions",
 	Group: "genai", Name: "list_datacenter_regions",
+	Doc:    "Lists datacenter regions.",
 	Method: "GET", Path: "/v2/gen-ai/regions",
 	Params: []Param{
 		{"serves_inference", InQuery, false, &s_boolean_fcf8e5bd},
@@ -1710,6 +1787,7 @@ var opGenaiListDatacenterRegions = Operation{
 var opGenaiListEvaluationDatasets = Operation{
 	ID:    "genai_list_evaluation_datasets",
 	Group: "genai", Name: "list_evaluation_datasets",
+	Doc:    "Lists evaluation datasets.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_datasets",
 	Params: []Param{
 		{"dataset_type", InQuery, false, &Schema{Kind: String, Enum: []string{`"EVALUATION_DATASET_TYPE_UNKNOWN"`, `"EVALUATION_DATASET_TYPE_ADK"`, `"EVALUATION_DATASET_TYPE_NON_ADK"`, `"EVALUATION_DATASET_TYPE_MODEL"`}, Default: `"EVALUATION_DATASET_TYPE_UNKNOWN"`}},
@@ -1727,6 +1805,7 @@ var opGenaiListEvaluationDatasets = Operation{
 var opGenaiListEvaluationMetrics = Operation{
 	ID:    "genai_list_evaluation_metrics",
 	Group: "genai", Name: "list_evaluation_metrics",
+	Doc:    "Lists evaluation metrics.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_metrics",
 	Success: []int{200},
 	Result:  JSON,
@@ -1741,6 +1820,7 @@ var opGenaiListEvaluationMetrics = Operation{
 var opGenaiListEvaluationRunsByTestCase = Operation{
 	ID:    "genai_list_evaluation_runs_by_test_case",
 	Group: "genai", Name: "list_evaluation_runs_by_test_case",
+	Doc:    "Lists evaluation runs of a test case.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_test_cases/{evaluation_test_case_uuid}/evaluation_runs",
 	Params: []Param{
 		{"evaluation_test_case_uuid", InPath, true, &s_string_8d81d32f},
@@ -1759,6 +1839,7 @@ var opGenaiListEvaluationRunsByTestCase = Operation{
 var opGenaiListEvaluationTestCases = Operation{
 	ID:    "genai_list_evaluation_test_cases",
 	Group: "genai", Name: "list_evaluation_test_cases",
+	Doc:    "Lists evaluation test cases.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_test_cases",
 	Success: []int{200},
 	Result:  JSON,
@@ -1773,6 +1854,7 @@ var opGenaiListEvaluationTestCases = Operation{
 var opGenaiListEvaluationTestCasesByWorkspace = Operation{
 	ID:    "genai_list_evaluation_test_cases_by_workspace",
 	Group: "genai", Name: "list_evaluation_test_cases_by_workspace",
+	Doc:    "Lists evaluation test cases of a workspace.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/evaluation_test_cases",
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -1790,6 +1872,7 @@ var opGenaiListEvaluationTestCasesByWorkspace = Operation{
 var opGenaiListIndexingJobDataSources = Operation{
 	ID:    "genai_list_indexing_job_data_sources",
 	Group: "genai", Name: "list_indexing_job_data_sources",
+	Doc:    "Lists indexing job data sources.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs/{indexing_job_uuid}/data_sources",
 	Params: []Param{
 		{"indexing_job_uuid", InPath, true, &s_string_8d81d32f},
@@ -1807,6 +1890,7 @@ var opGenaiListIndexingJobDataSources = Operation{
 var opGenaiListIndexingJobs = Operation{
 	ID:    "genai_list_indexing_jobs",
 	Group: "genai", Name: "list_indexing_jobs",
+	Doc:    "Lists indexing jobs.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1824,6 +1908,7 @@ var opGenaiListIndexingJobs = Operation{
 var opGenaiListIndexingJobsByKnowledgeBase = Operation{
 	ID:    "genai_list_indexing_jobs_by_knowledge_base",
 	Group: "genai", Name: "list_indexing_jobs_by_knowledge_base",
+	Doc:    "Lists indexing jobs of a knowledge base.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/indexing_jobs",
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -1840,6 +1925,7 @@ var opGenaiListIndexingJobsByKnowledgeBase = Operation{
 var opGenaiListKnowledgeBaseDataSources = Operation{
 	ID:    "genai_list_knowledge_base_data_sources",
 	Group: "genai", Name: "list_knowledge_base_data_sources",
+	Doc:    "Lists knowledge base data sources.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources",
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -1862,6 +1948,7 @@ var opGenaiListKnowledgeBaseDataSources = Operation{
 var opGenaiListKnowledgeBases = Operation{
 	ID:    "genai_list_knowledge_bases",
 	Group: "genai", Name: "list_knowledge_bases",
+	Doc:    "Lists knowledge bases.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1883,6 +1970,7 @@ var opGenaiListKnowledgeBases = Operation{
 var opGenaiListModelApiKeys = Operation{
 	ID:    "genai_list_model_api_keys",
 	Group: "genai", Name: "list_model_api_keys",
+	Doc:    "Lists model API keys.",
 	Method: "GET", Path: "/v2/gen-ai/models/api_keys", Effect: Reveals,
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1904,6 +1992,7 @@ var opGenaiListModelApiKeys = Operation{
 var opGenaiListModelCatalog = Operation{
 	ID:    "genai_list_model_catalog",
 	Group: "genai", Name: "list_model_catalog",
+	Doc:    "Lists the model catalog.",
 	Method: "GET", Path: "/v2/gen-ai/models/catalog",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1943,6 +2032,7 @@ var opGenaiListModelCatalog = Operation{
 var opGenaiListModelEvaluationMetrics = Operation{
 	ID:    "genai_list_model_evaluation_metrics",
 	Group: "genai", Name: "list_model_evaluation_metrics",
+	Doc:    "Lists model evaluation metrics.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_metrics",
 	Success: []int{200},
 	Result:  JSON,
@@ -1957,6 +2047,7 @@ var opGenaiListModelEvaluationMetrics = Operation{
 var opGenaiListModelEvaluationPresets = Operation{
 	ID:    "genai_list_model_evaluation_presets",
 	Group: "genai", Name: "list_model_evaluation_presets",
+	Doc:    "Lists model evaluation presets.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_presets",
 	Success: []int{200},
 	Result:  JSON,
@@ -1971,6 +2062,7 @@ var opGenaiListModelEvaluationPresets = Operation{
 var opGenaiListModelEvaluationRuns = Operation{
 	ID:    "genai_list_model_evaluation_runs",
 	Group: "genai", Name: "list_model_evaluation_runs",
+	Doc:    "Lists model evaluation runs.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_runs",
 	Params: []Param{
 		{"eval_preset_uuid", InQuery, false, &s_string_8d81d32f},
@@ -2001,6 +2093,7 @@ var opGenaiListModelEvaluationRuns = Operation{
 var opGenaiListModelRouterPresets = Operation{
 	ID:    "genai_list_model_router_presets",
 	Group: "genai", Name: "list_model_router_presets",
+	Doc:    "Lists model router presets.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers/presets",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2028,6 +2121,7 @@ var opGenaiListModelRouterPresets = Operation{
 var opGenaiListModelRouterTaskPresets = Operation{
 	ID:    "genai_list_model_router_task_presets",
 	Group: "genai", Name: "list_model_router_task_presets",
+	Doc:    "Lists model router task presets.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers/tasks/presets",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2057,6 +2151,7 @@ var opGenaiListModelRouterTaskPresets = Operation{
 var opGenaiListModelRouters = Operation{
 	ID:    "genai_list_model_routers",
 	Group: "genai", Name: "list_model_routers",
+	Doc:    "Lists model routers.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2078,6 +2173,7 @@ var opGenaiListModelRouters = Operation{
 var opGenaiListModels = Operation{
 	ID:    "genai_list_models",
 	Group: "genai", Name: "list_models",
+	Doc:    "Lists models.",
 	Method: "GET", Path: "/v2/gen-ai/models",
 	Params: []Param{
 		{"usecases", InQuery, false, &Schema{Kind: Array, Items: &Schema{Kind: String, Enum: []string{`"MODEL_USECASE_UNKNOWN"`, `"MODEL_USECASE_AGENT"`, `"MODEL_USECASE_FINETUNED"`, `"MODEL_USECASE_KNOWLEDGEBASE"`, `"MODEL_USECASE_GUARDRAIL"`, `"MODEL_USECASE_REASONING"`, `"MODEL_USECASE_SERVERLESS"`}}}},
@@ -2131,6 +2227,7 @@ var opGenaiListModels = Operation{
 var opGenaiListOpenaiApiKeys = Operation{
 	ID:    "genai_list_openai_api_keys",
 	Group: "genai", Name: "list_openai_api_keys",
+	Doc:    "Lists OpenAI API keys.",
 	Method: "GET", Path: "/v2/gen-ai/openai/keys",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2152,6 +2249,7 @@ var opGenaiListOpenaiApiKeys = Operation{
 var opGenaiListWorkspaces = Operation{
 	ID:    "genai_list_workspaces",
 	Group: "genai", Name: "list_workspaces",
+	Doc:    "Lists workspaces.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
@@ -2166,6 +2264,7 @@ var opGenaiListWorkspaces = Operation{
 var opGenaiRegenerateAgentApiKey = Operation{
 	ID:    "genai_regenerate_agent_api_key",
 	Group: "genai", Name: "regenerate_agent_api_key",
+	Doc:    "Makes anew an agent API key.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}/regenerate", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2184,6 +2283,7 @@ var opGenaiRegenerateAgentApiKey = Operation{
 var opGenaiRegenerateModelApiKey = Operation{
 	ID:    "genai_regenerate_model_api_key",
 	Group: "genai", Name: "regenerate_model_api_key",
+	Doc:    "Makes anew a model API key.",
 	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}/regenerate", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2201,6 +2301,7 @@ var opGenaiRegenerateModelApiKey = Operation{
 var opGenaiRollbackToAgentVersion = Operation{
 	ID:    "genai_rollback_to_agent_version",
 	Group: "genai", Name: "rollback_to_agent_version",
+	Doc:    "Rolls back a to agent version.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/versions", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2231,6 +2332,7 @@ var opGenaiRollbackToAgentVersion = Operation{
 var opGenaiRunEvaluationTestCase = Operation{
 	ID:    "genai_run_evaluation_test_case",
 	Group: "genai", Name: "run_evaluation_test_case",
+	Doc:    "Starts an evaluation test case.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_runs", Effect: Change,
 	Body: &Schema{Model: "apiRunEvaluationTestCaseInputPublic", Kind: Object, Props: []Property{
 		{"agent_deployment_names", false, &s_array_ae9fbdce},
@@ -2252,6 +2354,7 @@ var opGenaiRunEvaluationTestCase = Operation{
 var opGenaiUpdateAgent = Operation{
 	ID:    "genai_update_agent",
 	Group: "genai", Name: "update_agent",
+	Doc:    "Changes an agent.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2299,6 +2402,7 @@ var opGenaiUpdateAgent = Operation{
 var opGenaiUpdateAgentApiKey = Operation{
 	ID:    "genai_update_agent_api_key",
 	Group: "genai", Name: "update_agent_api_key",
+	Doc:    "Changes an agent API key.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2323,6 +2427,7 @@ var opGenaiUpdateAgentApiKey = Operation{
 var opGenaiUpdateAgentDeploymentVisibility = Operation{
 	ID:    "genai_update_agent_deployment_visibility",
 	Group: "genai", Name: "update_agent_deployment_visibility",
+	Doc:    "Changes an agent deployment visibility.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/deployment_visibility", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2345,6 +2450,7 @@ var opGenaiUpdateAgentDeploymentVisibility = Operation{
 var opGenaiUpdateAgentFunction = Operation{
 	ID:    "genai_update_agent_function",
 	Group: "genai", Name: "update_agent_function",
+	Doc:    "Changes an agent function.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2374,6 +2480,7 @@ var opGenaiUpdateAgentFunction = Operation{
 var opGenaiUpdateAgentsWorkspace = Operation{
 	ID:    "genai_update_agents_workspace",
 	Group: "genai", Name: "update_agents_workspace",
+	Doc:    "Changes an agents workspace.",
 	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -2396,6 +2503,7 @@ var opGenaiUpdateAgentsWorkspace = Operation{
 var opGenaiUpdateAnthropicApiKey = Operation{
 	ID:    "genai_update_anthropic_api_key",
 	Group: "genai", Name: "update_anthropic_api_key",
+	Doc:    "Changes an Anthropic API key.",
 	Method: "PUT", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2419,6 +2527,7 @@ var opGenaiUpdateAnthropicApiKey = Operation{
 var opGenaiUpdateAttachedAgent = Operation{
 	ID:    "genai_update_attached_agent",
 	Group: "genai", Name: "update_attached_agent",
+	Doc:    "Changes an attached agent.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2447,6 +2556,7 @@ var opGenaiUpdateAttachedAgent = Operation{
 var opGenaiUpdateCustomEvaluationMetric = Operation{
 	ID:    "genai_update_custom_evaluation_metric",
 	Group: "genai", Name: "update_custom_evaluation_metric",
+	Doc:    "Changes a custom evaluation metric.",
 	Method: "PUT", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}", Effect: Change,
 	Params: []Param{
 		{"metric_uuid", InPath, true, &s_string_8d81d32f},
@@ -2471,6 +2581,7 @@ var opGenaiUpdateCustomEvaluationMetric = Operation{
 var opGenaiUpdateCustomModelMetadata = Operation{
 	ID:    "genai_update_custom_model_metadata",
 	Group: "genai", Name: "update_custom_model_metadata",
+	Doc:    "Changes a custom model metadata.",
 	Method: "PATCH", Path: "/v2/gen-ai/custom_models/{uuid}/metadata", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2499,6 +2610,7 @@ var opGenaiUpdateCustomModelMetadata = Operation{
 var opGenaiUpdateEvaluationTestCase = Operation{
 	ID:    "genai_update_evaluation_test_case",
 	Group: "genai", Name: "update_evaluation_test_case",
+	Doc:    "Changes an evaluation test case.",
 	Method: "PUT", Path: "/v2/gen-ai/evaluation_test_cases/{test_case_uuid}", Effect: Change,
 	Params: []Param{
 		{"test_case_uuid", InPath, true, &s_string_8d81d32f},
@@ -2527,6 +2639,7 @@ var opGenaiUpdateEvaluationTestCase = Operation{
 var opGenaiUpdateKnowledgeBase = Operation{
 	ID:    "genai_update_knowledge_base",
 	Group: "genai", Name: "update_knowledge_base",
+	Doc:    "Changes a knowledge base.",
 	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2553,6 +2666,7 @@ var opGenaiUpdateKnowledgeBase = Operation{
 var opGenaiUpdateKnowledgeBaseDataSource = Operation{
 	ID:    "genai_update_knowledge_base_data_source",
 	Group: "genai", Name: "update_knowledge_base_data_source",
+	Doc:    "Changes a knowledge base data source.",
 	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -2578,6 +2692,7 @@ var opGenaiUpdateKnowledgeBaseDataSource = Operation{
 var opGenaiUpdateModelApiKey = Operation{
 	ID:    "genai_update_model_api_key",
 	Group: "genai", Name: "update_model_api_key",
+	Doc:    "Changes a model API key.",
 	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2600,6 +2715,7 @@ var opGenaiUpdateModelApiKey = Operation{
 var opGenaiUpdateModelEvaluationRun = Operation{
 	ID:    "genai_update_model_evaluation_run",
 	Group: "genai", Name: "update_model_evaluation_run",
+	Doc:    "Changes a model evaluation run.",
 	Method: "PATCH", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -2622,6 +2738,7 @@ var opGenaiUpdateModelEvaluationRun = Operation{
 var opGenaiUpdateModelRouter = Operation{
 	ID:    "genai_update_model_router",
 	Group: "genai", Name: "update_model_router",
+	Doc:    "Changes a model router.",
 	Method: "PUT", Path: "/v2/gen-ai/models/routers/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2648,6 +2765,7 @@ var opGenaiUpdateModelRouter = Operation{
 var opGenaiUpdateOpenaiApiKey = Operation{
 	ID:    "genai_update_openai_api_key",
 	Group: "genai", Name: "update_openai_api_key",
+	Doc:    "Changes an OpenAI API key.",
 	Method: "PUT", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2671,6 +2789,7 @@ var opGenaiUpdateOpenaiApiKey = Operation{
 var opGenaiUpdateWorkspace = Operation{
 	ID:    "genai_update_workspace",
 	Group: "genai", Name: "update_workspace",
+	Doc:    "Changes a workspace.",
 	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},

@@ -5,6 +5,7 @@ package catalog
 var opKubernetesAddNodePool = Operation{
 	ID:    "kubernetes_add_nodePool",
 	Group: "kubernetes", Name: "add_node_pool",
+	Doc:    "Adds a node pool of a Kubernetes cluster.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -23,6 +24,7 @@ var opKubernetesAddNodePool = Operation{
 var opKubernetesAddRegistries = Operation{
 	ID:    "kubernetes_add_registries",
 	Group: "kubernetes", Name: "add_registries",
+	Doc:    "Lets Kubernetes clusters pull from the registry.",
 	Method: "POST", Path: "/v2/kubernetes/registries", Effect: Change,
 	Body:      &s_cluster_registries_6716e2cf,
 	BodyTypes: []string{"application/json"},
@@ -33,6 +35,7 @@ var opKubernetesAddRegistries = Operation{
 var opKubernetesAddRegistry = Operation{
 	ID:    "kubernetes_add_registry",
 	Group: "kubernetes", Name: "add_registry",
+	Doc:    "Adds a registry of a Kubernetes cluster.",
 	Method: "POST", Path: "/v2/kubernetes/registry", Effect: Change,
 	Body:      &s_cluster_registry_54f58cef,
 	BodyTypes: []string{"application/json"},
@@ -43,6 +46,7 @@ var opKubernetesAddRegistry = Operation{
 var opKubernetesCreateCluster = Operation{
 	ID:    "kubernetes_create_cluster",
 	Group: "kubernetes", Name: "create_cluster",
+	Doc:    "Makes a Kubernetes cluster with its node pools.",
 	Method: "POST", Path: "/v2/kubernetes/clusters", Effect: Change,
 	Body: &Schema{Model: "cluster", Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
@@ -90,6 +94,7 @@ var opKubernetesCreateCluster = Operation{
 var opKubernetesDeleteCluster = Operation{
 	ID:    "kubernetes_delete_cluster",
 	Group: "kubernetes", Name: "delete_cluster",
+	Doc:    "Deletes a Kubernetes cluster; what belongs to it stays.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -101,6 +106,7 @@ var opKubernetesDeleteCluster = Operation{
 var opKubernetesDeleteNode = Operation{
 	ID:    "kubernetes_delete_node",
 	Group: "kubernetes", Name: "delete_node",
+	Doc:    "Deletes a node of a Kubernetes cluster.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/nodes/{node_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -116,6 +122,7 @@ var opKubernetesDeleteNode = Operation{
 var opKubernetesDeleteNodePool = Operation{
 	ID:    "kubernetes_delete_nodePool",
 	Group: "kubernetes", Name: "delete_node_pool",
+	Doc:    "Deletes a node pool of a Kubernetes cluster.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -128,6 +135,7 @@ var opKubernetesDeleteNodePool = Operation{
 var opKubernetesDestroyAssociatedResourcesDangerous = Operation{
 	ID:    "kubernetes_destroy_associatedResourcesDangerous",
 	Group: "kubernetes", Name: "destroy_associated_resources_dangerous",
+	Doc:    "Deletes a Kubernetes cluster with all its balancers, volumes and snapshots.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/dangerous", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -139,6 +147,7 @@ var opKubernetesDestroyAssociatedResourcesDangerous = Operation{
 var opKubernetesDestroyAssociatedResourcesSelective = Operation{
 	ID:    "kubernetes_destroy_associatedResourcesSelective",
 	Group: "kubernetes", Name: "destroy_associated_resources_selective",
+	Doc:    "Deletes a Kubernetes cluster and those of its balancers, volumes and snapshots that are named.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/selective", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -157,6 +166,7 @@ var opKubernetesDestroyAssociatedResourcesSelective = Operation{
 var opKubernetesGetAvailableUpgrades = Operation{
 	ID:    "kubernetes_get_availableUpgrades",
 	Group: "kubernetes", Name: "get_available_upgrades",
+	Doc:    "Lists the versions that a cluster can be upgraded to.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/upgrades",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -174,6 +184,7 @@ var opKubernetesGetAvailableUpgrades = Operation{
 var opKubernetesGetCluster = Operation{
 	ID:    "kubernetes_get_cluster",
 	Group: "kubernetes", Name: "get_cluster",
+	Doc:    "Asks for a Kubernetes cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -191,6 +202,7 @@ var opKubernetesGetCluster = Operation{
 var opKubernetesGetClusterLintResults = Operation{
 	ID:    "kubernetes_get_clusterLintResults",
 	Group: "kubernetes", Name: "get_cluster_lint_results",
+	Doc:    "Gives what a check of a cluster found.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/clusterlint",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -220,6 +232,7 @@ var opKubernetesGetClusterLintResults = Operation{
 var opKubernetesGetClusterUser = Operation{
 	ID:    "kubernetes_get_clusterUser",
 	Group: "kubernetes", Name: "get_cluster_user",
+	Doc:    "Tells who the token is in a cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/user",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -240,6 +253,7 @@ var opKubernetesGetClusterUser = Operation{
 var opKubernetesGetCredentials = Operation{
 	ID:    "kubernetes_get_credentials",
 	Group: "kubernetes", Name: "get_credentials",
+	Doc:    "Gives the address, certificate and token of a cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/credentials", Effect: Reveals,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -262,6 +276,7 @@ var opKubernetesGetCredentials = Operation{
 var opKubernetesGetKubeconfig = Operation{
 	ID:    "kubernetes_get_kubeconfig",
 	Group: "kubernetes", Name: "get_kubeconfig",
+	Doc:    "Gives the kubeconfig with which kubectl opens a cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/kubeconfig", Effect: Reveals,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -277,6 +292,7 @@ var opKubernetesGetKubeconfig = Operation{
 var opKubernetesGetNodePool = Operation{
 	ID:    "kubernetes_get_nodePool",
 	Group: "kubernetes", Name: "get_node_pool",
+	Doc:    "Asks for a node pool of a Kubernetes cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -293,6 +309,7 @@ var opKubernetesGetNodePool = Operation{
 var opKubernetesGetStatusMessages = Operation{
 	ID:    "kubernetes_get_status_messages",
 	Group: "kubernetes", Name: "get_status_messages",
+	Doc:    "Asks for the status messages of a Kubernetes cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/status_messages",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -314,6 +331,7 @@ var opKubernetesGetStatusMessages = Operation{
 var opKubernetesListAssociatedResources = Operation{
 	ID:    "kubernetes_list_associatedResources",
 	Group: "kubernetes", Name: "list_associated_resources",
+	Doc:    "Lists the balancers, volumes and snapshots that belong to a Kubernetes cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -332,6 +350,7 @@ var opKubernetesListAssociatedResources = Operation{
 var opKubernetesListClusters = Operation{
 	ID:    "kubernetes_list_clusters",
 	Group: "kubernetes", Name: "list_clusters",
+	Doc:    "Lists Kubernetes clusters.",
 	Method: "GET", Path: "/v2/kubernetes/clusters",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -353,6 +372,7 @@ var opKubernetesListClusters = Operation{
 var opKubernetesListNodePools = Operation{
 	ID:    "kubernetes_list_nodePools",
 	Group: "kubernetes", Name: "list_node_pools",
+	Doc:    "Lists node pools of a Kubernetes cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -370,6 +390,7 @@ var opKubernetesListNodePools = Operation{
 var opKubernetesListOptions = Operation{
 	ID:    "kubernetes_list_options",
 	Group: "kubernetes", Name: "list_options",
+	Doc:    "Lists the regions, versions and node sizes that clusters can have.",
 	Method: "GET", Path: "/v2/kubernetes/options",
 	Success: []int{200},
 	Result:  JSON,
@@ -394,6 +415,7 @@ var opKubernetesListOptions = Operation{
 var opKubernetesRecycleNodePool = Operation{
 	ID:    "kubernetes_recycle_node_pool",
 	Group: "kubernetes", Name: "recycle_node_pool",
+	Doc:    "Replaces the nodes of a pool.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/recycle", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -412,6 +434,7 @@ var opKubernetesRecycleNodePool = Operation{
 var opKubernetesRemoveRegistries = Operation{
 	ID:    "kubernetes_remove_registries",
 	Group: "kubernetes", Name: "remove_registries",
+	Doc:    "Stops Kubernetes clusters from pulling from the registry.",
 	Method: "DELETE", Path: "/v2/kubernetes/registries", Effect: Change,
 	Body:      &s_cluster_registries_6716e2cf,
 	BodyTypes: []string{"application/json"},
@@ -422,6 +445,7 @@ var opKubernetesRemoveRegistries = Operation{
 var opKubernetesRemoveRegistry = Operation{
 	ID:    "kubernetes_remove_registry",
 	Group: "kubernetes", Name: "remove_registry",
+	Doc:    "Removes a registry of a Kubernetes cluster.",
 	Method: "DELETE", Path: "/v2/kubernetes/registry", Effect: Change,
 	Body:      &s_cluster_registry_54f58cef,
 	BodyTypes: []string{"application/json"},
@@ -432,6 +456,7 @@ var opKubernetesRemoveRegistry = Operation{
 var opKubernetesRunClusterLint = Operation{
 	ID:    "kubernetes_run_clusterLint",
 	Group: "kubernetes", Name: "run_cluster_lint",
+	Doc:    "Starts a check of what runs in a cluster.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/clusterlint", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -455,6 +480,7 @@ var opKubernetesRunClusterLint = Operation{
 var opKubernetesUpdateCluster = Operation{
 	ID:    "kubernetes_update_cluster",
 	Group: "kubernetes", Name: "update_cluster",
+	Doc:    "Changes a Kubernetes cluster.",
 	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -490,6 +516,7 @@ var opKubernetesUpdateCluster = Operation{
 var opKubernetesUpdateNodePool = Operation{
 	ID:    "kubernetes_update_nodePool",
 	Group: "kubernetes", Name: "update_node_pool",
+	Doc:    "Changes a node pool of a Kubernetes cluster.",
 	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -520,6 +547,7 @@ var opKubernetesUpdateNodePool = Operation{
 var opKubernetesUpgradeCluster = Operation{
 	ID:    "kubernetes_upgrade_cluster",
 	Group: "kubernetes", Name: "upgrade_cluster",
+	Doc:    "Upgrades a cluster to another version of Kubernetes.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/upgrade", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// Described is the day of the API's description that the catalog is made of.
+const Described = "2026-08-07"
+
 // All returns every operation, ordered by ID. The slice belongs to the
 // package: don't change it.
 func All() []*Operation { return byID[:] }

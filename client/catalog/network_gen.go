@@ -5,6 +5,7 @@ package catalog
 var opByoipPrefixesCreate = Operation{
 	ID:    "byoipPrefixes_create",
 	Group: "byoip_prefixes", Name: "create",
+	Doc:    "Announces a prefix of own addresses in a region.",
 	Method: "POST", Path: "/v2/byoip_prefixes", Effect: Change,
 	Body: &Schema{Model: "byoip_prefix_create", Kind: Object, Props: []Property{
 		{"prefix", true, &s_string_8d81d32f},
@@ -30,6 +31,7 @@ var opByoipPrefixesCreate = Operation{
 var opByoipPrefixesDelete = Operation{
 	ID:    "byoipPrefixes_delete",
 	Group: "byoip_prefixes", Name: "delete",
+	Doc:    "Deletes the prefix of own addresses.",
 	Method: "DELETE", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}", Effect: Change,
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_f959b6be},
@@ -41,6 +43,7 @@ var opByoipPrefixesDelete = Operation{
 var opByoipPrefixesGet = Operation{
 	ID:    "byoipPrefixes_get",
 	Group: "byoip_prefixes", Name: "get",
+	Doc:    "Asks for the prefix of own addresses.",
 	Method: "GET", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}",
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_f959b6be},
@@ -56,6 +59,7 @@ var opByoipPrefixesGet = Operation{
 var opByoipPrefixesList = Operation{
 	ID:    "byoipPrefixes_list",
 	Group: "byoip_prefixes", Name: "list",
+	Doc:    "Lists prefixes of own addresses.",
 	Method: "GET", Path: "/v2/byoip_prefixes",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -77,6 +81,7 @@ var opByoipPrefixesList = Operation{
 var opByoipPrefixesListResources = Operation{
 	ID:    "byoipPrefixes_list_resources",
 	Group: "byoip_prefixes", Name: "list_resources",
+	Doc:    "Lists resources of a prefix of own addresses.",
 	Method: "GET", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}/ips",
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_f959b6be},
@@ -105,6 +110,7 @@ var opByoipPrefixesListResources = Operation{
 var opByoipPrefixesPatch = Operation{
 	ID:    "byoipPrefixes_patch",
 	Group: "byoip_prefixes", Name: "patch",
+	Doc:    "Changes some fields of the prefix of own addresses.",
 	Method: "PATCH", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}", Effect: Change,
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_19bcc98c},
@@ -125,6 +131,7 @@ var opByoipPrefixesPatch = Operation{
 var opCdnCreateEndpoint = Operation{
 	ID:    "cdn_create_endpoint",
 	Group: "cdn", Name: "create_endpoint",
+	Doc:    "Makes a CDN endpoint in front of a Spaces bucket.",
 	Method: "POST", Path: "/v2/cdn/endpoints", Effect: Change,
 	Body:       &s_cdn_endpoint_417c56f6,
 	BodyNeeded: true,
@@ -140,6 +147,7 @@ var opCdnCreateEndpoint = Operation{
 var opCdnDeleteEndpoint = Operation{
 	ID:    "cdn_delete_endpoint",
 	Group: "cdn", Name: "delete_endpoint",
+	Doc:    "Deletes a CDN endpoint.",
 	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -151,6 +159,7 @@ var opCdnDeleteEndpoint = Operation{
 var opCdnGetEndpoint = Operation{
 	ID:    "cdn_get_endpoint",
 	Group: "cdn", Name: "get_endpoint",
+	Doc:    "Asks for a CDN endpoint.",
 	Method: "GET", Path: "/v2/cdn/endpoints/{cdn_id}",
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -166,6 +175,7 @@ var opCdnGetEndpoint = Operation{
 var opCdnListEndpoints = Operation{
 	ID:    "cdn_list_endpoints",
 	Group: "cdn", Name: "list_endpoints",
+	Doc:    "Lists the CDN endpoints.",
 	Method: "GET", Path: "/v2/cdn/endpoints",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -187,6 +197,7 @@ var opCdnListEndpoints = Operation{
 var opCdnPurgeCache = Operation{
 	ID:    "cdn_purge_cache",
 	Group: "cdn", Name: "purge_cache",
+	Doc:    "Throws cached files of an endpoint away.",
 	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}/cache", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -203,6 +214,7 @@ var opCdnPurgeCache = Operation{
 var opCdnUpdateEndpoints = Operation{
 	ID:    "cdn_update_endpoints",
 	Group: "cdn", Name: "update_endpoints",
+	Doc:    "Changes the cache time, certificate or domain of a CDN endpoint.",
 	Method: "PUT", Path: "/v2/cdn/endpoints/{cdn_id}", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -225,6 +237,7 @@ var opCdnUpdateEndpoints = Operation{
 var opCertificatesCreate = Operation{
 	ID:    "certificates_create",
 	Group: "certificates", Name: "create",
+	Doc:    "Adds a certificate of one's own, or asks for one of Let's Encrypt.",
 	Method: "POST", Path: "/v2/certificates", Effect: Change,
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Model: "certificate_request_lets_encrypt", Kind: Object, Props: []Property{
@@ -253,6 +266,7 @@ var opCertificatesCreate = Operation{
 var opCertificatesDelete = Operation{
 	ID:    "certificates_delete",
 	Group: "certificates", Name: "delete",
+	Doc:    "Deletes a certificate.",
 	Method: "DELETE", Path: "/v2/certificates/{certificate_id}", Effect: Change,
 	Params: []Param{
 		{"certificate_id", InPath, true, &s_string_f959b6be},
@@ -264,6 +278,7 @@ var opCertificatesDelete = Operation{
 var opCertificatesGet = Operation{
 	ID:    "certificates_get",
 	Group: "certificates", Name: "get",
+	Doc:    "Asks for a certificate.",
 	Method: "GET", Path: "/v2/certificates/{certificate_id}",
 	Params: []Param{
 		{"certificate_id", InPath, true, &s_string_f959b6be},
@@ -279,6 +294,7 @@ var opCertificatesGet = Operation{
 var opCertificatesList = Operation{
 	ID:    "certificates_list",
 	Group: "certificates", Name: "list",
+	Doc:    "Lists certificates.",
 	Method: "GET", Path: "/v2/certificates",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -301,6 +317,7 @@ var opCertificatesList = Operation{
 var opDomainsCreate = Operation{
 	ID:    "domains_create",
 	Group: "domains", Name: "create",
+	Doc:    "Makes a domain, with a first A record if ip_address is given.",
 	Method: "POST", Path: "/v2/domains", Effect: Change,
 	Body:      &s_domain_c93f1955,
 	BodyTypes: []string{"application/json"},
@@ -315,6 +332,7 @@ var opDomainsCreate = Operation{
 var opDomainsCreateRecord = Operation{
 	ID:    "domains_create_record",
 	Group: "domains", Name: "create_record",
+	Doc:    "Makes a record of a domain.",
 	Method: "POST", Path: "/v2/domains/{domain_name}/records", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -453,6 +471,7 @@ var opDomainsCreateRecord = Operation{
 var opDomainsDelete = Operation{
 	ID:    "domains_delete",
 	Group: "domains", Name: "delete",
+	Doc:    "Deletes a domain.",
 	Method: "DELETE", Path: "/v2/domains/{domain_name}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -464,6 +483,7 @@ var opDomainsDelete = Operation{
 var opDomainsDeleteRecord = Operation{
 	ID:    "domains_delete_record",
 	Group: "domains", Name: "delete_record",
+	Doc:    "Deletes a record of a domain.",
 	Method: "DELETE", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -476,6 +496,7 @@ var opDomainsDeleteRecord = Operation{
 var opDomainsGet = Operation{
 	ID:    "domains_get",
 	Group: "domains", Name: "get",
+	Doc:    "Asks for a domain.",
 	Method: "GET", Path: "/v2/domains/{domain_name}",
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -491,6 +512,7 @@ var opDomainsGet = Operation{
 var opDomainsGetRecord = Operation{
 	ID:    "domains_get_record",
 	Group: "domains", Name: "get_record",
+	Doc:    "Asks for a record of a domain.",
 	Method: "GET", Path: "/v2/domains/{domain_name}/records/{domain_record_id}",
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -507,6 +529,7 @@ var opDomainsGetRecord = Operation{
 var opDomainsList = Operation{
 	ID:    "domains_list",
 	Group: "domains", Name: "list",
+	Doc:    "Lists domains.",
 	Method: "GET", Path: "/v2/domains",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -528,6 +551,7 @@ var opDomainsList = Operation{
 var opDomainsListRecords = Operation{
 	ID:    "domains_list_records",
 	Group: "domains", Name: "list_records",
+	Doc:    "Lists records of a domain.",
 	Method: "GET", Path: "/v2/domains/{domain_name}/records",
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -552,6 +576,7 @@ var opDomainsListRecords = Operation{
 var opDomainsPatchRecord = Operation{
 	ID:    "domains_patch_record",
 	Group: "domains", Name: "patch_record",
+	Doc:    "Changes some fields of a record of a domain.",
 	Method: "PATCH", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -570,6 +595,7 @@ var opDomainsPatchRecord = Operation{
 var opDomainsUpdateRecord = Operation{
 	ID:    "domains_update_record",
 	Group: "domains", Name: "update_record",
+	Doc:    "Changes a record of a domain.",
 	Method: "PUT", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -588,6 +614,7 @@ var opDomainsUpdateRecord = Operation{
 var opFirewallsAddRules = Operation{
 	ID:    "firewalls_add_rules",
 	Group: "firewalls", Name: "add_rules",
+	Doc:    "Adds rules to a firewall.",
 	Method: "POST", Path: "/v2/firewalls/{firewall_id}/rules", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -601,6 +628,7 @@ var opFirewallsAddRules = Operation{
 var opFirewallsAddTags = Operation{
 	ID:    "firewalls_add_tags",
 	Group: "firewalls", Name: "add_tags",
+	Doc:    "Puts what has one of some tags behind a firewall.",
 	Method: "POST", Path: "/v2/firewalls/{firewall_id}/tags", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -614,6 +642,7 @@ var opFirewallsAddTags = Operation{
 var opFirewallsAssignDroplets = Operation{
 	ID:    "firewalls_assign_droplets",
 	Group: "firewalls", Name: "assign_droplets",
+	Doc:    "Puts droplets behind a firewall.",
 	Method: "POST", Path: "/v2/firewalls/{firewall_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -627,6 +656,7 @@ var opFirewallsAssignDroplets = Operation{
 var opFirewallsCreate = Operation{
 	ID:    "firewalls_create",
 	Group: "firewalls", Name: "create",
+	Doc:    "Makes a firewall.",
 	Method: "POST", Path: "/v2/firewalls", Effect: Change,
 	Body:      &s_object_21837e37,
 	BodyTypes: []string{"application/json"},
@@ -641,6 +671,7 @@ var opFirewallsCreate = Operation{
 var opFirewallsDelete = Operation{
 	ID:    "firewalls_delete",
 	Group: "firewalls", Name: "delete",
+	Doc:    "Deletes a firewall.",
 	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -652,6 +683,7 @@ var opFirewallsDelete = Operation{
 var opFirewallsDeleteDroplets = Operation{
 	ID:    "firewalls_delete_droplets",
 	Group: "firewalls", Name: "delete_droplets",
+	Doc:    "Takes droplets out from behind a firewall.",
 	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -665,6 +697,7 @@ var opFirewallsDeleteDroplets = Operation{
 var opFirewallsDeleteRules = Operation{
 	ID:    "firewalls_delete_rules",
 	Group: "firewalls", Name: "delete_rules",
+	Doc:    "Takes rules off a firewall.",
 	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/rules", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -678,6 +711,7 @@ var opFirewallsDeleteRules = Operation{
 var opFirewallsDeleteTags = Operation{
 	ID:    "firewalls_delete_tags",
 	Group: "firewalls", Name: "delete_tags",
+	Doc:    "Takes tags off a firewall.",
 	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/tags", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -691,6 +725,7 @@ var opFirewallsDeleteTags = Operation{
 var opFirewallsGet = Operation{
 	ID:    "firewalls_get",
 	Group: "firewalls", Name: "get",
+	Doc:    "Asks for a firewall.",
 	Method: "GET", Path: "/v2/firewalls/{firewall_id}",
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -706,6 +741,7 @@ var opFirewallsGet = Operation{
 var opFirewallsList = Operation{
 	ID:    "firewalls_list",
 	Group: "firewalls", Name: "list",
+	Doc:    "Lists firewalls.",
 	Method: "GET", Path: "/v2/firewalls",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -723,6 +759,7 @@ var opFirewallsList = Operation{
 var opFirewallsUpdate = Operation{
 	ID:    "firewalls_update",
 	Group: "firewalls", Name: "update",
+	Doc:    "Changes a firewall.",
 	Method: "PUT", Path: "/v2/firewalls/{firewall_id}", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -740,6 +777,7 @@ var opFirewallsUpdate = Operation{
 var opFloatingIpsActionGet = Operation{
 	ID:    "floatingIPsAction_get",
 	Group: "floating_ips_action", Name: "get",
+	Doc:    "Asks for an action of a floating IP.",
 	Method: "GET", Path: "/v2/floating_ips/{floating_ip}/actions/{action_id}",
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -756,6 +794,7 @@ var opFloatingIpsActionGet = Operation{
 var opFloatingIpsActionList = Operation{
 	ID:    "floatingIPsAction_list",
 	Group: "floating_ips_action", Name: "list",
+	Doc:    "Lists actions of a floating IP.",
 	Method: "GET", Path: "/v2/floating_ips/{floating_ip}/actions",
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -772,6 +811,7 @@ var opFloatingIpsActionList = Operation{
 var opFloatingIpsActionPost = Operation{
 	ID:    "floatingIPsAction_post",
 	Group: "floating_ips_action", Name: "post",
+	Doc:    "Assigns a floating IP to a droplet or takes it off.",
 	Method: "POST", Path: "/v2/floating_ips/{floating_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -797,6 +837,7 @@ var opFloatingIpsActionPost = Operation{
 var opFloatingIpsCreate = Operation{
 	ID:    "floatingIPs_create",
 	Group: "floating_ips", Name: "create",
+	Doc:    "Reserves an address for a droplet or in a region, by the older name.",
 	Method: "POST", Path: "/v2/floating_ips", Effect: Change,
 	Body: &Schema{Model: "floating_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
@@ -818,6 +859,7 @@ var opFloatingIpsCreate = Operation{
 var opFloatingIpsDelete = Operation{
 	ID:    "floatingIPs_delete",
 	Group: "floating_ips", Name: "delete",
+	Doc:    "Deletes a floating IP.",
 	Method: "DELETE", Path: "/v2/floating_ips/{floating_ip}", Effect: Change,
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -829,6 +871,7 @@ var opFloatingIpsDelete = Operation{
 var opFloatingIpsGet = Operation{
 	ID:    "floatingIPs_get",
 	Group: "floating_ips", Name: "get",
+	Doc:    "Asks for a floating IP.",
 	Method: "GET", Path: "/v2/floating_ips/{floating_ip}",
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -846,6 +889,7 @@ var opFloatingIpsGet = Operation{
 var opFloatingIpsList = Operation{
 	ID:    "floatingIPs_list",
 	Group: "floating_ips", Name: "list",
+	Doc:    "Lists floating IPs.",
 	Method: "GET", Path: "/v2/floating_ips",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -867,6 +911,7 @@ var opFloatingIpsList = Operation{
 var opLoadBalancersAddDroplets = Operation{
 	ID:    "loadBalancers_add_droplets",
 	Group: "load_balancers", Name: "add_droplets",
+	Doc:    "Puts droplets behind a load balancer.",
 	Method: "POST", Path: "/v2/load_balancers/{lb_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -881,6 +926,7 @@ var opLoadBalancersAddDroplets = Operation{
 var opLoadBalancersAddForwardingRules = Operation{
 	ID:    "loadBalancers_add_forwardingRules",
 	Group: "load_balancers", Name: "add_forwarding_rules",
+	Doc:    "Adds forwarding rules to a load balancer.",
 	Method: "POST", Path: "/v2/load_balancers/{lb_id}/forwarding_rules", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -895,6 +941,7 @@ var opLoadBalancersAddForwardingRules = Operation{
 var opLoadBalancersCreate = Operation{
 	ID:    "loadBalancers_create",
 	Group: "load_balancers", Name: "create",
+	Doc:    "Makes a load balancer.",
 	Method: "POST", Path: "/v2/load_balancers", Effect: Change,
 	Body:       &s_load_balancer_create_877d7b6f,
 	BodyNeeded: true,
@@ -910,6 +957,7 @@ var opLoadBalancersCreate = Operation{
 var opLoadBalancersDelete = Operation{
 	ID:    "loadBalancers_delete",
 	Group: "load_balancers", Name: "delete",
+	Doc:    "Deletes a load balancer.",
 	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -921,6 +969,7 @@ var opLoadBalancersDelete = Operation{
 var opLoadBalancersDeleteCache = Operation{
 	ID:    "loadBalancers_delete_cache",
 	Group: "load_balancers", Name: "delete_cache",
+	Doc:    "Throws away what a GLOBAL load balancer has cached.",
 	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/cache", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -932,6 +981,7 @@ var opLoadBalancersDeleteCache = Operation{
 var opLoadBalancersGet = Operation{
 	ID:    "loadBalancers_get",
 	Group: "load_balancers", Name: "get",
+	Doc:    "Asks for a load balancer.",
 	Method: "GET", Path: "/v2/load_balancers/{lb_id}",
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -947,6 +997,7 @@ var opLoadBalancersGet = Operation{
 var opLoadBalancersList = Operation{
 	ID:    "loadBalancers_list",
 	Group: "load_balancers", Name: "list",
+	Doc:    "Lists load balancers.",
 	Method: "GET", Path: "/v2/load_balancers",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -968,6 +1019,7 @@ var opLoadBalancersList = Operation{
 var opLoadBalancersRemoveDroplets = Operation{
 	ID:    "loadBalancers_remove_droplets",
 	Group: "load_balancers", Name: "remove_droplets",
+	Doc:    "Takes droplets out from behind a load balancer.",
 	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -982,6 +1034,7 @@ var opLoadBalancersRemoveDroplets = Operation{
 var opLoadBalancersRemoveForwardingRules = Operation{
 	ID:    "loadBalancers_remove_forwardingRules",
 	Group: "load_balancers", Name: "remove_forwarding_rules",
+	Doc:    "Takes forwarding rules off a load balancer.",
 	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/forwarding_rules", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -996,6 +1049,7 @@ var opLoadBalancersRemoveForwardingRules = Operation{
 var opLoadBalancersUpdate = Operation{
 	ID:    "loadBalancers_update",
 	Group: "load_balancers", Name: "update",
+	Doc:    "Changes a load balancer.",
 	Method: "PUT", Path: "/v2/load_balancers/{lb_id}", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -1014,6 +1068,7 @@ var opLoadBalancersUpdate = Operation{
 var opPartnerAttachmentsCreate = Operation{
 	ID:    "partnerAttachments_create",
 	Group: "partner_attachments", Name: "create",
+	Doc:    "Makes a partner attachment.",
 	Method: "POST", Path: "/v2/partner_network_connect/attachments", Effect: Change,
 	Body: &Schema{Model: "partner_attachment_writable", Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
@@ -1037,6 +1092,7 @@ var opPartnerAttachmentsCreate = Operation{
 var opPartnerAttachmentsCreateServiceKey = Operation{
 	ID:    "partnerAttachments_create_service_key",
 	Group: "partner_attachments", Name: "create_service_key",
+	Doc:    "Makes a service key of a partner attachment.",
 	Method: "POST", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1051,6 +1107,7 @@ var opPartnerAttachmentsCreateServiceKey = Operation{
 var opPartnerAttachmentsDelete = Operation{
 	ID:    "partnerAttachments_delete",
 	Group: "partner_attachments", Name: "delete",
+	Doc:    "Deletes a partner attachment.",
 	Method: "DELETE", Path: "/v2/partner_network_connect/attachments/{pa_id}", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1066,6 +1123,7 @@ var opPartnerAttachmentsDelete = Operation{
 var opPartnerAttachmentsGet = Operation{
 	ID:    "partnerAttachments_get",
 	Group: "partner_attachments", Name: "get",
+	Doc:    "Asks for a partner attachment.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}",
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1081,6 +1139,7 @@ var opPartnerAttachmentsGet = Operation{
 var opPartnerAttachmentsGetBgpAuthKey = Operation{
 	ID:    "partnerAttachments_get_bgp_auth_key",
 	Group: "partner_attachments", Name: "get_bgp_auth_key",
+	Doc:    "Asks for the BGP auth key of a partner attachment.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/bgp_auth_key", Effect: Reveals,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1098,6 +1157,7 @@ var opPartnerAttachmentsGetBgpAuthKey = Operation{
 var opPartnerAttachmentsGetServiceKey = Operation{
 	ID:    "partnerAttachments_get_service_key",
 	Group: "partner_attachments", Name: "get_service_key",
+	Doc:    "Asks for the service key of a partner attachment.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key", Effect: Reveals,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1115,6 +1175,7 @@ var opPartnerAttachmentsGetServiceKey = Operation{
 var opPartnerAttachmentsList = Operation{
 	ID:    "partnerAttachments_list",
 	Group: "partner_attachments", Name: "list",
+	Doc:    "Lists partner attachments.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1136,6 +1197,7 @@ var opPartnerAttachmentsList = Operation{
 var opPartnerAttachmentsListRemoteRoutes = Operation{
 	ID:    "partnerAttachments_list_remote_routes",
 	Group: "partner_attachments", Name: "list_remote_routes",
+	Doc:    "Lists remote routes of a partner attachment.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/remote_routes",
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1160,6 +1222,7 @@ var opPartnerAttachmentsListRemoteRoutes = Operation{
 var opPartnerAttachmentsPatch = Operation{
 	ID:    "partnerAttachments_patch",
 	Group: "partner_attachments", Name: "patch",
+	Doc:    "Changes some fields of a partner attachment.",
 	Method: "PATCH", Path: "/v2/partner_network_connect/attachments/{pa_id}", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1187,6 +1250,7 @@ var opPartnerAttachmentsPatch = Operation{
 var opReservedIpsActionsGet = Operation{
 	ID:    "reservedIPsActions_get",
 	Group: "reserved_ips_actions", Name: "get",
+	Doc:    "Asks for an action of a reserved IP.",
 	Method: "GET", Path: "/v2/reserved_ips/{reserved_ip}/actions/{action_id}",
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1203,6 +1267,7 @@ var opReservedIpsActionsGet = Operation{
 var opReservedIpsActionsList = Operation{
 	ID:    "reservedIPsActions_list",
 	Group: "reserved_ips_actions", Name: "list",
+	Doc:    "Lists actions of a reserved IP.",
 	Method: "GET", Path: "/v2/reserved_ips/{reserved_ip}/actions",
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1219,6 +1284,7 @@ var opReservedIpsActionsList = Operation{
 var opReservedIpsActionsPost = Operation{
 	ID:    "reservedIPsActions_post",
 	Group: "reserved_ips_actions", Name: "post",
+	Doc:    "Assigns a reserved IP to a droplet or takes it off.",
 	Method: "POST", Path: "/v2/reserved_ips/{reserved_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1244,6 +1310,7 @@ var opReservedIpsActionsPost = Operation{
 var opReservedIpsCreate = Operation{
 	ID:    "reservedIPs_create",
 	Group: "reserved_ips", Name: "create",
+	Doc:    "Reserves an address for a droplet or in a region.",
 	Method: "POST", Path: "/v2/reserved_ips", Effect: Change,
 	Body: &Schema{Model: "reserved_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
@@ -1265,6 +1332,7 @@ var opReservedIpsCreate = Operation{
 var opReservedIpsDelete = Operation{
 	ID:    "reservedIPs_delete",
 	Group: "reserved_ips", Name: "delete",
+	Doc:    "Deletes a reserved IP.",
 	Method: "DELETE", Path: "/v2/reserved_ips/{reserved_ip}", Effect: Change,
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1276,6 +1344,7 @@ var opReservedIpsDelete = Operation{
 var opReservedIpsGet = Operation{
 	ID:    "reservedIPs_get",
 	Group: "reserved_ips", Name: "get",
+	Doc:    "Asks for a reserved IP.",
 	Method: "GET", Path: "/v2/reserved_ips/{reserved_ip}",
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1293,6 +1362,7 @@ var opReservedIpsGet = Operation{
 var opReservedIpsList = Operation{
 	ID:    "reservedIPs_list",
 	Group: "reserved_ips", Name: "list",
+	Doc:    "Lists reserved IPs.",
 	Method: "GET", Path: "/v2/reserved_ips",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1314,6 +1384,7 @@ var opReservedIpsList = Operation{
 var opReservedIpv6ActionsPost = Operation{
 	ID:    "reservedIPv6Actions_post",
 	Group: "reserved_ipv6_actions", Name: "post",
+	Doc:    "Assigns a reserved IPv6 address to a droplet or takes it off.",
 	Method: "POST", Path: "/v2/reserved_ipv6/{reserved_ipv6}/actions", Effect: Change,
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
@@ -1351,6 +1422,7 @@ var opReservedIpv6ActionsPost = Operation{
 var opReservedIpv6Create = Operation{
 	ID:    "reservedIPv6_create",
 	Group: "reserved_ipv6", Name: "create",
+	Doc:    "Makes a reserved IPv6 address.",
 	Method: "POST", Path: "/v2/reserved_ipv6", Effect: Change,
 	Body: &Schema{Model: "reserved_ipv6_create", Kind: Object, Props: []Property{
 		{"region_slug", true, &s_string_8d81d32f},
@@ -1374,6 +1446,7 @@ var opReservedIpv6Create = Operation{
 var opReservedIpv6Delete = Operation{
 	ID:    "reservedIPv6_delete",
 	Group: "reserved_ipv6", Name: "delete",
+	Doc:    "Deletes a reserved IPv6 address.",
 	Method: "DELETE", Path: "/v2/reserved_ipv6/{reserved_ipv6}", Effect: Change,
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
@@ -1385,6 +1458,7 @@ var opReservedIpv6Delete = Operation{
 var opReservedIpv6Get = Operation{
 	ID:    "reservedIPv6_get",
 	Group: "reserved_ipv6", Name: "get",
+	Doc:    "Asks for a reserved IPv6 address.",
 	Method: "GET", Path: "/v2/reserved_ipv6/{reserved_ipv6}",
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
@@ -1407,6 +1481,7 @@ var opReservedIpv6Get = Operation{
 var opReservedIpv6List = Operation{
 	ID:    "reservedIPv6_list",
 	Group: "reserved_ipv6", Name: "list",
+	Doc:    "Lists reserved IPv6 address.",
 	Method: "GET", Path: "/v2/reserved_ipv6",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1433,6 +1508,7 @@ var opReservedIpv6List = Operation{
 var opVpcPeeringsCreate = Operation{
 	ID:    "vpcPeerings_create",
 	Group: "vpc_peerings", Name: "create",
+	Doc:    "Makes the peering of VPCs.",
 	Method: "POST", Path: "/v2/vpc_peerings", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_9c20528a},
@@ -1451,6 +1527,7 @@ var opVpcPeeringsCreate = Operation{
 var opVpcPeeringsDelete = Operation{
 	ID:    "vpcPeerings_delete",
 	Group: "vpc_peerings", Name: "delete",
+	Doc:    "Deletes the peering of VPCs.",
 	Method: "DELETE", Path: "/v2/vpc_peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
@@ -1466,6 +1543,7 @@ var opVpcPeeringsDelete = Operation{
 var opVpcPeeringsGet = Operation{
 	ID:    "vpcPeerings_get",
 	Group: "vpc_peerings", Name: "get",
+	Doc:    "Asks for the peering of VPCs.",
 	Method: "GET", Path: "/v2/vpc_peerings/{vpc_peering_id}",
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
@@ -1481,6 +1559,7 @@ var opVpcPeeringsGet = Operation{
 var opVpcPeeringsList = Operation{
 	ID:    "vpcPeerings_list",
 	Group: "vpc_peerings", Name: "list",
+	Doc:    "Lists peerings of VPCs.",
 	Method: "GET", Path: "/v2/vpc_peerings",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1503,6 +1582,7 @@ var opVpcPeeringsList = Operation{
 var opVpcPeeringsPatch = Operation{
 	ID:    "vpcPeerings_patch",
 	Group: "vpc_peerings", Name: "patch",
+	Doc:    "Changes some fields of the peering of VPCs.",
 	Method: "PATCH", Path: "/v2/vpc_peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
@@ -1521,6 +1601,7 @@ var opVpcPeeringsPatch = Operation{
 var opVpcnatgatewaysCreate = Operation{
 	ID:    "vpcnatgateways_create",
 	Group: "vpcnatgateways", Name: "create",
+	Doc:    "Makes an NAT gateway.",
 	Method: "POST", Path: "/v2/vpc_nat_gateways", Effect: Change,
 	Body: &Schema{Model: "vpc_nat_gateway_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
@@ -1556,6 +1637,7 @@ var opVpcnatgatewaysCreate = Operation{
 var opVpcnatgatewaysDelete = Operation{
 	ID:    "vpcnatgateways_delete",
 	Group: "vpcnatgateways", Name: "delete",
+	Doc:    "Deletes an NAT gateway.",
 	Method: "DELETE", Path: "/v2/vpc_nat_gateways/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1567,6 +1649,7 @@ var opVpcnatgatewaysDelete = Operation{
 var opVpcnatgatewaysGet = Operation{
 	ID:    "vpcnatgateways_get",
 	Group: "vpcnatgateways", Name: "get",
+	Doc:    "Asks for an NAT gateway.",
 	Method: "GET", Path: "/v2/vpc_nat_gateways/{id}",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1584,6 +1667,7 @@ var opVpcnatgatewaysGet = Operation{
 var opVpcnatgatewaysList = Operation{
 	ID:    "vpcnatgateways_list",
 	Group: "vpcnatgateways", Name: "list",
+	Doc:    "Lists NAT gateways.",
 	Method: "GET", Path: "/v2/vpc_nat_gateways",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1609,6 +1693,7 @@ var opVpcnatgatewaysList = Operation{
 var opVpcnatgatewaysUpdate = Operation{
 	ID:    "vpcnatgateways_update",
 	Group: "vpcnatgateways", Name: "update",
+	Doc:    "Changes an NAT gateway.",
 	Method: "PUT", Path: "/v2/vpc_nat_gateways/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1642,6 +1727,7 @@ var opVpcnatgatewaysUpdate = Operation{
 var opVpcsCreate = Operation{
 	ID:    "vpcs_create",
 	Group: "vpcs", Name: "create",
+	Doc:    "Makes a VPC.",
 	Method: "POST", Path: "/v2/vpcs", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
@@ -1662,6 +1748,7 @@ var opVpcsCreate = Operation{
 var opVpcsCreatePeerings = Operation{
 	ID:    "vpcs_create_peerings",
 	Group: "vpcs", Name: "create_peerings",
+	Doc:    "Makes the peerings of a VPC.",
 	Method: "POST", Path: "/v2/vpcs/{vpc_id}/peerings", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1683,6 +1770,7 @@ var opVpcsCreatePeerings = Operation{
 var opVpcsDelete = Operation{
 	ID:    "vpcs_delete",
 	Group: "vpcs", Name: "delete",
+	Doc:    "Deletes a VPC.",
 	Method: "DELETE", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1694,6 +1782,7 @@ var opVpcsDelete = Operation{
 var opVpcsGet = Operation{
 	ID:    "vpcs_get",
 	Group: "vpcs", Name: "get",
+	Doc:    "Asks for a VPC.",
 	Method: "GET", Path: "/v2/vpcs/{vpc_id}",
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1709,6 +1798,7 @@ var opVpcsGet = Operation{
 var opVpcsList = Operation{
 	ID:    "vpcs_list",
 	Group: "vpcs", Name: "list",
+	Doc:    "Lists VPCs.",
 	Method: "GET", Path: "/v2/vpcs",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1730,6 +1820,7 @@ var opVpcsList = Operation{
 var opVpcsListMembers = Operation{
 	ID:    "vpcs_list_members",
 	Group: "vpcs", Name: "list_members",
+	Doc:    "Lists what is in a VPC.",
 	Method: "GET", Path: "/v2/vpcs/{vpc_id}/members",
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1757,6 +1848,7 @@ var opVpcsListMembers = Operation{
 var opVpcsListPeerings = Operation{
 	ID:    "vpcs_list_peerings",
 	Group: "vpcs", Name: "list_peerings",
+	Doc:    "Lists peerings of a VPC.",
 	Method: "GET", Path: "/v2/vpcs/{vpc_id}/peerings",
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1779,6 +1871,7 @@ var opVpcsListPeerings = Operation{
 var opVpcsPatch = Operation{
 	ID:    "vpcs_patch",
 	Group: "vpcs", Name: "patch",
+	Doc:    "Changes some fields of a VPC.",
 	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1801,6 +1894,7 @@ var opVpcsPatch = Operation{
 var opVpcsPatchPeerings = Operation{
 	ID:    "vpcs_patch_peerings",
 	Group: "vpcs", Name: "patch_peerings",
+	Doc:    "Changes some fields of the peerings of a VPC.",
 	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}/peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1820,6 +1914,7 @@ var opVpcsPatchPeerings = Operation{
 var opVpcsUpdate = Operation{
 	ID:    "vpcs_update",
 	Group: "vpcs", Name: "update",
+	Doc:    "Changes a VPC.",
 	Method: "PUT", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},

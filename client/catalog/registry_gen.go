@@ -5,6 +5,7 @@ package catalog
 var opRegistriesCreate = Operation{
 	ID:    "registries_create",
 	Group: "registries", Name: "create",
+	Doc:    "Makes a registry.",
 	Method: "POST", Path: "/v2/registries", Effect: Change,
 	Body: &Schema{Model: "multiregistry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
@@ -24,6 +25,7 @@ var opRegistriesCreate = Operation{
 var opRegistriesDelete = Operation{
 	ID:    "registries_delete",
 	Group: "registries", Name: "delete",
+	Doc:    "Deletes a registry.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -35,6 +37,7 @@ var opRegistriesDelete = Operation{
 var opRegistriesDeleteRepository = Operation{
 	ID:    "registries_delete_repository",
 	Group: "registries", Name: "delete_repository",
+	Doc:    "Deletes a repository of a registry.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -47,6 +50,7 @@ var opRegistriesDeleteRepository = Operation{
 var opRegistriesDeleteRepositoryManifest = Operation{
 	ID:    "registries_delete_repositoryManifest",
 	Group: "registries", Name: "delete_repository_manifest",
+	Doc:    "Deletes a repository manifest of a registry.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -60,6 +64,7 @@ var opRegistriesDeleteRepositoryManifest = Operation{
 var opRegistriesDeleteRepositoryTag = Operation{
 	ID:    "registries_delete_repositoryTag",
 	Group: "registries", Name: "delete_repository_tag",
+	Doc:    "Deletes a repository tag of a registry.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags/{repository_tag}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -73,6 +78,7 @@ var opRegistriesDeleteRepositoryTag = Operation{
 var opRegistriesGet = Operation{
 	ID:    "registries_get",
 	Group: "registries", Name: "get",
+	Doc:    "Asks for a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -88,6 +94,7 @@ var opRegistriesGet = Operation{
 var opRegistriesGetDockerCredentials = Operation{
 	ID:    "registries_get_dockerCredentials",
 	Group: "registries", Name: "get_docker_credentials",
+	Doc:    "Gives a configuration with which docker signs in to a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/docker-credentials", Effect: Reveals,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -103,6 +110,7 @@ var opRegistriesGetDockerCredentials = Operation{
 var opRegistriesGetGarbageCollection = Operation{
 	ID:    "registries_get_garbageCollection",
 	Group: "registries", Name: "get_garbage_collection",
+	Doc:    "Asks for the garbage collection of a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/garbage-collection",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -118,6 +126,7 @@ var opRegistriesGetGarbageCollection = Operation{
 var opRegistriesGetOptions = Operation{
 	ID:    "registries_get_options",
 	Group: "registries", Name: "get_options",
+	Doc:    "Asks for the options of a registry.",
 	Method: "GET", Path: "/v2/registries/options",
 	Success:  []int{200},
 	Result:   JSON,
@@ -130,6 +139,7 @@ var opRegistriesGetOptions = Operation{
 var opRegistriesGetSubscription = Operation{
 	ID:    "registries_get_subscription",
 	Group: "registries", Name: "get_subscription",
+	Doc:    "Asks for the subscription of a registry.",
 	Method: "GET", Path: "/v2/registries/subscription",
 	Success:  []int{200},
 	Result:   JSON,
@@ -142,6 +152,7 @@ var opRegistriesGetSubscription = Operation{
 var opRegistriesList = Operation{
 	ID:    "registries_list",
 	Group: "registries", Name: "list",
+	Doc:    "Lists registries.",
 	Method: "GET", Path: "/v2/registries",
 	Success: []int{200},
 	Result:  JSON,
@@ -158,6 +169,7 @@ var opRegistriesList = Operation{
 var opRegistriesListGarbageCollections = Operation{
 	ID:    "registries_list_garbageCollections",
 	Group: "registries", Name: "list_garbage_collections",
+	Doc:    "Lists garbage collections of a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/garbage-collections",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -176,6 +188,7 @@ var opRegistriesListGarbageCollections = Operation{
 var opRegistriesListRepositoriesV2 = Operation{
 	ID:    "registries_list_repositoriesV2",
 	Group: "registries", Name: "list_repositories_v2",
+	Doc:    "Lists the repositories v2 of a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/repositoriesV2",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -195,6 +208,7 @@ var opRegistriesListRepositoriesV2 = Operation{
 var opRegistriesListRepositoryManifests = Operation{
 	ID:    "registries_list_repositoryManifests",
 	Group: "registries", Name: "list_repository_manifests",
+	Doc:    "Lists repository manifests of a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -214,6 +228,7 @@ var opRegistriesListRepositoryManifests = Operation{
 var opRegistriesListRepositoryTags = Operation{
 	ID:    "registries_list_repositoryTags",
 	Group: "registries", Name: "list_repository_tags",
+	Doc:    "Lists repository tags of a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -233,6 +248,7 @@ var opRegistriesListRepositoryTags = Operation{
 var opRegistriesRunGarbageCollection = Operation{
 	ID:    "registries_run_garbageCollection",
 	Group: "registries", Name: "run_garbage_collection",
+	Doc:    "Starts to free the storage of what no tag names any more.",
 	Method: "POST", Path: "/v2/registries/{registry_name}/garbage-collection", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -248,6 +264,7 @@ var opRegistriesRunGarbageCollection = Operation{
 var opRegistriesUpdateGarbageCollection = Operation{
 	ID:    "registries_update_garbageCollection",
 	Group: "registries", Name: "update_garbage_collection",
+	Doc:    "Changes a garbage collection of a registry.",
 	Method: "PUT", Path: "/v2/registries/{registry_name}/garbage-collection/{garbage_collection_uuid}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -267,6 +284,7 @@ var opRegistriesUpdateGarbageCollection = Operation{
 var opRegistriesUpdateSubscription = Operation{
 	ID:    "registries_update_subscription",
 	Group: "registries", Name: "update_subscription",
+	Doc:    "Changes a subscription of a registry.",
 	Method: "POST", Path: "/v2/registries/subscription", Effect: Change,
 	Body:      &s_object_f418e6ca,
 	BodyTypes: []string{"application/json"},
@@ -281,6 +299,7 @@ var opRegistriesUpdateSubscription = Operation{
 var opRegistriesValidateName = Operation{
 	ID:    "registries_validate_name",
 	Group: "registries", Name: "validate_name",
+	Doc:    "Says whether a name of a registry is free.",
 	Method: "POST", Path: "/v2/registries/validate-name",
 	Body:       &s_validate_registry_dfaeb860,
 	BodyNeeded: true,
@@ -292,6 +311,7 @@ var opRegistriesValidateName = Operation{
 var opRegistryCreate = Operation{
 	ID:    "registry_create",
 	Group: "registry", Name: "create",
+	Doc:    "Makes a registry.",
 	Method: "POST", Path: "/v2/registry", Effect: Change,
 	Body: &Schema{Model: "registry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
@@ -312,6 +332,7 @@ var opRegistryCreate = Operation{
 var opRegistryDelete = Operation{
 	ID:    "registry_delete",
 	Group: "registry", Name: "delete",
+	Doc:    "Deletes a registry.",
 	Method: "DELETE", Path: "/v2/registry", Effect: Change,
 	Success:    []int{204},
 	Deprecated: true,
@@ -321,6 +342,7 @@ var opRegistryDelete = Operation{
 var opRegistryDeleteRepositoryManifest = Operation{
 	ID:    "registry_delete_repositoryManifest",
 	Group: "registry", Name: "delete_repository_manifest",
+	Doc:    "Deletes a repository manifest of a registry.",
 	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -335,6 +357,7 @@ var opRegistryDeleteRepositoryManifest = Operation{
 var opRegistryDeleteRepositoryTag = Operation{
 	ID:    "registry_delete_repositoryTag",
 	Group: "registry", Name: "delete_repository_tag",
+	Doc:    "Deletes a repository tag of a registry.",
 	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags/{repository_tag}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -349,6 +372,7 @@ var opRegistryDeleteRepositoryTag = Operation{
 var opRegistryGet = Operation{
 	ID:    "registry_get",
 	Group: "registry", Name: "get",
+	Doc:    "Asks for a registry.",
 	Method: "GET", Path: "/v2/registry",
 	Success:    []int{200},
 	Result:     JSON,
@@ -362,6 +386,7 @@ var opRegistryGet = Operation{
 var opRegistryGetDockerCredentials = Operation{
 	ID:    "registry_get_dockerCredentials",
 	Group: "registry", Name: "get_docker_credentials",
+	Doc:    "Gives a configuration with which docker signs in to the registry.",
 	Method: "GET", Path: "/v2/registry/docker-credentials", Effect: Reveals,
 	Params: []Param{
 		{"expiry_seconds", InQuery, false, &s_integer_51c43fb3},
@@ -379,6 +404,7 @@ var opRegistryGetDockerCredentials = Operation{
 var opRegistryGetGarbageCollection = Operation{
 	ID:    "registry_get_garbageCollection",
 	Group: "registry", Name: "get_garbage_collection",
+	Doc:    "Asks for the garbage collection of a registry.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/garbage-collection",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -395,6 +421,7 @@ var opRegistryGetGarbageCollection = Operation{
 var opRegistryGetOptions = Operation{
 	ID:    "registry_get_options",
 	Group: "registry", Name: "get_options",
+	Doc:    "Asks for the options of a registry.",
 	Method: "GET", Path: "/v2/registry/options",
 	Success:    []int{200},
 	Result:     JSON,
@@ -408,6 +435,7 @@ var opRegistryGetOptions = Operation{
 var opRegistryGetSubscription = Operation{
 	ID:    "registry_get_subscription",
 	Group: "registry", Name: "get_subscription",
+	Doc:    "Asks for the subscription of a registry.",
 	Method: "GET", Path: "/v2/registry/subscription",
 	Success:    []int{200},
 	Result:     JSON,
@@ -421,6 +449,7 @@ var opRegistryGetSubscription = Operation{
 var opRegistryListGarbageCollections = Operation{
 	ID:    "registry_list_garbageCollections",
 	Group: "registry", Name: "list_garbage_collections",
+	Doc:    "Lists garbage collections of a registry.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/garbage-collections",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -440,6 +469,7 @@ var opRegistryListGarbageCollections = Operation{
 var opRegistryListRepositories = Operation{
 	ID:    "registry_list_repositories",
 	Group: "registry", Name: "list_repositories",
+	Doc:    "Lists repositories of a registry.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositories",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -468,6 +498,7 @@ var opRegistryListRepositories = Operation{
 var opRegistryListRepositoriesV2 = Operation{
 	ID:    "registry_list_repositoriesV2",
 	Group: "registry", Name: "list_repositories_v2",
+	Doc:    "Lists the repositories v2 of a registry.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositoriesV2",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -488,6 +519,7 @@ var opRegistryListRepositoriesV2 = Operation{
 var opRegistryListRepositoryManifests = Operation{
 	ID:    "registry_list_repositoryManifests",
 	Group: "registry", Name: "list_repository_manifests",
+	Doc:    "Lists repository manifests of a registry.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -508,6 +540,7 @@ var opRegistryListRepositoryManifests = Operation{
 var opRegistryListRepositoryTags = Operation{
 	ID:    "registry_list_repositoryTags",
 	Group: "registry", Name: "list_repository_tags",
+	Doc:    "Lists repository tags of a registry.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -528,6 +561,7 @@ var opRegistryListRepositoryTags = Operation{
 var opRegistryRunGarbageCollection = Operation{
 	ID:    "registry_run_garbageCollection",
 	Group: "registry", Name: "run_garbage_collection",
+	Doc:    "Starts to free the storage of what no tag names any more.",
 	Method: "POST", Path: "/v2/registry/{registry_name}/garbage-collection", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -548,6 +582,7 @@ var opRegistryRunGarbageCollection = Operation{
 var opRegistryUpdateGarbageCollection = Operation{
 	ID:    "registry_update_garbageCollection",
 	Group: "registry", Name: "update_garbage_collection",
+	Doc:    "Changes a garbage collection of a registry.",
 	Method: "PUT", Path: "/v2/registry/{registry_name}/garbage-collection/{garbage_collection_uuid}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -568,6 +603,7 @@ var opRegistryUpdateGarbageCollection = Operation{
 var opRegistryUpdateSubscription = Operation{
 	ID:    "registry_update_subscription",
 	Group: "registry", Name: "update_subscription",
+	Doc:    "Changes a subscription of a registry.",
 	Method: "POST", Path: "/v2/registry/subscription", Effect: Change,
 	Body:       &s_object_f418e6ca,
 	BodyTypes:  []string{"application/json"},
@@ -583,6 +619,7 @@ var opRegistryUpdateSubscription = Operation{
 var opRegistryValidateName = Operation{
 	ID:    "registry_validate_name",
 	Group: "registry", Name: "validate_name",
+	Doc:    "Says whether a name of a registry is free.",
 	Method: "POST", Path: "/v2/registry/validate-name",
 	Body:       &s_validate_registry_dfaeb860,
 	BodyNeeded: true,

@@ -7,6 +7,7 @@ type Operation struct {
 	ID         string // the API's operationId, such as "droplets_list"
 	Group      string // script name of the group: the "droplets" of do.droplets.list
 	Name       string // script name inside the group: the "list" of do.droplets.list
+	Doc        string // what it does: a sentence
 	Method     string // GET, POST, PUT, PATCH or DELETE
 	Path       string // template, such as "/v2/droplets/{droplet_id}"; "{upload_url}" for the Upload host
 	Effect     Effect // what it does to the account

@@ -23,12 +23,12 @@ func TestUndo(t *testing.T) {
 			t.Errorf("no operation has the method %d", m)
 		}
 	}
-	for forth, back := range opposites {
+	for forth, back := range opposites() {
 		if ByID(forth) == nil || ByID(back) == nil {
 			t.Errorf("%s and %s are no operations", forth, back)
 		}
 	}
-	for id := range reasons {
+	for id := range reasons() {
 		if ByID(id) == nil {
 			t.Errorf("%s is no operation", id)
 		}

@@ -101,7 +101,7 @@ func (x *Index) FuncHelp(f *luabind.Func, place string) string {
 		b.WriteString("\n" + wrap(f.Doc, "") + "\n")
 	}
 	if f.Op != "" && x.Operation != nil {
-		if sends := x.Operation(f.Op); sends != "" && !strings.HasPrefix(f.Doc, sends) {
+		if sends := x.Operation(f.Op); sends != "" && !strings.Contains(f.Doc, sends) {
 			b.WriteString("\nSends " + sends + " (" + f.Op + ").\n")
 		}
 	}

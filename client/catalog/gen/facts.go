@@ -17,7 +17,8 @@ type facts struct {
 	Waiters    []rawWaiter    `json:"waiters"`
 	Resources  []rawResource  `json:"resources"`
 
-	slugs slugs
+	slugs     slugs
+	sentences map[string]string // by operation
 }
 
 type rawOperation struct {

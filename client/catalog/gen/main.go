@@ -68,6 +68,11 @@ func generate(factsPath, out, names string, areas []corrections.Area, check bool
 	if f.slugs, err = readSlugs(filepath.Join(filepath.Dir(factsPath), "catalog.json")); err != nil {
 		return err
 	}
+	if names == frozenNames {
+		if f.sentences, err = parseSentences(sentenceList); err != nil {
+			return err
+		}
+	}
 	files, err := render(f, names, areas)
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ type operation struct {
 	response       *schema
 	wrapper, list  string
 	effect         string
+	sentence       string
 	file           string
 }
 

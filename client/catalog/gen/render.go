@@ -33,7 +33,7 @@ func render(f *facts, list string, areas []corrections.Area) (map[string][]byte,
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(p.mender.unused(), p.mender.effects(ops)); err != nil {
+	if err := errors.Join(p.mender.unused(), p.mender.effects(ops), describe(ops, f.sentences)); err != nil {
 		return nil, err
 	}
 	relations, err := p.mender.relationTable()
@@ -112,6 +112,7 @@ func (op *operation) literal() string {
 	l.text("\nID", op.raw.ID)
 	l.text("\nGroup", op.name.group)
 	l.text("Name", op.name.name)
+	l.text("\nDoc", op.sentence)
 	l.text("\nMethod", op.raw.Method)
 	l.text("Path", op.path)
 	if op.effect != "Read" {

@@ -16,6 +16,8 @@ type operation struct {
 	Method     string `json:"method"`
 	Path       string `json:"path"`
 	ID         string `json:"operation_id"`
+	Doc        string `json:"doc"`
+	Effect     string `json:"effect"` // read, change or reveals
 	Deprecated bool   `json:"deprecated,omitempty"`
 }
 
@@ -24,7 +26,7 @@ func (a *app) opsCommand() *cobra.Command {
 		Use:   "ops [filter]...",
 		Short: "List the operations of the API",
 		Long: `Lists the operations of the API, as scripts call them (do.GROUP.OPERATION), with
-method and path. A filter is a part of any of these; of several, all must be
+method, path and what each does. A filter is a part of any of these; of several, all must be
 found.`,
 		RunE: func(_ *cobra.Command, filters []string) error { return a.ops(filters) },
 	}
@@ -32,12 +34,12 @@ found.`,
 
 func (a *app) ops(filters []string) error {
 	found := []operation{}
-	wide := 0
+	wide, far := 0, 0
 	for _, op := range catalog.All() {
-		o := operation{op.Group + "." + op.Name, op.Method, op.Path, op.ID, op.Deprecated}
+		o := operation{op.Group + "." + op.Name, op.Method, op.Path, op.ID, op.Doc, op.Effect.String(), op.Deprecated}
 		if o.matches(filters) {
 			found = append(found, o)
-			wide = max(wide, len(o.Name))
+			wide, far = max(wide, len(o.Name)), max(far, len(o.Path))
 		}
 	}
 	if len(found) == 0 {
@@ -47,20 +49,20 @@ func (a *app) ops(filters []string) error {
 		return json.NewEncoder(a.env.Stdout).Encode(found)
 	}
 	if terminal(a.env.Stdout) != nil {
-		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %s\n", wide, "OPERATION", "METHOD", "PATH")
+		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %-*s  %s\n", wide, "OPERATION", "METHOD", far, "PATH", "WHAT IT DOES")
 	}
 	for _, o := range found {
 		note := ""
 		if o.Deprecated {
 			note = "  (deprecated)"
 		}
-		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %s%s\n", wide, o.Name, o.Method, o.Path, note)
+		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %-*s  %s%s\n", wide, o.Name, o.Method, far, o.Path, o.Doc, note)
 	}
 	return nil
 }
 
 func (o *operation) matches(filters []string) bool {
-	text := strings.ToLower(o.Name + " " + o.Method + " " + o.Path + " " + o.ID)
+	text := strings.ToLower(o.Name + " " + o.Method + " " + o.Path + " " + o.ID + " " + o.Doc)
 	for _, f := range filters {
 		if !strings.Contains(text, strings.ToLower(f)) {
 			return false

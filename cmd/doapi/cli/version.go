@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/doapi-lua/doapi/client/catalog"
 )
 
 // build says what this program is.
@@ -15,10 +17,15 @@ type build struct {
 	Revision string `json:"revision,omitempty"`
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
+
+	Description string `json:"description"` // day of the API's description
+	Operations  int    `json:"operations"`
+	Groups      int    `json:"groups"`
 }
 
 func version() build {
 	b := build{Version: "devel", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	b.Description, b.Operations, b.Groups = catalog.Described, len(catalog.All()), len(catalog.Groups())
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
@@ -44,7 +51,7 @@ func (a *app) versionCommand() *cobra.Command {
 			if a.flags.json {
 				return json.NewEncoder(a.env.Stdout).Encode(b)
 			}
-			_, err := fmt.Fprintf(a.env.Stdout, "doapi %s (%s, %s)\n", b.Version, b.Go, b.Platform)
+			_, err := fmt.Fprintf(a.env.Stdout, "doapi %s (%s, %s)\nthe API as described on %s: %d operations in %d groups\n", b.Version, b.Go, b.Platform, b.Description, b.Operations, b.Groups)
 			return err
 		},
 	}

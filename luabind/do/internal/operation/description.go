@@ -7,16 +7,16 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 )
 
-// Doc says what an operation sends. That is all the catalog knows.
+// Doc says what an operation does and what it sends.
 func Doc(op *catalog.Operation) string {
-	doc := op.Method + " " + op.Path
+	doc := op.Doc + "\n\n" + op.Method + " " + op.Path
 	switch op.Host {
 	case catalog.Inference:
 		doc += ", with a model access key"
 	case catalog.Agent:
 		doc += ", with the agent's key"
 	case catalog.Upload:
-		doc = op.Method + " to a presigned URL, without any credential"
+		doc = op.Doc + "\n\n" + op.Method + " to a presigned URL, without any credential"
 	}
 	if op.Deprecated {
 		doc += " (deprecated)"
