@@ -82,7 +82,7 @@ func TestImports(t *testing.T) {
 		why    string
 	}{
 		{[]string{"client"}, nil, []string{vmImport, luarImport, module + "/luabind", module + "/stdlib", module + "/cmd"}, "the client serves Go programs that have no Lua in them"},
-		{[]string{"client"}, []string{"client/sim"}, []string{module + "/client/sim"}, "a program that uses the client does not link the simulator"},
+		{[]string{"client"}, []string{"client/sim", "client/plan"}, []string{module + "/client/sim"}, "a program that uses the client does not link the simulator; a plan is made on it"},
 		{[]string{"client/catalog"}, []string{"client/catalog/gen"}, []string{module + "/"}, "the catalog is data: it depends on nothing"},
 		{[]string{"client", "luabind", "stdlib", "cmd"}, []string{"client/catalog/gen"}, []string{module + "/client/catalog/corrections"}, "corrections reach programs through the generated catalog, and never twice"},
 		{[]string{"client/sim"}, nil, []string{"=" + module + "/client", module + "/luabind"}, "the simulator stands for the API, and shares no code with what it is to test"},

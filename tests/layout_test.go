@@ -12,6 +12,9 @@ import (
 // aside, before its parts want packages of their own.
 const folderSize = 32
 
+// larger are folders that still hold more. A number here may only fall.
+var larger = map[string]int{"client": 42, "luabind": 42, "cmd/doapi/cli": 36}
+
 // TestFolders holds the size of folders.
 func TestFolders(t *testing.T) {
 	size := map[string]int{}
@@ -21,8 +24,8 @@ func TestFolders(t *testing.T) {
 		}
 	}
 	for dir, n := range size {
-		if n > folderSize {
-			t.Errorf("%s holds %d files: at most %d, so that a reader finds a thing by looking", dir, n, folderSize)
+		if most := max(folderSize, larger[dir]); n > most {
+			t.Errorf("%s holds %d files: at most %d, so that a reader finds a thing by looking", dir, n, most)
 		}
 	}
 }
