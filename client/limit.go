@@ -18,13 +18,16 @@ func limiting(l *limit.Limiter, clock Clock, own func(*Call) bool, n *notifier, 
 				c.begin(clock.Now())
 				return next(ctx, c)
 			}
-			p, err := l.Admit(ctx, limit.Request{
+			pausing, sent, done := beforeSent(ctx)
+			p, err := l.Admit(pausing, limit.Request{
 				Op: c.name(), Speculative: c.Speculative, GiveUp: c.giveUp,
 				Paused: func(now, until time.Time) { n.pause(c, now, until) },
 			})
+			done()
 			if err != nil {
 				return nil, fmt.Errorf("%s %s: %w while waiting for the rate limit", c.Method, address.Short(c.address(), false), err)
 			}
+			sent()
 			c.begin(p.At)
 			reply, err := next(ctx, c)
 			if reply != nil {

@@ -156,7 +156,7 @@ func (r *retrier) around(next Handler) Handler {
 			}
 			answer := answerOf(c, err)
 			what := answer.Obstacle()
-			if what == policy.None || what == policy.Busy && !r.retryBusy && !acted {
+			if what == policy.None || what == policy.Busy && !r.retriesBusy(ctx) && !acted {
 				return reply, err
 			}
 			acted = acted || answer.Outcome() != policy.No

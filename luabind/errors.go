@@ -24,7 +24,6 @@ var (
 	ErrTaskLimit        = vm.ErrTasks
 	ErrCoroutineLimit   = vm.ErrCoroutines
 	ErrCancelled        = vm.ErrCancelled
-	ErrInterrupted      = errors.New("interrupted")
 	ErrClosed           = errors.New("luabind: the host is closed")
 )
 
@@ -67,6 +66,32 @@ func (e *Error) Error() string {
 
 // Unwrap gives the Go error behind it.
 func (e *Error) Unwrap() error { return e.Err }
+
+// DeferredError is how a run ends whose deferred functions failed, where there
+// is more to tell than one error: Err is how the script itself ended, nil for
+// well, and Failed what each of them failed with, in the order in which they ran.
+type DeferredError struct {
+	Err    error
+	Failed []error
+}
+
+func (e *DeferredError) Error() string { return errors.Join(e.Unwrap()...).Error() }
+
+// Unwrap gives all of them.
+func (e *DeferredError) Unwrap() []error {
+	if e.Err == nil {
+		return e.Failed
+	}
+	return append([]error{e.Err}, e.Failed...)
+}
+
+// OutputError is how a run ends whose standard output could not be written.
+type OutputError struct{ Err error }
+
+func (e *OutputError) Error() string { return "standard output: " + e.Err.Error() }
+
+// Unwrap gives what the writer failed with.
+func (e *OutputError) Unwrap() error { return e.Err }
 
 // ExitError is how os.exit ends a script.
 type ExitError struct{ Code int }
@@ -174,6 +199,10 @@ var errorClass = &Class{
 
 // raise raises err in the script and does not return.
 func (c *Call) raise(err error) {
+	var stopped *stoppedError
+	if errors.As(err, &stopped) && stopped.final {
+		c.task.Cancel(stopped)
+	}
 	if c.task.Stopped() {
 		c.task.Unwind()
 	}
@@ -295,8 +324,9 @@ func (h *Host) asError(err error) error {
 	if errors.As(err, &exit) {
 		return exit
 	}
-	if e, ok := err.(*Error); ok {
-		return e
+	switch err.(type) {
+	case *Error, *StoppedError, *DeferredError:
+		return err
 	}
 	var r *vm.Raised
 	if !errors.As(err, &r) {
@@ -308,7 +338,7 @@ func (h *Host) asError(err error) error {
 		var ended *vm.Ended
 		if errors.As(err, &ended) && len(ended.Frames) > 0 {
 			out.Err, out.Traceback = ended.Err, vm.Traceback(ended.Frames)
-			if errors.As(err, new(*vm.LimitError)) {
+			if errors.As(err, new(*vm.LimitError)) || errors.As(err, new(*stoppedError)) {
 				out.Chunk, out.Line = ended.Frames[0].Chunk(), ended.Frames[0].Line
 				h.locate(out, ended.Frames)
 			}

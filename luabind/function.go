@@ -217,7 +217,20 @@ func (c *Call) Return(values ...Value) error {
 // gives the cause and not what f returned, and what f may have opened is still
 // to be closed. What f calls of this Host or of another one with its clock, it
 // calls with this context.
-func (c *Call) Block(f func(ctx context.Context) error) error { return c.task.Block(f) }
+func (c *Call) Block(f func(ctx context.Context) error) error {
+	c.blocks()
+	return c.task.Block(f)
+}
+
+// blocks is called before a task waits for anything: what it has written leaves
+// first, and it ends here where its run is winding up.
+func (c *Call) blocks() {
+	r := c.run()
+	_ = r.flush() // a failure ends the run
+	if r.winding && !r.isDeferring() {
+		c.task.Cancel(c.stopped(true))
+	}
+}
 
 // Apart runs what cannot be cancelled on a goroutine of its own, and waits for
 // it no longer than ctx lasts: for use within [Call.Block]. What f gives after

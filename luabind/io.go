@@ -116,7 +116,9 @@ func init() {
 				f := fileOf(c)
 				return c.ioDone(f.name, f.close(c))
 			}},
-			{Name: "flush", Doc: "Does nothing: writes are not kept back.", Result: "boolean", Run: func(c *Call) error { return c.Return(Bool(true)) }},
+			{Name: "flush", Doc: "Has what was written to standard output leave at once; other files keep nothing back.", Result: "boolean", Run: func(c *Call) error {
+				return c.ioDone(fileOf(c).name, fileOf(c).flush(c))
+			}},
 			{Name: "setvbuf", Doc: "Does nothing: writes are not kept back.", Result: "boolean", Params: ioRest, Run: func(c *Call) error { return c.Return(Bool(true)) }},
 			{Name: "seek", Doc: "Moves to a place, from \"set\", \"cur\" or \"end\", and gives it.", Result: "integer",
 				Params: []Param{{Name: "whence", Type: StringType, Optional: true}, {Name: "offset", Type: IntegerType, Optional: true}},
@@ -269,6 +271,9 @@ func (c *Call) redirect(current **ioFile, mode string) error {
 func (c *Call) popen(command, mode string) error {
 	if !c.h.Grants(CapShell) {
 		return needs("programs", CapShell)
+	}
+	if c.run().stops() {
+		return c.stopped(true)
 	}
 	cmd := c.shellCommand(c.run().ctx, command)
 	f := &ioFile{name: command}

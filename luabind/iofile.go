@@ -53,7 +53,11 @@ func (f *ioFile) use(c *Call, run func() error) error {
 	}
 	f.busy = true
 	defer func() { f.busy = false }()
-	return c.Block(func(ctx context.Context) error {
+	block := c.Block
+	if f.in != nil {
+		block = c.Wait // for somebody
+	}
+	return block(func(ctx context.Context) error {
 		defer wake(ctx, f.f)()
 		if f.in != nil {
 			f.in.ctx = ctx
@@ -237,6 +241,18 @@ func scanNumber(r *bufio.Reader) (string, error) {
 		text = append(text, ch)
 	}
 	return string(text), nil
+}
+
+// flush has what was written to standard output leave: other files keep nothing
+// back.
+func (f *ioFile) flush(c *Call) error {
+	if f.closed {
+		return ValueErrorf("attempt to use a closed file")
+	}
+	if f == c.h.ioState().stdout {
+		return c.run().flush()
+	}
+	return nil
 }
 
 func (f *ioFile) close(c *Call) error {

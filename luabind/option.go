@@ -27,6 +27,7 @@ type config struct {
 	caps      map[Capability]bool
 	files     Files
 	env       *Environment
+	resume    bool
 	grace     time.Duration
 }
 
@@ -235,6 +236,13 @@ func WithErrors(f func(c *Call, err error) *ScriptError) Option {
 // if that is less.
 func WithGrace(d time.Duration) Option {
 	return func(c *config) error { c.grace = d; return positive("the grace time", int64(d)) }
+}
+
+// WithResume has every interrupt end what is waited for and the run go on, as
+// if the script had called do.resume() at once. One that finds nothing to end
+// is like any other.
+func WithResume() Option {
+	return func(c *config) error { c.resume = true; return nil }
 }
 
 func (c *config) graceTime() time.Duration {

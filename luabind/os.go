@@ -168,7 +168,7 @@ func osExecute(c *Call) error {
 	if !c.h.Grants(CapShell) {
 		return needs("programs", CapShell)
 	}
-	err := c.Block(func(ctx context.Context) error {
+	err := c.Change(func(ctx context.Context) error {
 		cmd := c.shellCommand(ctx, c.Named("command").Text())
 		cmd.Stdout = c.programOutput(c.h.stdout)
 		return cmd.Run()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -28,11 +29,13 @@ type run struct {
 	output    int64
 	ends      []func() // called when it has ended
 
+	winding bool  // the script has ended while it was stopping: tasks end where they block next
+	lost    error // what standard output has failed with
+
 	mu       sync.Mutex
 	vm       *vm.Run // the deferred functions have others than the script
 	requests int64
-	waits    map[int]func()
-	next     int
+	interrupts
 }
 
 // stop ends what the run is doing, for a cause that no pcall catches. Safe
@@ -86,35 +89,52 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 	}
 	r.enter(r.vm)
 	out, err := r.body(r.ctx, prepare, then)
-	if err != nil {
+	if err != nil && r.stops() {
+		r.winding = true // what is under way is finished
+	} else if err != nil {
 		r.stop(vm.ErrCancelled)
 	}
 	r.joinAll()
 	if r.failed != nil && (err == nil || errors.Is(err, errFailed)) {
 		err = r.failed
 	}
-	if e := r.runDefers(ctx); err == nil {
-		err = e
-	}
-	if err = r.runRollbacks(ctx, err); err != nil {
-		return out, h.asError(err)
-	}
-	return out, nil
+	err = r.outcome(h.asError(err), r.runDefers(ctx))
+	r.rollBack(ctx, err)
+	return out, err
 }
 
-// runRollbacks calls what is to be called when a run was no success, after its
-// deferred functions and like these. What the run ended with comes first in the
-// error.
-func (r *run) runRollbacks(ctx context.Context, err error) error {
-	var exit *ExitError
-	if err == nil || errors.As(err, &exit) && exit.Code == 0 {
-		return err
+// outcome makes one error of how the script ended and of what its deferred
+// functions failed with.
+func (r *run) outcome(err error, failed []error) error {
+	if err == nil && len(failed) == 0 && r.lost != nil {
+		err = r.h.asError(r.lost) // in a deferred function
 	}
-	r.defers, r.rollbacks = r.rollbacks, nil
-	if e := r.runDefers(ctx); e != nil {
-		fmt.Fprintf(r.h.stderr, "rollback: %v\n", r.h.asError(e))
+	switch {
+	case err == nil && len(failed) == 1:
+		err = failed[0]
+	case len(failed) > 0:
+		err = &DeferredError{Err: err, Failed: failed}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.phase != running {
+		return &StoppedError{err}
 	}
 	return err
+}
+
+// rollBack calls what is to be called when a run was no success, after its
+// deferred functions and like these.
+func (r *run) rollBack(ctx context.Context, err error) {
+	var exit *ExitError
+	var more *DeferredError
+	if err == nil || errors.As(err, &exit) && exit.Code == 0 && !errors.As(err, &more) && !errors.Is(err, ErrInterrupted) {
+		return
+	}
+	r.defers, r.rollbacks = r.rollbacks, nil
+	for _, e := range r.runDefers(ctx) {
+		fmt.Fprintf(r.h.stderr, "rollback: %v\n", e)
+	}
 }
 
 // OnFailure has a function called, without arguments, when the run ends without
@@ -182,7 +202,8 @@ func (h *Host) newRun(ctx context.Context) (*run, error) {
 	if h.closed {
 		return nil, ErrClosed
 	}
-	r := &run{h: h, vm: h.vm.NewRun(ctx), waits: map[int]func(){}, joins: map[*vm.Task]*task{}}
+	r := &run{h: h, vm: h.vm.NewRun(ctx), joins: map[*vm.Task]*task{}}
+	r.waits, r.changes = map[int]func(){}, map[int]func(error){}
 	h.runs[r] = struct{}{}
 	return r, nil
 }
@@ -247,16 +268,31 @@ func (r *run) nested(ctx context.Context, prepare func(*run) (lua.LValue, []lua.
 
 // runDefers calls the deferred functions, last first, under contexts of their
 // own: they run also when the script was cancelled or has used up its budgets.
-func (r *run) runDefers(ctx context.Context) error {
+// It gives what they failed with.
+func (r *run) runDefers(ctx context.Context) (failed []error) {
 	if len(r.defers) == 0 {
 		return nil
 	}
-	r.failed = nil
+	r.failed, r.winding = nil, false
 	late, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
+	bound := func(d time.Duration) (cancel func()) {
+		return wall(d, func() { stop(fmt.Errorf("%w: deferred functions took longer than %v", vm.ErrTime, d)) })
+	}
 	grace := r.h.config.graceTime()
-	defer wall(grace, func() { stop(fmt.Errorf("%w: deferred functions took longer than %v", vm.ErrTime, grace)) })()
-	var first error
+	r.mu.Lock()
+	r.deferring = true
+	if r.phase == ended {
+		grace = min(grace, changeTime)
+	}
+	r.cutDefers = func(d time.Duration) { bound(d) }
+	r.mu.Unlock()
+	defer bound(grace)()
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.cutDefers = nil
+	}()
 	for len(r.defers) > 0 && late.Err() == nil {
 		last := len(r.defers) - 1
 		fn := r.defers[last]
@@ -273,59 +309,14 @@ func (r *run) runDefers(ctx context.Context) error {
 		if err == nil {
 			err = r.failed
 		}
-		if first == nil {
-			first = err
+		if r.failed = nil; err != nil {
+			failed = append(failed, r.h.asError(err))
 		}
 	}
-	if first == nil {
-		first = context.Cause(late)
+	if n := len(r.defers); n > 0 {
+		failed = append(failed, r.h.asError(fmt.Errorf("%d deferred functions did not run: %w", n, context.Cause(late))))
 	}
-	return first
-}
-
-// Interrupt is the soft Ctrl-C: waits that are going on give the rest of what
-// they wait for as it stands; when none is, the runs are cancelled with
-// [ErrInterrupted]. It says whether anything was running.
-func (h *Host) Interrupt() bool {
-	h.mu.Lock()
-	runs := make([]*run, 0, len(h.runs))
-	for r := range h.runs {
-		runs = append(runs, r)
-	}
-	h.mu.Unlock()
-	for _, r := range runs {
-		if !r.interruptWaits() {
-			r.stop(ErrInterrupted)
-		}
-	}
-	return len(runs) > 0
-}
-
-func (r *run) interruptWaits() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, f := range r.waits {
-		f()
-	}
-	return len(r.waits) > 0
-}
-
-// OnInterrupt makes f what an interrupt does while something is waited for;
-// remove it when the wait is over. f is called from another goroutine and must
-// not touch Lua values. A second interrupt while f is still registered calls
-// it again.
-func (c *Call) OnInterrupt(f func()) (remove func()) {
-	r := c.run()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	id := r.next
-	r.next++
-	r.waits[id] = f
-	return func() {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		delete(r.waits, id)
-	}
+	return failed
 }
 
 // Exit ends the script with an exit code, through every pcall.
@@ -364,7 +355,40 @@ func (r *run) write(w io.Writer, b []byte) error {
 		return err
 	}
 	if _, err := w.Write(b); err != nil {
+		return r.unwritten(w, err)
+	}
+	return nil
+}
+
+// unwritten is what comes of output that could not be written. Where that is
+// standard output the script ends, through every pcall; its deferred functions
+// go on without an output.
+func (r *run) unwritten(w io.Writer, err error) error {
+	if w != r.h.stdout {
 		return Errorf(KindIO, "write: %w", err)
+	}
+	lost := &OutputError{err}
+	if r.lost == nil {
+		r.lost = lost
+	}
+	if r.isDeferring() {
+		return nil
+	}
+	r.stop(lost)
+	return lost
+}
+
+// flusher is a standard output that keeps what is written for a while.
+type flusher interface{ Flush() error }
+
+// flush has what was written leave before something is waited for.
+func (r *run) flush() error {
+	f, ok := r.h.stdout.(flusher)
+	if !ok {
+		return nil
+	}
+	if err := f.Flush(); err != nil {
+		return r.unwritten(r.h.stdout, err)
 	}
 	return nil
 }

@@ -57,10 +57,20 @@ func (e *event) wait(ctx context.Context) error {
 
 // await waits for an event as the calling task.
 func (c *Call) await(e *event) error {
-	if !e.fired {
-		c.task.Blocks()
+	if e.fired {
+		return e.wait(c.Context())
 	}
-	return e.wait(c.Context())
+	c.task.Blocks()
+	if c.run().stops() {
+		return c.stopped(true)
+	}
+	c.blocks()
+	// The first interrupt ends the wait.
+	waiting, cancel := context.WithCancelCause(c.Context())
+	defer cancel(nil)
+	why := c.stopped(false)
+	defer c.OnInterrupt(func() { cancel(why) })()
+	return e.wait(waiting)
 }
 
 // awaitEnd waits for a task's end, unless that would be for ever.
@@ -153,7 +163,7 @@ func (r *run) joinAll() {
 func (t *task) join(c *Call) ([]Value, error) {
 	t.joined = true
 	if err := c.awaitEnd(t); err != nil {
-		t.vm.Cancel(err)
+		c.run().cancelTask(t.vm, err)
 		t.done.wait(context.WithoutCancel(c.Context()))
 		return nil, err
 	}
@@ -207,7 +217,7 @@ func (g *group) cancel() {
 	g.over = true
 	for _, t := range g.tasks {
 		if t.started || g.race {
-			t.vm.Cancel(errSibling)
+			g.c.run().cancelTask(t.vm, errSibling)
 		} else {
 			t.vm.CancelLater(errSibling)
 		}
@@ -230,7 +240,7 @@ func (g *group) join() error {
 			stopped = g.c.awaitEnd(t)
 		}
 		if stopped != nil {
-			t.vm.Cancel(stopped)
+			g.c.run().cancelTask(t.vm, stopped)
 			t.done.wait(context.WithoutCancel(g.c.Context()))
 		}
 	}

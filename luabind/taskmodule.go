@@ -92,10 +92,7 @@ func (g *group) spawnAll(functions Value) error {
 	return nil
 }
 
-func taskSleep(c *Call) error {
-	d := c.Named("seconds").Seconds()
-	return c.Block(func(ctx context.Context) error { return c.h.clock.Sleep(ctx, d) })
-}
+func taskSleep(c *Call) error { return c.Sleep(c.Named("seconds").Seconds()) }
 
 // deferFunc is a global function too.
 var deferFunc = &Func{

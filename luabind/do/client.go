@@ -70,6 +70,10 @@ func listMethod[T client.Resource](name, doc, class string, f func(c *luabind.Ca
 
 func requestMethods() []luabind.Func {
 	return []luabind.Func{
+		{Name: "resume", Doc: "Has an interrupted run go on: do.stopping is false again, and the next Ctrl-C is the first.", Run: func(c *luabind.Call) error {
+			c.Resume()
+			return nil
+		}},
 		{Name: "close", Doc: "Ends the client: every method afterwards raises a ValueError.", Run: func(c *luabind.Call) error {
 			m := managerOf(c)
 			m.closed = true

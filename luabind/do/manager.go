@@ -99,10 +99,7 @@ func (m *manager) block(c *luabind.Call, f func(ctx context.Context) error) erro
 	header := m.sessionHeader()
 	origin := client.Origin{Where: c.Where, Task: c.Task()}
 	err := c.Block(func(ctx context.Context) error {
-		ctx = client.WithOrigin(ctx, origin)
-		if len(header) > 0 {
-			ctx = context.WithValue(ctx, sessionKey{}, header)
-		}
+		ctx = under(client.WithOrigin(ctx, origin), c, header)
 		return f(client.Observe(ctx, func(r *client.Reply) {
 			last = r.Clone(last)
 		}))
@@ -249,6 +246,8 @@ var managerProperties = []luabind.Property{
 			m.config.PerPage = n
 			return m.changed()
 		}),
+	{Name: "stopping", Doc: "Whether the run was interrupted (Ctrl-C, SIGTERM, SIGHUP) and has not resumed: waits end, and no change begins any more.", Type: "boolean",
+		Get: func(c *luabind.Call, _ any) (luabind.Value, error) { return luabind.Bool(c.Stopping()), nil }},
 	{Name: "last_response", Doc: "The last answer that this task got: status, headers, url, method, body, elapsed; nil before the first.", Type: "table?",
 		Get: func(c *luabind.Call, self any) (luabind.Value, error) {
 			r := last(c, self)

@@ -8,35 +8,80 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// sessionKey finds a script's further headers in a call's context.
-type sessionKey struct{}
+// scriptCall is what the guard of a script's client needs to know of the call
+// of Lua that its requests belong to.
+type scriptCall struct {
+	name   string
+	header http.Header // of the script's session
+}
+
+type scriptCallKey struct{}
+
+// under is the context for requests of a call of Lua.
+func under(ctx context.Context, c *luabind.Call, header http.Header) context.Context {
+	if c.Deferring() {
+		ctx = client.BusyRetried(ctx) // what was begun is cleaned up
+	}
+	s := scriptCall{"the call", header}
+	if f := c.Func(); f != nil {
+		s.name = f.Name
+	}
+	return context.WithValue(ctx, scriptCallKey{}, s)
+}
 
 // limited is a client of the same state whose requests count against the
-// Host's limit and have the headers of the scripts' session.
+// Host's limit, have the headers of the scripts' session and heed interrupts.
 func limited(c *client.Client) *client.Client {
 	guarded, err := c.With(client.WithGuard(func(next client.Handler) client.Handler {
 		return func(ctx context.Context, call *client.Call) (*client.Reply, error) {
 			if err := luabind.CountRequest(ctx); err != nil {
 				return nil, err
 			}
-			if h, _ := ctx.Value(sessionKey{}).(http.Header); len(h) > 0 {
-				call = call.Clone()
-				if call.Header == nil {
-					call.Header = http.Header{}
-				}
-				for name, values := range h {
-					if call.Header.Get(name) == "" {
-						call.Header[name] = values
-					}
-				}
-			}
-			return next(ctx, call)
+			s, _ := ctx.Value(scriptCallKey{}).(scriptCall)
+			return change(ctx, s.name, withHeader(call, s.header), next)
 		}
 	}))
 	if err != nil {
 		panic(err) // a guard is no endpoint, clock or transport
 	}
 	return guarded
+}
+
+// changingKey marks the context of a change: what its client asks and sends on
+// its behalf is a part of it.
+type changingKey struct{}
+
+// change sends a call, as a change if it is one.
+func change(ctx context.Context, name string, call *client.Call, next client.Handler) (*client.Reply, error) {
+	if !call.Changes() || ctx.Value(changingKey{}) != nil {
+		return next(ctx, call)
+	}
+	changing, unsent, end, err := luabind.BeginChange(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if unsent != nil {
+		changing = client.UntilSent(changing, unsent)
+	}
+	reply, err := next(context.WithValue(changing, changingKey{}, true), call)
+	return reply, end(err)
+}
+
+// withHeader adds headers that the call has not.
+func withHeader(call *client.Call, header http.Header) *client.Call {
+	if len(header) == 0 {
+		return call
+	}
+	call = call.Clone()
+	if call.Header == nil {
+		call.Header = http.Header{}
+	}
+	for name, values := range header {
+		if call.Header.Get(name) == "" {
+			call.Header[name] = values
+		}
+	}
+	return call
 }
 
 // session is the table that scripts write headers into.

@@ -56,7 +56,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 		}
 		guarded, stop := r.Guard(ctx)
 		defer stop()
-		err := r.Host.DoFile(guarded, argument)
+		err := unstopped(r.Host.DoFile(guarded, argument))
 		if err == nil {
 			r.keep("dofile(" + luabind.QuoteString(argument) + ")")
 		}

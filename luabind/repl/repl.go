@@ -250,6 +250,7 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 		return nil
 	})
 	stop()
+	err = unstopped(err)
 	took := timer()
 	if err == nil {
 		r.keep(source(chunk))
@@ -257,6 +258,16 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 	r.explain(asTyped(err, name, source(chunk)))
 	if r.timing {
 		r.tell(colorDim, took)
+	}
+	return err
+}
+
+// unstopped is how a line ended, whether it was interrupted or not: one that
+// gave what it had ended well.
+func unstopped(err error) error {
+	var stopped *luabind.StoppedError
+	if errors.As(err, &stopped) {
+		return stopped.Err
 	}
 	return err
 }

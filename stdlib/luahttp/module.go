@@ -145,7 +145,11 @@ func sendHTTP(c *luabind.Call, method string) error {
 		return err
 	}
 	var res *response
-	if err := c.Block(func(ctx context.Context) (err error) { res, err = r.send(ctx, c.Clock()); return err }); err != nil {
+	block := c.Change
+	if r.method == "GET" || r.method == "HEAD" {
+		block = c.Block
+	}
+	if err := block(func(ctx context.Context) (err error) { res, err = r.send(ctx, c.Clock()); return err }); err != nil {
 		return r.failed(c, err)
 	}
 	c.Charge(len(res.body))

@@ -89,7 +89,7 @@ func runWaitPort(c *luabind.Call) error {
 	clock := c.Clock()
 	began := clock.Now()
 	var last error
-	err := c.Block(func(ctx context.Context) error {
+	err := c.Wait(func(ctx context.Context) error {
 		for {
 			// An attempt is a real connection: real time bounds it, so that a
 			// host that drops packets does not take all of the time at once.

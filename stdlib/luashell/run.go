@@ -45,7 +45,7 @@ type outcome struct {
 // that.
 func (r *command) run() (*outcome, error) {
 	out := &outcome{Output: kit.NewOutput(r.c, r.argv[0], r.stream)}
-	err := r.c.Block(func(parent context.Context) error {
+	err := r.c.Change(func(parent context.Context) error {
 		// A program runs in real time, whatever clock the script has.
 		ctx, stop := context.WithCancel(parent)
 		defer stop()

@@ -2,7 +2,6 @@
 package luatime
 
 import (
-	"context"
 	"math"
 	"strconv"
 	"time"
@@ -63,7 +62,7 @@ var Module = &luabind.Module{
 			Params: []luabind.Param{{Name: "s", Type: durationType, Doc: "seconds, or a text as for duration"}},
 			Run: func(c *luabind.Call) error {
 				d := c.Named("s").Seconds()
-				return c.Block(func(ctx context.Context) error { return c.Clock().Sleep(ctx, d) })
+				return c.Sleep(d)
 			}},
 		{Name: "monotonic", Doc: "Seconds since the first call, by a clock that nobody sets: for measuring.", Result: "number",
 			Run: func(c *luabind.Call) error {

@@ -56,9 +56,9 @@ func (a *app) call(ctx context.Context, name string, args []string, wait bool) e
 	if err != nil {
 		return err
 	}
-	defer s.Close()
 	guarded, stop := a.guard(ctx, s.host)
 	defer stop()
+	defer s.Close()
 	err = s.host.EvalTo(guarded, chunkCode, fmt.Sprintf(callChunk, op.Group, op.Name), func(c *luabind.Call, values []luabind.Value) error {
 		table, err := a.callArguments(c, op, args)
 		if err != nil {

@@ -9,9 +9,9 @@ import (
 	"context"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
+
+	"github.com/doapi-lua/doapi/luabind"
 )
 
 // Env is what a command sees of the process that it runs in.
@@ -21,19 +21,18 @@ type Env struct {
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Environ []string // "NAME=value"; of equal names the last one counts
-	// Signals delivers interrupts (SIGINT) and requests to end (SIGTERM); nil
-	// for none.
+	// Signals delivers interrupts (SIGINT) and requests to end (SIGTERM,
+	// SIGHUP); nil for none.
 	Signals <-chan os.Signal
 }
 
-// System is the Env of the process itself. From then on SIGINT and SIGTERM are
-// delivered through it, and do not end the process by themselves.
+// System is the Env of the process itself. From then on SIGINT, SIGTERM and
+// SIGHUP are delivered through it, unless they were ignored, and neither they
+// nor a closed pipe end the process by themselves.
 func System() Env {
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Environ: os.Environ(), Signals: signals,
+		Environ: os.Environ(), Signals: notifySignals(),
 	}
 }
 
@@ -50,15 +49,28 @@ func (e *Env) Getenv(name string) string {
 // Main runs one doapi command and returns its exit code.
 func Main(ctx context.Context, env Env) int {
 	a := newApp(env)
-	defer a.out.Close()
 	done := make(chan int, 1)
 	go func() { done <- a.execute(ctx) }()
 	select {
 	case code := <-done:
-		return code
+		return a.finish(code)
 	case <-a.signals.abandoned:
 		return a.signals.exitCode()
 	}
+}
+
+// finish writes out what is left of standard output. What could not be written
+// is a failure.
+func (a *app) finish(code int) int {
+	err := a.out.Close()
+	if err == nil {
+		return code
+	}
+	a.complain((&luabind.OutputError{Err: cause(err)}).Error())
+	if code == 0 {
+		return exitFailed
+	}
+	return code
 }
 
 // app is one command that is being carried out.

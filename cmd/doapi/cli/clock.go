@@ -22,13 +22,12 @@ func briefly(c <-chan struct{}) {
 	}
 }
 
-// pastime has the simulated time go on while a person thinks: what was begun
+// pause has the simulated time go on while a person thinks: what was begun
 // before is further when the next line is run.
-type pastime struct {
+type pause struct {
 	clock *sim.VirtualClock
 	since time.Time
 }
 
-// rest begins a pause, and work ends it.
-func (p *pastime) rest() { p.since = time.Now() }
-func (p *pastime) work() { p.clock.Advance(time.Since(p.since)) }
+func (p *pause) begin() { p.since = time.Now() }
+func (p *pause) end()   { p.clock.Advance(time.Since(p.since)) }

@@ -117,7 +117,7 @@ func startingWith(begun string, names []string) []string {
 func (a *app) completeFlags(root *cobra.Command) {
 	f := &a.flags
 	values := map[string]words{
-		"trace": one(f.trace.among), "progress": one(f.progress.among), "color": one(f.color.among),
+		"trace": one(f.trace.among), "progress": one(f.progress.among), "color": one(f.color.among), "on-interrupt": one(f.onInterrupt.among),
 		"context": a.completeContexts,
 	}
 	for name, offer := range values {

@@ -18,6 +18,7 @@ import (
 const (
 	exitFailed      = 1
 	exitUsage       = 2
+	exitHungUp      = 129 // 128 + SIGHUP
 	exitInterrupted = 130 // 128 + SIGINT
 	exitTerminated  = 143 // 128 + SIGTERM
 )
@@ -41,9 +42,16 @@ func (a *app) report(err error) int {
 	var usage *usageError
 	var exit *luabind.ExitError
 	var code exitError
+	var stopped *luabind.StoppedError
+	var deferred *luabind.DeferredError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &stopped):
+		a.reportStopped(stopped.Err)
+		return a.signals.exitCode()
+	case errors.As(err, &deferred):
+		return a.reportDeferred(deferred)
 	case errors.As(err, &usage):
 		a.complain(usage.message)
 		return exitUsage
@@ -59,6 +67,32 @@ func (a *app) report(err error) int {
 	return exitFailed
 }
 
+// reportStopped tells how a run ended that was stopping, where there is more to
+// tell than that.
+func (a *app) reportStopped(err error) {
+	var script *luabind.Error
+	switch {
+	case err == nil, errors.As(err, new(*luabind.ExitError)) && !errors.As(err, new(*luabind.DeferredError)):
+	case errors.As(err, &script) && errors.Is(script.Err, luabind.ErrInterrupted):
+		a.complain(script.Error()) // the place is enough
+	default:
+		a.report(err)
+	}
+}
+
+// reportDeferred tells everything that went wrong.
+func (a *app) reportDeferred(err *luabind.DeferredError) int {
+	code := a.report(err.Err)
+	for _, e := range err.Failed {
+		a.complain("in a deferred function:")
+		a.explain(e)
+	}
+	if code == 0 {
+		return exitFailed
+	}
+	return code
+}
+
 func (a *app) complain(message string) { fmt.Fprintf(a.env.Stderr, "doapi: %s\n", message) }
 
 func (a *app) warn(format string, args ...any) {
@@ -68,6 +102,9 @@ func (a *app) warn(format string, args ...any) {
 // explain writes an error: a line, for scripts the source line and the
 // traceback too, unless the cause lies outside of the script.
 func (a *app) explain(err error) {
+	if lost := a.out.Err(); lost != nil && errors.Is(err, lost) {
+		return // which finish tells
+	}
 	a.complain(err.Error() + advice(err))
 	var script *luabind.Error
 	if !errors.As(err, &script) || outside(err) {

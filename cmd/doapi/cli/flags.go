@@ -32,6 +32,7 @@ type flags struct {
 	maxInstructions count
 	progress        choice
 	color           choice
+	onInterrupt     choice
 	json            bool
 	guards          guardFlags
 	tape            tapeFlags
@@ -47,6 +48,7 @@ func (f *flags) add(set *pflag.FlagSet) {
 	f.trace = choice{among: []string{"on", "body"}}
 	f.progress = choice{"auto", []string{"auto", "always", "never"}}
 	f.color = choice{"auto", []string{"auto", "always", "never"}}
+	f.onInterrupt = choice{"stop", []string{"stop", "yield"}}
 	set.SortFlags = false
 	set.BoolVar(&f.sim, "sim", false, "simulate the API in this process; no token, no network, no waiting")
 	set.StringVar(&f.token, "token", "", "the API `token` (also --api-token)")
@@ -65,6 +67,7 @@ func (f *flags) add(set *pflag.FlagSet) {
 	set.Var(&f.maxTime, "max-time", "end the script after so many `seconds`")
 	set.Var(&f.maxMemory, "max-memory", "end the script when its values take more than a `size` like 512M (default half of the machine's memory)")
 	set.Var(&f.maxInstructions, "max-instructions", "end the script after so many instructions")
+	set.Var(&f.onInterrupt, "on-interrupt", "at Ctrl-C: stop, or yield what is waited for and go on")
 	set.Var(&f.progress, "progress", "show the progress of long work: auto, always or never")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	set.BoolVar(&f.json, "json", false, "results as JSON")

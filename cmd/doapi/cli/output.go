@@ -43,18 +43,18 @@ func (o *output) Write(p []byte) (int, error) {
 		o.midLine = p[len(p)-1] != '\n'
 	}
 	if o.direct {
-		return o.w.Write(p)
+		return o.write(p)
 	}
 	if len(o.buffer)+len(p) > gathered {
 		o.flush()
 	}
 	if len(p) >= gathered && o.err == nil {
-		return o.w.Write(p)
+		return o.write(p)
 	}
 	o.buffer = append(o.buffer, p...)
 	if !o.flushing {
 		o.flushing = true
-		soon(o.Flush)
+		soon(func() { _ = o.Flush() }) // the next write tells
 	}
 	return len(p), o.err
 }
@@ -96,27 +96,46 @@ func (o *output) before(f func() bool) {
 	o.clear = f
 }
 
-// Flush writes out what has been gathered.
-func (o *output) Flush() {
+// Flush writes out what has been gathered. It gives the first error of all that
+// was written.
+func (o *output) Flush() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.flushing = false
 	o.flush()
+	return o.err
 }
 
 func (o *output) flush() {
 	if len(o.buffer) > 0 && o.err == nil {
-		_, o.err = o.w.Write(o.buffer)
+		_, _ = o.write(o.buffer)
 	}
 	o.buffer = o.buffer[:0]
 }
 
+// write keeps the first error: nothing is written after it.
+func (o *output) write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// Err is the first error of all that was written.
+func (o *output) Err() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.err
+}
+
 // Close flushes; later writes go through at once.
-func (o *output) Close() {
+func (o *output) Close() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.flush()
 	o.direct = true
+	return o.err
 }
 
 // behind is a writer that first lets standard output catch up, so that the two
@@ -127,7 +146,7 @@ type behind struct {
 }
 
 func (b behind) Write(p []byte) (int, error) {
-	b.out.Flush()
+	_ = b.out.Flush() // whose errors have a place of their own
 	b.out.mu.Lock()
 	b.out.uncover()
 	b.out.midLine = b.out.midLine && !strings.HasSuffix(string(p), "\n")

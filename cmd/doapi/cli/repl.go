@@ -8,14 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
-	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/repl"
 )
 
@@ -40,7 +38,7 @@ func (a *app) replCommand() *cobra.Command {
 func (s *session) repl(ctx context.Context) error {
 	a := s.app
 	in, out := terminal(a.env.Stdin), terminal(a.env.Stdout)
-	ctx, desk, stop := a.attend(ctx, in != nil)
+	ctx, signals, stop := a.replSignals(ctx, in != nil)
 	defer stop()
 	account := newAccount(s)
 	config := repl.Config{
@@ -50,8 +48,8 @@ func (s *session) repl(ctx context.Context) error {
 		ErrorColor: a.colored(a.env.Stderr),
 		Prompt:     account.prompt,
 		Changed:    account.changed,
-		Interrupts: desk.interrupts,
-		Guard:      s.pausing(func(ctx context.Context) (context.Context, func()) { return desk.guard(ctx, s.host) }),
+		Interrupts: signals.interrupts,
+		Guard:      s.pausing(func(ctx context.Context) (context.Context, func()) { return signals.guard(ctx, s.host) }),
 		Columns:    columns,
 		Modules:    modules(),
 		Values:     account.suggest,
@@ -80,11 +78,11 @@ func (s *session) repl(ctx context.Context) error {
 // stops, and no progress shown there.
 func (s *session) pausing(guard func(context.Context) (context.Context, func())) func(context.Context) (context.Context, func()) {
 	clock, simulated := s.clock.(*sim.VirtualClock)
-	p := &pastime{clock: clock}
-	p.rest()
+	p := &pause{clock: clock}
+	p.begin()
 	return func(ctx context.Context) (context.Context, func()) {
 		if simulated {
-			p.work()
+			p.end()
 		}
 		ctx, stop := guard(ctx)
 		return ctx, func() {
@@ -92,7 +90,7 @@ func (s *session) pausing(guard func(context.Context) (context.Context, func()))
 			if s.progress.Close() {
 				s.app.out.LineEnded()
 			}
-			p.rest()
+			p.begin()
 		}
 	}
 }
@@ -133,54 +131,4 @@ func lines(in io.Reader) io.Reader {
 		return in
 	}
 	return bufio.NewReader(in)
-}
-
-// desk is where signals go while a REPL is on.
-type desk struct {
-	app        *app
-	interrupts chan struct{} // Ctrl-C while a person types
-	end        context.CancelCauseFunc
-}
-
-// attend has signals come to a REPL that waits for a line: a request to end
-// ends ctx, and so does an interrupt unless a person types, who only takes back
-// the line with it.
-func (a *app) attend(ctx context.Context, typed bool) (context.Context, *desk, func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	d := &desk{a, make(chan struct{}, 1), cancel}
-	remove := a.signals.take(func(sig os.Signal) {
-		if sig == syscall.SIGTERM || !typed {
-			cancel(luabind.ErrInterrupted)
-			return
-		}
-		select {
-		case d.interrupts <- struct{}{}:
-		default:
-		}
-	})
-	return ctx, d, func() {
-		remove()
-		cancel(nil)
-	}
-}
-
-// guard is app.guard for a line of a REPL, which outlives every interrupt.
-func (d *desk) guard(ctx context.Context, host *luabind.Host) (context.Context, func()) {
-	guarded, cancel := context.WithCancelCause(ctx)
-	soft := true
-	remove := d.app.signals.take(func(sig os.Signal) {
-		if sig == syscall.SIGTERM {
-			d.end(luabind.ErrInterrupted)
-		} else {
-			d.app.out.Interrupted()
-		}
-		if !soft || !host.Interrupt() {
-			cancel(luabind.ErrInterrupted)
-		}
-		soft = false
-	})
-	return guarded, func() {
-		remove()
-		cancel(nil)
-	}
 }

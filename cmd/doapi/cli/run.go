@@ -85,8 +85,8 @@ func (a *app) run(ctx context.Context, s *script) error {
 	if err != nil {
 		return err
 	}
-	defer session.Close()
 	if err := session.openJournal(s.path, s.args); err != nil {
+		session.Close()
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -98,11 +98,12 @@ func (a *app) run(ctx context.Context, s *script) error {
 		}
 	}
 	guarded, stop := a.guard(ctx, session.host)
+	defer stop() // after the session has been closed
+	defer session.Close()
 	if session.guard != nil {
 		session.guard.OnStop(a.signals.interrupt)
 	}
 	err = session.runScript(guarded, s, source)
-	stop()
 	err = session.expectation(session.guardOutcome(err))
 	if !s.interactive {
 		code := a.report(err)

@@ -261,7 +261,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 	if memory == 0 {
 		memory = machine.Memory() / 2
 	}
-	return []luabind.Option{
+	options := []luabind.Option{
 		luabind.WithoutLimits(),
 		luabind.WithTimeLimit(f.maxTime.duration()),
 		luabind.WithMemoryLimit(memory),
@@ -273,7 +273,17 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		stdlib.Core(),
 		s.app.withHelp(),
 	}
+	if f.maxTime == 0 {
+		options = append(options, luabind.WithGrace(luabind.Forever)) // what is cleaned up may be busy for long
+	}
+	if s.app.yields() {
+		options = append(options, luabind.WithResume())
+	}
+	return options
 }
+
+// yields says whether scripts go on after an interrupt.
+func (a *app) yields() bool { return a.flags.onInterrupt.value == "yield" }
 
 // noTokenError is the lack of a token, found out at the first request that
 // needs one.

@@ -3,13 +3,32 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"os/signal"
 	"slices"
 	"sync"
 	"syscall"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
+
+// notifySignals has the signals that end a program delivered, but for those
+// that were ignored when it began, as under nohup: they stay so. From then on a
+// closed pipe is an error of who writes to it.
+func notifySignals() <-chan os.Signal {
+	signals := make(chan os.Signal, 8)
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(sig) {
+			signal.Notify(signals, sig)
+		}
+	}
+	notifyClosedPipes()
+	return signals
+}
+
+// exitCodes are what a program ends with that a signal has ended.
+var exitCodes = map[os.Signal]int{os.Interrupt: exitInterrupted, syscall.SIGTERM: exitTerminated, syscall.SIGHUP: exitHungUp}
 
 // signals hands each signal to what is going on. When nothing takes signals,
 // one ends the program.
@@ -69,29 +88,39 @@ func (s *signals) take(f func(os.Signal)) (remove func()) {
 func (s *signals) exitCode() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch s.last {
-	case nil:
+	if s.last == nil {
 		return 0
-	case syscall.SIGTERM:
-		return exitTerminated
 	}
-	return exitInterrupted
+	return exitCodes[s.last]
 }
 
-// guard has signals end what host runs under the context that it returns. The
-// first one is soft: waits give what they have, and a script that waits for
-// nothing is cancelled. The second one cancels whatever the script does, and
-// the third ends the program without waiting for deferred functions. stop must
-// be called when the run is over.
+// guard has signals interrupt what host runs under the context that it returns:
+// see [luabind.Host.Interrupt]. The first one says so, and so does the second;
+// the third ends the program without waiting for deferred functions. When
+// nothing runs, the first one has nothing run any more. stop must be called when
+// the session is closed, which is finished too.
 func (a *app) guard(ctx context.Context, host *luabind.Host) (guarded context.Context, stop func()) {
 	guarded, cancel := context.WithCancelCause(ctx)
-	count := 0
-	remove := a.signals.take(func(os.Signal) {
-		switch count++; {
-		case count >= 3:
-			a.signals.abandon()
-		case count == 2 || !host.Interrupt():
+	idle := 0 // signals that came while nothing ran
+	remove := a.signals.take(func(sig os.Signal) {
+		if sig == os.Interrupt && terminal(a.env.Stderr) != nil {
+			fmt.Fprintln(a.env.Stderr) // the terminal has shown ^C
+		}
+		switch host.Interrupt() {
+		case luabind.Stopping:
+			if !a.yields() {
+				a.complain("stopping: what is being changed is finished, and then the script ends; again to end it now")
+			}
+		case luabind.Ending:
 			cancel(luabind.ErrInterrupted)
+			a.complain("ending: only deferred functions run, for 30 seconds at most; again to leave at once")
+		case luabind.Ended:
+			a.signals.abandon()
+		default:
+			cancel(luabind.ErrInterrupted)
+			if idle++; idle > 1 {
+				a.signals.abandon()
+			}
 		}
 	})
 	return guarded, func() {
@@ -112,6 +141,59 @@ func (a *app) until(ctx context.Context) (context.Context, func()) {
 
 // interrupted reports whether err is how something ends that was told to.
 func (a *app) interrupted(err error) bool {
-	return a.signals.exitCode() != 0 &&
-		(errors.Is(err, luabind.ErrInterrupted) || errors.Is(err, luabind.ErrCancelled) || errors.Is(err, context.Canceled))
+	return a.signals.exitCode() != 0 && (errors.Is(err, luabind.ErrInterrupted) || errors.Is(err, context.Canceled))
+}
+
+// replSignals is where signals go while a REPL is on.
+type replSignals struct {
+	app        *app
+	interrupts chan struct{} // Ctrl-C while a person types
+	end        context.CancelCauseFunc
+}
+
+// replSignals has signals come to a REPL that waits for a line: a request to
+// end ends ctx, and so does an interrupt unless a person types, who only takes
+// back the line with it.
+func (a *app) replSignals(ctx context.Context, typed bool) (context.Context, *replSignals, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s := &replSignals{a, make(chan struct{}, 1), cancel}
+	remove := a.signals.take(func(sig os.Signal) {
+		if sig != os.Interrupt || !typed {
+			cancel(luabind.ErrInterrupted)
+			return
+		}
+		select {
+		case s.interrupts <- struct{}{}:
+		default:
+		}
+	})
+	return ctx, s, func() {
+		remove()
+		cancel(nil)
+	}
+}
+
+// guard is app.guard for a line of a REPL, which outlives every interrupt. A
+// line that only computes or reads ends at the first one: there is nothing to
+// finish.
+func (s *replSignals) guard(ctx context.Context, host *luabind.Host) (context.Context, func()) {
+	guarded, cancel := context.WithCancelCause(ctx)
+	remove := s.app.signals.take(func(sig os.Signal) {
+		if sig != os.Interrupt {
+			s.end(luabind.ErrInterrupted)
+		} else {
+			s.app.out.Interrupted()
+		}
+		did := host.Interrupt()
+		if did == luabind.Stopping && !host.Finishing() {
+			did = host.Interrupt()
+		}
+		if did != luabind.Stopping {
+			cancel(luabind.ErrInterrupted)
+		}
+	})
+	return guarded, func() {
+		remove()
+		cancel(nil)
+	}
 }

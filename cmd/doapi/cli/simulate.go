@@ -23,6 +23,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/luabind"
 )
 
 // simulation is what the flags of the command sim say.
@@ -168,7 +169,9 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		listener = tls.NewListener(listener, config)
 	}
 	fmt.Fprintf(a.env.Stdout, "%s://%s\n%s", scheme, listener.Addr(), certificate)
-	a.out.Flush()
+	if err := a.out.Flush(); err != nil {
+		return &luabind.OutputError{Err: err}
+	}
 	ctx, stop := a.until(ctx)
 	defer stop()
 	var handler http.Handler = server
