@@ -85,21 +85,20 @@ func (a *app) run(ctx context.Context, s *script) error {
 	if err != nil {
 		return err
 	}
-	if err := session.openJournal(s.path, s.args); err != nil {
-		session.Close()
-		return err
-	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	guarded, stop := a.guard(ctx, session.host)
+	defer stop() // after the session has been closed
+	defer session.Close()
+	if err := session.openJournal(s.path, s.args); err != nil {
+		return err
+	}
 	session.journal.OnBroken(cancel)
 	if expected != nil {
 		if err := session.startExpecting(ctx, expected, cancel); err != nil {
 			return err
 		}
 	}
-	guarded, stop := a.guard(ctx, session.host)
-	defer stop() // after the session has been closed
-	defer session.Close()
 	if session.guard != nil {
 		session.guard.OnStop(a.signals.interrupt)
 	}
