@@ -242,6 +242,7 @@ func (c *Call) check() error {
 			if !p.optional() && !c.carried() {
 				if c.fn.Standard {
 					c.checkStandard(p, v)
+					continue
 				}
 				return TypeErrorf("%s: missing argument '%s' (%s)", c.fn.Called(), p.Name, p.Type.name())
 			}
@@ -313,6 +314,9 @@ func (c *Call) checkStandard(p *Param, v Value) Value {
 		return w
 	}
 	n := c.param(p.Name)
+	if p.Type == Any && c.first+n <= c.l.GetTop() {
+		return v // a nil that was given
+	}
 	problem := "value expected"
 	if err != ErrType {
 		problem = err.Error()

@@ -3,7 +3,9 @@ package luabind
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -20,6 +22,9 @@ func (h *Host) open() {
 		g.RawSetString(unsafe, lua.LNil)
 	}
 	h.vm.Walkers(lualib.Open(L, h.vm))
+	if t, ok := h.Global("string").AsTable(); ok {
+		t.Set(dumpFunc.Name, h.FuncValue(dumpFunc))
+	}
 	h.vm.OpenCalls()
 	for i := range baseFuncs {
 		f := &baseFuncs[i]
@@ -123,6 +128,13 @@ var baseFuncs = standard([]Func{
 // loadText is load for a text under a chunk's name: errors are returned, as in
 // Lua.
 func (c *Call) loadText(src, name string) error {
+	if strings.HasPrefix(src, "\x1b") {
+		fn, err := c.h.undump(src)
+		if err != nil {
+			return c.Return(Nil, String(err.Error()))
+		}
+		return c.Return(wrap(fn))
+	}
 	fn, err := c.h.load([]byte(src), chunkName(name))
 	if err != nil {
 		return c.Return(Nil, String(err.Error()))
@@ -131,6 +143,45 @@ func (c *Call) loadText(src, name string) error {
 		s.plain = true
 	}
 	return c.Return(wrap(fn))
+}
+
+// dumpHead begins what string.dump gives: the head of Lua 5.1's compiled chunks,
+// which libraries look at to learn about the computer.
+const dumpHead = "\x1bLuaQ\x00\x01\x04\x08\x04\x08\x00"
+
+// dumpFunc is string.dump. What it gives stands for the function's code in this
+// Host alone.
+var dumpFunc = &Func{
+	Name: "dump", Standard: true, Doc: "A text that load makes a copy of the function of, in the same run.", Result: "string",
+	Params: []Param{{Name: "f", Type: FuncType}},
+	Run: func(c *Call) error {
+		fn, ok := c.Named("f").lv.(*lua.LFunction)
+		if !ok || fn.IsG {
+			return Errorf(KindError, "unable to dump given function")
+		}
+		d := &c.h.dumped
+		i := slices.Index(*d, fn.Proto)
+		if i < 0 {
+			c.Charge(4 * valueBytes)
+			i, *d = len(*d), append(*d, fn.Proto)
+		}
+		return c.Return(String(dumpHead + strconv.Itoa(i)))
+	},
+}
+
+// undump makes a function of what dumpFunc gave.
+func (h *Host) undump(text string) (*lua.LFunction, error) {
+	i, err := strconv.Atoi(strings.TrimPrefix(text, dumpHead))
+	if err != nil || i < 0 || i >= len(h.dumped) {
+		return nil, errors.New("compiled code of another program cannot be loaded")
+	}
+	fn := h.vm.Root().NewFunctionFromProto(h.dumped[i])
+	for i := range fn.Upvalues {
+		fn.Upvalues[i] = &lua.Upvalue{}
+		fn.Upvalues[i].Close()
+		fn.Upvalues[i].SetValue(lua.LNil)
+	}
+	return fn, nil
 }
 
 // orElse is the text of a value, or another one if it is nil.

@@ -79,15 +79,15 @@
 //     gets no further ones in front
 //   - calls nest 20,000 deep (see [WithCallDepth]), protected calls 200 deep, in
 //     tasks and coroutines as anywhere else
-//   - load takes a string as well as a function; compiled chunks cannot be made
-//     or loaded
+//   - load takes a string as well as a function; what string.dump gives can be
+//     loaded in the same Host alone
 //   - pairs asks for a __pairs, ipairs and # take objects that have a length
 //   - setfenv(0, t) is refused: tasks share their globals
 //   - the message for a call of nil quotes what was called, as it stands in the
 //     source, and may guess what was meant
 //   - an index in the last argument of a call over several lines is reported on
 //     the line of the index
-//   - package.loadlib, string.dump and what hooks and changes other functions in
+//   - package.loadlib and what hooks and changes other functions in
 //     debug are left out; io and os are there when granted
 //   - require finds the Host's own modules after files; "doapi.x" is always the
 //     Host's module x

@@ -46,6 +46,7 @@ type Host struct {
 
 	packages   packages
 	raisedText raisedText
+	dumped     []*lua.FunctionProto // by string.dump
 
 	interned *interned
 

@@ -55,6 +55,9 @@ func TestRequire(t *testing.T) {
 		{`return require("task")`, "a file's task"},
 		{`return type(require("doapi.task").spawn)`, "function"},
 		{`package.preload.loop = function() return require("loop") end return pcall(require, "loop")`, "false test:1: loop or previous error loading module 'loop': it requires itself"},
+		{`local up = 1 local function f(a) return a + 1, up end return loadstring(string.dump(f))(1), string.dump(f):byte(1, 5)`, "2 27 76 117 97 81"},
+		{`return pcall(string.dump, print)`, "false test:1: unable to dump given function"},
+		{`return loadstring("\27LuaQ other")`, "nil compiled code of another program cannot be loaded"},
 		{`local p = newproxy(true) getmetatable(p).__len = function() return 7 end return #p, #newproxy(p), type(newproxy()), getmetatable(newproxy(false))`, "7 7 userdata nil"},
 	} {
 		h, _ := host(t, luabind.WithFS(files), luabind.WithPath("?.lua", "?/init.lua"), luabind.WithModules(shapes))
