@@ -92,6 +92,10 @@ func (s *Server) exchange(ctx context.Context, r *engine.Request) (*outcome, err
 	return out, nil
 }
 
+// unknownPaths are endpoints that clients know and the description does not, and
+// that look like an item of a collection that it does know.
+var unknownPaths = []string{"/v2/apps/buildpacks", "/v2/apps/detect", "/v2/apps/tiers", "/v2/nfs/options"}
+
 // route finds the operation.
 func (s *Server) route(r *engine.Request) {
 	method := r.Method
@@ -103,7 +107,9 @@ func (s *Server) route(r *engine.Request) {
 	if len(path) > 1 {
 		path = strings.TrimSuffix(path, "/")
 	}
-	if op, params := catalog.Match(method, path); op != nil {
+	if slices.Contains(unknownPaths, path) {
+		r.ID = "unknown"
+	} else if op, params := catalog.Match(method, path); op != nil {
 		r.Op, r.Params, r.ID = op, params, op.ID
 	} else if id, params := areas().Match(method, path); id != "" {
 		r.Params, r.ID = params, id
