@@ -58,7 +58,7 @@ func (o *once) findByPath(ctx context.Context, t *try) (finding, error) {
 
 // judge decides which of the items is what the create made.
 func (o *once) judge(t *try, items []jsontext.Value) finding {
-	found := finding{}
+	found, secret := finding{}, identity.Secret(t.call.Op)
 	for _, item := range items {
 		if item.Kind() != jsontext.KindObject {
 			continue
@@ -80,12 +80,11 @@ func (o *once) judge(t *try, items []jsontext.Value) finding {
 			found.verdict = foreign
 		case made.IsZero() && (o.exactlyOnce == OnceStrict || !t.id.Unique):
 			return finding{verdict: unsure, what: "there is one like it, " + path + ", which may have been there before"}
+		case secret != "" && !item.Get(secret).Exists() && !o.has(path):
+			return finding{verdict: unsure, what: path + " was made, and its " + secret + " was in the answer that got lost: delete it and make another"}
 		case !o.take(path):
 			found.verdict = foreign
 		default:
-			if secret := identity.Secret(t.call.Op); secret != "" && !item.Get(secret).Exists() {
-				return finding{verdict: unsure, what: path + " was made, and its " + secret + " was in the answer that got lost: delete it and make another"}
-			}
 			return finding{verdict: ours, raw: wrapped(t.call, item)}
 		}
 	}
@@ -356,7 +355,11 @@ func itemPath(c *Call, item jsontext.Value) string {
 	if strings.HasSuffix(c.URL.Path, "/actions") {
 		return actionClass.Path + "/" + item.Get("id").String()
 	}
-	for _, name := range []string{"id", "uuid", "name", "ip"} {
+	names := []string{"id", "uuid", "name", "ip"}
+	if c.Op != nil {
+		names = idFields(c.Op)
+	}
+	for _, name := range names {
 		if v := item.Get(name); !v.IsNull() {
 			return c.URL.Path + "/" + v.String()
 		}
