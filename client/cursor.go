@@ -162,7 +162,7 @@ func (k *cursor) turn(ctx context.Context) error {
 	next := k.page.next
 	if next == nil {
 		if k.lacks() {
-			if k.short++; k.short >= maxReadings {
+			if k.short++; k.short >= k.readings() {
 				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.told, k.pass.told-k.known, k.short)
 			}
 			k.discard()
@@ -247,6 +247,14 @@ func (k *cursor) again() bool {
 	return k.pass.shrank || k.client.deletions.Under(k.start.Path) != k.pass.deleted
 }
 
+// readings is how often something is read that does not add up.
+func (k *cursor) readings() int {
+	if k.client.patience.given && k.client.patience.failed == 0 {
+		return 1 // nothing is to be sent twice
+	}
+	return maxReadings
+}
+
 // mostSettling is the longest pause before a list is read again that lacked
 // elements.
 const mostSettling = 4 * time.Second
@@ -271,7 +279,7 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 	observe(ctx, reply)
 	p, err := k.read(reply)
 	var odd *oddLink
-	for n := 1; errors.As(err, &odd) && n < maxReadings; n++ {
+	for n := 1; errors.As(err, &odd) && n < k.readings(); n++ {
 		if reply, err = k.client.send(ctx, k.call(u)); err != nil {
 			return nil, err
 		}
