@@ -33,6 +33,9 @@ type Func struct {
 	// optional ones in a last table.
 	NamedArgs bool
 
+	// Effect is what it does outside of the Host and the API, "" for nothing.
+	Effect Effect
+
 	// Run does it. Arguments are checked before; an error is raised in the
 	// script. Results are given with Call.Return. The Host's lock is held.
 	Run func(c *Call) error
@@ -134,6 +137,11 @@ func (h *Host) method(b *bound, fn *Func, obj lua.LValue) *lua.LFunction {
 		named := fn.NamedArgs || b != nil && b.class.NamedArgs
 		if err := c.take(first, named); err != nil {
 			c.raise(err)
+		}
+		if fn.Effect != "" {
+			if err := c.Effect(fn.Effect, fn.Called()); err != nil {
+				c.raise(err)
+			}
 		}
 		if err := fn.Run(c); err != nil {
 			c.raise(err)

@@ -16,6 +16,7 @@ import (
 // run is one root call: its tasks, deferred functions, what can be
 // interrupted and what is counted.
 type run struct {
+	began     time.Time
 	h         *Host
 	ctx       context.Context // what tasks are spawned under
 	defers    []lua.LValue
@@ -202,7 +203,7 @@ func (h *Host) newRun(ctx context.Context) (*run, error) {
 	if h.closed {
 		return nil, ErrClosed
 	}
-	r := &run{h: h, vm: h.vm.NewRun(ctx), joins: map[*vm.Task]*task{}}
+	r := &run{h: h, began: h.clock.Now(), vm: h.vm.NewRun(ctx), joins: map[*vm.Task]*task{}}
 	r.waits, r.changes = map[int]func(){}, map[int]func(error){}
 	h.runs[r] = struct{}{}
 	return r, nil

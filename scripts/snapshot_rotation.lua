@@ -15,7 +15,7 @@ if #droplets == 0 then
   return
 end
 
-local stamp = time.now():utc():format("%Y%m%d-%H%M%S")
+local stamp = time.started():utc():format("%Y%m%d-%H%M%S")
 local results = task.map(droplets, function(droplet)
   local action = droplet:snapshot(prefix .. droplet.name .. "-" .. stamp):wait()
   if action.errored then return {droplet = droplet, failed = true} end

@@ -36,6 +36,9 @@ type Error struct{ Message string }
 
 func (e *Error) Error() string { return e.Message }
 
+// PlanError tells what kind of error it is to who does not import this package.
+func (e *Error) PlanError() bool { return true }
+
 // Final tells the client that asking again is in vain.
 func (e *Error) Final() bool { return true }
 

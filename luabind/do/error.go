@@ -21,6 +21,7 @@ const (
 	kindAction     = "ActionError"
 	kindUnknown    = "UnknownOutcomeError"
 	kindGuard      = "GuardError"
+	kindPlan       = "PlanError"
 	kindState      = luabind.KindState
 )
 
@@ -55,6 +56,7 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		arg      *client.ArgumentError
 		state    *client.StateError
 		refused  *guard.Error
+		planned  interface{ PlanError() bool }
 		wait     *client.WaitError
 		script   *luabind.ScriptError
 		f        *failure
@@ -62,6 +64,8 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 	fields := map[string]luabind.Value{}
 	e := &luabind.ScriptError{Message: err.Error(), Fields: fields, Err: err}
 	switch {
+	case errors.As(err, &planned) && planned.PlanError():
+		e.Kind = kindPlan
 	case errors.As(err, &refused):
 		e.Kind = kindGuard
 		fields["guard"], fields["method"], fields["url"] = luabind.String(refused.Guard), luabind.String(refused.Method), luabind.String(refused.URL)

@@ -263,6 +263,8 @@ var managerProperties = []luabind.Property{
 			t.Set("headers", headers(c, r.Header))
 			return t.Value(), nil
 		}},
+	{Name: "planning", Doc: "Whether the script is only planned: nothing that it changes is changed.", Type: "boolean",
+		Get: func(c *luabind.Call, self any) (luabind.Value, error) { return luabind.Bool(c.Host().Planning()), nil }},
 	{Name: "last_meta", Doc: "The meta object of this task's last answer, nil if it had none.", Type: "table?",
 		Get: func(c *luabind.Call, self any) (luabind.Value, error) {
 			if r := last(c, self); r != nil {

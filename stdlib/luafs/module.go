@@ -40,14 +40,14 @@ Errors are IOErrors with the path.`,
 				}
 				return c.Return(luabind.String(s))
 			}},
-		{Name: "write", Doc: "Makes a file hold a text, all of it or, after an error, what it held before. A link or device is written in place.", NamedArgs: true,
+		{Name: "write", Effect: luabind.EffectFiles, Doc: "Makes a file hold a text, all of it or, after an error, what it held before. A link or device is written in place.", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "path", Type: luabind.StringType}, {Name: "data", Type: luabind.StringType},
 				{Name: "mkdir", Type: luabind.BooleanType, Option: true, Doc: "make the folders that it needs"},
 				{Name: "mode", Type: modeType, Option: true, Doc: `permissions as octal digits: "0600"; those of the file, or 0644 for a new one`},
 			},
 			Run: runWrite},
-		{Name: "append", Doc: "Adds a text to the end of a file, which is made if there is none.", NamedArgs: true,
+		{Name: "append", Effect: luabind.EffectFiles, Doc: "Adds a text to the end of a file, which is made if there is none.", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "path", Type: luabind.StringType}, {Name: "data", Type: luabind.StringType},
 				{Name: "mkdir", Type: luabind.BooleanType, Option: true, Doc: "make the folders that it needs"},
@@ -108,7 +108,7 @@ Errors are IOErrors with the path.`,
 				{Name: "depth", Type: luabind.IntegerType, Option: true, Doc: "how many folders deep; 1: only the folder itself"},
 			},
 			Run: runWalk},
-		{Name: "mkdir", Doc: "Makes a folder and those that it needs. One that exists is no error.", NamedArgs: true,
+		{Name: "mkdir", Effect: luabind.EffectFiles, Doc: "Makes a folder and those that it needs. One that exists is no error.", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "path", Type: luabind.StringType},
 				{Name: "mode", Type: modeType, Option: true, Default: "0755"},
@@ -117,7 +117,7 @@ Errors are IOErrors with the path.`,
 				name, mode := c.Named("path").Text(), modeOf(c.Named("mode"), 0o755)
 				return kit.Block(c, func() error { return c.Host().Files().MkdirAll(name, mode) })
 			}},
-		{Name: "remove", Doc: "Removes a file or an empty folder.", NamedArgs: true,
+		{Name: "remove", Effect: luabind.EffectFiles, Doc: "Removes a file or an empty folder.", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "path", Type: luabind.StringType},
 				{Name: "recursive", Type: luabind.BooleanType, Option: true, Doc: "a folder with all that is in it; nothing to remove is no error then"},
@@ -132,13 +132,13 @@ Errors are IOErrors with the path.`,
 				}
 				return kit.Block(c, func() error { return c.Host().Files().RemoveAll(name) })
 			}},
-		{Name: "copy", Doc: "Copies a file with its permissions, all of it or nothing.", NamedArgs: true,
+		{Name: "copy", Effect: luabind.EffectFiles, Doc: "Copies a file with its permissions, all of it or nothing.", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "from", Type: luabind.StringType}, {Name: "to", Type: luabind.StringType},
 				{Name: "recursive", Type: luabind.BooleanType, Option: true, Doc: "a folder with all that is in it; links are left out"},
 			},
 			Run: runCopy},
-		{Name: "rename", Doc: "Gives a file or folder another name. A file of that name is replaced.",
+		{Name: "rename", Effect: luabind.EffectFiles, Doc: "Gives a file or folder another name. A file of that name is replaced.",
 			Params: []luabind.Param{{Name: "from", Type: luabind.StringType}, {Name: "to", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
 				from, to := c.Named("from").Text(), c.Named("to").Text()

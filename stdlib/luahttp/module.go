@@ -140,6 +140,11 @@ const maxCertificates = 16 << 20
 const maxHTTPBody = 256 << 20
 
 func sendHTTP(c *luabind.Call, method string) error {
+	if method != http.MethodGet && method != http.MethodHead {
+		if err := c.Effect(luabind.EffectHTTP, method); err != nil {
+			return err
+		}
+	}
 	r, err := readRequest(c, method)
 	if err != nil {
 		return err

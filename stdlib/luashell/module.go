@@ -28,7 +28,7 @@ var Module = &luabind.Module{
     print(r.stdout)`,
 	Needs: luabind.CapShell,
 	Funcs: []luabind.Func{
-		{Name: "run", Doc: "Runs a program and gives {code, stdout, stderr}. A code other than 0 raises a ShellError with the same fields unless check is false. A timeout ends the program and all that it started, and raises a ShellError with timeout = true. A program that cannot be started raises one with code 127 or 126.", Result: "table",
+		{Name: "run", Effect: luabind.EffectShell, Doc: "Runs a program and gives {code, stdout, stderr}. A code other than 0 raises a ShellError with the same fields unless check is false. A timeout ends the program and all that it started, and raises a ShellError with timeout = true. A program that cannot be started raises one with code 127 or 126.", Result: "table",
 			Params: []luabind.Param{
 				{Name: "argv", Type: argvType, Doc: "the program and its arguments"},
 				kit.LastOptions(

@@ -27,7 +27,7 @@ Without key, password and agent, the agent of SSH_AUTH_SOCK is asked, then ~/.ss
 	Needs:   luabind.CapNet,
 	Classes: []*luabind.Class{connectionClass, tunnelClass},
 	Funcs: []luabind.Func{
-		{Name: "connect", Doc: "Connects and logs in.", Result: "SSHConnection", NamedArgs: true,
+		{Name: "connect", Effect: luabind.EffectSSH, Doc: "Connects and logs in.", Result: "SSHConnection", NamedArgs: true,
 			Params: append([]luabind.Param{{Name: "host", Type: hostType, Doc: "a name, an address, or an object that has one, as a Droplet"}}, connectParams()...),
 			Run: func(c *luabind.Call) error {
 				t, err := readTarget(c, c.Named("host"))

@@ -26,6 +26,8 @@ var Module = &luabind.Module{
 	Funcs: []luabind.Func{
 		{Name: "now", Doc: "The time now, in UTC.", Result: "Time",
 			Run: func(c *luabind.Call) error { return c.Return(c.Host().Time(c.Clock().Now().UTC())) }},
+		{Name: "started", Doc: "When the run began, in UTC; in a run that is held against a plan, when the plan was begun. Names that are made of a time are to be made of this one.", Result: "Time",
+			Run: func(c *luabind.Call) error { return c.Return(c.Host().Time(c.Started().UTC())) }},
 		{Name: "parse", Doc: "The time that a text says: ISO 8601, or by a strptime layout. Without a zone it is UTC. Other text is a ParseError with its column.", Result: "Time",
 			Params: []luabind.Param{
 				{Name: "s", Type: luabind.StringType},

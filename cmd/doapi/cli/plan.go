@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -83,6 +84,9 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	if s.path == "" && len(s.code) == 0 {
 		return usagef("plan: no script is given")
 	}
+	if err := a.flags.plan.checkEffects(); err != nil {
+		return err
+	}
 	source, err := a.readScript(s.path)
 	if err != nil {
 		return err
@@ -106,6 +110,7 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	if p.Account, err = session.account(ctx); err != nil {
 		return err
 	}
+	session.host.SetStarted(p.Started)
 	guarded, stop := a.guard(ctx, session.host)
 	seedRandom(ctx, session.host, p.Seed)
 	err = session.runScript(guarded, s, source)
@@ -255,6 +260,7 @@ func (s *session) startExpecting(ctx context.Context, p *plan.Plan, broken func(
 	s.expect = plan.NewExpect(p)
 	s.expect.OnDeviation(broken)
 	seedRandom(ctx, s.host, p.Seed)
+	s.host.SetStarted(p.Started)
 	return nil
 }
 
@@ -276,4 +282,32 @@ func (s *session) expectation(err error) error {
 		}
 	}
 	return err
+}
+
+// planningOption has scripts that are planned do nothing outside of the API but
+// what is allowed.
+func (s *session) planningOption() luabind.Option {
+	if s.app.planned == nil {
+		return luabind.Options()
+	}
+	allowed := s.app.flags.plan.allowEffects
+	return luabind.WithPlanning(func(kind luabind.Effect, what string) error {
+		if slices.Contains(allowed, string(kind)) {
+			return nil
+		}
+		return luabind.Errorf("PlanError", "%s has an effect that a plan cannot simulate: --allow-effects %s lets it happen", what, kind)
+	})
+}
+
+// effects are what --allow-effects can name.
+var effects = []string{"files", "shell", "http", "ssh", "spaces"}
+
+// checkEffects refuses names that are none.
+func (p *planFlags) checkEffects() error {
+	for _, name := range p.allowEffects {
+		if !slices.Contains(effects, name) {
+			return usagef("--allow-effects: there is no effect '%s'%s", name, didYouMean("", name, effects))
+		}
+	}
+	return nil
 }

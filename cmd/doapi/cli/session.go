@@ -270,6 +270,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithStdio(s.app.env.Stdin, s.app.env.Stdout, s.app.env.Stderr),
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
 		luabind.WithPath(s.app.searchPath(folder)...),
+		s.planningOption(),
 		stdlib.Core(),
 		s.app.withHelp(),
 	}
