@@ -24,8 +24,14 @@ func (x *Index) Help(name string) (text string, ok bool) {
 	if f, place := x.Func(name); f != nil {
 		return x.FuncHelp(f, place), true
 	}
-	if found := x.Find(name); len(found) > 1 {
-		return "There are several:\n  " + strings.Join(found, "\n  ") + "\n", true
+	for _, m := range x.Modules {
+		// What an operation is called in lists, without do.
+		if f, place := x.Func(m.Name + "." + name); f != nil && strings.Contains(name, ".") {
+			return x.FuncHelp(f, place), true
+		}
+	}
+	if text, ok := x.memberHelp(name); ok {
+		return text, true
 	}
 	if t, ok := x.Topics[strings.ToLower(name)]; ok {
 		return t, true

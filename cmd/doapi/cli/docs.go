@@ -89,11 +89,18 @@ func (a *app) foldHelp(root *cobra.Command) {
 }
 
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use:               "help [command | topic | function]",
-		Short:             "Show help on a command, a topic or a function",
+	var word string
+	cmd := &cobra.Command{
+		Use:   "help [command | topic | name]",
+		Short: "Show help on a command, a topic or a name of scripts",
+		Example: `  doapi help create_droplet
+  doapi help Droplet.ip_address
+  doapi help -k snapshot`,
 		ValidArgsFunction: completeTopics,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if word != "" {
+				return a.searchHelp(word)
+			}
 			if len(args) == 0 {
 				return root.Help()
 			}
@@ -114,4 +121,16 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands")
+	return cmd
+}
+
+// searchHelp lists what help knows about a word.
+func (a *app) searchHelp(word string) error {
+	found := docs().Search(word)
+	if len(found) == 0 {
+		return fmt.Errorf("nothing in the help has the word %q", word)
+	}
+	_, err := fmt.Fprintln(a.env.Stdout, strings.Join(found, "\n"))
+	return err
 }

@@ -1,0 +1,176 @@
+package doc
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// entry is something that has a name and is no function by itself: a property, a
+// constant, a field, an argument.
+type entry struct{ name, text string }
+
+// memberHelp renders what is known of a property, a constant, a field or an
+// argument: of one owner ("Droplet.ip_address", "do.timeout") or, by its name
+// alone, of all that have it.
+func (x *Index) memberHelp(name string) (string, bool) {
+	owner, last, dotted := cutLast(name)
+	var found []entry
+	for _, e := range x.members(last) {
+		place, _, _ := cutLast(e.name)
+		if !dotted || place == owner || strings.HasSuffix(place, "."+owner) {
+			found = append(found, e)
+		}
+	}
+	if !dotted {
+		for _, f := range x.Find(last) {
+			found = append(found, entry{f, "a function"})
+		}
+		found = append(found, x.arguments(last)...)
+	}
+	found = slices.CompactFunc(found, func(a, b entry) bool { return a == b })
+	switch len(found) {
+	case 0:
+		return "", false
+	case 1:
+		return found[0].name + "\n\n" + wrap(found[0].text, "") + "\n", true
+	}
+	var b strings.Builder
+	rows := make([][2]string, len(found))
+	for i, e := range found {
+		rows[i] = [2]string{e.name, e.text}
+	}
+	b.WriteString("There are several:\n")
+	columns(&b, rows)
+	return b.String(), true
+}
+
+// members lists the properties, constants and fields of a name.
+func (x *Index) members(name string) []entry {
+	var found []entry
+	add := func(place string, c *luabind.Class) {
+		if c == nil {
+			return
+		}
+		for _, p := range c.Properties {
+			if p.Name == name {
+				found = append(found, entry{place + "." + name, join(p.Type, p.Doc)})
+			}
+		}
+		for _, k := range c.Constants {
+			if k.Name == name {
+				found = append(found, entry{place + "." + name, join(k.Value.Quote(), k.Doc)})
+			}
+		}
+		for _, p := range c.Fields {
+			if p.Name == name && p.Type != nil {
+				text := join(p.Type.Lua, p.Doc)
+				if len(p.Type.Enum) > 0 {
+					text = join(text, "one of "+strings.Join(p.Type.Enum, ", "))
+				}
+				found = append(found, entry{place + "." + name, join(text, "a field that the API sends")})
+			}
+		}
+	}
+	for _, m := range x.Modules {
+		add(m.Name, m.Class)
+		for _, k := range m.Constants {
+			if k.Name == name {
+				found = append(found, entry{m.Name + "." + name, k.Doc})
+			}
+		}
+	}
+	for _, n := range x.Classes() {
+		if !x.modular(n) {
+			add(n, x.classes[n])
+			if name == "class" {
+				found = append(found, entry{n + ".class", fmt.Sprintf("%q: the name of its class", n)})
+			}
+		}
+	}
+	return found
+}
+
+// arguments lists the functions of modules that take an argument of a name, such
+// as a setting of a client.
+func (x *Index) arguments(name string) []entry {
+	var found []entry
+	add := func(place string, f *luabind.Func) {
+		if f == nil {
+			return
+		}
+		for _, p := range f.Params {
+			if p.Name == name {
+				found = append(found, entry{place + f.Name, "takes " + name + ": " + paramText(p)})
+			}
+		}
+	}
+	for _, m := range x.Modules {
+		if m.Class != nil {
+			add("", m.Class.Call)
+		}
+		add("", m.Call)
+		for i := range m.Funcs {
+			add(m.Name+".", &m.Funcs[i])
+		}
+	}
+	for _, n := range x.Classes() {
+		if c := x.classes[n]; !x.modular(n) {
+			for i := range c.Methods {
+				add(n+":", &c.Methods[i])
+			}
+		}
+	}
+	return found
+}
+
+// Search lists the functions, properties and topics in whose names or texts a
+// word stands, in any case, each with its first line.
+func (x *Index) Search(word string) []string {
+	word = strings.ToLower(word)
+	var found []string
+	add := func(name, text string) {
+		if strings.Contains(strings.ToLower(name+" "+text), word) {
+			found = append(found, name+"  "+firstLine(text))
+		}
+	}
+	for name, text := range x.Topics {
+		add(name, text)
+	}
+	for _, m := range x.Modules {
+		add(m.Name, m.Doc)
+		for i := range m.Funcs {
+			add(m.Name+"."+m.Funcs[i].Name, m.Funcs[i].Doc)
+		}
+		if m.Class == nil {
+			continue
+		}
+		for _, p := range m.Class.Properties {
+			add(m.Name+"."+p.Name, p.Doc)
+		}
+		if m.Class.Static != nil {
+			for group, c := range m.Class.Static() {
+				if c == nil {
+					continue
+				}
+				for i := range c.Methods {
+					add(m.Name+"."+group+"."+c.Methods[i].Name, c.Methods[i].Doc)
+				}
+			}
+		}
+	}
+	for _, n := range x.Classes() {
+		if c := x.classes[n]; !x.modular(n) && !c.Bound {
+			for i := range c.Methods {
+				add(n+":"+c.Methods[i].Name, c.Methods[i].Doc)
+			}
+			for _, p := range c.Properties {
+				add(n+"."+p.Name, p.Doc)
+			}
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
