@@ -17,7 +17,7 @@ var (
 	promisedCommands = []string{"run", "repl", "sim", "check", "test", "ops", "types", "help", "auth", "completion", "version", "call", "request"}
 	promisedFlags    = []string{
 		"--sim", "--token", "--token-file", "--context", "--endpoint", "--timeout", "--wait-interval", "--wait-time", "--per-page",
-		"--retry-max-time", "--ca-file", "--insecure", "--trace", "--max-time", "--max-memory", "--max-instructions", "--progress", "--color", "--json",
+		"--retry-max-time", "--ca-file", "--insecure", "--trace", "--max-time", "--max-memory", "--max-instructions", "--max-depth", "--progress", "--color", "--json",
 	}
 	// What help does not list, by the name that it lists.
 	otherNames = []string{"--api-token", "--api-token-file", "-V"}

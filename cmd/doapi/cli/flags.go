@@ -30,6 +30,7 @@ type flags struct {
 	maxTime         seconds
 	maxMemory       size
 	maxInstructions count
+	maxDepth        count
 	progress        choice
 	color           choice
 	onInterrupt     choice
@@ -68,6 +69,7 @@ func (f *flags) add(set *pflag.FlagSet) {
 	set.Var(&f.maxMemory, "max-memory", "end the script when its values take more than a `size` like 512M (default half of the machine's memory)")
 	set.Var(&f.maxInstructions, "max-instructions", "end the script after so many instructions")
 	set.Var(&f.onInterrupt, "on-interrupt", "at Ctrl-C: stop, or yield what is waited for and go on")
+	set.Var(&f.maxDepth, "max-depth", "how many calls of Lua functions may be nested (default 20000, at most 200000)")
 	set.Var(&f.progress, "progress", "show the progress of long work: auto, always or never")
 	set.Var(&f.color, "color", "colours: auto, always or never")
 	set.BoolVar(&f.json, "json", false, "results as JSON")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -260,12 +261,17 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 	memory := int64(f.maxMemory)
 	if memory == 0 {
 		memory = machine.Memory() / 2
+	} else if s.app.env.Signals != nil {
+		// The process is ours: what is thrown away is collected before it takes
+		// much more than the script may use.
+		debug.SetMemoryLimit(memory + memory/8 + 32<<20)
 	}
 	options := []luabind.Option{
 		luabind.WithoutLimits(),
 		luabind.WithTimeLimit(f.maxTime.duration()),
 		luabind.WithMemoryLimit(memory),
 		luabind.WithInstructionLimit(int64(f.maxInstructions)),
+		luabind.WithCallDepth(int(f.maxDepth)),
 		luabind.WithClock(s.clock),
 		luabind.WithStdio(s.app.env.Stdin, s.app.env.Stdout, s.app.env.Stderr),
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
