@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"slices"
@@ -220,6 +221,9 @@ var fileFuncs = standard([]Func{
 		Run: func(c *Call) error {
 			src, err := c.readFile(c.h.files, c.Named("path").Text())
 			if err != nil {
+				if cause := context.Cause(c.Context()); cause != nil {
+					return cause // the run is over, which is not for the script to see
+				}
 				return c.Return(Nil, String("cannot open "+c.Named("path").Text()+": "+reason(err)))
 			}
 			return c.loadText(string(src), "@"+c.Named("path").Text())
