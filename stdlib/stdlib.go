@@ -33,6 +33,7 @@ import (
 	"github.com/doapi-lua/doapi/stdlib/luapath"
 	"github.com/doapi-lua/doapi/stdlib/luare"
 	"github.com/doapi-lua/doapi/stdlib/luashell"
+	"github.com/doapi-lua/doapi/stdlib/luaspaces"
 	"github.com/doapi-lua/doapi/stdlib/luassh"
 	"github.com/doapi-lua/doapi/stdlib/luatable"
 	"github.com/doapi-lua/doapi/stdlib/luatemplate"
@@ -52,5 +53,5 @@ func Modules() []*luabind.Module { return slices.Clone(modules) }
 var modules = []*luabind.Module{
 	luaargs.Module, luabase64.Module, luacloudinit.Module, luaenv.Module, luafs.Module, luahash.Module,
 	luahttp.Module, luainspect.Module, luajson.Module, luakube.Module, lualog.Module, luanet.Module, luapath.Module,
-	luare.Module, luashell.Module, luassh.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
+	luare.Module, luashell.Module, luaspaces.Module, luassh.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
 }

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/sim/spaces"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib"
 	"github.com/doapi-lua/doapi/stdlib/luatest"
@@ -236,7 +237,7 @@ func TestDefaultHost(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", m.Name, err, want)
 		}
 	}
-	reach := map[string]luabind.Capability{"fs": luabind.CapFS, "env": luabind.CapEnv, "shell": luabind.CapShell, "http": luabind.CapNet, "net": luabind.CapNet, "ssh": luabind.CapNet}
+	reach := map[string]luabind.Capability{"fs": luabind.CapFS, "env": luabind.CapEnv, "shell": luabind.CapShell, "http": luabind.CapNet, "net": luabind.CapNet, "ssh": luabind.CapNet, "spaces": luabind.CapNet}
 	for _, m := range stdlib.Modules() {
 		if m.Needs != reach[m.Name] {
 			t.Errorf("%s needs %q, want %q", m.Name, m.Needs, reach[m.Name])
@@ -315,8 +316,10 @@ func serve(t testing.TB, h *luabind.Host) error {
 	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}), 0o600); err != nil {
 		return err
 	}
+	storage := httptest.NewServer(&spaces.Server{Now: time.Now, Page: 3})
+	t.Cleanup(storage.Close)
 	address := server.Listener.Addr().(*net.TCPAddr)
-	for name, v := range map[string]any{"server_url": server.URL, "server_port": address.Port, "secure_url": secure.URL, "ca_file": ca} {
+	for name, v := range map[string]any{"spaces_url": storage.URL, "server_url": server.URL, "server_port": address.Port, "secure_url": secure.URL, "ca_file": ca} {
 		if err := h.Set(name, v); err != nil {
 			return err
 		}

@@ -1,0 +1,271 @@
+// Package luaspaces is the module spaces of scripts: objects in Spaces and
+// other storage that speaks S3.
+package luaspaces
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net/url"
+	"path"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+	"github.com/doapi-lua/doapi/stdlib/internal/network"
+)
+
+// KindSpaces is the kind of the errors that storage answers with: with the
+// fields code, status, bucket and key.
+const KindSpaces = "SpacesError"
+
+// Module is `require "spaces"`: object storage.
+var Module = &luabind.Module{
+	Name: "spaces",
+	Doc: `Objects in Spaces and other storage that speaks S3.
+
+    local spaces = require "spaces"
+    local s = spaces.connect{region = "fra1", key = id, secret = secret}
+    s:put("backups", "db.sql.gz", {file = "db.sql.gz", progress = function(done, all) print(done, all) end})
+    for o in s:list("backups", {prefix = "db"}) do print(o.key, o.size, o.modified) end
+    print(s:presign("backups", "db.sql.gz", {expires = 3600}))
+
+Without key and secret they are read from SPACES_ACCESS_KEY_ID and SPACES_SECRET_ACCESS_KEY, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. What the storage refuses raises a SpacesError with code, status, bucket and key.`,
+	Needs:   luabind.CapNet,
+	Classes: []*luabind.Class{storageClass},
+	Funcs: []luabind.Func{{
+		Name: "connect", Doc: "Storage to work with; nothing is asked yet.", Result: "SpacesStorage", NamedArgs: true,
+		Params: []luabind.Param{
+			{Name: "region", Type: luabind.StringType, Optional: true, Default: "nyc3", Doc: `such as "fra1"`},
+			{Name: "key", Type: luabind.StringType, Option: true, Doc: "the access key's id"},
+			{Name: "secret", Type: luabind.StringType, Option: true, Doc: "the access key's secret"},
+			{Name: "endpoint", Type: luabind.StringType, Option: true, Default: "https://REGION.digitaloceanspaces.com", Doc: "the URL of other storage"},
+			{Name: "ca_file", Type: luabind.StringType, Option: true, Doc: "a file with certificates to trust besides the system's"},
+		},
+		Run: runConnect,
+	}},
+}
+
+// storage is a client of object storage. Safe from any goroutine.
+type storage struct {
+	client *minio.Client
+	host   string
+}
+
+var storageClass = &luabind.Class{}
+
+func init() {
+	bucket := luabind.Param{Name: "bucket", Type: nonEmpty}
+	key := luabind.Param{Name: "key", Type: nonEmpty}
+	progress := luabind.Param{Name: "progress", Type: luabind.FuncType, Option: true, Doc: "called with the bytes done and the bytes in all"}
+	*storageClass = luabind.Class{
+		Name: "SpacesStorage", Doc: "Buckets with objects.", NamedArgs: true,
+		String: func(self any) string { return "SpacesStorage(" + self.(*storage).host + ")" },
+		Methods: []luabind.Func{
+			{Name: "put", Doc: "Stores a text or a file: large ones in parts, and visible only once they are whole. Gives {key, size, etag}.", Result: "table",
+				Params: []luabind.Param{bucket, key,
+					{Name: "data", Type: luabind.StringType, Optional: true, Doc: "the text"},
+					{Name: "file", Type: luabind.StringType, Option: true, Doc: "a file's path, instead of a text"},
+					{Name: "content_type", Type: luabind.StringType, Option: true, Default: "application/octet-stream"},
+					{Name: "public", Type: luabind.BooleanType, Option: true, Doc: "let everybody read it"},
+					{Name: "part_size", Type: luabind.IntegerType, Option: true, Doc: "bytes of a part, 5 MiB or more"}, progress},
+				Rules: []luabind.Rule{luabind.OneOf("data", "file")},
+				Run:   runPut},
+			{Name: "get", Doc: "The object as a text, or with to_file in a file that is there only once it is whole.", Result: "string?",
+				Params: []luabind.Param{bucket, key, {Name: "to_file", Type: luabind.StringType, Option: true}, progress},
+				Run:    runGet},
+			{Name: "list", Doc: "The objects of a bucket in the order of their keys: {key, size, modified, etag}.", Result: "Iterator<table>",
+				Params: []luabind.Param{bucket, {Name: "prefix", Type: luabind.StringType, Option: true, Doc: "only keys that begin so"}},
+				Run:    runList},
+			{Name: "delete", Doc: "Removes an object. One that is not there is no error.", Params: []luabind.Param{bucket, key}, Run: runDelete},
+			{Name: "presign", Doc: "A URL by which anybody can get the object, or put it there, for a time. Nothing is asked for it.", Result: "string",
+				Params: []luabind.Param{bucket, key,
+					{Name: "expires", Type: luabind.SecondsType, Option: true, Default: "3600", Doc: "seconds, at most 7 days"},
+					{Name: "method", Type: luabind.EnumType("GET", "PUT"), Option: true, Default: "GET"}},
+				Run: runPresign},
+		},
+	}
+}
+
+// nonEmpty takes a text with something in it.
+var nonEmpty = &luabind.Type{Name: "a text that is not empty", Lua: "string", Literal: []string{"string"}, Check: func(_ *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	if !v.IsString() {
+		return luabind.Nil, luabind.ErrType
+	}
+	if v.Text() == "" {
+		return luabind.Nil, luabind.ValueErrorf("must not be empty")
+	}
+	return v, nil
+}}
+
+func runConnect(c *luabind.Call) error {
+	region, key, secret, endpoint, ca := "nyc3", "", "", "", ""
+	c.Bind(&region, &key, &secret, &endpoint, &ca)
+	if vars := c.Host().Env(); vars != nil {
+		for _, prefix := range []string{"SPACES_", "AWS_"} {
+			id, _ := vars.Get(prefix + "ACCESS_KEY_ID")
+			s, _ := vars.Get(prefix + "SECRET_ACCESS_KEY")
+			if key == "" && secret == "" {
+				key, secret = id, s
+			}
+		}
+	}
+	if key == "" || secret == "" {
+		return luabind.ValueErrorf("connect: there is no key: give key and secret, or set SPACES_ACCESS_KEY_ID and SPACES_SECRET_ACCESS_KEY")
+	}
+	if endpoint == "" {
+		endpoint = "https://" + region + ".digitaloceanspaces.com"
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" && u.Path != "/" {
+		return luabind.ValueErrorf("connect: 'endpoint' must be an http or https URL without a path, got %s", luabind.String(endpoint).Quote())
+	}
+	transport, err := minio.DefaultTransport(u.Scheme == "https")
+	if err != nil {
+		return err
+	}
+	if ca != "" {
+		if transport.TLSClientConfig, err = trusting(c, ca); err != nil {
+			return err
+		}
+	}
+	client, err := minio.New(u.Host, &minio.Options{
+		Creds: credentials.NewStaticV4(key, secret, ""), Secure: u.Scheme == "https", Region: region,
+		Transport: transport, BucketLookup: minio.BucketLookupPath, MaxRetries: 4, // of what may be repeated
+	})
+	if err != nil {
+		return luabind.ValueErrorf("connect: %w", err)
+	}
+	return c.Return(c.Host().Object(storageClass, &storage{client, u.Host}))
+}
+
+func trusting(c *luabind.Call, file string) (*tls.Config, error) {
+	pem, err := kit.ReadFileUpTo(c, file, 16<<20)
+	if err != nil {
+		return nil, kit.IOError(c.Func().Name, err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM([]byte(pem)) {
+		return nil, luabind.ValueErrorf("%s: there is no certificate in %s", c.Func().Name, file)
+	}
+	return &tls.Config{RootCAs: pool}, nil
+}
+
+// failed makes the error that a script sees.
+func (s *storage) failed(c *luabind.Call, err error) error {
+	if err == nil || c.Context().Err() != nil {
+		return err
+	}
+	bucket, key := c.Named("bucket").Text(), c.Named("key").Text()
+	fields := map[string]luabind.Value{"bucket": luabind.String(bucket), "key": luabind.String(key)}
+	var answer minio.ErrorResponse
+	if errors.As(err, &answer) && answer.Code != "" {
+		fields["code"], fields["status"] = luabind.String(answer.Code), kit.Integer(answer.StatusCode)
+		return &luabind.ScriptError{Kind: KindSpaces, Err: err, Fields: fields, Message: c.Func().Name + ": " + path.Join(bucket, key) + ": " + answer.Code + ": " + answer.Message}
+	}
+	if e := kit.IOError(c.Func().Name, err); e != err {
+		return e
+	}
+	e := network.ConnectionError(c.Func().Name+": "+s.host, err)
+	e.Fields = fields
+	return e
+}
+
+// told is a reader that tells the script how far it has come.
+type told struct {
+	io.Reader
+	tell        func(done, total int64) error
+	done, total int64
+}
+
+func (t *told) Read(b []byte) (int, error) {
+	n, err := t.Reader.Read(b)
+	if t.done += int64(n); n > 0 {
+		if e := t.tell(t.done, max(t.total, t.done)); e != nil {
+			return n, e
+		}
+	}
+	return n, err
+}
+
+// telling wraps a reader if the script wants to be told.
+func telling(c *luabind.Call, r io.Reader, total int64) io.Reader {
+	f := c.Named("progress")
+	if f.IsNil() {
+		return r
+	}
+	return &told{r, func(done, total int64) (err error) {
+		c.Locked(func() { _, err = c.Call(f, c.Host().Int(done), c.Host().Int(total)) })
+		return err
+	}, 0, total}
+}
+
+func runPresign(c *luabind.Call) error {
+	s, expires, method := c.Self().(*storage), time.Hour, "GET"
+	c.Bind(nil, nil, &expires, &method)
+	if expires < time.Second || expires > 7*24*time.Hour {
+		return luabind.ValueErrorf("presign: 'expires' must be from 1 second to 7 days, got %v", expires)
+	}
+	u, err := s.client.Presign(c.Context(), method, c.Named("bucket").Text(), c.Named("key").Text(), expires, nil)
+	if err != nil {
+		return s.failed(c, err)
+	}
+	return c.Return(luabind.String(u.String()))
+}
+
+func runDelete(c *luabind.Call) error {
+	s, bucket, key := c.Self().(*storage), c.Named("bucket").Text(), c.Named("key").Text()
+	return s.failed(c, c.Block(func(ctx context.Context) error {
+		return s.client.RemoveObject(ctx, bucket, key, minio.RemoveObjectOptions{})
+	}))
+}
+
+// listing is the iterator that list gives: it asks for a page when it is wanted.
+type listing struct {
+	s    *storage
+	next func() (minio.ObjectInfo, bool)
+	stop context.CancelFunc
+}
+
+func runList(c *luabind.Call) error {
+	s, bucket, prefix := c.Self().(*storage), c.Named("bucket").Text(), c.Named("prefix").Text()
+	ctx, stop := context.WithCancel(c.Context())
+	var objects <-chan minio.ObjectInfo
+	next := func() (minio.ObjectInfo, bool) {
+		if objects == nil {
+			objects = s.client.ListObjects(ctx, bucket, minio.ListObjectsOptions{Prefix: prefix, Recursive: true})
+		}
+		o, ok := <-objects
+		return o, ok
+	}
+	return c.Return(c.Iterate(&listing{s, next, stop}))
+}
+
+// Next gives the next object.
+func (l *listing) Next(c *luabind.Call) (luabind.Value, error) {
+	var o minio.ObjectInfo
+	var more bool
+	if err := kit.Block(c, func() error { o, more = l.next(); return o.Err }); err != nil {
+		return luabind.Nil, l.s.failed(c, err)
+	}
+	if !more {
+		return luabind.Nil, nil
+	}
+	t := c.NewTable(0, 4)
+	t.Set("key", luabind.String(o.Key))
+	t.Set("size", c.Host().Int(o.Size))
+	t.Set("modified", c.Host().Time(o.LastModified.UTC()))
+	t.Set("etag", luabind.String(o.ETag))
+	return t.Value(), nil
+}
+
+// Close ends the listing.
+func (l *listing) Close() { l.stop() }
