@@ -1,10 +1,10 @@
-local n, seed, list, texts = 60000, 42, {}, {}
+local n, seed, list, texts, third = 60000, 42, {}, {}, {}
 for i = 1, n do
   seed = (seed * 16807) % 2147483647
-  list[i], texts[i] = seed, "k" .. seed
+  list[i], third[i], texts[i] = seed, seed, "k" .. seed
 end
 table.sort(list)
 table.sort(texts)
 print(list[1], list[n], texts[1], texts[n])
-table.sort(list, function(a, b) return a > b end)
-print(list[1], list[n])
+table.sort(third, function(a, b) return a > b end)
+print(third[1], third[n])
