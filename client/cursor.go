@@ -162,10 +162,13 @@ func (k *cursor) turn(ctx context.Context) error {
 	next := k.page.next
 	if next == nil {
 		if k.lacks() {
-			if k.short++; k.short >= k.readings() {
+			if k.short++; k.short >= maxReadings {
 				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.told, k.pass.told-k.known, k.short)
 			}
 			k.discard()
+			if k.client.patience.given && k.client.patience.failed == 0 {
+				return nil // there is no time for pauses
+			}
 			return k.client.clock.Sleep(ctx, limit.Backoff(k.short-1, time.Second, mostSettling))
 		}
 		k.short = 0
@@ -247,21 +250,15 @@ func (k *cursor) again() bool {
 	return k.pass.shrank || k.client.deletions.Under(k.start.Path) != k.pass.deleted
 }
 
-// readings is how often something is read that does not add up.
-func (k *cursor) readings() int {
-	if k.client.patience.given && k.client.patience.failed == 0 {
-		return 1 // nothing is to be sent twice
-	}
-	return maxReadings
-}
-
 // mostSettling is the longest pause before a list is read again that lacked
 // elements.
 const mostSettling = 4 * time.Second
 
 // lacks reports whether the list says that it has more elements than it showed,
 // on whatever pages.
-func (k *cursor) lacks() bool { return !k.partial && !k.nameless && k.want.ID != "" && k.known < k.pass.told }
+func (k *cursor) lacks() bool {
+	return !k.partial && !k.nameless && k.want.ID != "" && k.known < k.pass.told
+}
 
 // fetch gets a page, from what was fetched ahead if it is there.
 func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
@@ -279,7 +276,7 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 	observe(ctx, reply)
 	p, err := k.read(reply)
 	var odd *oddLink
-	for n := 1; errors.As(err, &odd) && n < k.readings(); n++ {
+	for n := 1; errors.As(err, &odd) && n < maxReadings; n++ {
 		if reply, err = k.client.send(ctx, k.call(u)); err != nil {
 			return nil, err
 		}
