@@ -267,6 +267,9 @@ func (e *encoder) table(t Table, s Shape, depth int) error {
 func (e *encoder) marked(t Table, s Shape, depth int) error {
 	n, packed := t.packed()
 	n = max(n, t.Len())
+	for packed && !t.At(n+1).IsNil() {
+		n++ // added after the list was made
+	}
 	count := 0
 	var err error
 	t.Each(func(k, _ Value) bool {

@@ -94,7 +94,7 @@ var refused = map[string]string{
 	"x\u00a0= 1":                             "1:2: unexpected character U+00A0 outside a string",
 	"\x01":                                   "1:1: unexpected character U+0001 outside a string",
 	"x = \xff":                               "1:5: unexpected byte 0xff",
-	"x = ~a":                                 "1:5: unexpected '~'",
+	"x = ~a":                                 "1:5: unexpected '~' (Lua 5.3: there are no operators of bits in Lua 5.1)",
 	"\xef\xbb\xbfx = = 1":                    "1:5: expression expected near '='",
 	"#!/usr/bin/lua\n\tx = = 1":              "2:6: expression expected near '='",
 	"x = a\r\ny = = 1":                       "2:5: expression expected near '='",

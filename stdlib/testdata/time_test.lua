@@ -5,6 +5,15 @@ local describe, it, expect = test.describe, test.it, test.expect
 
 local function text(v) return expect(tostring(v)) end
 
+describe("time.started", function()
+  it("says when the run began", function()
+    local began = time.started()
+    expect(began <= time.now()):to_be_true()
+    time.sleep(30)
+    expect(time.started()):to_equal(began)
+  end)
+end)
+
 describe("time.now, time.sleep and time.monotonic", function()
   it("go by the host's clock", function()
     local before = time.now()

@@ -16,12 +16,18 @@ func ISO(t time.Time) string {
 	return t.Format(time.RFC3339Nano)
 }
 
+// maxLayout bounds a layout: writing one out cannot be interrupted.
+const maxLayout = 10_000
+
 // Format renders a time by a layout as C's strftime does, in English
 // whatever the locale. Beyond C: %f microseconds, %L milliseconds, %N
 // nanoseconds, %:z the offset with a colon, and as in GNU's a - after the % for
 // a number without padding: %-d. It fails for a conversion that it
 // does not know.
 func Format(t time.Time, layout string) (string, error) {
+	if len(layout) > maxLayout {
+		return "", fmt.Errorf("the layout is %d bytes long: at most %d are taken", len(layout), maxLayout)
+	}
 	var b strings.Builder
 	for i := 0; i < len(layout); i++ {
 		if layout[i] != '%' {
