@@ -516,6 +516,7 @@ enter: // a frame goes on
 			got := max(fn.GFunction(L), 0)
 			// What follows is finish, for a call whose caller is known.
 			h = th.hook()
+			h.returned()
 			want := c - 1
 			if op == lua.OP_TAILCALL {
 				want = -1 // the return behind it hands them on

@@ -96,6 +96,16 @@ func (h *hook) steps(n int) {
 // soon makes the loop pause before its next instruction.
 func (h *hook) soon() { h.left, h.rest = 0, h.left+h.rest }
 
+// returned is called after a function written in Go, which may have taken as
+// long as any number of instructions.
+func (h *hook) returned() {
+	select {
+	case <-h.done:
+		h.soon()
+	default:
+	}
+}
+
 // grown charges what a table or another value has grown by.
 func (h *hook) grown(bytes int) {
 	if bytes != 0 {
