@@ -27,7 +27,8 @@ func TestProgressLine(t *testing.T) {
 	}
 }
 
-// TestProgressOfWaitsOnTerminal ends with the wait that Ctrl-C ends.
+// TestProgressOfWaitsOnTerminal ends with the wait that Ctrl-C ends, and with
+// what the run leaves.
 func TestProgressOfWaitsOnTerminal(t *testing.T) {
 	t.Parallel()
 	g := newGate(t)
@@ -40,7 +41,7 @@ func TestProgressOfWaitsOnTerminal(t *testing.T) {
 	if code := s.exit(); code != 130 {
 		t.Errorf("it ends with %d", code)
 	}
-	if got := s.String(); !strings.HasPrefix(got, "begins\n") || !strings.Contains(got, "doapi: stopping: ") || !strings.HasSuffix(got, "\nnew") {
+	if got := s.String(); !strings.HasPrefix(got, "begins\n") || !strings.Contains(got, "doapi: stopping: ") || !strings.Contains(got, "\nnew\n") || !strings.HasSuffix(got, " web ((command line):2)") {
 		t.Errorf("what stays is\n%s", got)
 	}
 }
