@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind/check"
@@ -54,15 +55,8 @@ var closerOf = map[syntax.Kind]string{
 func openTokens(src []byte) []syntax.Kind {
 	var open []syntax.Kind
 	pop := func(kinds ...syntax.Kind) {
-		for len(open) > 0 {
-			last := open[len(open)-1]
-			for _, k := range kinds {
-				if last == k {
-					open = open[:len(open)-1]
-					return
-				}
-			}
-			return
+		if len(open) > 0 && slices.Contains(kinds, open[len(open)-1]) {
+			open = open[:len(open)-1]
 		}
 	}
 	l := syntax.NewLexer(src)

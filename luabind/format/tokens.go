@@ -35,7 +35,7 @@ func scan(src []byte) []token {
 	for {
 		t := token{Token: l.Next()}
 		start := int(t.Start.Offset)
-		t.comments, line, lineStart = remarks(src, at, start, line, lineStart)
+		t.comments = remarks(src, at, start, line, lineStart)
 		t.text = t.Text(src)
 		if t.Kind == syntax.String {
 			t.text = quoted(t.text)
@@ -53,7 +53,7 @@ var bom = []byte("\xef\xbb\xbf")
 
 // remarks finds the comments between two tokens, in white space. A first line
 // that begins with # is one too.
-func remarks(src []byte, at, end int, line int32, lineStart int) ([]remark, int32, int) {
+func remarks(src []byte, at, end int, line int32, lineStart int) []remark {
 	var list []remark
 	for at < end {
 		c := src[at]
@@ -97,7 +97,7 @@ func remarks(src []byte, at, end int, line int32, lineStart int) ([]remark, int3
 			at++
 		}
 	}
-	return list, line, lineStart
+	return list
 }
 
 // longClose is what ends a long comment that begins with src; "" if it is a

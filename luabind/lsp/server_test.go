@@ -42,11 +42,6 @@ type diagnostics struct {
 type place struct{ Line, Character int }
 type span struct{ Start, End place }
 
-type pipe struct {
-	io.Reader
-	io.WriteCloser
-}
-
 func newEditor(t testing.TB, root string) *editor {
 	t.Helper()
 	modules := append(do.Modules(), stdlib.Modules()...)

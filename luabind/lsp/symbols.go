@@ -43,8 +43,7 @@ func (d *document) symbolsIn(b *syntax.Block, outermost bool) []documentSymbol {
 		}
 		list = append(list, sym)
 	}
-	var inside func(n syntax.Node) bool
-	inside = func(n syntax.Node) bool {
+	inside := func(n syntax.Node) bool {
 		switch x := n.(type) {
 		case *syntax.LocalFunctionStmt:
 			add(x.Var.Name, symbolFunction, x.Span, x.Var.Span, x.Func)

@@ -19,7 +19,6 @@ type target struct {
 	host, name string
 	port       int
 	user       string
-	auth       []ssh.AuthMethod
 	socket     string // of the agent; "" if it is not asked
 	keys       []ssh.Signer
 	password   *string

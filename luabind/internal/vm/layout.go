@@ -17,9 +17,11 @@ import (
 // misread.
 
 type registryLayout struct {
-	array   []lua.LValue
-	top     int
-	growBy  int
+	array []lua.LValue
+	top   int
+	//lint:ignore U1000 it has its place among the VM's fields
+	growBy int
+	//lint:ignore U1000 it has its place among the VM's fields
 	maxSize int
 }
 

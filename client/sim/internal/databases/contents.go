@@ -81,7 +81,6 @@ func createPool(w *engine.World, r *engine.Request, d *engine.Document) (string,
 	name, mode, db, user := r.Body.Str("name"), r.Body.Str("mode"), r.Body.Str("db"), r.Body.Str("user")
 	size := r.Body.Integer("size")
 	offer := engineOf(rec.Str("engine"))
-	password := rec.Str("_password")
 	as := user
 	if user == "" {
 		as = offer.user
@@ -97,7 +96,7 @@ func createPool(w *engine.World, r *engine.Request, d *engine.Document) (string,
 	case err != nil:
 		return "", engine.Unprocessable("user %s does not exist", as)
 	}
-	password = owner.Str("password")
+	password := owner.Str("password")
 	if _, err := item(w, dbs, rec, db); err != nil {
 		return "", engine.Unprocessable("database %s does not exist", db)
 	}
