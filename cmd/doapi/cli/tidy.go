@@ -55,7 +55,10 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 	}
 	var old []client.Leftover
 	for _, l := range all {
-		age := s.clock.Now().Sub(l.MadeAt)
+		age := time.Duration(0) // what does not tell its age may be a run's that goes on
+		if !l.MadeAt.IsZero() {
+			age = s.clock.Now().Sub(l.MadeAt)
+		}
 		var droplets []string
 		for _, d := range l.Droplets {
 			droplets = append(droplets, fmt.Sprintf("%s (%d)", d.Name(), d.ID()))
