@@ -5,7 +5,7 @@ package catalog
 var opAccountGet = Operation{
 	ID:    "account_get",
 	Group: "account", Name: "get",
-	Doc:    "Tells the account of the token: its limits, e-mail and state.",
+	Doc:    "Shows the account that the token belongs to: its e-mail, its state, and how many droplets, volumes and addresses it may have.",
 	Method: "GET", Path: "/v2/account",
 	Success: []int{200},
 	Result:  JSON,
@@ -33,7 +33,7 @@ var opAccountGet = Operation{
 var opActionsGet = Operation{
 	ID:    "actions_get",
 	Group: "actions", Name: "get",
-	Doc:    "Asks for an action.",
+	Doc:    "Shows one action of the account, whatever it acted on: its state, and when it started and ended.",
 	Method: "GET", Path: "/v2/actions/{action_id}",
 	Params: []Param{
 		{"action_id", InPath, true, &s_integer_e5e3be33},
@@ -49,7 +49,7 @@ var opActionsGet = Operation{
 var opActionsList = Operation{
 	ID:    "actions_list",
 	Group: "actions", Name: "list",
-	Doc:    "Lists actions.",
+	Doc:    "Lists everything that was done to droplets, images, addresses and volumes of the account, the newest first.",
 	Method: "GET", Path: "/v2/actions",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -67,7 +67,7 @@ var opActionsList = Operation{
 var opBalanceGet = Operation{
 	ID:    "balance_get",
 	Group: "balance", Name: "get",
-	Doc:    "Tells the balance of the account.",
+	Doc:    "Shows what the account owes: its balance, what was used this month, and when that was reckoned.",
 	Method: "GET", Path: "/v2/customers/my/balance",
 	Success: []int{200},
 	Result:  JSON,
@@ -84,7 +84,7 @@ var opBalanceGet = Operation{
 var opBillingHistoryList = Operation{
 	ID:    "billingHistory_list",
 	Group: "billing_history", Name: "list",
-	Doc:    "Lists invoices, payments and credits of the account.",
+	Doc:    "Lists the invoices, payments, credits and refunds of the account.",
 	Method: "GET", Path: "/v2/customers/my/billing_history",
 	Success: []int{200},
 	Result:  JSON,
@@ -111,7 +111,7 @@ var opBillingHistoryList = Operation{
 var opBillingInsightsList = Operation{
 	ID:    "billingInsights_list",
 	Group: "billing_insights", Name: "list",
-	Doc:    "Lists billing insights.",
+	Doc:    "Lists, for an account and a span of days, what each resource cost a day.",
 	Method: "GET", Path: "/v2/billing/{account_urn}/insights/{start_date}/{end_date}",
 	Params: []Param{
 		{"account_urn", InPath, true, &s_string_8d81d32f},
@@ -145,7 +145,7 @@ var opBillingInsightsList = Operation{
 var opInvoicesGetByUuid = Operation{
 	ID:    "invoices_get_byUUID",
 	Group: "invoices", Name: "get_by_uuid",
-	Doc:    "Asks for an invoice by its UUID.",
+	Doc:    "Lists the items of an invoice: what cost how much and for how long.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -180,7 +180,7 @@ var opInvoicesGetByUuid = Operation{
 var opInvoicesGetCsvByUuid = Operation{
 	ID:    "invoices_get_csvByUUID",
 	Group: "invoices", Name: "get_csv_by_uuid",
-	Doc:    "Gives an invoice as CSV.",
+	Doc:    "Gives an invoice as CSV text.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}/csv",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -194,7 +194,7 @@ var opInvoicesGetCsvByUuid = Operation{
 var opInvoicesGetPdfByUuid = Operation{
 	ID:    "invoices_get_pdfByUUID",
 	Group: "invoices", Name: "get_pdf_by_uuid",
-	Doc:    "Gives an invoice as PDF.",
+	Doc:    "Gives an invoice as the bytes of a PDF file.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}/pdf",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -208,7 +208,7 @@ var opInvoicesGetPdfByUuid = Operation{
 var opInvoicesGetSummaryByUuid = Operation{
 	ID:    "invoices_get_summaryByUUID",
 	Group: "invoices", Name: "get_summary_by_uuid",
-	Doc:    "Gives the sums of an invoice.",
+	Doc:    "Shows the sums of an invoice by kind of product, with taxes, credits and who is billed.",
 	Method: "GET", Path: "/v2/customers/my/invoices/{invoice_uuid}/summary",
 	Params: []Param{
 		{"invoice_uuid", InPath, true, &s_string_8d81d32f},
@@ -253,7 +253,7 @@ var opInvoicesGetSummaryByUuid = Operation{
 var opInvoicesList = Operation{
 	ID:    "invoices_list",
 	Group: "invoices", Name: "list",
-	Doc:    "Lists invoices.",
+	Doc:    "Lists the invoices of the account and what the running month costs so far.",
 	Method: "GET", Path: "/v2/customers/my/invoices",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -276,7 +276,7 @@ var opInvoicesList = Operation{
 var opOrganizationsCreateTeam = Operation{
 	ID:    "organizations_create_team",
 	Group: "organizations", Name: "create_team",
-	Doc:    "Makes a team.",
+	Doc:    "Makes a team in the organization and, if asked, invites people to it; it needs a token of the organization.",
 	Method: "POST", Path: "/v2/organizations/team", Effect: Change,
 	Body: &Schema{Model: "create_team_request", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
@@ -305,7 +305,7 @@ var opOrganizationsCreateTeam = Operation{
 var opOrganizationsListTeams = Operation{
 	ID:    "organizations_list_teams",
 	Group: "organizations", Name: "list_teams",
-	Doc:    "Lists teams.",
+	Doc:    "Lists the teams of the organization; it needs a token of the organization.",
 	Method: "GET", Path: "/v2/organizations/teams",
 	Success: []int{200},
 	Result:  JSON,
@@ -329,7 +329,7 @@ var opOrganizationsListTeams = Operation{
 var opProjectsAssignResources = Operation{
 	ID:    "projects_assign_resources",
 	Group: "projects", Name: "assign_resources",
-	Doc:    "Moves resources into a project.",
+	Doc:    `Moves resources, each named by its URN such as "do:droplet:5", into a project.`,
 	Method: "POST", Path: "/v2/projects/{project_id}/resources", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -348,7 +348,7 @@ var opProjectsAssignResources = Operation{
 var opProjectsAssignResourcesDefault = Operation{
 	ID:    "projects_assign_resources_default",
 	Group: "projects", Name: "assign_resources_default",
-	Doc:    "Moves resources into the default project.",
+	Doc:    "Moves resources, each named by its URN, into the default project.",
 	Method: "POST", Path: "/v2/projects/default/resources", Effect: Change,
 	Body:       &s_project_assignment_db818f5b,
 	BodyNeeded: true,
@@ -364,7 +364,7 @@ var opProjectsAssignResourcesDefault = Operation{
 var opProjectsCreate = Operation{
 	ID:    "projects_create",
 	Group: "projects", Name: "create",
-	Doc:    "Makes a project.",
+	Doc:    "Makes a project, a folder for resources.",
 	Method: "POST", Path: "/v2/projects", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
@@ -390,7 +390,7 @@ var opProjectsCreate = Operation{
 var opProjectsDelete = Operation{
 	ID:    "projects_delete",
 	Group: "projects", Name: "delete",
-	Doc:    "Deletes a project.",
+	Doc:    "Deletes a project that holds nothing any more.",
 	Method: "DELETE", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -402,7 +402,7 @@ var opProjectsDelete = Operation{
 var opProjectsGet = Operation{
 	ID:    "projects_get",
 	Group: "projects", Name: "get",
-	Doc:    "Asks for a project.",
+	Doc:    "Shows a project: its name, purpose, environment and whether it is the default.",
 	Method: "GET", Path: "/v2/projects/{project_id}",
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -418,7 +418,7 @@ var opProjectsGet = Operation{
 var opProjectsGetDefault = Operation{
 	ID:    "projects_get_default",
 	Group: "projects", Name: "get_default",
-	Doc:    "Asks for the project that new resources go to.",
+	Doc:    "Shows the project that new resources go to.",
 	Method: "GET", Path: "/v2/projects/default",
 	Success:  []int{200},
 	Result:   JSON,
@@ -431,7 +431,7 @@ var opProjectsGetDefault = Operation{
 var opProjectsList = Operation{
 	ID:    "projects_list",
 	Group: "projects", Name: "list",
-	Doc:    "Lists projects.",
+	Doc:    "Lists the projects of the account.",
 	Method: "GET", Path: "/v2/projects",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -453,7 +453,7 @@ var opProjectsList = Operation{
 var opProjectsListResources = Operation{
 	ID:    "projects_list_resources",
 	Group: "projects", Name: "list_resources",
-	Doc:    "Lists resources of a project.",
+	Doc:    "Lists what is in a project, by URN.",
 	Method: "GET", Path: "/v2/projects/{project_id}/resources",
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -472,7 +472,7 @@ var opProjectsListResources = Operation{
 var opProjectsListResourcesDefault = Operation{
 	ID:    "projects_list_resources_default",
 	Group: "projects", Name: "list_resources_default",
-	Doc:    "Lists the resources of the default project.",
+	Doc:    "Lists what is in the default project, by URN.",
 	Method: "GET", Path: "/v2/projects/default/resources",
 	Success:  []int{200},
 	Result:   JSON,
@@ -486,7 +486,7 @@ var opProjectsListResourcesDefault = Operation{
 var opProjectsPatch = Operation{
 	ID:    "projects_patch",
 	Group: "projects", Name: "patch",
-	Doc:    "Changes some fields of a project.",
+	Doc:    "Changes the given fields of a project and leaves the others.",
 	Method: "PATCH", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -505,7 +505,7 @@ var opProjectsPatch = Operation{
 var opProjectsPatchDefault = Operation{
 	ID:    "projects_patch_default",
 	Group: "projects", Name: "patch_default",
-	Doc:    "Changes some fields of the default project.",
+	Doc:    "Changes the given fields of the default project and leaves the others.",
 	Method: "PATCH", Path: "/v2/projects/default", Effect: Change,
 	Body:       &s_project_1e922411,
 	BodyNeeded: true,
@@ -521,7 +521,7 @@ var opProjectsPatchDefault = Operation{
 var opProjectsUpdate = Operation{
 	ID:    "projects_update",
 	Group: "projects", Name: "update",
-	Doc:    "Replaces all fields of a project.",
+	Doc:    "Replaces all fields of a project; is_default makes it the default.",
 	Method: "PUT", Path: "/v2/projects/{project_id}", Effect: Change,
 	Params: []Param{
 		{"project_id", InPath, true, &s_string_f959b6be},
@@ -556,7 +556,7 @@ var opProjectsUpdateDefault = Operation{
 var opRegionsList = Operation{
 	ID:    "regions_list",
 	Group: "regions", Name: "list",
-	Doc:    "Lists the regions with what each offers.",
+	Doc:    "Lists the regions with the sizes and features that each offers, and whether it is open.",
 	Method: "GET", Path: "/v2/regions",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -578,7 +578,7 @@ var opRegionsList = Operation{
 var opSizesList = Operation{
 	ID:    "sizes_list",
 	Group: "sizes", Name: "list",
-	Doc:    "Lists the sizes of droplets with what they hold and cost.",
+	Doc:    "Lists the sizes of droplets with their CPUs, memory, disk, price and regions.",
 	Method: "GET", Path: "/v2/sizes",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -600,7 +600,7 @@ var opSizesList = Operation{
 var opSshKeysCreate = Operation{
 	ID:    "sshKeys_create",
 	Group: "ssh_keys", Name: "create",
-	Doc:    "Adds a public key to the account.",
+	Doc:    "Adds a public SSH key to the account; droplets that are made afterwards can have it.",
 	Method: "POST", Path: "/v2/account/keys", Effect: Change,
 	Body:       &s_sshKeys_95319b97,
 	BodyNeeded: true,
@@ -616,7 +616,7 @@ var opSshKeysCreate = Operation{
 var opSshKeysDelete = Operation{
 	ID:    "sshKeys_delete",
 	Group: "ssh_keys", Name: "delete",
-	Doc:    "Deletes an SSH key.",
+	Doc:    "Deletes an SSH key from the account; droplets that have it keep it.",
 	Method: "DELETE", Path: "/v2/account/keys/{ssh_key_identifier}", Effect: Change,
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
@@ -628,7 +628,7 @@ var opSshKeysDelete = Operation{
 var opSshKeysGet = Operation{
 	ID:    "sshKeys_get",
 	Group: "ssh_keys", Name: "get",
-	Doc:    "Asks for an SSH key.",
+	Doc:    "Shows an SSH key by its id or fingerprint.",
 	Method: "GET", Path: "/v2/account/keys/{ssh_key_identifier}",
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
@@ -644,7 +644,7 @@ var opSshKeysGet = Operation{
 var opSshKeysList = Operation{
 	ID:    "sshKeys_list",
 	Group: "ssh_keys", Name: "list",
-	Doc:    "Lists SSH keys.",
+	Doc:    "Lists the SSH keys of the account.",
 	Method: "GET", Path: "/v2/account/keys",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -666,7 +666,7 @@ var opSshKeysList = Operation{
 var opSshKeysUpdate = Operation{
 	ID:    "sshKeys_update",
 	Group: "ssh_keys", Name: "update",
-	Doc:    "Changes an SSH key.",
+	Doc:    "Gives an SSH key another name.",
 	Method: "PUT", Path: "/v2/account/keys/{ssh_key_identifier}", Effect: Change,
 	Params: []Param{
 		{"ssh_key_identifier", InPath, true, &s_any_0578a838},
@@ -687,7 +687,7 @@ var opSshKeysUpdate = Operation{
 var opTagsAssignResources = Operation{
 	ID:    "tags_assign_resources",
 	Group: "tags", Name: "assign_resources",
-	Doc:    "Gives a tag to resources.",
+	Doc:    "Gives a tag to resources: droplets, images, volumes, snapshots, databases.",
 	Method: "POST", Path: "/v2/tags/{tag_id}/resources", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
@@ -702,7 +702,7 @@ var opTagsAssignResources = Operation{
 var opTagsCreate = Operation{
 	ID:    "tags_create",
 	Group: "tags", Name: "create",
-	Doc:    "Makes a tag.",
+	Doc:    "Makes a tag; a name that is there already is taken as it is.",
 	Method: "POST", Path: "/v2/tags", Effect: Change,
 	Body:       &s_tags_68dd3b5b,
 	BodyNeeded: true,
@@ -718,7 +718,7 @@ var opTagsCreate = Operation{
 var opTagsDelete = Operation{
 	ID:    "tags_delete",
 	Group: "tags", Name: "delete",
-	Doc:    "Deletes a tag, not what has it.",
+	Doc:    "Deletes a tag and takes it off everything; what had it stays.",
 	Method: "DELETE", Path: "/v2/tags/{tag_id}", Effect: Change,
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
@@ -730,7 +730,7 @@ var opTagsDelete = Operation{
 var opTagsGet = Operation{
 	ID:    "tags_get",
 	Group: "tags", Name: "get",
-	Doc:    "Asks for a tag.",
+	Doc:    "Shows a tag with how many resources have it, by kind.",
 	Method: "GET", Path: "/v2/tags/{tag_id}",
 	Params: []Param{
 		{"tag_id", InPath, true, &s_string_938d0c24},
@@ -746,7 +746,7 @@ var opTagsGet = Operation{
 var opTagsList = Operation{
 	ID:    "tags_list",
 	Group: "tags", Name: "list",
-	Doc:    "Lists tags.",
+	Doc:    "Lists the tags of the account with how many resources have each.",
 	Method: "GET", Path: "/v2/tags",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},

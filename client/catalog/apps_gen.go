@@ -5,7 +5,7 @@ package catalog
 var opAddonsCreate = Operation{
 	ID:    "addons_create",
 	Group: "addons", Name: "create",
-	Doc:    "Makes an add-on.",
+	Doc:    "Orders an add-on by its app and plan; billing starts at once.",
 	Method: "POST", Path: "/v2/add-ons/saas", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"app_slug", true, &s_string_8d81d32f},
@@ -28,7 +28,7 @@ var opAddonsCreate = Operation{
 var opAddonsDelete = Operation{
 	ID:    "addons_delete",
 	Group: "addons", Name: "delete",
-	Doc:    "Deletes an add-on.",
+	Doc:    "Cancels an add-on and deletes it with its data; nothing brings it back.",
 	Method: "DELETE", Path: "/v2/add-ons/saas/{resource_uuid}", Effect: Change,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_19bcc98c},
@@ -40,7 +40,7 @@ var opAddonsDelete = Operation{
 var opAddonsGet = Operation{
 	ID:    "addons_get",
 	Group: "addons", Name: "get",
-	Doc:    "Asks for an add-on.",
+	Doc:    "Shows one add-on: its app, plan, state and what it lets you connect with.",
 	Method: "GET", Path: "/v2/add-ons/saas/{resource_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_8d81d32f},
@@ -56,7 +56,7 @@ var opAddonsGet = Operation{
 var opAddonsGetApp = Operation{
 	ID:    "addons_get_app",
 	Group: "addons", Name: "get_app",
-	Doc:    "Asks for the app of an add-on.",
+	Doc:    "Lists the add-ons that can be ordered, with their plans and prices.",
 	Method: "GET", Path: "/v2/add-ons/apps",
 	Success: []int{200},
 	Result:  JSON,
@@ -106,7 +106,7 @@ var opAddonsGetApp = Operation{
 var opAddonsGetAppMetadata = Operation{
 	ID:    "addons_get_app_metadata",
 	Group: "addons", Name: "get_app_metadata",
-	Doc:    "Asks for the app metadata of an add-on.",
+	Doc:    "Lists the settings that an add-on's app wants when it is ordered.",
 	Method: "GET", Path: "/v2/add-ons/apps/{app_slug}/metadata",
 	Params: []Param{
 		{"app_slug", InPath, true, &s_string_8d81d32f},
@@ -130,7 +130,7 @@ var opAddonsGetAppMetadata = Operation{
 var opAddonsList = Operation{
 	ID:    "addons_list",
 	Group: "addons", Name: "list",
-	Doc:    "Lists add-ons.",
+	Doc:    "Lists the add-ons that the account has ordered.",
 	Method: "GET", Path: "/v2/add-ons/saas", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
@@ -145,7 +145,7 @@ var opAddonsList = Operation{
 var opAddonsPatch = Operation{
 	ID:    "addons_patch",
 	Group: "addons", Name: "patch",
-	Doc:    "Changes some fields of an add-on.",
+	Doc:    "Gives an add-on another name.",
 	Method: "PATCH", Path: "/v2/add-ons/saas/{resource_uuid}", Effect: Change,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_8d81d32f},
@@ -164,7 +164,7 @@ var opAddonsPatch = Operation{
 var opAddonsPatchPlan = Operation{
 	ID:    "addons_patch_plan",
 	Group: "addons", Name: "patch_plan",
-	Doc:    "Changes some fields of a plan of an add-on.",
+	Doc:    "Moves an add-on to another plan of its app, and to that plan's price.",
 	Method: "PATCH", Path: "/v2/add-ons/saas/{resource_uuid}/plan", Effect: Change,
 	Params: []Param{
 		{"resource_uuid", InPath, true, &s_string_8d81d32f},
@@ -185,7 +185,7 @@ var opAddonsPatchPlan = Operation{
 var opAppsAssignAlertDestinations = Operation{
 	ID:    "apps_assign_alertDestinations",
 	Group: "apps", Name: "assign_alert_destinations",
-	Doc:    "Assigns the alert destinations of an app.",
+	Doc:    "Sets who is told when an alert of an app fires: e-mail addresses and Slack webhooks.",
 	Method: "POST", Path: "/v2/apps/{app_id}/alerts/{alert_id}/destinations", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -210,7 +210,7 @@ var opAppsAssignAlertDestinations = Operation{
 var opAppsCancelDeployment = Operation{
 	ID:    "apps_cancel_deployment",
 	Group: "apps", Name: "cancel_deployment",
-	Doc:    "Cancels a deployment of an app.",
+	Doc:    "Stops a deployment that is still under way; the one before goes on serving.",
 	Method: "POST", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/cancel", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -227,7 +227,7 @@ var opAppsCancelDeployment = Operation{
 var opAppsCancelEvent = Operation{
 	ID:    "apps_cancel_event",
 	Group: "apps", Name: "cancel_event",
-	Doc:    "Cancels an event of an app.",
+	Doc:    "Stops a scaling event of an app that is still under way.",
 	Method: "POST", Path: "/v2/apps/{app_id}/events/{event_id}/cancel", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -244,7 +244,7 @@ var opAppsCancelEvent = Operation{
 var opAppsCancelJobInvocation = Operation{
 	ID:    "apps_cancel_job_invocation",
 	Group: "apps", Name: "cancel_job_invocation",
-	Doc:    "Cancels a job invocation of an app.",
+	Doc:    "Stops one run of an app's job.",
 	Method: "POST", Path: "/v2/apps/{app_id}/job-invocations/{job_invocation_id}/cancel", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -262,7 +262,7 @@ var opAppsCancelJobInvocation = Operation{
 var opAppsCommitRollback = Operation{
 	ID:    "apps_commit_rollback",
 	Group: "apps", Name: "commit_rollback",
-	Doc:    "Makes a rollback of an app final.",
+	Doc:    "Makes a rollback permanent, so that new deployments of the app can start again.",
 	Method: "POST", Path: "/v2/apps/{app_id}/rollback/commit", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -274,7 +274,7 @@ var opAppsCommitRollback = Operation{
 var opAppsCreate = Operation{
 	ID:    "apps_create",
 	Group: "apps", Name: "create",
-	Doc:    "Makes an app.",
+	Doc:    "Makes an app from a spec and starts its first deployment; billing starts when it runs.",
 	Method: "POST", Path: "/v2/apps", Effect: Change,
 	Params: []Param{
 		{"Accept", InHeader, false, &s_string_29bde318},
@@ -297,7 +297,7 @@ var opAppsCreate = Operation{
 var opAppsCreateDeployment = Operation{
 	ID:    "apps_create_deployment",
 	Group: "apps", Name: "create_deployment",
-	Doc:    "Makes a deployment of an app.",
+	Doc:    "Builds and deploys an app anew from its sources as they are now.",
 	Method: "POST", Path: "/v2/apps/{app_id}/deployments", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -318,7 +318,7 @@ var opAppsCreateDeployment = Operation{
 var opAppsCreateRollback = Operation{
 	ID:    "apps_create_rollback",
 	Group: "apps", Name: "create_rollback",
-	Doc:    "Takes an app back to an earlier deployment.",
+	Doc:    "Takes an app back to an earlier deployment and holds it there until the rollback is committed or reverted.",
 	Method: "POST", Path: "/v2/apps/{app_id}/rollback", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -337,7 +337,7 @@ var opAppsCreateRollback = Operation{
 var opAppsDelete = Operation{
 	ID:    "apps_delete",
 	Group: "apps", Name: "delete",
-	Doc:    "Deletes an app.",
+	Doc:    "Deletes an app and shuts everything down that it runs.",
 	Method: "DELETE", Path: "/v2/apps/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -354,7 +354,7 @@ var opAppsDelete = Operation{
 var opAppsGet = Operation{
 	ID:    "apps_get",
 	Group: "apps", Name: "get",
-	Doc:    "Asks for an app.",
+	Doc:    "Shows an app by its id or name: its spec, its address and its deployments.",
 	Method: "GET", Path: "/v2/apps/{id}",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -371,7 +371,7 @@ var opAppsGet = Operation{
 var opAppsGetDeployment = Operation{
 	ID:    "apps_get_deployment",
 	Group: "apps", Name: "get_deployment",
-	Doc:    "Asks for a deployment of an app.",
+	Doc:    "Shows a deployment of an app: its phase, its steps and the spec it was made from.",
 	Method: "GET", Path: "/v2/apps/{app_id}/deployments/{deployment_id}",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -388,7 +388,7 @@ var opAppsGetDeployment = Operation{
 var opAppsGetEvent = Operation{
 	ID:    "apps_get_event",
 	Group: "apps", Name: "get_event",
-	Doc:    "Asks for an event of an app.",
+	Doc:    "Shows one event of an app, such as a deployment or a change of scale.",
 	Method: "GET", Path: "/v2/apps/{app_id}/events/{event_id}",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -405,7 +405,7 @@ var opAppsGetEvent = Operation{
 var opAppsGetEventLogs = Operation{
 	ID:    "apps_get_event_logs",
 	Group: "apps", Name: "get_event_logs",
-	Doc:    "Asks for the event logs of an app.",
+	Doc:    "Gives the addresses under which the logs of a scaling event can be read.",
 	Method: "GET", Path: "/v2/apps/{app_id}/events/{event_id}/logs",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -424,7 +424,7 @@ var opAppsGetEventLogs = Operation{
 var opAppsGetExec = Operation{
 	ID:    "apps_get_exec",
 	Group: "apps", Name: "get_exec",
-	Doc:    "Gives a URL that opens a shell in a container of a deployment.",
+	Doc:    "Gives a URL that opens a shell in a component of a given deployment; whoever has it is in.",
 	Method: "GET", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/components/{component_name}/exec", Effect: Reveals,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -442,7 +442,7 @@ var opAppsGetExec = Operation{
 var opAppsGetExecActiveDeployment = Operation{
 	ID:    "apps_get_exec_active_deployment",
 	Group: "apps", Name: "get_exec_active_deployment",
-	Doc:    "Asks for the exec active deployment of an app.",
+	Doc:    "Gives a URL that opens a shell in a component of what the app runs now; whoever has it is in.",
 	Method: "GET", Path: "/v2/apps/{app_id}/components/{component_name}/exec", Effect: Reveals,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -459,7 +459,7 @@ var opAppsGetExecActiveDeployment = Operation{
 var opAppsGetHealth = Operation{
 	ID:    "apps_get_health",
 	Group: "apps", Name: "get_health",
-	Doc:    "Asks for the health of an app.",
+	Doc:    "Shows how the components of an app are: whether they are healthy, with their use of CPU and memory.",
 	Method: "GET", Path: "/v2/apps/{app_id}/health",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -494,7 +494,7 @@ var opAppsGetHealth = Operation{
 var opAppsGetInstanceSize = Operation{
 	ID:    "apps_get_instanceSize",
 	Group: "apps", Name: "get_instance_size",
-	Doc:    "Asks for one size of instances that apps can have.",
+	Doc:    "Shows one size that instances of an app can have, by its slug.",
 	Method: "GET", Path: "/v2/apps/tiers/instance_sizes/{slug}",
 	Params: []Param{
 		{"slug", InPath, true, &s_string_8d81d32f},
@@ -512,7 +512,7 @@ var opAppsGetInstanceSize = Operation{
 var opAppsGetInstances = Operation{
 	ID:    "apps_get_instances",
 	Group: "apps", Name: "get_instances",
-	Doc:    "Asks for the instances of an app.",
+	Doc:    "Lists the instances that an app runs at the moment; their names change with every deployment.",
 	Method: "GET", Path: "/v2/apps/{app_id}/instances",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -535,7 +535,7 @@ var opAppsGetInstances = Operation{
 var opAppsGetJobInvocation = Operation{
 	ID:    "apps_get_job_invocation",
 	Group: "apps", Name: "get_job_invocation",
-	Doc:    "Asks for a job invocation of an app.",
+	Doc:    "Shows one run of a job: what started it, when, and how it ended.",
 	Method: "GET", Path: "/v2/apps/{app_id}/job-invocations/{job_invocation_id}",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -553,7 +553,7 @@ var opAppsGetJobInvocation = Operation{
 var opAppsGetJobInvocationLogs = Operation{
 	ID:    "apps_get_job_invocation_logs",
 	Group: "apps", Name: "get_job_invocation_logs",
-	Doc:    "Asks for the job invocation logs of an app.",
+	Doc:    "Gives the addresses under which the logs of one run of a job can be read.",
 	Method: "GET", Path: "/v2/apps/{app_id}/jobs/{job_name}/invocations/{job_invocation_id}/logs",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -575,7 +575,7 @@ var opAppsGetJobInvocationLogs = Operation{
 var opAppsGetLogs = Operation{
 	ID:    "apps_get_logs",
 	Group: "apps", Name: "get_logs",
-	Doc:    "Asks for the logs of an app.",
+	Doc:    "Gives the addresses of the logs of one component in a given deployment: live, and as archived files.",
 	Method: "GET", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/components/{component_name}/logs",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -595,7 +595,7 @@ var opAppsGetLogs = Operation{
 var opAppsGetLogsActiveDeployment = Operation{
 	ID:    "apps_get_logs_active_deployment",
 	Group: "apps", Name: "get_logs_active_deployment",
-	Doc:    "Asks for the logs active deployment of an app.",
+	Doc:    "Gives the addresses of the logs of one component of what the app runs now.",
 	Method: "GET", Path: "/v2/apps/{app_id}/components/{component_name}/logs",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -614,7 +614,7 @@ var opAppsGetLogsActiveDeployment = Operation{
 var opAppsGetLogsActiveDeploymentAggregate = Operation{
 	ID:    "apps_get_logs_active_deployment_aggregate",
 	Group: "apps", Name: "get_logs_active_deployment_aggregate",
-	Doc:    "Asks for the logs active deployment aggregate of an app.",
+	Doc:    "Gives the addresses of the logs of all components of what the app runs now.",
 	Method: "GET", Path: "/v2/apps/{app_id}/logs",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -632,7 +632,7 @@ var opAppsGetLogsActiveDeploymentAggregate = Operation{
 var opAppsGetLogsAggregate = Operation{
 	ID:    "apps_get_logs_aggregate",
 	Group: "apps", Name: "get_logs_aggregate",
-	Doc:    "Asks for the logs aggregate of an app.",
+	Doc:    "Gives the addresses of the logs of all components in a given deployment.",
 	Method: "GET", Path: "/v2/apps/{app_id}/deployments/{deployment_id}/logs",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -651,7 +651,7 @@ var opAppsGetLogsAggregate = Operation{
 var opAppsGetMetricsBandwidthDaily = Operation{
 	ID:    "apps_get_metrics_bandwidth_daily",
 	Group: "apps", Name: "get_metrics_bandwidth_daily",
-	Doc:    "Asks for the metrics bandwidth daily of an app.",
+	Doc:    "Tells how many bytes an app sent on one day.",
 	Method: "GET", Path: "/v2/apps/{app_id}/metrics/bandwidth_daily",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -667,7 +667,7 @@ var opAppsGetMetricsBandwidthDaily = Operation{
 var opAppsList = Operation{
 	ID:    "apps_list",
 	Group: "apps", Name: "list",
-	Doc:    "Lists apps.",
+	Doc:    "Lists the apps of the account with what each of them runs.",
 	Method: "GET", Path: "/v2/apps",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f027fb0f},
@@ -690,7 +690,7 @@ var opAppsList = Operation{
 var opAppsListAlerts = Operation{
 	ID:    "apps_list_alerts",
 	Group: "apps", Name: "list_alerts",
-	Doc:    "Lists the alerts of an app.",
+	Doc:    "Lists the alerts of an app and its components, with who is told.",
 	Method: "GET", Path: "/v2/apps/{app_id}/alerts", Effect: Reveals,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -708,7 +708,7 @@ var opAppsListAlerts = Operation{
 var opAppsListDeployments = Operation{
 	ID:    "apps_list_deployments",
 	Group: "apps", Name: "list_deployments",
-	Doc:    "Lists deployments of an app.",
+	Doc:    "Lists the deployments of an app, the newest first.",
 	Method: "GET", Path: "/v2/apps/{app_id}/deployments",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -732,7 +732,7 @@ var opAppsListDeployments = Operation{
 var opAppsListEvents = Operation{
 	ID:    "apps_list_events",
 	Group: "apps", Name: "list_events",
-	Doc:    "Lists events of an app.",
+	Doc:    "Lists what happened to an app: deployments and changes of scale.",
 	Method: "GET", Path: "/v2/apps/{app_id}/events",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -755,7 +755,7 @@ var opAppsListEvents = Operation{
 var opAppsListInstanceSizes = Operation{
 	ID:    "apps_list_instanceSizes",
 	Group: "apps", Name: "list_instance_sizes",
-	Doc:    "Lists the sizes of instances that apps can have, with prices.",
+	Doc:    "Lists the sizes that instances of apps can have, with CPUs, memory and price.",
 	Method: "GET", Path: "/v2/apps/tiers/instance_sizes",
 	Success: []int{200},
 	Result:  JSON,
@@ -771,7 +771,7 @@ var opAppsListInstanceSizes = Operation{
 var opAppsListJobInvocations = Operation{
 	ID:    "apps_list_job_invocations",
 	Group: "apps", Name: "list_job_invocations",
-	Doc:    "Lists job invocations of an app.",
+	Doc:    "Lists the runs of an app's jobs, or of the named ones.",
 	Method: "GET", Path: "/v2/apps/{app_id}/job-invocations",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -795,7 +795,7 @@ var opAppsListJobInvocations = Operation{
 var opAppsListMetricsBandwidthDaily = Operation{
 	ID:    "apps_list_metrics_bandwidth_daily",
 	Group: "apps", Name: "list_metrics_bandwidth_daily",
-	Doc:    "Lists the metrics bandwidth daily of an app.",
+	Doc:    "Tells how many bytes each of several apps sent on one day; a POST that only reads.",
 	Method: "POST", Path: "/v2/apps/metrics/bandwidth_daily",
 	Body: &Schema{Model: "app_metrics_bandwidth_usage_request", Kind: Object, Props: []Property{
 		{"app_ids", true, &Schema{Kind: Array, MaxItems: 100, Items: &s_string_8d81d32f}},
@@ -813,7 +813,7 @@ var opAppsListMetricsBandwidthDaily = Operation{
 var opAppsListRegions = Operation{
 	ID:    "apps_list_regions",
 	Group: "apps", Name: "list_regions",
-	Doc:    "Lists the regions that apps can run in.",
+	Doc:    "Lists the regions in which apps can run.",
 	Method: "GET", Path: "/v2/apps/regions",
 	Success: []int{200},
 	Result:  JSON,
@@ -828,7 +828,7 @@ var opAppsListRegions = Operation{
 var opAppsRestart = Operation{
 	ID:    "apps_restart",
 	Group: "apps", Name: "restart",
-	Doc:    "Restarts components of an app.",
+	Doc:    "Restarts all components of an app, or the named ones, one instance after the other.",
 	Method: "POST", Path: "/v2/apps/{app_id}/restart", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -848,7 +848,7 @@ var opAppsRestart = Operation{
 var opAppsRevertRollback = Operation{
 	ID:    "apps_revert_rollback",
 	Group: "apps", Name: "revert_rollback",
-	Doc:    "Takes a rollback of an app back.",
+	Doc:    "Undoes a rollback: deploys the spec from before it, and lets new deployments start again.",
 	Method: "POST", Path: "/v2/apps/{app_id}/rollback/revert", Effect: Change,
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -864,7 +864,7 @@ var opAppsRevertRollback = Operation{
 var opAppsUpdate = Operation{
 	ID:    "apps_update",
 	Group: "apps", Name: "update",
-	Doc:    "Changes an app.",
+	Doc:    "Replaces the spec of an app and deploys it; what the new spec lacks is removed.",
 	Method: "PUT", Path: "/v2/apps/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -886,7 +886,7 @@ var opAppsUpdate = Operation{
 var opAppsValidateAppSpec = Operation{
 	ID:    "apps_validate_appSpec",
 	Group: "apps", Name: "validate_app_spec",
-	Doc:    "Says what an app would cost and whether its spec is right, without making it.",
+	Doc:    "Checks a spec and tells what the app would cost, without making or changing anything.",
 	Method: "POST", Path: "/v2/apps/propose",
 	Body: &Schema{Model: "app_propose", Kind: Object, Props: []Property{
 		{"spec", true, &s_app_spec_56bd2532},
@@ -912,7 +912,7 @@ var opAppsValidateAppSpec = Operation{
 var opAppsValidateRollback = Operation{
 	ID:    "apps_validate_rollback",
 	Group: "apps", Name: "validate_rollback",
-	Doc:    "Says whether an app can be taken back to a deployment.",
+	Doc:    "Tells whether an app can go back to a deployment, and what would stand against it.",
 	Method: "POST", Path: "/v2/apps/{app_id}/rollback/validate",
 	Params: []Param{
 		{"app_id", InPath, true, &s_string_8d81d32f},
@@ -942,7 +942,7 @@ var opAppsValidateRollback = Operation{
 var opFunctionsAccessKeyCreate = Operation{
 	ID:    "functionsAccessKey_create",
 	Group: "functions_access_key", Name: "create",
-	Doc:    "Makes an access key of a functions namespace.",
+	Doc:    "Makes an access key of a functions namespace; its secret is shown once.",
 	Method: "POST", Path: "/v2/functions/namespaces/{namespace_id}/keys", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -989,7 +989,7 @@ var opFunctionsAccessKeyDelete = Operation{
 var opFunctionsAccessKeyList = Operation{
 	ID:    "functionsAccessKey_list",
 	Group: "functions_access_key", Name: "list",
-	Doc:    "Lists access keys of a functions namespace.",
+	Doc:    "Lists the access keys of a functions namespace, without their secrets.",
 	Method: "GET", Path: "/v2/functions/namespaces/{namespace_id}/keys",
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1008,7 +1008,7 @@ var opFunctionsAccessKeyList = Operation{
 var opFunctionsAccessKeyUpdate = Operation{
 	ID:    "functionsAccessKey_update",
 	Group: "functions_access_key", Name: "update",
-	Doc:    "Changes an access key of a functions namespace.",
+	Doc:    "Gives an access key of a functions namespace another name.",
 	Method: "PUT", Path: "/v2/functions/namespaces/{namespace_id}/keys/{key_id}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1030,7 +1030,7 @@ var opFunctionsAccessKeyUpdate = Operation{
 var opFunctionsCreateNamespace = Operation{
 	ID:    "functions_create_namespace",
 	Group: "functions", Name: "create_namespace",
-	Doc:    "Makes a namespace for functions.",
+	Doc:    "Makes a namespace for functions in a region.",
 	Method: "POST", Path: "/v2/functions/namespaces", Effect: Change,
 	Body: &Schema{Model: "create_namespace", Kind: Object, Props: []Property{
 		{"region", true, &s_string_8d81d32f},
@@ -1049,7 +1049,7 @@ var opFunctionsCreateNamespace = Operation{
 var opFunctionsCreateTrigger = Operation{
 	ID:    "functions_create_trigger",
 	Group: "functions", Name: "create_trigger",
-	Doc:    "Makes a trigger.",
+	Doc:    "Makes a trigger that calls a function at the times of a cron line.",
 	Method: "POST", Path: "/v2/functions/namespaces/{namespace_id}/triggers", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1074,7 +1074,7 @@ var opFunctionsCreateTrigger = Operation{
 var opFunctionsDeleteNamespace = Operation{
 	ID:    "functions_delete_namespace",
 	Group: "functions", Name: "delete_namespace",
-	Doc:    "Deletes a namespace.",
+	Doc:    "Deletes a namespace with its functions, packages and triggers.",
 	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1086,7 +1086,7 @@ var opFunctionsDeleteNamespace = Operation{
 var opFunctionsDeleteTrigger = Operation{
 	ID:    "functions_delete_trigger",
 	Group: "functions", Name: "delete_trigger",
-	Doc:    "Deletes a trigger.",
+	Doc:    "Deletes a trigger; its function stays.",
 	Method: "DELETE", Path: "/v2/functions/namespaces/{namespace_id}/triggers/{trigger_name}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1099,7 +1099,7 @@ var opFunctionsDeleteTrigger = Operation{
 var opFunctionsGetNamespace = Operation{
 	ID:    "functions_get_namespace",
 	Group: "functions", Name: "get_namespace",
-	Doc:    "Asks for a namespace.",
+	Doc:    "Shows a namespace for functions: its label, region and the key that opens it.",
 	Method: "GET", Path: "/v2/functions/namespaces/{namespace_id}", Effect: Reveals,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1115,7 +1115,7 @@ var opFunctionsGetNamespace = Operation{
 var opFunctionsGetTrigger = Operation{
 	ID:    "functions_get_trigger",
 	Group: "functions", Name: "get_trigger",
-	Doc:    "Asks for a trigger.",
+	Doc:    "Shows a trigger: its function, its times and when it runs next.",
 	Method: "GET", Path: "/v2/functions/namespaces/{namespace_id}/triggers/{trigger_name}",
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1132,7 +1132,7 @@ var opFunctionsGetTrigger = Operation{
 var opFunctionsListNamespaces = Operation{
 	ID:    "functions_list_namespaces",
 	Group: "functions", Name: "list_namespaces",
-	Doc:    "Lists namespaces.",
+	Doc:    "Lists the namespaces for functions.",
 	Method: "GET", Path: "/v2/functions/namespaces", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
@@ -1147,7 +1147,7 @@ var opFunctionsListNamespaces = Operation{
 var opFunctionsListTriggers = Operation{
 	ID:    "functions_list_triggers",
 	Group: "functions", Name: "list_triggers",
-	Doc:    "Lists triggers.",
+	Doc:    "Lists the triggers of a namespace.",
 	Method: "GET", Path: "/v2/functions/namespaces/{namespace_id}/triggers",
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1165,7 +1165,7 @@ var opFunctionsListTriggers = Operation{
 var opFunctionsUpdateTrigger = Operation{
 	ID:    "functions_update_trigger",
 	Group: "functions", Name: "update_trigger",
-	Doc:    "Changes a trigger.",
+	Doc:    "Changes the times or the body of a trigger, or switches it on or off.",
 	Method: "PUT", Path: "/v2/functions/namespaces/{namespace_id}/triggers/{trigger_name}", Effect: Change,
 	Params: []Param{
 		{"namespace_id", InPath, true, &s_string_8d81d32f},
@@ -1188,7 +1188,7 @@ var opFunctionsUpdateTrigger = Operation{
 var opOneClicksInstallKubernetes = Operation{
 	ID:    "oneClicks_install_kubernetes",
 	Group: "one_clicks", Name: "install_kubernetes",
-	Doc:    "Installs 1-click applications on a cluster.",
+	Doc:    "Installs 1-click applications on a Kubernetes cluster.",
 	Method: "POST", Path: "/v2/1-clicks/kubernetes", Effect: Change,
 	Body: &Schema{Model: "oneClicks_create", Kind: Object, Props: []Property{
 		{"addon_slugs", true, &s_array_f746556b},
@@ -1208,7 +1208,7 @@ var opOneClicksInstallKubernetes = Operation{
 var opOneClicksList = Operation{
 	ID:    "oneClicks_list",
 	Group: "one_clicks", Name: "list",
-	Doc:    "Lists the 1-click applications.",
+	Doc:    "Lists the 1-click applications for droplets, Kubernetes or both.",
 	Method: "GET", Path: "/v2/1-clicks",
 	Params: []Param{
 		{"type", InQuery, false, &Schema{Kind: String, Enum: []string{`"droplet"`, `"kubernetes"`}}},

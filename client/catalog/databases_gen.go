@@ -5,7 +5,7 @@ package catalog
 var opDatabasesAdd = Operation{
 	ID:    "databases_add",
 	Group: "databases", Name: "add",
-	Doc:    "Makes a database in a cluster.",
+	Doc:    "Makes a database inside a cluster.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/dbs", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -24,7 +24,7 @@ var opDatabasesAdd = Operation{
 var opDatabasesAddConnectionPool = Operation{
 	ID:    "databases_add_connectionPool",
 	Group: "databases", Name: "add_connection_pool",
-	Doc:    "Adds a connection pool of a database cluster.",
+	Doc:    "Makes a connection pool for a database of a PostgreSQL cluster.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/pools", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -43,7 +43,7 @@ var opDatabasesAddConnectionPool = Operation{
 var opDatabasesAddUser = Operation{
 	ID:    "databases_add_user",
 	Group: "databases", Name: "add_user",
-	Doc:    "Adds a user of a database cluster.",
+	Doc:    "Makes a user of a cluster; the answer holds the password.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/users", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -71,7 +71,7 @@ var opDatabasesAddUser = Operation{
 var opDatabasesCreateCluster = Operation{
 	ID:    "databases_create_cluster",
 	Group: "databases", Name: "create_cluster",
-	Doc:    "Makes a database cluster, also from a backup of another.",
+	Doc:    "Makes a database cluster, empty or from a backup of another one; it costs from the start and takes minutes to be online.",
 	Method: "POST", Path: "/v2/databases", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
@@ -123,7 +123,7 @@ var opDatabasesCreateCluster = Operation{
 var opDatabasesCreateKafkaSchema = Operation{
 	ID:    "databases_create_kafka_schema",
 	Group: "databases", Name: "create_kafka_schema",
-	Doc:    "Makes a Kafka schema of a database cluster.",
+	Doc:    "Registers a schema under a subject of a Kafka cluster.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/schema-registry", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -150,7 +150,7 @@ var opDatabasesCreateKafkaSchema = Operation{
 var opDatabasesCreateKafkaTopic = Operation{
 	ID:    "databases_create_kafka_topic",
 	Group: "databases", Name: "create_kafka_topic",
-	Doc:    "Makes a Kafka topic of a database cluster.",
+	Doc:    "Makes a topic in a Kafka cluster.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/topics", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -175,7 +175,7 @@ var opDatabasesCreateKafkaTopic = Operation{
 var opDatabasesCreateLogsink = Operation{
 	ID:    "databases_create_logsink",
 	Group: "databases", Name: "create_logsink",
-	Doc:    "Makes a logsink of a database cluster.",
+	Doc:    "Sends the logs of a cluster to a place of yours: rsyslog, Elasticsearch, OpenSearch or Datadog.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/logsink", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -200,7 +200,7 @@ var opDatabasesCreateLogsink = Operation{
 var opDatabasesCreateReplica = Operation{
 	ID:    "databases_create_replica",
 	Group: "databases", Name: "create_replica",
-	Doc:    "Makes a replica of a database cluster.",
+	Doc:    "Makes a read-only replica of a PostgreSQL or MySQL cluster, in any region; it costs like a node.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/replicas", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -231,7 +231,7 @@ var opDatabasesCreateReplica = Operation{
 var opDatabasesDelete = Operation{
 	ID:    "databases_delete",
 	Group: "databases", Name: "delete",
-	Doc:    "Deletes a database of a cluster, and its data.",
+	Doc:    "Deletes a database of a cluster with all its data.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/dbs/{database_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -244,7 +244,7 @@ var opDatabasesDelete = Operation{
 var opDatabasesDeleteConnectionPool = Operation{
 	ID:    "databases_delete_connectionPool",
 	Group: "databases", Name: "delete_connection_pool",
-	Doc:    "Deletes a connection pool of a database cluster.",
+	Doc:    "Deletes a connection pool; the database behind it stays.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -257,7 +257,7 @@ var opDatabasesDeleteConnectionPool = Operation{
 var opDatabasesDeleteKafkaSchema = Operation{
 	ID:    "databases_delete_kafka_schema",
 	Group: "databases", Name: "delete_kafka_schema",
-	Doc:    "Deletes a Kafka schema of a database cluster.",
+	Doc:    "Deletes a subject of a Kafka cluster with its schemas.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/{subject_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -270,7 +270,7 @@ var opDatabasesDeleteKafkaSchema = Operation{
 var opDatabasesDeleteKafkaTopic = Operation{
 	ID:    "databases_delete_kafka_topic",
 	Group: "databases", Name: "delete_kafka_topic",
-	Doc:    "Deletes a Kafka topic of a database cluster.",
+	Doc:    "Deletes a topic of a Kafka cluster with its messages.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/topics/{topic_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -283,7 +283,7 @@ var opDatabasesDeleteKafkaTopic = Operation{
 var opDatabasesDeleteLogsink = Operation{
 	ID:    "databases_delete_logsink",
 	Group: "databases", Name: "delete_logsink",
-	Doc:    "Deletes a logsink of a database cluster.",
+	Doc:    "Stops sending the logs of a cluster to one place.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -296,7 +296,7 @@ var opDatabasesDeleteLogsink = Operation{
 var opDatabasesDeleteOnlineMigration = Operation{
 	ID:    "databases_delete_onlineMigration",
 	Group: "databases", Name: "delete_online_migration",
-	Doc:    "Deletes an online migration of a database cluster.",
+	Doc:    "Stops a migration into a cluster; what was copied stays.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/online-migration/{migration_id}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -309,7 +309,7 @@ var opDatabasesDeleteOnlineMigration = Operation{
 var opDatabasesDeleteOpensearchIndex = Operation{
 	ID:    "databases_delete_opensearch_index",
 	Group: "databases", Name: "delete_opensearch_index",
-	Doc:    "Deletes an OpenSearch index of a database cluster.",
+	Doc:    "Deletes an index of an OpenSearch cluster with its documents.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/indexes/{index_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -322,7 +322,7 @@ var opDatabasesDeleteOpensearchIndex = Operation{
 var opDatabasesDeleteUser = Operation{
 	ID:    "databases_delete_user",
 	Group: "databases", Name: "delete_user",
-	Doc:    "Deletes a user of a database cluster.",
+	Doc:    "Deletes a user of a cluster.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/users/{username}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -335,7 +335,7 @@ var opDatabasesDeleteUser = Operation{
 var opDatabasesDestroyCluster = Operation{
 	ID:    "databases_destroy_cluster",
 	Group: "databases", Name: "destroy_cluster",
-	Doc:    "Destroys a database cluster and its data.",
+	Doc:    "Destroys a cluster with its databases and backups; nothing brings them back.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -347,7 +347,7 @@ var opDatabasesDestroyCluster = Operation{
 var opDatabasesDestroyReplica = Operation{
 	ID:    "databases_destroy_replica",
 	Group: "databases", Name: "destroy_replica",
-	Doc:    "Destroys a replica of a database cluster.",
+	Doc:    "Destroys a read-only replica; its cluster stays.",
 	Method: "DELETE", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -360,7 +360,7 @@ var opDatabasesDestroyReplica = Operation{
 var opDatabasesGet = Operation{
 	ID:    "databases_get",
 	Group: "databases", Name: "get",
-	Doc:    "Asks for a database of a cluster.",
+	Doc:    "Shows a database of a cluster by its name.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/dbs/{database_name}",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -377,7 +377,7 @@ var opDatabasesGet = Operation{
 var opDatabasesGetAutoscale = Operation{
 	ID:    "databases_get_autoscale",
 	Group: "databases", Name: "get_autoscale",
-	Doc:    "Asks for the autoscale of a database cluster.",
+	Doc:    "Shows whether the disk of a cluster grows by itself, when and by how much.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/autoscale",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -395,7 +395,7 @@ var opDatabasesGetAutoscale = Operation{
 var opDatabasesGetCa = Operation{
 	ID:    "databases_get_ca",
 	Group: "databases", Name: "get_ca",
-	Doc:    "Gives the certificate with which a database cluster is trusted.",
+	Doc:    "Gives the certificate by which a client trusts a cluster's servers, in base64.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/ca",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -415,7 +415,7 @@ var opDatabasesGetCa = Operation{
 var opDatabasesGetCluster = Operation{
 	ID:    "databases_get_cluster",
 	Group: "databases", Name: "get_cluster",
-	Doc:    "Asks for a database cluster.",
+	Doc:    "Shows a cluster: its engine, version, nodes, state and how to connect, password included.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -431,7 +431,7 @@ var opDatabasesGetCluster = Operation{
 var opDatabasesGetClusterMetricsCredentials = Operation{
 	ID:    "databases_get_cluster_metrics_credentials",
 	Group: "databases", Name: "get_cluster_metrics_credentials",
-	Doc:    "Asks for the cluster metrics credentials.",
+	Doc:    "Gives the name and password under which the metrics of all clusters can be read.",
 	Method: "GET", Path: "/v2/databases/metrics/credentials", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
@@ -448,7 +448,7 @@ var opDatabasesGetClusterMetricsCredentials = Operation{
 var opDatabasesGetConfig = Operation{
 	ID:    "databases_get_config",
 	Group: "databases", Name: "get_config",
-	Doc:    "Asks for the config of a database cluster.",
+	Doc:    "Shows the settings of a cluster's engine; which there are depends on the engine.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/config",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -474,7 +474,7 @@ var opDatabasesGetConfig = Operation{
 var opDatabasesGetConnectionPool = Operation{
 	ID:    "databases_get_connectionPool",
 	Group: "databases", Name: "get_connection_pool",
-	Doc:    "Asks for a connection pool of a database cluster.",
+	Doc:    "Shows a connection pool and how to connect to it.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -491,7 +491,7 @@ var opDatabasesGetConnectionPool = Operation{
 var opDatabasesGetDoSettings = Operation{
 	ID:    "databases_get_do_settings",
 	Group: "databases", Name: "get_do_settings",
-	Doc:    "Asks for the do settings of a database cluster.",
+	Doc:    "Shows what is set of a cluster outside of its engine, such as further names for it.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/do_settings",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -507,7 +507,7 @@ var opDatabasesGetDoSettings = Operation{
 var opDatabasesGetEvictionPolicy = Operation{
 	ID:    "databases_get_evictionPolicy",
 	Group: "databases", Name: "get_eviction_policy",
-	Doc:    "Asks for the eviction policy of a database cluster.",
+	Doc:    "Shows what a Valkey or caching cluster throws away when its memory is full.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/eviction_policy",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -522,7 +522,7 @@ var opDatabasesGetEvictionPolicy = Operation{
 var opDatabasesGetKafkaSchema = Operation{
 	ID:    "databases_get_kafka_schema",
 	Group: "databases", Name: "get_kafka_schema",
-	Doc:    "Asks for a Kafka schema of a database cluster.",
+	Doc:    "Shows the newest schema of a subject of a Kafka cluster.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/{subject_name}",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -538,7 +538,7 @@ var opDatabasesGetKafkaSchema = Operation{
 var opDatabasesGetKafkaSchemaConfig = Operation{
 	ID:    "databases_get_kafka_schema_config",
 	Group: "databases", Name: "get_kafka_schema_config",
-	Doc:    "Asks for the Kafka schema config of a database cluster.",
+	Doc:    "Shows how compatible new schemas of a Kafka cluster must be with old ones.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -553,7 +553,7 @@ var opDatabasesGetKafkaSchemaConfig = Operation{
 var opDatabasesGetKafkaSchemaSubjectConfig = Operation{
 	ID:    "databases_get_kafka_schema_subject_config",
 	Group: "databases", Name: "get_kafka_schema_subject_config",
-	Doc:    "Asks for the Kafka schema subject config of a database cluster.",
+	Doc:    "Shows how compatible new schemas of one subject must be with old ones.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config/{subject_name}",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -569,7 +569,7 @@ var opDatabasesGetKafkaSchemaSubjectConfig = Operation{
 var opDatabasesGetKafkaSchemaVersion = Operation{
 	ID:    "databases_get_kafka_schema_version",
 	Group: "databases", Name: "get_kafka_schema_version",
-	Doc:    "Asks for a Kafka schema version of a database cluster.",
+	Doc:    "Shows one version of the schema of a subject.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/{subject_name}/versions/{version}",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -586,7 +586,7 @@ var opDatabasesGetKafkaSchemaVersion = Operation{
 var opDatabasesGetKafkaTopic = Operation{
 	ID:    "databases_get_kafka_topic",
 	Group: "databases", Name: "get_kafka_topic",
-	Doc:    "Asks for a Kafka topic of a database cluster.",
+	Doc:    "Shows a topic of a Kafka cluster: its partitions, replication and settings.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/topics/{topic_name}",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -603,7 +603,7 @@ var opDatabasesGetKafkaTopic = Operation{
 var opDatabasesGetLogsink = Operation{
 	ID:    "databases_get_logsink",
 	Group: "databases", Name: "get_logsink",
-	Doc:    "Asks for a logsink of a database cluster.",
+	Doc:    "Shows one place that the logs of a cluster go to.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -619,7 +619,7 @@ var opDatabasesGetLogsink = Operation{
 var opDatabasesGetMigrationStatus = Operation{
 	ID:    "databases_get_migrationStatus",
 	Group: "databases", Name: "get_migration_status",
-	Doc:    "Asks for the migration status of a database cluster.",
+	Doc:    "Tells how far the latest migration into a cluster has come.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/online-migration",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -634,7 +634,7 @@ var opDatabasesGetMigrationStatus = Operation{
 var opDatabasesGetReplica = Operation{
 	ID:    "databases_get_replica",
 	Group: "databases", Name: "get_replica",
-	Doc:    "Asks for a replica of a database cluster.",
+	Doc:    "Shows a read-only replica and how to connect to it.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -651,7 +651,7 @@ var opDatabasesGetReplica = Operation{
 var opDatabasesGetSqlMode = Operation{
 	ID:    "databases_get_sql_mode",
 	Group: "databases", Name: "get_sql_mode",
-	Doc:    "Asks for the SQL mode of a database cluster.",
+	Doc:    "Shows the SQL modes of a MySQL cluster, as one text with commas.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/sql_mode",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -666,7 +666,7 @@ var opDatabasesGetSqlMode = Operation{
 var opDatabasesGetUser = Operation{
 	ID:    "databases_get_user",
 	Group: "databases", Name: "get_user",
-	Doc:    "Asks for a user of a database cluster.",
+	Doc:    "Shows a user of a cluster: its role, its password and the settings of its engine.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/users/{username}", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -683,7 +683,7 @@ var opDatabasesGetUser = Operation{
 var opDatabasesInstallUpdate = Operation{
 	ID:    "databases_install_update",
 	Group: "databases", Name: "install_update",
-	Doc:    "Installs an update of a database cluster.",
+	Doc:    "Installs the updates that wait for a cluster, without waiting for its maintenance window.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/install_update", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -713,7 +713,7 @@ var opDatabasesList = Operation{
 var opDatabasesListBackups = Operation{
 	ID:    "databases_list_backups",
 	Group: "databases", Name: "list_backups",
-	Doc:    "Lists backups of a database cluster.",
+	Doc:    "Lists the backups of a cluster: when each was made and its size.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/backups",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -741,7 +741,7 @@ var opDatabasesListBackups = Operation{
 var opDatabasesListClusters = Operation{
 	ID:    "databases_list_clusters",
 	Group: "databases", Name: "list_clusters",
-	Doc:    "Lists database clusters.",
+	Doc:    "Lists the database clusters of the account, those with a tag if one is given.",
 	Method: "GET", Path: "/v2/databases", Effect: Reveals,
 	Params: []Param{
 		{"tag_name", InQuery, false, &s_string_8d81d32f},
@@ -759,7 +759,7 @@ var opDatabasesListClusters = Operation{
 var opDatabasesListConnectionPools = Operation{
 	ID:    "databases_list_connectionPools",
 	Group: "databases", Name: "list_connection_pools",
-	Doc:    "Lists connection pools of a database cluster.",
+	Doc:    "Lists the connection pools of a PostgreSQL cluster.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/pools", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -777,7 +777,7 @@ var opDatabasesListConnectionPools = Operation{
 var opDatabasesListEventsLogs = Operation{
 	ID:    "databases_list_events_logs",
 	Group: "databases", Name: "list_events_logs",
-	Doc:    "Lists events logs of a database cluster.",
+	Doc:    "Lists what happened to a cluster, such as its creation, upgrades and failovers.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/events",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -800,7 +800,7 @@ var opDatabasesListEventsLogs = Operation{
 var opDatabasesListFirewallRules = Operation{
 	ID:    "databases_list_firewall_rules",
 	Group: "databases", Name: "list_firewall_rules",
-	Doc:    "Lists what may connect to a database cluster.",
+	Doc:    "Lists what may connect to a cluster: droplets, Kubernetes clusters, apps, tags and addresses.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/firewall",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -816,7 +816,7 @@ var opDatabasesListFirewallRules = Operation{
 var opDatabasesListKafkaSchemas = Operation{
 	ID:    "databases_list_kafka_schemas",
 	Group: "databases", Name: "list_kafka_schemas",
-	Doc:    "Lists Kafka schemas of a database cluster.",
+	Doc:    "Lists the subjects of a Kafka cluster with their schemas.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/schema-registry",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -839,7 +839,7 @@ var opDatabasesListKafkaSchemas = Operation{
 var opDatabasesListKafkaTopics = Operation{
 	ID:    "databases_list_kafka_topics",
 	Group: "databases", Name: "list_kafka_topics",
-	Doc:    "Lists Kafka topics of a database cluster.",
+	Doc:    "Lists the topics of a Kafka cluster.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/topics",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -862,7 +862,7 @@ var opDatabasesListKafkaTopics = Operation{
 var opDatabasesListLogsink = Operation{
 	ID:    "databases_list_logsink",
 	Group: "databases", Name: "list_logsink",
-	Doc:    "Lists the logsink of a database cluster.",
+	Doc:    "Lists the places that the logs of a cluster go to.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/logsink", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -880,7 +880,7 @@ var opDatabasesListLogsink = Operation{
 var opDatabasesListOpeasearchIndexes = Operation{
 	ID:    "databases_list_opeasearch_indexes",
 	Group: "databases", Name: "list_opeasearch_indexes",
-	Doc:    "Lists opeasearch indexes of a database cluster.",
+	Doc:    "Lists the indexes of an OpenSearch cluster with their size and health.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/indexes",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -906,7 +906,7 @@ var opDatabasesListOpeasearchIndexes = Operation{
 var opDatabasesListOptions = Operation{
 	ID:    "databases_list_options",
 	Group: "databases", Name: "list_options",
-	Doc:    "Lists the engines, versions, sizes and regions that database clusters can have.",
+	Doc:    "Lists what database clusters can have, engine by engine: versions, sizes, numbers of nodes and regions.",
 	Method: "GET", Path: "/v2/databases/options",
 	Success: []int{200},
 	Result:  JSON,
@@ -941,7 +941,7 @@ var opDatabasesListOptions = Operation{
 var opDatabasesListReplicas = Operation{
 	ID:    "databases_list_replicas",
 	Group: "databases", Name: "list_replicas",
-	Doc:    "Lists replicas of a database cluster.",
+	Doc:    "Lists the read-only replicas of a cluster.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/replicas", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -959,7 +959,7 @@ var opDatabasesListReplicas = Operation{
 var opDatabasesListUsers = Operation{
 	ID:    "databases_list_users",
 	Group: "databases", Name: "list_users",
-	Doc:    "Lists users of a database cluster.",
+	Doc:    "Lists the users of a cluster.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/users", Effect: Reveals,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -977,7 +977,7 @@ var opDatabasesListUsers = Operation{
 var opDatabasesPatchConfig = Operation{
 	ID:    "databases_patch_config",
 	Group: "databases", Name: "patch_config",
-	Doc:    "Changes some fields of the config of a database cluster.",
+	Doc:    "Changes the given settings of a cluster's engine and leaves the others.",
 	Method: "PATCH", Path: "/v2/databases/{database_cluster_uuid}/config", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1002,7 +1002,7 @@ var opDatabasesPatchConfig = Operation{
 var opDatabasesPromoteReplica = Operation{
 	ID:    "databases_promote_replica",
 	Group: "databases", Name: "promote_replica",
-	Doc:    "Makes a read-only replica a cluster of its own.",
+	Doc:    "Makes a read-only replica a cluster of its own that can be written to.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/replicas/{replica_name}/promote", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1015,7 +1015,7 @@ var opDatabasesPromoteReplica = Operation{
 var opDatabasesResetAuth = Operation{
 	ID:    "databases_reset_auth",
 	Group: "databases", Name: "reset_auth",
-	Doc:    "Gives a database user a new password.",
+	Doc:    "Gives a user of a cluster a new password; the old one ends at once.",
 	Method: "POST", Path: "/v2/databases/{database_cluster_uuid}/users/{username}/reset_auth", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1037,7 +1037,7 @@ var opDatabasesResetAuth = Operation{
 var opDatabasesUpdateAutoscale = Operation{
 	ID:    "databases_update_autoscale",
 	Group: "databases", Name: "update_autoscale",
-	Doc:    "Changes an autoscale of a database cluster.",
+	Doc:    "Sets whether the disk of a cluster grows by itself, at which use and by how much.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/autoscale", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1052,7 +1052,7 @@ var opDatabasesUpdateAutoscale = Operation{
 var opDatabasesUpdateClusterSize = Operation{
 	ID:    "databases_update_clusterSize",
 	Group: "databases", Name: "update_cluster_size",
-	Doc:    "Changes size, number of nodes or disk of a database cluster.",
+	Doc:    "Changes the size, the number of nodes or the disk of a cluster; the price changes with it.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/resize", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1071,7 +1071,7 @@ var opDatabasesUpdateClusterSize = Operation{
 var opDatabasesUpdateClusterMetricsCredentials = Operation{
 	ID:    "databases_update_cluster_metrics_credentials",
 	Group: "databases", Name: "update_cluster_metrics_credentials",
-	Doc:    "Changes the cluster metrics credentials.",
+	Doc:    "Sets the name and password under which the metrics of all clusters can be read.",
 	Method: "PUT", Path: "/v2/databases/metrics/credentials", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"credentials", false, &s_databases_basic_auth_credentials_078d492a},
@@ -1084,7 +1084,7 @@ var opDatabasesUpdateClusterMetricsCredentials = Operation{
 var opDatabasesUpdateConnectionPool = Operation{
 	ID:    "databases_update_connectionPool",
 	Group: "databases", Name: "update_connection_pool",
-	Doc:    "Changes a connection pool of a database cluster.",
+	Doc:    "Changes the mode, the size, the database or the user of a connection pool.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/pools/{pool_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1105,7 +1105,7 @@ var opDatabasesUpdateConnectionPool = Operation{
 var opDatabasesUpdateDoSettings = Operation{
 	ID:    "databases_update_do_settings",
 	Group: "databases", Name: "update_do_settings",
-	Doc:    "Changes the do settings of a database cluster.",
+	Doc:    "Sets what is set of a cluster outside of its engine, such as further names for it.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/do_settings", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1120,7 +1120,7 @@ var opDatabasesUpdateDoSettings = Operation{
 var opDatabasesUpdateEvictionPolicy = Operation{
 	ID:    "databases_update_evictionPolicy",
 	Group: "databases", Name: "update_eviction_policy",
-	Doc:    "Changes an eviction policy of a database cluster.",
+	Doc:    "Sets what a Valkey or caching cluster throws away when its memory is full.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/eviction_policy", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1135,7 +1135,7 @@ var opDatabasesUpdateEvictionPolicy = Operation{
 var opDatabasesUpdateFirewallRules = Operation{
 	ID:    "databases_update_firewall_rules",
 	Group: "databases", Name: "update_firewall_rules",
-	Doc:    "Replaces the list of what may connect to a database cluster.",
+	Doc:    "Replaces the whole list of what may connect to a cluster; an empty list opens it to all addresses.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/firewall", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1150,7 +1150,7 @@ var opDatabasesUpdateFirewallRules = Operation{
 var opDatabasesUpdateKafkaSchemaConfig = Operation{
 	ID:    "databases_update_kafka_schema_config",
 	Group: "databases", Name: "update_kafka_schema_config",
-	Doc:    "Changes the Kafka schema config of a database cluster.",
+	Doc:    "Sets how compatible new schemas of a Kafka cluster must be with old ones.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1167,7 +1167,7 @@ var opDatabasesUpdateKafkaSchemaConfig = Operation{
 var opDatabasesUpdateKafkaSchemaSubjectConfig = Operation{
 	ID:    "databases_update_kafka_schema_subject_config",
 	Group: "databases", Name: "update_kafka_schema_subject_config",
-	Doc:    "Changes the Kafka schema subject config of a database cluster.",
+	Doc:    "Sets how compatible new schemas of one subject must be with old ones.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/schema-registry/config/{subject_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1185,7 +1185,7 @@ var opDatabasesUpdateKafkaSchemaSubjectConfig = Operation{
 var opDatabasesUpdateKafkaTopic = Operation{
 	ID:    "databases_update_kafka_topic",
 	Group: "databases", Name: "update_kafka_topic",
-	Doc:    "Changes a Kafka topic of a database cluster.",
+	Doc:    "Changes the partitions, the replication or the settings of a topic; partitions can only be added.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/topics/{topic_name}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1210,7 +1210,7 @@ var opDatabasesUpdateKafkaTopic = Operation{
 var opDatabasesUpdateLogsink = Operation{
 	ID:    "databases_update_logsink",
 	Group: "databases", Name: "update_logsink",
-	Doc:    "Changes a logsink of a database cluster.",
+	Doc:    "Changes the address or the settings of a place that the logs of a cluster go to.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/logsink/{logsink_id}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1228,7 +1228,7 @@ var opDatabasesUpdateLogsink = Operation{
 var opDatabasesUpdateMaintenanceWindow = Operation{
 	ID:    "databases_update_maintenanceWindow",
 	Group: "databases", Name: "update_maintenance_window",
-	Doc:    "Changes a maintenance window of a database cluster.",
+	Doc:    "Sets the day and hour at which a cluster may be maintained.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/maintenance", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1248,7 +1248,7 @@ var opDatabasesUpdateMaintenanceWindow = Operation{
 var opDatabasesUpdateMajorVersion = Operation{
 	ID:    "databases_update_major_version",
 	Group: "databases", Name: "update_major_version",
-	Doc:    "Changes a major version of a database cluster.",
+	Doc:    "Takes a cluster to a newer major version of its engine; there is no way back.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/upgrade", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1265,7 +1265,7 @@ var opDatabasesUpdateMajorVersion = Operation{
 var opDatabasesUpdateOnlineMigration = Operation{
 	ID:    "databases_update_onlineMigration",
 	Group: "databases", Name: "update_online_migration",
-	Doc:    "Changes an online migration of a database cluster.",
+	Doc:    "Starts to copy a database that runs elsewhere into a cluster, and keeps both equal until it is stopped.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/online-migration", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1293,7 +1293,7 @@ var opDatabasesUpdateOnlineMigration = Operation{
 var opDatabasesUpdateRegion = Operation{
 	ID:    "databases_update_region",
 	Group: "databases", Name: "update_region",
-	Doc:    "Moves a database cluster to another region.",
+	Doc:    "Moves a cluster to another region; it goes on serving meanwhile.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/migrate", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1310,7 +1310,7 @@ var opDatabasesUpdateRegion = Operation{
 var opDatabasesUpdateSqlMode = Operation{
 	ID:    "databases_update_sql_mode",
 	Group: "databases", Name: "update_sql_mode",
-	Doc:    "Changes a SQL mode of a database cluster.",
+	Doc:    "Replaces the SQL modes of a MySQL cluster.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/sql_mode", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1325,7 +1325,7 @@ var opDatabasesUpdateSqlMode = Operation{
 var opDatabasesUpdateUser = Operation{
 	ID:    "databases_update_user",
 	Group: "databases", Name: "update_user",
-	Doc:    "Changes a user of a database cluster.",
+	Doc:    "Changes the settings of a user, such as its rights in Kafka or OpenSearch.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/users/{username}", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1347,7 +1347,7 @@ var opDatabasesUpdateUser = Operation{
 var opVectorDatabasesCreate = Operation{
 	ID:    "vectorDatabases_create",
 	Group: "vector_databases", Name: "create",
-	Doc:    "Makes a vector database.",
+	Doc:    "Makes a vector database; it costs from the start.",
 	Method: "POST", Path: "/v2/vector-databases", Effect: Change,
 	Body: &Schema{Model: "vectordbCreateVectorDBRequest", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
@@ -1370,7 +1370,7 @@ var opVectorDatabasesCreate = Operation{
 var opVectorDatabasesDelete = Operation{
 	ID:    "vectorDatabases_delete",
 	Group: "vector_databases", Name: "delete",
-	Doc:    "Deletes a vector database.",
+	Doc:    "Deletes a vector database with its data; nothing brings it back.",
 	Method: "DELETE", Path: "/v2/vector-databases/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1382,7 +1382,7 @@ var opVectorDatabasesDelete = Operation{
 var opVectorDatabasesGet = Operation{
 	ID:    "vectorDatabases_get",
 	Group: "vector_databases", Name: "get",
-	Doc:    "Asks for a vector database.",
+	Doc:    "Shows a vector database: its tier, region, address and state.",
 	Method: "GET", Path: "/v2/vector-databases/{id}",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1400,7 +1400,7 @@ var opVectorDatabasesGet = Operation{
 var opVectorDatabasesGetCredentials = Operation{
 	ID:    "vectorDatabases_get_credentials",
 	Group: "vector_databases", Name: "get_credentials",
-	Doc:    "Asks for the credentials of a vector database.",
+	Doc:    "Gives the name and password of a vector database's administrator.",
 	Method: "GET", Path: "/v2/vector-databases/{id}/credentials", Effect: Reveals,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1418,7 +1418,7 @@ var opVectorDatabasesGetCredentials = Operation{
 var opVectorDatabasesGetRestoreStatus = Operation{
 	ID:    "vectorDatabases_get_restore_status",
 	Group: "vector_databases", Name: "get_restore_status",
-	Doc:    "Asks for the restore status of a vector database.",
+	Doc:    "Tells how far the restore of a backup has come.",
 	Method: "GET", Path: "/v2/vector-databases/{id}/backups/{backup_id}/restore",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1438,7 +1438,7 @@ var opVectorDatabasesGetRestoreStatus = Operation{
 var opVectorDatabasesList = Operation{
 	ID:    "vectorDatabases_list",
 	Group: "vector_databases", Name: "list",
-	Doc:    "Lists vector databases.",
+	Doc:    "Lists the vector databases of the account.",
 	Method: "GET", Path: "/v2/vector-databases",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1459,7 +1459,7 @@ var opVectorDatabasesList = Operation{
 var opVectorDatabasesListBackups = Operation{
 	ID:    "vectorDatabases_list_backups",
 	Group: "vector_databases", Name: "list_backups",
-	Doc:    "Lists backups of a vector database.",
+	Doc:    "Lists the backups of a vector database that can be restored.",
 	Method: "GET", Path: "/v2/vector-databases/{id}/backups",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1482,7 +1482,7 @@ var opVectorDatabasesListBackups = Operation{
 var opVectorDatabasesPostResize = Operation{
 	ID:    "vectorDatabases_post_resize",
 	Group: "vector_databases", Name: "post_resize",
-	Doc:    "Starts a resize of a vector database.",
+	Doc:    "Moves a vector database to another tier, and to its price.",
 	Method: "POST", Path: "/v2/vector-databases/{id}/resize", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1505,7 +1505,7 @@ var opVectorDatabasesPostResize = Operation{
 var opVectorDatabasesPostRestoreBackup = Operation{
 	ID:    "vectorDatabases_post_restore_backup",
 	Group: "vector_databases", Name: "post_restore_backup",
-	Doc:    "Starts a restore backup of a vector database.",
+	Doc:    "Starts to restore a vector database from a backup.",
 	Method: "POST", Path: "/v2/vector-databases/{id}/backups/{backup_id}/restore", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1529,7 +1529,7 @@ var opVectorDatabasesPostRestoreBackup = Operation{
 var opVectorDatabasesUpdate = Operation{
 	ID:    "vectorDatabases_update",
 	Group: "vector_databases", Name: "update",
-	Doc:    "Changes a vector database.",
+	Doc:    "Changes the settings of a vector database.",
 	Method: "PUT", Path: "/v2/vector-databases/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1553,7 +1553,7 @@ var opVectorDatabasesUpdate = Operation{
 var opVectorDatabasesUpdateTags = Operation{
 	ID:    "vectorDatabases_update_tags",
 	Group: "vector_databases", Name: "update_tags",
-	Doc:    "Changes the tags of a vector database.",
+	Doc:    "Replaces the tags of a vector database.",
 	Method: "PUT", Path: "/v2/vector-databases/{id}/tags", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},

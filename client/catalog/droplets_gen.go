@@ -5,7 +5,7 @@ package catalog
 var opAutoscalepoolsCreate = Operation{
 	ID:    "autoscalepools_create",
 	Group: "autoscalepools", Name: "create",
-	Doc:    "Makes an autoscale pool.",
+	Doc:    "Makes a pool of equal droplets that holds a fixed number or grows and shrinks with the load; each droplet costs.",
 	Method: "POST", Path: "/v2/droplets/autoscale", Effect: Change,
 	Body:      &s_autoscale_pool_create_9c069f02,
 	BodyTypes: []string{"application/json"},
@@ -20,7 +20,7 @@ var opAutoscalepoolsCreate = Operation{
 var opAutoscalepoolsDelete = Operation{
 	ID:    "autoscalepools_delete",
 	Group: "autoscalepools", Name: "delete",
-	Doc:    "Deletes an autoscale pool; its droplets stay.",
+	Doc:    "Deletes a pool and leaves its droplets running, and costing.",
 	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -32,7 +32,7 @@ var opAutoscalepoolsDelete = Operation{
 var opAutoscalepoolsDeleteDangerous = Operation{
 	ID:    "autoscalepools_delete_dangerous",
 	Group: "autoscalepools", Name: "delete_dangerous",
-	Doc:    "Deletes an autoscale pool and its droplets.",
+	Doc:    "Deletes a pool and every droplet in it.",
 	Method: "DELETE", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/dangerous", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -45,7 +45,7 @@ var opAutoscalepoolsDeleteDangerous = Operation{
 var opAutoscalepoolsGet = Operation{
 	ID:    "autoscalepools_get",
 	Group: "autoscalepools", Name: "get",
-	Doc:    "Asks for an autoscale pool.",
+	Doc:    "Shows a pool: its limits, its droplet template and how many droplets it holds.",
 	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Reveals,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -61,7 +61,7 @@ var opAutoscalepoolsGet = Operation{
 var opAutoscalepoolsList = Operation{
 	ID:    "autoscalepools_list",
 	Group: "autoscalepools", Name: "list",
-	Doc:    "Lists autoscale pools.",
+	Doc:    "Lists the autoscale pools of the account.",
 	Method: "GET", Path: "/v2/droplets/autoscale", Effect: Reveals,
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -84,7 +84,7 @@ var opAutoscalepoolsList = Operation{
 var opAutoscalepoolsListHistory = Operation{
 	ID:    "autoscalepools_list_history",
 	Group: "autoscalepools", Name: "list_history",
-	Doc:    "Lists the history of an autoscale pool.",
+	Doc:    "Lists when and why a pool grew or shrank.",
 	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/history",
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -115,7 +115,7 @@ var opAutoscalepoolsListHistory = Operation{
 var opAutoscalepoolsListMembers = Operation{
 	ID:    "autoscalepools_list_members",
 	Group: "autoscalepools", Name: "list_members",
-	Doc:    "Lists members of an autoscale pool.",
+	Doc:    "Lists the droplets in a pool with their health and load.",
 	Method: "GET", Path: "/v2/droplets/autoscale/{autoscale_pool_id}/members",
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -149,7 +149,7 @@ var opAutoscalepoolsListMembers = Operation{
 var opAutoscalepoolsUpdate = Operation{
 	ID:    "autoscalepools_update",
 	Group: "autoscalepools", Name: "update",
-	Doc:    "Changes an autoscale pool.",
+	Doc:    "Replaces a pool's limits and droplet template; running droplets keep the template they were made from.",
 	Method: "PUT", Path: "/v2/droplets/autoscale/{autoscale_pool_id}", Effect: Change,
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
@@ -167,7 +167,7 @@ var opAutoscalepoolsUpdate = Operation{
 var opDropletActionsGet = Operation{
 	ID:    "dropletActions_get",
 	Group: "droplet_actions", Name: "get",
-	Doc:    "Asks for an action of a droplet.",
+	Doc:    "Shows one action of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/actions/{action_id}",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -184,7 +184,7 @@ var opDropletActionsGet = Operation{
 var opDropletActionsList = Operation{
 	ID:    "dropletActions_list",
 	Group: "droplet_actions", Name: "list",
-	Doc:    "Lists actions of a droplet.",
+	Doc:    "Lists what was done to a droplet, the newest first.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/actions",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -203,7 +203,7 @@ var opDropletActionsList = Operation{
 var opDropletActionsPost = Operation{
 	ID:    "dropletActions_post",
 	Group: "droplet_actions", Name: "post",
-	Doc:    "Starts an action on a droplet, such as reboot, resize or snapshot.",
+	Doc:    "Starts an action on a droplet, such as reboot, resize or snapshot; wait for the action that comes back.",
 	Method: "POST", Path: "/v2/droplets/{droplet_id}/actions", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -253,7 +253,7 @@ var opDropletActionsPost = Operation{
 var opDropletActionsPostByTag = Operation{
 	ID:    "dropletActions_post_byTag",
 	Group: "droplet_actions", Name: "post_by_tag",
-	Doc:    "Starts an action on every droplet that has a tag.",
+	Doc:    "Starts an action on every droplet that has a tag; one action a droplet comes back.",
 	Method: "POST", Path: "/v2/droplets/actions", Effect: Change,
 	Params: []Param{
 		{"tag_name", InQuery, false, &s_string_8d81d32f},
@@ -276,7 +276,7 @@ var opDropletActionsPostByTag = Operation{
 var opDropletsCreate = Operation{
 	ID:    "droplets_create",
 	Group: "droplets", Name: "create",
-	Doc:    "Makes one droplet (name) or up to ten at once (names).",
+	Doc:    "Makes one droplet (name) or up to ten equal ones (names); they cost from now on, also while they are off.",
 	Method: "POST", Path: "/v2/droplets", Effect: Change,
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Model: "droplet_single_create", Kind: Object, Props: []Property{
@@ -338,7 +338,7 @@ var opDropletsCreate = Operation{
 var opDropletsDestroy = Operation{
 	ID:    "droplets_destroy",
 	Group: "droplets", Name: "destroy",
-	Doc:    "Destroys a droplet; its disk is lost.",
+	Doc:    "Destroys a droplet; its disk and its address are lost, its volumes and snapshots stay.",
 	Method: "DELETE", Path: "/v2/droplets/{droplet_id}", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -362,7 +362,7 @@ var opDropletsDestroyByTag = Operation{
 var opDropletsDestroyRetryWithAssociatedResources = Operation{
 	ID:    "droplets_destroy_retryWithAssociatedResources",
 	Group: "droplets", Name: "destroy_retry_with_associated_resources",
-	Doc:    "Tries again to destroy what is left of a droplet and what belongs to it.",
+	Doc:    "Tries again to destroy what an earlier call left of a droplet and what belongs to it.",
 	Method: "POST", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/retry", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -374,7 +374,7 @@ var opDropletsDestroyRetryWithAssociatedResources = Operation{
 var opDropletsDestroyWithAssociatedResourcesDangerous = Operation{
 	ID:    "droplets_destroy_withAssociatedResourcesDangerous",
 	Group: "droplets", Name: "destroy_with_associated_resources_dangerous",
-	Doc:    "Destroys a droplet with all its volumes, snapshots and addresses.",
+	Doc:    "Destroys a droplet together with all its volumes, snapshots, backups and reserved addresses.",
 	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/dangerous", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -387,7 +387,7 @@ var opDropletsDestroyWithAssociatedResourcesDangerous = Operation{
 var opDropletsDestroyWithAssociatedResourcesSelective = Operation{
 	ID:    "droplets_destroy_withAssociatedResourcesSelective",
 	Group: "droplets", Name: "destroy_with_associated_resources_selective",
-	Doc:    "Destroys a droplet and those of its volumes, snapshots and addresses that are named.",
+	Doc:    "Destroys a droplet together with those of its volumes, snapshots and addresses that are named.",
 	Method: "DELETE", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources/selective", Effect: Change,
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -407,7 +407,7 @@ var opDropletsDestroyWithAssociatedResourcesSelective = Operation{
 var opDropletsGet = Operation{
 	ID:    "droplets_get",
 	Group: "droplets", Name: "get",
-	Doc:    "Asks for a droplet.",
+	Doc:    "Shows a droplet: its state, addresses, size, image and what it belongs to.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -451,7 +451,7 @@ var opDropletsGetDestroyAssociatedResourcesStatus = Operation{
 var opDropletsGetBackupPolicy = Operation{
 	ID:    "droplets_get_backup_policy",
 	Group: "droplets", Name: "get_backup_policy",
-	Doc:    "Asks for the backup policy of a droplet.",
+	Doc:    "Shows when backups of a droplet are made and how many are kept.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/backups/policy",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -469,7 +469,7 @@ var opDropletsGetBackupPolicy = Operation{
 var opDropletsList = Operation{
 	ID:    "droplets_list",
 	Group: "droplets", Name: "list",
-	Doc:    "Lists droplets.",
+	Doc:    "Lists the droplets of the account, those with a tag, a name or a type if asked.",
 	Method: "GET", Path: "/v2/droplets",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -494,7 +494,7 @@ var opDropletsList = Operation{
 var opDropletsListAssociatedResources = Operation{
 	ID:    "droplets_list_associatedResources",
 	Group: "droplets", Name: "list_associated_resources",
-	Doc:    "Lists the volumes, snapshots and addresses that could be destroyed with a droplet.",
+	Doc:    "Lists the volumes, snapshots and addresses that could be destroyed together with a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/destroy_with_associated_resources",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -515,7 +515,7 @@ var opDropletsListAssociatedResources = Operation{
 var opDropletsListBackupPolicies = Operation{
 	ID:    "droplets_list_backup_policies",
 	Group: "droplets", Name: "list_backup_policies",
-	Doc:    "Lists backup policies of a droplet.",
+	Doc:    "Lists the backup policies of all droplets, by the droplets' ids.",
 	Method: "GET", Path: "/v2/droplets/backups/policies",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -536,7 +536,7 @@ var opDropletsListBackupPolicies = Operation{
 var opDropletsListBackups = Operation{
 	ID:    "droplets_list_backups",
 	Group: "droplets", Name: "list_backups",
-	Doc:    "Lists backups of a droplet.",
+	Doc:    "Lists the backups of a droplet; each can be restored or made a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/backups",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -559,7 +559,7 @@ var opDropletsListBackups = Operation{
 var opDropletsListFirewalls = Operation{
 	ID:    "droplets_list_firewalls",
 	Group: "droplets", Name: "list_firewalls",
-	Doc:    "Lists firewalls of a droplet.",
+	Doc:    "Lists the firewalls that a droplet stands behind, by its id or its tags.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/firewalls",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -578,7 +578,7 @@ var opDropletsListFirewalls = Operation{
 var opDropletsListKernels = Operation{
 	ID:    "droplets_list_kernels",
 	Group: "droplets", Name: "list_kernels",
-	Doc:    "Lists kernels of a droplet.",
+	Doc:    "Lists the kernels that an old droplet can boot; newer ones have their kernel inside.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/kernels",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -601,7 +601,7 @@ var opDropletsListKernels = Operation{
 var opDropletsListNeighbors = Operation{
 	ID:    "droplets_list_neighbors",
 	Group: "droplets", Name: "list_neighbors",
-	Doc:    "Lists the droplets on the same hardware as one.",
+	Doc:    "Lists the droplets that run on the same hardware as one.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/neighbors",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -619,7 +619,7 @@ var opDropletsListNeighbors = Operation{
 var opDropletsListNeighborsIds = Operation{
 	ID:    "droplets_list_neighborsIds",
 	Group: "droplets", Name: "list_neighbors_ids",
-	Doc:    "Lists the groups of droplets, by id, that share hardware.",
+	Doc:    "Lists the groups of droplets, by their ids, that share hardware.",
 	Method: "GET", Path: "/v2/reports/droplet_neighbors_ids",
 	Success: []int{200},
 	Result:  JSON,
@@ -634,7 +634,7 @@ var opDropletsListNeighborsIds = Operation{
 var opDropletsListSnapshots = Operation{
 	ID:    "droplets_list_snapshots",
 	Group: "droplets", Name: "list_snapshots",
-	Doc:    "Lists snapshots of a droplet.",
+	Doc:    "Lists the snapshots that were made of a droplet.",
 	Method: "GET", Path: "/v2/droplets/{droplet_id}/snapshots",
 	Params: []Param{
 		{"droplet_id", InPath, true, &s_integer_e5e3be33},
@@ -657,7 +657,7 @@ var opDropletsListSnapshots = Operation{
 var opDropletsListSupportedBackupPolicies = Operation{
 	ID:    "droplets_list_supported_backup_policies",
 	Group: "droplets", Name: "list_supported_backup_policies",
-	Doc:    "Lists supported backup policies of a droplet.",
+	Doc:    "Lists the backup policies that droplets can have: how often, when and how long they are kept.",
 	Method: "GET", Path: "/v2/droplets/backups/supported_policies",
 	Success: []int{200},
 	Result:  JSON,
@@ -678,7 +678,7 @@ var opDropletsListSupportedBackupPolicies = Operation{
 var opImageActionsGet = Operation{
 	ID:    "imageActions_get",
 	Group: "image_actions", Name: "get",
-	Doc:    "Asks for an action of an image.",
+	Doc:    "Shows one action of an image.",
 	Method: "GET", Path: "/v2/images/{image_id}/actions/{action_id}",
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -695,7 +695,7 @@ var opImageActionsGet = Operation{
 var opImageActionsList = Operation{
 	ID:    "imageActions_list",
 	Group: "image_actions", Name: "list",
-	Doc:    "Lists actions of an image.",
+	Doc:    "Lists what was done to an image.",
 	Method: "GET", Path: "/v2/images/{image_id}/actions",
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -712,7 +712,7 @@ var opImageActionsList = Operation{
 var opImageActionsPost = Operation{
 	ID:    "imageActions_post",
 	Group: "image_actions", Name: "post",
-	Doc:    "Converts an image or copies it to a region.",
+	Doc:    "Copies an image to another region (transfer), or makes a backup a snapshot (convert).",
 	Method: "POST", Path: "/v2/images/{image_id}/actions", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -738,7 +738,7 @@ var opImageActionsPost = Operation{
 var opImagesCreateCustom = Operation{
 	ID:    "images_create_custom",
 	Group: "images", Name: "create_custom",
-	Doc:    "Imports an image from a URL.",
+	Doc:    "Imports an image of your own from a URL; a droplet can be made of it once it is available.",
 	Method: "POST", Path: "/v2/images", Effect: Change,
 	Body: &Schema{Model: "image_new_custom", Kind: Object, Props: []Property{
 		{"name", true, &s_image_name_886e9fb5},
@@ -763,7 +763,7 @@ var opImagesCreateCustom = Operation{
 var opImagesDelete = Operation{
 	ID:    "images_delete",
 	Group: "images", Name: "delete",
-	Doc:    "Deletes a snapshot, backup or custom image.",
+	Doc:    "Deletes a snapshot, backup or custom image; nothing brings it back.",
 	Method: "DELETE", Path: "/v2/images/{image_id}", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -775,7 +775,7 @@ var opImagesDelete = Operation{
 var opImagesGet = Operation{
 	ID:    "images_get",
 	Group: "images", Name: "get",
-	Doc:    "Asks for an image.",
+	Doc:    "Shows an image by its id, or a public one by its slug.",
 	Method: "GET", Path: "/v2/images/{image_id}",
 	Params: []Param{
 		{"image_id", InPath, true, &s_any_0578a838},
@@ -791,7 +791,7 @@ var opImagesGet = Operation{
 var opImagesList = Operation{
 	ID:    "images_list",
 	Group: "images", Name: "list",
-	Doc:    "Lists images.",
+	Doc:    "Lists the images that droplets can be made of: public ones, applications, and your own if private is true.",
 	Method: "GET", Path: "/v2/images",
 	Params: []Param{
 		{"type", InQuery, false, &Schema{Kind: String, Enum: []string{`"application"`, `"distribution"`}}},
@@ -816,7 +816,7 @@ var opImagesList = Operation{
 var opImagesPostAccountTransferAccept = Operation{
 	ID:    "images_post_account_transfer_accept",
 	Group: "images", Name: "post_account_transfer_accept",
-	Doc:    "Takes an image that another account offers.",
+	Doc:    "Takes an image over that another account offers.",
 	Method: "POST", Path: "/v2/images/{image_id}/account_transfer/accept", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},
@@ -895,7 +895,7 @@ var opImagesPostAccountTransferDecline = Operation{
 var opImagesUpdate = Operation{
 	ID:    "images_update",
 	Group: "images", Name: "update",
-	Doc:    "Changes an image.",
+	Doc:    "Changes the name, the distribution or the text of an image of yours.",
 	Method: "PUT", Path: "/v2/images/{image_id}", Effect: Change,
 	Params: []Param{
 		{"image_id", InPath, true, &s_integer_f130cd05},

@@ -5,7 +5,7 @@ package catalog
 var opGenaiAttachAgent = Operation{
 	ID:    "genai_attach_agent",
 	Group: "genai", Name: "attach_agent",
-	Doc:    "Attaches an agent.",
+	Doc:    "Lets an agent hand questions on to another one.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -31,7 +31,7 @@ var opGenaiAttachAgent = Operation{
 var opGenaiAttachAgentFunction = Operation{
 	ID:    "genai_attach_agent_function",
 	Group: "genai", Name: "attach_agent_function",
-	Doc:    "Attaches an agent function.",
+	Doc:    "Lets an agent call a function of a namespace, described by what goes in and comes out.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/functions", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -59,7 +59,7 @@ var opGenaiAttachAgentFunction = Operation{
 var opGenaiAttachAgentGuardrails = Operation{
 	ID:    "genai_attach_agent_guardrails",
 	Group: "genai", Name: "attach_agent_guardrails",
-	Doc:    "Attaches the agent guardrails.",
+	Doc:    "Puts guardrails on an agent, in the order in which they look at a message.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -85,7 +85,7 @@ var opGenaiAttachAgentGuardrails = Operation{
 var opGenaiAttachKnowledgeBase = Operation{
 	ID:    "genai_attach_knowledge_base",
 	Group: "genai", Name: "attach_knowledge_base",
-	Doc:    "Attaches a knowledge base.",
+	Doc:    "Lets an agent look into one knowledge base.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -102,7 +102,7 @@ var opGenaiAttachKnowledgeBase = Operation{
 var opGenaiAttachKnowledgeBases = Operation{
 	ID:    "genai_attach_knowledge_bases",
 	Group: "genai", Name: "attach_knowledge_bases",
-	Doc:    "Attaches the knowledge bases.",
+	Doc:    "Lets an agent look into several knowledge bases.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -118,7 +118,7 @@ var opGenaiAttachKnowledgeBases = Operation{
 var opGenaiCancelIndexingJob = Operation{
 	ID:    "genai_cancel_indexing_job",
 	Group: "genai", Name: "cancel_indexing_job",
-	Doc:    "Cancels an indexing job.",
+	Doc:    "Stops an indexing job; what it has indexed stays.",
 	Method: "PUT", Path: "/v2/gen-ai/indexing_jobs/{uuid}/cancel", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -140,7 +140,7 @@ var opGenaiCancelIndexingJob = Operation{
 var opGenaiCancelModelEvaluationRun = Operation{
 	ID:    "genai_cancel_model_evaluation_run",
 	Group: "genai", Name: "cancel_model_evaluation_run",
-	Doc:    "Cancels a model evaluation run.",
+	Doc:    "Stops an evaluation run of a model that is under way.",
 	Method: "PUT", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}/cancel", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -162,7 +162,7 @@ var opGenaiCancelModelEvaluationRun = Operation{
 var opGenaiCreateAgent = Operation{
 	ID:    "genai_create_agent",
 	Group: "genai", Name: "create_agent",
-	Doc:    "Makes an agent.",
+	Doc:    "Makes an agent from a model, an instruction and, if given, knowledge bases; it takes minutes to be deployed.",
 	Method: "POST", Path: "/v2/gen-ai/agents", Effect: Change,
 	Body: &Schema{Model: "apiCreateAgentInputPublic", Kind: Object, Props: []Property{
 		{"anthropic_key_uuid", false, &s_string_8d81d32f},
@@ -199,7 +199,7 @@ var opGenaiCreateAgent = Operation{
 var opGenaiCreateAgentApiKey = Operation{
 	ID:    "genai_create_agent_api_key",
 	Group: "genai", Name: "create_agent_api_key",
-	Doc:    "Makes an agent API key.",
+	Doc:    "Makes a key with which an agent is asked; its secret is shown once.",
 	Method: "POST", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -222,7 +222,7 @@ var opGenaiCreateAgentApiKey = Operation{
 var opGenaiCreateAnthropicApiKey = Operation{
 	ID:    "genai_create_anthropic_api_key",
 	Group: "genai", Name: "create_anthropic_api_key",
-	Doc:    "Makes an Anthropic API key.",
+	Doc:    "Keeps an Anthropic key in the account, so that agents can use Anthropic's models.",
 	Method: "POST", Path: "/v2/gen-ai/anthropic/keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateAnthropicAPIKeyInputPublic", Kind: Object, Props: []Property{
 		{"api_key", false, &s_string_6867fc58},
@@ -242,7 +242,7 @@ var opGenaiCreateAnthropicApiKey = Operation{
 var opGenaiCreateCustomEvaluationMetric = Operation{
 	ID:    "genai_create_custom_evaluation_metric",
 	Group: "genai", Name: "create_custom_evaluation_metric",
-	Doc:    "Makes a custom evaluation metric.",
+	Doc:    "Defines a metric of your own that a model judges answers by.",
 	Method: "POST", Path: "/v2/gen-ai/custom_evaluation_metrics", Effect: Change,
 	Body: &Schema{Model: "apiCreateCustomEvaluationMetricInputPublic", Kind: Object, Props: []Property{
 		{"config", false, &s_apiCustomEvaluationMetricConfig_929cce69},
@@ -263,7 +263,7 @@ var opGenaiCreateCustomEvaluationMetric = Operation{
 var opGenaiCreateDataSourceFileUploadPresignedUrls = Operation{
 	ID:    "genai_create_data_source_file_upload_presigned_urls",
 	Group: "genai", Name: "create_data_source_file_upload_presigned_urls",
-	Doc:    "Makes the data source file upload presigned URLs.",
+	Doc:    "Gives URLs to which files for a knowledge base can be uploaded.",
 	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/data_sources/file_upload_presigned_urls", Effect: Change,
 	Body:      &s_apiCreateDataSourceFileUploadPresignedUrlsInputPublic_85550914,
 	BodyTypes: []string{"application/json"},
@@ -277,7 +277,7 @@ var opGenaiCreateDataSourceFileUploadPresignedUrls = Operation{
 var opGenaiCreateEvaluationDataset = Operation{
 	ID:    "genai_create_evaluation_dataset",
 	Group: "genai", Name: "create_evaluation_dataset",
-	Doc:    "Makes an evaluation dataset.",
+	Doc:    "Makes a dataset for evaluations from a file that was uploaded.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets", Effect: Change,
 	Body: &Schema{Model: "apiCreateEvaluationDatasetInputPublic", Kind: Object, Props: []Property{
 		{"dataset_type", false, &s_apiEvaluationDatasetType_13f26aa9},
@@ -297,7 +297,7 @@ var opGenaiCreateEvaluationDataset = Operation{
 var opGenaiCreateEvaluationDatasetFileUploadPresignedUrls = Operation{
 	ID:    "genai_create_evaluation_dataset_file_upload_presigned_urls",
 	Group: "genai", Name: "create_evaluation_dataset_file_upload_presigned_urls",
-	Doc:    "Makes the evaluation dataset file upload presigned URLs.",
+	Doc:    "Gives URLs to which files for evaluation datasets can be uploaded.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_datasets/file_upload_presigned_urls", Effect: Change,
 	Body:      &s_apiCreateDataSourceFileUploadPresignedUrlsInputPublic_85550914,
 	BodyTypes: []string{"application/json"},
@@ -311,7 +311,7 @@ var opGenaiCreateEvaluationDatasetFileUploadPresignedUrls = Operation{
 var opGenaiCreateEvaluationTestCase = Operation{
 	ID:    "genai_create_evaluation_test_case",
 	Group: "genai", Name: "create_evaluation_test_case",
-	Doc:    "Makes an evaluation test case.",
+	Doc:    "Makes a test case for agents: a dataset and the metrics that it is judged by.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_test_cases", Effect: Change,
 	Body: &Schema{Model: "apiCreateEvaluationTestCaseInputPublic", Kind: Object, Props: []Property{
 		{"agent_workspace_name", false, &s_string_8d81d32f},
@@ -335,7 +335,7 @@ var opGenaiCreateEvaluationTestCase = Operation{
 var opGenaiCreateIndexingJob = Operation{
 	ID:    "genai_create_indexing_job",
 	Group: "genai", Name: "create_indexing_job",
-	Doc:    "Makes an indexing job.",
+	Doc:    "Starts to read the data sources of a knowledge base into its index; costs tokens.",
 	Method: "POST", Path: "/v2/gen-ai/indexing_jobs", Effect: Change,
 	Body: &Schema{Model: "apiStartKnowledgeBaseIndexingJobInputPublic", Kind: Object, Props: []Property{
 		{"data_source_uuids", false, &s_array_ae9fbdce},
@@ -355,7 +355,7 @@ var opGenaiCreateIndexingJob = Operation{
 var opGenaiCreateKnowledgeBase = Operation{
 	ID:    "genai_create_knowledge_base",
 	Group: "genai", Name: "create_knowledge_base",
-	Doc:    "Makes a knowledge base.",
+	Doc:    "Makes a knowledge base from data sources and an embedding model, with its database if none is named; that costs.",
 	Method: "POST", Path: "/v2/gen-ai/knowledge_bases", Effect: Change,
 	Body: &Schema{Model: "apiCreateKnowledgeBaseInputPublic", Kind: Object, Props: []Property{
 		{"database_id", false, &s_string_8d81d32f},
@@ -401,7 +401,7 @@ var opGenaiCreateKnowledgeBase = Operation{
 var opGenaiCreateKnowledgeBaseDataSource = Operation{
 	ID:    "genai_create_knowledge_base_data_source",
 	Group: "genai", Name: "create_knowledge_base_data_source",
-	Doc:    "Makes a knowledge base data source.",
+	Doc:    "Adds a bucket, a file, a web site or another source to a knowledge base; index it afterwards.",
 	Method: "POST", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -428,7 +428,7 @@ var opGenaiCreateKnowledgeBaseDataSource = Operation{
 var opGenaiCreateModelApiKey = Operation{
 	ID:    "genai_create_model_api_key",
 	Group: "genai", Name: "create_model_api_key",
-	Doc:    "Makes a model API key.",
+	Doc:    "Made a key for models once; the API has retired this call and answers 410.",
 	Method: "POST", Path: "/v2/gen-ai/models/api_keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelAPIKeyInputPublic", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
@@ -441,7 +441,7 @@ var opGenaiCreateModelApiKey = Operation{
 var opGenaiCreateModelEvalDatasetUploadPresignedUrls = Operation{
 	ID:    "genai_create_model_eval_dataset_upload_presigned_urls",
 	Group: "genai", Name: "create_model_eval_dataset_upload_presigned_urls",
-	Doc:    "Makes the model eval dataset upload presigned URLs.",
+	Doc:    "Gives URLs to which datasets for evaluations of models can be uploaded.",
 	Method: "POST", Path: "/v2/gen-ai/model_evaluation/datasets/file_upload_presigned_urls", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelEvalDatasetUploadPresignedUrlsInputPublic", Kind: Object, Props: []Property{
 		{"files", false, &s_array_4943b4b8},
@@ -457,7 +457,7 @@ var opGenaiCreateModelEvalDatasetUploadPresignedUrls = Operation{
 var opGenaiCreateModelEvaluationRun = Operation{
 	ID:    "genai_create_model_evaluation_run",
 	Group: "genai", Name: "create_model_evaluation_run",
-	Doc:    "Makes a model evaluation run.",
+	Doc:    "Starts to judge a model's answers to a dataset by some metrics; costs tokens.",
 	Method: "POST", Path: "/v2/gen-ai/model_evaluation_runs", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelEvaluationRunInputPublic", Kind: Object, Props: []Property{
 		{"candidate_inference_config", false, &s_apiCandidateInferenceConfig_e435d2b4},
@@ -488,7 +488,7 @@ var opGenaiCreateModelEvaluationRun = Operation{
 var opGenaiCreateModelRouter = Operation{
 	ID:    "genai_create_model_router",
 	Group: "genai", Name: "create_model_router",
-	Doc:    "Makes a model router.",
+	Doc:    "Makes a router that sends each question to the model that suits it.",
 	Method: "POST", Path: "/v2/gen-ai/models/routers", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelRouterInputPublic", Kind: Object, Props: []Property{
 		{"description", false, &s_string_8d81d32f},
@@ -511,7 +511,7 @@ var opGenaiCreateModelRouter = Operation{
 var opGenaiCreateOauth2DropboxTokens = Operation{
 	ID:    "genai_create_oauth2_dropbox_tokens",
 	Group: "genai", Name: "create_oauth2_dropbox_tokens",
-	Doc:    "Makes the OAuth Dropbox tokens.",
+	Doc:    "Turns the code of a Dropbox sign-in into the token that a data source needs.",
 	Method: "POST", Path: "/v2/gen-ai/oauth2/dropbox/tokens", Effect: Change,
 	Body: &Schema{Model: "apiDropboxOauth2GetTokensInput", Kind: Object, Props: []Property{
 		{"code", false, &s_string_8d81d32f},
@@ -531,7 +531,7 @@ var opGenaiCreateOauth2DropboxTokens = Operation{
 var opGenaiCreateOpenaiApiKey = Operation{
 	ID:    "genai_create_openai_api_key",
 	Group: "genai", Name: "create_openai_api_key",
-	Doc:    "Makes an OpenAI API key.",
+	Doc:    "Keeps an OpenAI key in the account, so that agents can use OpenAI's models.",
 	Method: "POST", Path: "/v2/gen-ai/openai/keys", Effect: Change,
 	Body: &Schema{Model: "apiCreateOpenAIAPIKeyInputPublic", Kind: Object, Props: []Property{
 		{"api_key", false, &s_string_6867fc58},
@@ -551,7 +551,7 @@ var opGenaiCreateOpenaiApiKey = Operation{
 var opGenaiCreateScheduledIndexing = Operation{
 	ID:    "genai_create_scheduled_indexing",
 	Group: "genai", Name: "create_scheduled_indexing",
-	Doc:    "Makes a scheduled indexing.",
+	Doc:    "Has a knowledge base indexed anew on given days at a given time.",
 	Method: "POST", Path: "/v2/gen-ai/scheduled-indexing", Effect: Change,
 	Body: &Schema{Model: "apiCreateScheduledIndexingInputPublic", Kind: Object, Props: []Property{
 		{"days", false, &s_array_5f8601bd},
@@ -572,7 +572,7 @@ var opGenaiCreateScheduledIndexing = Operation{
 var opGenaiCreateWorkspace = Operation{
 	ID:    "genai_create_workspace",
 	Group: "genai", Name: "create_workspace",
-	Doc:    "Makes a workspace.",
+	Doc:    "Makes a workspace that groups agents.",
 	Method: "POST", Path: "/v2/gen-ai/workspaces", Effect: Change,
 	Body: &Schema{Model: "apiCreateWorkspaceInputPublic", Kind: Object, Props: []Property{
 		{"agent_uuids", false, &s_array_ae9fbdce},
@@ -593,7 +593,7 @@ var opGenaiCreateWorkspace = Operation{
 var opGenaiDeleteAgent = Operation{
 	ID:    "genai_delete_agent",
 	Group: "genai", Name: "delete_agent",
-	Doc:    "Deletes an agent.",
+	Doc:    "Deletes an agent; its knowledge bases stay.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -611,7 +611,7 @@ var opGenaiDeleteAgent = Operation{
 var opGenaiDeleteAgentApiKey = Operation{
 	ID:    "genai_delete_agent_api_key",
 	Group: "genai", Name: "delete_agent_api_key",
-	Doc:    "Deletes an agent API key.",
+	Doc:    "Deletes a key of an agent; what uses it is refused from then on.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -630,7 +630,7 @@ var opGenaiDeleteAgentApiKey = Operation{
 var opGenaiDeleteAnthropicApiKey = Operation{
 	ID:    "genai_delete_anthropic_api_key",
 	Group: "genai", Name: "delete_anthropic_api_key",
-	Doc:    "Deletes an Anthropic API key.",
+	Doc:    "Deletes a kept Anthropic key; agents that use it stop answering.",
 	Method: "DELETE", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -648,7 +648,7 @@ var opGenaiDeleteAnthropicApiKey = Operation{
 var opGenaiDeleteCustomEvaluationMetric = Operation{
 	ID:    "genai_delete_custom_evaluation_metric",
 	Group: "genai", Name: "delete_custom_evaluation_metric",
-	Doc:    "Deletes a custom evaluation metric.",
+	Doc:    "Withdraws a metric of your own; earlier runs keep their results.",
 	Method: "DELETE", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}", Effect: Change,
 	Params: []Param{
 		{"metric_uuid", InPath, true, &s_string_8d81d32f},
@@ -663,7 +663,7 @@ var opGenaiDeleteCustomEvaluationMetric = Operation{
 var opGenaiDeleteCustomModel = Operation{
 	ID:    "genai_delete_custom_model",
 	Group: "genai", Name: "delete_custom_model",
-	Doc:    "Deletes a custom model.",
+	Doc:    "Deletes a model that was imported.",
 	Method: "DELETE", Path: "/v2/gen-ai/custom_models/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -681,7 +681,7 @@ var opGenaiDeleteCustomModel = Operation{
 var opGenaiDeleteEvaluationDataset = Operation{
 	ID:    "genai_delete_evaluation_dataset",
 	Group: "genai", Name: "delete_evaluation_dataset",
-	Doc:    "Deletes an evaluation dataset.",
+	Doc:    "Deletes a dataset for evaluations, of agents or models.",
 	Method: "DELETE", Path: "/v2/gen-ai/evaluation_datasets/{dataset_uuid}", Effect: Change,
 	Params: []Param{
 		{"dataset_uuid", InPath, true, &s_string_8d81d32f},
@@ -696,7 +696,7 @@ var opGenaiDeleteEvaluationDataset = Operation{
 var opGenaiDeleteKnowledgeBase = Operation{
 	ID:    "genai_delete_knowledge_base",
 	Group: "genai", Name: "delete_knowledge_base",
-	Doc:    "Deletes a knowledge base.",
+	Doc:    "Deletes a knowledge base; its database is deleted apart.",
 	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -713,7 +713,7 @@ var opGenaiDeleteKnowledgeBase = Operation{
 var opGenaiDeleteKnowledgeBaseDataSource = Operation{
 	ID:    "genai_delete_knowledge_base_data_source",
 	Group: "genai", Name: "delete_knowledge_base_data_source",
-	Doc:    "Deletes a knowledge base data source.",
+	Doc:    "Takes a data source and what was indexed of it out of a knowledge base.",
 	Method: "DELETE", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -732,7 +732,7 @@ var opGenaiDeleteKnowledgeBaseDataSource = Operation{
 var opGenaiDeleteModelApiKey = Operation{
 	ID:    "genai_delete_model_api_key",
 	Group: "genai", Name: "delete_model_api_key",
-	Doc:    "Deletes a model API key.",
+	Doc:    "Deletes a key for models.",
 	Method: "DELETE", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -750,7 +750,7 @@ var opGenaiDeleteModelApiKey = Operation{
 var opGenaiDeleteModelEvaluationPreset = Operation{
 	ID:    "genai_delete_model_evaluation_preset",
 	Group: "genai", Name: "delete_model_evaluation_preset",
-	Doc:    "Deletes a model evaluation preset.",
+	Doc:    "Deletes saved settings for evaluation runs of models.",
 	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_presets/{eval_preset_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_preset_uuid", InPath, true, &s_string_8d81d32f},
@@ -765,7 +765,7 @@ var opGenaiDeleteModelEvaluationPreset = Operation{
 var opGenaiDeleteModelEvaluationRun = Operation{
 	ID:    "genai_delete_model_evaluation_run",
 	Group: "genai", Name: "delete_model_evaluation_run",
-	Doc:    "Deletes a model evaluation run.",
+	Doc:    "Deletes an evaluation run of a model that has ended, with its results.",
 	Method: "DELETE", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -800,7 +800,7 @@ var opGenaiDeleteModelRouter = Operation{
 var opGenaiDeleteOpenaiApiKey = Operation{
 	ID:    "genai_delete_openai_api_key",
 	Group: "genai", Name: "delete_openai_api_key",
-	Doc:    "Deletes an OpenAI API key.",
+	Doc:    "Deletes a kept OpenAI key; agents that use it stop answering.",
 	Method: "DELETE", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -818,7 +818,7 @@ var opGenaiDeleteOpenaiApiKey = Operation{
 var opGenaiDeleteScheduledIndexing = Operation{
 	ID:    "genai_delete_scheduled_indexing",
 	Group: "genai", Name: "delete_scheduled_indexing",
-	Doc:    "Deletes a scheduled indexing.",
+	Doc:    "Ends the scheduled indexing of a knowledge base.",
 	Method: "DELETE", Path: "/v2/gen-ai/scheduled-indexing/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -853,7 +853,7 @@ var opGenaiDeleteWorkspace = Operation{
 var opGenaiDetachAgent = Operation{
 	ID:    "genai_detach_agent",
 	Group: "genai", Name: "detach_agent",
-	Doc:    "Detaches an agent.",
+	Doc:    "Stops an agent from handing questions on to another one.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -872,7 +872,7 @@ var opGenaiDetachAgent = Operation{
 var opGenaiDetachAgentFunction = Operation{
 	ID:    "genai_detach_agent_function",
 	Group: "genai", Name: "detach_agent_function",
-	Doc:    "Detaches an agent function.",
+	Doc:    "Stops an agent from calling a function; the function stays.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -891,7 +891,7 @@ var opGenaiDetachAgentFunction = Operation{
 var opGenaiDetachAgentGuardrail = Operation{
 	ID:    "genai_detach_agent_guardrail",
 	Group: "genai", Name: "detach_agent_guardrail",
-	Doc:    "Detaches an agent guardrail.",
+	Doc:    "Takes a guardrail off an agent.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/guardrails/{guardrail_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -910,7 +910,7 @@ var opGenaiDetachAgentGuardrail = Operation{
 var opGenaiDetachKnowledgeBase = Operation{
 	ID:    "genai_detach_knowledge_base",
 	Group: "genai", Name: "detach_knowledge_base",
-	Doc:    "Detaches a knowledge base.",
+	Doc:    "Stops an agent from looking into a knowledge base.",
 	Method: "DELETE", Path: "/v2/gen-ai/agents/{agent_uuid}/knowledge_bases/{knowledge_base_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -929,7 +929,7 @@ var opGenaiDetachKnowledgeBase = Operation{
 var opGenaiGetAgent = Operation{
 	ID:    "genai_get_agent",
 	Group: "genai", Name: "get_agent",
-	Doc:    "Asks for an agent.",
+	Doc:    "Shows an agent: its model, instruction, knowledge bases, address and state.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -947,7 +947,7 @@ var opGenaiGetAgent = Operation{
 var opGenaiGetAgentChildren = Operation{
 	ID:    "genai_get_agent_children",
 	Group: "genai", Name: "get_agent_children",
-	Doc:    "Asks for the agent children.",
+	Doc:    "Lists the agents that an agent may hand questions on to.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/child_agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -965,7 +965,7 @@ var opGenaiGetAgentChildren = Operation{
 var opGenaiGetAgentUsage = Operation{
 	ID:    "genai_get_agent_usage",
 	Group: "genai", Name: "get_agent_usage",
-	Doc:    "Asks for the agent usage.",
+	Doc:    "Tells what an agent was used for in a span of time, such as its tokens.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/usage",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -985,7 +985,7 @@ var opGenaiGetAgentUsage = Operation{
 var opGenaiGetAnthropicApiKey = Operation{
 	ID:    "genai_get_anthropic_api_key",
 	Group: "genai", Name: "get_anthropic_api_key",
-	Doc:    "Asks for an Anthropic API key.",
+	Doc:    "Shows a kept Anthropic key, without its secret.",
 	Method: "GET", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}",
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -1003,7 +1003,7 @@ var opGenaiGetAnthropicApiKey = Operation{
 var opGenaiGetCustomModel = Operation{
 	ID:    "genai_get_custom_model",
 	Group: "genai", Name: "get_custom_model",
-	Doc:    "Asks for a custom model.",
+	Doc:    "Shows a model that was imported: its source, its size and its state.",
 	Method: "GET", Path: "/v2/gen-ai/custom_models/{uuid}", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1021,7 +1021,7 @@ var opGenaiGetCustomModel = Operation{
 var opGenaiGetEvaluationDatasetDownloadUrl = Operation{
 	ID:    "genai_get_evaluation_dataset_download_url",
 	Group: "genai", Name: "get_evaluation_dataset_download_url",
-	Doc:    "Asks for the evaluation dataset download URL.",
+	Doc:    "Gives a URL from which an evaluation dataset can be downloaded.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_datasets/{dataset_uuid}/download_url",
 	Params: []Param{
 		{"dataset_uuid", InPath, true, &s_string_8d81d32f},
@@ -1039,7 +1039,7 @@ var opGenaiGetEvaluationDatasetDownloadUrl = Operation{
 var opGenaiGetEvaluationRun = Operation{
 	ID:    "genai_get_evaluation_run",
 	Group: "genai", Name: "get_evaluation_run",
-	Doc:    "Asks for an evaluation run.",
+	Doc:    "Shows an evaluation run of an agent: its state and its scores.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}",
 	Params: []Param{
 		{"evaluation_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1057,7 +1057,7 @@ var opGenaiGetEvaluationRun = Operation{
 var opGenaiGetEvaluationRunPromptResults = Operation{
 	ID:    "genai_get_evaluation_run_prompt_results",
 	Group: "genai", Name: "get_evaluation_run_prompt_results",
-	Doc:    "Asks for the evaluation run prompt results.",
+	Doc:    "Shows how an agent answered one prompt of an evaluation run, with the scores.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}/results/{prompt_id}",
 	Params: []Param{
 		{"evaluation_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1076,7 +1076,7 @@ var opGenaiGetEvaluationRunPromptResults = Operation{
 var opGenaiGetEvaluationRunResults = Operation{
 	ID:    "genai_get_evaluation_run_results",
 	Group: "genai", Name: "get_evaluation_run_results",
-	Doc:    "Asks for the evaluation run results.",
+	Doc:    "Lists the results of an evaluation run, prompt by prompt.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_runs/{evaluation_run_uuid}/results",
 	Params: []Param{
 		{"evaluation_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1100,7 +1100,7 @@ var opGenaiGetEvaluationRunResults = Operation{
 var opGenaiGetEvaluationTestCase = Operation{
 	ID:    "genai_get_evaluation_test_case",
 	Group: "genai", Name: "get_evaluation_test_case",
-	Doc:    "Asks for an evaluation test case.",
+	Doc:    "Shows a test case: its dataset, metrics and latest version.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_test_cases/{test_case_uuid}",
 	Params: []Param{
 		{"test_case_uuid", InPath, true, &s_string_8d81d32f},
@@ -1119,7 +1119,7 @@ var opGenaiGetEvaluationTestCase = Operation{
 var opGenaiGetIndexingJob = Operation{
 	ID:    "genai_get_indexing_job",
 	Group: "genai", Name: "get_indexing_job",
-	Doc:    "Asks for an indexing job.",
+	Doc:    "Shows an indexing job: its phase, and how many data sources and tokens are done.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs/{uuid}",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1137,7 +1137,7 @@ var opGenaiGetIndexingJob = Operation{
 var opGenaiGetIndexingJobDetailsSignedUrl = Operation{
 	ID:    "genai_get_indexing_job_details_signed_url",
 	Group: "genai", Name: "get_indexing_job_details_signed_url",
-	Doc:    "Asks for the indexing job details signed URL.",
+	Doc:    "Gives a URL from which the details of an indexing job can be downloaded.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs/{indexing_job_uuid}/details_signed_url",
 	Params: []Param{
 		{"indexing_job_uuid", InPath, true, &s_string_8d81d32f},
@@ -1154,7 +1154,7 @@ var opGenaiGetIndexingJobDetailsSignedUrl = Operation{
 var opGenaiGetKnowledgeBase = Operation{
 	ID:    "genai_get_knowledge_base",
 	Group: "genai", Name: "get_knowledge_base",
-	Doc:    "Asks for a knowledge base.",
+	Doc:    "Shows a knowledge base: its embedding model, database and latest indexing job.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases/{uuid}",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1172,7 +1172,7 @@ var opGenaiGetKnowledgeBase = Operation{
 var opGenaiGetModelCatalogCard = Operation{
 	ID:    "genai_get_model_catalog_card",
 	Group: "genai", Name: "get_model_catalog_card",
-	Doc:    "Asks for a model catalog card.",
+	Doc:    "Shows one model of the catalog: what it can do, its prices and sample calls.",
 	Method: "GET", Path: "/v2/gen-ai/models/catalog/{id}",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1234,7 +1234,7 @@ var opGenaiGetModelCatalogCard = Operation{
 var opGenaiGetModelEvaluationPreset = Operation{
 	ID:    "genai_get_model_evaluation_preset",
 	Group: "genai", Name: "get_model_evaluation_preset",
-	Doc:    "Asks for a model evaluation preset.",
+	Doc:    "Shows saved settings for evaluation runs of models.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_presets/{eval_preset_uuid}",
 	Params: []Param{
 		{"eval_preset_uuid", InPath, true, &s_string_8d81d32f},
@@ -1252,7 +1252,7 @@ var opGenaiGetModelEvaluationPreset = Operation{
 var opGenaiGetModelEvaluationRun = Operation{
 	ID:    "genai_get_model_evaluation_run",
 	Group: "genai", Name: "get_model_evaluation_run",
-	Doc:    "Asks for a model evaluation run.",
+	Doc:    "Shows an evaluation run of a model: its state and its scores.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}",
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1345,7 +1345,7 @@ var opGenaiGetModelEvaluationRun = Operation{
 var opGenaiGetModelEvaluationRunResultsDownloadUrl = Operation{
 	ID:    "genai_get_model_evaluation_run_results_download_url",
 	Group: "genai", Name: "get_model_evaluation_run_results_download_url",
-	Doc:    "Asks for the model evaluation run results download URL.",
+	Doc:    "Gives a URL from which the results of an evaluation run can be downloaded, as zipped JSON.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}/results/download_url",
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -1363,7 +1363,7 @@ var opGenaiGetModelEvaluationRunResultsDownloadUrl = Operation{
 var opGenaiGetModelRouter = Operation{
 	ID:    "genai_get_model_router",
 	Group: "genai", Name: "get_model_router",
-	Doc:    "Asks for a model router.",
+	Doc:    "Shows a model router: its tasks and the models it picks from.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers/{uuid}",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1381,7 +1381,7 @@ var opGenaiGetModelRouter = Operation{
 var opGenaiGetOauth2Url = Operation{
 	ID:    "genai_get_oauth2_url",
 	Group: "genai", Name: "get_oauth2_url",
-	Doc:    "Asks for the OAuth URL.",
+	Doc:    "Gives the address at which a user allows access to a source such as Dropbox.",
 	Method: "GET", Path: "/v2/gen-ai/oauth2/url",
 	Params: []Param{
 		{"type", InQuery, false, &s_string_8d81d32f},
@@ -1399,7 +1399,7 @@ var opGenaiGetOauth2Url = Operation{
 var opGenaiGetOpenaiApiKey = Operation{
 	ID:    "genai_get_openai_api_key",
 	Group: "genai", Name: "get_openai_api_key",
-	Doc:    "Asks for an OpenAI API key.",
+	Doc:    "Shows a kept OpenAI key, without its secret.",
 	Method: "GET", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}",
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -1417,7 +1417,7 @@ var opGenaiGetOpenaiApiKey = Operation{
 var opGenaiGetScheduledIndexing = Operation{
 	ID:    "genai_get_scheduled_indexing",
 	Group: "genai", Name: "get_scheduled_indexing",
-	Doc:    "Asks for a scheduled indexing.",
+	Doc:    "Shows when a knowledge base is indexed by itself.",
 	Method: "GET", Path: "/v2/gen-ai/scheduled-indexing/knowledge-base/{knowledge_base_uuid}",
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -1435,7 +1435,7 @@ var opGenaiGetScheduledIndexing = Operation{
 var opGenaiGetWorkspace = Operation{
 	ID:    "genai_get_workspace",
 	Group: "genai", Name: "get_workspace",
-	Doc:    "Asks for a workspace.",
+	Doc:    "Shows a workspace with its agents.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -1453,7 +1453,7 @@ var opGenaiGetWorkspace = Operation{
 var opGenaiImportCustomModel = Operation{
 	ID:    "genai_import_custom_model",
 	Group: "genai", Name: "import_custom_model",
-	Doc:    "Imports a custom model.",
+	Doc:    "Imports a model of your own, such as one of Hugging Face or a Spaces bucket.",
 	Method: "POST", Path: "/v2/gen-ai/custom_models/import", Effect: Change,
 	Body: &Schema{Model: "apiImportCustomModelInputPublic", Kind: Object, Props: []Property{
 		{"accept_hf_token_storage", false, &s_boolean_fcf8e5bd},
@@ -1497,7 +1497,7 @@ var opGenaiImportCustomModel = Operation{
 var opGenaiListAgentApiKeys = Operation{
 	ID:    "genai_list_agent_api_keys",
 	Group: "genai", Name: "list_agent_api_keys",
-	Doc:    "Lists agent API keys.",
+	Doc:    "Lists the keys of an agent, without their secrets.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys", Effect: Reveals,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -1520,7 +1520,7 @@ var opGenaiListAgentApiKeys = Operation{
 var opGenaiListAgentVersions = Operation{
 	ID:    "genai_list_agent_versions",
 	Group: "genai", Name: "list_agent_versions",
-	Doc:    "Lists agent versions.",
+	Doc:    "Lists the versions of an agent; each can be returned to.",
 	Method: "GET", Path: "/v2/gen-ai/agents/{uuid}/versions",
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1588,7 +1588,7 @@ var opGenaiListAgentVersions = Operation{
 var opGenaiListAgents = Operation{
 	ID:    "genai_list_agents",
 	Group: "genai", Name: "list_agents",
-	Doc:    "Lists agents.",
+	Doc:    "Lists the agents of the account.",
 	Method: "GET", Path: "/v2/gen-ai/agents",
 	Params: []Param{
 		{"only_deployed", InQuery, false, &s_boolean_fcf8e5bd},
@@ -1646,7 +1646,7 @@ var opGenaiListAgents = Operation{
 var opGenaiListAgentsByAnthropicKey = Operation{
 	ID:    "genai_list_agents_by_anthropic_key",
 	Group: "genai", Name: "list_agents_by_anthropic_key",
-	Doc:    "Lists agents of an Anthropic key.",
+	Doc:    "Lists the agents that use a kept Anthropic key.",
 	Method: "GET", Path: "/v2/gen-ai/anthropic/keys/{uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1669,7 +1669,7 @@ var opGenaiListAgentsByAnthropicKey = Operation{
 var opGenaiListAgentsByOpenaiKey = Operation{
 	ID:    "genai_list_agents_by_openai_key",
 	Group: "genai", Name: "list_agents_by_openai_key",
-	Doc:    "Lists agents of an OpenAI key.",
+	Doc:    "Lists the agents that use a kept OpenAI key.",
 	Method: "GET", Path: "/v2/gen-ai/openai/keys/{uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -1692,7 +1692,7 @@ var opGenaiListAgentsByOpenaiKey = Operation{
 var opGenaiListAgentsByWorkspace = Operation{
 	ID:    "genai_list_agents_by_workspace",
 	Group: "genai", Name: "list_agents_by_workspace",
-	Doc:    "Lists agents of a workspace.",
+	Doc:    "Lists the agents of a workspace.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents", Effect: Reveals,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -1716,7 +1716,7 @@ var opGenaiListAgentsByWorkspace = Operation{
 var opGenaiListAnthropicApiKeys = Operation{
 	ID:    "genai_list_anthropic_api_keys",
 	Group: "genai", Name: "list_anthropic_api_keys",
-	Doc:    "Lists Anthropic API keys.",
+	Doc:    "Lists the kept Anthropic keys, without their secrets.",
 	Method: "GET", Path: "/v2/gen-ai/anthropic/keys",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1738,7 +1738,7 @@ var opGenaiListAnthropicApiKeys = Operation{
 var opGenaiListCustomModels = Operation{
 	ID:    "genai_list_custom_models",
 	Group: "genai", Name: "list_custom_models",
-	Doc:    "Lists custom models.",
+	Doc:    "Lists the models that were imported.",
 	Method: "GET", Path: "/v2/gen-ai/custom_models", Effect: Reveals,
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1762,7 +1762,7 @@ var opGenaiListCustomModels = Operation{
 var opGenaiListDatacenterRegions = Operation{
 	ID:    "genai_list_datacenter_regions",
 	Group: "genai", Name: "list_datacenter_regions",
-	Doc:    "Lists datacenter regions.",
+	Doc:    "Lists the regions in which agents and knowledge bases can live.",
 	Method: "GET", Path: "/v2/gen-ai/regions",
 	Params: []Param{
 		{"serves_inference", InQuery, false, &s_boolean_fcf8e5bd},
@@ -1787,7 +1787,7 @@ var opGenaiListDatacenterRegions = Operation{
 var opGenaiListEvaluationDatasets = Operation{
 	ID:    "genai_list_evaluation_datasets",
 	Group: "genai", Name: "list_evaluation_datasets",
-	Doc:    "Lists evaluation datasets.",
+	Doc:    "Lists the datasets for evaluations.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_datasets",
 	Params: []Param{
 		{"dataset_type", InQuery, false, &Schema{Kind: String, Enum: []string{`"EVALUATION_DATASET_TYPE_UNKNOWN"`, `"EVALUATION_DATASET_TYPE_ADK"`, `"EVALUATION_DATASET_TYPE_NON_ADK"`, `"EVALUATION_DATASET_TYPE_MODEL"`}, Default: `"EVALUATION_DATASET_TYPE_UNKNOWN"`}},
@@ -1805,7 +1805,7 @@ var opGenaiListEvaluationDatasets = Operation{
 var opGenaiListEvaluationMetrics = Operation{
 	ID:    "genai_list_evaluation_metrics",
 	Group: "genai", Name: "list_evaluation_metrics",
-	Doc:    "Lists evaluation metrics.",
+	Doc:    "Lists the metrics by which agents can be judged.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_metrics",
 	Success: []int{200},
 	Result:  JSON,
@@ -1820,7 +1820,7 @@ var opGenaiListEvaluationMetrics = Operation{
 var opGenaiListEvaluationRunsByTestCase = Operation{
 	ID:    "genai_list_evaluation_runs_by_test_case",
 	Group: "genai", Name: "list_evaluation_runs_by_test_case",
-	Doc:    "Lists evaluation runs of a test case.",
+	Doc:    "Lists the evaluation runs of a test case.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_test_cases/{evaluation_test_case_uuid}/evaluation_runs",
 	Params: []Param{
 		{"evaluation_test_case_uuid", InPath, true, &s_string_8d81d32f},
@@ -1839,7 +1839,7 @@ var opGenaiListEvaluationRunsByTestCase = Operation{
 var opGenaiListEvaluationTestCases = Operation{
 	ID:    "genai_list_evaluation_test_cases",
 	Group: "genai", Name: "list_evaluation_test_cases",
-	Doc:    "Lists evaluation test cases.",
+	Doc:    "Lists the test cases for agents.",
 	Method: "GET", Path: "/v2/gen-ai/evaluation_test_cases",
 	Success: []int{200},
 	Result:  JSON,
@@ -1854,7 +1854,7 @@ var opGenaiListEvaluationTestCases = Operation{
 var opGenaiListEvaluationTestCasesByWorkspace = Operation{
 	ID:    "genai_list_evaluation_test_cases_by_workspace",
 	Group: "genai", Name: "list_evaluation_test_cases_by_workspace",
-	Doc:    "Lists evaluation test cases of a workspace.",
+	Doc:    "Lists the test cases of a workspace.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/evaluation_test_cases",
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -1872,7 +1872,7 @@ var opGenaiListEvaluationTestCasesByWorkspace = Operation{
 var opGenaiListIndexingJobDataSources = Operation{
 	ID:    "genai_list_indexing_job_data_sources",
 	Group: "genai", Name: "list_indexing_job_data_sources",
-	Doc:    "Lists indexing job data sources.",
+	Doc:    "Lists the data sources of an indexing job with how far each has come.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs/{indexing_job_uuid}/data_sources",
 	Params: []Param{
 		{"indexing_job_uuid", InPath, true, &s_string_8d81d32f},
@@ -1890,7 +1890,7 @@ var opGenaiListIndexingJobDataSources = Operation{
 var opGenaiListIndexingJobs = Operation{
 	ID:    "genai_list_indexing_jobs",
 	Group: "genai", Name: "list_indexing_jobs",
-	Doc:    "Lists indexing jobs.",
+	Doc:    "Lists the indexing jobs of all knowledge bases.",
 	Method: "GET", Path: "/v2/gen-ai/indexing_jobs",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1908,7 +1908,7 @@ var opGenaiListIndexingJobs = Operation{
 var opGenaiListIndexingJobsByKnowledgeBase = Operation{
 	ID:    "genai_list_indexing_jobs_by_knowledge_base",
 	Group: "genai", Name: "list_indexing_jobs_by_knowledge_base",
-	Doc:    "Lists indexing jobs of a knowledge base.",
+	Doc:    "Lists the latest indexing jobs of one knowledge base, fifteen at most.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/indexing_jobs",
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -1925,7 +1925,7 @@ var opGenaiListIndexingJobsByKnowledgeBase = Operation{
 var opGenaiListKnowledgeBaseDataSources = Operation{
 	ID:    "genai_list_knowledge_base_data_sources",
 	Group: "genai", Name: "list_knowledge_base_data_sources",
-	Doc:    "Lists knowledge base data sources.",
+	Doc:    "Lists the data sources of a knowledge base.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources",
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -1948,7 +1948,7 @@ var opGenaiListKnowledgeBaseDataSources = Operation{
 var opGenaiListKnowledgeBases = Operation{
 	ID:    "genai_list_knowledge_bases",
 	Group: "genai", Name: "list_knowledge_bases",
-	Doc:    "Lists knowledge bases.",
+	Doc:    "Lists the knowledge bases of the account.",
 	Method: "GET", Path: "/v2/gen-ai/knowledge_bases",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1970,7 +1970,7 @@ var opGenaiListKnowledgeBases = Operation{
 var opGenaiListModelApiKeys = Operation{
 	ID:    "genai_list_model_api_keys",
 	Group: "genai", Name: "list_model_api_keys",
-	Doc:    "Lists model API keys.",
+	Doc:    "Lists the keys for models, without their secrets.",
 	Method: "GET", Path: "/v2/gen-ai/models/api_keys", Effect: Reveals,
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -1992,7 +1992,7 @@ var opGenaiListModelApiKeys = Operation{
 var opGenaiListModelCatalog = Operation{
 	ID:    "genai_list_model_catalog",
 	Group: "genai", Name: "list_model_catalog",
-	Doc:    "Lists the model catalog.",
+	Doc:    "Lists the models of the catalog with what each can do.",
 	Method: "GET", Path: "/v2/gen-ai/models/catalog",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2032,7 +2032,7 @@ var opGenaiListModelCatalog = Operation{
 var opGenaiListModelEvaluationMetrics = Operation{
 	ID:    "genai_list_model_evaluation_metrics",
 	Group: "genai", Name: "list_model_evaluation_metrics",
-	Doc:    "Lists model evaluation metrics.",
+	Doc:    "Lists the metrics by which models can be judged.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_metrics",
 	Success: []int{200},
 	Result:  JSON,
@@ -2047,7 +2047,7 @@ var opGenaiListModelEvaluationMetrics = Operation{
 var opGenaiListModelEvaluationPresets = Operation{
 	ID:    "genai_list_model_evaluation_presets",
 	Group: "genai", Name: "list_model_evaluation_presets",
-	Doc:    "Lists model evaluation presets.",
+	Doc:    "Lists the saved settings for evaluation runs of models.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_presets",
 	Success: []int{200},
 	Result:  JSON,
@@ -2062,7 +2062,7 @@ var opGenaiListModelEvaluationPresets = Operation{
 var opGenaiListModelEvaluationRuns = Operation{
 	ID:    "genai_list_model_evaluation_runs",
 	Group: "genai", Name: "list_model_evaluation_runs",
-	Doc:    "Lists model evaluation runs.",
+	Doc:    "Lists the evaluation runs of models.",
 	Method: "GET", Path: "/v2/gen-ai/model_evaluation_runs",
 	Params: []Param{
 		{"eval_preset_uuid", InQuery, false, &s_string_8d81d32f},
@@ -2093,7 +2093,7 @@ var opGenaiListModelEvaluationRuns = Operation{
 var opGenaiListModelRouterPresets = Operation{
 	ID:    "genai_list_model_router_presets",
 	Group: "genai", Name: "list_model_router_presets",
-	Doc:    "Lists model router presets.",
+	Doc:    "Lists ready-made model routers to start from.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers/presets",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2121,7 +2121,7 @@ var opGenaiListModelRouterPresets = Operation{
 var opGenaiListModelRouterTaskPresets = Operation{
 	ID:    "genai_list_model_router_task_presets",
 	Group: "genai", Name: "list_model_router_task_presets",
-	Doc:    "Lists model router task presets.",
+	Doc:    "Lists ready-made tasks for model routers.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers/tasks/presets",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2151,7 +2151,7 @@ var opGenaiListModelRouterTaskPresets = Operation{
 var opGenaiListModelRouters = Operation{
 	ID:    "genai_list_model_routers",
 	Group: "genai", Name: "list_model_routers",
-	Doc:    "Lists model routers.",
+	Doc:    "Lists the model routers of the account.",
 	Method: "GET", Path: "/v2/gen-ai/models/routers",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2173,7 +2173,7 @@ var opGenaiListModelRouters = Operation{
 var opGenaiListModels = Operation{
 	ID:    "genai_list_models",
 	Group: "genai", Name: "list_models",
-	Doc:    "Lists models.",
+	Doc:    "Lists the models that agents and knowledge bases can use.",
 	Method: "GET", Path: "/v2/gen-ai/models",
 	Params: []Param{
 		{"usecases", InQuery, false, &Schema{Kind: Array, Items: &Schema{Kind: String, Enum: []string{`"MODEL_USECASE_UNKNOWN"`, `"MODEL_USECASE_AGENT"`, `"MODEL_USECASE_FINETUNED"`, `"MODEL_USECASE_KNOWLEDGEBASE"`, `"MODEL_USECASE_GUARDRAIL"`, `"MODEL_USECASE_REASONING"`, `"MODEL_USECASE_SERVERLESS"`}}}},
@@ -2227,7 +2227,7 @@ var opGenaiListModels = Operation{
 var opGenaiListOpenaiApiKeys = Operation{
 	ID:    "genai_list_openai_api_keys",
 	Group: "genai", Name: "list_openai_api_keys",
-	Doc:    "Lists OpenAI API keys.",
+	Doc:    "Lists the kept OpenAI keys, without their secrets.",
 	Method: "GET", Path: "/v2/gen-ai/openai/keys",
 	Params: []Param{
 		{"page", InQuery, false, &s_integer_f130cd05},
@@ -2249,7 +2249,7 @@ var opGenaiListOpenaiApiKeys = Operation{
 var opGenaiListWorkspaces = Operation{
 	ID:    "genai_list_workspaces",
 	Group: "genai", Name: "list_workspaces",
-	Doc:    "Lists workspaces.",
+	Doc:    "Lists the workspaces of the account.",
 	Method: "GET", Path: "/v2/gen-ai/workspaces", Effect: Reveals,
 	Success: []int{200},
 	Result:  JSON,
@@ -2264,7 +2264,7 @@ var opGenaiListWorkspaces = Operation{
 var opGenaiRegenerateAgentApiKey = Operation{
 	ID:    "genai_regenerate_agent_api_key",
 	Group: "genai", Name: "regenerate_agent_api_key",
-	Doc:    "Makes anew an agent API key.",
+	Doc:    "Gives a key of an agent a new secret; the old one ends at once.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}/regenerate", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2283,7 +2283,7 @@ var opGenaiRegenerateAgentApiKey = Operation{
 var opGenaiRegenerateModelApiKey = Operation{
 	ID:    "genai_regenerate_model_api_key",
 	Group: "genai", Name: "regenerate_model_api_key",
-	Doc:    "Makes anew a model API key.",
+	Doc:    "Gives a key for models a new secret; the old one ends at once.",
 	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}/regenerate", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2301,7 +2301,7 @@ var opGenaiRegenerateModelApiKey = Operation{
 var opGenaiRollbackToAgentVersion = Operation{
 	ID:    "genai_rollback_to_agent_version",
 	Group: "genai", Name: "rollback_to_agent_version",
-	Doc:    "Rolls back a to agent version.",
+	Doc:    "Takes an agent back to an earlier version of itself.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/versions", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2332,7 +2332,7 @@ var opGenaiRollbackToAgentVersion = Operation{
 var opGenaiRunEvaluationTestCase = Operation{
 	ID:    "genai_run_evaluation_test_case",
 	Group: "genai", Name: "run_evaluation_test_case",
-	Doc:    "Starts an evaluation test case.",
+	Doc:    "Starts a test case on some agents; costs tokens.",
 	Method: "POST", Path: "/v2/gen-ai/evaluation_runs", Effect: Change,
 	Body: &Schema{Model: "apiRunEvaluationTestCaseInputPublic", Kind: Object, Props: []Property{
 		{"agent_deployment_names", false, &s_array_ae9fbdce},
@@ -2354,7 +2354,7 @@ var opGenaiRunEvaluationTestCase = Operation{
 var opGenaiUpdateAgent = Operation{
 	ID:    "genai_update_agent",
 	Group: "genai", Name: "update_agent",
-	Doc:    "Changes an agent.",
+	Doc:    "Changes an agent, such as its instruction, model or sampling.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2402,7 +2402,7 @@ var opGenaiUpdateAgent = Operation{
 var opGenaiUpdateAgentApiKey = Operation{
 	ID:    "genai_update_agent_api_key",
 	Group: "genai", Name: "update_agent_api_key",
-	Doc:    "Changes an agent API key.",
+	Doc:    "Gives a key of an agent another name.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2427,7 +2427,7 @@ var opGenaiUpdateAgentApiKey = Operation{
 var opGenaiUpdateAgentDeploymentVisibility = Operation{
 	ID:    "genai_update_agent_deployment_visibility",
 	Group: "genai", Name: "update_agent_deployment_visibility",
-	Doc:    "Changes an agent deployment visibility.",
+	Doc:    "Makes the address of an agent public or private.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{uuid}/deployment_visibility", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2450,7 +2450,7 @@ var opGenaiUpdateAgentDeploymentVisibility = Operation{
 var opGenaiUpdateAgentFunction = Operation{
 	ID:    "genai_update_agent_function",
 	Group: "genai", Name: "update_agent_function",
-	Doc:    "Changes an agent function.",
+	Doc:    "Changes the function that an agent calls, or what is said of it.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{agent_uuid}/functions/{function_uuid}", Effect: Change,
 	Params: []Param{
 		{"agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2480,7 +2480,7 @@ var opGenaiUpdateAgentFunction = Operation{
 var opGenaiUpdateAgentsWorkspace = Operation{
 	ID:    "genai_update_agents_workspace",
 	Group: "genai", Name: "update_agents_workspace",
-	Doc:    "Changes an agents workspace.",
+	Doc:    "Moves agents into a workspace.",
 	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}/agents", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},
@@ -2503,7 +2503,7 @@ var opGenaiUpdateAgentsWorkspace = Operation{
 var opGenaiUpdateAnthropicApiKey = Operation{
 	ID:    "genai_update_anthropic_api_key",
 	Group: "genai", Name: "update_anthropic_api_key",
-	Doc:    "Changes an Anthropic API key.",
+	Doc:    "Changes the name or the secret of a kept Anthropic key.",
 	Method: "PUT", Path: "/v2/gen-ai/anthropic/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2527,7 +2527,7 @@ var opGenaiUpdateAnthropicApiKey = Operation{
 var opGenaiUpdateAttachedAgent = Operation{
 	ID:    "genai_update_attached_agent",
 	Group: "genai", Name: "update_attached_agent",
-	Doc:    "Changes an attached agent.",
+	Doc:    "Changes when an agent hands questions on to another one.",
 	Method: "PUT", Path: "/v2/gen-ai/agents/{parent_agent_uuid}/child_agents/{child_agent_uuid}", Effect: Change,
 	Params: []Param{
 		{"parent_agent_uuid", InPath, true, &s_string_8d81d32f},
@@ -2556,7 +2556,7 @@ var opGenaiUpdateAttachedAgent = Operation{
 var opGenaiUpdateCustomEvaluationMetric = Operation{
 	ID:    "genai_update_custom_evaluation_metric",
 	Group: "genai", Name: "update_custom_evaluation_metric",
-	Doc:    "Changes a custom evaluation metric.",
+	Doc:    "Changes a metric of your own; it gets a new id, and earlier runs keep the old one.",
 	Method: "PUT", Path: "/v2/gen-ai/custom_evaluation_metrics/{metric_uuid}", Effect: Change,
 	Params: []Param{
 		{"metric_uuid", InPath, true, &s_string_8d81d32f},
@@ -2581,7 +2581,7 @@ var opGenaiUpdateCustomEvaluationMetric = Operation{
 var opGenaiUpdateCustomModelMetadata = Operation{
 	ID:    "genai_update_custom_model_metadata",
 	Group: "genai", Name: "update_custom_model_metadata",
-	Doc:    "Changes a custom model metadata.",
+	Doc:    "Changes the name, the text or the tags of an imported model.",
 	Method: "PATCH", Path: "/v2/gen-ai/custom_models/{uuid}/metadata", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2610,7 +2610,7 @@ var opGenaiUpdateCustomModelMetadata = Operation{
 var opGenaiUpdateEvaluationTestCase = Operation{
 	ID:    "genai_update_evaluation_test_case",
 	Group: "genai", Name: "update_evaluation_test_case",
-	Doc:    "Changes an evaluation test case.",
+	Doc:    "Changes a test case, which makes a new version of it.",
 	Method: "PUT", Path: "/v2/gen-ai/evaluation_test_cases/{test_case_uuid}", Effect: Change,
 	Params: []Param{
 		{"test_case_uuid", InPath, true, &s_string_8d81d32f},
@@ -2639,7 +2639,7 @@ var opGenaiUpdateEvaluationTestCase = Operation{
 var opGenaiUpdateKnowledgeBase = Operation{
 	ID:    "genai_update_knowledge_base",
 	Group: "genai", Name: "update_knowledge_base",
-	Doc:    "Changes a knowledge base.",
+	Doc:    "Changes the name, the tags, the project or the embedding model of a knowledge base.",
 	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2666,7 +2666,7 @@ var opGenaiUpdateKnowledgeBase = Operation{
 var opGenaiUpdateKnowledgeBaseDataSource = Operation{
 	ID:    "genai_update_knowledge_base_data_source",
 	Group: "genai", Name: "update_knowledge_base_data_source",
-	Doc:    "Changes a knowledge base data source.",
+	Doc:    "Changes how a data source is cut into pieces for the index.",
 	Method: "PUT", Path: "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources/{data_source_uuid}", Effect: Change,
 	Params: []Param{
 		{"knowledge_base_uuid", InPath, true, &s_string_8d81d32f},
@@ -2692,7 +2692,7 @@ var opGenaiUpdateKnowledgeBaseDataSource = Operation{
 var opGenaiUpdateModelApiKey = Operation{
 	ID:    "genai_update_model_api_key",
 	Group: "genai", Name: "update_model_api_key",
-	Doc:    "Changes a model API key.",
+	Doc:    "Gives a key for models another name.",
 	Method: "PUT", Path: "/v2/gen-ai/models/api_keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2715,7 +2715,7 @@ var opGenaiUpdateModelApiKey = Operation{
 var opGenaiUpdateModelEvaluationRun = Operation{
 	ID:    "genai_update_model_evaluation_run",
 	Group: "genai", Name: "update_model_evaluation_run",
-	Doc:    "Changes a model evaluation run.",
+	Doc:    "Gives an evaluation run of a model another name.",
 	Method: "PATCH", Path: "/v2/gen-ai/model_evaluation_runs/{eval_run_uuid}", Effect: Change,
 	Params: []Param{
 		{"eval_run_uuid", InPath, true, &s_string_8d81d32f},
@@ -2738,7 +2738,7 @@ var opGenaiUpdateModelEvaluationRun = Operation{
 var opGenaiUpdateModelRouter = Operation{
 	ID:    "genai_update_model_router",
 	Group: "genai", Name: "update_model_router",
-	Doc:    "Changes a model router.",
+	Doc:    "Changes the tasks and models of a router.",
 	Method: "PUT", Path: "/v2/gen-ai/models/routers/{uuid}", Effect: Change,
 	Params: []Param{
 		{"uuid", InPath, true, &s_string_8d81d32f},
@@ -2765,7 +2765,7 @@ var opGenaiUpdateModelRouter = Operation{
 var opGenaiUpdateOpenaiApiKey = Operation{
 	ID:    "genai_update_openai_api_key",
 	Group: "genai", Name: "update_openai_api_key",
-	Doc:    "Changes an OpenAI API key.",
+	Doc:    "Changes the name or the secret of a kept OpenAI key.",
 	Method: "PUT", Path: "/v2/gen-ai/openai/keys/{api_key_uuid}", Effect: Change,
 	Params: []Param{
 		{"api_key_uuid", InPath, true, &s_string_8d81d32f},
@@ -2789,7 +2789,7 @@ var opGenaiUpdateOpenaiApiKey = Operation{
 var opGenaiUpdateWorkspace = Operation{
 	ID:    "genai_update_workspace",
 	Group: "genai", Name: "update_workspace",
-	Doc:    "Changes a workspace.",
+	Doc:    "Changes the name or the text of a workspace.",
 	Method: "PUT", Path: "/v2/gen-ai/workspaces/{workspace_uuid}", Effect: Change,
 	Params: []Param{
 		{"workspace_uuid", InPath, true, &s_string_8d81d32f},

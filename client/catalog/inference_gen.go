@@ -5,7 +5,7 @@ package catalog
 var opAgentInferenceCreateChatCompletion = Operation{
 	ID:    "agentInference_create_chat_completion",
 	Group: "agent_inference", Name: "create_chat_completion",
-	Doc:    "Makes a chat completion of an agent inference.",
+	Doc:    "Sends a conversation to an agent of yours at its own address, with its own key, and gives its answer, whole or as a stream; costs tokens.",
 	Method: "POST", Path: "/api/v1/chat/completions", Effect: Change, Host: Agent,
 	Params: []Param{
 		{"agent_url", InHost, true, &s_string_68267697},
@@ -24,7 +24,7 @@ var opAgentInferenceCreateChatCompletion = Operation{
 var opDedicatedInferencesCreate = Operation{
 	ID:    "dedicatedInferences_create",
 	Group: "dedicated_inferences", Name: "create",
-	Doc:    "Makes a dedicated inference.",
+	Doc:    "Starts models on GPUs of your own; they cost by the hour from the start.",
 	Method: "POST", Path: "/v2/dedicated-inferences", Effect: Change,
 	Body: &Schema{Model: "dedicated_inference_create_request", Kind: Object, Props: []Property{
 		{"spec", true, &s_dedicated_inference_spec_c726b2de},
@@ -45,7 +45,7 @@ var opDedicatedInferencesCreate = Operation{
 var opDedicatedInferencesCreateTokens = Operation{
 	ID:    "dedicatedInferences_create_tokens",
 	Group: "dedicated_inferences", Name: "create_tokens",
-	Doc:    "Makes the tokens of a dedicated inference.",
+	Doc:    "Makes a token with which a dedicated inference is asked; its value is shown once.",
 	Method: "POST", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -68,7 +68,7 @@ var opDedicatedInferencesCreateTokens = Operation{
 var opDedicatedInferencesDelete = Operation{
 	ID:    "dedicatedInferences_delete",
 	Group: "dedicated_inferences", Name: "delete",
-	Doc:    "Deletes a dedicated inference.",
+	Doc:    "Stops a dedicated inference and deletes it.",
 	Method: "DELETE", Path: "/v2/dedicated-inferences/{dedicated_inference_id}", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -80,7 +80,7 @@ var opDedicatedInferencesDelete = Operation{
 var opDedicatedInferencesDeleteTokens = Operation{
 	ID:    "dedicatedInferences_delete_tokens",
 	Group: "dedicated_inferences", Name: "delete_tokens",
-	Doc:    "Deletes the tokens of a dedicated inference.",
+	Doc:    "Withdraws a token of a dedicated inference.",
 	Method: "DELETE", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens/{token_id}", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -93,7 +93,7 @@ var opDedicatedInferencesDeleteTokens = Operation{
 var opDedicatedInferencesGet = Operation{
 	ID:    "dedicatedInferences_get",
 	Group: "dedicated_inferences", Name: "get",
-	Doc:    "Asks for a dedicated inference.",
+	Doc:    "Shows a dedicated inference: its models, its GPUs, its addresses and its state.",
 	Method: "GET", Path: "/v2/dedicated-inferences/{dedicated_inference_id}",
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -109,7 +109,7 @@ var opDedicatedInferencesGet = Operation{
 var opDedicatedInferencesGetAccelerator = Operation{
 	ID:    "dedicatedInferences_get_accelerator",
 	Group: "dedicated_inferences", Name: "get_accelerator",
-	Doc:    "Asks for an accelerator of a dedicated inference.",
+	Doc:    "Shows one GPU that a dedicated inference uses.",
 	Method: "GET", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/accelerators/{accelerator_id}",
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -125,7 +125,7 @@ var opDedicatedInferencesGetAccelerator = Operation{
 var opDedicatedInferencesGetCa = Operation{
 	ID:    "dedicatedInferences_get_ca",
 	Group: "dedicated_inferences", Name: "get_ca",
-	Doc:    "Asks for the CA of a dedicated inference.",
+	Doc:    "Gives the certificate by which a client trusts the private address of a dedicated inference, in base64.",
 	Method: "GET", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/ca",
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -142,7 +142,7 @@ var opDedicatedInferencesGetCa = Operation{
 var opDedicatedInferencesGetGpuModelConfig = Operation{
 	ID:    "dedicatedInferences_get_gpu_model_config",
 	Group: "dedicated_inferences", Name: "get_gpu_model_config",
-	Doc:    "Asks for the gpu model config of a dedicated inference.",
+	Doc:    "Lists which models run on which GPUs.",
 	Method: "GET", Path: "/v2/dedicated-inferences/gpu-model-config",
 	Success: []int{200},
 	Result:  JSON,
@@ -162,7 +162,7 @@ var opDedicatedInferencesGetGpuModelConfig = Operation{
 var opDedicatedInferencesList = Operation{
 	ID:    "dedicatedInferences_list",
 	Group: "dedicated_inferences", Name: "list",
-	Doc:    "Lists dedicated inferences.",
+	Doc:    "Lists the dedicated inferences of the account, those of a region or name if asked.",
 	Method: "GET", Path: "/v2/dedicated-inferences",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -187,7 +187,7 @@ var opDedicatedInferencesList = Operation{
 var opDedicatedInferencesListAccelerators = Operation{
 	ID:    "dedicatedInferences_list_accelerators",
 	Group: "dedicated_inferences", Name: "list_accelerators",
-	Doc:    "Lists accelerators of a dedicated inference.",
+	Doc:    "Lists the GPUs that a dedicated inference uses.",
 	Method: "GET", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/accelerators",
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -211,7 +211,7 @@ var opDedicatedInferencesListAccelerators = Operation{
 var opDedicatedInferencesListSizes = Operation{
 	ID:    "dedicatedInferences_list_sizes",
 	Group: "dedicated_inferences", Name: "list_sizes",
-	Doc:    "Lists sizes of a dedicated inference.",
+	Doc:    "Lists the GPU sizes of dedicated inferences with their prices.",
 	Method: "GET", Path: "/v2/dedicated-inferences/sizes",
 	Success: []int{200},
 	Result:  JSON,
@@ -232,7 +232,7 @@ var opDedicatedInferencesListSizes = Operation{
 var opDedicatedInferencesListTokens = Operation{
 	ID:    "dedicatedInferences_list_tokens",
 	Group: "dedicated_inferences", Name: "list_tokens",
-	Doc:    "Lists tokens of a dedicated inference.",
+	Doc:    "Lists the tokens of a dedicated inference, without their values.",
 	Method: "GET", Path: "/v2/dedicated-inferences/{dedicated_inference_id}/tokens", Effect: Reveals,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -255,7 +255,7 @@ var opDedicatedInferencesListTokens = Operation{
 var opDedicatedInferencesPatch = Operation{
 	ID:    "dedicatedInferences_patch",
 	Group: "dedicated_inferences", Name: "patch",
-	Doc:    "Changes some fields of a dedicated inference.",
+	Doc:    "Changes the spec of a dedicated inference, such as its models and how many GPUs each has.",
 	Method: "PATCH", Path: "/v2/dedicated-inferences/{dedicated_inference_id}", Effect: Change,
 	Params: []Param{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
@@ -279,7 +279,7 @@ var opDedicatedInferencesPatch = Operation{
 var opInferenceCancelBatch = Operation{
 	ID:    "inference_cancel_batch",
 	Group: "inference", Name: "cancel_batch",
-	Doc:    "Cancels a batch.",
+	Doc:    "Stops a batch; what is being answered is finished first.",
 	Method: "POST", Path: "/v1/batches/{batch_id}/cancel", Effect: Change, Host: Inference,
 	Params: []Param{
 		{"batch_id", InPath, true, &s_string_19bcc98c},
@@ -293,7 +293,7 @@ var opInferenceCancelBatch = Operation{
 var opInferenceCreateAsyncInvoke = Operation{
 	ID:    "inference_create_async_invoke",
 	Group: "inference", Name: "create_async_invoke",
-	Doc:    "Makes an async invoke.",
+	Doc:    "Starts a job of a model that makes images, sound or speech; its id comes back, and it costs.",
 	Method: "POST", Path: "/v1/async-invoke", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "async_invoke_request", Kind: Object, Props: []Property{
 		{"model_id", true, &s_string_8d81d32f},
@@ -332,7 +332,7 @@ var opInferenceCreateAsyncInvoke = Operation{
 var opInferenceCreateBatch = Operation{
 	ID:    "inference_create_batch",
 	Group: "inference", Name: "create_batch",
-	Doc:    "Makes a batch.",
+	Doc:    "Has a model answer all lines of an uploaded file, within a day and at a lower price.",
 	Method: "POST", Path: "/v1/batches", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "batch_create_request", Kind: Object, Props: []Property{
 		{"file_id", true, &s_string_19bcc98c},
@@ -353,7 +353,7 @@ var opInferenceCreateBatch = Operation{
 var opInferenceCreateBatchFile = Operation{
 	ID:    "inference_create_batch_file",
 	Group: "inference", Name: "create_batch_file",
-	Doc:    "Makes a batch file.",
+	Doc:    "Gives an id and a URL to which the questions of a batch are uploaded, with inference.upload_batch_file.",
 	Method: "POST", Path: "/v1/batches/files", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "batch_file_create_request", Kind: Object, Props: []Property{
 		{"file_name", true, &Schema{Kind: String, Pattern: `.+\.[Jj][Ss][Oo][Nn][Ll]$`, MinLength: 7}},
@@ -373,7 +373,7 @@ var opInferenceCreateBatchFile = Operation{
 var opInferenceCreateChatCompletion = Operation{
 	ID:    "inference_create_chat_completion",
 	Group: "inference", Name: "create_chat_completion",
-	Doc:    "Has a model answer a conversation; costs tokens.",
+	Doc:    "Has a model answer a conversation, whole or as a stream; costs tokens.",
 	Method: "POST", Path: "/v1/chat/completions", Effect: Change, Host: Inference,
 	Body:       &s_chat_completion_request_031255e5,
 	BodyNeeded: true,
@@ -388,7 +388,7 @@ var opInferenceCreateChatCompletion = Operation{
 var opInferenceCreateEmbedding = Operation{
 	ID:    "inference_create_embedding",
 	Group: "inference", Name: "create_embedding",
-	Doc:    "Gives vectors of texts; costs tokens.",
+	Doc:    "Gives the vectors of texts, for comparing and searching them; costs tokens.",
 	Method: "POST", Path: "/v1/embeddings", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "embeddings_request", Kind: Object, Closed: true, Props: []Property{
 		{"model", true, &s_string_8d81d32f},
@@ -425,7 +425,7 @@ var opInferenceCreateEmbedding = Operation{
 var opInferenceCreateImage = Operation{
 	ID:    "inference_create_image",
 	Group: "inference", Name: "create_image",
-	Doc:    "Has a model draw an image.",
+	Doc:    "Has a model draw images from a text; costs.",
 	Method: "POST", Path: "/v1/images/generations", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "create_image_request", Kind: Object, Props: []Property{
 		{"prompt", true, &Schema{Kind: String, MinLength: 1}},
@@ -472,7 +472,7 @@ var opInferenceCreateImage = Operation{
 var opInferenceCreateMessages = Operation{
 	ID:    "inference_create_messages",
 	Group: "inference", Name: "create_messages",
-	Doc:    "Makes the messages.",
+	Doc:    "Has a model answer a conversation in the form of Anthropic's messages; costs tokens.",
 	Method: "POST", Path: "/v1/messages", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "messages_create_request", Kind: Object, Props: []Property{
 		{"model", true, &s_string_8d81d32f},
@@ -576,7 +576,7 @@ var opInferenceCreateMessages = Operation{
 var opInferenceCreateResponse = Operation{
 	ID:    "inference_create_response",
 	Group: "inference", Name: "create_response",
-	Doc:    "Makes a response.",
+	Doc:    "Has a model answer in the form of OpenAI's responses, whole or as a stream; costs tokens.",
 	Method: "POST", Path: "/v1/responses", Effect: Change, Host: Inference,
 	Body: &Schema{Model: "create_response_request", Kind: Object, Props: []Property{
 		{"model", true, &s_string_8d81d32f},
@@ -652,7 +652,7 @@ var opInferenceCreateResponse = Operation{
 var opInferenceGetBatch = Operation{
 	ID:    "inference_get_batch",
 	Group: "inference", Name: "get_batch",
-	Doc:    "Asks for a batch.",
+	Doc:    "Shows a batch: its state, and how many of its lines are answered.",
 	Method: "GET", Path: "/v1/batches/{batch_id}", Host: Inference,
 	Params: []Param{
 		{"batch_id", InPath, true, &s_string_19bcc98c},
@@ -666,7 +666,7 @@ var opInferenceGetBatch = Operation{
 var opInferenceGetBatchResults = Operation{
 	ID:    "inference_get_batch_results",
 	Group: "inference", Name: "get_batch_results",
-	Doc:    "Asks for the batch results.",
+	Doc:    "Gives URLs from which the answers of a batch, and its errors, can be downloaded.",
 	Method: "GET", Path: "/v1/batches/{batch_id}/results", Host: Inference,
 	Params: []Param{
 		{"batch_id", InPath, true, &s_string_19bcc98c},
@@ -686,7 +686,7 @@ var opInferenceGetBatchResults = Operation{
 var opInferenceListBatches = Operation{
 	ID:    "inference_list_batches",
 	Group: "inference", Name: "list_batches",
-	Doc:    "Lists batches.",
+	Doc:    "Lists the batches, the newest first.",
 	Method: "GET", Path: "/v1/batches", Host: Inference,
 	Params: []Param{
 		{"after", InQuery, false, &s_string_19bcc98c},
@@ -710,7 +710,7 @@ var opInferenceListBatches = Operation{
 var opInferenceListModels = Operation{
 	ID:    "inference_list_models",
 	Group: "inference", Name: "list_models",
-	Doc:    "Lists the models that can be asked.",
+	Doc:    "Lists the models that can be asked with the inference key.",
 	Method: "GET", Path: "/v1/models", Host: Inference,
 	Success: []int{200},
 	Result:  JSON,
@@ -730,7 +730,7 @@ var opInferenceListModels = Operation{
 var opInferenceUploadBatchFile = Operation{
 	ID:    "inference_upload_batch_file",
 	Group: "inference", Name: "upload_batch_file",
-	Doc:    "Uploads a batch file.",
+	Doc:    "Uploads the questions of a batch, a JSON document a line, to the URL that inference.create_batch_file gave.",
 	Method: "PUT", Path: "{upload_url}", Effect: Change, Host: Upload,
 	Params: []Param{
 		{"upload_url", InHost, true, &s_string_b70db50b},

@@ -5,7 +5,7 @@ package catalog
 var opKubernetesAddNodePool = Operation{
 	ID:    "kubernetes_add_nodePool",
 	Group: "kubernetes", Name: "add_node_pool",
-	Doc:    "Adds a node pool of a Kubernetes cluster.",
+	Doc:    "Adds a pool of equal nodes to a cluster; each node costs like a droplet of its size.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -24,7 +24,7 @@ var opKubernetesAddNodePool = Operation{
 var opKubernetesAddRegistries = Operation{
 	ID:    "kubernetes_add_registries",
 	Group: "kubernetes", Name: "add_registries",
-	Doc:    "Lets Kubernetes clusters pull from the registry.",
+	Doc:    "Lets clusters pull images from the account's registries.",
 	Method: "POST", Path: "/v2/kubernetes/registries", Effect: Change,
 	Body:      &s_cluster_registries_6716e2cf,
 	BodyTypes: []string{"application/json"},
@@ -35,7 +35,7 @@ var opKubernetesAddRegistries = Operation{
 var opKubernetesAddRegistry = Operation{
 	ID:    "kubernetes_add_registry",
 	Group: "kubernetes", Name: "add_registry",
-	Doc:    "Adds a registry of a Kubernetes cluster.",
+	Doc:    "Lets clusters pull images from the account's registry.",
 	Method: "POST", Path: "/v2/kubernetes/registry", Effect: Change,
 	Body:      &s_cluster_registry_54f58cef,
 	BodyTypes: []string{"application/json"},
@@ -46,7 +46,7 @@ var opKubernetesAddRegistry = Operation{
 var opKubernetesCreateCluster = Operation{
 	ID:    "kubernetes_create_cluster",
 	Group: "kubernetes", Name: "create_cluster",
-	Doc:    "Makes a Kubernetes cluster with its node pools.",
+	Doc:    "Makes a Kubernetes cluster with at least one pool of nodes; it takes minutes to run, and its nodes cost.",
 	Method: "POST", Path: "/v2/kubernetes/clusters", Effect: Change,
 	Body: &Schema{Model: "cluster", Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
@@ -94,7 +94,7 @@ var opKubernetesCreateCluster = Operation{
 var opKubernetesDeleteCluster = Operation{
 	ID:    "kubernetes_delete_cluster",
 	Group: "kubernetes", Name: "delete_cluster",
-	Doc:    "Deletes a Kubernetes cluster; what belongs to it stays.",
+	Doc:    "Deletes a cluster and its nodes; balancers, volumes and snapshots that it made stay and cost.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -106,7 +106,7 @@ var opKubernetesDeleteCluster = Operation{
 var opKubernetesDeleteNode = Operation{
 	ID:    "kubernetes_delete_node",
 	Group: "kubernetes", Name: "delete_node",
-	Doc:    "Deletes a node of a Kubernetes cluster.",
+	Doc:    "Takes one node out of a pool and deletes it; what runs there is moved first unless skip_drain is 1.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/nodes/{node_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -122,7 +122,7 @@ var opKubernetesDeleteNode = Operation{
 var opKubernetesDeleteNodePool = Operation{
 	ID:    "kubernetes_delete_nodePool",
 	Group: "kubernetes", Name: "delete_node_pool",
-	Doc:    "Deletes a node pool of a Kubernetes cluster.",
+	Doc:    "Deletes a pool with its nodes; what runs there is moved if other nodes have room.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -135,7 +135,7 @@ var opKubernetesDeleteNodePool = Operation{
 var opKubernetesDestroyAssociatedResourcesDangerous = Operation{
 	ID:    "kubernetes_destroy_associatedResourcesDangerous",
 	Group: "kubernetes", Name: "destroy_associated_resources_dangerous",
-	Doc:    "Deletes a Kubernetes cluster with all its balancers, volumes and snapshots.",
+	Doc:    "Deletes a cluster together with all balancers, volumes and snapshots that it made.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/dangerous", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -147,7 +147,7 @@ var opKubernetesDestroyAssociatedResourcesDangerous = Operation{
 var opKubernetesDestroyAssociatedResourcesSelective = Operation{
 	ID:    "kubernetes_destroy_associatedResourcesSelective",
 	Group: "kubernetes", Name: "destroy_associated_resources_selective",
-	Doc:    "Deletes a Kubernetes cluster and those of its balancers, volumes and snapshots that are named.",
+	Doc:    "Deletes a cluster together with those of its balancers, volumes and snapshots that are named.",
 	Method: "DELETE", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources/selective", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -184,7 +184,7 @@ var opKubernetesGetAvailableUpgrades = Operation{
 var opKubernetesGetCluster = Operation{
 	ID:    "kubernetes_get_cluster",
 	Group: "kubernetes", Name: "get_cluster",
-	Doc:    "Asks for a Kubernetes cluster.",
+	Doc:    "Shows a cluster: its version, region, node pools, address and state.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -202,7 +202,7 @@ var opKubernetesGetCluster = Operation{
 var opKubernetesGetClusterLintResults = Operation{
 	ID:    "kubernetes_get_clusterLintResults",
 	Group: "kubernetes", Name: "get_cluster_lint_results",
-	Doc:    "Gives what a check of a cluster found.",
+	Doc:    "Shows what a check of a cluster found, the latest one or that of run_id.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/clusterlint",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -232,7 +232,7 @@ var opKubernetesGetClusterLintResults = Operation{
 var opKubernetesGetClusterUser = Operation{
 	ID:    "kubernetes_get_clusterUser",
 	Group: "kubernetes", Name: "get_cluster_user",
-	Doc:    "Tells who the token is in a cluster.",
+	Doc:    "Shows as which user and with which groups the token stands in a cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/user",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -253,7 +253,7 @@ var opKubernetesGetClusterUser = Operation{
 var opKubernetesGetCredentials = Operation{
 	ID:    "kubernetes_get_credentials",
 	Group: "kubernetes", Name: "get_credentials",
-	Doc:    "Gives the address, certificate and token of a cluster.",
+	Doc:    "Gives the address, the certificate and a token of a cluster, for clients that read no kubeconfig.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/credentials", Effect: Reveals,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -276,7 +276,7 @@ var opKubernetesGetCredentials = Operation{
 var opKubernetesGetKubeconfig = Operation{
 	ID:    "kubernetes_get_kubeconfig",
 	Group: "kubernetes", Name: "get_kubeconfig",
-	Doc:    "Gives the kubeconfig with which kubectl opens a cluster.",
+	Doc:    "Gives the kubeconfig with which kubectl opens a cluster, as YAML text.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/kubeconfig", Effect: Reveals,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -292,7 +292,7 @@ var opKubernetesGetKubeconfig = Operation{
 var opKubernetesGetNodePool = Operation{
 	ID:    "kubernetes_get_nodePool",
 	Group: "kubernetes", Name: "get_node_pool",
-	Doc:    "Asks for a node pool of a Kubernetes cluster.",
+	Doc:    "Shows a pool of a cluster with its nodes.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -309,7 +309,7 @@ var opKubernetesGetNodePool = Operation{
 var opKubernetesGetStatusMessages = Operation{
 	ID:    "kubernetes_get_status_messages",
 	Group: "kubernetes", Name: "get_status_messages",
-	Doc:    "Asks for the status messages of a Kubernetes cluster.",
+	Doc:    "Lists the notes on a cluster's life, such as why an upgrade is held up.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/status_messages",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -331,7 +331,7 @@ var opKubernetesGetStatusMessages = Operation{
 var opKubernetesListAssociatedResources = Operation{
 	ID:    "kubernetes_list_associatedResources",
 	Group: "kubernetes", Name: "list_associated_resources",
-	Doc:    "Lists the balancers, volumes and snapshots that belong to a Kubernetes cluster.",
+	Doc:    "Lists the balancers, volumes and snapshots that could be destroyed together with a cluster.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/destroy_with_associated_resources",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -350,7 +350,7 @@ var opKubernetesListAssociatedResources = Operation{
 var opKubernetesListClusters = Operation{
 	ID:    "kubernetes_list_clusters",
 	Group: "kubernetes", Name: "list_clusters",
-	Doc:    "Lists Kubernetes clusters.",
+	Doc:    "Lists the Kubernetes clusters of the account.",
 	Method: "GET", Path: "/v2/kubernetes/clusters",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -372,7 +372,7 @@ var opKubernetesListClusters = Operation{
 var opKubernetesListNodePools = Operation{
 	ID:    "kubernetes_list_nodePools",
 	Group: "kubernetes", Name: "list_node_pools",
-	Doc:    "Lists node pools of a Kubernetes cluster.",
+	Doc:    "Lists the pools of a cluster with their nodes.",
 	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools",
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -415,7 +415,7 @@ var opKubernetesListOptions = Operation{
 var opKubernetesRecycleNodePool = Operation{
 	ID:    "kubernetes_recycle_node_pool",
 	Group: "kubernetes", Name: "recycle_node_pool",
-	Doc:    "Replaces the nodes of a pool.",
+	Doc:    "Replaces nodes of a pool by new ones; the API has retired it in favour of kubernetes.delete_node with replace=1.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/recycle", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -434,7 +434,7 @@ var opKubernetesRecycleNodePool = Operation{
 var opKubernetesRemoveRegistries = Operation{
 	ID:    "kubernetes_remove_registries",
 	Group: "kubernetes", Name: "remove_registries",
-	Doc:    "Stops Kubernetes clusters from pulling from the registry.",
+	Doc:    "Stops clusters from pulling images from the account's registries.",
 	Method: "DELETE", Path: "/v2/kubernetes/registries", Effect: Change,
 	Body:      &s_cluster_registries_6716e2cf,
 	BodyTypes: []string{"application/json"},
@@ -445,7 +445,7 @@ var opKubernetesRemoveRegistries = Operation{
 var opKubernetesRemoveRegistry = Operation{
 	ID:    "kubernetes_remove_registry",
 	Group: "kubernetes", Name: "remove_registry",
-	Doc:    "Removes a registry of a Kubernetes cluster.",
+	Doc:    "Stops clusters from pulling images from the account's registry.",
 	Method: "DELETE", Path: "/v2/kubernetes/registry", Effect: Change,
 	Body:      &s_cluster_registry_54f58cef,
 	BodyTypes: []string{"application/json"},
@@ -456,7 +456,7 @@ var opKubernetesRemoveRegistry = Operation{
 var opKubernetesRunClusterLint = Operation{
 	ID:    "kubernetes_run_clusterLint",
 	Group: "kubernetes", Name: "run_cluster_lint",
-	Doc:    "Starts a check of what runs in a cluster.",
+	Doc:    "Starts a check of what runs in a cluster; its id comes back.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/clusterlint", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -480,7 +480,7 @@ var opKubernetesRunClusterLint = Operation{
 var opKubernetesUpdateCluster = Operation{
 	ID:    "kubernetes_update_cluster",
 	Group: "kubernetes", Name: "update_cluster",
-	Doc:    "Changes a Kubernetes cluster.",
+	Doc:    "Changes a cluster: its name, tags, maintenance window, automatic upgrades and the like.",
 	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -516,7 +516,7 @@ var opKubernetesUpdateCluster = Operation{
 var opKubernetesUpdateNodePool = Operation{
 	ID:    "kubernetes_update_nodePool",
 	Group: "kubernetes", Name: "update_node_pool",
-	Doc:    "Changes a node pool of a Kubernetes cluster.",
+	Doc:    "Changes a pool: its name, its number of nodes or limits, tags, labels and taints.",
 	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -547,7 +547,7 @@ var opKubernetesUpdateNodePool = Operation{
 var opKubernetesUpgradeCluster = Operation{
 	ID:    "kubernetes_upgrade_cluster",
 	Group: "kubernetes", Name: "upgrade_cluster",
-	Doc:    "Upgrades a cluster to another version of Kubernetes.",
+	Doc:    "Upgrades a cluster to a newer version of Kubernetes, node after node.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/upgrade", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},

@@ -5,7 +5,7 @@ package catalog
 var opMonitoringCreateAlertPolicy = Operation{
 	ID:    "monitoring_create_alertPolicy",
 	Group: "monitoring", Name: "create_alert_policy",
-	Doc:    "Makes an alert policy for droplets, balancers or databases.",
+	Doc:    "Makes an alert that fires when a value of droplets, balancers, databases or pools stays beyond a limit.",
 	Method: "POST", Path: "/v2/monitoring/alerts", Effect: Change,
 	Body:       &s_alert_policy_request_87e213bd,
 	BodyNeeded: true,
@@ -21,7 +21,7 @@ var opMonitoringCreateAlertPolicy = Operation{
 var opMonitoringCreateDestination = Operation{
 	ID:    "monitoring_create_destination",
 	Group: "monitoring", Name: "create_destination",
-	Doc:    "Makes a destination.",
+	Doc:    "Makes a place that logs can be sent to, such as an OpenSearch cluster.",
 	Method: "POST", Path: "/v2/monitoring/sinks/destinations", Effect: Change,
 	Body:       &s_destination_request_008189dc,
 	BodyNeeded: true,
@@ -37,7 +37,7 @@ var opMonitoringCreateDestination = Operation{
 var opMonitoringCreateSink = Operation{
 	ID:    "monitoring_create_sink",
 	Group: "monitoring", Name: "create_sink",
-	Doc:    "Makes a sink.",
+	Doc:    "Sends the logs of some resources to a destination.",
 	Method: "POST", Path: "/v2/monitoring/sinks", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"destination_uuid", false, &s_string_8d81d32f},
@@ -52,7 +52,7 @@ var opMonitoringCreateSink = Operation{
 var opMonitoringDeleteAlertPolicy = Operation{
 	ID:    "monitoring_delete_alertPolicy",
 	Group: "monitoring", Name: "delete_alert_policy",
-	Doc:    "Deletes an alert policy.",
+	Doc:    "Deletes an alert.",
 	Method: "DELETE", Path: "/v2/monitoring/alerts/{alert_uuid}", Effect: Change,
 	Params: []Param{
 		{"alert_uuid", InPath, true, &s_string_8d81d32f},
@@ -64,7 +64,7 @@ var opMonitoringDeleteAlertPolicy = Operation{
 var opMonitoringDeleteDestination = Operation{
 	ID:    "monitoring_delete_destination",
 	Group: "monitoring", Name: "delete_destination",
-	Doc:    "Deletes a destination.",
+	Doc:    "Deletes a destination of logs and every sink that sends there.",
 	Method: "DELETE", Path: "/v2/monitoring/sinks/destinations/{destination_uuid}", Effect: Change,
 	Params: []Param{
 		{"destination_uuid", InPath, true, &s_string_8d81d32f},
@@ -76,7 +76,7 @@ var opMonitoringDeleteDestination = Operation{
 var opMonitoringDeleteSink = Operation{
 	ID:    "monitoring_delete_sink",
 	Group: "monitoring", Name: "delete_sink",
-	Doc:    "Deletes a sink.",
+	Doc:    "Stops sending the logs of some resources to a destination.",
 	Method: "DELETE", Path: "/v2/monitoring/sinks/{sink_uuid}", Effect: Change,
 	Params: []Param{
 		{"sink_uuid", InPath, true, &s_string_8d81d32f},
@@ -88,7 +88,7 @@ var opMonitoringDeleteSink = Operation{
 var opMonitoringGetDropletCpuMetrics = Operation{
 	ID:    "monitoring_get_DropletCpuMetrics",
 	Group: "monitoring", Name: "get_droplet_cpu_metrics",
-	Doc:    "Tells how the droplet CPU developed between two times.",
+	Doc:    "Tells the share of time that the CPUs of a droplet spent on each kind of work, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/cpu",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -105,7 +105,7 @@ var opMonitoringGetDropletCpuMetrics = Operation{
 var opMonitoringGetAlertPolicy = Operation{
 	ID:    "monitoring_get_alertPolicy",
 	Group: "monitoring", Name: "get_alert_policy",
-	Doc:    "Asks for an alert policy.",
+	Doc:    "Shows an alert: what it watches, its limit and who is told.",
 	Method: "GET", Path: "/v2/monitoring/alerts/{alert_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"alert_uuid", InPath, true, &s_string_8d81d32f},
@@ -121,7 +121,7 @@ var opMonitoringGetAlertPolicy = Operation{
 var opMonitoringGetAppCpuPercentageMetrics = Operation{
 	ID:    "monitoring_get_appCPUPercentageMetrics",
 	Group: "monitoring", Name: "get_app_cpu_percentage_metrics",
-	Doc:    "Tells how the app CPU percentage developed between two times.",
+	Doc:    "Tells the use of CPU of an app's components, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/apps/cpu_percentage",
 	Params: []Param{
 		{"app_id", InQuery, true, &s_string_8d81d32f},
@@ -139,7 +139,7 @@ var opMonitoringGetAppCpuPercentageMetrics = Operation{
 var opMonitoringGetAppMemoryPercentageMetrics = Operation{
 	ID:    "monitoring_get_appMemoryPercentageMetrics",
 	Group: "monitoring", Name: "get_app_memory_percentage_metrics",
-	Doc:    "Tells how the app memory percentage developed between two times.",
+	Doc:    "Tells the use of memory of an app's components, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/apps/memory_percentage",
 	Params: []Param{
 		{"app_id", InQuery, true, &s_string_8d81d32f},
@@ -157,7 +157,7 @@ var opMonitoringGetAppMemoryPercentageMetrics = Operation{
 var opMonitoringGetAppRestartCountMetrics = Operation{
 	ID:    "monitoring_get_appRestartCountMetrics.yml",
 	Group: "monitoring", Name: "get_app_restart_count_metrics",
-	Doc:    "Tells how the app restart count developed between two times.",
+	Doc:    "Tells how often an app's components restarted, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/apps/restart_count",
 	Params: []Param{
 		{"app_id", InQuery, true, &s_string_8d81d32f},
@@ -175,7 +175,7 @@ var opMonitoringGetAppRestartCountMetrics = Operation{
 var opMonitoringGetDatabaseMysqlCpuUsage = Operation{
 	ID:    "monitoring_get_database_mysql_cpu_usage",
 	Group: "monitoring", Name: "get_database_mysql_cpu_usage",
-	Doc:    "Tells how the database MySQL CPU usage developed between two times.",
+	Doc:    "Tells the use of CPU of a MySQL cluster, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/cpu_usage",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -193,7 +193,7 @@ var opMonitoringGetDatabaseMysqlCpuUsage = Operation{
 var opMonitoringGetDatabaseMysqlDiskUsage = Operation{
 	ID:    "monitoring_get_database_mysql_disk_usage",
 	Group: "monitoring", Name: "get_database_mysql_disk_usage",
-	Doc:    "Tells how the database MySQL disk usage developed between two times.",
+	Doc:    "Tells the use of the disk of a MySQL cluster, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/disk_usage",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -211,7 +211,7 @@ var opMonitoringGetDatabaseMysqlDiskUsage = Operation{
 var opMonitoringGetDatabaseMysqlIndexVsSequentialReads = Operation{
 	ID:    "monitoring_get_database_mysql_index_vs_sequential_reads",
 	Group: "monitoring", Name: "get_database_mysql_index_vs_sequential_reads",
-	Doc:    "Tells how the database MySQL index vs sequential reads developed between two times.",
+	Doc:    "Tells how many reads of a MySQL cluster used an index and how many went through whole tables, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/index_vs_sequential_reads",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -228,7 +228,7 @@ var opMonitoringGetDatabaseMysqlIndexVsSequentialReads = Operation{
 var opMonitoringGetDatabaseMysqlLoad = Operation{
 	ID:    "monitoring_get_database_mysql_load",
 	Group: "monitoring", Name: "get_database_mysql_load",
-	Doc:    "Tells how the database MySQL load developed between two times.",
+	Doc:    "Tells the load of a MySQL cluster over one, five or fifteen minutes, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/load",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -247,7 +247,7 @@ var opMonitoringGetDatabaseMysqlLoad = Operation{
 var opMonitoringGetDatabaseMysqlMemoryUsage = Operation{
 	ID:    "monitoring_get_database_mysql_memory_usage",
 	Group: "monitoring", Name: "get_database_mysql_memory_usage",
-	Doc:    "Tells how the database MySQL memory usage developed between two times.",
+	Doc:    "Tells the use of memory of a MySQL cluster, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/memory_usage",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -265,7 +265,7 @@ var opMonitoringGetDatabaseMysqlMemoryUsage = Operation{
 var opMonitoringGetDatabaseMysqlOpRates = Operation{
 	ID:    "monitoring_get_database_mysql_op_rates",
 	Group: "monitoring", Name: "get_database_mysql_op_rates",
-	Doc:    "Tells how the database MySQL op rates developed between two times.",
+	Doc:    "Tells how many rows a second a MySQL cluster selected, inserted, updated or deleted, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/op_rates",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -283,7 +283,7 @@ var opMonitoringGetDatabaseMysqlOpRates = Operation{
 var opMonitoringGetDatabaseMysqlSchemaLatency = Operation{
 	ID:    "monitoring_get_database_mysql_schema_latency",
 	Group: "monitoring", Name: "get_database_mysql_schema_latency",
-	Doc:    "Tells how the database MySQL schema latency developed between two times.",
+	Doc:    "Tells how long statements on a schema of a MySQL cluster took, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/schema_latency",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -302,7 +302,7 @@ var opMonitoringGetDatabaseMysqlSchemaLatency = Operation{
 var opMonitoringGetDatabaseMysqlSchemaThroughput = Operation{
 	ID:    "monitoring_get_database_mysql_schema_throughput",
 	Group: "monitoring", Name: "get_database_mysql_schema_throughput",
-	Doc:    "Tells how the database MySQL schema throughput developed between two times.",
+	Doc:    "Tells how many statements a second a schema of a MySQL cluster served, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/schema_throughput",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -321,7 +321,7 @@ var opMonitoringGetDatabaseMysqlSchemaThroughput = Operation{
 var opMonitoringGetDatabaseMysqlThreadsActive = Operation{
 	ID:    "monitoring_get_database_mysql_threads_active",
 	Group: "monitoring", Name: "get_database_mysql_threads_active",
-	Doc:    "Tells how the database MySQL threads active developed between two times.",
+	Doc:    "Tells how many threads of a MySQL cluster worked, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/threads_active",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -338,7 +338,7 @@ var opMonitoringGetDatabaseMysqlThreadsActive = Operation{
 var opMonitoringGetDatabaseMysqlThreadsConnected = Operation{
 	ID:    "monitoring_get_database_mysql_threads_connected",
 	Group: "monitoring", Name: "get_database_mysql_threads_connected",
-	Doc:    "Tells how the database MySQL threads connected developed between two times.",
+	Doc:    "Tells how many clients were connected to a MySQL cluster, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/threads_connected",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -355,7 +355,7 @@ var opMonitoringGetDatabaseMysqlThreadsConnected = Operation{
 var opMonitoringGetDatabaseMysqlThreadsCreatedRate = Operation{
 	ID:    "monitoring_get_database_mysql_threads_created_rate",
 	Group: "monitoring", Name: "get_database_mysql_threads_created_rate",
-	Doc:    "Tells how the database MySQL threads created rate developed between two times.",
+	Doc:    "Tells how many threads a second a MySQL cluster started, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/database/mysql/threads_created_rate",
 	Params: []Param{
 		{"db_id", InQuery, true, &s_string_19bcc98c},
@@ -372,7 +372,7 @@ var opMonitoringGetDatabaseMysqlThreadsCreatedRate = Operation{
 var opMonitoringGetDestination = Operation{
 	ID:    "monitoring_get_destination",
 	Group: "monitoring", Name: "get_destination",
-	Doc:    "Asks for a destination.",
+	Doc:    "Shows a destination of logs.",
 	Method: "GET", Path: "/v2/monitoring/sinks/destinations/{destination_uuid}",
 	Params: []Param{
 		{"destination_uuid", InPath, true, &s_string_8d81d32f},
@@ -388,7 +388,7 @@ var opMonitoringGetDestination = Operation{
 var opMonitoringGetDropletBandwidthMetrics = Operation{
 	ID:    "monitoring_get_dropletBandwidthMetrics",
 	Group: "monitoring", Name: "get_droplet_bandwidth_metrics",
-	Doc:    "Tells how the droplet bandwidth developed between two times.",
+	Doc:    "Tells how many megabits a second a droplet sent or received on its public or private interface, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/bandwidth",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -407,7 +407,7 @@ var opMonitoringGetDropletBandwidthMetrics = Operation{
 var opMonitoringGetDropletFilesystemFreeMetrics = Operation{
 	ID:    "monitoring_get_dropletFilesystemFreeMetrics",
 	Group: "monitoring", Name: "get_droplet_filesystem_free_metrics",
-	Doc:    "Tells how the droplet filesystem free developed between two times.",
+	Doc:    "Tells how many bytes were free in each of a droplet's file systems, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/filesystem_free",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -424,7 +424,7 @@ var opMonitoringGetDropletFilesystemFreeMetrics = Operation{
 var opMonitoringGetDropletFilesystemSizeMetrics = Operation{
 	ID:    "monitoring_get_dropletFilesystemSizeMetrics",
 	Group: "monitoring", Name: "get_droplet_filesystem_size_metrics",
-	Doc:    "Tells how the droplet filesystem size developed between two times.",
+	Doc:    "Tells how many bytes each of a droplet's file systems has, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/filesystem_size",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -441,7 +441,7 @@ var opMonitoringGetDropletFilesystemSizeMetrics = Operation{
 var opMonitoringGetDropletLoad15Metrics = Operation{
 	ID:    "monitoring_get_dropletLoad15Metrics",
 	Group: "monitoring", Name: "get_droplet_load15_metrics",
-	Doc:    "Tells how the droplet load15 developed between two times.",
+	Doc:    "Tells a droplet's load, over fifteen minutes each, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/load_15",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -458,7 +458,7 @@ var opMonitoringGetDropletLoad15Metrics = Operation{
 var opMonitoringGetDropletLoad1Metrics = Operation{
 	ID:    "monitoring_get_dropletLoad1Metrics",
 	Group: "monitoring", Name: "get_droplet_load1_metrics",
-	Doc:    "Tells how the droplet load1 developed between two times.",
+	Doc:    "Tells a droplet's load, over one minute each, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/load_1",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -475,7 +475,7 @@ var opMonitoringGetDropletLoad1Metrics = Operation{
 var opMonitoringGetDropletLoad5Metrics = Operation{
 	ID:    "monitoring_get_dropletLoad5Metrics",
 	Group: "monitoring", Name: "get_droplet_load5_metrics",
-	Doc:    "Tells how the droplet load5 developed between two times.",
+	Doc:    "Tells a droplet's load, over five minutes each, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/load_5",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -492,7 +492,7 @@ var opMonitoringGetDropletLoad5Metrics = Operation{
 var opMonitoringGetDropletMemoryAvailableMetrics = Operation{
 	ID:    "monitoring_get_dropletMemoryAvailableMetrics",
 	Group: "monitoring", Name: "get_droplet_memory_available_metrics",
-	Doc:    "Tells how the droplet memory available developed between two times.",
+	Doc:    "Tells how many bytes of a droplet's memory programs could have had, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_available",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -509,7 +509,7 @@ var opMonitoringGetDropletMemoryAvailableMetrics = Operation{
 var opMonitoringGetDropletMemoryCachedMetrics = Operation{
 	ID:    "monitoring_get_dropletMemoryCachedMetrics",
 	Group: "monitoring", Name: "get_droplet_memory_cached_metrics",
-	Doc:    "Tells how the droplet memory cached developed between two times.",
+	Doc:    "Tells how many bytes of a droplet's memory held cached files, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_cached",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -526,7 +526,7 @@ var opMonitoringGetDropletMemoryCachedMetrics = Operation{
 var opMonitoringGetDropletMemoryFreeMetrics = Operation{
 	ID:    "monitoring_get_dropletMemoryFreeMetrics",
 	Group: "monitoring", Name: "get_droplet_memory_free_metrics",
-	Doc:    "Tells how the droplet memory free developed between two times.",
+	Doc:    "Tells how many bytes of a droplet's memory nothing used, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_free",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -543,7 +543,7 @@ var opMonitoringGetDropletMemoryFreeMetrics = Operation{
 var opMonitoringGetDropletMemoryTotalMetrics = Operation{
 	ID:    "monitoring_get_dropletMemoryTotalMetrics",
 	Group: "monitoring", Name: "get_droplet_memory_total_metrics",
-	Doc:    "Tells how the droplet memory total developed between two times.",
+	Doc:    "Tells how many bytes of memory a droplet has, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet/memory_total",
 	Params: []Param{
 		{"host_id", InQuery, true, &s_string_8d81d32f},
@@ -560,7 +560,7 @@ var opMonitoringGetDropletMemoryTotalMetrics = Operation{
 var opMonitoringGetDropletAutoscaleCurrentCpuUtilization = Operation{
 	ID:    "monitoring_get_droplet_autoscale_current_cpu_utilization.yml",
 	Group: "monitoring", Name: "get_droplet_autoscale_current_cpu_utilization",
-	Doc:    "Tells how the droplet autoscale current CPU utilization developed between two times.",
+	Doc:    "Tells the use of CPU over all droplets of an autoscale pool, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/current_cpu_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
@@ -577,7 +577,7 @@ var opMonitoringGetDropletAutoscaleCurrentCpuUtilization = Operation{
 var opMonitoringGetDropletAutoscaleCurrentInstances = Operation{
 	ID:    "monitoring_get_droplet_autoscale_current_instances",
 	Group: "monitoring", Name: "get_droplet_autoscale_current_instances",
-	Doc:    "Tells how the droplet autoscale current instances developed between two times.",
+	Doc:    "Tells how many droplets an autoscale pool had, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/current_instances",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
@@ -594,7 +594,7 @@ var opMonitoringGetDropletAutoscaleCurrentInstances = Operation{
 var opMonitoringGetDropletAutoscaleCurrentMemoryUtilization = Operation{
 	ID:    "monitoring_get_droplet_autoscale_current_memory_utilization",
 	Group: "monitoring", Name: "get_droplet_autoscale_current_memory_utilization",
-	Doc:    "Tells how the droplet autoscale current memory utilization developed between two times.",
+	Doc:    "Tells the use of memory over all droplets of an autoscale pool, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/current_memory_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
@@ -611,7 +611,7 @@ var opMonitoringGetDropletAutoscaleCurrentMemoryUtilization = Operation{
 var opMonitoringGetDropletAutoscaleTargetCpuUtilization = Operation{
 	ID:    "monitoring_get_droplet_autoscale_target_cpu_utilization",
 	Group: "monitoring", Name: "get_droplet_autoscale_target_cpu_utilization",
-	Doc:    "Tells how the droplet autoscale target CPU utilization developed between two times.",
+	Doc:    "Tells the use of CPU that an autoscale pool aimed at, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/target_cpu_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
@@ -628,7 +628,7 @@ var opMonitoringGetDropletAutoscaleTargetCpuUtilization = Operation{
 var opMonitoringGetDropletAutoscaleTargetInstances = Operation{
 	ID:    "monitoring_get_droplet_autoscale_target_instances",
 	Group: "monitoring", Name: "get_droplet_autoscale_target_instances",
-	Doc:    "Tells how the droplet autoscale target instances developed between two times.",
+	Doc:    "Tells how many droplets an autoscale pool wanted, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/target_instances",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
@@ -645,7 +645,7 @@ var opMonitoringGetDropletAutoscaleTargetInstances = Operation{
 var opMonitoringGetDropletAutoscaleTargetMemoryUtilization = Operation{
 	ID:    "monitoring_get_droplet_autoscale_target_memory_utilization",
 	Group: "monitoring", Name: "get_droplet_autoscale_target_memory_utilization",
-	Doc:    "Tells how the droplet autoscale target memory utilization developed between two times.",
+	Doc:    "Tells the use of memory that an autoscale pool aimed at, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/droplet_autoscale/target_memory_utilization",
 	Params: []Param{
 		{"autoscale_pool_id", InQuery, true, &s_string_8d81d32f},
@@ -662,7 +662,7 @@ var opMonitoringGetDropletAutoscaleTargetMemoryUtilization = Operation{
 var opMonitoringGetLbDropletsConnections = Operation{
 	ID:    "monitoring_get_lb_droplets_connections",
 	Group: "monitoring", Name: "get_lb_droplets_connections",
-	Doc:    "Tells how the load balancer droplets connections developed between two times.",
+	Doc:    "Tells how many connections a load balancer had to its droplets, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_connections",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -679,7 +679,7 @@ var opMonitoringGetLbDropletsConnections = Operation{
 var opMonitoringGetLbDropletsDowntime = Operation{
 	ID:    "monitoring_get_lb_droplets_downtime",
 	Group: "monitoring", Name: "get_lb_droplets_downtime",
-	Doc:    "Tells how the load balancer droplets downtime developed between two times.",
+	Doc:    "Tells for how long the droplets behind a load balancer were down, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_downtime",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -696,7 +696,7 @@ var opMonitoringGetLbDropletsDowntime = Operation{
 var opMonitoringGetLbDropletsHealthChecks = Operation{
 	ID:    "monitoring_get_lb_droplets_health_checks",
 	Group: "monitoring", Name: "get_lb_droplets_health_checks",
-	Doc:    "Tells how the load balancer droplets health checks developed between two times.",
+	Doc:    "Tells how the health checks of the droplets behind a load balancer went, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_health_checks",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -713,7 +713,7 @@ var opMonitoringGetLbDropletsHealthChecks = Operation{
 var opMonitoringGetLbDropletsHttpResponseTime50p = Operation{
 	ID:    "monitoring_get_lb_droplets_http_response_time_50p",
 	Group: "monitoring", Name: "get_lb_droplets_http_response_time_50p",
-	Doc:    "Tells how the load balancer droplets HTTP response time 50p developed between two times.",
+	Doc:    "Tells in which time half of the HTTP answers of the droplets behind a load balancer came, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_50p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -730,7 +730,7 @@ var opMonitoringGetLbDropletsHttpResponseTime50p = Operation{
 var opMonitoringGetLbDropletsHttpResponseTime95p = Operation{
 	ID:    "monitoring_get_lb_droplets_http_response_time_95p",
 	Group: "monitoring", Name: "get_lb_droplets_http_response_time_95p",
-	Doc:    "Tells how the load balancer droplets HTTP response time 95p developed between two times.",
+	Doc:    "Tells in which time 95 of 100 HTTP answers of the droplets behind a load balancer came, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_95p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -747,7 +747,7 @@ var opMonitoringGetLbDropletsHttpResponseTime95p = Operation{
 var opMonitoringGetLbDropletsHttpResponseTime99p = Operation{
 	ID:    "monitoring_get_lb_droplets_http_response_time_99p",
 	Group: "monitoring", Name: "get_lb_droplets_http_response_time_99p",
-	Doc:    "Tells how the load balancer droplets HTTP response time 99p developed between two times.",
+	Doc:    "Tells in which time 99 of 100 HTTP answers of the droplets behind a load balancer came, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_99p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -764,7 +764,7 @@ var opMonitoringGetLbDropletsHttpResponseTime99p = Operation{
 var opMonitoringGetLbDropletsHttpResponseTimeAvg = Operation{
 	ID:    "monitoring_get_lb_droplets_http_response_time_avg",
 	Group: "monitoring", Name: "get_lb_droplets_http_response_time_avg",
-	Doc:    "Tells how the load balancer droplets HTTP response time avg developed between two times.",
+	Doc:    "Tells how long the HTTP answers of the droplets behind a load balancer took on average, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_response_time_avg",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -781,7 +781,7 @@ var opMonitoringGetLbDropletsHttpResponseTimeAvg = Operation{
 var opMonitoringGetLbDropletsHttpResponses = Operation{
 	ID:    "monitoring_get_lb_droplets_http_responses",
 	Group: "monitoring", Name: "get_lb_droplets_http_responses",
-	Doc:    "Tells how the load balancer droplets HTTP responses developed between two times.",
+	Doc:    "Tells how many HTTP answers a second of each class of status the droplets behind a load balancer gave, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_responses",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -798,7 +798,7 @@ var opMonitoringGetLbDropletsHttpResponses = Operation{
 var opMonitoringGetLbDropletsHttpSessionDuration50p = Operation{
 	ID:    "monitoring_get_lb_droplets_http_session_duration_50p",
 	Group: "monitoring", Name: "get_lb_droplets_http_session_duration_50p",
-	Doc:    "Tells how the load balancer droplets HTTP session duration 50p developed between two times.",
+	Doc:    "Tells how long half of the HTTP sessions with the droplets behind a load balancer lasted at most, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_session_duration_50p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -815,7 +815,7 @@ var opMonitoringGetLbDropletsHttpSessionDuration50p = Operation{
 var opMonitoringGetLbDropletsHttpSessionDuration95p = Operation{
 	ID:    "monitoring_get_lb_droplets_http_session_duration_95p",
 	Group: "monitoring", Name: "get_lb_droplets_http_session_duration_95p",
-	Doc:    "Tells how the load balancer droplets HTTP session duration 95p developed between two times.",
+	Doc:    "Tells how long 95 of 100 HTTP sessions with the droplets behind a load balancer lasted at most, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_session_duration_95p",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -832,7 +832,7 @@ var opMonitoringGetLbDropletsHttpSessionDuration95p = Operation{
 var opMonitoringGetLbDropletsHttpSessionDurationAvg = Operation{
 	ID:    "monitoring_get_lb_droplets_http_session_duration_avg",
 	Group: "monitoring", Name: "get_lb_droplets_http_session_duration_avg",
-	Doc:    "Tells how the load balancer droplets HTTP session duration avg developed between two times.",
+	Doc:    "Tells how long the HTTP sessions with the droplets behind a load balancer lasted on average, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_http_session_duration_avg",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -849,7 +849,7 @@ var opMonitoringGetLbDropletsHttpSessionDurationAvg = Operation{
 var opMonitoringGetLbDropletsQueueSize = Operation{
 	ID:    "monitoring_get_lb_droplets_queue_size",
 	Group: "monitoring", Name: "get_lb_droplets_queue_size",
-	Doc:    "Tells how the load balancer droplets queue size developed between two times.",
+	Doc:    "Tells how many HTTP requests waited for the droplets behind a load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/droplets_queue_size",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -866,7 +866,7 @@ var opMonitoringGetLbDropletsQueueSize = Operation{
 var opMonitoringGetLbFrontendConnectionsCurrent = Operation{
 	ID:    "monitoring_get_lb_frontend_connections_current",
 	Group: "monitoring", Name: "get_lb_frontend_connections_current",
-	Doc:    "Tells how the load balancer frontend connections current developed between two times.",
+	Doc:    "Tells how many connections clients had to a load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_connections_current",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -883,7 +883,7 @@ var opMonitoringGetLbFrontendConnectionsCurrent = Operation{
 var opMonitoringGetLbFrontendConnectionsLimit = Operation{
 	ID:    "monitoring_get_lb_frontend_connections_limit",
 	Group: "monitoring", Name: "get_lb_frontend_connections_limit",
-	Doc:    "Tells how the load balancer frontend connections limit developed between two times.",
+	Doc:    "Tells how many connections a load balancer could have had, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_connections_limit",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -900,7 +900,7 @@ var opMonitoringGetLbFrontendConnectionsLimit = Operation{
 var opMonitoringGetLbFrontendCpuUtilization = Operation{
 	ID:    "monitoring_get_lb_frontend_cpu_utilization",
 	Group: "monitoring", Name: "get_lb_frontend_cpu_utilization",
-	Doc:    "Tells how the load balancer frontend CPU utilization developed between two times.",
+	Doc:    "Tells the use of CPU of a load balancer, in percent, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_cpu_utilization",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -917,7 +917,7 @@ var opMonitoringGetLbFrontendCpuUtilization = Operation{
 var opMonitoringGetLbFrontendFirewallDroppedBytes = Operation{
 	ID:    "monitoring_get_lb_frontend_firewall_dropped_bytes",
 	Group: "monitoring", Name: "get_lb_frontend_firewall_dropped_bytes",
-	Doc:    "Tells how the load balancer frontend firewall dropped bytes developed between two times.",
+	Doc:    "Tells how many bytes a second the firewall of a load balancer dropped, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_firewall_dropped_bytes",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -934,7 +934,7 @@ var opMonitoringGetLbFrontendFirewallDroppedBytes = Operation{
 var opMonitoringGetLbFrontendFirewallDroppedPackets = Operation{
 	ID:    "monitoring_get_lb_frontend_firewall_dropped_packets",
 	Group: "monitoring", Name: "get_lb_frontend_firewall_dropped_packets",
-	Doc:    "Tells how the load balancer frontend firewall dropped packets developed between two times.",
+	Doc:    "Tells how many packets a second the firewall of a load balancer dropped, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_firewall_dropped_packets",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -951,7 +951,7 @@ var opMonitoringGetLbFrontendFirewallDroppedPackets = Operation{
 var opMonitoringGetLbFrontendHttpRequestsPerSecond = Operation{
 	ID:    "monitoring_get_lb_frontend_http_requests_per_second",
 	Group: "monitoring", Name: "get_lb_frontend_http_requests_per_second",
-	Doc:    "Tells how the load balancer frontend HTTP requests per second developed between two times.",
+	Doc:    "Tells how many HTTP requests a second a load balancer had, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_http_requests_per_second",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -968,7 +968,7 @@ var opMonitoringGetLbFrontendHttpRequestsPerSecond = Operation{
 var opMonitoringGetLbFrontendHttpResponses = Operation{
 	ID:    "monitoring_get_lb_frontend_http_responses",
 	Group: "monitoring", Name: "get_lb_frontend_http_responses",
-	Doc:    "Tells how the load balancer frontend HTTP responses developed between two times.",
+	Doc:    "Tells how many HTTP answers a second of each class of status a load balancer gave, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_http_responses",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -985,7 +985,7 @@ var opMonitoringGetLbFrontendHttpResponses = Operation{
 var opMonitoringGetLbFrontendNetworkThroughputHttp = Operation{
 	ID:    "monitoring_get_lb_frontend_network_throughput_http",
 	Group: "monitoring", Name: "get_lb_frontend_network_throughput_http",
-	Doc:    "Tells how the load balancer frontend network throughput HTTP developed between two times.",
+	Doc:    "Tells how many bytes a second of HTTP went through a load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_network_throughput_http",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1002,7 +1002,7 @@ var opMonitoringGetLbFrontendNetworkThroughputHttp = Operation{
 var opMonitoringGetLbFrontendNetworkThroughputTcp = Operation{
 	ID:    "monitoring_get_lb_frontend_network_throughput_tcp",
 	Group: "monitoring", Name: "get_lb_frontend_network_throughput_tcp",
-	Doc:    "Tells how the load balancer frontend network throughput TCP developed between two times.",
+	Doc:    "Tells how many bytes a second of TCP went through a load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_network_throughput_tcp",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1019,7 +1019,7 @@ var opMonitoringGetLbFrontendNetworkThroughputTcp = Operation{
 var opMonitoringGetLbFrontendNetworkThroughputUdp = Operation{
 	ID:    "monitoring_get_lb_frontend_network_throughput_udp",
 	Group: "monitoring", Name: "get_lb_frontend_network_throughput_udp",
-	Doc:    "Tells how the load balancer frontend network throughput UDP developed between two times.",
+	Doc:    "Tells how many bytes a second of UDP went through a load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_network_throughput_udp",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1036,7 +1036,7 @@ var opMonitoringGetLbFrontendNetworkThroughputUdp = Operation{
 var opMonitoringGetLbFrontendNlbTcpNetworkThroughput = Operation{
 	ID:    "monitoring_get_lb_frontend_nlb_tcp_network_throughput",
 	Group: "monitoring", Name: "get_lb_frontend_nlb_tcp_network_throughput",
-	Doc:    "Tells how the load balancer frontend nlb TCP network throughput developed between two times.",
+	Doc:    "Tells how many bytes a second of TCP went through a network load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_nlb_tcp_network_throughput",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1053,7 +1053,7 @@ var opMonitoringGetLbFrontendNlbTcpNetworkThroughput = Operation{
 var opMonitoringGetLbFrontendNlbUdpNetworkThroughput = Operation{
 	ID:    "monitoring_get_lb_frontend_nlb_udp_network_throughput",
 	Group: "monitoring", Name: "get_lb_frontend_nlb_udp_network_throughput",
-	Doc:    "Tells how the load balancer frontend nlb UDP network throughput developed between two times.",
+	Doc:    "Tells how many bytes a second of UDP went through a network load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_nlb_udp_network_throughput",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1070,7 +1070,7 @@ var opMonitoringGetLbFrontendNlbUdpNetworkThroughput = Operation{
 var opMonitoringGetLbFrontendTlsConnectionsCurrent = Operation{
 	ID:    "monitoring_get_lb_frontend_tls_connections_current",
 	Group: "monitoring", Name: "get_lb_frontend_tls_connections_current",
-	Doc:    "Tells how the load balancer frontend TLS connections current developed between two times.",
+	Doc:    "Tells how many TLS connections a second clients opened to a load balancer, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_tls_connections_current",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1087,7 +1087,7 @@ var opMonitoringGetLbFrontendTlsConnectionsCurrent = Operation{
 var opMonitoringGetLbFrontendTlsConnectionsExceedingRateLimit = Operation{
 	ID:    "monitoring_get_lb_frontend_tls_connections_exceeding_rate_limit",
 	Group: "monitoring", Name: "get_lb_frontend_tls_connections_exceeding_rate_limit",
-	Doc:    "Tells how the load balancer frontend TLS connections exceeding rate limit developed between two times.",
+	Doc:    "Tells how many TLS connections a second a load balancer turned away as too many, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_tls_connections_exceeding_rate_limit",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1104,7 +1104,7 @@ var opMonitoringGetLbFrontendTlsConnectionsExceedingRateLimit = Operation{
 var opMonitoringGetLbFrontendTlsConnectionsLimit = Operation{
 	ID:    "monitoring_get_lb_frontend_tls_connections_limit",
 	Group: "monitoring", Name: "get_lb_frontend_tls_connections_limit",
-	Doc:    "Tells how the load balancer frontend TLS connections limit developed between two times.",
+	Doc:    "Tells how many TLS connections a second a load balancer could have taken, between two times.",
 	Method: "GET", Path: "/v2/monitoring/metrics/load_balancer/frontend_tls_connections_limit",
 	Params: []Param{
 		{"lb_id", InQuery, true, &s_string_8d81d32f},
@@ -1121,7 +1121,7 @@ var opMonitoringGetLbFrontendTlsConnectionsLimit = Operation{
 var opMonitoringGetSink = Operation{
 	ID:    "monitoring_get_sink",
 	Group: "monitoring", Name: "get_sink",
-	Doc:    "Asks for a sink.",
+	Doc:    "Shows a sink: which resources' logs go to which destination.",
 	Method: "GET", Path: "/v2/monitoring/sinks/{sink_uuid}", Effect: Reveals,
 	Params: []Param{
 		{"sink_uuid", InPath, true, &s_string_8d81d32f},
@@ -1139,7 +1139,7 @@ var opMonitoringGetSink = Operation{
 var opMonitoringListAlertPolicy = Operation{
 	ID:    "monitoring_list_alertPolicy",
 	Group: "monitoring", Name: "list_alert_policy",
-	Doc:    "Lists the alert policies.",
+	Doc:    "Lists the alerts of the account.",
 	Method: "GET", Path: "/v2/monitoring/alerts", Effect: Reveals,
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1161,7 +1161,7 @@ var opMonitoringListAlertPolicy = Operation{
 var opMonitoringListDestinations = Operation{
 	ID:    "monitoring_list_destinations",
 	Group: "monitoring", Name: "list_destinations",
-	Doc:    "Lists destinations.",
+	Doc:    "Lists the destinations of logs.",
 	Method: "GET", Path: "/v2/monitoring/sinks/destinations",
 	Success: []int{200},
 	Result:  JSON,
@@ -1176,7 +1176,7 @@ var opMonitoringListDestinations = Operation{
 var opMonitoringListSinks = Operation{
 	ID:    "monitoring_list_sinks",
 	Group: "monitoring", Name: "list_sinks",
-	Doc:    "Lists sinks.",
+	Doc:    "Lists the sinks, those of a resource if asked.",
 	Method: "GET", Path: "/v2/monitoring/sinks", Effect: Reveals,
 	Params: []Param{
 		{"resource_id", InQuery, false, &Schema{Kind: String, Pattern: "^do:(dbaas|domain|droplet|floatingip|loadbalancer|space|volume|kubernetes|vpc):.*"}},
@@ -1194,7 +1194,7 @@ var opMonitoringListSinks = Operation{
 var opMonitoringUpdateAlertPolicy = Operation{
 	ID:    "monitoring_update_alertPolicy",
 	Group: "monitoring", Name: "update_alert_policy",
-	Doc:    "Replaces all fields of an alert policy.",
+	Doc:    "Replaces an alert: all its fields are given anew.",
 	Method: "PUT", Path: "/v2/monitoring/alerts/{alert_uuid}", Effect: Change,
 	Params: []Param{
 		{"alert_uuid", InPath, true, &s_string_8d81d32f},
@@ -1213,7 +1213,7 @@ var opMonitoringUpdateAlertPolicy = Operation{
 var opMonitoringUpdateDestination = Operation{
 	ID:    "monitoring_update_destination",
 	Group: "monitoring", Name: "update_destination",
-	Doc:    "Changes a destination.",
+	Doc:    "Changes a destination of logs.",
 	Method: "POST", Path: "/v2/monitoring/sinks/destinations/{destination_uuid}", Effect: Change,
 	Params: []Param{
 		{"destination_uuid", InPath, true, &s_string_8d81d32f},
@@ -1228,7 +1228,7 @@ var opMonitoringUpdateDestination = Operation{
 var opUptimeCreateAlert = Operation{
 	ID:    "uptime_create_alert",
 	Group: "uptime", Name: "create_alert",
-	Doc:    "Makes an alert of an uptime check.",
+	Doc:    "Makes an alert of an uptime check: for being down, slow, or a certificate that ends.",
 	Method: "POST", Path: "/v2/uptime/checks/{check_id}/alerts", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
@@ -1255,7 +1255,7 @@ var opUptimeCreateAlert = Operation{
 var opUptimeCreateCheck = Operation{
 	ID:    "uptime_create_check",
 	Group: "uptime", Name: "create_check",
-	Doc:    "Makes an uptime check of an address.",
+	Doc:    "Makes a check that asks an address from several regions again and again.",
 	Method: "POST", Path: "/v2/uptime/checks", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
@@ -1290,7 +1290,7 @@ var opUptimeDeleteAlert = Operation{
 var opUptimeDeleteCheck = Operation{
 	ID:    "uptime_delete_check",
 	Group: "uptime", Name: "delete_check",
-	Doc:    "Deletes an uptime check.",
+	Doc:    "Deletes an uptime check with its alerts.",
 	Method: "DELETE", Path: "/v2/uptime/checks/{check_id}", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
@@ -1302,7 +1302,7 @@ var opUptimeDeleteCheck = Operation{
 var opUptimeGetAlert = Operation{
 	ID:    "uptime_get_alert",
 	Group: "uptime", Name: "get_alert",
-	Doc:    "Asks for an alert of an uptime check.",
+	Doc:    "Shows an alert of an uptime check.",
 	Method: "GET", Path: "/v2/uptime/checks/{check_id}/alerts/{alert_id}", Effect: Reveals,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
@@ -1319,7 +1319,7 @@ var opUptimeGetAlert = Operation{
 var opUptimeGetCheck = Operation{
 	ID:    "uptime_get_check",
 	Group: "uptime", Name: "get_check",
-	Doc:    "Asks for an uptime check.",
+	Doc:    "Shows an uptime check: its target, kind and regions.",
 	Method: "GET", Path: "/v2/uptime/checks/{check_id}",
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
@@ -1335,7 +1335,7 @@ var opUptimeGetCheck = Operation{
 var opUptimeGetCheckState = Operation{
 	ID:    "uptime_get_checkState",
 	Group: "uptime", Name: "get_check_state",
-	Doc:    "Tells how an uptime check stands in each region.",
+	Doc:    "Tells whether the target of an uptime check is up, region by region, and when it was last down.",
 	Method: "GET", Path: "/v2/uptime/checks/{check_id}/state",
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},
@@ -1387,7 +1387,7 @@ var opUptimeListAlerts = Operation{
 var opUptimeListChecks = Operation{
 	ID:    "uptime_list_checks",
 	Group: "uptime", Name: "list_checks",
-	Doc:    "Lists the uptime checks.",
+	Doc:    "Lists the uptime checks of the account.",
 	Method: "GET", Path: "/v2/uptime/checks",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1436,7 +1436,7 @@ var opUptimeUpdateAlert = Operation{
 var opUptimeUpdateCheck = Operation{
 	ID:    "uptime_update_check",
 	Group: "uptime", Name: "update_check",
-	Doc:    "Changes an uptime check.",
+	Doc:    "Changes an uptime check, or switches it on or off.",
 	Method: "PUT", Path: "/v2/uptime/checks/{check_id}", Effect: Change,
 	Params: []Param{
 		{"check_id", InPath, true, &s_string_19bcc98c},

@@ -5,7 +5,7 @@ package catalog
 var opByoipPrefixesCreate = Operation{
 	ID:    "byoipPrefixes_create",
 	Group: "byoip_prefixes", Name: "create",
-	Doc:    "Announces a prefix of own addresses in a region.",
+	Doc:    "Registers a range of your own addresses for a region, with the signature that proves it is yours.",
 	Method: "POST", Path: "/v2/byoip_prefixes", Effect: Change,
 	Body: &Schema{Model: "byoip_prefix_create", Kind: Object, Props: []Property{
 		{"prefix", true, &s_string_8d81d32f},
@@ -31,7 +31,7 @@ var opByoipPrefixesCreate = Operation{
 var opByoipPrefixesDelete = Operation{
 	ID:    "byoipPrefixes_delete",
 	Group: "byoip_prefixes", Name: "delete",
-	Doc:    "Deletes the prefix of own addresses.",
+	Doc:    "Takes a range of your own addresses out of the account.",
 	Method: "DELETE", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}", Effect: Change,
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_f959b6be},
@@ -43,7 +43,7 @@ var opByoipPrefixesDelete = Operation{
 var opByoipPrefixesGet = Operation{
 	ID:    "byoipPrefixes_get",
 	Group: "byoip_prefixes", Name: "get",
-	Doc:    "Asks for the prefix of own addresses.",
+	Doc:    "Shows a range of your own addresses: its region, state, and whether it is announced.",
 	Method: "GET", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}",
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_f959b6be},
@@ -59,7 +59,7 @@ var opByoipPrefixesGet = Operation{
 var opByoipPrefixesList = Operation{
 	ID:    "byoipPrefixes_list",
 	Group: "byoip_prefixes", Name: "list",
-	Doc:    "Lists prefixes of own addresses.",
+	Doc:    "Lists the ranges of your own addresses.",
 	Method: "GET", Path: "/v2/byoip_prefixes",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -81,7 +81,7 @@ var opByoipPrefixesList = Operation{
 var opByoipPrefixesListResources = Operation{
 	ID:    "byoipPrefixes_list_resources",
 	Group: "byoip_prefixes", Name: "list_resources",
-	Doc:    "Lists resources of a prefix of own addresses.",
+	Doc:    "Lists the addresses of a range that are in use, and by what.",
 	Method: "GET", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}/ips",
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_f959b6be},
@@ -110,7 +110,7 @@ var opByoipPrefixesListResources = Operation{
 var opByoipPrefixesPatch = Operation{
 	ID:    "byoipPrefixes_patch",
 	Group: "byoip_prefixes", Name: "patch",
-	Doc:    "Changes some fields of the prefix of own addresses.",
+	Doc:    "Starts or stops announcing a range of your own addresses.",
 	Method: "PATCH", Path: "/v2/byoip_prefixes/{byoip_prefix_uuid}", Effect: Change,
 	Params: []Param{
 		{"byoip_prefix_uuid", InPath, true, &s_string_19bcc98c},
@@ -131,7 +131,7 @@ var opByoipPrefixesPatch = Operation{
 var opCdnCreateEndpoint = Operation{
 	ID:    "cdn_create_endpoint",
 	Group: "cdn", Name: "create_endpoint",
-	Doc:    "Makes a CDN endpoint in front of a Spaces bucket.",
+	Doc:    "Puts a CDN endpoint in front of a Spaces bucket, under its own address or a domain of yours.",
 	Method: "POST", Path: "/v2/cdn/endpoints", Effect: Change,
 	Body:       &s_cdn_endpoint_417c56f6,
 	BodyNeeded: true,
@@ -147,7 +147,7 @@ var opCdnCreateEndpoint = Operation{
 var opCdnDeleteEndpoint = Operation{
 	ID:    "cdn_delete_endpoint",
 	Group: "cdn", Name: "delete_endpoint",
-	Doc:    "Deletes a CDN endpoint.",
+	Doc:    "Deletes a CDN endpoint; the bucket behind it stays.",
 	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -159,7 +159,7 @@ var opCdnDeleteEndpoint = Operation{
 var opCdnGetEndpoint = Operation{
 	ID:    "cdn_get_endpoint",
 	Group: "cdn", Name: "get_endpoint",
-	Doc:    "Asks for a CDN endpoint.",
+	Doc:    "Shows a CDN endpoint: its origin, address, domain and cache time.",
 	Method: "GET", Path: "/v2/cdn/endpoints/{cdn_id}",
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -175,7 +175,7 @@ var opCdnGetEndpoint = Operation{
 var opCdnListEndpoints = Operation{
 	ID:    "cdn_list_endpoints",
 	Group: "cdn", Name: "list_endpoints",
-	Doc:    "Lists the CDN endpoints.",
+	Doc:    "Lists the CDN endpoints of the account.",
 	Method: "GET", Path: "/v2/cdn/endpoints",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -197,7 +197,7 @@ var opCdnListEndpoints = Operation{
 var opCdnPurgeCache = Operation{
 	ID:    "cdn_purge_cache",
 	Group: "cdn", Name: "purge_cache",
-	Doc:    "Throws cached files of an endpoint away.",
+	Doc:    "Throws cached files of an endpoint away, by path or pattern, so that they are fetched anew.",
 	Method: "DELETE", Path: "/v2/cdn/endpoints/{cdn_id}/cache", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -214,7 +214,7 @@ var opCdnPurgeCache = Operation{
 var opCdnUpdateEndpoints = Operation{
 	ID:    "cdn_update_endpoints",
 	Group: "cdn", Name: "update_endpoints",
-	Doc:    "Changes the cache time, certificate or domain of a CDN endpoint.",
+	Doc:    "Changes how long an endpoint caches, or its domain and certificate.",
 	Method: "PUT", Path: "/v2/cdn/endpoints/{cdn_id}", Effect: Change,
 	Params: []Param{
 		{"cdn_id", InPath, true, &s_string_f959b6be},
@@ -237,7 +237,7 @@ var opCdnUpdateEndpoints = Operation{
 var opCertificatesCreate = Operation{
 	ID:    "certificates_create",
 	Group: "certificates", Name: "create",
-	Doc:    "Adds a certificate of one's own, or asks for one of Let's Encrypt.",
+	Doc:    "Adds a certificate: your own, with its private key, or one of Let's Encrypt for domains that this account serves.",
 	Method: "POST", Path: "/v2/certificates", Effect: Change,
 	Body: &Schema{Variant: OneOf, Variants: []*Schema{
 		{Model: "certificate_request_lets_encrypt", Kind: Object, Props: []Property{
@@ -266,7 +266,7 @@ var opCertificatesCreate = Operation{
 var opCertificatesDelete = Operation{
 	ID:    "certificates_delete",
 	Group: "certificates", Name: "delete",
-	Doc:    "Deletes a certificate.",
+	Doc:    "Deletes a certificate; a load balancer or CDN endpoint must not use it any more.",
 	Method: "DELETE", Path: "/v2/certificates/{certificate_id}", Effect: Change,
 	Params: []Param{
 		{"certificate_id", InPath, true, &s_string_f959b6be},
@@ -278,7 +278,7 @@ var opCertificatesDelete = Operation{
 var opCertificatesGet = Operation{
 	ID:    "certificates_get",
 	Group: "certificates", Name: "get",
-	Doc:    "Asks for a certificate.",
+	Doc:    "Shows a certificate: its names, its type, its state and when it ends.",
 	Method: "GET", Path: "/v2/certificates/{certificate_id}",
 	Params: []Param{
 		{"certificate_id", InPath, true, &s_string_f959b6be},
@@ -294,7 +294,7 @@ var opCertificatesGet = Operation{
 var opCertificatesList = Operation{
 	ID:    "certificates_list",
 	Group: "certificates", Name: "list",
-	Doc:    "Lists certificates.",
+	Doc:    "Lists the certificates of the account.",
 	Method: "GET", Path: "/v2/certificates",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -317,7 +317,7 @@ var opCertificatesList = Operation{
 var opDomainsCreate = Operation{
 	ID:    "domains_create",
 	Group: "domains", Name: "create",
-	Doc:    "Makes a domain, with a first A record if ip_address is given.",
+	Doc:    "Makes a domain, with a first A record if ip_address is given; the registrar must name DigitalOcean's name servers.",
 	Method: "POST", Path: "/v2/domains", Effect: Change,
 	Body:      &s_domain_c93f1955,
 	BodyTypes: []string{"application/json"},
@@ -332,7 +332,7 @@ var opDomainsCreate = Operation{
 var opDomainsCreateRecord = Operation{
 	ID:    "domains_create_record",
 	Group: "domains", Name: "create_record",
-	Doc:    "Makes a record of a domain.",
+	Doc:    "Makes a record of a domain; which fields it needs depends on its type.",
 	Method: "POST", Path: "/v2/domains/{domain_name}/records", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -471,7 +471,7 @@ var opDomainsCreateRecord = Operation{
 var opDomainsDelete = Operation{
 	ID:    "domains_delete",
 	Group: "domains", Name: "delete",
-	Doc:    "Deletes a domain.",
+	Doc:    "Deletes a domain with all its records.",
 	Method: "DELETE", Path: "/v2/domains/{domain_name}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -483,7 +483,7 @@ var opDomainsDelete = Operation{
 var opDomainsDeleteRecord = Operation{
 	ID:    "domains_delete_record",
 	Group: "domains", Name: "delete_record",
-	Doc:    "Deletes a record of a domain.",
+	Doc:    "Deletes one record of a domain.",
 	Method: "DELETE", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -496,7 +496,7 @@ var opDomainsDeleteRecord = Operation{
 var opDomainsGet = Operation{
 	ID:    "domains_get",
 	Group: "domains", Name: "get",
-	Doc:    "Asks for a domain.",
+	Doc:    "Shows a domain with its zone file.",
 	Method: "GET", Path: "/v2/domains/{domain_name}",
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -512,7 +512,7 @@ var opDomainsGet = Operation{
 var opDomainsGetRecord = Operation{
 	ID:    "domains_get_record",
 	Group: "domains", Name: "get_record",
-	Doc:    "Asks for a record of a domain.",
+	Doc:    "Shows one record of a domain.",
 	Method: "GET", Path: "/v2/domains/{domain_name}/records/{domain_record_id}",
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -529,7 +529,7 @@ var opDomainsGetRecord = Operation{
 var opDomainsList = Operation{
 	ID:    "domains_list",
 	Group: "domains", Name: "list",
-	Doc:    "Lists domains.",
+	Doc:    "Lists the domains of the account.",
 	Method: "GET", Path: "/v2/domains",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -551,7 +551,7 @@ var opDomainsList = Operation{
 var opDomainsListRecords = Operation{
 	ID:    "domains_list_records",
 	Group: "domains", Name: "list_records",
-	Doc:    "Lists records of a domain.",
+	Doc:    "Lists the records of a domain, those of a name or type if asked; the name is asked for whole, with the domain.",
 	Method: "GET", Path: "/v2/domains/{domain_name}/records",
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -576,7 +576,7 @@ var opDomainsListRecords = Operation{
 var opDomainsPatchRecord = Operation{
 	ID:    "domains_patch_record",
 	Group: "domains", Name: "patch_record",
-	Doc:    "Changes some fields of a record of a domain.",
+	Doc:    "Changes the given fields of a record and leaves the others.",
 	Method: "PATCH", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -595,7 +595,7 @@ var opDomainsPatchRecord = Operation{
 var opDomainsUpdateRecord = Operation{
 	ID:    "domains_update_record",
 	Group: "domains", Name: "update_record",
-	Doc:    "Changes a record of a domain.",
+	Doc:    "Changes a record; the fields that are given replace those it has.",
 	Method: "PUT", Path: "/v2/domains/{domain_name}/records/{domain_record_id}", Effect: Change,
 	Params: []Param{
 		{"domain_name", InPath, true, &s_string_8d81d32f},
@@ -614,7 +614,7 @@ var opDomainsUpdateRecord = Operation{
 var opFirewallsAddRules = Operation{
 	ID:    "firewalls_add_rules",
 	Group: "firewalls", Name: "add_rules",
-	Doc:    "Adds rules to a firewall.",
+	Doc:    "Adds rules to a firewall and leaves those it has.",
 	Method: "POST", Path: "/v2/firewalls/{firewall_id}/rules", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -628,7 +628,7 @@ var opFirewallsAddRules = Operation{
 var opFirewallsAddTags = Operation{
 	ID:    "firewalls_add_tags",
 	Group: "firewalls", Name: "add_tags",
-	Doc:    "Puts what has one of some tags behind a firewall.",
+	Doc:    "Puts all droplets that have one of some tags behind a firewall.",
 	Method: "POST", Path: "/v2/firewalls/{firewall_id}/tags", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -656,7 +656,7 @@ var opFirewallsAssignDroplets = Operation{
 var opFirewallsCreate = Operation{
 	ID:    "firewalls_create",
 	Group: "firewalls", Name: "create",
-	Doc:    "Makes a firewall.",
+	Doc:    "Makes a firewall; what no rule allows is dropped.",
 	Method: "POST", Path: "/v2/firewalls", Effect: Change,
 	Body:      &s_object_21837e37,
 	BodyTypes: []string{"application/json"},
@@ -671,7 +671,7 @@ var opFirewallsCreate = Operation{
 var opFirewallsDelete = Operation{
 	ID:    "firewalls_delete",
 	Group: "firewalls", Name: "delete",
-	Doc:    "Deletes a firewall.",
+	Doc:    "Deletes a firewall; the droplets behind it are open again.",
 	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -697,7 +697,7 @@ var opFirewallsDeleteDroplets = Operation{
 var opFirewallsDeleteRules = Operation{
 	ID:    "firewalls_delete_rules",
 	Group: "firewalls", Name: "delete_rules",
-	Doc:    "Takes rules off a firewall.",
+	Doc:    "Takes rules off a firewall; each is given as it stands there.",
 	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/rules", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -711,7 +711,7 @@ var opFirewallsDeleteRules = Operation{
 var opFirewallsDeleteTags = Operation{
 	ID:    "firewalls_delete_tags",
 	Group: "firewalls", Name: "delete_tags",
-	Doc:    "Takes tags off a firewall.",
+	Doc:    "Takes tags off a firewall, and with them the droplets that have them.",
 	Method: "DELETE", Path: "/v2/firewalls/{firewall_id}/tags", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -725,7 +725,7 @@ var opFirewallsDeleteTags = Operation{
 var opFirewallsGet = Operation{
 	ID:    "firewalls_get",
 	Group: "firewalls", Name: "get",
-	Doc:    "Asks for a firewall.",
+	Doc:    "Shows a firewall: its rules, the droplets and tags behind it, and changes that are still under way.",
 	Method: "GET", Path: "/v2/firewalls/{firewall_id}",
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -741,7 +741,7 @@ var opFirewallsGet = Operation{
 var opFirewallsList = Operation{
 	ID:    "firewalls_list",
 	Group: "firewalls", Name: "list",
-	Doc:    "Lists firewalls.",
+	Doc:    "Lists the firewalls of the account.",
 	Method: "GET", Path: "/v2/firewalls",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -759,7 +759,7 @@ var opFirewallsList = Operation{
 var opFirewallsUpdate = Operation{
 	ID:    "firewalls_update",
 	Group: "firewalls", Name: "update",
-	Doc:    "Changes a firewall.",
+	Doc:    "Replaces a firewall: what is left out, rules, droplets or tags, is taken off.",
 	Method: "PUT", Path: "/v2/firewalls/{firewall_id}", Effect: Change,
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
@@ -777,7 +777,7 @@ var opFirewallsUpdate = Operation{
 var opFloatingIpsActionGet = Operation{
 	ID:    "floatingIPsAction_get",
 	Group: "floating_ips_action", Name: "get",
-	Doc:    "Asks for an action of a floating IP.",
+	Doc:    "Shows one action of a floating IP.",
 	Method: "GET", Path: "/v2/floating_ips/{floating_ip}/actions/{action_id}",
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -794,7 +794,7 @@ var opFloatingIpsActionGet = Operation{
 var opFloatingIpsActionList = Operation{
 	ID:    "floatingIPsAction_list",
 	Group: "floating_ips_action", Name: "list",
-	Doc:    "Lists actions of a floating IP.",
+	Doc:    "Lists what was done to a floating IP.",
 	Method: "GET", Path: "/v2/floating_ips/{floating_ip}/actions",
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -811,7 +811,7 @@ var opFloatingIpsActionList = Operation{
 var opFloatingIpsActionPost = Operation{
 	ID:    "floatingIPsAction_post",
 	Group: "floating_ips_action", Name: "post",
-	Doc:    "Assigns a floating IP to a droplet or takes it off.",
+	Doc:    "Assigns a floating IP to a droplet of its region, or takes it off.",
 	Method: "POST", Path: "/v2/floating_ips/{floating_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -837,7 +837,7 @@ var opFloatingIpsActionPost = Operation{
 var opFloatingIpsCreate = Operation{
 	ID:    "floatingIPs_create",
 	Group: "floating_ips", Name: "create",
-	Doc:    "Reserves an address for a droplet or in a region, by the older name.",
+	Doc:    "Reserves an address for a droplet or in a region, under the older name of reserved IPs.",
 	Method: "POST", Path: "/v2/floating_ips", Effect: Change,
 	Body: &Schema{Model: "floating_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
@@ -859,7 +859,7 @@ var opFloatingIpsCreate = Operation{
 var opFloatingIpsDelete = Operation{
 	ID:    "floatingIPs_delete",
 	Group: "floating_ips", Name: "delete",
-	Doc:    "Deletes a floating IP.",
+	Doc:    "Gives an address back; it is lost.",
 	Method: "DELETE", Path: "/v2/floating_ips/{floating_ip}", Effect: Change,
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -871,7 +871,7 @@ var opFloatingIpsDelete = Operation{
 var opFloatingIpsGet = Operation{
 	ID:    "floatingIPs_get",
 	Group: "floating_ips", Name: "get",
-	Doc:    "Asks for a floating IP.",
+	Doc:    "Shows a floating IP: its region and the droplet that it leads to.",
 	Method: "GET", Path: "/v2/floating_ips/{floating_ip}",
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -889,7 +889,7 @@ var opFloatingIpsGet = Operation{
 var opFloatingIpsList = Operation{
 	ID:    "floatingIPs_list",
 	Group: "floating_ips", Name: "list",
-	Doc:    "Lists floating IPs.",
+	Doc:    "Lists the floating IPs of the account; they are the same as its reserved IPs.",
 	Method: "GET", Path: "/v2/floating_ips",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -911,7 +911,7 @@ var opFloatingIpsList = Operation{
 var opLoadBalancersAddDroplets = Operation{
 	ID:    "loadBalancers_add_droplets",
 	Group: "load_balancers", Name: "add_droplets",
-	Doc:    "Puts droplets behind a load balancer.",
+	Doc:    "Puts droplets behind a load balancer; it must not find them by a tag.",
 	Method: "POST", Path: "/v2/load_balancers/{lb_id}/droplets", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -926,7 +926,7 @@ var opLoadBalancersAddDroplets = Operation{
 var opLoadBalancersAddForwardingRules = Operation{
 	ID:    "loadBalancers_add_forwardingRules",
 	Group: "load_balancers", Name: "add_forwarding_rules",
-	Doc:    "Adds forwarding rules to a load balancer.",
+	Doc:    "Adds forwarding rules to a load balancer and leaves those it has.",
 	Method: "POST", Path: "/v2/load_balancers/{lb_id}/forwarding_rules", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -941,7 +941,7 @@ var opLoadBalancersAddForwardingRules = Operation{
 var opLoadBalancersCreate = Operation{
 	ID:    "loadBalancers_create",
 	Group: "load_balancers", Name: "create",
-	Doc:    "Makes a load balancer.",
+	Doc:    "Makes a load balancer in front of droplets, named by ids or a tag; it costs from now on.",
 	Method: "POST", Path: "/v2/load_balancers", Effect: Change,
 	Body:       &s_load_balancer_create_877d7b6f,
 	BodyNeeded: true,
@@ -957,7 +957,7 @@ var opLoadBalancersCreate = Operation{
 var opLoadBalancersDelete = Operation{
 	ID:    "loadBalancers_delete",
 	Group: "load_balancers", Name: "delete",
-	Doc:    "Deletes a load balancer.",
+	Doc:    "Deletes a load balancer; the droplets behind it stay.",
 	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -981,7 +981,7 @@ var opLoadBalancersDeleteCache = Operation{
 var opLoadBalancersGet = Operation{
 	ID:    "loadBalancers_get",
 	Group: "load_balancers", Name: "get",
-	Doc:    "Asks for a load balancer.",
+	Doc:    "Shows a load balancer: its address, rules, droplets and state.",
 	Method: "GET", Path: "/v2/load_balancers/{lb_id}",
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -997,7 +997,7 @@ var opLoadBalancersGet = Operation{
 var opLoadBalancersList = Operation{
 	ID:    "loadBalancers_list",
 	Group: "load_balancers", Name: "list",
-	Doc:    "Lists load balancers.",
+	Doc:    "Lists the load balancers of the account.",
 	Method: "GET", Path: "/v2/load_balancers",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1034,7 +1034,7 @@ var opLoadBalancersRemoveDroplets = Operation{
 var opLoadBalancersRemoveForwardingRules = Operation{
 	ID:    "loadBalancers_remove_forwardingRules",
 	Group: "load_balancers", Name: "remove_forwarding_rules",
-	Doc:    "Takes forwarding rules off a load balancer.",
+	Doc:    "Takes forwarding rules off a load balancer; each is given as it stands there.",
 	Method: "DELETE", Path: "/v2/load_balancers/{lb_id}/forwarding_rules", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -1049,7 +1049,7 @@ var opLoadBalancersRemoveForwardingRules = Operation{
 var opLoadBalancersUpdate = Operation{
 	ID:    "loadBalancers_update",
 	Group: "load_balancers", Name: "update",
-	Doc:    "Changes a load balancer.",
+	Doc:    "Replaces the settings of a load balancer: what is left out goes back to its default.",
 	Method: "PUT", Path: "/v2/load_balancers/{lb_id}", Effect: Change,
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
@@ -1068,7 +1068,7 @@ var opLoadBalancersUpdate = Operation{
 var opPartnerAttachmentsCreate = Operation{
 	ID:    "partnerAttachments_create",
 	Group: "partner_attachments", Name: "create",
-	Doc:    "Makes a partner attachment.",
+	Doc:    "Joins VPCs to a partner's network; it costs by its bandwidth.",
 	Method: "POST", Path: "/v2/partner_network_connect/attachments", Effect: Change,
 	Body: &Schema{Model: "partner_attachment_writable", Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
@@ -1092,7 +1092,7 @@ var opPartnerAttachmentsCreate = Operation{
 var opPartnerAttachmentsCreateServiceKey = Operation{
 	ID:    "partnerAttachments_create_service_key",
 	Group: "partner_attachments", Name: "create_service_key",
-	Doc:    "Makes a service key of a partner attachment.",
+	Doc:    "Makes a new service key for a partner attachment; read it afterwards.",
 	Method: "POST", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1107,7 +1107,7 @@ var opPartnerAttachmentsCreateServiceKey = Operation{
 var opPartnerAttachmentsDelete = Operation{
 	ID:    "partnerAttachments_delete",
 	Group: "partner_attachments", Name: "delete",
-	Doc:    "Deletes a partner attachment.",
+	Doc:    "Deletes a partner attachment, and with it the connection.",
 	Method: "DELETE", Path: "/v2/partner_network_connect/attachments/{pa_id}", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1123,7 +1123,7 @@ var opPartnerAttachmentsDelete = Operation{
 var opPartnerAttachmentsGet = Operation{
 	ID:    "partnerAttachments_get",
 	Group: "partner_attachments", Name: "get",
-	Doc:    "Asks for a partner attachment.",
+	Doc:    "Shows a partner attachment: its VPCs, bandwidth, BGP and state.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}",
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1139,7 +1139,7 @@ var opPartnerAttachmentsGet = Operation{
 var opPartnerAttachmentsGetBgpAuthKey = Operation{
 	ID:    "partnerAttachments_get_bgp_auth_key",
 	Group: "partner_attachments", Name: "get_bgp_auth_key",
-	Doc:    "Asks for the BGP auth key of a partner attachment.",
+	Doc:    "Gives the key that guards the BGP session of a partner attachment.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/bgp_auth_key", Effect: Reveals,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1157,7 +1157,7 @@ var opPartnerAttachmentsGetBgpAuthKey = Operation{
 var opPartnerAttachmentsGetServiceKey = Operation{
 	ID:    "partnerAttachments_get_service_key",
 	Group: "partner_attachments", Name: "get_service_key",
-	Doc:    "Asks for the service key of a partner attachment.",
+	Doc:    "Gives the service key by which the partner finds the attachment.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/service_key", Effect: Reveals,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1175,7 +1175,7 @@ var opPartnerAttachmentsGetServiceKey = Operation{
 var opPartnerAttachmentsList = Operation{
 	ID:    "partnerAttachments_list",
 	Group: "partner_attachments", Name: "list",
-	Doc:    "Lists partner attachments.",
+	Doc:    "Lists the partner attachments of the account.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1197,7 +1197,7 @@ var opPartnerAttachmentsList = Operation{
 var opPartnerAttachmentsListRemoteRoutes = Operation{
 	ID:    "partnerAttachments_list_remote_routes",
 	Group: "partner_attachments", Name: "list_remote_routes",
-	Doc:    "Lists remote routes of a partner attachment.",
+	Doc:    "Lists the networks that the partner's side announces.",
 	Method: "GET", Path: "/v2/partner_network_connect/attachments/{pa_id}/remote_routes",
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1222,7 +1222,7 @@ var opPartnerAttachmentsListRemoteRoutes = Operation{
 var opPartnerAttachmentsPatch = Operation{
 	ID:    "partnerAttachments_patch",
 	Group: "partner_attachments", Name: "patch",
-	Doc:    "Changes some fields of a partner attachment.",
+	Doc:    "Changes the name, the VPCs or the BGP settings of a partner attachment.",
 	Method: "PATCH", Path: "/v2/partner_network_connect/attachments/{pa_id}", Effect: Change,
 	Params: []Param{
 		{"pa_id", InPath, true, &s_string_31e5bc2a},
@@ -1250,7 +1250,7 @@ var opPartnerAttachmentsPatch = Operation{
 var opReservedIpsActionsGet = Operation{
 	ID:    "reservedIPsActions_get",
 	Group: "reserved_ips_actions", Name: "get",
-	Doc:    "Asks for an action of a reserved IP.",
+	Doc:    "Shows one action of a reserved IP.",
 	Method: "GET", Path: "/v2/reserved_ips/{reserved_ip}/actions/{action_id}",
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1267,7 +1267,7 @@ var opReservedIpsActionsGet = Operation{
 var opReservedIpsActionsList = Operation{
 	ID:    "reservedIPsActions_list",
 	Group: "reserved_ips_actions", Name: "list",
-	Doc:    "Lists actions of a reserved IP.",
+	Doc:    "Lists what was done to a reserved IP.",
 	Method: "GET", Path: "/v2/reserved_ips/{reserved_ip}/actions",
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1284,7 +1284,7 @@ var opReservedIpsActionsList = Operation{
 var opReservedIpsActionsPost = Operation{
 	ID:    "reservedIPsActions_post",
 	Group: "reserved_ips_actions", Name: "post",
-	Doc:    "Assigns a reserved IP to a droplet or takes it off.",
+	Doc:    "Assigns a reserved IP to a droplet of its region, or takes it off.",
 	Method: "POST", Path: "/v2/reserved_ips/{reserved_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1310,7 +1310,7 @@ var opReservedIpsActionsPost = Operation{
 var opReservedIpsCreate = Operation{
 	ID:    "reservedIPs_create",
 	Group: "reserved_ips", Name: "create",
-	Doc:    "Reserves an address for a droplet or in a region.",
+	Doc:    "Reserves an address for a droplet or in a region; it costs while no droplet has it.",
 	Method: "POST", Path: "/v2/reserved_ips", Effect: Change,
 	Body: &Schema{Model: "reserved_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
@@ -1332,7 +1332,7 @@ var opReservedIpsCreate = Operation{
 var opReservedIpsDelete = Operation{
 	ID:    "reservedIPs_delete",
 	Group: "reserved_ips", Name: "delete",
-	Doc:    "Deletes a reserved IP.",
+	Doc:    "Gives a reserved IP back; the address is lost.",
 	Method: "DELETE", Path: "/v2/reserved_ips/{reserved_ip}", Effect: Change,
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1344,7 +1344,7 @@ var opReservedIpsDelete = Operation{
 var opReservedIpsGet = Operation{
 	ID:    "reservedIPs_get",
 	Group: "reserved_ips", Name: "get",
-	Doc:    "Asks for a reserved IP.",
+	Doc:    "Shows a reserved IP: its region and the droplet that it leads to.",
 	Method: "GET", Path: "/v2/reserved_ips/{reserved_ip}",
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},
@@ -1362,7 +1362,7 @@ var opReservedIpsGet = Operation{
 var opReservedIpsList = Operation{
 	ID:    "reservedIPs_list",
 	Group: "reserved_ips", Name: "list",
-	Doc:    "Lists reserved IPs.",
+	Doc:    "Lists the reserved IPs of the account.",
 	Method: "GET", Path: "/v2/reserved_ips",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1384,7 +1384,7 @@ var opReservedIpsList = Operation{
 var opReservedIpv6ActionsPost = Operation{
 	ID:    "reservedIPv6Actions_post",
 	Group: "reserved_ipv6_actions", Name: "post",
-	Doc:    "Assigns a reserved IPv6 address to a droplet or takes it off.",
+	Doc:    "Assigns a reserved IPv6 address to a droplet of its region, or takes it off.",
 	Method: "POST", Path: "/v2/reserved_ipv6/{reserved_ipv6}/actions", Effect: Change,
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
@@ -1422,7 +1422,7 @@ var opReservedIpv6ActionsPost = Operation{
 var opReservedIpv6Create = Operation{
 	ID:    "reservedIPv6_create",
 	Group: "reserved_ipv6", Name: "create",
-	Doc:    "Makes a reserved IPv6 address.",
+	Doc:    "Reserves an IPv6 address in a region.",
 	Method: "POST", Path: "/v2/reserved_ipv6", Effect: Change,
 	Body: &Schema{Model: "reserved_ipv6_create", Kind: Object, Props: []Property{
 		{"region_slug", true, &s_string_8d81d32f},
@@ -1446,7 +1446,7 @@ var opReservedIpv6Create = Operation{
 var opReservedIpv6Delete = Operation{
 	ID:    "reservedIPv6_delete",
 	Group: "reserved_ipv6", Name: "delete",
-	Doc:    "Deletes a reserved IPv6 address.",
+	Doc:    "Gives a reserved IPv6 address back; it is lost.",
 	Method: "DELETE", Path: "/v2/reserved_ipv6/{reserved_ipv6}", Effect: Change,
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
@@ -1458,7 +1458,7 @@ var opReservedIpv6Delete = Operation{
 var opReservedIpv6Get = Operation{
 	ID:    "reservedIPv6_get",
 	Group: "reserved_ipv6", Name: "get",
-	Doc:    "Asks for a reserved IPv6 address.",
+	Doc:    "Shows a reserved IPv6 address: its region and the droplet that it leads to.",
 	Method: "GET", Path: "/v2/reserved_ipv6/{reserved_ipv6}",
 	Params: []Param{
 		{"reserved_ipv6", InPath, true, &s_string_944a1370},
@@ -1481,7 +1481,7 @@ var opReservedIpv6Get = Operation{
 var opReservedIpv6List = Operation{
 	ID:    "reservedIPv6_list",
 	Group: "reserved_ipv6", Name: "list",
-	Doc:    "Lists reserved IPv6 address.",
+	Doc:    "Lists the reserved IPv6 addresses of the account.",
 	Method: "GET", Path: "/v2/reserved_ipv6",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1508,7 +1508,7 @@ var opReservedIpv6List = Operation{
 var opVpcPeeringsCreate = Operation{
 	ID:    "vpcPeerings_create",
 	Group: "vpc_peerings", Name: "create",
-	Doc:    "Makes the peering of VPCs.",
+	Doc:    "Joins two VPCs, so that what is in them can talk over private addresses.",
 	Method: "POST", Path: "/v2/vpc_peerings", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_9c20528a},
@@ -1527,7 +1527,7 @@ var opVpcPeeringsCreate = Operation{
 var opVpcPeeringsDelete = Operation{
 	ID:    "vpcPeerings_delete",
 	Group: "vpc_peerings", Name: "delete",
-	Doc:    "Deletes the peering of VPCs.",
+	Doc:    "Parts two VPCs again.",
 	Method: "DELETE", Path: "/v2/vpc_peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
@@ -1543,7 +1543,7 @@ var opVpcPeeringsDelete = Operation{
 var opVpcPeeringsGet = Operation{
 	ID:    "vpcPeerings_get",
 	Group: "vpc_peerings", Name: "get",
-	Doc:    "Asks for the peering of VPCs.",
+	Doc:    "Shows a peering: its two VPCs and its state.",
 	Method: "GET", Path: "/v2/vpc_peerings/{vpc_peering_id}",
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
@@ -1559,7 +1559,7 @@ var opVpcPeeringsGet = Operation{
 var opVpcPeeringsList = Operation{
 	ID:    "vpcPeerings_list",
 	Group: "vpc_peerings", Name: "list",
-	Doc:    "Lists peerings of VPCs.",
+	Doc:    "Lists the peerings of the account's VPCs.",
 	Method: "GET", Path: "/v2/vpc_peerings",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1582,7 +1582,7 @@ var opVpcPeeringsList = Operation{
 var opVpcPeeringsPatch = Operation{
 	ID:    "vpcPeerings_patch",
 	Group: "vpc_peerings", Name: "patch",
-	Doc:    "Changes some fields of the peering of VPCs.",
+	Doc:    "Gives a peering another name.",
 	Method: "PATCH", Path: "/v2/vpc_peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_peering_id", InPath, true, &s_string_19bcc98c},
@@ -1601,7 +1601,7 @@ var opVpcPeeringsPatch = Operation{
 var opVpcnatgatewaysCreate = Operation{
 	ID:    "vpcnatgateways_create",
 	Group: "vpcnatgateways", Name: "create",
-	Doc:    "Makes an NAT gateway.",
+	Doc:    "Makes a NAT gateway, through which what is in VPCs reaches the internet; it costs by its size.",
 	Method: "POST", Path: "/v2/vpc_nat_gateways", Effect: Change,
 	Body: &Schema{Model: "vpc_nat_gateway_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
@@ -1637,7 +1637,7 @@ var opVpcnatgatewaysCreate = Operation{
 var opVpcnatgatewaysDelete = Operation{
 	ID:    "vpcnatgateways_delete",
 	Group: "vpcnatgateways", Name: "delete",
-	Doc:    "Deletes an NAT gateway.",
+	Doc:    "Deletes a NAT gateway.",
 	Method: "DELETE", Path: "/v2/vpc_nat_gateways/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1649,7 +1649,7 @@ var opVpcnatgatewaysDelete = Operation{
 var opVpcnatgatewaysGet = Operation{
 	ID:    "vpcnatgateways_get",
 	Group: "vpcnatgateways", Name: "get",
-	Doc:    "Asks for an NAT gateway.",
+	Doc:    "Shows a NAT gateway: its VPCs, addresses, size and state.",
 	Method: "GET", Path: "/v2/vpc_nat_gateways/{id}",
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1667,7 +1667,7 @@ var opVpcnatgatewaysGet = Operation{
 var opVpcnatgatewaysList = Operation{
 	ID:    "vpcnatgateways_list",
 	Group: "vpcnatgateways", Name: "list",
-	Doc:    "Lists NAT gateways.",
+	Doc:    "Lists the NAT gateways of the account.",
 	Method: "GET", Path: "/v2/vpc_nat_gateways",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1693,7 +1693,7 @@ var opVpcnatgatewaysList = Operation{
 var opVpcnatgatewaysUpdate = Operation{
 	ID:    "vpcnatgateways_update",
 	Group: "vpcnatgateways", Name: "update",
-	Doc:    "Changes an NAT gateway.",
+	Doc:    "Changes the name, the size, the VPCs or the time-outs of a NAT gateway.",
 	Method: "PUT", Path: "/v2/vpc_nat_gateways/{id}", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},
@@ -1727,7 +1727,7 @@ var opVpcnatgatewaysUpdate = Operation{
 var opVpcsCreate = Operation{
 	ID:    "vpcs_create",
 	Group: "vpcs", Name: "create",
-	Doc:    "Makes a VPC.",
+	Doc:    "Makes a private network in a region.",
 	Method: "POST", Path: "/v2/vpcs", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
@@ -1748,7 +1748,7 @@ var opVpcsCreate = Operation{
 var opVpcsCreatePeerings = Operation{
 	ID:    "vpcs_create_peerings",
 	Group: "vpcs", Name: "create_peerings",
-	Doc:    "Makes the peerings of a VPC.",
+	Doc:    "Joins a VPC to another one.",
 	Method: "POST", Path: "/v2/vpcs/{vpc_id}/peerings", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1770,7 +1770,7 @@ var opVpcsCreatePeerings = Operation{
 var opVpcsDelete = Operation{
 	ID:    "vpcs_delete",
 	Group: "vpcs", Name: "delete",
-	Doc:    "Deletes a VPC.",
+	Doc:    "Deletes a VPC that holds nothing; the default of a region can't be deleted.",
 	Method: "DELETE", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1782,7 +1782,7 @@ var opVpcsDelete = Operation{
 var opVpcsGet = Operation{
 	ID:    "vpcs_get",
 	Group: "vpcs", Name: "get",
-	Doc:    "Asks for a VPC.",
+	Doc:    "Shows a VPC: its region, address range and whether it is its region's default.",
 	Method: "GET", Path: "/v2/vpcs/{vpc_id}",
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1798,7 +1798,7 @@ var opVpcsGet = Operation{
 var opVpcsList = Operation{
 	ID:    "vpcs_list",
 	Group: "vpcs", Name: "list",
-	Doc:    "Lists VPCs.",
+	Doc:    "Lists the VPCs of the account.",
 	Method: "GET", Path: "/v2/vpcs",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -1820,7 +1820,7 @@ var opVpcsList = Operation{
 var opVpcsListMembers = Operation{
 	ID:    "vpcs_list_members",
 	Group: "vpcs", Name: "list_members",
-	Doc:    "Lists what is in a VPC.",
+	Doc:    "Lists what is in a VPC, by URN, or what of one kind.",
 	Method: "GET", Path: "/v2/vpcs/{vpc_id}/members",
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1848,7 +1848,7 @@ var opVpcsListMembers = Operation{
 var opVpcsListPeerings = Operation{
 	ID:    "vpcs_list_peerings",
 	Group: "vpcs", Name: "list_peerings",
-	Doc:    "Lists peerings of a VPC.",
+	Doc:    "Lists the peerings of a VPC.",
 	Method: "GET", Path: "/v2/vpcs/{vpc_id}/peerings",
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1871,7 +1871,7 @@ var opVpcsListPeerings = Operation{
 var opVpcsPatch = Operation{
 	ID:    "vpcs_patch",
 	Group: "vpcs", Name: "patch",
-	Doc:    "Changes some fields of a VPC.",
+	Doc:    "Changes the given fields of a VPC and leaves the others.",
 	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1894,7 +1894,7 @@ var opVpcsPatch = Operation{
 var opVpcsPatchPeerings = Operation{
 	ID:    "vpcs_patch_peerings",
 	Group: "vpcs", Name: "patch_peerings",
-	Doc:    "Changes some fields of the peerings of a VPC.",
+	Doc:    "Gives a peering of a VPC another name.",
 	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}/peerings/{vpc_peering_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
@@ -1914,7 +1914,7 @@ var opVpcsPatchPeerings = Operation{
 var opVpcsUpdate = Operation{
 	ID:    "vpcs_update",
 	Group: "vpcs", Name: "update",
-	Doc:    "Changes a VPC.",
+	Doc:    "Replaces the name, the text and the default mark of a VPC.",
 	Method: "PUT", Path: "/v2/vpcs/{vpc_id}", Effect: Change,
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},

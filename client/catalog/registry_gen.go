@@ -5,7 +5,7 @@ package catalog
 var opRegistriesCreate = Operation{
 	ID:    "registries_create",
 	Group: "registries", Name: "create",
-	Doc:    "Makes a registry.",
+	Doc:    "Makes a container registry with a plan; its name is part of every image's address.",
 	Method: "POST", Path: "/v2/registries", Effect: Change,
 	Body: &Schema{Model: "multiregistry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
@@ -25,7 +25,7 @@ var opRegistriesCreate = Operation{
 var opRegistriesDelete = Operation{
 	ID:    "registries_delete",
 	Group: "registries", Name: "delete",
-	Doc:    "Deletes a registry.",
+	Doc:    "Deletes a registry with all its images.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -37,7 +37,7 @@ var opRegistriesDelete = Operation{
 var opRegistriesDeleteRepository = Operation{
 	ID:    "registries_delete_repository",
 	Group: "registries", Name: "delete_repository",
-	Doc:    "Deletes a repository of a registry.",
+	Doc:    "Deletes a repository of a registry with all its tags.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -50,7 +50,7 @@ var opRegistriesDeleteRepository = Operation{
 var opRegistriesDeleteRepositoryManifest = Operation{
 	ID:    "registries_delete_repositoryManifest",
 	Group: "registries", Name: "delete_repository_manifest",
-	Doc:    "Deletes a repository manifest of a registry.",
+	Doc:    "Deletes a manifest, by its digest, and the tags that name it.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -64,7 +64,7 @@ var opRegistriesDeleteRepositoryManifest = Operation{
 var opRegistriesDeleteRepositoryTag = Operation{
 	ID:    "registries_delete_repositoryTag",
 	Group: "registries", Name: "delete_repository_tag",
-	Doc:    "Deletes a repository tag of a registry.",
+	Doc:    "Deletes a tag; the image stays until garbage collection.",
 	Method: "DELETE", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags/{repository_tag}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -78,7 +78,7 @@ var opRegistriesDeleteRepositoryTag = Operation{
 var opRegistriesGet = Operation{
 	ID:    "registries_get",
 	Group: "registries", Name: "get",
-	Doc:    "Asks for a registry.",
+	Doc:    "Shows a registry: its region, its use of storage and when it was made.",
 	Method: "GET", Path: "/v2/registries/{registry_name}",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -110,7 +110,7 @@ var opRegistriesGetDockerCredentials = Operation{
 var opRegistriesGetGarbageCollection = Operation{
 	ID:    "registries_get_garbageCollection",
 	Group: "registries", Name: "get_garbage_collection",
-	Doc:    "Asks for the garbage collection of a registry.",
+	Doc:    "Shows the garbage collection that runs in a registry.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/garbage-collection",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -126,7 +126,7 @@ var opRegistriesGetGarbageCollection = Operation{
 var opRegistriesGetOptions = Operation{
 	ID:    "registries_get_options",
 	Group: "registries", Name: "get_options",
-	Doc:    "Asks for the options of a registry.",
+	Doc:    "Lists the regions and plans that registries can have.",
 	Method: "GET", Path: "/v2/registries/options",
 	Success:  []int{200},
 	Result:   JSON,
@@ -139,7 +139,7 @@ var opRegistriesGetOptions = Operation{
 var opRegistriesGetSubscription = Operation{
 	ID:    "registries_get_subscription",
 	Group: "registries", Name: "get_subscription",
-	Doc:    "Asks for the subscription of a registry.",
+	Doc:    "Shows the plan of the account's registries.",
 	Method: "GET", Path: "/v2/registries/subscription",
 	Success:  []int{200},
 	Result:   JSON,
@@ -152,7 +152,7 @@ var opRegistriesGetSubscription = Operation{
 var opRegistriesList = Operation{
 	ID:    "registries_list",
 	Group: "registries", Name: "list",
-	Doc:    "Lists registries.",
+	Doc:    "Lists the container registries of the account.",
 	Method: "GET", Path: "/v2/registries",
 	Success: []int{200},
 	Result:  JSON,
@@ -169,7 +169,7 @@ var opRegistriesList = Operation{
 var opRegistriesListGarbageCollections = Operation{
 	ID:    "registries_list_garbageCollections",
 	Group: "registries", Name: "list_garbage_collections",
-	Doc:    "Lists garbage collections of a registry.",
+	Doc:    "Lists the garbage collections that a registry has had.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/garbage-collections",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -188,7 +188,7 @@ var opRegistriesListGarbageCollections = Operation{
 var opRegistriesListRepositoriesV2 = Operation{
 	ID:    "registries_list_repositoriesV2",
 	Group: "registries", Name: "list_repositories_v2",
-	Doc:    "Lists the repositories v2 of a registry.",
+	Doc:    "Lists the repositories of a registry with their newest manifest.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/repositoriesV2",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -208,7 +208,7 @@ var opRegistriesListRepositoriesV2 = Operation{
 var opRegistriesListRepositoryManifests = Operation{
 	ID:    "registries_list_repositoryManifests",
 	Group: "registries", Name: "list_repository_manifests",
-	Doc:    "Lists repository manifests of a registry.",
+	Doc:    "Lists the manifests of a repository with their size and tags.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/digests",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -228,7 +228,7 @@ var opRegistriesListRepositoryManifests = Operation{
 var opRegistriesListRepositoryTags = Operation{
 	ID:    "registries_list_repositoryTags",
 	Group: "registries", Name: "list_repository_tags",
-	Doc:    "Lists repository tags of a registry.",
+	Doc:    "Lists the tags of a repository with the digest that each names.",
 	Method: "GET", Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -248,7 +248,7 @@ var opRegistriesListRepositoryTags = Operation{
 var opRegistriesRunGarbageCollection = Operation{
 	ID:    "registries_run_garbageCollection",
 	Group: "registries", Name: "run_garbage_collection",
-	Doc:    "Starts to free the storage of what no tag names any more.",
+	Doc:    "Starts to free the storage of what no tag names any more; the registry can't be written to meanwhile.",
 	Method: "POST", Path: "/v2/registries/{registry_name}/garbage-collection", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -264,7 +264,7 @@ var opRegistriesRunGarbageCollection = Operation{
 var opRegistriesUpdateGarbageCollection = Operation{
 	ID:    "registries_update_garbageCollection",
 	Group: "registries", Name: "update_garbage_collection",
-	Doc:    "Changes a garbage collection of a registry.",
+	Doc:    "Cancels the garbage collection that runs in a registry.",
 	Method: "PUT", Path: "/v2/registries/{registry_name}/garbage-collection/{garbage_collection_uuid}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -284,7 +284,7 @@ var opRegistriesUpdateGarbageCollection = Operation{
 var opRegistriesUpdateSubscription = Operation{
 	ID:    "registries_update_subscription",
 	Group: "registries", Name: "update_subscription",
-	Doc:    "Changes a subscription of a registry.",
+	Doc:    "Moves the account's registries to another plan, and to its price.",
 	Method: "POST", Path: "/v2/registries/subscription", Effect: Change,
 	Body:      &s_object_f418e6ca,
 	BodyTypes: []string{"application/json"},
@@ -299,7 +299,7 @@ var opRegistriesUpdateSubscription = Operation{
 var opRegistriesValidateName = Operation{
 	ID:    "registries_validate_name",
 	Group: "registries", Name: "validate_name",
-	Doc:    "Says whether a name of a registry is free.",
+	Doc:    "Tells whether a name for a registry is well formed and free; a POST that changes nothing.",
 	Method: "POST", Path: "/v2/registries/validate-name",
 	Body:       &s_validate_registry_dfaeb860,
 	BodyNeeded: true,
@@ -311,7 +311,7 @@ var opRegistriesValidateName = Operation{
 var opRegistryCreate = Operation{
 	ID:    "registry_create",
 	Group: "registry", Name: "create",
-	Doc:    "Makes a registry.",
+	Doc:    "Makes the account's container registry, by the older call: see registries.create.",
 	Method: "POST", Path: "/v2/registry", Effect: Change,
 	Body: &Schema{Model: "registry_create", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8a4fe5ab},
@@ -332,7 +332,7 @@ var opRegistryCreate = Operation{
 var opRegistryDelete = Operation{
 	ID:    "registry_delete",
 	Group: "registry", Name: "delete",
-	Doc:    "Deletes a registry.",
+	Doc:    "Deletes the account's registry with all its images, by the older call: see registries.delete.",
 	Method: "DELETE", Path: "/v2/registry", Effect: Change,
 	Success:    []int{204},
 	Deprecated: true,
@@ -342,7 +342,7 @@ var opRegistryDelete = Operation{
 var opRegistryDeleteRepositoryManifest = Operation{
 	ID:    "registry_delete_repositoryManifest",
 	Group: "registry", Name: "delete_repository_manifest",
-	Doc:    "Deletes a repository manifest of a registry.",
+	Doc:    "Deletes a manifest by its digest, by the older call: see registries.delete_repository_manifest.",
 	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests/{manifest_digest}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -357,7 +357,7 @@ var opRegistryDeleteRepositoryManifest = Operation{
 var opRegistryDeleteRepositoryTag = Operation{
 	ID:    "registry_delete_repositoryTag",
 	Group: "registry", Name: "delete_repository_tag",
-	Doc:    "Deletes a repository tag of a registry.",
+	Doc:    "Deletes a tag, by the older call: see registries.delete_repository_tag.",
 	Method: "DELETE", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags/{repository_tag}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -372,7 +372,7 @@ var opRegistryDeleteRepositoryTag = Operation{
 var opRegistryGet = Operation{
 	ID:    "registry_get",
 	Group: "registry", Name: "get",
-	Doc:    "Asks for a registry.",
+	Doc:    "Shows the account's registry, by the older call: see registries.get.",
 	Method: "GET", Path: "/v2/registry",
 	Success:    []int{200},
 	Result:     JSON,
@@ -386,7 +386,7 @@ var opRegistryGet = Operation{
 var opRegistryGetDockerCredentials = Operation{
 	ID:    "registry_get_dockerCredentials",
 	Group: "registry", Name: "get_docker_credentials",
-	Doc:    "Gives a configuration with which docker signs in to the registry.",
+	Doc:    "Gives a configuration with which docker signs in to the account's registry, by the older call: see registries.get_docker_credentials.",
 	Method: "GET", Path: "/v2/registry/docker-credentials", Effect: Reveals,
 	Params: []Param{
 		{"expiry_seconds", InQuery, false, &s_integer_51c43fb3},
@@ -404,7 +404,7 @@ var opRegistryGetDockerCredentials = Operation{
 var opRegistryGetGarbageCollection = Operation{
 	ID:    "registry_get_garbageCollection",
 	Group: "registry", Name: "get_garbage_collection",
-	Doc:    "Asks for the garbage collection of a registry.",
+	Doc:    "Shows the garbage collection that runs, by the older call: see registries.get_garbage_collection.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/garbage-collection",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -421,7 +421,7 @@ var opRegistryGetGarbageCollection = Operation{
 var opRegistryGetOptions = Operation{
 	ID:    "registry_get_options",
 	Group: "registry", Name: "get_options",
-	Doc:    "Asks for the options of a registry.",
+	Doc:    "Lists the regions and plans that a registry can have, by the older call: see registries.get_options.",
 	Method: "GET", Path: "/v2/registry/options",
 	Success:    []int{200},
 	Result:     JSON,
@@ -435,7 +435,7 @@ var opRegistryGetOptions = Operation{
 var opRegistryGetSubscription = Operation{
 	ID:    "registry_get_subscription",
 	Group: "registry", Name: "get_subscription",
-	Doc:    "Asks for the subscription of a registry.",
+	Doc:    "Shows the plan of the account's registry, by the older call: see registries.get_subscription.",
 	Method: "GET", Path: "/v2/registry/subscription",
 	Success:    []int{200},
 	Result:     JSON,
@@ -449,7 +449,7 @@ var opRegistryGetSubscription = Operation{
 var opRegistryListGarbageCollections = Operation{
 	ID:    "registry_list_garbageCollections",
 	Group: "registry", Name: "list_garbage_collections",
-	Doc:    "Lists garbage collections of a registry.",
+	Doc:    "Lists the garbage collections that the registry has had, by the older call: see registries.list_garbage_collections.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/garbage-collections",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -469,7 +469,7 @@ var opRegistryListGarbageCollections = Operation{
 var opRegistryListRepositories = Operation{
 	ID:    "registry_list_repositories",
 	Group: "registry", Name: "list_repositories",
-	Doc:    "Lists repositories of a registry.",
+	Doc:    "Lists the repositories of the registry, by the oldest call: see registries.list_repositories_v2.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositories",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -498,7 +498,7 @@ var opRegistryListRepositories = Operation{
 var opRegistryListRepositoriesV2 = Operation{
 	ID:    "registry_list_repositoriesV2",
 	Group: "registry", Name: "list_repositories_v2",
-	Doc:    "Lists the repositories v2 of a registry.",
+	Doc:    "Lists the repositories of the registry with their newest manifest, by the older call: see registries.list_repositories_v2.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositoriesV2",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -519,7 +519,7 @@ var opRegistryListRepositoriesV2 = Operation{
 var opRegistryListRepositoryManifests = Operation{
 	ID:    "registry_list_repositoryManifests",
 	Group: "registry", Name: "list_repository_manifests",
-	Doc:    "Lists repository manifests of a registry.",
+	Doc:    "Lists the manifests of a repository, by the older call: see registries.list_repository_manifests.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/digests",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -540,7 +540,7 @@ var opRegistryListRepositoryManifests = Operation{
 var opRegistryListRepositoryTags = Operation{
 	ID:    "registry_list_repositoryTags",
 	Group: "registry", Name: "list_repository_tags",
-	Doc:    "Lists repository tags of a registry.",
+	Doc:    "Lists the tags of a repository, by the older call: see registries.list_repository_tags.",
 	Method: "GET", Path: "/v2/registry/{registry_name}/repositories/{repository_name}/tags",
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -561,7 +561,7 @@ var opRegistryListRepositoryTags = Operation{
 var opRegistryRunGarbageCollection = Operation{
 	ID:    "registry_run_garbageCollection",
 	Group: "registry", Name: "run_garbage_collection",
-	Doc:    "Starts to free the storage of what no tag names any more.",
+	Doc:    "Starts to free the storage of what no tag names any more, by the older call: see registries.run_garbage_collection.",
 	Method: "POST", Path: "/v2/registry/{registry_name}/garbage-collection", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -582,7 +582,7 @@ var opRegistryRunGarbageCollection = Operation{
 var opRegistryUpdateGarbageCollection = Operation{
 	ID:    "registry_update_garbageCollection",
 	Group: "registry", Name: "update_garbage_collection",
-	Doc:    "Changes a garbage collection of a registry.",
+	Doc:    "Cancels the garbage collection that runs, by the older call: see registries.update_garbage_collection.",
 	Method: "PUT", Path: "/v2/registry/{registry_name}/garbage-collection/{garbage_collection_uuid}", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},
@@ -603,7 +603,7 @@ var opRegistryUpdateGarbageCollection = Operation{
 var opRegistryUpdateSubscription = Operation{
 	ID:    "registry_update_subscription",
 	Group: "registry", Name: "update_subscription",
-	Doc:    "Changes a subscription of a registry.",
+	Doc:    "Moves the account's registry to another plan, by the older call: see registries.update_subscription.",
 	Method: "POST", Path: "/v2/registry/subscription", Effect: Change,
 	Body:       &s_object_f418e6ca,
 	BodyTypes:  []string{"application/json"},
@@ -619,7 +619,7 @@ var opRegistryUpdateSubscription = Operation{
 var opRegistryValidateName = Operation{
 	ID:    "registry_validate_name",
 	Group: "registry", Name: "validate_name",
-	Doc:    "Says whether a name of a registry is free.",
+	Doc:    "Tells whether a name for a registry is well formed and free, by the older call: see registries.validate_name.",
 	Method: "POST", Path: "/v2/registry/validate-name",
 	Body:       &s_validate_registry_dfaeb860,
 	BodyNeeded: true,

@@ -5,7 +5,7 @@ package catalog
 var opSecurityCreateScan = Operation{
 	ID:    "security_create_scan",
 	Group: "security", Name: "create_scan",
-	Doc:    "Makes a scan.",
+	Doc:    "Starts to look over the account's resources for unsafe settings.",
 	Method: "POST", Path: "/v2/security/scans", Effect: Change,
 	Success:  []int{201},
 	Result:   JSON,
@@ -18,7 +18,7 @@ var opSecurityCreateScan = Operation{
 var opSecurityCreateScanRule = Operation{
 	ID:    "security_create_scan_rule",
 	Group: "security", Name: "create_scan_rule",
-	Doc:    "Makes a scan rule.",
+	Doc:    "Marks a finding of a scan as a false alarm, so that later scans leave it out.",
 	Method: "POST", Path: "/v2/security/scans/rules", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"resource", false, &s_string_8d81d32f},
@@ -32,7 +32,7 @@ var opSecurityCreateScanRule = Operation{
 var opSecurityCreateSuppression = Operation{
 	ID:    "security_create_suppression",
 	Group: "security", Name: "create_suppression",
-	Doc:    "Makes a suppression.",
+	Doc:    "Hides findings of scans, for some resources or all.",
 	Method: "POST", Path: "/v2/security/settings/suppressions", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"rule_uuid", false, &s_string_8d81d32f},
@@ -51,7 +51,7 @@ var opSecurityCreateSuppression = Operation{
 var opSecurityDeleteSuppression = Operation{
 	ID:    "security_delete_suppression",
 	Group: "security", Name: "delete_suppression",
-	Doc:    "Deletes a suppression.",
+	Doc:    "Shows findings again that were hidden.",
 	Method: "DELETE", Path: "/v2/security/settings/suppressions/{suppression_uuid}", Effect: Change,
 	Params: []Param{
 		{"suppression_uuid", InPath, true, &s_string_19bcc98c},
@@ -63,7 +63,7 @@ var opSecurityDeleteSuppression = Operation{
 var opSecurityGetLatestScan = Operation{
 	ID:    "security_get_latest_scan",
 	Group: "security", Name: "get_latest_scan",
-	Doc:    "Asks for the latest scan.",
+	Doc:    "Shows the newest scan with its findings.",
 	Method: "GET", Path: "/v2/security/scans/latest",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -82,7 +82,7 @@ var opSecurityGetLatestScan = Operation{
 var opSecurityGetScan = Operation{
 	ID:    "security_get_scan",
 	Group: "security", Name: "get_scan",
-	Doc:    "Asks for a scan.",
+	Doc:    "Shows one scan with its findings.",
 	Method: "GET", Path: "/v2/security/scans/{scan_id}",
 	Params: []Param{
 		{"scan_id", InPath, true, &s_string_19bcc98c},
@@ -102,7 +102,7 @@ var opSecurityGetScan = Operation{
 var opSecurityListScanFindingAffectedResources = Operation{
 	ID:    "security_list_scan_finding_affected_resources",
 	Group: "security", Name: "list_scan_finding_affected_resources",
-	Doc:    "Lists scan finding affected resources.",
+	Doc:    "Lists the resources that a finding of a scan is about.",
 	Method: "GET", Path: "/v2/security/scans/{scan_id}/findings/{finding_uuid}/affected_resources",
 	Params: []Param{
 		{"scan_id", InPath, true, &s_string_19bcc98c},
@@ -128,7 +128,7 @@ var opSecurityListScanFindingAffectedResources = Operation{
 var opSecurityListScans = Operation{
 	ID:    "security_list_scans",
 	Group: "security", Name: "list_scans",
-	Doc:    "Lists scans.",
+	Doc:    "Lists the scans of the account.",
 	Method: "GET", Path: "/v2/security/scans",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -150,7 +150,7 @@ var opSecurityListScans = Operation{
 var opSecurityListSettings = Operation{
 	ID:    "security_list_settings",
 	Group: "security", Name: "list_settings",
-	Doc:    "Lists settings.",
+	Doc:    "Shows which plans of scans are in force and what is hidden.",
 	Method: "GET", Path: "/v2/security/settings",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -175,7 +175,7 @@ var opSecurityListSettings = Operation{
 var opSecurityUpdateSettingsPlan = Operation{
 	ID:    "security_update_settings_plan",
 	Group: "security", Name: "update_settings_plan",
-	Doc:    "Changes a settings plan.",
+	Doc:    "Sets which resources are scanned under which plan.",
 	Method: "PUT", Path: "/v2/security/settings/plan", Effect: Change,
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"tier_coverage", false, &Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{

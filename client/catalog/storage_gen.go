@@ -5,7 +5,7 @@ package catalog
 var opNfsCreate = Operation{
 	ID:    "nfs_create",
 	Group: "nfs", Name: "create",
-	Doc:    "Makes an NFS.",
+	Doc:    "Makes an NFS share in a region that the droplets of some VPCs can mount; it costs by its size.",
 	Method: "POST", Path: "/v2/nfs", Effect: Change,
 	Body: &Schema{Model: "nfs_request", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
@@ -29,7 +29,7 @@ var opNfsCreate = Operation{
 var opNfsCreateAccessPoint = Operation{
 	ID:    "nfs_create_access_point",
 	Group: "nfs", Name: "create_access_point",
-	Doc:    "Makes an access point.",
+	Doc:    "Makes an access point of a share: a path in it and who may do what there.",
 	Method: "POST", Path: "/v2/nfs/shares/{share_id}/access_points", Effect: Change,
 	Params: []Param{
 		{"share_id", InPath, true, &s_string_19bcc98c},
@@ -52,7 +52,7 @@ var opNfsCreateAccessPoint = Operation{
 var opNfsCreateAction = Operation{
 	ID:    "nfs_create_action",
 	Group: "nfs", Name: "create_action",
-	Doc:    "Makes an action.",
+	Doc:    "Starts an action on a share: resize, snapshot, attach, detach, reassign or a change of its tier.",
 	Method: "POST", Path: "/v2/nfs/{nfs_id}/actions", Effect: Change,
 	Params: []Param{
 		{"nfs_id", InPath, true, &s_string_8d81d32f},
@@ -111,7 +111,7 @@ var opNfsCreateAction = Operation{
 var opNfsDelete = Operation{
 	ID:    "nfs_delete",
 	Group: "nfs", Name: "delete",
-	Doc:    "Deletes an NFS.",
+	Doc:    "Deletes a share and its files.",
 	Method: "DELETE", Path: "/v2/nfs/{nfs_id}", Effect: Change,
 	Params: []Param{
 		{"nfs_id", InPath, true, &s_string_8d81d32f},
@@ -124,7 +124,7 @@ var opNfsDelete = Operation{
 var opNfsDeleteAccessPoint = Operation{
 	ID:    "nfs_delete_access_point",
 	Group: "nfs", Name: "delete_access_point",
-	Doc:    "Deletes an access point.",
+	Doc:    "Deletes an access point; the files under its path stay.",
 	Method: "DELETE", Path: "/v2/nfs/access_points/{access_point_id}", Effect: Change,
 	Params: []Param{
 		{"access_point_id", InPath, true, &s_string_19bcc98c},
@@ -139,7 +139,7 @@ var opNfsDeleteAccessPoint = Operation{
 var opNfsDeleteSnapshot = Operation{
 	ID:    "nfs_delete_snapshot",
 	Group: "nfs", Name: "delete_snapshot",
-	Doc:    "Deletes a snapshot.",
+	Doc:    "Deletes a snapshot of a share.",
 	Method: "DELETE", Path: "/v2/nfs/snapshots/{nfs_snapshot_id}", Effect: Change,
 	Params: []Param{
 		{"nfs_snapshot_id", InPath, true, &s_string_8d81d32f},
@@ -152,7 +152,7 @@ var opNfsDeleteSnapshot = Operation{
 var opNfsGet = Operation{
 	ID:    "nfs_get",
 	Group: "nfs", Name: "get",
-	Doc:    "Asks for an NFS.",
+	Doc:    "Shows a share: its size, state, host and mount path.",
 	Method: "GET", Path: "/v2/nfs/{nfs_id}",
 	Params: []Param{
 		{"nfs_id", InPath, true, &s_string_8d81d32f},
@@ -171,7 +171,7 @@ var opNfsGet = Operation{
 var opNfsGetAccessPoint = Operation{
 	ID:    "nfs_get_access_point",
 	Group: "nfs", Name: "get_access_point",
-	Doc:    "Asks for an access point.",
+	Doc:    "Shows an access point of a share.",
 	Method: "GET", Path: "/v2/nfs/access_points/{access_point_id}",
 	Params: []Param{
 		{"access_point_id", InPath, true, &s_string_19bcc98c},
@@ -189,7 +189,7 @@ var opNfsGetAccessPoint = Operation{
 var opNfsGetSnapshot = Operation{
 	ID:    "nfs_get_snapshot",
 	Group: "nfs", Name: "get_snapshot",
-	Doc:    "Asks for a snapshot.",
+	Doc:    "Shows a snapshot of a share.",
 	Method: "GET", Path: "/v2/nfs/snapshots/{nfs_snapshot_id}",
 	Params: []Param{
 		{"nfs_snapshot_id", InPath, true, &s_string_8d81d32f},
@@ -208,7 +208,7 @@ var opNfsGetSnapshot = Operation{
 var opNfsList = Operation{
 	ID:    "nfs_list",
 	Group: "nfs", Name: "list",
-	Doc:    "Lists NFSs.",
+	Doc:    "Lists the NFS shares of the account, those of a region if asked.",
 	Method: "GET", Path: "/v2/nfs",
 	Params: []Param{
 		{"region", InQuery, false, &s_string_8d81d32f},
@@ -226,7 +226,7 @@ var opNfsList = Operation{
 var opNfsListAccessPoints = Operation{
 	ID:    "nfs_list_access_points",
 	Group: "nfs", Name: "list_access_points",
-	Doc:    "Lists access points.",
+	Doc:    "Lists the access points of a share.",
 	Method: "GET", Path: "/v2/nfs/shares/{share_id}/access_points",
 	Params: []Param{
 		{"share_id", InPath, true, &s_string_19bcc98c},
@@ -245,7 +245,7 @@ var opNfsListAccessPoints = Operation{
 var opNfsListSnapshot = Operation{
 	ID:    "nfs_list_snapshot",
 	Group: "nfs", Name: "list_snapshot",
-	Doc:    "Lists the snapshot.",
+	Doc:    "Lists the snapshots of shares, those of a share or region if asked.",
 	Method: "GET", Path: "/v2/nfs/snapshots",
 	Params: []Param{
 		{"region", InQuery, false, &s_string_8d81d32f},
@@ -264,7 +264,7 @@ var opNfsListSnapshot = Operation{
 var opSnapshotsDelete = Operation{
 	ID:    "snapshots_delete",
 	Group: "snapshots", Name: "delete",
-	Doc:    "Deletes a snapshot.",
+	Doc:    "Deletes a snapshot of a droplet or volume; nothing brings it back.",
 	Method: "DELETE", Path: "/v2/snapshots/{snapshot_id}", Effect: Change,
 	Params: []Param{
 		{"snapshot_id", InPath, true, &s_any_0578a838},
@@ -276,7 +276,7 @@ var opSnapshotsDelete = Operation{
 var opSnapshotsGet = Operation{
 	ID:    "snapshots_get",
 	Group: "snapshots", Name: "get",
-	Doc:    "Asks for a snapshot.",
+	Doc:    "Shows a snapshot of a droplet or volume.",
 	Method: "GET", Path: "/v2/snapshots/{snapshot_id}",
 	Params: []Param{
 		{"snapshot_id", InPath, true, &s_any_0578a838},
@@ -292,7 +292,7 @@ var opSnapshotsGet = Operation{
 var opSnapshotsList = Operation{
 	ID:    "snapshots_list",
 	Group: "snapshots", Name: "list",
-	Doc:    "Lists snapshots of droplets and volumes.",
+	Doc:    "Lists the snapshots of droplets and volumes, or those of one kind (resource_type).",
 	Method: "GET", Path: "/v2/snapshots",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -311,7 +311,7 @@ var opSnapshotsList = Operation{
 var opSpacesKeyCreate = Operation{
 	ID:    "spacesKey_create",
 	Group: "spaces_key", Name: "create",
-	Doc:    "Makes an access key for Spaces; its secret is shown once.",
+	Doc:    "Makes an access key for Spaces, for all buckets or for those granted; its secret is shown once.",
 	Method: "POST", Path: "/v2/spaces/keys", Effect: Change,
 	Body:       &s_key_5643a8cc,
 	BodyNeeded: true,
@@ -335,7 +335,7 @@ var opSpacesKeyCreate = Operation{
 var opSpacesKeyDelete = Operation{
 	ID:    "spacesKey_delete",
 	Group: "spaces_key", Name: "delete",
-	Doc:    "Deletes a Spaces key.",
+	Doc:    "Deletes an access key for Spaces; what uses it is refused from then on.",
 	Method: "DELETE", Path: "/v2/spaces/keys/{access_key}", Effect: Change,
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
@@ -347,7 +347,7 @@ var opSpacesKeyDelete = Operation{
 var opSpacesKeyGet = Operation{
 	ID:    "spacesKey_get",
 	Group: "spaces_key", Name: "get",
-	Doc:    "Asks for a Spaces key.",
+	Doc:    "Shows an access key for Spaces and its grants, without its secret.",
 	Method: "GET", Path: "/v2/spaces/keys/{access_key}",
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
@@ -365,7 +365,7 @@ var opSpacesKeyGet = Operation{
 var opSpacesKeyList = Operation{
 	ID:    "spacesKey_list",
 	Group: "spaces_key", Name: "list",
-	Doc:    "Lists Spaces keys.",
+	Doc:    "Lists the access keys for Spaces, without their secrets.",
 	Method: "GET", Path: "/v2/spaces/keys",
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -392,7 +392,7 @@ var opSpacesKeyList = Operation{
 var opSpacesKeyPatch = Operation{
 	ID:    "spacesKey_patch",
 	Group: "spaces_key", Name: "patch",
-	Doc:    "Changes some fields of a Spaces key.",
+	Doc:    "Changes the name or the grants of an access key for Spaces.",
 	Method: "PATCH", Path: "/v2/spaces/keys/{access_key}", Effect: Change,
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
@@ -411,7 +411,7 @@ var opSpacesKeyPatch = Operation{
 var opSpacesKeyUpdate = Operation{
 	ID:    "spacesKey_update",
 	Group: "spaces_key", Name: "update",
-	Doc:    "Changes a Spaces key.",
+	Doc:    "Changes the name or the grants of an access key for Spaces.",
 	Method: "PUT", Path: "/v2/spaces/keys/{access_key}", Effect: Change,
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
@@ -430,7 +430,7 @@ var opSpacesKeyUpdate = Operation{
 var opVolumeActionsGet = Operation{
 	ID:    "volumeActions_get",
 	Group: "volume_actions", Name: "get",
-	Doc:    "Asks for an action of a volume.",
+	Doc:    "Shows one action of a volume.",
 	Method: "GET", Path: "/v2/volumes/{volume_id}/actions/{action_id}",
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
@@ -449,7 +449,7 @@ var opVolumeActionsGet = Operation{
 var opVolumeActionsList = Operation{
 	ID:    "volumeActions_list",
 	Group: "volume_actions", Name: "list",
-	Doc:    "Lists actions of a volume.",
+	Doc:    "Lists what was done to a volume.",
 	Method: "GET", Path: "/v2/volumes/{volume_id}/actions",
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
@@ -472,7 +472,7 @@ var opVolumeActionsList = Operation{
 var opVolumeActionsPost = Operation{
 	ID:    "volumeActions_post",
 	Group: "volume_actions", Name: "post",
-	Doc:    "Attaches a volume to a droplet or detaches it, the volume by its name.",
+	Doc:    "Attaches a volume to a droplet or detaches it, the volume given by its name.",
 	Method: "POST", Path: "/v2/volumes/actions", Effect: Change,
 	Params: []Param{
 		{"per_page", InQuery, false, &s_integer_858d6992},
@@ -506,7 +506,7 @@ var opVolumeActionsPost = Operation{
 var opVolumeActionsPostById = Operation{
 	ID:    "volumeActions_post_byId",
 	Group: "volume_actions", Name: "post_by_id",
-	Doc:    "Attaches, detaches or resizes a volume.",
+	Doc:    "Attaches a volume to a droplet, detaches it or makes it larger; it can't become smaller.",
 	Method: "POST", Path: "/v2/volumes/{volume_id}/actions", Effect: Change,
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
@@ -544,7 +544,7 @@ var opVolumeActionsPostById = Operation{
 var opVolumeSnapshotsCreate = Operation{
 	ID:    "volumeSnapshots_create",
 	Group: "volume_snapshots", Name: "create",
-	Doc:    "Makes a snapshot of a volume.",
+	Doc:    "Makes a snapshot of a volume under a name.",
 	Method: "POST", Path: "/v2/volumes/{volume_id}/snapshots", Effect: Change,
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
@@ -567,7 +567,7 @@ var opVolumeSnapshotsCreate = Operation{
 var opVolumeSnapshotsDeleteById = Operation{
 	ID:    "volumeSnapshots_delete_byId",
 	Group: "volume_snapshots", Name: "delete_by_id",
-	Doc:    "Deletes a snapshot of a volume by its id.",
+	Doc:    "Deletes a snapshot of a volume.",
 	Method: "DELETE", Path: "/v2/volumes/snapshots/{snapshot_id}", Effect: Change,
 	Params: []Param{
 		{"snapshot_id", InPath, true, &s_string_8d81d32f},
@@ -579,7 +579,7 @@ var opVolumeSnapshotsDeleteById = Operation{
 var opVolumeSnapshotsGetById = Operation{
 	ID:    "volumeSnapshots_get_byId",
 	Group: "volume_snapshots", Name: "get_by_id",
-	Doc:    "Asks for a snapshot of a volume by its id.",
+	Doc:    "Shows a snapshot of a volume.",
 	Method: "GET", Path: "/v2/volumes/snapshots/{snapshot_id}",
 	Params: []Param{
 		{"snapshot_id", InPath, true, &s_string_8d81d32f},
@@ -595,7 +595,7 @@ var opVolumeSnapshotsGetById = Operation{
 var opVolumeSnapshotsList = Operation{
 	ID:    "volumeSnapshots_list",
 	Group: "volume_snapshots", Name: "list",
-	Doc:    "Lists snapshots of a volume.",
+	Doc:    "Lists the snapshots of a volume.",
 	Method: "GET", Path: "/v2/volumes/{volume_id}/snapshots",
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
@@ -614,7 +614,7 @@ var opVolumeSnapshotsList = Operation{
 var opVolumesCreate = Operation{
 	ID:    "volumes_create",
 	Group: "volumes", Name: "create",
-	Doc:    "Makes a volume.",
+	Doc:    "Makes a volume, empty, formatted, or from a snapshot; it costs by its size from now on.",
 	Method: "POST", Path: "/v2/volumes", Effect: Change,
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
 		{Model: "volumes_ext4", Kind: Object, Props: []Property{
@@ -657,7 +657,7 @@ var opVolumesCreate = Operation{
 var opVolumesDelete = Operation{
 	ID:    "volumes_delete",
 	Group: "volumes", Name: "delete",
-	Doc:    "Deletes a volume and its data.",
+	Doc:    "Deletes a volume and its data; it must not be attached.",
 	Method: "DELETE", Path: "/v2/volumes/{volume_id}", Effect: Change,
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
@@ -669,7 +669,7 @@ var opVolumesDelete = Operation{
 var opVolumesDeleteByName = Operation{
 	ID:    "volumes_delete_byName",
 	Group: "volumes", Name: "delete_by_name",
-	Doc:    "Deletes the volume of a name in a region.",
+	Doc:    "Deletes the volume of a name in a region, and its data.",
 	Method: "DELETE", Path: "/v2/volumes", Effect: Change,
 	Params: []Param{
 		{"name", InQuery, false, &s_string_8d81d32f},
@@ -682,7 +682,7 @@ var opVolumesDeleteByName = Operation{
 var opVolumesGet = Operation{
 	ID:    "volumes_get",
 	Group: "volumes", Name: "get",
-	Doc:    "Asks for a volume.",
+	Doc:    "Shows a volume: its size, region, file system and the droplets it is attached to.",
 	Method: "GET", Path: "/v2/volumes/{volume_id}",
 	Params: []Param{
 		{"volume_id", InPath, true, &s_string_19bcc98c},
@@ -698,7 +698,7 @@ var opVolumesGet = Operation{
 var opVolumesList = Operation{
 	ID:    "volumes_list",
 	Group: "volumes", Name: "list",
-	Doc:    "Lists volumes, those of a name or a region if asked.",
+	Doc:    "Lists the volumes of the account, those of a name or a region if asked.",
 	Method: "GET", Path: "/v2/volumes",
 	Params: []Param{
 		{"name", InQuery, false, &s_string_8d81d32f},
