@@ -44,6 +44,7 @@ type shared struct {
 	deletions   paging.Deletions
 	credentials sync.Map // *credential by the hash of origin and key
 	closed      atomic.Bool
+	closing     sync.Once
 	life        context.Context // ends with Close; what was started ahead hangs on it
 	end         context.CancelFunc
 }
@@ -139,14 +140,14 @@ func (c *Client) GoString() string { return c.String() }
 // with, and lets idle connections go. Every method afterwards returns
 // [ErrClosed].
 func (c *Client) Close() error {
-	if c.closed.Swap(true) {
-		return nil
-	}
-	c.once.tidy()
-	c.end()
-	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
-	}
+	c.closed.Store(true)
+	c.closing.Do(func() { // who closes it too waits until it is
+		c.once.tidy()
+		c.end()
+		if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+			t.CloseIdleConnections()
+		}
+	})
 	return nil
 }
 

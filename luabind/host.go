@@ -37,7 +37,6 @@ type Host struct {
 
 	// Under the machine's lock.
 	classes map[*Class]*bound
-	methods map[boundKey]*lua.LFunction
 	calls   []*Call
 	warned  map[string]bool // what was told the script's author
 	sources sources
@@ -262,10 +261,6 @@ func (h *Host) roots(visit func(lua.LValue)) {
 	visit(h.packages.loaded.t)
 	for _, v := range h.packages.opened {
 		visit(v.raw())
-	}
-	for k, f := range h.methods {
-		visit(k.obj)
-		visit(f)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

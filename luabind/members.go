@@ -219,23 +219,25 @@ func (b *bound) furtherMethod(name string) lua.LValue {
 	return b.made[name]
 }
 
-// boundMethod gives the function of one object's method, always the same.
+// boundMethod gives the function of one object's method, always the same: the
+// object keeps it, so that it ends with the object.
 func (b *bound) boundMethod(obj lua.LValue, fn *Func) *lua.LFunction {
-	key := boundKey{obj, fn}
-	f := b.h.methods[key]
-	if f == nil {
-		f = b.h.method(b, fn, obj)
-		if b.h.methods == nil {
-			b.h.methods = map[boundKey]*lua.LFunction{}
-		}
-		b.h.methods[key] = f
+	ud, ok := obj.(*lua.LUserData)
+	if t, isTable := obj.(*lua.LTable); isTable {
+		ud, ok = t.RawGetString(selfKey).(*lua.LUserData)
 	}
+	if !ok {
+		return b.h.method(b, fn, obj)
+	}
+	if ud.Env == nil {
+		ud.Env = b.h.newTable(0, 4)
+	}
+	if f, ok := ud.Env.RawGetString(fn.Name).(*lua.LFunction); ok {
+		return f
+	}
+	f := b.h.method(b, fn, obj)
+	table.SetString(ud.Env, fn.Name, f)
 	return f
-}
-
-type boundKey struct {
-	obj lua.LValue
-	fn  *Func
 }
 
 func (b *bound) newIndex(L *lua.LState) int {

@@ -3,6 +3,7 @@ package do
 import (
 	"context"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -18,11 +19,13 @@ type manager struct {
 	config  Config
 	client  *client.Client // nil until it is needed, or after a setting changed
 	own     bool           // made here, so that close ends it
+	made    *client.Client // what the factory gave, of which client was made
 	closed  bool
 	value   luabind.Value
 
 	sessionTable luabind.Value
 	groups       map[string]luabind.Value
+	last         answers
 }
 
 // open refuses what nobody can do with a closed client.
@@ -43,7 +46,10 @@ func (m *manager) get() (*client.Client, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.client, m.own = limited(c), true
+		m.client, m.own, m.made = limited(c), true, c
+		// What a script forgets is closed as if it had said so; it may have a
+		// request to send, for which the collector does not wait.
+		runtime.AddCleanup(m, func(c *client.Client) { go c.Close() }, c)
 	}
 	return m.client, nil
 }
@@ -86,16 +92,13 @@ func managerOf(c *luabind.Call) *manager {
 
 type hasManager interface{ manager() *manager }
 
-// lastKey is where a task keeps what its last answer from a client was.
-type lastKey struct{ m *manager }
-
 // block runs f with the lock given away, and keeps the last answer that it got
 // for the calling task.
 func (m *manager) block(c *luabind.Call, f func(ctx context.Context) error) error {
 	if err := m.open(); err != nil {
 		return err
 	}
-	last, _ := c.Local(lastKey{m}).(*client.Reply)
+	last := m.last.of(c)
 	header := m.sessionHeader()
 	origin := client.Origin{Where: c.Where, Task: c.Task()}
 	err := c.Block(func(ctx context.Context) error {
@@ -105,15 +108,12 @@ func (m *manager) block(c *luabind.Call, f func(ctx context.Context) error) erro
 		}))
 	})
 	if last != nil {
-		c.SetLocal(lastKey{m}, last)
+		m.last.set(c, last)
 	}
 	return m.fail(err)
 }
 
-func last(c *luabind.Call, self any) *client.Reply {
-	r, _ := c.Local(lastKey{self.(*manager)}).(*client.Reply)
-	return r
-}
+func last(c *luabind.Call, self any) *client.Reply { return self.(*manager).last.of(c) }
 
 // one runs f for a resource and returns it to the script.
 func (m *manager) one(c *luabind.Call, f func(ctx context.Context, cl *client.Client) (client.Resource, error)) error {

@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
+	"weak"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/guard"
@@ -44,7 +46,7 @@ type session struct {
 	journalFile *os.File
 
 	mu      sync.Mutex
-	clients []*client.Client
+	clients []weak.Pointer[client.Client] // those that scripts dropped close by themselves
 }
 
 // open makes a session whose scripts find their modules in folder. Nothing is
@@ -115,8 +117,10 @@ func (s *session) Close() {
 	s.progress.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, c := range s.clients {
-		c.Close()
+	for _, w := range s.clients {
+		if c := w.Value(); c != nil {
+			c.Close()
+		}
 	}
 	if s.journalFile != nil {
 		s.journalFile.Close() // every line was synced
@@ -184,7 +188,10 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 	made(c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.clients = append(s.clients, c)
+	if n := len(s.clients); n&(n-1) == 0 { // now and then
+		s.clients = slices.DeleteFunc(s.clients, func(w weak.Pointer[client.Client]) bool { return w.Value() == nil })
+	}
+	s.clients = append(s.clients, weak.Make(c))
 	return c, nil
 }
 

@@ -26,6 +26,10 @@ func (lib *library) sort(L *lua.LState) int {
 		s.values[i] = table.GetInt(t, i+1)
 		s.step()
 	}
+	if s.ascending() {
+		lib.meter.Steps(L, s.work)
+		return 0
+	}
 	s.quicksort(0, n-1, 2*bits.Len(uint(n)))
 	for i, v := range s.values {
 		s.step()
@@ -78,6 +82,23 @@ func (s *sorter) less(a, b lua.LValue) bool {
 		}
 	}
 	return s.lessByMeta(a, b)
+}
+
+// ascending says whether the values are sorted already, no two of them alike:
+// then there is one order only, whatever steps lead to it. Short lists, values
+// whose order may raise, and an order by which the first two precede each other,
+// which is none, are for quicksort.
+func (s *sorter) ascending() bool {
+	v := s.values
+	if len(v) < 16 || s.order != nil && s.less(v[1], v[0]) {
+		return false
+	}
+	for i := range v[1:] {
+		if s.order == nil && (v[i].Type() != v[i+1].Type() || v[i].Type() != lua.LTNumber && v[i].Type() != lua.LTString) || !s.less(v[i], v[i+1]) {
+			return false
+		}
+	}
+	return true
 }
 
 // lessByMeta compares values by their common __lt.

@@ -137,6 +137,9 @@ func (w *walk) open(v lua.LValue) {
 	case *lua.LUserData:
 		w.bytes += userdataBytes
 		w.value(v.Metatable)
+		if v.Env != nil {
+			w.value(v.Env)
+		}
 		if s, ok := v.Value.(Sized); ok {
 			w.bytes += int64(s.MemSize())
 		}

@@ -8,3 +8,5 @@ table.sort(texts)
 print(list[1], list[n], texts[1], texts[n])
 table.sort(third, function(a, b) return a > b end)
 print(third[1], third[n])
+table.sort(third, function(a, b) return a > b end) -- sorted already
+print(third[1], third[n])
