@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -208,7 +209,7 @@ func withNulls(h *luabind.Host, v any) any {
 func (a *app) writeResult(c *luabind.Call, v luabind.Value) error {
 	if v.IsString() && !a.flags.json {
 		text := v.String()
-		if !strings.HasSuffix(text, "\n") && terminal(a.env.Stdout) != nil {
+		if !strings.HasSuffix(text, "\n") && output.Terminal(a.env.Stdout) != nil {
 			text += "\n"
 		}
 		return c.Write([]byte(text))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/findings"
 	"github.com/doapi-lua/doapi/luabind/check"
 )
 
@@ -42,7 +43,7 @@ sarif are for other programs.`,
 }
 
 func (a *app) check(paths []string, strict bool, format string) error {
-	write := map[string]func(io.Writer, []check.Problem) error{"text": writeProblems, "json": writeProblemsJSON, "sarif": writeSARIF}[format]
+	write := map[string]func(io.Writer, []check.Problem) error{"text": findings.WriteText, "json": findings.WriteJSON, "sarif": writeSARIF}[format]
 	if write == nil {
 		return usagef("check: --format is text, json or sarif, not %q", format)
 	}
@@ -76,17 +77,8 @@ func (a *app) check(paths []string, strict bool, format string) error {
 	return nil
 }
 
-func writeProblems(w io.Writer, problems []check.Problem) error {
-	for _, p := range problems {
-		text := p.String()
-		if p.Warning {
-			text = fmt.Sprintf("%s:%d:%d: warning: %s", p.File, p.Line, p.Column, p.Message)
-		}
-		if _, err := fmt.Fprintln(w, text); err != nil {
-			return err
-		}
-	}
-	return nil
+func writeSARIF(w io.Writer, problems []check.Problem) error {
+	return findings.WriteSARIF(w, problems, version().Version)
 }
 
 // sourceBeside finds what a script requires, as running it would.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -76,7 +77,7 @@ func (a *app) finish(code int) int {
 // app is one command that is being carried out.
 type app struct {
 	env     Env
-	out     *output // standard output
+	out     *output.Stream // standard output
 	flags   flags
 	signals signals
 	planned *planning // nil unless a script is planned
@@ -92,9 +93,9 @@ func newApp(env Env) *app {
 	if env.Stderr == nil {
 		env.Stderr = io.Discard
 	}
-	a := &app{env: env, out: newOutput(env.Stdout)}
+	a := &app{env: env, out: output.New(env.Stdout, soon)}
 	a.env.Stdout = a.out
-	a.env.Stderr = behind{a.out, env.Stderr}
+	a.env.Stderr = a.out.Behind(env.Stderr)
 	a.signals.watch(env.Signals)
 	return a
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/luabind/doc"
@@ -70,7 +71,7 @@ func (a *app) withHelp() luabind.Option {
 // fold breaks the lines of help so that they fit on the terminal that standard
 // output is.
 func (a *app) fold(text string) string {
-	if out := terminal(a.env.Stdout); out != nil {
+	if out := output.Terminal(a.env.Stdout); out != nil {
 		return repl.Fold(text, width(out))
 	}
 	return text

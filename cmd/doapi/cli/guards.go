@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client/guard"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 )
@@ -79,7 +80,7 @@ func (a *app) newGuard(clock luabind.Clock) (*guard.Guard, error) {
 		p.MaxCreates = guard.Creates(int(f.maxCreates))
 	}
 	if f.confirm {
-		if terminal(a.env.Stdin) == nil {
+		if output.Terminal(a.env.Stdin) == nil {
 			return nil, usagef("--confirm asks, and standard input is no terminal")
 		}
 		p.Confirm = (&questions{a: a, in: bufio.NewReader(a.env.Stdin)}).ask

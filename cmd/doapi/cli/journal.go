@@ -15,6 +15,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/journal"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -252,7 +253,7 @@ func (a *app) undo(ctx context.Context, file string, u *undoing) error {
 
 // agree asks whether to go on.
 func (a *app) agree(runs [][]journal.Entry, total int) error {
-	if terminal(a.env.Stdin) == nil {
+	if output.Terminal(a.env.Stdin) == nil {
 		return usagef("undo asks before it changes anything, and standard input is no terminal: --yes goes ahead")
 	}
 	for _, run := range runs {

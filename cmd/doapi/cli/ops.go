@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 )
 
 // operation is a line of ops.
@@ -48,7 +49,7 @@ func (a *app) ops(filters []string) error {
 	if a.flags.json {
 		return json.NewEncoder(a.env.Stdout).Encode(found)
 	}
-	if terminal(a.env.Stdout) != nil {
+	if output.Terminal(a.env.Stdout) != nil {
 		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %-*s  %s\n", wide, "OPERATION", "METHOD", far, "PATH", "WHAT IT DOES")
 	}
 	for _, o := range found {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind/repl"
 )
 
@@ -37,7 +38,7 @@ func (a *app) replCommand() *cobra.Command {
 // repl runs a REPL in the session's Host.
 func (s *session) repl(ctx context.Context) error {
 	a := s.app
-	in, out := terminal(a.env.Stdin), terminal(a.env.Stdout)
+	in, out := output.Terminal(a.env.Stdin), output.Terminal(a.env.Stdout)
 	ctx, signals, stop := a.replSignals(ctx, in != nil)
 	defer stop()
 	account := newAccount(s)
@@ -55,7 +56,7 @@ func (s *session) repl(ctx context.Context) error {
 		Values:     account.suggest,
 		Help:       docs().Help,
 		Topics:     docs().Names,
-		Trace:      s.tracing.set,
+		Trace:      s.tracing.Set,
 	}
 	if config.Terminal {
 		config.Editing = in == os.Stdin && out == os.Stdout && a.env.Getenv("TERM") != "dumb"
@@ -112,7 +113,7 @@ func (a *app) colored(stream any) bool {
 	case "never":
 		return false
 	}
-	return a.env.Getenv("NO_COLOR") == "" && a.env.Getenv("TERM") != "dumb" && terminal(stream) != nil
+	return a.env.Getenv("NO_COLOR") == "" && a.env.Getenv("TERM") != "dumb" && output.Terminal(stream) != nil
 }
 
 // historyFile is where the REPL keeps what was typed.
@@ -127,7 +128,7 @@ func (a *app) historyFile() string {
 // lines makes standard input one that scripts and the REPL read from in turn,
 // without one taking what the other should get.
 func lines(in io.Reader) io.Reader {
-	if terminal(in) != nil {
+	if output.Terminal(in) != nil {
 		return in
 	}
 	return bufio.NewReader(in)

@@ -19,6 +19,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/machine"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/progress"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
@@ -36,7 +37,7 @@ type session struct {
 	sim         *sim.Server // nil without --sim
 	transport   http.RoundTripper
 	config      do.Config          // of the script's client
-	tracing     *tracing           // nil unless requests may be shown
+	tracing     *output.Trace      // nil unless requests may be shown
 	progress    *progress.Progress // nil unless it is to be shown
 	host        *luabind.Host
 	guard       *guard.Guard // nil if nothing is refused
@@ -55,9 +56,9 @@ type session struct {
 func (a *app) open(folder string, interactive bool) (*session, error) {
 	s := &session{app: a, clock: luabind.RealClock()}
 	if a.flags.trace.value != "" {
-		s.tracing = newTracing(a.env.Stderr, a.flags.trace.value)
+		s.tracing = output.NewTrace(a.env.Stderr, a.flags.trace.value)
 	} else if interactive {
-		s.tracing = newTracing(a.env.Stderr, "off") // until :trace
+		s.tracing = output.NewTrace(a.env.Stderr, "off") // until :trace
 	}
 	var err error
 	if s.config, err = a.clientConfig(); err != nil {
@@ -170,7 +171,7 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 		options = append(options, client.WithInsecure())
 	}
 	if s.tracing != nil && visible {
-		options = append(options, client.WithTrace(s.tracing, s.tracing.bodies))
+		options = append(options, client.WithTrace(s.tracing, s.tracing.Bodies))
 	}
 	if address(config.Endpoint).exposed() && !f.insecure && s.sim == nil {
 		return nil, fmt.Errorf("the endpoint %s would show the token to everybody on the way: use https, or say --insecure", config.Endpoint)
@@ -315,7 +316,7 @@ func (e *noTokenError) Unwrap() error { return e.why }
 // newProgress makes what the flag --progress asks for; nil for nothing. Notices
 // come by the clock.
 func (a *app) newProgress(clock luabind.Clock) *progress.Progress {
-	screen := terminal(a.env.Stderr)
+	screen := output.Terminal(a.env.Stderr)
 	if a.env.Getenv("TERM") == "dumb" {
 		screen = nil
 	}
@@ -327,7 +328,7 @@ func (a *app) newProgress(clock luabind.Clock) *progress.Progress {
 	if screen != nil {
 		columns = func() int { return width(screen) }
 	}
-	p := progress.New(a.env.Stderr.(behind).w, columns, clock)
-	a.out.before(p.Pause)
+	p := progress.New(output.Direct(a.env.Stderr), columns, clock)
+	a.out.Before(p.Pause)
 	return p
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -23,7 +24,7 @@ func notifySignals() <-chan os.Signal {
 			signal.Notify(signals, sig)
 		}
 	}
-	notifyClosedPipes()
+	output.NotifyClosedPipes()
 	return signals
 }
 
@@ -103,7 +104,7 @@ func (a *app) guard(ctx context.Context, host *luabind.Host) (guarded context.Co
 	guarded, cancel := context.WithCancelCause(ctx)
 	idle := 0 // signals that came while nothing ran
 	remove := a.signals.take(func(sig os.Signal) {
-		if sig == os.Interrupt && terminal(a.env.Stderr) != nil {
+		if sig == os.Interrupt && output.Terminal(a.env.Stderr) != nil {
 			fmt.Fprintln(a.env.Stderr) // the terminal has shown ^C
 		}
 		switch host.Interrupt() {

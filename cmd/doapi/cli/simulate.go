@@ -23,6 +23,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -175,7 +176,7 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	ctx, stop := a.until(ctx)
 	defer stop()
 	var handler http.Handler = server
-	if terminal(a.env.Stderr) != nil && !s.quiet {
+	if output.Terminal(a.env.Stderr) != nil && !s.quiet {
 		handler = logged(server, a.env.Stderr)
 	}
 	// Who sends a request too slowly, or leaves a connection open, is not waited for.

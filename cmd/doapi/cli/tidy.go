@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 )
 
 // tidying are the flags of tidy.
@@ -109,7 +110,7 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 
 // agreeToTidy asks whether to go on.
 func (a *app) agreeToTidy(old []client.Leftover, droplets bool) error {
-	if terminal(a.env.Stdin) == nil {
+	if output.Terminal(a.env.Stdin) == nil {
 		return usagef("tidy asks before it changes anything, and standard input is no terminal: --yes goes ahead")
 	}
 	n := 0

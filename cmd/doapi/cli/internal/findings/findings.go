@@ -1,15 +1,31 @@
-package cli
+// Package findings writes what the checker found, in the formats that it has.
+package findings
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"path/filepath"
 
 	"github.com/doapi-lua/doapi/luabind/check"
 )
 
-// writeProblemsJSON writes a list of problems, one object each.
-func writeProblemsJSON(w io.Writer, problems []check.Problem) error {
+// WriteText writes problems as lines for people.
+func WriteText(w io.Writer, problems []check.Problem) error {
+	for _, p := range problems {
+		text := p.String()
+		if p.Warning {
+			text = fmt.Sprintf("%s:%d:%d: warning: %s", p.File, p.Line, p.Column, p.Message)
+		}
+		if _, err := fmt.Fprintln(w, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteJSON writes a list of problems, one object each.
+func WriteJSON(w io.Writer, problems []check.Problem) error {
 	type problem struct {
 		File     string     `json:"file"`
 		Line     int        `json:"line"`
@@ -32,9 +48,9 @@ func severity(warning bool) string {
 	return "error"
 }
 
-// writeSARIF writes problems in the format that code hosts read:
+// WriteSARIF writes problems of this version of the program in the format that code hosts read:
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-func writeSARIF(w io.Writer, problems []check.Problem) error {
+func WriteSARIF(w io.Writer, problems []check.Problem, version string) error {
 	type object = map[string]any
 	rules := []object{}
 	for _, r := range check.Codes() {
@@ -56,6 +72,6 @@ func writeSARIF(w io.Writer, problems []check.Problem) error {
 	e.SetIndent("", "  ")
 	return e.Encode(object{
 		"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-		"runs": []object{{"tool": object{"driver": object{"name": "doapi", "version": version().Version, "rules": rules}}, "results": results}},
+		"runs": []object{{"tool": object{"driver": object{"name": "doapi", "version": version, "rules": rules}}, "results": results}},
 	})
 }

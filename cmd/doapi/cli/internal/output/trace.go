@@ -1,4 +1,4 @@
-package cli
+package output
 
 import (
 	"bytes"
@@ -7,23 +7,23 @@ import (
 	"sync/atomic"
 )
 
-// tracing is where the client's trace goes when it can be switched on and off:
+// Trace is where the client's trace goes when it can be switched on and off:
 // the client hands over an exchange's line and body in one piece.
-type tracing struct {
+type Trace struct {
 	w      io.Writer
 	mode   atomic.Value // "off", "on" or "body"
-	bodies bool         // whether the client hands over bodies at all
+	Bodies bool         // whether the client hands over bodies at all
 }
 
-// newTracing starts in a mode. One that starts in "on" never shows bodies.
-func newTracing(w io.Writer, mode string) *tracing {
-	t := &tracing{w: w, bodies: mode != "on"}
+// NewTrace starts in a mode. One that starts in "on" never shows bodies.
+func NewTrace(w io.Writer, mode string) *Trace {
+	t := &Trace{w: w, Bodies: mode != "on"}
 	t.mode.Store(mode)
 	return t
 }
 
-// set switches; the error says what modes there are.
-func (t *tracing) set(mode string) error {
+// Set switches; the error says what modes there are.
+func (t *Trace) Set(mode string) error {
 	switch mode {
 	case "off", "on", "body":
 		t.mode.Store(mode)
@@ -32,7 +32,7 @@ func (t *tracing) set(mode string) error {
 	return fmt.Errorf("is on, body or off, not '%s'", mode)
 }
 
-func (t *tracing) Write(p []byte) (int, error) {
+func (t *Trace) Write(p []byte) (int, error) {
 	text := p
 	switch t.mode.Load() {
 	case "off":

@@ -1,4 +1,6 @@
-package cli
+// Package output is what the program writes to: standard output, and streams
+// that keep in step with it.
+package output
 
 import (
 	"io"
@@ -9,10 +11,10 @@ import (
 	"golang.org/x/term"
 )
 
-// output is standard output. On a terminal every write shows at once; into a
+// Stream is standard output. On a terminal every write shows at once; into a
 // file or pipe writes are gathered, for a moment at most, so that a script
 // that prints a line a thousand times does not make a thousand system calls.
-type output struct {
+type Stream struct {
 	mu       sync.Mutex
 	w        io.Writer
 	buffer   []byte
@@ -21,16 +23,19 @@ type output struct {
 	clear    func() bool // takes away what is in the way on the terminal, if anything is; may be nil
 	midLine  bool        // what was written last ends within a line
 	err      error
+	soon     func(f func()) // calls f a moment later, on a goroutine of its own
 }
 
 const gathered = 32 << 10
 
-func newOutput(w io.Writer) *output {
+// New makes the stream that writes to w. soon calls a function a moment later,
+// on a goroutine of its own.
+func New(w io.Writer, soon func(f func())) *Stream {
 	f, isFile := w.(*os.File)
-	return &output{w: w, direct: !isFile || term.IsTerminal(int(f.Fd()))}
+	return &Stream{w: w, soon: soon, direct: !isFile || term.IsTerminal(int(f.Fd()))}
 }
 
-func (o *output) Write(p []byte) (int, error) {
+func (o *Stream) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.err != nil {
@@ -54,13 +59,13 @@ func (o *output) Write(p []byte) (int, error) {
 	o.buffer = append(o.buffer, p...)
 	if !o.flushing {
 		o.flushing = true
-		soon(func() { _ = o.Flush() }) // the next write tells
+		o.soon(func() { _ = o.Flush() }) // the next write tells
 	}
 	return len(p), o.err
 }
 
 // MidLine reports whether what was written last ends within a line.
-func (o *output) MidLine() bool {
+func (o *Stream) MidLine() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.uncover()
@@ -68,14 +73,14 @@ func (o *output) MidLine() bool {
 }
 
 // uncover takes away what is in the way.
-func (o *output) uncover() {
+func (o *Stream) uncover() {
 	if o.clear != nil && o.clear() {
 		o.midLine = false
 	}
 }
 
 // Interrupted says that the terminal has shown the Ctrl-C that came.
-func (o *output) Interrupted() {
+func (o *Stream) Interrupted() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.midLine = true
@@ -83,14 +88,14 @@ func (o *output) Interrupted() {
 
 // LineEnded says that the terminal is on a new line, because of what was typed
 // or written elsewhere.
-func (o *output) LineEnded() {
+func (o *Stream) LineEnded() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.midLine = false
 }
 
-// before has f called before anything is written that a person may see.
-func (o *output) before(f func() bool) {
+// Before has f called before anything is written that a person may see.
+func (o *Stream) Before(f func() bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.clear = f
@@ -98,7 +103,7 @@ func (o *output) before(f func() bool) {
 
 // Flush writes out what has been gathered. It gives the first error of all that
 // was written.
-func (o *output) Flush() error {
+func (o *Stream) Flush() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.flushing = false
@@ -106,7 +111,7 @@ func (o *output) Flush() error {
 	return o.err
 }
 
-func (o *output) flush() {
+func (o *Stream) flush() {
 	if len(o.buffer) > 0 && o.err == nil {
 		_, _ = o.write(o.buffer)
 	}
@@ -114,7 +119,7 @@ func (o *output) flush() {
 }
 
 // write keeps the first error: nothing is written after it.
-func (o *output) write(p []byte) (int, error) {
+func (o *Stream) write(p []byte) (int, error) {
 	n, err := o.w.Write(p)
 	if err != nil && o.err == nil {
 		o.err = err
@@ -123,14 +128,14 @@ func (o *output) write(p []byte) (int, error) {
 }
 
 // Err is the first error of all that was written.
-func (o *output) Err() error {
+func (o *Stream) Err() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.err
 }
 
 // Close flushes; later writes go through at once.
-func (o *output) Close() error {
+func (o *Stream) Close() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.flush()
@@ -138,12 +143,14 @@ func (o *output) Close() error {
 	return o.err
 }
 
-// behind is a writer that first lets standard output catch up, so that the two
-// appear in the order in which they were written.
 type behind struct {
-	out *output
+	out *Stream
 	w   io.Writer
 }
+
+// Behind gives a writer to w that first lets the stream catch up, so that the
+// two appear in the order in which they were written.
+func (o *Stream) Behind(w io.Writer) io.Writer { return behind{o, w} }
 
 func (b behind) Write(p []byte) (int, error) {
 	_ = b.out.Flush() // whose errors have a place of their own
@@ -154,13 +161,21 @@ func (b behind) Write(p []byte) (int, error) {
 	return b.w.Write(p)
 }
 
-// terminal gives the file behind a stream if it is a terminal, else nil.
-func terminal(stream any) *os.File {
+// Direct gives the writer below one that Behind gave; any other one itself.
+func Direct(w io.Writer) io.Writer {
+	if b, ok := w.(behind); ok {
+		return b.w
+	}
+	return w
+}
+
+// Terminal gives the file behind a stream if it is a terminal, else nil.
+func Terminal(stream any) *os.File {
 	switch s := stream.(type) {
-	case *output:
-		return terminal(s.w)
+	case *Stream:
+		return Terminal(s.w)
 	case behind:
-		return terminal(s.w)
+		return Terminal(s.w)
 	case *os.File:
 		if term.IsTerminal(int(s.Fd())) {
 			return s
