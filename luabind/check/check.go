@@ -136,11 +136,3 @@ func syntaxProblem(name string, err error) Problem {
 	}
 	return p
 }
-
-// didYouMean gives " (did you mean 'x'?)" for the candidate nearest to name.
-func didYouMean(name string, candidates []string) string {
-	if near := luabind.Nearest(name, candidates); near != "" {
-		return fmt.Sprintf(" (did you mean '%s'?)", near)
-	}
-	return ""
-}

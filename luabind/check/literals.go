@@ -76,8 +76,8 @@ func (a *arguments) checkField(path string, known []luabind.Param, f *syntax.Fie
 		}
 		names = append(names, known[i].Name)
 	}
-	if near := luabind.Nearest(name, names); near != "" {
-		a.report(UnknownArgument, f.Key.Bounds().Start, "%s: '%s' has no field '%s' (did you mean '%s'?)", a.fn.Called(), path, name, near)
+	if hint := luabind.DidYouMean(name, names); hint != "" {
+		a.report(UnknownArgument, f.Key.Bounds().Start, "%s: '%s' has no field '%s'%s", a.fn.Called(), path, name, hint)
 	}
 }
 
@@ -94,7 +94,7 @@ func faultOf(t *luabind.Type, e syntax.Expr) string {
 	switch x := unparen(e).(type) {
 	case *syntax.StringExpr:
 		if len(t.Enum) > 0 && !t.Open && !slices.Contains(t.Enum, x.Value) {
-			return fmt.Sprintf("must be one of %s, got %q%s", oneOf(t.Enum), x.Value, didYouMean(x.Value, t.Enum))
+			return fmt.Sprintf("must be one of %s, got %q%s", oneOf(t.Enum), x.Value, luabind.DidYouMean(x.Value, t.Enum))
 		}
 		v = luabind.String(x.Value)
 	case *syntax.NumberExpr:

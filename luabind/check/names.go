@@ -49,8 +49,8 @@ func (s *script) inspectField(v value, key *syntax.StringExpr) {
 	for i := range v.class.Fields {
 		names = append(names, v.class.Fields[i].Name)
 	}
-	if near := luabind.Nearest(key.Value, names); near != "" {
-		s.report(UnknownField, key.Start, "%s has no field '%s' that is known (did you mean '%s'?)", v.class.Name, key.Value, near)
+	if hint := luabind.DidYouMean(key.Value, names); hint != "" {
+		s.report(UnknownField, key.Start, "%s has no field '%s' that is known%s", v.class.Name, key.Value, hint)
 	}
 }
 
@@ -111,7 +111,7 @@ func (s *script) inspectComparison(field, with syntax.Expr) {
 		if f.Name != key.Value || f.Type == nil || len(f.Type.Enum) == 0 || slices.Contains(f.Type.Enum, text.Value) {
 			continue
 		}
-		s.report(NeverEqual, text.Start, "%s of %s is not known to be %q: it is one of %s%s", key.Value, v.class.Name, text.Value, oneOf(f.Type.Enum), didYouMean(text.Value, f.Type.Enum))
+		s.report(NeverEqual, text.Start, "%s of %s is not known to be %q: it is one of %s%s", key.Value, v.class.Name, text.Value, oneOf(f.Type.Enum), luabind.DidYouMean(text.Value, f.Type.Enum))
 	}
 }
 
@@ -148,7 +148,7 @@ func (s *script) globalHint(name string) string {
 		s.variables = slices.Concat(slices.Collect(maps.Keys(known.globals)), slices.Collect(maps.Keys(s.assigned)), slices.Collect(maps.Keys(s.locals)))
 		slices.Sort(s.variables)
 	}
-	return didYouMean(name, s.variables)
+	return luabind.DidYouMean(name, s.variables)
 }
 
 // inspectMember reports a name that an object or module does not have. whole
@@ -164,8 +164,8 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 		// be called: an unknown method with a near name is a misspelt one.
 		if v.module != nil {
 			// What it does when it is opened may add to it: a near name is a slip.
-			if near := luabind.Nearest(key.Value, known.members(v)); near != "" && !s.fields[key.Value] {
-				s.report(UnknownMember, key.Start, "%s has no '%s' (did you mean '%s'?)", s.describe(object, v), key.Value, near)
+			if hint := luabind.DidYouMean(key.Value, known.members(v)); hint != "" && !s.fields[key.Value] {
+				s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, hint)
 			}
 			return
 		}
@@ -176,8 +176,8 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 			s.inspectField(v, key)
 			return
 		}
-		if near := luabind.Nearest(key.Value, known.members(v)); near != "" {
-			s.report(UnknownMember, key.Start, "%s has no method '%s' (did you mean '%s'?)", v.class.Name, key.Value, near)
+		if hint := luabind.DidYouMean(key.Value, known.members(v)); hint != "" {
+			s.report(UnknownMember, key.Start, "%s has no method '%s'%s", v.class.Name, key.Value, hint)
 		}
 		return
 	}
@@ -187,7 +187,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	if v.module != nil && libraries[v.module.Name] == v.module && s.dynamic {
 		return // what cannot be seen may add it
 	}
-	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, didYouMean(key.Value, known.members(v)))
+	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, luabind.DidYouMean(key.Value, known.members(v)))
 }
 
 // describe says what e is: as it is written, if that is a name.

@@ -26,10 +26,11 @@ var commands = []struct{ name, argument, doc string }{
 	{"quit", "", "leave, as Ctrl-D does"},
 }
 
+// commandNames are the commands as they are typed.
 func commandNames() []string {
 	var names []string
 	for _, c := range commands {
-		names = append(names, c.name)
+		names = append(names, ":"+c.name)
 	}
 	return names
 }
@@ -99,11 +100,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 	case "quit", "q", "exit":
 		return errQuit
 	}
-	near := luabind.Nearest(name, commandNames())
-	if near != "" {
-		near = fmt.Sprintf(" (did you mean :%s?)", near)
-	}
-	return r.fail("there is no command :%s%s; :help lists them", name, near)
+	return r.fail("there is no command :%s%s; :help lists them", name, luabind.DidYouMean(":"+name, commandNames()))
 }
 
 // fail says what went wrong with a command.

@@ -107,11 +107,11 @@ func findOperation(name string) (*catalog.Operation, error) {
 	if ops := catalog.InGroup(group); len(ops) > 0 {
 		var names []string
 		for _, op := range ops {
-			names = append(names, op.Name)
+			names = append(names, group+"."+op.Name)
 		}
-		return nil, usagef("there is no operation '%s'%s", name, didYouMean(group+".", last, names))
+		return nil, usagef("there is no operation '%s'%s", name, luabind.DidYouMean(name, names))
 	}
-	return nil, usagef("there is no operation '%s'%s", name, didYouMean("", group, catalog.Groups()))
+	return nil, usagef("there is no operation '%s'%s", name, luabind.DidYouMean(group, catalog.Groups()))
 }
 
 // callArguments makes the table of named arguments.

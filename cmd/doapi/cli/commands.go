@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/doapi-lua/doapi/luabind"
 )
 
 // rootCommand makes the tree of commands. A command line without a command is
@@ -95,7 +97,7 @@ func (a *app) dispatch(root *cobra.Command, args []string) ([]string, error) {
 		}
 	}
 	if !looksLikeScript(name) {
-		return nil, usagef("there is no command, and no script, '%s'%s", name, didYouMean("", name, commandNames(root)))
+		return nil, usagef("there is no command, and no script, '%s'%s", name, luabind.DidYouMean(name, commandNames(root)))
 	}
 	return slices.Concat([]string{"run"}, args), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 )
 
@@ -46,7 +47,7 @@ func (a *app) completionCommand() *cobra.Command {
 			case "fish":
 				return root.GenFishCompletion(a.env.Stdout, true)
 			}
-			return usagef("completion: there is none for '%s'%s: only for %s", args[0], didYouMean("", args[0], shells), strings.Join(shells, ", "))
+			return usagef("completion: there is none for '%s'%s: only for %s", args[0], luabind.DidYouMean(args[0], shells), strings.Join(shells, ", "))
 		},
 	}
 }

@@ -145,33 +145,27 @@ func flagError(set *pflag.FlagSet, err error) error {
 	if unknown.GetSpecifiedShortnames() != "" {
 		return usagef("unknown flag -%s%s", name, orLong(set, unknown.GetSpecifiedShortnames()))
 	}
-	return usagef("unknown flag --%s%s", name, didYouMean("--", name, flagNames(set)))
+	return usagef("unknown flag --%s%s", name, luabind.DidYouMean("--"+name, flagNames(set)))
 }
 
 // orLong helps with -sim for --sim.
 func orLong(set *pflag.FlagSet, written string) string {
 	written, _, _ = strings.Cut(written, "=")
 	if set.Lookup(written) != nil {
-		return fmt.Sprintf(" (did you mean --%s?)", written)
+		return fmt.Sprintf(" (did you mean '--%s'?)", written)
 	}
 	return ""
 }
 
+// flagNames are the flags as they are written.
 func flagNames(set *pflag.FlagSet) []string {
 	var names []string
 	set.VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
-			names = append(names, f.Name)
+			names = append(names, "--"+f.Name)
 		}
 	})
 	return names
-}
-
-func didYouMean(prefix, name string, candidates []string) string {
-	if near := luabind.Nearest(name, candidates); near != "" {
-		return fmt.Sprintf(" (did you mean %s%s?)", prefix, near)
-	}
-	return ""
 }
 
 // cause leaves the path out of an error that is going to name it anyway.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
 )
 
 // flags are the ones that every command takes.
@@ -185,7 +186,7 @@ func (c *choice) Set(text string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("not one of %s%s", strings.Join(c.among, ", "), didYouMean("", text, c.among))
+	return fmt.Errorf("not one of %s%s", strings.Join(c.among, ", "), luabind.DidYouMean(text, c.among))
 }
 
 func (c *choice) String() string { return c.value }

@@ -197,7 +197,7 @@ func (a *app) undo(ctx context.Context, file string, u *undoing) error {
 	case u.run != "":
 		one := journal.OfRun(entries, u.run)
 		if len(one) == 0 {
-			return fmt.Errorf("%s has no run %s%s", file, u.run, didYouMean("", u.run, journal.Runs(entries)))
+			return fmt.Errorf("%s has no run %s%s", file, u.run, luabind.DidYouMean(u.run, journal.Runs(entries)))
 		}
 		runs = append(runs, one)
 	default:

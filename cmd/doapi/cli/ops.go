@@ -9,6 +9,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/luabind"
 )
 
 // operation is a line of ops.
@@ -44,7 +45,7 @@ func (a *app) ops(filters []string) error {
 		}
 	}
 	if len(found) == 0 {
-		return fmt.Errorf("no operation matches '%s'%s", strings.Join(filters, " "), didYouMean("", strings.Join(filters, " "), catalog.Groups()))
+		return fmt.Errorf("no operation matches '%s'%s", strings.Join(filters, " "), luabind.DidYouMean(strings.Join(filters, " "), catalog.Groups()))
 	}
 	if a.flags.json {
 		return json.NewEncoder(a.env.Stdout).Encode(found)

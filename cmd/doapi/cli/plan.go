@@ -306,7 +306,7 @@ var effects = []string{"files", "shell", "http", "ssh", "spaces"}
 func (p *planFlags) checkEffects() error {
 	for _, name := range p.allowEffects {
 		if !slices.Contains(effects, name) {
-			return usagef("--allow-effects: there is no effect '%s'%s", name, didYouMean("", name, effects))
+			return usagef("--allow-effects: there is no effect '%s'%s", name, luabind.DidYouMean(name, effects))
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/luabind"
 )
 
 // httpRequest is what the command request sends.
@@ -64,7 +65,7 @@ func (a *app) request(ctx context.Context, r *httpRequest) error {
 		method = http.MethodGet
 	}
 	if !slices.Contains(methods, method) {
-		return usagef("-X: there is no method %s%s", r.method, didYouMean("", method, methods))
+		return usagef("-X: there is no method %s%s", r.method, luabind.DidYouMean(method, methods))
 	}
 	if r.paginate != "" && (method != http.MethodGet || body != nil) {
 		return usagef("--paginate goes with GET only, and without data")

@@ -29,8 +29,8 @@ func checkKeys(c *luabind.Call, s *catalog.Schema, t luabind.Table, path string)
 	})
 	slices.Sort(unknown)
 	for _, name := range unknown {
-		if near := luabind.Nearest(name, names); near != "" {
-			return &luabind.Inside{Path: path + "." + name, Err: fmt.Errorf("is not known (did you mean '%s'?)", near)}
+		if hint := luabind.DidYouMean(name, names); hint != "" {
+			return &luabind.Inside{Path: path + "." + name, Err: fmt.Errorf("is not known%s", hint)}
 		}
 	}
 	for _, name := range unknown {

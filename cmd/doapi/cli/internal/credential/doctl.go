@@ -77,8 +77,8 @@ func (f *Finder) context(asker, name string) (Credential, error) {
 // others names the contexts that there are.
 func (c *doctlConfig) others(name string) string {
 	names := c.names()
-	if near := luabind.Nearest(name, names); near != "" {
-		return " (did you mean " + near + "?)"
+	if hint := luabind.DidYouMean(name, names); hint != "" {
+		return hint
 	}
 	if len(names) == 0 {
 		return ""
