@@ -82,6 +82,8 @@
 //   - load takes a string as well as a function; what string.dump gives can be
 //     loaded in the same Host alone
 //   - pairs asks for a __pairs, ipairs and # take objects that have a length
+//   - tables are never weak: what is in a table with __mode stays there
+//   - collectgarbage collects nothing, and __gc is called for nothing
 //   - setfenv(0, t) is refused: tasks share their globals
 //   - the message for a call of nil quotes what was called, as it stands in the
 //     source, and may guess what was meant

@@ -41,6 +41,8 @@ func TestDifferences(t *testing.T) {
 		{"load takes a string", `return (pcall(load, "return 1"))`, "true", "false"},
 		{"can be loaded in the same Host alone", `return loadstring(string.dump(function() return 7 end))(), (loadstring("\27Lua\81")) == nil`, "7 true", "7 true"},
 		{"pairs asks for a __pairs", `for k, v in pairs(setmetatable({}, {__pairs = function() return function(_, k) if not k then return 1, 2 end end end})) do return k, v end`, "1 2", ""},
+		{"tables are never weak", `local t = setmetatable({}, {__mode = "kv"}) t[1], t[{}] = {}, 1 collectgarbage() collectgarbage() local n = 0 for _ in pairs(t) do n = n + 1 end return n`, "2", "0"},
+		{"__gc is called for nothing", `local n = 0 do local p = newproxy(true) getmetatable(p).__gc = function() n = n + 1 end end collectgarbage() collectgarbage() return n`, "0", "1"},
 		{"setfenv(0, t) is refused", `local g = getfenv(0) return (pcall(setfenv, 0, g))`, "false", "true"},
 		{"the message for a call of nil", `return select(2, pcall(loadstring("local t = {} t.x()", "=p")))`, "p:1: attempt to call nil value 't.x'", "p:1: attempt to call field 'x' (a nil value)"},
 		{"reported on the line of the index", `return select(2, pcall(loadstring("local a = {}\nprint(1,\na.b\n.c\n)", "=p")))`, "p:4: attempt to index field 'b' (a nil value)", "p:5: attempt to index field 'b' (a nil value)"},
