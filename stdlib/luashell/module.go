@@ -47,7 +47,7 @@ var Module = &luabind.Module{
 				if strings.IndexByte(c.Named("s").Text(), 0) >= 0 {
 					return luabind.ValueErrorf("quote: no command line can hold a zero byte")
 				}
-				return kit.ReturnText(c, kit.ShellQuote(c.Named("s").Text()))
+				return kit.ReturnShellQuote(c, c.Named("s").Text())
 			}},
 	},
 }

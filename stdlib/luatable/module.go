@@ -49,7 +49,7 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 				case "csv":
 					s, err = v.csv()
 				case "markdown":
-					s = v.markdown()
+					s = v.markdown(c)
 				case "json":
 					s, err = v.json(c)
 				default:

@@ -123,15 +123,17 @@ func (v *view) csv() (string, error) {
 	return b.String(), err
 }
 
-func (v *view) markdown() string {
+// inMarkdown writes what would end a cell or a row.
+var inMarkdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "\r\n", "<br>", "\n", "<br>")
+
+func (v *view) markdown(c *luabind.Call) string {
 	if len(v.columns) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	row := func(cells []string) {
 		for _, s := range cells {
-			s = strings.NewReplacer(`\`, `\\`, "|", `\|`, "\r\n", "<br>", "\n", "<br>").Replace(s)
-			b.WriteString("| " + onOneLine(s) + " ")
+			b.WriteString("| " + onOneLine(kit.ReplaceText(c, inMarkdown, s)) + " ")
 		}
 		b.WriteString("|\n")
 	}
