@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	lua "github.com/yuin/gopher-lua"
+
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -186,13 +188,18 @@ func (f *formatter) entries(t Table) []Pair {
 		f.charge(n)
 		list = append(list, Pair{Number(float64(n)), v})
 	}
-	for _, k := range f.c.keys(t) {
+	var rest []Pair
+	t.Each(func(k, v Value) bool {
 		if i, ok := k.AsInt(); ok && i >= 1 && i <= int64(n) && k.Type() == "number" {
-			continue
+			return true
 		}
-		list = append(list, Pair{k, t.GetValue(k)})
-	}
-	return list
+		rest = append(rest, Pair{k, v})
+		f.charge(len(rest))
+		return true
+	})
+	f.c.Steps(len(rest))
+	slices.SortStableFunc(rest, func(a, b Pair) int { return compareKeys(a.Key, b.Key) })
+	return append(list, rest...)
 }
 
 // charge counts an element that is noted.
@@ -211,33 +218,31 @@ func (f *formatter) key(k Value) (string, error) {
 	return "[" + s + "]", err
 }
 
-// keys lists a table's keys, the work counted.
-func (c *Call) keys(t Table) []Value {
-	n := 0
-	t.Each(func(Value, Value) bool { n++; return true })
-	c.Charge(n * valueBytes)
-	c.Steps(2 * n)
-	return t.Keys()
-}
-
 // Keys lists a table's keys: numbers, strings and booleans in their order, then
 // what has none as it comes.
 func (t Table) Keys() []Value {
 	var keys []Value
 	t.Each(func(k, _ Value) bool { keys = append(keys, k); return true })
-	slices.SortStableFunc(keys, func(a, b Value) int {
-		if o := cmp.Compare(keyRank(a), keyRank(b)); o != 0 {
-			return o
-		}
-		switch a.Type() {
-		case "number":
-			return cmp.Compare(a.Float(), b.Float())
-		case "string", "boolean":
-			return strings.Compare(a.String(), b.String())
-		}
-		return 0
-	})
+	slices.SortStableFunc(keys, compareKeys)
 	return keys
+}
+
+func compareKeys(a, b Value) int {
+	if x, ok := a.lv.(lua.LString); ok {
+		if y, ok := b.lv.(lua.LString); ok {
+			return strings.Compare(string(x), string(y))
+		}
+	}
+	if o := cmp.Compare(keyRank(a), keyRank(b)); o != 0 {
+		return o
+	}
+	switch a.Type() {
+	case "number":
+		return cmp.Compare(a.Float(), b.Float())
+	case "boolean":
+		return strings.Compare(a.String(), b.String())
+	}
+	return 0
 }
 
 func keyRank(k Value) int {

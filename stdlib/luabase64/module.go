@@ -3,6 +3,7 @@ package luabase64
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -29,9 +30,12 @@ var Module = &luabind.Module{
 					encoding = base64.RawURLEncoding
 				}
 				s := c.Named("s").Text()
-				c.Steps(len(s) / 16)
 				c.Charge(2*encoding.EncodedLen(len(s)) + len(s))
-				return c.Return(luabind.String(encoding.EncodeToString([]byte(s))))
+				text, err := kit.Aside(c, len(s), func(context.Context) (string, error) { return encoding.EncodeToString([]byte(s)), nil })
+				if err != nil {
+					return err
+				}
+				return c.Return(luabind.String(text))
 			}},
 		{Name: "decode", Doc: "The string that a base64 text stands for. White space does not matter, nor whether there is padding. Other text is a ParseError with its line and column.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
@@ -41,9 +45,9 @@ var Module = &luabind.Module{
 			Run: func(c *luabind.Call) error {
 				// The text is copied twice on its way.
 				s := c.Named("s").Text()
-				c.Steps(len(s) / 16)
+				url := c.Named("url").Truthy()
 				c.Charge(2 * len(s))
-				b, err := Decode(s, c.Named("url").Truthy())
+				b, err := kit.Aside(c, len(s), func(context.Context) ([]byte, error) { return Decode(s, url) })
 				if err != nil {
 					return err
 				}

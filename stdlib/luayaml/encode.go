@@ -2,6 +2,7 @@ package luayaml
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"math"
@@ -50,23 +51,41 @@ func Encode(c *luabind.Call, v luabind.Value, indent int, sorted bool) (string, 
 	if err != nil {
 		return "", err
 	}
-	var out bytes.Buffer
-	e := yaml.NewEncoder(writing{c, &out})
-	e.SetIndent(indent)
-	err = errors.Join(e.Encode(root), e.Close())
-	return out.String(), err
+	return kit.Aside(c, len(b), func(ctx context.Context) (string, error) {
+		style(root)
+		var out bytes.Buffer
+		e := yaml.NewEncoder(writer{ctx, &out})
+		e.SetIndent(indent)
+		err := errors.Join(e.Encode(root), e.Close())
+		return out.String(), err
+	})
 }
 
-// writing counts the encoder's work by what it writes.
-type writing struct {
-	c   *luabind.Call
+// writer ends the encoder's work when nobody waits for it any more.
+type writer struct {
+	ctx context.Context
 	out *bytes.Buffer
 }
 
-// Write takes more of the text. It does not return when the run has ended.
-func (w writing) Write(b []byte) (int, error) {
-	w.c.Steps(1 + len(b))
+// Write takes more of the text.
+func (w writer) Write(b []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
 	return w.out.Write(b)
+}
+
+// style says of each text in a tree how it is written.
+func style(n *yaml.Node) {
+	for i, e := range n.Content {
+		style(e)
+		if n.Kind == yaml.MappingNode && i%2 == 0 && e.Style == yaml.LiteralStyle {
+			e.Style = yaml.DoubleQuotedStyle // a key stands on one line
+		}
+	}
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!str" {
+		n.Style = yamlStyle(n.Value)
+	}
 }
 
 // The numbers that JSON does not have, as JSON numbers that no other value is
@@ -115,7 +134,7 @@ func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
 		// Without a tag: the library would give one to what is beyond 64 bits.
 		return scalar("", t.String()), nil
 	case string:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: t, Style: yamlStyle(t)}, nil
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: t}, nil
 	}
 	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
 	if t == json.Delim('{') {
@@ -125,9 +144,6 @@ func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
 		e, err := yamlTree(c, d)
 		if err != nil {
 			return nil, err
-		}
-		if n.Kind == yaml.MappingNode && len(n.Content)%2 == 0 && e.Style == yaml.LiteralStyle {
-			e.Style = yaml.DoubleQuotedStyle // a key stands on one line
 		}
 		n.Content = append(n.Content, e)
 	}

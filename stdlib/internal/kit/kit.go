@@ -4,6 +4,7 @@
 package kit
 
 import (
+	"context"
 	"errors"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -61,4 +62,22 @@ func (g *Growth) Add(bytes int) {
 		g.c.Charge(g.total)
 		g.next = g.total + g.total/4 + 1<<14
 	}
+}
+
+// long is how many bytes there is work for that is done aside.
+const long = 256 << 10
+
+// Aside runs f, which cannot be interrupted and touches nothing of the Host. If
+// it works on much, a goroutine of its own does it, so that the run ends at its
+// limit whether f is done or not; its context then tells f that nobody waits. The
+// lock is kept: no other task goes on meanwhile.
+func Aside[T any](c *luabind.Call, size int, f func(ctx context.Context) (T, error)) (T, error) {
+	ctx := c.Context()
+	c.Steps(1 + size/16)
+	if size < long {
+		return f(ctx)
+	}
+	v, err := luabind.Apart(ctx, func() (T, error) { return f(ctx) }, func(T) {})
+	c.Steps(1) // it does not return if the run has ended
+	return v, err
 }
