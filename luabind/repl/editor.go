@@ -15,6 +15,7 @@ type editor struct {
 	rl      *readline.Instance
 	out     io.Writer
 	changed <-chan struct{} // the prompt has
+	entered chan struct{}   // sent to when the terminal hands on each key
 	results chan result
 }
 
@@ -24,7 +25,8 @@ type result struct {
 }
 
 func newEditor(r *repl) (input, error) {
-	e := &editor{out: r.Stdout, changed: r.Changed, results: make(chan result, 1)}
+	e := &editor{out: r.Stdout, changed: r.Changed, entered: make(chan struct{}, 1), results: make(chan result, 1)}
+	var raw readline.RawMode
 	config := &readline.Config{
 		HistoryLimit:           maxHistory,
 		DisableAutoSaveHistory: true, // a chunk is an entry, not a line
@@ -34,6 +36,16 @@ func newEditor(r *repl) (input, error) {
 		Stdout:                 r.Stdout,
 		Stderr:                 r.Stderr,
 		Painter:                painter{},
+		FuncExitRaw:            raw.Exit,
+		FuncMakeRaw: func() error {
+			defer func() {
+				select {
+				case e.entered <- struct{}{}:
+				default:
+				}
+			}()
+			return raw.Enter()
+		},
 	}
 	if runtime.GOOS != "windows" { // whose console is read otherwise
 		config.Stdin = &keyboard{ReadCloser: readline.NewCancelableStdin(os.Stdin)}
@@ -52,6 +64,10 @@ func newEditor(r *repl) (input, error) {
 // line leaves no reading pending but at the end of ctx, when the process is
 // about to end: the terminal is as it was then.
 func (e *editor) line(ctx context.Context, prompt func() string) (string, error) {
+	select {
+	case <-e.entered: // for a line before
+	default:
+	}
 	e.rl.SetPrompt(prompt())
 	e.tell(markPastes)
 	defer e.tell(plainKeys) // scripts read the terminal too
@@ -59,14 +75,19 @@ func (e *editor) line(ctx context.Context, prompt func() string) (string, error)
 		line, err := e.rl.Readline()
 		e.results <- result{line, err}
 	}()
+	// A prompt that is shown sooner would promise what is not so yet: until the
+	// keys come through, Ctrl-C is a signal.
+	var changed <-chan struct{}
 	for {
 		select {
+		case <-e.entered:
+			changed = e.changed
 		case got := <-e.results:
 			if errors.Is(got.err, readline.ErrInterrupt) {
 				return "", errInterrupted
 			}
 			return fromStand.Replace(got.line), got.err
-		case <-e.changed:
+		case <-changed:
 			e.rl.SetPrompt(prompt())
 			e.rl.Refresh()
 		case <-ctx.Done():

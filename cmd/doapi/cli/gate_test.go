@@ -10,8 +10,9 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
-// gate is a simulator over HTTP, in real time, that can hold requests: what
-// happens during a request can be looked at for as long as that takes.
+// gate is a simulator over HTTP that can hold requests: what happens during a
+// request can be looked at for as long as that takes. Its time goes so slowly
+// that what a test has begun there is not done while the test lasts.
 type gate struct {
 	url  string
 	next http.Handler
@@ -25,7 +26,7 @@ type gate struct {
 
 func newGate(t *testing.T, options ...sim.Option) *gate {
 	t.Helper()
-	server, err := sim.New(append(options, sim.WithClock(sim.NewScaledClock(1)))...)
+	server, err := sim.New(append(options, sim.WithClock(sim.NewScaledClock(0.01)))...)
 	if err != nil {
 		t.Fatal(err)
 	}

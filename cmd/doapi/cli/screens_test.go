@@ -236,7 +236,7 @@ end
 		s.press("half a line")
 		s.see("half a line")
 		s.press("\x03")
-		s.until("takes the line back", func() bool { return strings.HasSuffix(s.String(), "^C\n"+simPrompt) })
+		s.until("takes the line back", func() bool { return strings.HasSuffix(s.String(), "half a line\n"+simPrompt) })
 	}},
 	"no colours": {environ: []string{"NO_COLOR=1"}, typed: func(s *terminalSession) {
 		s.enter("'plain'", simPrompt)

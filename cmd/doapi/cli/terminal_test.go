@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // mainVariable makes the test binary the program itself.
@@ -33,7 +34,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// session is the program in a terminal of its own.
+// patienceOfTests is how long a test waits for what is going to come.
+const patienceOfTests = 4 * time.Minute
+
+// terminalSession is the program in a terminal of its own.
 type terminalSession struct {
 	*screen
 	t    *testing.T
@@ -54,10 +58,20 @@ func open(t *testing.T, columns int, home string, environ []string, args ...stri
 	cmd := exec.Command(exe, args...)
 	cmd.Dir = home
 	cmd.Env = append([]string{mainVariable + "=1", "HOME=" + home, "TERM=xterm", "PATH=" + os.Getenv("PATH")}, environ...)
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: uint16(columns)})
+	tty, slave, err := pty.Open()
 	if err != nil {
 		t.Skipf("there is no terminal to be had: %v", err)
 	}
+	err = errors.Join(pty.Setsize(tty, &pty.Winsize{Rows: 24, Cols: uint16(columns)}), ordered(slave))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	slave.Close()
 	s := &terminalSession{screen: newScreen(columns), t: t, tty: tty, cmd: cmd, home: home, done: make(chan error, 1)}
 	copied := make(chan struct{})
 	go func() {
@@ -74,6 +88,19 @@ func open(t *testing.T, columns int, home string, environ []string, args ...stri
 		tty.Close()
 	})
 	return s
+}
+
+// ordered has what a terminal shows not depend on who is faster. It shows ^C
+// only after it has sent the signal, perhaps amid what the program then writes,
+// and throws away what it has not shown by then.
+func ordered(tty *os.File) error {
+	settings, err := unix.IoctlGetTermios(int(tty.Fd()), getTermios)
+	if err != nil {
+		return err
+	}
+	settings.Lflag &^= unix.ECHOCTL
+	settings.Lflag |= unix.NOFLSH
+	return unix.IoctlSetTermios(int(tty.Fd()), setTermios, settings)
 }
 
 // press types keys; "\r" is Enter.
@@ -106,7 +133,7 @@ func (s *terminalSession) prompt(text string) {
 
 func (s *terminalSession) until(what string, ok func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(patienceOfTests); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("it never %s:\n%s", what, s.String())
 		}
@@ -123,7 +150,7 @@ func (s *terminalSession) exit() int {
 			return exit.ExitCode()
 		}
 		return 0
-	case <-time.After(time.Minute):
+	case <-time.After(patienceOfTests):
 		s.t.Fatalf("it does not end:\n%s", s.String())
 		return -1
 	}
