@@ -105,7 +105,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 
 // request makes what goes to the wire.
 func (a *attempter) request(ctx context.Context, c *Call) *http.Request {
-	r := (&http.Request{Method: c.Method, URL: c.URL, Host: c.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}}).WithContext(c.who.as(ctx))
+	r := (&http.Request{Method: c.Method, URL: c.URL, Host: c.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}}).WithContext(c.who.As(ctx))
 	r.Header.Set("User-Agent", a.userAgent)
 	r.Header.Set("Accept", "application/json")
 	switch {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
@@ -54,14 +55,14 @@ type Call struct {
 	Speculative bool        // asked ahead: give way to others, and give up early
 	AnyBody     bool        // a success may hold something other than JSON
 
-	who     *credential     // nil: the account
-	giveUp  time.Time       // when pauses for the rate limit get too long; zero: never
-	began   func(time.Time) // hears when an attempt is sent; may be nil
-	keepTag bool            // the client's own tags are wanted in the answer
-	stream  bool            // events are wanted as they come
-	loose   bool            // an empty answer is as good as any
-	want    jsontext.Want   // what should come apart as the answer is checked
-	pool    *bufferPool     // where the body's buffer comes from; nil: it is a new one
+	who     *auth.Credential // nil: the account
+	giveUp  time.Time        // when pauses for the rate limit get too long; zero: never
+	began   func(time.Time)  // hears when an attempt is sent; may be nil
+	keepTag bool             // the client's own tags are wanted in the answer
+	stream  bool             // events are wanted as they come
+	loose   bool             // an empty answer is as good as any
+	want    jsontext.Want    // what should come apart as the answer is checked
+	pool    *bufferPool      // where the body's buffer comes from; nil: it is a new one
 }
 
 // Clone returns a copy that can be changed; the body is shared.
@@ -360,4 +361,13 @@ func withBatch(ctx context.Context, b *Batch) context.Context {
 func BatchOf(ctx context.Context) *Batch {
 	b, _ := ctx.Value(batchKey{}).(*Batch)
 	return b
+}
+
+// Changes reports whether a call does more than look: it is to be sent with
+// care.
+func (c *Call) Changes() bool {
+	if c.Op != nil {
+		return c.Op.Effect == catalog.Change
+	}
+	return c.Method != http.MethodGet && c.Method != http.MethodHead
 }

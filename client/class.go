@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -40,8 +41,8 @@ type scope struct {
 	client *Client
 	class  *Class
 	path   string
-	who    *credential // nil: the account
-	itself bool        // path is the one object's own
+	who    *auth.Credential // nil: the account
+	itself bool             // path is the one object's own
 }
 
 // wrap makes a typed object of a valid text.

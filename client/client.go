@@ -16,8 +16,10 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/internal/paging"
+	"github.com/doapi-lua/doapi/client/internal/trace"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -30,7 +32,7 @@ type Client struct {
 	settings
 	*shared
 	origin string
-	token  secret
+	token  auth.Secret
 	handle Handler
 	scopes map[*Class]*scope
 	once   *once
@@ -42,7 +44,7 @@ type shared struct {
 	limiter     *limit.Limiter
 	made        creations
 	deletions   paging.Deletions
-	credentials sync.Map // *credential by the hash of origin and key
+	credentials sync.Map // *auth.Credential by the hash of origin and key
 	closed      atomic.Bool
 	closing     sync.Once
 	life        context.Context // ends with Close; what was started ahead hangs on it
@@ -68,7 +70,7 @@ func New(token string, options ...Option) (*Client, error) {
 	state := &shared{limiter: limit.For(address.Origin(s.endpoint), token, s.clock)}
 	state.made.droplets.Now = s.clock.Now
 	state.life, state.end = context.WithCancel(context.Background())
-	return assemble(s, newSecret(token), state), nil
+	return assemble(s, auth.NewSecret(token), state), nil
 }
 
 // apply sets options.
@@ -82,16 +84,16 @@ func (s *settings) apply(options []Option) error {
 }
 
 // assemble puts a client together.
-func assemble(s settings, token secret, state *shared) *Client {
+func assemble(s settings, token auth.Secret, state *shared) *Client {
 	c := &Client{settings: s, shared: state, token: token, origin: address.Origin(s.endpoint)}
 	notifier := &notifier{hook: c.notices, mask: c.mask}
-	wire := http.RoundTripper(&authorize{next: c.transport, token: c.token, origin: c.origin})
+	wire := http.RoundTripper(&auth.Transport{Next: c.transport, Token: c.token, Origin: c.origin})
 	if c.wire != nil {
 		wire = c.wire(wire)
 	}
 	if c.trace != nil {
-		t := &tracer{next: wire, w: c.trace, bodies: c.traceBodies, mask: c.mask, clock: c.clock}
-		wire, notifier.trace = t, t.write
+		t := &trace.Transport{Next: wire, To: c.trace, Bodies: c.traceBodies, Mask: c.mask, Now: c.clock.Now}
+		wire, notifier.trace = t, t.Write
 	}
 	c.scopes = make(map[*Class]*scope, len(classes))
 	for _, class := range classes {
@@ -309,10 +311,13 @@ func (c *Client) Adopt(r Resource) Resource {
 	in := *o.in
 	in.client = c
 	if in.who != nil {
-		in.who = c.credential(in.who.origin, in.who.key())
+		in.who = c.credential(in.who.Origin(), in.who.Key())
 	}
 	if own := c.scopes[in.class]; own != nil && *own == in {
 		return o.copied(own, o.value, o.idx.Load())
 	}
 	return o.copied(&in, o.value, o.idx.Load())
 }
+
+// sameOrigin reports whether u is where the token may go.
+func (c *Client) sameOrigin(u *url.URL) bool { return address.Origin(u) == c.origin }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/internal/gate"
 	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/internal/paging"
@@ -24,7 +25,7 @@ type cursor struct {
 	client  *Client
 	op      *catalog.Operation
 	start   *url.URL
-	who     *credential
+	who     *auth.Credential
 	want    jsontext.Want
 	loose   bool // a list that the caller named: its absence is his mistake
 	lenient bool // an answer may leave an empty list out
@@ -38,8 +39,8 @@ type cursor struct {
 	page   *page
 	at     int // the next element of page
 	came   time.Time
-	pace   pace
-	ahead  *ahead
+	pace   paging.Pace
+	ahead  *paging.Ahead[Reply]
 	pool   *bufferPool
 	seen   paging.IDSet // what has been handed out
 	pass   pass
@@ -186,14 +187,14 @@ func (k *cursor) turn(ctx context.Context) error {
 	if k.pass.barren > max(maxBarren, k.pass.longest+maxBarren) {
 		return k.page.reply.bad("%d pages in a row bring nothing new, and there are ever more", k.pass.barren)
 	}
-	k.pace.read(k.client.clock.Now().Sub(k.came))
-	if k.ahead == nil && !k.slow {
-		k.ahead = newAhead(k)
+	k.pace.Read(k.client.clock.Now().Sub(k.came))
+	if k.ahead == nil && !k.slow && !k.client.noAhead {
+		k.ahead = k.fetchAhead()
 		// What is fetched ahead ends with a pager that nobody holds any longer.
-		runtime.AddCleanup(k, func(cancel context.CancelFunc) { cancel() }, k.ahead.cancel)
+		runtime.AddCleanup(k, func(cancel context.CancelFunc) { cancel() }, k.ahead.Cancel())
 	}
-	if !k.slow {
-		k.ahead.fill(next, k.page.last, k.pace.ahead())
+	if !k.slow && k.ahead != nil {
+		k.ahead.Fill(next, k.page.last, k.pace.Ahead())
 	}
 	p, err := k.fetch(ctx, next)
 	if err != nil {
@@ -224,7 +225,7 @@ func (k *cursor) begin(ctx context.Context) error {
 func (k *cursor) deliver(p *page) {
 	k.release()
 	k.page, k.at, k.came = p, 0, k.client.clock.Now()
-	k.pace.fetched(p.reply)
+	k.pace.Fetched(p.reply.Elapsed, len(p.reply.Body))
 	k.pass.pages++
 	k.pass.barren++ // until an element says otherwise
 	// Pages that are fetched ahead may be older than those before them: then it
@@ -264,7 +265,7 @@ func (k *cursor) lacks() bool {
 func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 	var reply *Reply
 	if k.ahead != nil {
-		reply = k.ahead.take(ctx, u)
+		reply = k.ahead.Take(ctx, u)
 	}
 	if reply == nil {
 		var err error
@@ -287,6 +288,25 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 		return nil, odd.ResponseError
 	}
 	return p, err
+}
+
+// fetchAhead prepares to fetch pages that are going to be wanted. What it keeps
+// does not refer to the cursor.
+func (k *cursor) fetchAhead() *paging.Ahead[Reply] {
+	client, call := k.client, Call{Op: k.op, Method: "GET", Speculative: true, want: k.want, pool: k.pool}
+	return paging.NewAhead(client.life, paging.Source[Reply]{
+		Clock:  client.clock,
+		Budget: func() int { return client.limiter.Left(client.clock.Now()) / 2 },
+		Fetch: func(ctx context.Context, u *url.URL) *Reply {
+			call := call
+			call.URL = u
+			reply, err := client.send(ctx, &call)
+			if err != nil {
+				return nil
+			}
+			return reply
+		},
+	})
 }
 
 // oddLink is a link that cannot be followed, and that may be right the next
@@ -402,7 +422,7 @@ func (k *cursor) discard() {
 	k.release()
 	k.page = nil
 	if k.ahead != nil {
-		k.ahead.cancel()
+		k.ahead.Cancel()()
 		k.ahead = nil
 	}
 }

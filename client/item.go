@@ -7,6 +7,8 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/auth"
+	"github.com/doapi-lua/doapi/client/internal/naming"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -94,7 +96,7 @@ func (o *Object) Key() string {
 	if o.in.who == nil {
 		return ""
 	}
-	return o.in.who.key()
+	return o.in.who.Key()
 }
 
 // home is where the objects live that an operation answers.
@@ -104,7 +106,7 @@ type home struct {
 	path   string // of the collection, or of the object itself if the class is single; "" if unknown
 	item   string // of the object, if the operation was one on it
 	role   catalog.Role
-	who    *credential
+	who    *auth.Credential
 	in     *scope // of the class and the path
 }
 
@@ -121,7 +123,7 @@ func (h *home) wrapElement(e element) Resource {
 
 // homeOf finds the home of what an operation answers. It does not change
 // afterwards: elements of a list are made by whoever takes them.
-func (c *Client) homeOf(op *catalog.Operation, values []string, who *credential) home {
+func (c *Client) homeOf(op *catalog.Operation, values []string, who *auth.Credential) home {
 	h := c.placeOf(op, values, who)
 	h.in = c.scopes[h.class]
 	if h.in == nil || h.in.path != h.path || h.who != nil {
@@ -131,7 +133,7 @@ func (c *Client) homeOf(op *catalog.Operation, values []string, who *credential)
 }
 
 // placeOf is homeOf without the scope.
-func (c *Client) placeOf(op *catalog.Operation, values []string, who *credential) home {
+func (c *Client) placeOf(op *catalog.Operation, values []string, who *auth.Credential) home {
 	h := home{client: c, class: objectClass, who: who}
 	class := ClassOf(op)
 	if class == nil {
@@ -241,9 +243,30 @@ var generics = sync.OnceValue(func() *genericIndex {
 		used[x.of(op)] = true
 	}
 	x.all = slices.DeleteFunc(x.all, func(c *Class) bool { return !used[c] })
-	nameClasses(x.all)
+	x.name()
 	return x
 })
+
+// name gives the classes their names, and sorts them by those.
+func (x *genericIndex) name() {
+	// Names that the scripts' table has for something else.
+	taken := []string{"Client", "Iterator", "Object", "Secret", "Time", "Task", "Error", "Class", "File"}
+	for _, c := range classes {
+		taken = append(taken, c.Name)
+	}
+	resources := make([]naming.Resource, len(x.all))
+	for i, c := range x.all {
+		ops := c.resource.Ops
+		resources[i] = naming.Resource{
+			Group: ops[0].Op.Group, Key: c.Key, ListKey: c.ListKey, Path: c.Path, Single: c.single, Placeless: c.Template() == "",
+			Deprecated: !slices.ContainsFunc(ops, func(o catalog.RoleOp) bool { return !o.Op.Deprecated }),
+		}
+	}
+	for i, name := range naming.Names(resources, taken) {
+		x.all[i].Name = name
+	}
+	slices.SortFunc(x.all, func(a, b *Class) int { return strings.Compare(a.Name, b.Name) })
+}
 
 // tagTypes are as what items without a type of their own can be tagged: those
 // that godo's ResourceType lists beside droplets and images.

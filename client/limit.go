@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
@@ -38,4 +39,29 @@ func limiting(l *limit.Limiter, clock Clock, own func(*Call) bool, n *notifier, 
 			return reply, err
 		}
 	}
+}
+
+// UntilSent returns a context for one call, which gives up waiting for the rate
+// limit when unsent ends, unless an attempt has been sent by then: the call ends
+// with [context.Canceled], and nothing has happened.
+func UntilSent(ctx, unsent context.Context) context.Context {
+	return context.WithValue(ctx, unsentKey{}, &unsentCall{ctx: unsent})
+}
+
+type unsentKey struct{}
+
+type unsentCall struct {
+	ctx  context.Context
+	sent atomic.Bool
+}
+
+// beforeSent is the context for pauses before an attempt.
+func beforeSent(ctx context.Context) (pausing context.Context, sent func(), done func()) {
+	u, _ := ctx.Value(unsentKey{}).(*unsentCall)
+	if u == nil || u.sent.Load() {
+		return ctx, func() {}, func() {}
+	}
+	pausing, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(u.ctx, cancel)
+	return pausing, func() { u.sent.Store(true) }, func() { stop(); cancel() }
 }

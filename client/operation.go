@@ -1,6 +1,7 @@
 package client
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -327,3 +329,47 @@ func text(value any) (string, error) {
 	}
 	return "", errNoText
 }
+
+// credentialFor decides who an operation is called as; nil is the account,
+// whose token the wire adds at the endpoint alone.
+func (c *Client) credentialFor(op *catalog.Operation, u *url.URL, key string) (*auth.Credential, error) {
+	if op.Host == catalog.API || op.Host == catalog.Upload {
+		if key != "" {
+			return nil, badArgument("key", "is not for %s", op.ID)
+		}
+		if op.Host == catalog.API {
+			return nil, nil
+		}
+		return c.credential(address.Origin(u), ""), nil
+	}
+	if key == "" && op.Host == catalog.Inference {
+		if c.inferenceKey == nil {
+			return nil, badArgument("key", "is missing: %s needs a model access key", op.ID)
+		}
+		key = c.inferenceKey.Key()
+	}
+	if key != "" && auth.CheckKey(key) != nil {
+		return nil, badArgument("key", "is empty, or holds characters that no key has")
+	}
+	return c.credential(address.Origin(u), key), nil
+}
+
+// credential gives the client's one credential of an origin and a key.
+func (c *Client) credential(origin, key string) *auth.Credential {
+	who, _ := c.credentials.LoadOrStore(sha256.Sum256([]byte(origin+"\n"+key)), auth.New(origin, key))
+	return who.(*auth.Credential)
+}
+
+// mask takes the token, and every other key that was used, out of a text.
+func (c *Client) mask(text string) string {
+	text = c.token.Mask(text)
+	c.credentials.Range(func(_, who any) bool {
+		text = auth.Hide(text, who.(*auth.Credential).Key())
+		return true
+	})
+	return text
+}
+
+// address is the URL as errors and traces show it: the query of a presigned
+// URL is a key to it, and is left out.
+func (c *Call) address() string { return auth.ShownURL(c.URL, c.who) }

@@ -7,9 +7,12 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/internal/auth"
 )
 
 // What holds unless options say otherwise.
@@ -53,7 +56,7 @@ type settings struct {
 	exactlyOnce  OnceMode
 	settle       time.Duration
 	insecure     bool
-	inferenceKey *credential
+	inferenceKey *auth.Credential
 }
 
 func defaultSettings() settings {
@@ -258,4 +261,27 @@ func NewTransport() *http.Transport {
 		IdleConnTimeout:       90 * time.Second,
 		ExpectContinueTimeout: time.Second,
 	}
+}
+
+// WithInferenceKey sets the model access key that goes with inference
+// operations, and nowhere else; [WithKey] gives one for a single call.
+func WithInferenceKey(key string) Option {
+	return func(s *settings) error {
+		if err := auth.CheckKey(key); err != nil {
+			return err
+		}
+		s.inferenceKey = auth.New("", key)
+		return nil
+	}
+}
+
+// Exposed reports whether requests to u could be read on their way: plain http
+// to anything but this machine.
+func Exposed(u *url.URL) bool {
+	if u.Scheme != "http" {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	ip, err := netip.ParseAddr(host)
+	return host != "localhost" && !strings.HasSuffix(host, ".localhost") && (err != nil || !ip.Unmap().IsLoopback())
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -68,7 +69,7 @@ func (c *Client) invoke(ctx context.Context, op string, u *url.URL, body any) (*
 	return c.invokeAs(ctx, nil, op, u, body)
 }
 
-func (c *Client) invokeAs(ctx context.Context, who *credential, op string, u *url.URL, body any) (*Reply, error) {
+func (c *Client) invokeAs(ctx context.Context, who *auth.Credential, op string, u *url.URL, body any) (*Reply, error) {
 	call := &Call{Method: op, URL: u, who: who}
 	if call.Op = catalog.ByID(op); call.Op != nil {
 		call.Method = call.Op.Method

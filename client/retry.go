@@ -246,3 +246,16 @@ func repeated(c *Call, sent time.Time, reply *Reply, err error) (*Reply, error, 
 	}
 	return nil, nil, false
 }
+
+// BusyRetried returns a context under which calls that the API refuses because
+// something else is still being done to a droplet (422 "pending event") are sent
+// again, as with [WithRetryBusy].
+func BusyRetried(ctx context.Context) context.Context {
+	return context.WithValue(ctx, busyKey{}, true)
+}
+
+type busyKey struct{}
+
+func (s *settings) retriesBusy(ctx context.Context) bool {
+	return s.retryBusy || ctx.Value(busyKey{}) != nil
+}

@@ -1,4 +1,5 @@
-package client
+// Package trace writes down what goes over the wire.
+package trace
 
 import (
 	"bytes"
@@ -6,38 +7,41 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/internal/auth"
 )
 
-// tracer is the RoundTripper that writes down every exchange. It sits above the
+// Transport is the RoundTripper that writes down every exchange. It sits above the
 // one that adds the token.
-type tracer struct {
-	next   http.RoundTripper
-	bodies bool
-	mask   func(string) string
-	clock  Clock
+type Transport struct {
+	Next   http.RoundTripper
+	Bodies bool                // whether they are shown
+	Mask   func(string) string // takes keys out of a text
+	Now    func() time.Time
+	To     io.Writer
 
 	mu sync.Mutex
-	w  io.Writer
 }
 
 // maxTraced is how much of a body is shown.
 const maxTraced = 64 << 10
 
-func (t *tracer) RoundTrip(r *http.Request) (*http.Response, error) {
-	place := r.Method + " " + shownURL(r.URL, credentialOf(r))
+func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	place := r.Method + " " + auth.ShownURL(r.URL, auth.Of(r))
 	line := "> " + place
-	if t.bodies && r.GetBody != nil {
+	if t.Bodies && r.GetBody != nil {
 		if body, err := r.GetBody(); err == nil {
 			b, _ := io.ReadAll(io.LimitReader(body, maxTraced))
 			line += "\n  " + string(b)
 		}
 	}
-	t.write(line)
-	started := t.clock.Now()
-	response, err := t.next.RoundTrip(r)
-	elapsed := t.clock.Now().Sub(started).Round(1e5)
+	t.Write(line)
+	started := t.Now()
+	response, err := t.Next.RoundTrip(r)
+	elapsed := t.Now().Sub(started).Round(1e5)
 	if err != nil {
-		t.write(fmt.Sprintf("< %s: %v (%v)", place, err, elapsed))
+		t.Write(fmt.Sprintf("< %s: %v (%v)", place, err, elapsed))
 		return nil, err
 	}
 	line = fmt.Sprintf("< %s: %s (%v", place, response.Status, elapsed)
@@ -47,24 +51,25 @@ func (t *tracer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if left := response.Header.Get("Ratelimit-Remaining"); left != "" {
 		line += ", " + left + " left"
 	}
-	t.write(line + ")")
-	if t.bodies {
+	t.Write(line + ")")
+	if t.Bodies {
 		response.Body = &tracedBody{ReadCloser: response.Body, t: t, place: place}
 	}
 	return response, nil
 }
 
-func (t *tracer) write(s string) {
+// Write writes a line.
+func (t *Transport) Write(s string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	// A trace that cannot be written is no reason to fail a request.
-	_, _ = io.WriteString(t.w, t.mask(s)+"\n")
+	_, _ = io.WriteString(t.To, t.Mask(s)+"\n")
 }
 
 // tracedBody writes down a body once it has been read.
 type tracedBody struct {
 	io.ReadCloser
-	t     *tracer
+	t     *Transport
 	place string
 	seen  bytes.Buffer
 	size  int
@@ -83,7 +88,7 @@ func (b *tracedBody) Close() error {
 		if b.size > b.seen.Len() {
 			more = fmt.Sprintf("... (%d bytes in all)", b.size)
 		}
-		b.t.write("< " + b.place + ": body\n  " + b.seen.String() + more)
+		b.t.Write("< " + b.place + ": body\n  " + b.seen.String() + more)
 	}
 	return b.ReadCloser.Close()
 }
