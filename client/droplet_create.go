@@ -153,7 +153,6 @@ func inOrder(made []*Droplet, names []string) {
 	slices.SortStableFunc(made, func(a, b *Droplet) int { return place[a] - place[b] })
 }
 
-
 // creation is one create of droplets under way.
 type creation struct {
 	*try
