@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"reflect"
 
 	lua "github.com/yuin/gopher-lua"
@@ -52,7 +53,7 @@ func (h *Host) CallInto(ctx context.Context, out any, name string, args ...any) 
 func (h *Host) Set(name string, value any) error {
 	h.vm.Lock()
 	defer h.vm.Unlock()
-	v, err := h.fromGo(value, name, 0)
+	v, err := h.fromGo(value, name)
 	if err != nil {
 		return fmt.Errorf("luabind: set %s: %w", name, err)
 	}
@@ -115,11 +116,112 @@ func into(name string, out any) func(*Call, []Value) error {
 		if len(values) == 0 || values[0].IsNil() {
 			return nil
 		}
-		v, err := (&reflector{c: c}).value(values[0], p.Type().Elem())
+		v, err := reader(c).Value(values[0], p.Type().Elem())
 		if err != nil {
 			return TypeErrorf("the result of %s %w", name, err)
 		}
 		p.Elem().Set(v)
 		return nil
 	}
+}
+
+// FromGo makes a Lua value of a Go one:
+//
+//   - numbers, strings, booleans and []byte; integers beyond 2^53 stay exact
+//   - slices, arrays and maps become tables, copied
+//   - a time.Duration becomes a number of seconds, a time.Time a time value
+//   - a function becomes a function (see [Host.Set])
+//   - a struct, by value or pointer, becomes an object whose fields and methods
+//     have snake_case names (a tag lua:"name" gives another, lua:"-" hides)
+//   - other pointers become what they point to, nil pointers nil
+//   - a [Value], [Table], [Func] or [Function] becomes itself
+//
+// The Host's lock must be held, as it is in Funcs, module Opens and
+// [WithSetup].
+func (h *Host) FromGo(value any) (Value, error) { return h.fromGo(value, "function") }
+
+// ToGo makes a Go value of a Lua one: nil, bool, int64 for integral numbers
+// and float64 for others, string, []any, map[string]any (of tables that are no
+// lists, keys as text), the Go value behind an object, or the Value itself for
+// functions and threads. A table met twice becomes one Go value, a reference
+// back to a table around it nil.
+func ToGo(v Value) any { return (&exporter{}).value(v) }
+
+// maxExported bounds how deep tables nest that are made Go values.
+const maxExported = 200
+
+// exporter makes Go values of Lua ones.
+type exporter struct {
+	h    *Host // makes *Function values of functions; nil: they stay Values
+	done map[*lua.LTable]any
+	open int
+}
+
+func (e *exporter) value(v Value) any {
+	switch lv := v.raw().(type) {
+	case *lua.LNilType:
+		return nil
+	case lua.LBool:
+		return bool(lv)
+	case lua.LString:
+		return string(lv)
+	case lua.LNumber:
+		if i, ok := v.AsInt(); ok {
+			return i
+		}
+		return float64(lv)
+	case *lua.LFunction:
+		if e.h != nil {
+			return &Function{e.h, lv}
+		}
+		return v
+	}
+	if self, class := v.Object(); class != nil {
+		switch self := self.(type) {
+		case Integer:
+			if self.v.IsInt64() {
+				return self.v.Int64()
+			}
+			return new(big.Int).Set(self.v)
+		case null:
+			return nil
+		}
+		return self
+	}
+	if ud, ok := v.lv.(*lua.LUserData); ok {
+		return ud.Value
+	}
+	if t, ok := v.AsTable(); ok {
+		return e.table(t)
+	}
+	return v
+}
+
+func (e *exporter) table(t Table) any {
+	if g, ok := e.done[t.t]; ok || e.open > maxExported {
+		return g
+	}
+	if e.done == nil {
+		e.done = map[*lua.LTable]any{}
+	}
+	e.done[t.t] = nil
+	e.open++
+	defer func() { e.open-- }()
+	var out any
+	if n := t.Len(); n > 0 && t.IsList() {
+		list := make([]any, n)
+		for i := range list {
+			list[i] = e.value(t.At(i + 1))
+		}
+		out = list
+	} else {
+		m := map[string]any{}
+		t.Each(func(k, v Value) bool {
+			m[k.String()] = e.value(v)
+			return true
+		})
+		out = m
+	}
+	e.done[t.t] = out
+	return out
 }
