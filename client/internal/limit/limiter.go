@@ -19,16 +19,20 @@ type Limiter struct {
 
 	mu    sync.Mutex
 	whole allowance
+	share share
 	parts []*allowance // in the order of endpointLimits
 	hour  Rate         // as the last answer told, by the client's clock
 	marks []mark       // what answers of the last minute told
+	done  int          // how many answers came in all
 	skew  time.Duration
 }
 
-// mark is what was left of the hour at a time.
+// mark is what was left of the hour at a time, when so many requests had their
+// answers and so many were under way.
 type mark struct {
-	at   time.Time
-	left int
+	at             time.Time
+	left           int
+	done, inFlight int
 }
 
 // The API's usual limits. A twentieth of the hour's may be used in a minute,
@@ -134,7 +138,7 @@ func (l *Limiter) enter(ctx context.Context, c Request, a *allowance) error {
 			return nil
 		}
 		now := l.clock.Now()
-		if wait < forever {
+		if wait < forever && wait >= leastTold {
 			if !c.GiveUp.IsZero() && now.Add(wait).After(c.GiveUp) {
 				// There is no time for the pause: the API's own refusal says
 				// more than any error from here.
@@ -148,6 +152,9 @@ func (l *Limiter) enter(ctx context.Context, c Request, a *allowance) error {
 		}
 	}
 }
+
+// leastTold is the shortest pause that is one to somebody who waits.
+const leastTold = time.Second
 
 // sleep waits for d to pass, or for an answer that changes what is known.
 func (l *Limiter) sleep(ctx context.Context, a *allowance, d time.Duration) error {
@@ -182,20 +189,30 @@ func (l *Limiter) tryEnter(a *allowance, speculative bool) time.Duration {
 	used, limit := l.used(a, now)
 	wait := a.wait(now, used, limit)
 	if a == &l.whole && wait == 0 {
-		wait = l.waitForHour()
+		if wait = l.waitForHour(); wait == 0 {
+			wait = l.share.wait(now)
+		}
 	}
 	if speculative && (a.wake != nil || a.slow > 0 || limit > 0 && used >= limit*3/4) {
 		return forever // what is left is for those who wait for their answers
 	}
 	if wait == 0 {
-		a.inFlight++
+		l.take(a)
 	}
 	return wait
 }
 
+// take counts a request that goes. The lock is held.
+func (l *Limiter) take(a *allowance) {
+	a.inFlight++
+	if a == &l.whole {
+		l.share.take()
+	}
+}
+
 func (l *Limiter) force(a *allowance) {
 	l.mu.Lock()
-	a.inFlight++
+	l.take(a)
 	l.mu.Unlock()
 }
 
@@ -234,7 +251,8 @@ func (l *Limiter) others(now time.Time) int {
 		return 0
 	}
 	first := l.marks[0]
-	return max(0, first.left-l.hour.Remaining-l.whole.since(first.at))
+	// What is under way may count there already.
+	return max(0, first.left-l.hour.Remaining-(l.done-first.done)-max(0, l.whole.inFlight-first.inFlight))
 }
 
 // waitForHour is how long to wait for the hour's limit. Where nothing is left of
@@ -259,6 +277,7 @@ func (l *Limiter) Done(p Permit, status int, header http.Header, jitter float64)
 			a.spend(now)
 		}
 	}
+	l.done++
 	defer l.whole.signal()
 	if p.part != nil {
 		hit = p.part
@@ -291,12 +310,27 @@ func (l *Limiter) Done(p Permit, status int, header http.Header, jitter float64)
 			}
 		}
 	}
+	crowded := limited && after > 0 && p.part == nil && l.hour.Known() && l.whole.since(now.Add(-time.Minute)) < l.hour.Limit/minuteShare*9/10
 	if rate.Known() && !(limited && after > 0) {
 		l.hour = rate
 		if n := len(l.marks); n == 0 || now.Sub(l.marks[n-1].at) >= time.Second {
-			l.marks = append(l.marks, mark{now, rate.Remaining})
+			l.marks = append(l.marks, mark{now, rate.Remaining, l.done, l.whole.inFlight})
 		}
 	}
+	if l.hour.Known() {
+		l.share.think(now, float64(l.others(now)), l.lately(now), float64(l.hour.Limit)/minuteShare, crowded)
+	}
+}
+
+// lately is how many requests a minute were made with the token of late,
+// negative if that is not known.
+func (l *Limiter) lately(now time.Time) float64 {
+	for i := len(l.marks) - 1; i >= 0; i-- {
+		if ago := now.Sub(l.marks[i].at); ago >= lookBack {
+			return float64(max(0, l.marks[i].left-l.hour.Remaining)) / ago.Minutes()
+		}
+	}
+	return -1
 }
 
 // Opens is until when calls of an operation are held back by a refusal; zero or past if
