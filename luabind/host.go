@@ -248,7 +248,7 @@ func (h *Host) lookup(name string) Value {
 
 // load compiles a chunk for this Host. The lock is held.
 func (h *Host) load(src []byte, name string) (*lua.LFunction, error) {
-	p, err := compile(name, src, h.source)
+	p, err := compile(name, src, h.source, h.config.coverage)
 	if err != nil {
 		return nil, err
 	}

@@ -337,7 +337,7 @@ func (o output) Write(b []byte) (int, error) {
 
 // programOutput is where a program writes to: files and terminals are its own.
 func (c *Call) programOutput(w io.Writer) io.Writer {
-	if _, ok := w.(*os.File); ok {
+	if _, ok := w.(*os.File); ok && c.run().captured == nil {
 		return w
 	}
 	return output{c.run(), w}

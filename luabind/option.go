@@ -36,7 +36,8 @@ type config struct {
 	grace     time.Duration
 	planning  bool
 	effects   func(kind Effect, what string) error // nil: all are allowed
-	started   time.Time                            // zero: when a run begins
+	coverage  *Coverage
+	started   time.Time // zero: when a run begins
 }
 
 // Capability is something of the outside world that a module needs and an

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,8 @@ type run struct {
 
 	winding bool  // the script has ended while it was stopping: tasks end where they block next
 	lost    error // what standard output has failed with
+
+	captured *strings.Builder // what standard output goes to instead; nil: to itself
 
 	mu       sync.Mutex
 	vm       *vm.Run // the deferred functions have others than the script
@@ -355,10 +358,25 @@ func (r *run) write(w io.Writer, b []byte) error {
 	if err := r.countOutput(len(b)); err != nil {
 		return err
 	}
+	if w == r.h.stdout && r.captured != nil {
+		r.captured.Write(b)
+		return nil
+	}
 	if _, err := w.Write(b); err != nil {
 		return r.unwritten(w, err)
 	}
 	return nil
+}
+
+// Capture calls f and gives what the run writes to standard output meanwhile,
+// which goes nowhere else. The error is f's; the text is what came before it.
+func (c *Call) Capture(f func() error) (string, error) {
+	r := c.run()
+	outer, text := r.captured, new(strings.Builder)
+	r.captured = text
+	defer func() { r.captured = outer }()
+	err := f()
+	return text.String(), err
 }
 
 // unwritten is what comes of output that could not be written. Where that is

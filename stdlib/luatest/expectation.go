@@ -76,6 +76,7 @@ func init() {
 				n, ok := v.AsNumber()
 				return ok && n < c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number below " + kit.Inline(c, c.Named("number")), nil
 			}),
+			matcher("to_match_snapshot", "That the value is what a file beside the test holds, which `doapi test --update` writes: a string as it is, another value as inspect shows it.", []luabind.Param{{Name: "name", Type: luabind.StringType, Optional: true, Doc: "where a test has several"}}, matchesSnapshot),
 			raises,
 		},
 	}

@@ -91,6 +91,17 @@ var Module = &luabind.Module{
 				{Name: "when", Type: luabind.EnumType("before", "after"), Option: true, Doc: "the request has its effect"},
 			},
 			Run: runFail},
+		{Name: "transitions", Doc: `Says when the states of the simulated account's objects change from now on: "usual", "immediate", a time as "5s", or a number of reads as "3 reads".`,
+			Params: []luabind.Param{{Name: "when", Type: luabind.StringType}}, Run: runTransitions},
+		{Name: "account", Doc: `Prepares the simulated account: objects as another account shows them, by their paths: account({["/v2/droplets/5"] = {...}}).`,
+			Params: []luabind.Param{{Name: "objects", Type: luabind.TableType}}, Run: runAccount},
+		{Name: "output", Doc: "Calls f and gives what it printed, which goes nowhere else, and then f's results.", Result: "string",
+			Params: []luabind.Param{{Name: "f", Type: luabind.FuncType}}, Run: runOutput},
+		{Name: "fake", Doc: fakeDoc, Result: "table[]",
+			Params: []luabind.Param{
+				{Name: "module", Type: luabind.StringType, Doc: `"ssh", "http", "shell" or another module`},
+				{Name: "f", Type: luabind.AnyOf("a function or a table of functions", "function|table", luabind.FuncType, luabind.TableType), Optional: true},
+			}, Run: runFake},
 		{Name: "requests", Doc: "How many requests the simulated account got, by operation, and in total.", Result: "table<string, integer>", Run: runRequests},
 		{Name: "state", Doc: "What the simulated account holds: lists by kind.", Result: "table<string, table[]>", Run: runState},
 		{Name: "twice", Doc: "Calls f two times: the second call must change nothing in the simulated account. Gives what f gives.", Result: "any", Params: []luabind.Param{{Name: "f", Type: luabind.FuncType}}, Run: runTwice},
@@ -156,7 +167,11 @@ func runEventually(c *luabind.Call) error {
 
 // suite is what the tests of one file declare.
 type suite struct {
-	collecting bool // for a runner, instead of running each where it stands
+	path       string // of the file; "" where no runner runs it
+	update     bool   // snapshots are written, not held against
+	running    *testCase
+	restore    []func() // what fakes replaced, put back when the test ends
+	collecting bool     // for a runner, instead of running each where it stands
 	group      *group
 	cases      []*testCase
 }
@@ -206,6 +221,15 @@ func (t *testCase) run(c *luabind.Call) error {
 	if t.body.IsNil() {
 		return nil
 	}
+	s := suiteOf(c)
+	outer, fakes := s.running, len(s.restore)
+	s.running = t
+	defer func() {
+		s.running = outer
+		for ; len(s.restore) > fakes; s.restore = s.restore[:len(s.restore)-1] {
+			s.restore[len(s.restore)-1]()
+		}
+	}()
 	err := t.group.setUp(c)
 	if err == nil {
 		_, err = c.Call(t.body, t.args...)

@@ -20,6 +20,8 @@ func WriteText(w io.Writer, f File) error {
 			if t.Reason != "" {
 				fmt.Fprintf(&b, "skip %s: %s\n", strings.Join(t.Name, " > "), t.Reason)
 			}
+		case t.Failure == "" && t.Attempts > 1:
+			fmt.Fprintf(&b, "again %s: passed at attempt %d\n", strings.Join(t.Name, " > "), t.Attempts)
 		case t.Failure != "":
 			failed++
 			fmt.Fprintf(&b, "FAIL %s\n", strings.Join(t.Name, " > "))
@@ -71,6 +73,9 @@ func WriteTAP(w io.Writer, files []File) error {
 				continue
 			}
 			line(t.Failure == "", name, "")
+			if t.Failure == "" && t.Attempts > 1 {
+				fmt.Fprintf(&b, "# passed at attempt %d\n", t.Attempts)
+			}
 			if t.Failure != "" {
 				for l := range strings.Lines(strings.TrimSpace(t.Where+"\n"+t.Failure) + "\n") {
 					b.WriteString("# " + l)
@@ -113,6 +118,7 @@ type (
 		Failure *junitProblem `xml:"failure"`
 		Error   *junitProblem `xml:"error"`
 		Skipped *junitProblem `xml:"skipped"`
+		Output  string        `xml:"system-out,omitempty"`
 	}
 	junitProblem struct {
 		Message string `xml:"message,attr,omitempty"`
@@ -167,6 +173,9 @@ func junitOf(f *File) junitSuite {
 				k.Error = p
 				s.Errors++
 			}
+		}
+		if t.Failure == "" && t.Attempts > 1 {
+			k.Output = fmt.Sprintf("passed at attempt %d", t.Attempts)
 		}
 		if t.Skipped {
 			k.Skipped = &junitProblem{Message: t.Reason}

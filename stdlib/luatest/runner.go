@@ -32,6 +32,7 @@ type Case struct {
 	Reason   string // why it was skipped; "" if nobody said
 	Failure  string // "" if it passed; else what was wrong, in one or more lines
 	Kind     string // the error's kind; "" for a plain one
+	Attempts int    // how often it was run, more than once where Retry had it
 	Where    string // the place in the script, as "x_test.lua:12"; "" if unknown
 }
 
@@ -51,6 +52,11 @@ type Runner struct {
 	// Only, if set, says which tests are run; name joins groups and test with
 	// spaces. The others do not appear in the results.
 	Only func(name string) bool
+	// Update has snapshots written instead of held against what is there.
+	Update bool
+	// Retry is how often a test that failed is run again. One that passes then
+	// has passed, and its Attempts tell.
+	Retry int
 	// Leaks fails a test that leaves in its world what was not there before it.
 	Leaks bool
 	// Parallel is how many files run at a time; 0: one.
@@ -121,7 +127,7 @@ func (r *Runner) collect(ctx context.Context, path string, cases *[]Case) error 
 		return err
 	}
 	defer h.Close()
-	s := &suite{collecting: true, group: &group{}}
+	s := &suite{collecting: true, group: &group{}, path: path, update: r.Update}
 	var running *testCase
 	left := 0
 	err = h.EvalTo(withSuite(ctx, s), path, string(src), func(c *luabind.Call, _ []luabind.Value) error {
@@ -130,10 +136,17 @@ func (r *Runner) collect(ctx context.Context, path string, cases *[]Case) error 
 		})
 		for i, t := range s.cases {
 			running, left = t, len(s.cases)-i-1
-			before := r.stock(c)
-			result := t.result(c)
-			if made := before.left(r.stock(c)); len(made) > 0 && result.Failure == "" {
-				result.Failure, result.Kind = "the test left behind: "+strings.Join(made, ", "), KindAssertion
+			var result Case
+			for attempt := 1; attempt <= r.Retry+1; attempt++ {
+				before := r.stock(c)
+				result = t.result(c)
+				result.Attempts = attempt
+				if made := before.left(r.stock(c)); len(made) > 0 && result.Failure == "" {
+					result.Failure, result.Kind = "the test left behind: "+strings.Join(made, ", "), KindAssertion
+				}
+				if result.Failure == "" {
+					break
+				}
 			}
 			running = nil
 			*cases = append(*cases, result)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +27,12 @@ type World interface {
 	Requests() map[string]int
 	// State is what there is, as a JSON object of lists by kind.
 	State() []byte
+	// Transitions says when states change from now on: "usual", "immediate", a
+	// time as "5s" or a number of reads as "3 reads".
+	Transitions(when string) error
+	// Import has an object exist as another account shows it under a path such
+	// as "/v2/droplets/5".
+	Import(path string, text []byte) error
 }
 
 type worldKey struct{}
@@ -81,6 +88,42 @@ func runFail(c *luabind.Call) error {
 	}
 	if err := w.Fail(string(b)); err != nil {
 		return luabind.ValueErrorf("fail: %w", err)
+	}
+	return nil
+}
+
+func runTransitions(c *luabind.Call) error {
+	w, err := worldOf(c)
+	if err != nil {
+		return err
+	}
+	if err := w.Transitions(c.Named("when").Text()); err != nil {
+		return luabind.ValueErrorf("transitions: %w", err)
+	}
+	return nil
+}
+
+// runAccount imports all objects or says which one it could not.
+func runAccount(c *luabind.Call) error {
+	w, err := worldOf(c)
+	if err != nil {
+		return err
+	}
+	objects := map[string]json.RawMessage{}
+	t, _ := c.Named("objects").AsTable()
+	for _, k := range t.Keys() {
+		path, ok := k.AsString()
+		if !ok {
+			return luabind.TypeErrorf("account: the keys are paths as \"/v2/droplets/5\", got %s", k.Quote())
+		}
+		if objects[path], err = c.AppendJSON(nil, t.GetValue(k), luabind.JSONOptions{}); err != nil {
+			return fmt.Errorf("account: %s: %w", path, err)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(objects)) {
+		if err := w.Import(path, objects[path]); err != nil {
+			return luabind.ValueErrorf("account: %w", err)
+		}
 	}
 	return nil
 }

@@ -76,11 +76,12 @@ func (a *app) finish(code int) int {
 
 // app is one command that is being carried out.
 type app struct {
-	env     Env
-	out     *output.Stream // standard output
-	flags   flags
-	signals signals
-	planned *planning // nil unless a script is planned
+	env      Env
+	out      *output.Stream // standard output
+	flags    flags
+	signals  signals
+	planned  *planning         // nil unless a script is planned
+	coverage *luabind.Coverage // nil unless tests count what they reach
 }
 
 func newApp(env Env) *app {

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/watch"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
@@ -28,6 +31,11 @@ has a simulated account of its own, which starts empty; several run at a time.`,
 	cmd.Flags().StringVar(&f.junit, "junit", "", "also write a JUnit report to a `file`")
 	cmd.Flags().StringVar(&f.only, "only", "", "run only the tests whose name matches a regular `expression`")
 	cmd.Flags().StringVar(&f.only, "filter", "", "the same as --only: a regular `expression`")
+	cmd.Flags().BoolVar(&f.update, "update", false, "write the snapshots that to_match_snapshot compares with")
+	cmd.Flags().IntVar(&f.retry, "retry", 0, "run a test that failed so many `times` more; one that passes then is reported")
+	cmd.Flags().BoolVar(&f.coverage, "coverage", false, "tell which lines of the scripts were reached, and which operations were asked for")
+	cmd.Flags().StringVar(&f.lcov, "lcov", "", "also write the lines that were reached to a `file`, in the format of LCOV")
+	cmd.Flags().BoolVar(&f.watch, "watch", false, "run again whenever a Lua file below the working folder changes, until Ctrl-C")
 	cmd.Flags().BoolVar(&f.tap, "tap", false, "report by the Test Anything Protocol")
 	cmd.Flags().BoolVar(&f.leaks, "leaks", false, "fail a test that leaves behind what it has made")
 	cmd.Flags().IntVar(&f.parallel, "parallel", runtime.GOMAXPROCS(0), "how many `files` run at a time")
@@ -36,15 +44,40 @@ has a simulated account of its own, which starts empty; several run at a time.`,
 
 // testFlags are the flags of test.
 type testFlags struct {
-	junit, only string
-	tap, leaks  bool
-	parallel    int
+	junit, only, lcov  string
+	tap, leaks, update bool
+	coverage, watch    bool
+	parallel, retry    int
 }
 
 func (a *app) test(ctx context.Context, paths []string, f testFlags) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
+	if f.retry < 0 {
+		return usagef("--retry: %d is no number of times", f.retry)
+	}
+	if !f.watch {
+		return a.testOnce(ctx, paths, f)
+	}
+	for {
+		before := watch.Files(".")
+		if err := a.testOnce(ctx, paths, f); err != nil && !errors.As(err, new(exitError)) {
+			if ctx.Err() != nil {
+				return err
+			}
+			a.warn("%v", err)
+		}
+		fmt.Fprintln(a.env.Stderr, "waiting for a change; Ctrl-C ends")
+		changed, err := watch.Change(ctx, luabind.RealClock(), ".", before)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.env.Stderr, "\n%s changed\n", changed)
+	}
+}
+
+func (a *app) testOnce(ctx context.Context, paths []string, f testFlags) error {
 	files, err := luatest.Find(paths)
 	if err != nil {
 		return err
@@ -60,6 +93,9 @@ func (a *app) test(ctx context.Context, paths []string, f testFlags) error {
 			s.Close()
 		}
 	}()
+	if f.coverage || f.lcov != "" {
+		a.coverage = new(luabind.Coverage)
+	}
 	runner := luatest.Runner{
 		NewHost: func(path string) (*luabind.Host, error) {
 			mu.Lock()
@@ -71,7 +107,7 @@ func (a *app) test(ctx context.Context, paths []string, f testFlags) error {
 			sessions = append(sessions, s)
 			return s.host, nil
 		},
-		Leaks: f.leaks, Parallel: f.parallel,
+		Leaks: f.leaks, Update: f.update, Retry: f.retry, Parallel: f.parallel,
 	}
 	if !f.tap {
 		runner.Report = func(f luatest.File) { _ = luatest.WriteText(a.env.Stdout, f) } // what fails here fails at the end too
@@ -95,8 +131,24 @@ func (a *app) test(ctx context.Context, paths []string, f testFlags) error {
 		}
 	}
 	if f.junit != "" {
-		if err := writeReport(f.junit, results); err != nil {
+		if err := writeTo(f.junit, func(w io.Writer) error { return luatest.WriteJUnit(w, results) }); err != nil {
 			return fmt.Errorf("--junit: %w", err)
+		}
+	}
+	if f.coverage {
+		asked := map[string]int{}
+		for _, s := range sessions {
+			for name, n := range s.sim.Requests().ByOperation {
+				asked[name] += n
+			}
+		}
+		if err := luatest.WriteCoverage(a.env.Stdout, a.coverage, asked); err != nil {
+			return err
+		}
+	}
+	if f.lcov != "" {
+		if err := writeTo(f.lcov, func(w io.Writer) error { return luatest.WriteLCOV(w, a.coverage) }); err != nil {
+			return fmt.Errorf("--lcov: %w", err)
 		}
 	}
 	for i := range results {
@@ -107,12 +159,13 @@ func (a *app) test(ctx context.Context, paths []string, f testFlags) error {
 	return nil
 }
 
-func writeReport(path string, results []luatest.File) error {
+// writeTo writes a file by a function.
+func writeTo(path string, write func(io.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	if err := luatest.WriteJUnit(f, results); err != nil {
+	if err := write(f); err != nil {
 		f.Close()
 		return err
 	}

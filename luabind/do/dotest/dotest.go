@@ -109,3 +109,9 @@ func (a Account) Requests() map[string]int { return a.Server.Requests().ByOperat
 
 // State is what there is, as a JSON object of lists by kind.
 func (a Account) State() []byte { return a.Server.State() }
+
+// Transitions says when states change from now on, see [sim.Transitions].
+func (a Account) Transitions(when string) error { return a.Server.SetTransitions(when) }
+
+// Import has an object exist as another account shows it.
+func (a Account) Import(path string, text []byte) error { return a.Server.Import(path, text) }

@@ -34,6 +34,9 @@ type Operators struct {
 	// them is a text in the source. The VM's instructions serve the others, and
 	// do not compare an object with a text.
 	Order map[syntax.Kind]*lua.LFunction
+	// Line, if set, gives the function that is called before the statements
+	// that begin on a line.
+	Line func(line int32) *lua.LFunction
 }
 
 // Compile makes the prototype of a main function. The name of its source is

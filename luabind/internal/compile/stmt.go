@@ -13,14 +13,27 @@ func (f *function) statements(stmts []syntax.Stmt, more bool) {
 	for !more && end > 0 && isLabel(stmts[end-1]) {
 		end--
 	}
+	reached := int32(0)
 	for i, s := range stmts {
 		if l, ok := s.(*syntax.LabelStmt); ok {
 			f.label(l, i >= end)
 		} else {
+			if start := s.Bounds().Start; f.ops.Line != nil && start.Line != reached {
+				reached = start.Line
+				f.reach(start)
+			}
 			f.statement(s)
 			f.free = len(f.active)
 		}
 	}
+}
+
+// reach compiles the call that counts a line.
+func (f *function) reach(at syntax.Pos) {
+	base := f.push(1, at)
+	f.load(f.ops.Line(at.Line), base, at.Line)
+	f.emit(at.Line, lua.OP_CALL, base, 1, 1)
+	f.free = len(f.active)
 }
 
 func isLabel(s syntax.Stmt) bool {

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -16,8 +17,9 @@ var operators = compile.Operators{Order: orderFunctions}
 
 // Compile turns source text into a function prototype, which any machine and
 // goroutine may run. The error is a *[syntax.Error]. Any panic of the compiler
-// comes back as an error.
-func Compile(src []byte, name string) (proto *lua.FunctionProto, err error) {
+// comes back as an error. Where reached is set, the program adds one to what it
+// gives for a line whenever statements that begin there are run.
+func Compile(src []byte, name string, reached func(line int) *atomic.Int64) (proto *lua.FunctionProto, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: internal error: the compiler failed: %v%s", name, r, site())
@@ -27,7 +29,11 @@ func Compile(src []byte, name string) (proto *lua.FunctionProto, err error) {
 	if err != nil {
 		return nil, err
 	}
-	proto, err = compile.Compile(root, name, operators)
+	ops := operators
+	if reached != nil {
+		ops.Line = func(line int32) *lua.LFunction { return counting(reached(int(line))) }
+	}
+	proto, err = compile.Compile(root, name, ops)
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +43,11 @@ func Compile(src []byte, name string) (proto *lua.FunctionProto, err error) {
 	}
 	seal(proto)
 	return proto, nil
+}
+
+// counting is a function that counts its calls.
+func counting(n *atomic.Int64) *lua.LFunction {
+	return &lua.LFunction{IsG: true, GFunction: func(*lua.LState) int { n.Add(1); return 0 }}
 }
 
 // seal completes prototypes with the strings among their constants, by which
