@@ -124,7 +124,7 @@ func kindOf(op *catalog.Operation, path string) string {
 			return r.ObjectKey
 		}
 		parent := op.Path
-		for parent != "" {
+		for strings.Contains(parent, "/") {
 			parent = parent[:strings.LastIndexByte(parent, '/')]
 			if i := strings.LastIndexByte(parent, '/'); i > 0 && strings.HasPrefix(parent[i+1:], "{") {
 				parent = parent[:i]

@@ -318,9 +318,22 @@ func withUsage(c *luabind.Call, p *parser, err error) error {
 		return err
 	}
 	e := *se
-	e.Fields = map[string]luabind.Value{"usage": luabind.String(p.text(p.title(c)))}
+	text := p.text(p.title(c))
+	e.Fields = map[string]luabind.Value{"usage": luabind.String(text)}
+	line, _, _ := strings.Cut(text, "\n")
+	e.Err = &UsageError{Message: e.Message, Usage: line}
 	return &e
 }
+
+// UsageError is that a script was called with arguments that it does not have.
+// A program that runs scripts can show it without a traceback: the mistake is
+// not the script's.
+type UsageError struct {
+	Message string // one line
+	Usage   string // how the script is called: "usage: resize [flags] NAMES..."
+}
+
+func (e *UsageError) Error() string { return e.Message }
 
 // title is the parser's name, or that of the script.
 func (p *parser) title(c *luabind.Call) string {

@@ -65,6 +65,8 @@ With --sim everything happens in a simulated account, without a token.
 		a.typesCommand(),
 		a.authCommand(),
 		a.completionCommand(),
+		a.docsCommand(),
+		a.manCommand(),
 		a.versionCommand(),
 		help,
 	)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/luaargs"
 )
 
 // The exit codes, besides those of os.exit.
@@ -40,6 +41,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 // report writes an error to standard error and gives the exit code for it.
 func (a *app) report(err error) int {
 	var usage *usageError
+	var wrong *luaargs.UsageError
 	var exit *luabind.ExitError
 	var code exitError
 	var stopped *luabind.StoppedError
@@ -54,6 +56,10 @@ func (a *app) report(err error) int {
 		return a.reportDeferred(deferred)
 	case errors.As(err, &usage):
 		a.complain(usage.message)
+		return exitUsage
+	case errors.As(err, &wrong):
+		a.complain(wrong.Message)
+		fmt.Fprintln(a.env.Stderr, wrong.Usage)
 		return exitUsage
 	case errors.As(err, &exit):
 		return exit.Code

@@ -1,0 +1,62 @@
+--- test.describe
+test.describe("numbers", function()
+  test.it("add up", function() test.expect(1 + 1):to_equal(2) end)
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.it
+test.it("adds up", function() test.expect(1 + 1):to_equal(2) end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.before
+test.before(function() do.create_tag("web") end)
+test.it("has a tag", function() test.expect(do.fetch_all_tags():count()):to_equal(1) end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.after
+test.after(function() do.Tag("web"):delete() end)
+test.it("makes a tag", function() do.create_tag("web") end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.cases
+test.cases("doubles", {{n = 1, want = 2}, {n = 2, want = 4}}, function(c) test.expect(c.n * 2):to_equal(c.want) end)
+--> ok   example_test.lua: 2 passed (…)
+--- test.skip
+test.it("needs a network", function() test.skip("not today") end)
+--> skip needs a network: not today
+--> ok   example_test.lua: 0 passed, 1 skipped (…)
+--- test.eventually
+test.it("starts", function()
+  local d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
+  test.eventually(function() return d:fetch().active end)
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.advance
+test.it("starts", function()
+  local d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
+  test.advance(60)
+  test.expect(d:fetch().status):to_equal("active")
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.fail
+test.it("survives", function()
+  test.fail("tags_list", {status = 503, times = 1})
+  test.expect(do.fetch_all_tags():count()):to_equal(0)
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.requests
+test.it("asks once", function()
+  do.fetch_account()
+  test.expect(test.requests().account_get):to_equal(1)
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.state
+test.it("makes a tag", function()
+  do.create_tag("web")
+  test.expect(#test.state().tags):to_equal(1)
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.twice
+test.it("changes nothing the second time", function()
+  test.twice(function() do.ensure.tag{name = "web"} end)
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.expect
+test.it("compares", function() test.expect({1, 2}):to_equal({1, 2}) end)
+--> ok   example_test.lua: 1 passed (…)
