@@ -55,13 +55,16 @@ type Param struct {
 	Carries bool
 	// Rest takes all further positional arguments; see Call.Rest.
 	Rest bool
-	// Needed says of a Rest parameter that it takes one argument at least.
+	// Needed says of a Rest parameter that it takes one argument at least, and of a
+	// field in a Type's Fields that it must be there.
 	Needed bool
 	// Bypass is the argument in which a value goes out that this one refuses, as
 	// in extra={name=...}; "" if there is none. Errors tell.
 	Bypass string
 	// Default is what is used when it is left out, as text for documentation.
 	Default string
+	// ReadOnly says that the API sets the value, so that none is given.
+	ReadOnly bool
 }
 
 // Called is the function's name in messages.

@@ -61,17 +61,19 @@ func (op *Operation) BodyFields() []Property {
 	if op.Body == nil {
 		return nil
 	}
-	return op.Body.fields()
+	return op.Body.Fields()
 }
 
-func (s *Schema) fields() []Property {
+// Fields returns the fields that an object may have, as [Operation.BodyFields]
+// does for a body. The result is made anew at each call.
+func (s *Schema) Fields() []Property {
 	all := slices.Clone(s.Props)
 	for i := range all {
 		all[i].Required = all[i].Required && !all[i].Schema.ReadOnly
 	}
 	own := len(all)
 	for v, variant := range s.Variants {
-		fields := variant.fields()
+		fields := variant.Fields()
 		for _, f := range fields {
 			i := slices.IndexFunc(all, func(p Property) bool { return p.Name == f.Name })
 			switch {

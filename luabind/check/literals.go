@@ -64,6 +64,31 @@ func (a *arguments) checkTable(path string, of *luabind.Type, t *syntax.TableExp
 			a.checkField(path, of.Fields(), f, name)
 		}
 	}
+	if of.Fields != nil {
+		a.checkPresent(path, of.Fields(), t)
+	}
+}
+
+// checkPresent reports a field that a table must have and does not: one fault in
+// place of a misspelt one is enough.
+func (a *arguments) checkPresent(path string, known []luabind.Param, t *syntax.TableExpr) {
+	given := map[string]bool{}
+	for i := range t.Fields {
+		name, ok := fieldName(&t.Fields[i])
+		if !ok || !slices.ContainsFunc(known, func(p luabind.Param) bool { return p.Name == name }) {
+			return // computed, an element, or reported already
+		}
+		given[name] = literalKind(t.Fields[i].Value) != "nil"
+	}
+	if len(given) == 0 {
+		return // an empty table may be filled elsewhere
+	}
+	for i := range known {
+		if p := &known[i]; p.Needed && !given[p.Name] {
+			a.report(MissingArgument, t.Bounds().Start, "%s: '%s.%s' is missing (%s)", a.fn.Called(), path, p.Name, typeName(p.Type))
+			return
+		}
+	}
 }
 
 // checkField reports a field of a table that is misspelt or cannot be right.

@@ -1,6 +1,7 @@
 package do
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -72,7 +73,10 @@ func elementFields(class *client.Class) []luabind.Param {
 		if e := o.Op.Element(); e != nil && client.ClassOf(o.Op) == class && len(e.Props) > 0 {
 			var out []luabind.Param
 			for _, p := range e.Props {
-				out = append(out, luabind.Param{Name: p.Name, Type: fieldTypeOf("", p.Schema), Optional: !p.Required})
+				out = append(out, luabind.Param{
+					Name: p.Name, Type: fieldTypeOf("", p.Schema), Optional: !p.Required,
+					Doc: catalog.FieldText(o.Op.Group, cmp.Or(o.Op.Wrapper, o.Op.ListKey)+"."+p.Name),
+				})
 			}
 			return out
 		}

@@ -1,6 +1,8 @@
 package do
 
 import (
+	"strings"
+
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
@@ -46,7 +48,10 @@ func fieldsOf(class string) []luabind.Param {
 	}
 	var out []luabind.Param
 	for _, p := range s.Props {
-		out = append(out, luabind.Param{Name: p.Name, Type: fieldTypeOf(p.Name, p.Schema), Optional: !p.Required})
+		out = append(out, luabind.Param{
+			Name: p.Name, Type: fieldTypeOf(p.Name, p.Schema), Optional: !p.Required,
+			Doc: catalog.FieldText(op.Group, strings.Join(path[1:], ".")+"."+p.Name),
+		})
 	}
 	return out
 }

@@ -24,6 +24,12 @@ type Config struct {
 	// Operation says for the Op of a function what it sends, as in
 	// "POST /v2/droplets"; nil if that is not to be said.
 	Operation func(op string) string
+	// Argument says what an argument of the Op of a function is, for those that
+	// have no text of their own; nil if that is not to be said.
+	Argument func(op, name string) string
+	// Example gives a script that runs what the Op of a function names; nil, or ""
+	// where there is none.
+	Example func(op string) string
 }
 
 // Index finds descriptions by name. It does not change; all methods are safe

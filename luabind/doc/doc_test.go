@@ -173,7 +173,7 @@ func TestDefinitions(t *testing.T) {
 	}
 	for _, want := range [][2]string{
 		{"globals.lua", "\n---@type Client\nDO = nil\n"}, {"globals.lua", "\nfunction defer(f) end\n"}, {"globals.lua", "\nfunction help(what) end\n"},
-		{"classes/Droplet.lua", "\n---@class Droplet\n"}, {"classes/Droplet.lua", "\n---@field vcpus integer\n"},
+		{"classes/Droplet.lua", "\n---@class Droplet\n"}, {"classes/Droplet.lua", "\n---@field vcpus integer # how many virtual CPUs it has\n"},
 		{"classes/Droplet.lua", "---@overload fun(self: Droplet, arguments: Droplet.rename.arguments): Action\n"},
 		{"classes/Client.lua", "---@field image? integer|string|Image"}, {"classes/Client.lua", "---@field volumes Client.volumes"},
 		{"classes/Client.lua", "---@overload fun(arguments: Client.create_droplet.arguments): Droplet"},

@@ -21,14 +21,11 @@ func (x *Index) Help(name string) (text string, ok bool) {
 	if c := x.class(name); c != nil {
 		return x.ClassHelp(c, name), true
 	}
-	if f, place := x.Func(name); f != nil {
+	if f, place := x.called(name); f != nil {
 		return x.FuncHelp(f, place), true
 	}
-	for _, m := range x.Modules {
-		// What an operation is called in lists, without do.
-		if f, place := x.Func(m.Name + "." + name); f != nil && strings.Contains(name, ".") {
-			return x.FuncHelp(f, place), true
-		}
+	if text, ok := x.fieldHelp(name); ok {
+		return text, true
 	}
 	if text, ok := x.memberHelp(name); ok {
 		return text, true
@@ -111,11 +108,17 @@ func (x *Index) FuncHelp(f *luabind.Func, place string) string {
 			b.WriteString("\nSends " + sends + " (" + f.Op + ").\n")
 		}
 	}
-	var positional, named []luabind.Param
+	var positional, named, set []luabind.Param
 	for _, p := range f.Params {
-		if p.Option {
+		if p.Doc == "" && f.Op != "" && x.Argument != nil {
+			p.Doc = x.Argument(f.Op, p.Name)
+		}
+		switch {
+		case p.ReadOnly && p.Option:
+			set = append(set, p)
+		case p.Option:
 			named = append(named, p)
-		} else {
+		default:
 			positional = append(positional, p)
 		}
 	}
@@ -127,37 +130,23 @@ func (x *Index) FuncHelp(f *luabind.Func, place string) string {
 			}
 		}
 	}
-	params(&b, "Arguments", positional)
-	params(&b, "By name", named[:known])
-	params(&b, "Passed on to the API", named[known:])
+	at := place + f.Name + "."
+	params(&b, "Arguments", at, positional)
+	params(&b, "By name", at, named[:known])
+	params(&b, "Passed on to the API", at, named[known:])
+	if len(set) > 0 {
+		names := make([]string, len(set))
+		for i := range set {
+			names[i] = set[i].Name
+		}
+		b.WriteString("\nSet by the API, not by the call\n  " + wrap(strings.Join(names, " "), "  ") + "\n")
+	}
+	if f.Op != "" && x.Example != nil {
+		if example := x.Example(f.Op); example != "" {
+			b.WriteString("\nExample\n  " + strings.ReplaceAll(strings.TrimSpace(example), "\n", "\n  ") + "\n")
+		}
+	}
 	return b.String()
-}
-
-// params renders a list of parameters in columns.
-func params(b *strings.Builder, title string, list []luabind.Param) {
-	if len(list) == 0 {
-		return
-	}
-	b.WriteString("\n" + title + "\n")
-	rows := make([][2]string, len(list))
-	for i, p := range list {
-		rows[i] = [2]string{p.Name, paramText(p)}
-	}
-	columns(b, rows)
-}
-
-func paramText(p luabind.Param) string {
-	text := typeName(p.Type)
-	if p.Doc != "" {
-		text += ": " + p.Doc
-	}
-	switch {
-	case p.Default != "":
-		text += " (default " + p.Default + ")"
-	case p.Optional:
-		text += " (optional)"
-	}
-	return text
 }
 
 // typeName says what a parameter takes.
@@ -246,7 +235,7 @@ func (x *Index) ModuleHelp(m *luabind.Module) string {
 	}
 	if m.Call != nil {
 		b.WriteString("\nCalled: " + Signature(m.Call, "") + "\n  " + wrap(firstLine(m.Call.Doc), "  ") + "\n")
-		params(&b, "Arguments", m.Call.Params)
+		params(&b, "Arguments", "", m.Call.Params)
 	}
 	functions(&b, "Functions", ".", m.Funcs)
 	var rows [][2]string

@@ -28,13 +28,21 @@ func modules() []*luabind.Module {
 
 // docs is the index of help, made when it is first needed.
 var docs = sync.OnceValue(func() *doc.Index {
-	return doc.New(doc.Config{Modules: modules(), Topics: topics(), Operation: func(op string) string {
-		o := catalog.ByID(op)
-		if o == nil {
+	return doc.New(doc.Config{
+		Modules: modules(), Topics: topics(), Example: catalog.Example,
+		Operation: func(op string) string {
+			if o := catalog.ByID(op); o != nil {
+				return o.Method + " " + o.Path
+			}
 			return ""
-		}
-		return o.Method + " " + o.Path
-	}})
+		},
+		Argument: func(op, name string) string {
+			if o := catalog.ByID(op); o != nil {
+				return catalog.FieldText(o.Group, name)
+			}
+			return ""
+		},
+	})
 })
 
 // topics are the texts by their names.

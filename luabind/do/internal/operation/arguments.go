@@ -118,16 +118,14 @@ func (p *Arguments) Params() []luabind.Param {
 		case a.param != nil:
 			param.Type = paramType(a.param)
 		default:
-			param.Type = Type(a.schema)
+			param.Type = typeAt(p.op.Group, a.name, a.schema)
 		}
+		param.Doc, param.ReadOnly = catalog.FieldText(p.op.Group, a.api), a.schema.ReadOnly && a.inBody
 		if a.param == nil && names(a.name) {
 			param.Type = notEmpty(param.Type)
 		}
 		if isPart(a.name) {
 			param.Type = orPart(param.Type)
-		}
-		if a.schema.ReadOnly {
-			param.Doc = "set by the API"
 		}
 		if a.schema.Default != "" {
 			param.Default = strings.Trim(a.schema.Default, `"`)

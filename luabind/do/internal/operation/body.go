@@ -96,7 +96,7 @@ next:
 				continue next
 			}
 		}
-		out = append(out, luabind.Param{Name: p.Name, Type: Type(p.Schema), Option: true, Bypass: "extra"})
+		out = append(out, luabind.Param{Name: p.Name, Type: typeAt(o.Group, p.Name, p.Schema), Option: true, Bypass: "extra", Doc: catalog.FieldText(o.Group, p.Name)})
 	}
 	return out
 }

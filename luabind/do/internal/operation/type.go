@@ -25,6 +25,20 @@ func Type(s *catalog.Schema) *luabind.Type {
 	if t, ok := schemaTypes.Load(s); ok {
 		return t.(*luabind.Type)
 	}
+	made, _ := schemaTypes.LoadOrStore(s, makeType("", "", s))
+	return made.(*luabind.Type)
+}
+
+// typeAt is the type of an argument of a group's operations, or of what is in one:
+// its fields have their texts.
+func typeAt(group, path string, s *catalog.Schema) *luabind.Type {
+	if s == nil {
+		return luabind.Any
+	}
+	return makeType(group, path, s)
+}
+
+func makeType(group, path string, s *catalog.Schema) *luabind.Type {
 	t := &luabind.Type{Name: nameOf(s), Lua: LuaType(s), Table: takesTable(s), Literal: literals(s)}
 	t.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 		return check(c, s, v, "")
@@ -33,22 +47,43 @@ func Type(s *catalog.Schema) *luabind.Type {
 		t.Enum, t.Open = EnumTexts(s), s.Open
 	}
 	if s.Kind == catalog.Array && s.Items != nil {
-		t.Items = Type(s.Items)
+		t.Items = makeType(group, path, s.Items)
 	}
-	if len(s.Props) > 0 && len(s.Variants) == 0 {
-		t.Fields = sync.OnceValue(func() []luabind.Param { return schemaFields(s) })
+	if hasFields(s) {
+		t.Fields = sync.OnceValue(func() []luabind.Param { return schemaFields(group, path, s) })
 	}
-	made, _ := schemaTypes.LoadOrStore(s, t)
-	return made.(*luabind.Type)
+	return t
 }
 
-// schemaFields describes the fields of an object.
-func schemaFields(s *catalog.Schema) []luabind.Param {
+// hasFields reports whether all fields are known that a table may have.
+func hasFields(s *catalog.Schema) bool {
+	if len(s.Variants) == 0 {
+		return len(s.Props) > 0
+	}
+	return len(keysOf(s, nil)) > 0 && s.Additional == nil
+}
+
+// schemaFields describes the fields of an object, at a path in what a group's
+// operations take.
+func schemaFields(group, path string, s *catalog.Schema) []luabind.Param {
 	var out []luabind.Param
-	for _, p := range s.Props {
-		out = append(out, luabind.Param{Name: p.Name, Type: Type(p.Schema), Optional: !p.Required || p.Schema.ReadOnly})
+	for _, p := range s.Fields() {
+		at := path + "." + p.Name
+		needed := p.Required && !p.Schema.ReadOnly && len(s.WaiversOf(p.Name)) == 0
+		out = append(out, luabind.Param{
+			Name: p.Name, Type: makeType(group, at, p.Schema), ReadOnly: p.Schema.ReadOnly, Doc: fieldText(group, at),
+			Optional: !needed, Needed: needed, Default: strings.Trim(p.Schema.Default, `"`),
+		})
 	}
 	return out
+}
+
+// fieldText says what a field is; "" where no group is known.
+func fieldText(group, path string) string {
+	if group == "" {
+		return ""
+	}
+	return catalog.FieldText(group, path)
 }
 
 // nameOf completes "must be ...".
