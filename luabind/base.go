@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/source"
 )
 
 // open makes the globals that every Host has.
@@ -136,12 +137,12 @@ func (c *Call) loadText(src, name string) error {
 		}
 		return c.Return(wrap(fn))
 	}
-	fn, err := c.h.load([]byte(src), chunkName(name))
+	fn, err := c.h.load([]byte(src), source.ChunkName(name))
 	if err != nil {
 		return c.Return(Nil, String(err.Error()))
 	}
-	if s := c.h.sources.of[fn.Proto]; s != nil && strings.HasPrefix(name, "=") {
-		s.plain = true
+	if s := c.h.sources.Of(fn.Proto); s != nil && strings.HasPrefix(name, "=") {
+		s.Plain = true
 	}
 	return c.Return(wrap(fn))
 }

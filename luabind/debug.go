@@ -94,8 +94,8 @@ func (c *Call) describe(t Table, a vm.Activation, what string) {
 		if !fn.IsG {
 			short, kind, from, to = fn.Proto.SourceName, "Lua", fn.Proto.LineDefined, fn.Proto.LastLineDefined
 			source = "@" + short
-			if src := c.h.sources.of[fn.Proto]; src != nil {
-				source = src.chunk()
+			if src := c.h.sources.Of(fn.Proto); src != nil {
+				source = src.Chunk()
 			}
 			if from == 0 {
 				kind = "main"

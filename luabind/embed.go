@@ -8,6 +8,10 @@ import (
 	"reflect"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/source"
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
+	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
 // Run runs a compiled Program with arguments, which it sees as `...`, and
@@ -224,4 +228,71 @@ func (e *exporter) table(t Table) any {
 	}
 	e.done[t.t] = out
 	return out
+}
+
+// Program is a source text compiled once, to be run many times. It is
+// immutable: any number of Hosts and goroutines may run it at the same time.
+type Program struct {
+	source *source.Text
+	proto  *lua.FunctionProto
+}
+
+// Compile compiles source text under a name for messages. The error is an
+// [*Error] with line and column.
+func Compile(name, src string) (*Program, error) {
+	return compile(name, []byte(src), DefaultSourceLimit, nil)
+}
+
+// Name is the name that the Program was compiled under.
+func (p *Program) Name() string { return p.source.Name }
+
+func compile(name string, src []byte, limit int, coverage *Coverage) (*Program, error) {
+	text := syntax.Rewrite(src)
+	if err := syntax.Check(name, text, syntax.Limits{Size: limit}); err != nil {
+		return nil, parseError(name, src, err)
+	}
+	proto, err := vm.Compile(text, name, coverage.of(name))
+	if err != nil {
+		return nil, parseError(name, src, err)
+	}
+	return &Program{source: source.New(name, src), proto: proto}, nil
+}
+
+// closure makes the Program's function in this Host. The lock is held.
+func (h *Host) closure(p *Program) *lua.LFunction {
+	if h.sources.Of(p.proto) == nil {
+		h.sources.Add(p.proto, p.source)
+	}
+	return h.vm.Root().NewFunctionFromProto(p.proto)
+}
+
+// parseError makes the error for source text that cannot be compiled.
+func parseError(name string, src []byte, err error) error {
+	e := &Error{Chunk: name, Message: err.Error(), Err: &ScriptError{Kind: KindParse, Message: err.Error()}}
+	var se *syntax.Error
+	if errors.As(err, &se) {
+		e.Line, e.Column, e.Message = se.Line, se.Column, se.Message
+		e.Source = syntax.Caret(src, se.Line, se.Column, source.CaretWidth)
+		e.Err = &ScriptError{Kind: KindParse, Message: se.Message, Where: place(name, se.Line), Fields: map[string]Value{
+			"line": Number(float64(se.Line)), "column": Number(float64(se.Column)),
+		}}
+	}
+	return e
+}
+
+// locate adds to an error what the source shows: the column and the line with
+// a caret.
+func (h *Host) locate(e *Error, frames []vm.Frame) {
+	if e.Line == 0 {
+		return
+	}
+	for _, f := range frames {
+		if f.Line != e.Line || f.Chunk() != e.Chunk {
+			continue
+		}
+		if src := h.sources.Of(f.Proto); src != nil {
+			e.Column, e.Source = src.Locate(e.Message, e.Line, e.Column, f.Callee)
+		}
+		return
+	}
 }

@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/source"
 	"github.com/doapi-lua/doapi/luabind/internal/table"
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -39,7 +40,7 @@ type Host struct {
 	classes map[*Class]*bound
 	calls   []*Call
 	warned  map[string]bool // what was told the script's author
-	sources sources
+	sources source.Set
 	marks   marks
 	state   map[any]any // by packages' own keys
 
