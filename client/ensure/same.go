@@ -13,10 +13,19 @@ func (e *work) same(name string, want, is jsontext.Value) bool {
 		return keyOf(want.Text()) == keyOf(is.Text())
 	case e.k.Name == "record" && name == "data", e.k.Name == "record" && name == "name":
 		return e.hostname(want.Text()) == e.hostname(is.Text())
+	case name == "version":
+		return isVersion(is.String(), want.String())
 	case name == "ports":
 		return port(want.String()) == port(is.String())
 	}
 	return e.covers(want, is)
+}
+
+// isVersion reports whether a version is a wanted one: "latest" is whatever there
+// is, and "1.34" is "1.34.1-do.0" too.
+func isVersion(is, want string) bool {
+	rest, ok := strings.CutPrefix(is, want)
+	return want == "latest" || ok && (rest == "" || rest[0] == '.' || rest[0] == '-')
 }
 
 // keyOf is a public key without its comment.

@@ -176,3 +176,8 @@ func (s *server) run(t *testing.T, h *luabind.Host, src string) {
 		t.Fatal(err)
 	}
 }
+
+// publicLine makes a key and gives its line for a file of known hosts.
+func publicLine(t testing.TB, file string) []byte {
+	return ssh.MarshalAuthorizedKey(newKey(t, file))
+}

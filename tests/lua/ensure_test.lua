@@ -19,6 +19,11 @@ local function wanted(d)
     {"vpc", {name = "inner", region = "nyc3"}},
     {"droplet", {name = "one", region = "nyc3", size = "s-1vcpu-1gb", image = "ubuntu-24-04-x64", tags = {"web"}, user_data = "x"}},
     {"reserved_ip", {droplet_id = d}},
+    {"load_balancer", {name = "front", region = "nyc3", droplet_ids = {d.id}, forwarding_rules = {{entry_protocol = "http", entry_port = 80, target_protocol = "http", target_port = 80}}}},
+    {"certificate", {name = "site", type = "lets_encrypt", dns_names = {"ensure.example", "www.ensure.example"}}},
+    {"project", {name = "shop", purpose = "Web Application", environment = "Production", description = "the shop"}},
+    {"cluster", {name = "inner", region = "nyc3", version = "latest", node_pools = {{name = "pool", size = "s-2vcpu-4gb", count = 1}}}},
+    {"database", {name = "orders", engine = "pg", region = "nyc3", size = "db-s-1vcpu-1gb", num_nodes = 1, tags = {"web"}}},
   }
 end
 

@@ -24,6 +24,11 @@ func TestMask(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
 	}
+	const config = "apiVersion: v1\nclusters:\n- cluster:\n    server: https://x\n  name: c\nusers:\n- name: u\n  user:\n    token: dop_v1_s\n    client-key-data: s\n    exec:\n      args:\n      - s\n      env: [s]\ncurrent-context: c\n"
+	const masked = "apiVersion: v1\nclusters:\n- cluster:\n    server: https://x\n  name: c\nusers:\n- name: u\n  user:\n    token: \"********\"\n    client-key-data: \"********\"\n    exec:\n      args:\n      - \"********\"\n      env: \"********\"\ncurrent-context: c\n"
+	if got := string(Answer(catalog.ByID("kubernetes_get_kubeconfig"), []byte(config))); got != masked {
+		t.Errorf("got %s", got)
+	}
 	if got := string(Answer(catalog.ByID("kubernetes_get_kubeconfig"), []byte("apiVersion: v1"))); strings.Contains(got, "v1") {
 		t.Errorf("got %s", got)
 	}

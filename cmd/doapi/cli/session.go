@@ -17,6 +17,7 @@ import (
 	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/client/sim/spaces"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/machine"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
@@ -25,6 +26,7 @@ import (
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/luabind/do/dotest"
 	"github.com/doapi-lua/doapi/stdlib"
+	"github.com/doapi-lua/doapi/stdlib/luaspaces"
 	"github.com/doapi-lua/doapi/stdlib/luatest"
 )
 
@@ -109,7 +111,8 @@ func (s *session) world() luabind.Option {
 	if s.sim == nil {
 		return luabind.WithSetup(func(*luabind.Host) {})
 	}
-	return luatest.WithWorld(dotest.Account{Server: s.sim})
+	storage := &spaces.Server{Now: s.clock.Now}
+	return luabind.Options(luatest.WithWorld(dotest.Account{Server: s.sim}), luaspaces.WithTransport(storage.RoundTripper()))
 }
 
 // Close lets go of what the session holds.

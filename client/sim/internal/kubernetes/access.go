@@ -11,13 +11,27 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
+// authorityCertificate is one that clients can read; nobody has its key.
+const authorityCertificate = `-----BEGIN CERTIFICATE-----
+MIIBtTCCAVugAwIBAgIUcvruUvrheTYrNQqziMCvfPHS25swCgYIKoZIzj0EAwIw
+LzEYMBYGA1UECgwPZG9hcGkgc2ltdWxhdG9yMRMwEQYDVQQDDApLdWJlcm5ldGVz
+MCAXDTI2MTEyNjAxMzA1NFoYDzIxMjYxMTAyMDEzMDU0WjAvMRgwFgYDVQQKDA9k
+b2FwaSBzaW11bGF0b3IxEzARBgNVBAMMCkt1YmVybmV0ZXMwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAATLhFfhh9Xgn1dK66Qjp4/YtDL9OG+7XgberAb/Jdw2RfZh
+PEWH6B2iS03VRqoqxZiVwEyEK5Y85N+D8PE+6HNjo1MwUTAdBgNVHQ4EFgQU0bJj
+JgsVKegGhlHHCYyVSemnOBcwHwYDVR0jBBgwFoAU0bJjJgsVKegGhlHHCYyVSemn
+OBcwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAaSP68PeMf8Ud6
+N0viyWaumm5QMxVd7fOHt2DZOetqtAIhAKrqUg/vrPJ3l+H32k/EllmGoJ0rQT2B
+Ehh7km7kM7Hb
+-----END CERTIFICATE-----
+`
+
 // secrets are what opens a cluster. They are made when somebody asks first, and
 // open nothing.
 func secrets(w *engine.World, rec *engine.Record) (authority, token string) {
 	if !rec.Has("_token") {
 		rec.Set("_token", "dop_v1_"+strings.ReplaceAll(w.UUID()+w.UUID(), "-", ""))
-		rec.Set("_authority", base64.StdEncoding.EncodeToString([]byte("-----BEGIN CERTIFICATE-----\n"+
-			base64.StdEncoding.EncodeToString([]byte(w.UUID()+rec.ID))+"\n-----END CERTIFICATE-----\n")))
+		rec.Set("_authority", base64.StdEncoding.EncodeToString([]byte(authorityCertificate)))
 	}
 	return rec.Str("_authority"), rec.Str("_token")
 }
