@@ -140,3 +140,29 @@ func BenchmarkTaskSwitch(b *testing.B) {
 func BenchmarkTaskSpawn(b *testing.B) {
 	runLoop(b, "local task = require 'task' local function f() end", "task.spawn(f):join()")
 }
+
+// 100,000 tables of four named fields, kept.
+const smallTables = `local t = {} for i = 1, 100000 do t[i] = {id = i, name = "web", status = "active", size = 1} end return t`
+
+func BenchmarkSmallTables(b *testing.B) {
+	h, _ := host(b, luabind.WithoutLimits())
+	program, err := luabind.Compile("bench", smallTables)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := h.RunInto(b.Context(), new(luabind.Value), program); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSmallTablesPlain(b *testing.B) {
+	L := plain(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		mustRun(b, L, smallTables)
+		L.SetTop(0)
+	}
+}

@@ -49,3 +49,13 @@ func BenchmarkElements(b *testing.B) {
 		})
 	}
 }
+
+// 10,000 droplets as plain tables, as a script makes them that sorts, groups or
+// encodes what it got.
+func BenchmarkPlainDroplets(b *testing.B) {
+	w := newWorldOf(b, []sim.Option{sim.Droplets(10_000)}, luabind.WithoutLimits())
+	b.ReportAllocs()
+	for b.Loop() {
+		w.run(b, `local all = {} for d in do.fetch_all_droplets() do all[#all + 1] = d.fields end assert(#all == 10000)`)
+	}
+}

@@ -104,6 +104,7 @@ func (m *Machine) measure(t *Task, n int64) error {
 		return nil
 	}
 	w := walk{m: m, limit: mem.limit, stop: t.Stopped}
+	w.seen.room(int(now.objects / 256)) // that many values at least, mostly
 	live := w.run()
 	if w.stopped {
 		return nil // the task is about to end anyway

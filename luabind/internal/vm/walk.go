@@ -21,9 +21,16 @@ type walk struct {
 
 	bytes int64
 	seen  pointerSet
-	todo  []lua.LValue
-	block uintptr // where the number counted last lies
+	depth int          // how many values inside of each other are being opened
+	todo  []lua.LValue // noted, to be opened
+	block uintptr      // where the number counted last lies
+	steps int
 }
+
+// deepest is how many values are opened inside of each other before they are
+// noted for later: all that are in a long list would take much memory, just when
+// it is short.
+const deepest = 64
 
 // What values take beside their contents, as measured.
 const (
@@ -57,14 +64,10 @@ func (w *walk) run() int64 {
 	for _, th := range m.idle {
 		w.registers(registers(th))
 	}
-	for n := 1; len(w.todo) > 0 && w.bytes <= w.limit; n++ {
+	for len(w.todo) > 0 && !w.over() {
 		v := w.todo[len(w.todo)-1]
 		w.todo = w.todo[:len(w.todo)-1]
 		w.open(v)
-		if n&1023 == 0 && w.stop() {
-			w.stopped = true
-			break
-		}
 	}
 	return w.bytes
 }
@@ -86,12 +89,15 @@ func (w *walk) registers(r *registryLayout) {
 
 func (w *walk) values(list []lua.LValue) {
 	for _, v := range list {
-		if w.bytes > w.limit {
+		if w.over() {
 			return
 		}
 		w.value(v)
 	}
 }
+
+// over says that the rest does not matter any more.
+func (w *walk) over() bool { return w.bytes > w.limit || w.stopped }
 
 // value counts a value, and notes one that refers to others.
 func (w *walk) value(v lua.LValue) {
@@ -105,9 +111,16 @@ func (w *walk) value(v lua.LValue) {
 			w.string(string(s))
 		}
 	default:
-		if w.seen.add(box(v)) {
-			w.todo = append(w.todo, v)
+		if !w.seen.add(box(v)) {
+			return
 		}
+		if w.depth == deepest {
+			w.todo = append(w.todo, v)
+			return
+		}
+		w.depth++
+		w.open(v)
+		w.depth--
 	}
 }
 
@@ -122,13 +135,17 @@ func (w *walk) number(p uintptr) {
 }
 
 func (w *walk) string(s string) {
-	if len(s) > 0 && w.seen.add(textAddress(s)) {
+	// A short text within another is not worth being remembered.
+	if p := textAddress(s); len(s) > 0 && (len(s) < 64 && p&(1<<alignment-1) != 0 || w.seen.add(p)) {
 		w.bytes += int64(len(s))
 	}
 }
 
 // open counts what a value consists of.
 func (w *walk) open(v lua.LValue) {
+	if w.steps++; w.steps&1023 == 0 && w.stop() {
+		w.stopped = true
+	}
 	switch v := v.(type) {
 	case *lua.LTable:
 		w.table(table.Of(v))
@@ -156,14 +173,14 @@ func (w *walk) table(t *table.Layout) {
 	for k, v := range t.Strdict {
 		w.string(k)
 		w.value(v)
-		if w.bytes > w.limit {
+		if w.over() {
 			return
 		}
 	}
 	for k, v := range t.Dict {
 		w.value(k)
 		w.value(v)
-		if w.bytes > w.limit {
+		if w.over() {
 			return
 		}
 	}
@@ -203,27 +220,63 @@ func (w *walk) proto(p *lua.FunctionProto) {
 }
 
 // pointerSet is a set of addresses: a map would take several times the time
-// and memory, when both are short.
+// and memory, when both are short. Most addresses differ by less than 32 GB from
+// the first, and are kept as what they differ by.
 type pointerSet struct {
-	slots []uintptr
+	base  uintptr
+	slots []uint32
 	n     int
+	far   map[uintptr]struct{} // all others, and what is not aligned
+}
+
+const (
+	alignment = 3 // of what is allocated, as a power of two
+	fewest    = 1024
+)
+
+// room prepares for about n addresses.
+func (s *pointerSet) room(n int) {
+	size := max(fewest, len(s.slots))
+	for 3*size < 4*n {
+		size *= 2
+	}
+	s.grow(size)
 }
 
 // add says whether p was not in the set before.
 func (s *pointerSet) add(p uintptr) bool {
-	if 4*(s.n+1) > 3*len(s.slots) {
-		s.grow()
+	if s.n == 0 {
+		s.base = max(p, 1<<(31+alignment)) - 1<<(31+alignment)
 	}
-	if !s.put(p) {
+	offset := (p - s.base) >> alignment
+	if p < s.base || offset == 0 || offset > 1<<32-1 || p&(1<<alignment-1) != 0 {
+		return s.addFar(p)
+	}
+	if 4*(s.n+1) > 3*len(s.slots) {
+		s.grow(max(fewest, 2*len(s.slots)))
+	}
+	if !s.put(uint32(offset)) {
 		return false
 	}
 	s.n++
 	return true
 }
 
-func (s *pointerSet) put(p uintptr) bool {
-	mask := uintptr(len(s.slots) - 1)
-	for i := (p >> 3) * 0x9E3779B97F4A7C15 >> 20 & mask; ; i = (i + 1) & mask {
+func (s *pointerSet) addFar(p uintptr) bool {
+	if _, known := s.far[p]; known {
+		return false
+	}
+	if s.far == nil {
+		s.far = map[uintptr]struct{}{}
+	}
+	s.far[p] = struct{}{}
+	s.n++
+	return true
+}
+
+func (s *pointerSet) put(p uint32) bool {
+	mask := uint32(len(s.slots) - 1)
+	for i := uint32(uint64(p)*0x9E3779B97F4A7C15>>32) & mask; ; i = (i + 1) & mask {
 		switch s.slots[i] {
 		case 0:
 			s.slots[i] = p
@@ -234,9 +287,12 @@ func (s *pointerSet) put(p uintptr) bool {
 	}
 }
 
-func (s *pointerSet) grow() {
+func (s *pointerSet) grow(size int) {
 	old := s.slots
-	s.slots = make([]uintptr, max(1024, 2*len(old)))
+	if size <= len(old) {
+		return
+	}
+	s.slots = make([]uint32, size)
 	for _, p := range old {
 		if p != 0 {
 			s.put(p)
