@@ -78,8 +78,9 @@ type once struct {
 type creations struct {
 	droplets identity.Creations
 
-	mu    sync.Mutex
-	taken map[string]time.Time // paths of what calls of this client returned, and when
+	mu      sync.Mutex
+	taken   map[string]time.Time // paths of what calls of this client returned, and when
+	unclear []*creation          // of which nobody knows what they made
 }
 
 // try is a create under way.

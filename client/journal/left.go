@@ -10,8 +10,8 @@ import (
 // journal tells.
 type Left struct {
 	Kind, ID, Name, Line string
-	Path                 string
-	Unsure               bool // its create has no known outcome
+	Path                 string // of it; of its collection where Unsure
+	Unsure               bool   // its create has no known outcome
 }
 
 // LeftBy are the objects that the entries of a run have made and not deleted,
@@ -26,18 +26,18 @@ func LeftBy(entries []Entry) []Left {
 			intents[e.Seq] = e
 		case EventUndo:
 			if e.Status == Undone || e.Status == Gone {
-				left = slices.DeleteFunc(left, func(l Left) bool { return l.Path != "" && l.Path == e.Path })
+				left = slices.DeleteFunc(left, func(l Left) bool { return !l.Unsure && l.Path != "" && l.Path == e.Path })
 			}
 		case EventOutcome:
 			done[e.Of] = true
 			intent := intents[e.Of]
 			switch {
 			case e.Status == Unknown && intent.Sign == "+":
-				left = append(left, Left{Kind: intent.Kind, Name: strings.Join(intent.Names, ", "), Line: intent.Line, Unsure: true})
+				left = append(left, Left{Kind: intent.Kind, Name: strings.Join(intent.Names, ", "), Line: intent.Line, Path: intent.Target, Unsure: true})
 			case e.Status != OK:
 			case intent.Sign == "-":
 				left = slices.DeleteFunc(left, func(l Left) bool {
-					return l.Path == intent.Target || strings.HasPrefix(l.Path, intent.Target+"/") || byTag(intent, entries, l)
+					return !l.Unsure && l.Path == intent.Target || strings.HasPrefix(l.Path, intent.Target+"/") || byTag(intent, entries, l)
 				})
 			}
 			for _, m := range e.Made {
@@ -47,7 +47,7 @@ func LeftBy(entries []Entry) []Left {
 	}
 	for _, e := range entries {
 		if e.Event == EventIntent && e.Sign == "+" && !done[e.Seq] {
-			left = append(left, Left{Kind: e.Kind, Name: strings.Join(e.Names, ", "), Line: e.Line, Unsure: true})
+			left = append(left, Left{Kind: e.Kind, Name: strings.Join(e.Names, ", "), Line: e.Line, Path: e.Target, Unsure: true})
 		}
 	}
 	return left
@@ -76,3 +76,15 @@ func byTag(intent Entry, entries []Entry, l Left) bool {
 
 // Left is [LeftBy] for this run so far.
 func (j *Journal) Left() []Left { return LeftBy(j.Entries()) }
+
+// TagsLeft are the tags that droplets of this run were made with so far, which
+// stay when the program ends at once.
+func (j *Journal) TagsLeft() []string {
+	var tags []string
+	for _, e := range j.Entries() {
+		if e.Event == EventIntent && e.Tag != "" && !slices.Contains(tags, e.Tag) {
+			tags = append(tags, e.Tag)
+		}
+	}
+	return tags
+}

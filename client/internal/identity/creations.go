@@ -78,13 +78,22 @@ func (s *Creations) Add(c *Creation) {
 
 // End takes a create out. One that nothing became known of stays in mind: what
 // it may have made must not pass for what another one did.
-func (s *Creations) End(c *Creation) {
+func (s *Creations) End(c *Creation) (unclear bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	delete(s.open, c)
-	if c.doubtful && len(c.Names) > 0 {
+	unclear = c.doubtful && len(c.Names) > 0
+	if unclear {
 		s.unclear = append(s.unclear, c)
 	}
-	s.mu.Unlock()
+	return unclear
+}
+
+// Owns reports whether a droplet belongs to one of the creates.
+func (s *Creations) Owns(id int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.owned[id]
 }
 
 // Send notes that a create is being sent.

@@ -10,7 +10,9 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 
+	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -56,6 +58,7 @@ func Main(ctx context.Context, env Env) int {
 	case code := <-done:
 		return a.finish(code)
 	case <-a.signals.abandoned:
+		a.tellAbandoned()
 		return a.signals.exitCode()
 	}
 }
@@ -80,8 +83,9 @@ type app struct {
 	out      *output.Stream // standard output
 	flags    flags
 	signals  signals
-	planned  *planning         // nil unless a script is planned
-	coverage *luabind.Coverage // nil unless tests count what they reach
+	planned  *planning                       // nil unless a script is planned
+	coverage *luabind.Coverage               // nil unless tests count what they reach
+	leaving  atomic.Pointer[journal.Journal] // of the run that goes on, if that is one of a real account
 }
 
 func newApp(env Env) *app {

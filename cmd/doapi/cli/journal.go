@@ -48,6 +48,9 @@ func (s *session) openJournal(script string, args []string) error {
 		w = io.Discard
 	}
 	var err error
+	if s.sim == nil {
+		defer func() { s.app.leaving.Store(s.journal) }()
+	}
 	s.journal, err = journal.New(w, s.clock.Now, journal.Head{Script: script, Args: args, Endpoint: s.config.Endpoint, Version: version().Version})
 	return err
 }
@@ -76,22 +79,23 @@ func (s *session) settle(err error) error {
 		if s.app.flags.journal.rollback {
 			s.rollback()
 		} else if s.sim == nil {
-			s.tellLeft()
+			s.app.tellLeft(s.journal)
 		}
 	}
+	s.app.leaving.Store(nil)
 	if bad := s.journal.End(code); bad != nil && err == nil {
 		err = bad
 	}
 	return err
 }
 
-// tellLeft lists what a run that failed made and left.
-func (s *session) tellLeft() {
-	left := s.journal.Left()
+// tellLeft lists what a run that failed made and left, with what removes it.
+func (a *app) tellLeft(j *journal.Journal) {
+	left := j.Left()
 	if len(left) == 0 {
 		return
 	}
-	s.app.complain("the run failed, and leaves what it made:")
+	a.complain("the run failed, and leaves what it made:")
 	for _, l := range left {
 		line := "  + " + l.Kind
 		if l.Unsure {
@@ -108,10 +112,29 @@ func (s *session) tellLeft() {
 		if l.Line != "" {
 			line += " (" + l.Line + ")"
 		}
-		fmt.Fprintln(s.app.env.Stderr, line)
+		switch {
+		case l.Path == "":
+		case l.Unsure:
+			line += ": doapi request " + l.Path + " shows whether"
+		default:
+			line += ": doapi request -X DELETE " + l.Path
+		}
+		fmt.Fprintln(a.env.Stderr, line)
 	}
-	if f := s.app.flags.journal.file; f != "" {
-		fmt.Fprintf(s.app.env.Stderr, "  doapi undo %s takes it back\n", f)
+	if f := a.flags.journal.file; f != "" {
+		fmt.Fprintf(a.env.Stderr, "  doapi undo %s takes it back\n", f)
+	}
+}
+
+// tellAbandoned lists what stays when the program ends without waiting.
+func (a *app) tellAbandoned() {
+	j := a.leaving.Load()
+	if j == nil {
+		return
+	}
+	a.tellLeft(j)
+	for _, tag := range j.TagsLeft() {
+		a.complain("the tag " + tag + " stays: doapi tidy " + tag + " removes it, with --droplets what has it too")
 	}
 }
 
@@ -130,7 +153,7 @@ func (s *session) rollback() {
 	}
 	if err != nil {
 		s.app.complain("rollback: " + err.Error())
-		s.tellLeft()
+		s.app.tellLeft(s.journal)
 	}
 }
 

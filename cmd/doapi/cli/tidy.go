@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,20 +18,24 @@ import (
 type tidying struct {
 	age           seconds
 	droplets, yes bool
+	tags          []string // only these, however old
 }
 
 func (a *app) tidyCommand() *cobra.Command {
 	t := tidying{age: seconds(24 * time.Hour)}
 	cmd := &cobra.Command{
-		Use:   "tidy",
+		Use:   "tidy [flags] [TAG]...",
 		Short: "Remove the tags that runs which died have left",
 		Long: `Finds the tags by which runs find the droplets that they make, doapi-once- and
 digits, of runs that died before they removed theirs, shows what has them, and
 removes them: the droplets stay, unless --droplets is given. A tag may belong to a
 run that goes on: those younger than a day are left alone unless --older-than says
-otherwise.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.tidy(cmd.Context(), &t) },
+otherwise. Tags that are named are the only ones, however young.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			t.tags = args
+			return a.tidy(cmd.Context(), &t)
+		},
 	}
 	cmd.Flags().Var(&t.age, "older-than", "only what is older than this many `seconds` (default 24h)")
 	cmd.Flags().BoolVar(&t.droplets, "droplets", false, "delete the droplets too")
@@ -54,8 +59,16 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 	if err != nil {
 		return err
 	}
+	for _, tag := range t.tags {
+		if !slices.ContainsFunc(all, func(l client.Leftover) bool { return l.Tag == tag }) {
+			return fmt.Errorf("no run has left a tag '%s'", tag)
+		}
+	}
 	var old []client.Leftover
 	for _, l := range all {
+		if len(t.tags) > 0 && !slices.Contains(t.tags, l.Tag) {
+			continue
+		}
 		age := time.Duration(0) // what does not tell its age may be a run's that goes on
 		if !l.MadeAt.IsZero() {
 			age = s.clock.Now().Sub(l.MadeAt)
@@ -72,7 +85,7 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 		if !l.MadeAt.IsZero() {
 			since = "since " + l.MadeAt.UTC().Format(time.RFC3339)
 		}
-		if age < time.Duration(t.age) {
+		if age < time.Duration(t.age) && len(t.tags) == 0 {
 			since += ", too young"
 		} else {
 			old = append(old, l)
