@@ -35,6 +35,7 @@ text; name=@file takes the value from a file, name=@- from standard input.`,
 		},
 	}
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait until what the call began is done")
+	a.flags.weather.add(cmd.Flags())
 	return cmd
 }
 

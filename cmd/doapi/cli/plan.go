@@ -70,6 +70,7 @@ change is printed; --out keeps it for run --expect. "doapi help plan" tells more
 	cmd.Flags().StringArrayVarP(&s.code, "execute", "e", nil, "plan `code`; what follows are its arguments, or a script")
 	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
 	a.flags.plan.addPlan(cmd.Flags())
+	a.flags.weather.add(cmd.Flags())
 	return cmd
 }
 

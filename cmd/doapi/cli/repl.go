@@ -32,6 +32,7 @@ func (a *app) replCommand() *cobra.Command {
 	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
 	cmd.Flags().BoolP("interactive", "i", true, "")
 	cmd.Flags().Lookup("interactive").Hidden = true
+	a.flags.weather.add(cmd.Flags())
 	return cmd
 }
 

@@ -43,6 +43,7 @@ layout. PATH is relative to the endpoint; another host is asked without the toke
 	cmd.Flags().StringVarP(&r.method, "request", "X", "", "the `method` (default GET, or POST with data)")
 	cmd.Flags().StringVarP(&r.data, "data", "d", "", "the body: `data`, @file, or @- for standard input")
 	cmd.Flags().StringVar(&r.paginate, "paginate", "", "follow the pages, and print what all of them have under this `key`")
+	a.flags.weather.add(cmd.Flags())
 	return cmd
 }
 

@@ -50,6 +50,7 @@ in the table arg, and as "...". "-" reads the script from standard input.`,
 	cmd.Flags().StringArrayVarP(&s.code, "execute", "e", nil, "run `code`; what follows are its arguments, or a script to run afterwards if that ends in .lua")
 	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
 	a.flags.plan.addRun(cmd.Flags())
+	a.flags.weather.add(cmd.Flags())
 	cmd.Flags().BoolVarP(&s.interactive, "interactive", "i", false, "go on line by line afterwards")
 	return cmd
 }

@@ -16,7 +16,7 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,24 +32,12 @@ type simulation struct {
 	listen       string
 	droplets     count
 	actions      count
-	latency      seconds
 	speed        float64
-	rateLimit    onOff
 	auth         string
 	dropletLimit count
-	seed         uint64
-	faults       []string
-	early404     seconds
-	listLag      seconds
-	lateAddress  seconds
-	hourly       float64
-	minutely     float64
 	state        string
 	accounts     string
 	readOnly     []string
-	without      []string
-	transitions  string
-	jitter       seconds
 	tls          bool
 	quiet        bool
 }
@@ -81,40 +69,27 @@ Other clients:
 	f.StringVar(&s.listen, "listen", "127.0.0.1:0", "serve at this `address`; port 0 is any free one")
 	f.Var(&s.droplets, "droplets", "active droplets that exist from the start")
 	f.Var(&s.actions, "actions", "completed actions that exist from the start")
-	f.Var(&s.latency, "latency", "`time` that each request takes longer, as in 50ms")
+	a.flags.weather.add(f)
 	f.Float64Var(&s.speed, "speed", 1, "how many times faster than real time things happen")
-	f.Var(&s.rateLimit, "rate-limit", "refuse what is above 5,000 requests an hour or 250 a minute: `on|off`")
 	f.StringVar(&s.auth, "auth", "", "take only this `token` (default: any)")
 	f.Var(&s.dropletLimit, "droplet-limit", "how many droplets the account may have")
-	f.Uint64Var(&s.seed, "seed", 1, "what all randomness comes from")
-	f.StringArrayVar(&s.faults, "fault", nil, `a JSON `+"`rule`"+` of what goes wrong, as in {"kind":"status","status":500,"rate":0.1}; repeatable`)
-	f.Var(&s.early404, "early-404", "`time` for which a GET of what was just created answers 404")
-	f.Var(&s.listLag, "list-lag", "`time` after which lists show what was created")
-	f.Var(&s.lateAddress, "late-address", "`time` after which active droplets get their addresses")
-	f.Float64Var(&s.hourly, "rate-limit-hour", 0, "`share` of requests that get the 429 of the hourly limit, as in 0.05")
-	f.Float64Var(&s.minutely, "rate-limit-minute", 0, "`share` of requests that get the 429 of the limit a minute")
 	f.StringVar(&s.state, "state", "", "keep everything in this `file`, and go on with what it holds")
 	f.StringVar(&s.accounts, "accounts", "one", "`one` account for all tokens, or one by token")
 	f.StringArrayVar(&s.readOnly, "read-only", nil, "a `token` that can look at everything and change nothing; repeatable")
-	f.StringArrayVar(&s.without, "without", nil, "a `scope` that tokens lack, as in tag:create; repeatable")
-	f.StringVar(&s.transitions, "transitions", "usual", "when states change: usual, immediate, a `time` as in 5s, or as in \"3 reads\"")
-	f.Var(&s.jitter, "jitter", "`time` that requests take longer on average, now and then much more")
 	f.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made for this run, which is written to standard output after the URL")
 	f.BoolVar(&s.quiet, "quiet", false, "write no line for each request to a terminal")
 	return cmd
 }
 
 // options turns the flags into the simulator's.
-func (s *simulation) options() ([]sim.Option, error) {
+func (s *simulation) options(weather *weatherFlags) ([]sim.Option, error) {
 	if !(s.speed > 0) {
 		return nil, usagef("--speed must be above 0, got %v", s.speed)
 	}
 	options := []sim.Option{
 		sim.WithClock(sim.NewScaledClock(s.speed)),
 		sim.Droplets(int(s.droplets)), sim.Actions(int(s.actions)),
-		sim.Latency(s.latency.duration()), sim.RateLimit(bool(s.rateLimit)),
-		sim.Auth(s.auth), sim.Seed(s.seed), sim.DropletLimit(int(s.dropletLimit)),
-		sim.Early404(s.early404.duration()), sim.ListLag(s.listLag.duration()), sim.LateAddress(s.lateAddress.duration()),
+		sim.Auth(s.auth), sim.DropletLimit(int(s.dropletLimit)),
 	}
 	switch s.accounts {
 	case "one":
@@ -123,31 +98,16 @@ func (s *simulation) options() ([]sim.Option, error) {
 	default:
 		return nil, usagef("--accounts is one or token, got %q", s.accounts)
 	}
-	options = append(options, sim.StateFile(s.state), sim.ReadOnly(s.readOnly...), sim.Without(s.without...),
-		sim.Transitions(s.transitions), sim.Jitter(s.jitter.duration()))
-	var rules []sim.Fault
-	for _, text := range s.faults {
-		more, err := sim.ParseFaults([]byte(text))
-		if err != nil {
-			return nil, usagef("--fault %s: %v", text, err)
-		}
-		rules = append(rules, more...)
+	more, err := weather.options()
+	if err != nil {
+		return nil, err
 	}
-	for kind, rate := range map[string]float64{"rate_limit_hour": s.hourly, "rate_limit_minute": s.minutely} {
-		flag := "--" + strings.ReplaceAll(kind, "_", "-")
-		if !(rate >= 0 && rate <= 1) {
-			return nil, usagef("%s is a share between 0 and 1, got %v", flag, rate)
-		}
-		if rate > 0 {
-			rules = append(rules, sim.Fault{Kind: kind, Rate: rate})
-		}
-	}
-	return append(options, sim.Faults(rules...)), nil
+	return slices.Concat(options, more, []sim.Option{sim.StateFile(s.state), sim.ReadOnly(s.readOnly...)}), nil
 }
 
 // simulate serves until a signal comes.
 func (a *app) simulate(ctx context.Context, s *simulation) error {
-	options, err := s.options()
+	options, err := s.options(&a.flags.weather)
 	if err != nil {
 		return err
 	}
