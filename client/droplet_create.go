@@ -160,6 +160,7 @@ type creation struct {
 	*try
 	*identity.Creation
 	last time.Time // when it was last sent
+	cut  bool      // the caller did not wait for the answer to that
 }
 
 // createDroplets makes droplets exactly once: all that are asked for in one
@@ -234,7 +235,7 @@ func (o *once) partly(cr *creation, err error) error {
 func (o *once) sendDroplets(ctx context.Context, cr *creation) (*Reply, error) {
 	tag := o.droplets.Tag()
 	reply, err := o.sendWith(ctx, cr, tag)
-	acted := answerOf(cr.call, err).Outcome() != policy.No
+	acted := answerOf(cr.call, err).Outcome() != policy.No || cr.cut
 	if tag == "" || !errors.Is(err, ErrForbidden) || o.droplets.TagWorks() {
 		if tag != "" && acted {
 			o.droplets.UseTag(err == nil)
@@ -257,11 +258,12 @@ func (o *once) sendWith(ctx context.Context, cr *creation, tag string) (*Reply, 
 	}
 	c := *cr.call
 	c.Body = body
+	sent := false
 	c.began = func(at time.Time) {
 		if cr.first.IsZero() {
 			cr.first = at
 		}
-		cr.last = at
+		cr.last, sent = at, true
 		o.droplets.Send(cr.Creation)
 	}
 	reply, err := o.next(ctx, &c)
@@ -273,7 +275,8 @@ func (o *once) sendWith(ctx context.Context, cr *creation, tag string) (*Reply, 
 		}
 	}
 	outcome := answerOf(cr.call, err).Outcome()
-	o.droplets.Answer(cr.Creation, made, outcome == policy.Unknown || outcome == policy.Unseen || err != nil && ctx.Err() != nil)
+	cr.cut = sent && err != nil && ctx.Err() != nil
+	o.droplets.Answer(cr.Creation, made, outcome == policy.Unknown || outcome == policy.Unseen || cr.cut)
 	return reply, err
 }
 

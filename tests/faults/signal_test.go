@@ -21,25 +21,16 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
-// moments counts the requests of a program, and has something done between the
-// arrival of one of them and its answer.
-type moments struct {
-	next http.Handler
-
-	mu sync.Mutex
-	n  int
-	at map[int]func()
+// firstOf tells when the first request of a program arrives.
+type firstOf struct {
+	http.Handler
+	once sync.Once
+	then func()
 }
 
-func (m *moments) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	m.mu.Lock()
-	f := m.at[m.n]
-	m.n++
-	m.mu.Unlock()
-	if f != nil {
-		f()
-	}
-	m.next.ServeHTTP(w, r)
+func (f *firstOf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.once.Do(f.then)
+	f.Handler.ServeHTTP(w, r)
 }
 
 // TestSignalsLeaveNothing sends signals to programs at random moments of a
@@ -48,7 +39,7 @@ func (m *moments) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // more of them.
 func TestSignalsLeaveNothing(t *testing.T) {
 	t.Parallel()
-	runs := 9
+	runs := 6
 	if n, err := strconv.Atoi(os.Getenv("DOAPI_SIGNALS")); err == nil {
 		runs = n
 	}
@@ -72,20 +63,16 @@ func TestSignalsLeaveNothing(t *testing.T) {
 					clock := sim.NewScaledClock(100)
 					server := must[*sim.Server](t)(sim.New(sim.WithClock(clock), sim.Faults(sim.Fault{Operation: "droplets_create", Kind: "latency", When: sim.After, Seconds: 30})))
 					var cmd *exec.Cmd
-					m := &moments{next: server, at: map[int]func(){}}
 					started := make(chan struct{})
-					for n := range many {
-						// Some while a request is held, and some in between.
-						m.at[random.IntN(12)] = func() {
-							<-started
-							if n%2 == random.IntN(2) {
-								cmd.Process.Signal(kinds[(i+n)%3])
-								return
-							}
-							time.AfterFunc(time.Duration(random.IntN(400))*time.Millisecond, func() { cmd.Process.Signal(kinds[(i+n)%3]) })
+					api := httptest.NewServer(&firstOf{Handler: server, then: func() {
+						<-started
+						at := time.Duration(0)
+						for n := range many {
+							// About as long as the script takes, and then close together.
+							at += time.Duration(random.Int64N(int64([]time.Duration{900 * time.Millisecond, 200 * time.Millisecond, 200 * time.Millisecond}[n])))
+							time.AfterFunc(at, func() { _ = cmd.Process.Signal(kinds[(i+n)%3]) })
 						}
-					}
-					api := httptest.NewServer(m)
+					}})
 					defer api.Close()
 					ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 					defer cancel()

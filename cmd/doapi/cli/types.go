@@ -1,15 +1,20 @@
 package cli
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
 
@@ -18,30 +23,68 @@ func (a *app) typesCommand() *cobra.Command {
 		Use:   "types [dir]",
 		Short: "Write definitions for lua-language-server",
 		Long: `Writes definitions of everything that scripts can call for editors with
-lua-language-server, into the folder where the scripts are (the working folder
-unless given), with a plugin that has the editor read do. as DO., and the
-.luarc.json that ties them.`,
+lua-language-server, a plugin that has the editor read do. as DO., and the
+.luarc.json that ties them to the scripts beside it.
+
+The definitions go into the user's data folder, where all projects share them,
+and .luarc.json into the working folder. With a folder, all of it goes there.
+Files that are somebody's own are left alone.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
-				return a.types(".")
+				return a.sharedTypes()
 			case 1:
-				return a.types(args[0])
+				return a.types(args[0], args[0], doc.Settings)
 			}
 			return usagef("types: give one folder, got %d", len(args))
 		},
 	}
 }
 
-// types writes the files for an editor. A .luarc.json that is there already is
-// somebody's own.
-func (a *app) types(dir string) error {
-	folder := filepath.Join(dir, "doapi")
-	files := map[string][]byte{filepath.Join(dir, "doapi-plugin.lua"): []byte(doc.Plugin)}
-	for name, text := range docs().Definitions() {
-		files[filepath.Join(folder, filepath.FromSlash(name))] = text
+// sharedTypes writes the files for all projects of the user, and the settings
+// for the one in the working folder.
+func (a *app) sharedTypes() error {
+	data := folder.Data(a.env.Getenv)
+	if data == "" {
+		return errors.New("types: nothing tells where the user's data folder is; doapi types DIR writes into one")
 	}
+	base := filepath.Join(data, "doapi", "luals")
+	named := filepath.ToSlash(base)
+	if home := folder.Home(a.env.Getenv); home != "" {
+		if below, ok := strings.CutPrefix(base, home+string(filepath.Separator)); ok {
+			named = "~/" + filepath.ToSlash(below) // which is right for whoever has the project
+		}
+	}
+	return a.types(base, ".", strings.ReplaceAll(doc.Settings, `"doapi`, `"`+named+`/doapi`))
+}
+
+// ownFile ends each file that types writes, and may write again.
+const ownFile = "\n-- Written by doapi types, which writes it again.\n"
+
+// types writes the files for an editor into a folder, and the settings for a
+// project. Nothing is written where that would overwrite what is not its own,
+// nor where nothing has changed.
+func (a *app) types(base, project, settings string) error {
+	definitions := filepath.Join(base, "doapi")
+	files := map[string][]byte{filepath.Join(base, "doapi-plugin.lua"): []byte(doc.Plugin + ownFile)}
+	for name, text := range docs().Definitions() {
+		files[filepath.Join(definitions, filepath.FromSlash(name))] = append(text, ownFile...)
+	}
+	var changed []string
 	for _, path := range slices.Sorted(maps.Keys(files)) {
+		text, err := os.ReadFile(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return fmt.Errorf("cannot write definitions: %w", err)
+		case bytes.Equal(text, files[path]):
+			continue
+		case !bytes.HasSuffix(text, []byte(ownFile)):
+			return fmt.Errorf("types: %s is there already, and doapi types has not written it: nothing was changed", path)
+		}
+		changed = append(changed, path)
+	}
+	for _, path := range changed {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return fmt.Errorf("cannot make the folder: %w", err)
 		}
@@ -50,19 +93,56 @@ func (a *app) types(dir string) error {
 		}
 		fmt.Fprintln(a.env.Stdout, path)
 	}
-	rc := filepath.Join(dir, ".luarc.json")
-	f, err := os.OpenFile(rc, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
-	if os.IsExist(err) {
-		a.warn("%s is there already and was left alone; it should hold\n%s", rc, strings.TrimSpace(doc.Settings))
+	if err := a.removeFormer(definitions, files); err != nil {
+		return err
+	}
+	return a.writeSettings(filepath.Join(project, ".luarc.json"), settings)
+}
+
+// removeFormer removes definitions that were written before, of what there is no
+// longer: an editor would go on offering it.
+func (a *app) removeFormer(definitions string, files map[string][]byte) error {
+	return filepath.WalkDir(definitions, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || files[path] != nil || !entry.Type().IsRegular() || filepath.Ext(path) != ".lua" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || !bytes.HasSuffix(text, []byte(ownFile)) {
+			return err
+		}
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("cannot remove a definition: %w", err)
+		}
+		fmt.Fprintf(a.env.Stdout, "removed %s\n", path)
+		return nil
+	})
+}
+
+// ownSettings is a .luarc.json that nobody has changed since it was written.
+var ownSettings = regexp.MustCompile(`^` + strings.ReplaceAll(regexp.QuoteMeta(doc.Settings), `"doapi`, `"(?:[^"]*/)?doapi`) + `$`)
+
+// writeSettings writes the .luarc.json of a project, unless there is one that is
+// somebody's own: what it lacks is said.
+func (a *app) writeSettings(path, settings string) error {
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("cannot write settings: %w", err)
+	case string(text) == settings:
+		return nil
+	case !ownSettings.Match(text):
+		for line := range strings.Lines(settings) {
+			if line = strings.Trim(line, " \n,"); line != "{" && line != "}" && !bytes.Contains(text, []byte(line)) {
+				a.warn("%s is there already and was left alone; it should hold\n%s", path, strings.TrimSpace(settings))
+				return nil
+			}
+		}
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("cannot write definitions: %w", err)
+	if err := os.WriteFile(path, []byte(settings), 0o666); err != nil {
+		return fmt.Errorf("cannot write settings: %w", err)
 	}
-	defer f.Close()
-	if _, err := f.WriteString(doc.Settings); err != nil {
-		return fmt.Errorf("cannot write definitions: %w", err)
-	}
-	fmt.Fprintln(a.env.Stdout, rc)
-	return f.Close()
+	fmt.Fprintln(a.env.Stdout, path)
+	return nil
 }
