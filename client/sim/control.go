@@ -19,6 +19,7 @@ func (s *Server) control(method, path string, text []byte) *engine.Reply {
 		"state":       http.MethodGet,
 		"unread":      http.MethodGet,
 		"transitions": http.MethodPost,
+		"objects":     http.MethodPost,
 		"reset":       http.MethodPost,
 		"clock":       http.MethodPost,
 		"faults":      http.MethodPost,
@@ -43,6 +44,14 @@ func (s *Server) control(method, path string, text []byte) *engine.Reply {
 		var body struct{ Transitions string }
 		if err = json.Unmarshal(text, &body); err == nil {
 			err = s.SetTransitions(body.Transitions)
+		}
+	case "objects":
+		var body struct {
+			Path   string
+			Object json.RawMessage
+		}
+		if err = json.Unmarshal(text, &body); err == nil {
+			err = s.Import(body.Path, body.Object)
 		}
 	case "state":
 		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: s.State()}
@@ -82,11 +91,17 @@ func (s *Server) advanceBy(text []byte) error {
 }
 
 // Import has an object exist as another account shows it, in the place of one
-// of the same path, such as "/v2/droplets/5": for plans, which change a copy. The
-// error tells that the path is that of no object, or that text is none.
+// of the same path, such as "/v2/droplets/5": for plans, which change a copy, and
+// for what no operation makes, such as a tag of a registry,
+// "/v2/registries/R/repositories/N/tags/T". The error tells that the path is that
+// of no object, or that text is none.
 func (s *Server) Import(path string, text []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.world.Settle(s.clock.Now())
-	return s.world.Import(path, text)
+	now := s.clock.Now()
+	s.world.Settle(now)
+	if err := s.world.Import(path, text); err != nil {
+		return err
+	}
+	return s.writeState(stateEntry{At: now, Path: path, Body: string(text)})
 }

@@ -142,7 +142,7 @@ func tourKafka(a *api) {
 	a.do(200, "PUT", path+"/topics/orders", map[string]any{"replication_factor": 3})
 	same(t, "replication", a.get(path+"/topics/orders").at("topic", "replication_factor"), 3)
 	a.do(204, "DELETE", path+"/topics/orders", nil)
-	search := a.do(201, "POST", "/v2/databases", map[string]any{"name": "search", "engine": "opensearch", "num_nodes": 1, "size": "db-s-2vcpu-4gb", "region": "nyc3"})
+	search := a.do(201, "POST", "/v2/databases", map[string]any{"name": "indexed", "engine": "opensearch", "num_nodes": 1, "size": "db-s-2vcpu-4gb", "region": "nyc3"})
 	same(t, "indexes", a.get("/v2/databases/"+search.str("database", "id")+"/indexes").at("indexes"), "[]")
 }
 
@@ -164,4 +164,22 @@ func init() {
 	knownBodies["databases_add_connectionPool"] = func(s *sampler, full bool) map[string]any {
 		return map[string]any{"name": fmt.Sprint("pool", s.n), "mode": "session", "size": 5, "db": "defaultdb", "user": "doadmin"}
 	}
+}
+
+func init() { tours = append(tours, tourIndexes) }
+
+func TestIndexes(t *testing.T) { tourIndexes(newAPI(t)) }
+
+// tourIndexes puts an index where nobody can write one.
+func tourIndexes(a *api) {
+	t := a.T
+	path := "/v2/databases/" + a.do(201, "POST", "/v2/databases", map[string]any{"name": "search", "engine": "opensearch", "num_nodes": 1, "size": "db-s-2vcpu-4gb", "region": "nyc3"}).str("database", "id")
+	a.sleep(time.Hour)
+	if err := a.server.Import(path+"/indexes/logs", []byte(`{"number_of_shards": 3}`)); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "shards", a.get(path+"/indexes").at("indexes", 0, "number_of_shards"), 3)
+	a.do(204, "DELETE", path+"/indexes/logs", nil)
+	a.do(404, "DELETE", path+"/indexes/logs", nil)
+	same(t, "indexes", a.get(path+"/indexes").at("indexes"), "[]")
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func init() { tours = append(tours, tourGenAI) }
+func init() { tours = append(tours, tourGenAI, tourModels) }
 
 func TestGenAI(t *testing.T) { tourGenAI(newAPI(t)) }
 
@@ -72,7 +72,7 @@ func tourGenAI(a *api) {
 	}
 
 	job := a.do(200, "POST", "/v2/gen-ai/indexing_jobs", map[string]any{"knowledge_base_uuid": base, "data_source_uuids": []string{"00000000-0000-8000-8000-000000000001"}}).str("job", "uuid")
-	same(t, "jobs", a.get("/v2/gen-ai/knowledge_bases/"+base+"/indexing_jobs").str("jobs", 0, "uuid"), job)
+	same(t, "jobs", a.get("/v2/gen-ai/knowledge_bases/"+base+"/indexing_jobs").str("jobs", 1, "uuid"), job)
 	a.get("/v2/gen-ai/indexing_jobs/" + job + "/data_sources")
 	same(t, "cancelled", a.do(200, "PUT", "/v2/gen-ai/indexing_jobs/"+job+"/cancel", map[string]any{}).str("job", "status"), "INDEX_JOB_STATUS_CANCELLED")
 	a.sleep(time.Hour)
@@ -82,4 +82,51 @@ func tourGenAI(a *api) {
 	a.do(409, "POST", "/v2/gen-ai/scheduled-indexing", plan)
 	same(t, "schedule", a.get(fmt.Sprintf("/v2/gen-ai/scheduled-indexing/knowledge-base/%s", base)).str("indexing_info", "uuid"), id)
 	a.do(200, "DELETE", "/v2/gen-ai/scheduled-indexing/"+id, nil)
+}
+
+func TestModels(t *testing.T) { tourModels(newAPI(t)) }
+
+func tourModels(a *api) {
+	t := a.T
+	a.do(410, "POST", "/v2/gen-ai/models/api_keys", map[string]any{"name": "k"})
+	same(t, "keys", a.get("/v2/gen-ai/models/api_keys").at("api_key_infos"), "[]")
+	a.do(404, "PUT", "/v2/gen-ai/models/api_keys/none", map[string]any{"name": "k"})
+	a.do(404, "DELETE", "/v2/gen-ai/models/api_keys/none", nil)
+	a.do(404, "PUT", "/v2/gen-ai/models/api_keys/none/regenerate", nil)
+	a.get("/v2/gen-ai/models/routers/tasks/presets")
+
+	body := map[string]any{"name": "mine", "source_type": "SOURCE_TYPE_HUGGINGFACE", "source_ref": map[string]any{"repo_id": "a/b", "hf_token": "secret"}}
+	a.do(400, "POST", "/v2/gen-ai/custom_models/import", without(body, "source_ref"))
+	a.do(400, "POST", "/v2/gen-ai/custom_models/import", without(body, "name"))
+	made := a.do(200, "POST", "/v2/gen-ai/custom_models/import", body)
+	same(t, "secret", made.at("model", "source_ref", "hf_token"), nil)
+	path := "/v2/gen-ai/custom_models/" + made.str("model", "uuid")
+	same(t, "status", a.get(path).str("model", "status"), "STATUS_IMPORTING")
+	a.sleep(time.Hour)
+	same(t, "status", a.get(path).str("model", "status"), "STATUS_READY")
+	same(t, "ready", len(a.get("/v2/gen-ai/custom_models?status=STATUS_READY").list("models")), 1)
+	same(t, "failed", len(a.get("/v2/gen-ai/custom_models?status=STATUS_FAILED").list("models")), 0)
+	a.do(200, "PATCH", path+"/metadata", map[string]any{"description": "d"})
+	same(t, "description", a.get(path).str("model", "description"), "d")
+	a.do(200, "DELETE", path, nil)
+	a.do(404, "GET", path, nil)
+
+	agent := "/v2/gen-ai/agents/" + a.do(200, "POST", "/v2/gen-ai/agents", map[string]any{"name": "guarded", "instruction": "be brief", "region": "tor1"}).str("agent", "uuid")
+	same(t, "model", a.get(agent).str("agent", "model", "name"), "Simulated Small")
+	a.do(200, "POST", agent+"/guardrails", map[string]any{"guardrails": []any{map[string]any{"guardrail_uuid": "g1", "priority": 1}, map[string]any{"guardrail_uuid": "g2", "priority": 2}}})
+	same(t, "left", a.do(200, "DELETE", agent+"/guardrails/g1", nil).str("agent", "guardrails", 0, "guardrail_uuid"), "g2")
+	a.do(404, "DELETE", agent+"/guardrails/g1", nil)
+
+	workspace := a.do(200, "POST", "/v2/gen-ai/workspaces", map[string]any{"name": "w"}).str("workspace", "uuid")
+	test := a.do(200, "POST", "/v2/gen-ai/evaluation_test_cases", map[string]any{"name": "t", "workspace_uuid": workspace, "dataset_uuid": "00000000-0000-8000-8000-000000000001", "metrics": []string{}}).str("test_case_uuid")
+	same(t, "cases", len(a.get("/v2/gen-ai/workspaces/"+workspace+"/evaluation_test_cases").list("evaluation_test_cases")), 1)
+	a.do(200, "POST", "/v2/gen-ai/evaluation_runs", map[string]any{"run_name": "r", "test_case_uuid": test})
+	same(t, "runs", len(a.get("/v2/gen-ai/evaluation_test_cases/"+test+"/evaluation_runs").list("evaluation_runs")), 1)
+
+	run := a.do(200, "POST", "/v2/gen-ai/model_evaluation_runs", map[string]any{"name": "r", "save_as_preset": true, "preset_name": "p", "candidate_model_name": "m"}).str("eval_run_uuid")
+	preset := "/v2/gen-ai/model_evaluation_presets/" + a.get("/v2/gen-ai/model_evaluation_presets").str("presets", 0, "eval_preset_uuid")
+	same(t, "preset", a.get(preset).str("preset", "candidate_model_name"), "m")
+	a.do(200, "DELETE", preset, nil)
+	a.do(404, "GET", preset, nil)
+	same(t, "cancelled", a.do(200, "PUT", "/v2/gen-ai/model_evaluation_runs/"+run+"/cancel", map[string]any{}).str("run", "status"), "MODEL_EVALUATION_RUN_CANCELLED")
 }

@@ -50,6 +50,9 @@ func (s *sampler) make(res *catalog.Resource, full bool) (sent, item map[string]
 			if text, ok := v.(string); ok && strings.HasSuffix(name, "uuid") {
 				id = text
 			}
+			if list, ok := v.([]any); ok && len(list) == 1 && strings.HasSuffix(name, "_uuids") {
+				id, _ = list[0].(string)
+			}
 		}
 	}
 	if id == "" {

@@ -20,6 +20,7 @@ const maxBody = 16 << 20
 //	GET  /_sim/requests  {"total": n, "by_operation": {operationId: n}}
 //	GET  /_sim/state     see [Server.State]
 //	GET  /_sim/unread    see [Server.Unread]
+//	POST /_sim/objects   {"path": "/v2/...", "object": {...}}, see [Server.Import]
 //	POST /_sim/transitions  {"transitions": "immediate"}, see [Transitions]
 //	POST /_sim/reset     see [Server.Reset]
 //	POST /_sim/clock     {"advance_s": n}, see [Server.Advance]

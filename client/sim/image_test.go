@@ -65,3 +65,35 @@ func TestCustomImage(t *testing.T) {
 	a.do(404, "GET", path, nil)
 	a.refused("Name can't be blank", "POST", "/v2/images", map[string]any{"url": "u", "region": "nyc3"})
 }
+
+func init() { tours = append(tours, tourTransfers) }
+
+func TestTransfers(t *testing.T) { tourTransfers(newAPI(t)) }
+
+// tourTransfers offers an image to other accounts.
+func tourTransfers(a *api) {
+	t := a.T
+	image := fmt.Sprintf("/v2/images/%d", a.do(202, "POST", "/v2/images", map[string]any{"name": "gift", "url": "https://example.com/x.img", "region": "nyc3", "distribution": "Debian"}).id("image"))
+	a.sleep(time.Hour)
+	offer := func() map[string]any {
+		t.Helper()
+		made := a.do(201, "POST", image+"/account_transfer", map[string]any{"recipient_email": "other@example.com"})
+		return map[string]any{"transfer_id": made.at("transfer_id"), "recipient_uuid": "00000000-0000-8000-8000-000000000001"}
+	}
+	a.do(422, "POST", image+"/account_transfer", map[string]any{})
+	first := offer()
+	a.do(409, "POST", image+"/account_transfer", map[string]any{"recipient_email": "other@example.com"})
+	end := func(status int, how string, body map[string]any) {
+		t.Helper()
+		if how != "accept" {
+			body = without(body, "recipient_uuid")
+		}
+		a.do(status, "POST", image+"/account_transfer/"+how, body)
+	}
+	end(204, "cancel", first)
+	end(404, "cancel", first)
+	end(204, "decline", offer())
+	end(201, "accept", offer())
+	a.do(404, "GET", image, nil)
+	a.do(403, "POST", "/v2/images/debian-13-x64/account_transfer", map[string]any{"recipient_email": "other@example.com"})
+}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/pem"
 	"testing"
 	"time"
 
@@ -26,6 +27,9 @@ func tourInference(a *api) {
 			same(t, "other", a.get(path+"?slug=none").at("accelerators"), "[]")
 			if len(list.list("accelerators")) == 0 {
 				t.Fatalf("%v has no accelerators", item)
+			}
+			if block, _ := pem.Decode([]byte(a.get("/v2/dedicated-inferences/" + id + "/ca").str("cert"))); block == nil {
+				t.Error("the certificate is none")
 			}
 			one := list.str("accelerators", 0, "id")
 			same(t, "accelerator", a.get(path+"/"+one).str("id"), one)

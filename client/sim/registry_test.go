@@ -63,3 +63,51 @@ func tourRegistries(a *api) {
 	a.do(204, "DELETE", "/v2/registry", nil)
 	a.do(404, "GET", "/v2/registry", nil)
 }
+
+func init() { tours = append(tours, tourRepositories) }
+
+func TestRepositories(t *testing.T) { tourRepositories(newAPI(t)) }
+
+// tourRepositories puts images where nobody can push them.
+func tourRepositories(a *api) {
+	t := a.T
+	a.do(201, "POST", "/v2/registries", map[string]any{"name": "store", "subscription_tier_slug": "professional", "region": "nyc3"})
+	put := func(path, object string) {
+		t.Helper()
+		if err := a.server.Import("/v2/registries/store/repositories/"+path, []byte(object)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill := func() {
+		put("app/digests/sha256:aa", `{"size_bytes": 300, "compressed_size_bytes": 100}`)
+		put("app/digests/sha256:bb", `{"size_bytes": 300, "compressed_size_bytes": 120}`)
+		put("app/tags/v1", `{"manifest_digest": "sha256:aa"}`)
+		put("app/tags/v2", `{"manifest_digest": "sha256:bb"}`)
+	}
+	fill()
+	if err := a.server.Import("/v2/registries/store/repositories/app/tags/v3", []byte(`{"manifest_digest": "sha256:cc"}`)); err == nil {
+		t.Error("a tag of a manifest that is not there was taken")
+	}
+	for _, base := range []string{"/v2/registry/store/repositories", "/v2/registries/store/repositories"} {
+		list := a.get(base + "V2")
+		same(t, "name", list.str("repositories", 0, "name"), "app")
+		same(t, "tags", list.at("repositories", 0, "tag_count"), 2)
+		same(t, "latest", list.str("repositories", 0, "latest_manifest", "digest"), "sha256:bb")
+		same(t, "tag", a.get(base+"/app/tags").str("tags", 1, "tag"), "v2")
+		same(t, "digest", a.get(base+"/app/digests").str("manifests", 0, "tags", 0), "v1")
+		a.do(404, "GET", base+"/none/tags", nil)
+		a.do(204, "DELETE", base+"/app/digests/sha256:aa", nil)
+		a.do(404, "DELETE", base+"/app/tags/v1", nil) // it went with its manifest
+		a.do(204, "DELETE", base+"/app/tags/v2", nil)
+		// What no tag means goes with the garbage.
+		a.do(201, "POST", "/v2/registries/store/garbage-collection", nil)
+		a.sleep(time.Hour)
+		same(t, "freed", a.get("/v2/registries/store/garbage-collections").at("garbage_collections", 0, "freed_bytes"), 120)
+		same(t, "left", a.get(base+"V2").at("repositories"), "[]")
+		fill()
+	}
+	same(t, "latest tag", a.get("/v2/registry/store/repositories").str("repositories", 0, "latest_tag", "tag"), "v2")
+	a.do(204, "DELETE", "/v2/registries/store/repositories/app", nil)
+	a.do(404, "DELETE", "/v2/registries/store/repositories/app", nil)
+	a.do(204, "DELETE", "/v2/registries/store", nil)
+}

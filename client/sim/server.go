@@ -94,7 +94,7 @@ func (s *Server) exchange(ctx context.Context, r *engine.Request) (*outcome, err
 
 // unknownPaths are endpoints that clients know and the description does not, and
 // that look like an item of a collection that it does know.
-var unknownPaths = []string{"/v2/apps/buildpacks", "/v2/apps/detect", "/v2/apps/tiers", "/v2/nfs/options"}
+var unknownPaths = []string{"/v2/apps/detect", "/v2/apps/tiers", "/v2/nfs/options"}
 
 // route finds the operation.
 func (s *Server) route(r *engine.Request) {
@@ -107,7 +107,9 @@ func (s *Server) route(r *engine.Request) {
 	if len(path) > 1 {
 		path = strings.TrimSuffix(path, "/")
 	}
-	if slices.Contains(unknownPaths, path) {
+	if id := areas().Literal(method, path); id != "" {
+		r.ID = id
+	} else if slices.Contains(unknownPaths, path) {
 		r.ID = "unknown"
 	} else if op, params := catalog.Match(method, path); op != nil {
 		r.Op, r.Params, r.ID = op, params, op.ID

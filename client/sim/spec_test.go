@@ -43,6 +43,11 @@ var tolerated = []struct{ op, message, reason string }{
 	{"", "next_backup_window", "null is what the description's own examples have, but its schema does not allow it"},
 }
 
+// retired operations are answered as the API answers them: by an error.
+var retired = map[string]bool{
+	"genai_create_model_api_key": true, "genai_update_model_api_key": true, "genai_delete_model_api_key": true, "genai_regenerate_model_api_key": true,
+}
+
 // TestAgainstDescription drives every simulated operation through a proxy that
 // holds requests and answers against the OpenAPI description of the API. The
 // proxy is no part of the module; without it the test is skipped.
@@ -79,7 +84,7 @@ func TestAgainstDescription(t *testing.T) {
 		covered[fmt.Sprint(id)] = true
 	}
 	for id := range areas().Handlers {
-		if catalog.ByID(id) != nil && !covered[id] {
+		if catalog.ByID(id) != nil && !covered[id] && !retired[id] {
 			t.Errorf("%s was not asked for with success", id)
 		}
 	}

@@ -44,7 +44,7 @@ type stateEntry struct {
 	World  string      `json:"k,omitempty"` // the token, when each has an account of its own
 	At     time.Time   `json:"t"`           // simulated
 	Wall   time.Time   `json:"w"`           // real
-	Method string      `json:"m,omitempty"` // "": a world has begun, or time has passed
+	Method string      `json:"m,omitempty"` // "": a world has begun, time has passed, or an object with a Path was put there
 	Path   string      `json:"p,omitempty"`
 	Query  string      `json:"q,omitempty"`
 	Base   string      `json:"u,omitempty"`
@@ -204,6 +204,9 @@ func (s *Server) redo(e *stateEntry) {
 	}
 	w.Settle(e.At)
 	if e.Method == "" {
+		if e.Path != "" {
+			w.Import(e.Path, []byte(e.Body))
+		}
 		return
 	}
 	r := &engine.Request{Method: e.Method, Path: e.Path, Base: e.Base, Header: e.Header, Text: []byte(e.Body), Fail: e.Fail}

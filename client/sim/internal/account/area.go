@@ -4,7 +4,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
-// area_account is the account, what can be bought, its SSH keys and its actions.
+// Area is the account, what can be bought, its SSH keys and its actions.
 func Area() engine.Area {
 	return engine.Area{
 		Kinds: []*engine.Kind{actions, sshKeys},
@@ -13,5 +13,6 @@ func Area() engine.Area {
 			"regions_list": listOffers("regions", regionDocs),
 			"sizes_list":   listOffers("sizes", sizeDocs),
 		},
+		Routes: oauthRoutes,
 	}
 }

@@ -63,6 +63,7 @@ func Area() engine.Area {
 			"apps_get_metrics_bandwidth_daily":          getBandwidth,
 			"apps_list_metrics_bandwidth_daily":         listBandwidth,
 		},
+		Routes: buildpackRoutes,
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 				w.Table(apps)

@@ -54,16 +54,18 @@ func Area() engine.Area {
 			"databases_delete_onlineMigration": stopMigration,
 
 			"databases_list_opeasearch_indexes":            listIndexes,
+			"databases_delete_opensearch_index":            deleteIndex,
 			"databases_get_kafka_schema_version":           getSchemaVersion,
 			"databases_get_kafka_schema_subject_config":    subjectConfig,
 			"databases_update_kafka_schema_subject_config": subjectConfig,
 		},
+		Imports: imports,
 		Relations: []engine.Relation{
 			{Table: clusters, Field: "private_network_uuid", To: "vpcs", OnDelete: engine.Refuse, Message: "the VPC has a database cluster as a member"},
 		},
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
-				for _, name := range []string{clusters, users, dbs, pools, replicas, topics, schemas, events} {
+				for _, name := range []string{clusters, users, dbs, pools, replicas, topics, schemas, events, indexes} {
 					w.Table(name)
 				}
 			}},

@@ -265,19 +265,6 @@ func subjectConfig(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return engine.Answer(http.StatusOK, "subject_name", schema.Str("subject_name"), "compatibility_level", level), nil
 }
 
-// listIndexes shows the indexes of a search cluster: none, as nobody writes to
-// it here.
-func listIndexes(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := cluster(w, r)
-	if err == nil {
-		err = only(rec, "indexes", "opensearch")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return engine.Answer(http.StatusOK, "indexes", engine.Raw("[]")), nil
-}
-
 func listEvents(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	rec, err := cluster(w, r)
 	if err != nil {

@@ -233,7 +233,7 @@ func prepareIPv6(w *engine.World, rec *engine.Record, _ *engine.Document) (func(
 		return nil, engine.Unprocessable("IPv6 is already enabled")
 	}
 	return func() bool {
-		net := engine.Network{Private: true, Public: rec.Get("_public") != "false", IPv6: true}
+		net := engine.Network{Private: true, Public: rec.Get("_public") != "false", IPv6: true, Own: rec.Str("_private"), Mask: rec.Str("_mask")}
 		rec.Set("networks", net.Encode(rec.Integer("_address")))
 		rec.Set("features", append(rec.Strings("features"), "ipv6"))
 		return true

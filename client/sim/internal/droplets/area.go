@@ -6,7 +6,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
-// area_droplets is droplets with their images, snapshots, backups and actions.
+// Area is droplets with their images, snapshots, backups and actions.
 func Area() engine.Area {
 	ops := map[string]engine.Handler{
 		"droplets_create":                         createDroplets,
@@ -29,6 +29,7 @@ func Area() engine.Area {
 	}
 	maps.Copy(ops, dropletActions())
 	maps.Copy(ops, imageActions())
+	maps.Copy(ops, transferOps)
 	return engine.Area{
 		Kinds:  []*engine.Kind{droplets, images, snapshots},
 		Ops:    ops,

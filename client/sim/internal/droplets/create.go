@@ -210,10 +210,11 @@ func boot(w *engine.World, r *engine.Request, rec *engine.Record, o *order) *eng
 	}
 	net := engine.Network{IPv6: o.body.Boolean("ipv6"), Private: true, Public: o.body.Get("public_networking") != "false"}
 	n := w.Counter("address")
+	net.Own, net.Mask = w.AddressIn(vpc)
 	late := r.LateAddress
 	if late == 0 {
 		w.Transition(takes/4, func() {
-			rec.Set("networks", engine.Network{Private: true}.Encode(n))
+			rec.Set("networks", engine.Network{Private: true, Own: net.Own, Mask: net.Mask}.Encode(n))
 			rec.Set("vpc_uuid", vpc.ID)
 			rec.Set("features", append(rec.Strings("features"), "private_networking"))
 		})
@@ -226,6 +227,8 @@ func boot(w *engine.World, r *engine.Request, rec *engine.Record, o *order) *eng
 	}
 	rec.Set("_address", n)
 	rec.Set("_public", net.Public)
+	rec.Set("_private", net.Own)
+	rec.Set("_mask", net.Mask)
 	return w.Start(engine.Action{
 		Kind: "create", On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: o.region.Slug, Takes: takes,
 		Done: func() bool {

@@ -1,6 +1,7 @@
 package droplets
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 	"time"
@@ -58,6 +59,7 @@ func premakeDroplets(w *engine.World, n int) {
 // dropletShape has the fields of a droplet as launch and boot make them.
 func dropletShape(w *engine.World, base int64, start time.Time, region, role, size, image string, tags []string) *engine.Shape {
 	o := engine.Offered()
+	block, _ := netip.ParsePrefix(w.DefaultVPC(region).Str("ip_range"))
 	s, img := o.Size(size), findImage(w, image)
 	fixed := func(key string, v any) engine.ShapeField { return engine.ShapeField{Key: key, Fixed: engine.Encode(v)} }
 	return engine.NewShape(
@@ -78,7 +80,11 @@ func dropletShape(w *engine.World, base int64, start time.Time, region, role, si
 		fixed("next_backup_window", nil), fixed("snapshot_ids", engine.Raw("[]")), fixed("image", img.Raw()),
 		fixed("volume_ids", engine.Raw("[]")), fixed("size", s.Doc), fixed("size_slug", s.Slug),
 		engine.ShapeField{Key: "networks", Make: func(buf []byte, n int) []byte {
-			return engine.Network{Private: true, Public: true, IPv6: true}.Append(buf, int64(n)+1)
+			net := engine.Network{Private: true, Public: true, IPv6: true}
+			if n < engine.InVPC {
+				net.Own, net.Mask = engine.PlaceIn(block, int64(n)+1), "255.255.240.0"
+			}
+			return net.Append(buf, int64(n)+1)
 		}},
 		fixed("region", o.Region(region).Doc), fixed("tags", tags), fixed("vpc_uuid", w.DefaultVPC(region).ID),
 		fixed("_region", region),

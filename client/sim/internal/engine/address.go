@@ -2,11 +2,17 @@ package engine
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 )
 
 // Network says which addresses a droplet has.
-type Network struct{ Private, Public, IPv6 bool }
+type Network struct {
+	Private, Public, IPv6 bool
+
+	Own  string // the private address; "" for one outside of any VPC
+	Mask string // of its network
+}
 
 // The blocks that addresses are numbered in. What the simulator invents lies
 // outside of the real world, so that no script ever reaches a stranger: public
@@ -36,7 +42,13 @@ func (net Network) Append(buf []byte, n int64) []byte {
 	// Networks have 4,096 addresses; the first two are the network's own.
 	place := n/4094<<12 + n%4094 + 2
 	buf = append(buf, `{"v4":[`...)
-	if net.Private {
+	if net.Private && net.Own != "" {
+		buf = append(buf, `{"ip_address":"`...)
+		buf = append(buf, net.Own...)
+		buf = append(buf, `","netmask":"`...)
+		buf = append(buf, net.Mask...)
+		buf = append(buf, `","gateway":"","type":"private"}`...)
+	} else if net.Private {
 		buf = append(buf, `{"ip_address":"`...)
 		buf = appendIPv4(buf, privateBlock+place)
 		buf = append(buf, `","netmask":"255.255.240.0","gateway":"","type":"private"}`...)
@@ -84,6 +96,37 @@ func IPv4(n int64) string { return string(appendIPv4(nil, n)) }
 // Address returns a public IPv4 address that nothing has.
 func (w *World) Address() string {
 	return IPv4(ReservedBlock + w.Counter("reserved") + 10)
+}
+
+// InVPC is how many of the droplets that are made in advance have an address of
+// their VPC's range.
+const InVPC = 4000
+
+// AddressIn returns an address of a VPC's range that nothing has, and the mask of
+// the range; an address outside of it when all are taken.
+func (w *World) AddressIn(vpc *Record) (address, mask string) {
+	prefix, err := netip.ParsePrefix(vpc.Str("ip_range"))
+	if err != nil {
+		return w.PrivateAddress(), "255.255.240.0"
+	}
+	size := int64(1) << (32 - prefix.Bits())
+	n := w.Counter("address in " + vpc.ID)
+	if vpc.Boolean("default") {
+		n += int64(min(w.Settings.Droplets, InVPC))
+	}
+	mask = IPv4(1<<32 - size)
+	if n+3 >= size { // the first is the network's, the second the gateway's, the last for all
+		return w.PrivateAddress(), mask
+	}
+	return IPv4(number4(prefix.Addr()) + n + 1), mask
+}
+
+// PlaceIn is the nth address of a range, for droplets made in advance.
+func PlaceIn(prefix netip.Prefix, n int64) string { return IPv4(number4(prefix.Addr()) + n + 1) }
+
+func number4(a netip.Addr) int64 {
+	b := a.As4()
+	return int64(b[0])<<24 | int64(b[1])<<16 | int64(b[2])<<8 | int64(b[3])
 }
 
 // PrivateAddress returns a private IPv4 address that nothing has.

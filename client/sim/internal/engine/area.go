@@ -15,6 +15,8 @@ type Area struct {
 	Kinds     []*Kind
 	Ops       map[string]Handler // by operationId; they go before those of Kinds
 	Routes    []Route            // operations that the description does not have
+	Imports   []Import           // what only an import brings
+	Nested    map[string]string  // by operationId: the field in which clients may send the body that the description has at the top
 	Relations []Relation
 	On        []Hook
 }
@@ -24,6 +26,13 @@ type Area struct {
 type Route struct {
 	ID, Method, Path string
 	Serve            Handler
+}
+
+// Import is a path under which an object can be put into a world that no
+// operation makes.
+type Import struct {
+	Path string
+	Put  func(w *World, params catalog.Values, d Document) error
 }
 
 // Event is something that happens to a record, or to the world.
@@ -70,10 +79,13 @@ type Relation struct {
 type API struct {
 	Handlers map[string]Handler
 	Routes   []Route
+	Imports  []Import
+	Nested   map[string]string
 	Kinds    map[string]*Kind // the first one of each table
 	To       map[string][]Relation
 	Hooks    map[Event][]Hook
 
+	literal     map[string]string      // routes without parameters, by method and path
 	collections map[string]*collection // by path
 	nested      map[string][]string    // by table: those whose records belong to its records
 	generic     map[string]bool        // operations that the catalog alone serves
@@ -84,14 +96,19 @@ type API struct {
 func Compile(areas ...Area) *API {
 	a := &API{
 		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{},
-		collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, why: map[string]string{},
+		literal: map[string]string{}, Nested: map[string]string{}, collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, why: map[string]string{},
 	}
 	for _, area := range areas {
 		maps.Copy(a.Handlers, area.Ops)
 		for _, l := range area.Routes {
 			a.Handlers[l.ID] = l.Serve
+			if !strings.Contains(l.Path, "{") {
+				a.literal[l.Method+l.Path] = l.ID
+			}
 		}
 		a.Routes = append(a.Routes, area.Routes...)
+		a.Imports = append(a.Imports, area.Imports...)
+		maps.Copy(a.Nested, area.Nested)
 		for _, r := range area.Relations {
 			a.To[r.To] = append(a.To[r.To], r)
 		}
@@ -131,6 +148,10 @@ func Compile(areas ...Area) *API {
 
 // Simulates reports whether an operation is served.
 func (a *API) Simulates(id string) bool { return a.Handlers[id] != nil }
+
+// Literal is Match for routes without parameters, which go before what the
+// description would take them for.
+func (a *API) Literal(method, path string) (id string) { return a.literal[method+path] }
 
 // Match is catalog.Match for the routes that the description does not have.
 func (a *API) Match(method, path string) (id string, params catalog.Values) {

@@ -31,6 +31,12 @@ func (w *World) Call(r *Request) (*Reply, error) {
 		if err != nil {
 			return nil, ErrParsing
 		}
+		if key := w.API.Nested[r.ID]; key != "" && len(body.Fields) == 1 && body.Has(key) {
+			body = body.Object(key)
+			for i := range body.Fields { // the API reads names of fields in any case
+				body.Fields[i].Key = strings.ToLower(body.Fields[i].Key)
+			}
+		}
 		r.Body = body
 		if r.Op != nil && r.Op.Body != nil {
 			if err := CheckTypes(r.Op.Body, &r.Body); err != nil {

@@ -197,7 +197,7 @@ func (c *collection) get(w *World, r *Request) (*Reply, error) {
 // answer answers with an item in the form that the operation has.
 func (c *collection) answer(w *World, r *Request, status int, rec *Record) *Reply {
 	shown := Raw(w.render(r, c.Show, nil, rec))
-	if key := c.res.ObjectKey; key != "" && (r.Op == nil || r.Op.Response == nil || len(r.Op.Response.Props) == 1) {
+	if key := c.res.ObjectKey; key != "" && (r.Op == nil || r.Op.Response == nil || len(r.Op.Response.Props) == 1 && r.Op.Response.Prop(key) != nil) {
 		return Answer(status, key, shown)
 	}
 	if r.Op.Response == nil {
@@ -230,6 +230,8 @@ func (c *collection) shape(w *World, r *Request, rec *Record, shown Raw) *Docume
 			out.Set(p.Name, r.Param(p.Name))
 		case slices.Contains(c.res.IDs, p.Name) || strings.HasSuffix(p.Name, "_uuid") && p.Schema.Kind == catalog.String:
 			out.Set(p.Name, id)
+		case strings.HasSuffix(p.Name, "_uuids") && p.Schema.Kind == catalog.Array:
+			out.Set(p.Name, []string{id})
 		case p.Required:
 			if v := emptiest(p.Schema, 0); v != "" {
 				out.Put(p.Name, v)
@@ -267,6 +269,7 @@ func (c *collection) create(w *World, r *Request) (*Reply, error) {
 		if err := w.checkReferences(op.Body, &r.Body); err != nil {
 			return nil, err
 		}
+		c.keepHidden(&d, op.Body, r.Body.Fields)
 	}
 	if id == "" {
 		id = c.identify(w, &d)

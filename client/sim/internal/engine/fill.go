@@ -195,9 +195,19 @@ func emptiest(s *catalog.Schema, depth int) Raw {
 	return ""
 }
 
-// keepShown drops what no answer shows, expands slugs and takes the time.
-func (c *collection) keepShown(w *World, _ *Request, changes *Document) {
-	kept := changes.Fields[:0]
+// keepHidden keeps what was sent and no answer shows, for hooks that know what it
+// is for.
+func (c *collection) keepHidden(d *Document, accepted *catalog.Schema, sent []Field) {
+	for _, f := range sent {
+		if c.item.Prop(f.Key) == nil && len(Declarations(accepted, f.Key, nil)) > 0 {
+			d.Put("_"+f.Key, f.Value)
+		}
+	}
+}
+
+// keepShown hides what no answer shows, expands slugs and takes the time.
+func (c *collection) keepShown(w *World, r *Request, changes *Document) {
+	var kept []Field
 	for _, f := range changes.Fields {
 		if p := c.item.Prop(f.Key); p != nil {
 			if f.Value != Null && f.Value != "" {
@@ -208,7 +218,9 @@ func (c *collection) keepShown(w *World, _ *Request, changes *Document) {
 			}
 		}
 	}
+	sent := changes.Fields
 	changes.Fields = kept
+	c.keepHidden(changes, r.Op.Body, sent)
 	if c.item.Prop("updated_at") != nil {
 		changes.Set("updated_at", w.Now)
 	}

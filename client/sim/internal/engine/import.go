@@ -11,6 +11,18 @@ import (
 // Import has an object exist as another account shows it, in the place of one
 // of the same path. path is its own, such as "/v2/droplets/5".
 func (w *World) Import(path string, text []byte) error {
+	for _, im := range w.API.Imports {
+		if params, ok := MatchPath(im.Path, path); ok {
+			d, err := ParseDocument(text)
+			if err == nil {
+				err = im.Put(w, params, d)
+			}
+			if err != nil {
+				return fmt.Errorf("sim: %s: %w", path, err)
+			}
+			return nil
+		}
+	}
 	op, params := catalog.Match(http.MethodGet, path)
 	if op == nil || len(params) == 0 {
 		return fmt.Errorf("sim: %s is the path of no object", path)

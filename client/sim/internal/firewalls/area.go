@@ -114,12 +114,13 @@ func check(w *engine.World, body *engine.Document) error {
 var sides = map[string]string{"inbound_rules": "sources", "outbound_rules": "destinations"}
 
 // normal writes rules as the API keeps them: all ports are "0", and so are those
-// of icmp, which has none.
+// of icmp, which has none. "1-65535" stays, as clients find that they differ
+// otherwise.
 func normal(value engine.Raw, side string) engine.Raw {
 	out := []engine.Raw{}
 	for _, item := range engine.Elements(value) {
 		rule, _ := engine.ParseDocument([]byte(item))
-		if ports := rule.Str("ports"); ports == "all" || ports == "1-65535" || ports == "" {
+		if ports := rule.Str("ports"); ports == "all" || ports == "" {
 			rule.Set("ports", "0")
 		}
 		if !rule.Has(side) {

@@ -14,10 +14,21 @@ func agent(w *engine.World, r *engine.Request) (*engine.Record, error) {
 	return item(w, agents, r.Params[0].Value)
 }
 
-func changed(w *engine.World, rec *engine.Record) (*engine.Reply, error) {
-	rec.Set("updated_at", w.Now)
-	w.Emit(engine.Changed, rec)
-	return answer("agent", rec)
+// onAgent serves an operation that changes the agent of the path, and answers with
+// it.
+func onAgent(do func(w *engine.World, r *engine.Request, rec *engine.Record) error) engine.Handler {
+	return func(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+		rec, err := agent(w, r)
+		if err == nil {
+			err = do(w, r, rec)
+		}
+		if err != nil {
+			return nil, err
+		}
+		rec.Set("updated_at", w.Now)
+		w.Emit(engine.Changed, rec)
+		return answer("agent", rec)
+	}
 }
 
 // without takes the elements of a list that have an id.
@@ -30,32 +41,32 @@ func without(list engine.Raw, field, id string) ([]engine.Raw, bool) {
 	return kept, len(kept) < len(all)
 }
 
-func attachKnowledge(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := agent(w, r)
+// detach takes what the path names last out of a list of the agent.
+func detach(list, field string) engine.Handler {
+	return onAgent(func(_ *engine.World, r *engine.Request, rec *engine.Record) error {
+		kept, was := without(rec.Get(list), field, r.Last())
+		if !was {
+			return engine.ErrNotFound
+		}
+		rec.Set(list, kept)
+		return nil
+	})
+}
+
+// attachBase has an agent know a knowledge base.
+func attachBase(w *engine.World, rec *engine.Record, id string) error {
+	base, err := item(w, knowledge, id)
 	if err != nil {
-		return nil, err
-	}
-	base, err := item(w, knowledge, r.Param("knowledge_base_uuid"))
-	if err != nil {
-		return nil, err
+		return err
 	}
 	list, _ := without(rec.Get("knowledge_bases"), "uuid", base.ID)
 	rec.Set("knowledge_bases", append(list, engine.Raw(base.Append(nil))))
-	return changed(w, rec)
+	return nil
 }
 
-func detachKnowledge(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := agent(w, r)
-	if err != nil {
-		return nil, err
-	}
-	list, was := without(rec.Get("knowledge_bases"), "uuid", r.Param("knowledge_base_uuid"))
-	if !was {
-		return nil, engine.ErrNotFound
-	}
-	rec.Set("knowledge_bases", list)
-	return changed(w, rec)
-}
+var attachKnowledge = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
+	return attachBase(w, rec, r.Param("knowledge_base_uuid"))
+})
 
 // function makes an agent's function of a body.
 func function(w *engine.World, r *engine.Request, id string) engine.Raw {
@@ -69,83 +80,90 @@ func function(w *engine.World, r *engine.Request, id string) engine.Raw {
 	return d.Raw()
 }
 
-func attachFunction(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := agent(w, r)
-	if err != nil {
-		return nil, err
-	}
+var attachFunction = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	if r.Body.Str("function_name") == "" {
-		return nil, engine.BadRequest("function_name is required")
+		return engine.BadRequest("function_name is required")
 	}
 	rec.Set("functions", append(engine.Elements(rec.Get("functions")), function(w, r, w.UUID())))
-	return changed(w, rec)
-}
+	return nil
+})
 
-func updateFunction(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := agent(w, r)
-	if err != nil {
-		return nil, err
-	}
+var updateFunction = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	list, was := without(rec.Get("functions"), "uuid", r.Param("function_uuid"))
 	if !was {
-		return nil, engine.ErrNotFound
+		return engine.ErrNotFound
 	}
 	rec.Set("functions", append(list, function(w, r, r.Param("function_uuid"))))
-	return changed(w, rec)
+	return nil
+})
+
+// begin gives a new agent the knowledge that it was made with.
+func begin(w *engine.World, rec *engine.Record) {
+	rec.Set("route_created_at", w.Now)
+	for _, id := range rec.Strings("_knowledge_base_uuid") {
+		attachBase(w, rec, id)
+	}
+	furnish(w, rec)
 }
 
-func detachFunction(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := agent(w, r)
+// furnish shows the model and the keys that an agent uses.
+func furnish(w *engine.World, rec *engine.Record) {
+	rec.Set("model", modelOf(w, rec.Str("_model_uuid")))
+	for _, ref := range []struct{ from, as, path string }{{"_open_ai_key_uuid", "openai_api_key", openAI}, {"_anthropic_key_uuid", "anthropic_api_key", anthropic}} {
+		if key, err := item(w, ref.path, rec.Str(ref.from)); err == nil {
+			rec.Set(ref.as, engine.Raw(key.Append(nil)))
+		}
+	}
+}
+
+// route changes how an agent hands over to another one.
+func route(w *engine.World, r *engine.Request, change func(parent *engine.Record, kept []engine.Raw, was bool) error) (*engine.Reply, error) {
+	parent, err := agent(w, r)
 	if err != nil {
 		return nil, err
 	}
-	list, was := without(rec.Get("functions"), "uuid", r.Param("function_uuid"))
-	if !was {
-		return nil, engine.ErrNotFound
+	id := r.Param("child_agent_uuid")
+	kept, was := without(parent.Get("_children"), "uuid", id)
+	if err := change(parent, kept, was); err != nil {
+		return nil, err
 	}
-	rec.Set("functions", list)
-	return changed(w, rec)
+	// Terraform's provider reads the agent at the other end by a field that the
+	// description lacks.
+	return engine.Answer(http.StatusOK, "child_agent_uuid", id, "parent_agent_uuid", parent.ID, "uuid", id), nil
 }
 
 func attachChild(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	parent, err := agent(w, r)
-	if err != nil {
-		return nil, err
-	}
-	child, err := item(w, agents, r.Param("child_agent_uuid"))
-	if err != nil {
-		return nil, err
-	}
-	list, was := without(parent.Get("_children"), "uuid", child.ID)
-	switch {
-	case child.ID == parent.ID:
-		return nil, engine.BadRequest("an agent cannot be its own child")
-	case r.Method == http.MethodPut && !was:
-		return nil, engine.ErrNotFound
-	}
-	d := engine.Object("uuid", child.ID, "route_name", r.Body.Str("route_name"), "if_case", r.Body.Str("if_case"))
-	parent.Set("_children", append(list, d.Raw()))
-	return engine.Answer(http.StatusOK, "child_agent_uuid", child.ID, "parent_agent_uuid", parent.ID), nil
+	return route(w, r, func(parent *engine.Record, kept []engine.Raw, was bool) error {
+		child, err := item(w, agents, r.Param("child_agent_uuid"))
+		switch {
+		case err != nil:
+			return err
+		case child.ID == parent.ID:
+			return engine.BadRequest("an agent cannot be its own child")
+		case r.Method == http.MethodPut && !was:
+			return engine.ErrNotFound
+		}
+		d := engine.Object("uuid", child.ID, "route_name", r.Body.Str("route_name"), "if_case", r.Body.Str("if_case"))
+		parent.Set("_children", append(kept, d.Raw()))
+		for _, field := range []string{"route_name", "if_case"} {
+			child.Set(field, r.Body.Str(field))
+		}
+		return nil
+	})
 }
 
 func detachChild(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	parent, err := agent(w, r)
-	if err != nil {
-		return nil, err
-	}
-	list, was := without(parent.Get("_children"), "uuid", r.Param("child_agent_uuid"))
-	if !was {
-		return nil, engine.ErrNotFound
-	}
-	parent.Set("_children", list)
-	return engine.Answer(http.StatusOK, "child_agent_uuid", r.Param("child_agent_uuid"), "parent_agent_uuid", parent.ID), nil
+	return route(w, r, func(parent *engine.Record, kept []engine.Raw, was bool) error {
+		if !was {
+			return engine.ErrNotFound
+		}
+		parent.Set("_children", kept)
+		return nil
+	})
 }
 
-func listChildren(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	parent, err := agent(w, r)
-	if err != nil {
-		return nil, err
-	}
+// children are the agents that one hands over to, with the routes to them.
+func children(w *engine.World, parent *engine.Record) []*engine.Record {
 	var list []*engine.Record
 	for _, raw := range engine.Elements(parent.Get("_children")) {
 		route, _ := engine.ParseDocument([]byte(raw))
@@ -156,7 +174,15 @@ func listChildren(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 			list = append(list, &engine.Record{Document: d})
 		}
 	}
-	return page(w, r, "children", list)
+	return list
+}
+
+func listChildren(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	parent, err := agent(w, r)
+	if err != nil {
+		return nil, err
+	}
+	return page(w, r, "children", children(w, parent))
 }
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -178,17 +204,13 @@ func regenerateKey(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return answer("api_key_info", rec)
 }
 
-func updateVisibility(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := agent(w, r)
-	if err != nil {
-		return nil, err
-	}
+var updateVisibility = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	if err := engine.CheckEnums(r.Op.Body, &r.Body); err != nil {
-		return nil, err
+		return err
 	}
 	visibility := r.Body.Str("visibility")
 	if visibility == "" {
-		return nil, engine.BadRequest("visibility is required")
+		return engine.BadRequest("visibility is required")
 	}
 	d := rec.Object("deployment")
 	if !d.Has("uuid") {
@@ -197,8 +219,8 @@ func updateVisibility(w *engine.World, r *engine.Request) (*engine.Reply, error)
 	d.Set("visibility", visibility)
 	d.Set("updated_at", w.Now)
 	rec.Set("deployment", d.Raw())
-	return changed(w, rec)
-}
+	return nil
+})
 
 // remembered are the fields that a version of an agent holds.
 var remembered = []string{"name", "description", "instruction", "k", "max_tokens", "provide_citations", "retrieval_method", "tags", "temperature", "top_p"}
@@ -273,18 +295,7 @@ func getUsage(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 // agentsBy lists the agents that name something in a field.
 func agentsBy(path, field string) engine.Handler {
 	return func(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-		rec, err := item(w, path, r.Params[0].Value)
-		if err != nil {
-			return nil, err
-		}
-		var list []*engine.Record
-		of(w, agents).All(func(a *engine.Record) bool {
-			if a.Str(field) == rec.ID || a.Str("_"+field) == rec.ID {
-				list = append(list, a)
-			}
-			return true
-		})
-		return page(w, r, "agents", list)
+		return by(w, r, path, agents, field, "agents")
 	}
 }
 

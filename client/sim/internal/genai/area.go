@@ -16,23 +16,50 @@ const (
 	knowledge  = "/v2/gen-ai/knowledge_bases"
 	jobs       = "/v2/gen-ai/indexing_jobs"
 	workspaces = "/v2/gen-ai/workspaces"
+	sources    = "/v2/gen-ai/knowledge_bases/{knowledge_base_uuid}/data_sources"
+	runs       = "/v2/gen-ai/evaluation_runs"
+	cases      = "/v2/gen-ai/evaluation_test_cases"
+	modelRuns  = "/v2/gen-ai/model_evaluation_runs"
 	openAI     = "/v2/gen-ai/openai/keys"
 	anthropic  = "/v2/gen-ai/anthropic/keys"
 
 	schedules = "genai_schedules"
 	metrics   = "genai_metrics"
 	versions  = "genai_versions"
+	customs   = "genai_custom_models"
+	presets   = "genai_model_evaluation_presets"
 )
 
 // Area is the relations of agents, schedules, metrics and the lists of models.
 func Area() engine.Area {
 	return engine.Area{
 		Ops: map[string]engine.Handler{
-			"genai_list_models":                   listModels,
-			"genai_list_model_catalog":            listCatalog,
-			"genai_get_model_catalog_card":        getCard,
-			"genai_list_datacenter_regions":       listRegions,
-			"genai_list_model_router_presets":     emptyList("presets"),
+			"genai_list_models":                    listModels,
+			"genai_list_model_catalog":             listCatalog,
+			"genai_get_model_catalog_card":         getCard,
+			"genai_list_datacenter_regions":        listRegions,
+			"genai_list_model_router_presets":      emptyList("presets"),
+			"genai_list_model_router_task_presets": emptyList("tasks"),
+
+			"genai_import_custom_model":          importModel,
+			"genai_list_custom_models":           listCustom,
+			"genai_get_custom_model":             getCustom,
+			"genai_update_custom_model_metadata": updateCustom,
+			"genai_delete_custom_model":          deleteCustom,
+
+			"genai_create_model_api_key":     retired,
+			"genai_list_model_api_keys":      emptyList("api_key_infos"),
+			"genai_update_model_api_key":     missing,
+			"genai_delete_model_api_key":     missing,
+			"genai_regenerate_model_api_key": missing,
+
+			"genai_list_evaluation_runs_by_test_case":       runsOf,
+			"genai_list_evaluation_test_cases_by_workspace": casesOf,
+			"genai_list_model_evaluation_presets":           listPresets,
+			"genai_get_model_evaluation_preset":             getPreset,
+			"genai_delete_model_evaluation_preset":          deletePreset,
+			"genai_cancel_model_evaluation_run":             cancelRun,
+
 			"genai_list_evaluation_metrics":       listMetrics,
 			"genai_list_model_evaluation_metrics": listMetrics,
 
@@ -41,15 +68,18 @@ func Area() engine.Area {
 			"genai_delete_custom_evaluation_metric": deleteMetric,
 
 			"genai_attach_knowledge_base":    attachKnowledge,
-			"genai_detach_knowledge_base":    detachKnowledge,
+			"genai_detach_knowledge_base":    detach("knowledge_bases", "uuid"),
 			"genai_attach_agent_function":    attachFunction,
 			"genai_update_agent_function":    updateFunction,
-			"genai_detach_agent_function":    detachFunction,
+			"genai_detach_agent_function":    detach("functions", "uuid"),
 			"genai_attach_agent":             attachChild,
 			"genai_update_attached_agent":    attachChild,
 			"genai_detach_agent":             detachChild,
 			"genai_get_agent_children":       listChildren,
 			"genai_regenerate_agent_api_key": regenerateKey,
+
+			"genai_attach_agent_guardrails": attachGuardrails,
+			"genai_detach_agent_guardrail":  detach("guardrails", "guardrail_uuid"),
 
 			"genai_update_agent_deployment_visibility": updateVisibility,
 			"genai_list_agent_versions":                listVersions,
@@ -72,9 +102,15 @@ func Area() engine.Area {
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 				w.Table(schedules)
 				w.Table(metrics)
+				w.Table(customs)
+				w.Table(presets)
 			}},
+			{Event: engine.Created, Table: "agents", Do: begin},
+			{Event: engine.Changed, Table: "agents", Do: furnish},
 			{Event: engine.Created, Table: "agents", Do: note},
 			{Event: engine.Changed, Table: "agents", Do: note},
+			{Event: engine.Created, Table: "knowledge_bases", Do: index},
+			{Event: engine.Created, Table: "runs", Do: savePreset},
 		},
 	}
 }

@@ -7,19 +7,42 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
-func jobsOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	base, err := item(w, knowledge, r.Params[0].Value)
-	if err != nil {
-		return nil, err
-	}
-	var list []*engine.Record
-	of(w, jobs).All(func(job *engine.Record) bool {
-		if job.Str("knowledge_base_uuid") == base.ID {
-			list = append(list, job)
+// index begins with the sources that a knowledge base was made with.
+func index(w *engine.World, base *engine.Record) {
+	ids := []string{}
+	for _, raw := range engine.Elements(base.Get("_datasources")) {
+		source, err := engine.ParseDocument([]byte(raw))
+		if err != nil {
+			continue
 		}
-		return true
+		id := w.UUID()
+		for _, field := range [][2]string{{"uuid", id}, {"_of", base.ID}} {
+			source.Set(field[0], field[1])
+		}
+		source.Set("created_at", w.Now)
+		source.Set("updated_at", w.Now)
+		t := of(w, sources)
+		w.Add(t.Name, base.ID+"/"+id, source)
+		ids = append(ids, id)
+	}
+	id := w.UUID()
+	job := w.Add(of(w, jobs).Name, id, engine.Object("uuid", id, "knowledge_base_uuid", base.ID, "data_source_uuids", ids, "total_datasources", len(ids),
+		"completed_datasources", 0, "status", "INDEX_JOB_STATUS_IN_PROGRESS", "phase", "BATCH_JOB_PHASE_RUNNING", "started_at", w.Now, "created_at", w.Now, "updated_at", w.Now))
+	base.Set("last_indexing_job", engine.Raw(job.Append(nil)))
+	w.Transition(w.Between(time.Minute, 3*time.Minute), func() {
+		if !over(job) {
+			job.Set("status", "INDEX_JOB_STATUS_COMPLETED")
+			job.Set("phase", "BATCH_JOB_PHASE_SUCCEEDED")
+			job.Set("completed_datasources", len(ids))
+			job.Set("finished_at", w.Now)
+			job.Set("updated_at", w.Now)
+			base.Set("last_indexing_job", engine.Raw(job.Append(nil)))
+		}
 	})
-	return page(w, r, "jobs", list)
+}
+
+func jobsOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	return by(w, r, knowledge, jobs, "knowledge_base_uuid", "jobs")
 }
 
 func sourcesOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {

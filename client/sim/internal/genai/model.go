@@ -25,6 +25,19 @@ func (m *model) document(w *engine.World) engine.Document {
 		"provider", "MODEL_PROVIDER_DIGITALOCEAN", "type", "text", "pricing", price.Raw(), "created_at", w.Now.AddDate(-1, 0, 0).Truncate(24*3600e9))
 }
 
+// modelOf is what an agent shows of a model: one that is not here, for an id that
+// somebody has from elsewhere.
+func modelOf(w *engine.World, id string) engine.Raw {
+	for i := range models {
+		if models[i].id == id || id == "" && i == 0 {
+			d := models[i].document(w)
+			return d.Raw()
+		}
+	}
+	d := engine.Object("uuid", id, "name", "", "created_at", w.Now)
+	return d.Raw()
+}
+
 func listModels(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	var list []*engine.Record
 	for i := range models {

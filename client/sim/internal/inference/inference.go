@@ -19,11 +19,16 @@ const (
 // Area is the accelerators and sizes of endpoints, and the credentials and
 // backups of vector databases.
 func Area() engine.Area {
-	return engine.Area{Ops: map[string]engine.Handler{
+	return engine.Area{On: []engine.Hook{
+		{Event: engine.Created, Table: "vector_dbs", Do: provide},
+		{Event: engine.Created, Table: "dedicated_inferences", Do: name},
+		{Event: engine.Changed, Table: "dedicated_inferences", Do: name},
+	}, Ops: map[string]engine.Handler{
 		"dedicatedInferences_list_sizes":           listSizes,
 		"dedicatedInferences_get_gpu_model_config": listConfigs,
 		"dedicatedInferences_list_accelerators":    listAccelerators,
 		"dedicatedInferences_get_accelerator":      getAccelerator,
+		"dedicatedInferences_get_ca":               getCA,
 
 		"vectorDatabases_get_credentials":     getCredentials,
 		"vectorDatabases_list_backups":        listBackups,
@@ -119,8 +124,53 @@ func getAccelerator(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return nil, engine.ErrNotFound
 }
 
+// getCA shows the certificate that vouches for the private endpoint.
+func getCA(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	rec, err := item(w, endpointPath, r.Params[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	text, err := engine.Authority(rec)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Answer(http.StatusOK, "cert", string(text)), nil
+}
+
 func vector(w *engine.World, r *engine.Request) (*engine.Record, error) {
 	return item(w, vectorPath, r.Params[0].Value)
+}
+
+// name shows of an endpoint what its specification says, as clients look for it.
+func name(_ *engine.World, rec *engine.Record) {
+	spec := rec.Object("spec")
+	vpc := spec.Object("vpc")
+	for _, f := range []struct {
+		key   string
+		value engine.Raw
+	}{{"name", spec.Get("name")}, {"region", spec.Get("region")}, {"vpc_uuid", vpc.Get("uuid")}} {
+		if f.value != "" && rec.Get(f.key) != f.value {
+			rec.Set(f.key, f.value)
+		}
+	}
+	ends := engine.Object("private_endpoint_fqdn", "private-"+rec.ID+".inference.example")
+	if spec.Boolean("enable_public_endpoint") {
+		ends.Set("public_endpoint_fqdn", rec.ID+".inference.example")
+	}
+	rec.Set("endpoints", ends.Raw())
+}
+
+// provide has a new vector database become active, with its endpoints.
+func provide(w *engine.World, rec *engine.Record) {
+	rec.Set("status", "creating")
+	rec.Set("owner_uuid", engine.UserUUID)
+	w.Transition(w.Between(2*time.Minute, 4*time.Minute), func() {
+		host := rec.ID + ".vectordb.example"
+		ends := engine.Object("http", "https://"+host, "grpc", "grpc://"+host+":50051")
+		rec.Set("endpoints", ends.Raw())
+		rec.Set("status", "active")
+		w.Emit(engine.Changed, rec)
+	})
 }
 
 // getCredentials gives what follows from the id. It opens nothing.

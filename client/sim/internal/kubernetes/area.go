@@ -193,6 +193,12 @@ func updateCluster(w *engine.World, r *engine.Request, rec *engine.Record, chang
 			continue
 		}
 		switch f.Key {
+		case "cluster_autoscaler_configuration":
+			// Clients send it empty when nothing is set.
+			d := changes.Object(f.Key)
+			if len(engine.Elements(d.Get("expanders"))) > 0 || d.Has("scale_down_unneeded_time") && d.Str("scale_down_unneeded_time") != "" || d.Has("scale_down_utilization_threshold") && d.Get("scale_down_utilization_threshold") != "0" {
+				next.Put(f.Key, f.Value)
+			}
 		case "tags":
 			tags := changes.Strings("tags")
 			if err := engine.CheckTags(tags); err != nil {

@@ -177,7 +177,7 @@ func take(accepted *catalog.Schema, d, b *engine.Document) {
 	for i := range b.Fields {
 		key := b.Fields[i].Key
 		value := b.Get(key)
-		if value == engine.Null || key == "region" || len(engine.Declarations(accepted, key, nil)) == 0 {
+		if value == engine.Null || key == "region" || key == "project_id" && value == `""` || len(engine.Declarations(accepted, key, nil)) == 0 {
 			continue
 		}
 		switch key {
@@ -239,12 +239,22 @@ func start(w *engine.World, r *engine.Request, rec *engine.Record) {
 		}
 		rec.Set("status", "active")
 		if rec.Str("network") == "INTERNAL" {
-			rec.Set("ip", w.PrivateAddress())
+			rec.Set("ip", inside(w, rec.Str("vpc_uuid")))
 		} else {
 			rec.Set("ip", w.Address())
 		}
 		w.Emit(engine.Changed, rec)
 	})
+}
+
+// inside is an address of a VPC.
+func inside(w *engine.World, id string) string {
+	vpc := w.Find("vpcs", id)
+	if vpc == nil {
+		return w.PrivateAddress()
+	}
+	ip, _ := w.AddressIn(vpc)
+	return ip
 }
 
 func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {

@@ -14,6 +14,8 @@ const teams = "teams"
 // Area is 1-clicks, the offers of add-ons and teams.
 func Area() engine.Area {
 	return engine.Area{
+		// doctl sends it so: https://github.com/digitalocean/doctl/blob/main/do/serverless.go.
+		Nested: map[string]string{"functions_create_namespace": "namespace"},
 		Ops: map[string]engine.Handler{
 			"oneClicks_list":               listClicks,
 			"oneClicks_install_kubernetes": installClicks,

@@ -75,8 +75,9 @@ func gateways(w *engine.World, vpcs engine.Raw) engine.Raw {
 	out := []engine.Raw{}
 	for _, item := range engine.Elements(vpcs) {
 		vpc, _ := engine.ParseDocument([]byte(item))
-		if !vpc.Has("gateway_ip") {
-			vpc.Set("gateway_ip", w.PrivateAddress())
+		if rec := w.Find("vpcs", vpc.Str("vpc_uuid")); rec != nil && !vpc.Has("gateway_ip") {
+			ip, _ := w.AddressIn(rec)
+			vpc.Set("gateway_ip", ip)
 		}
 		out = append(out, vpc.Raw())
 	}
@@ -102,6 +103,8 @@ func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *eng
 	}
 	if changes.Has("vpcs") {
 		changes.Put("vpcs", gateways(w, changes.Get("vpcs")))
+	} else {
+		changes.Unset("vpcs") // it stays in those where it is
 	}
 	changes.Set("updated_at", w.Now)
 	return nil

@@ -104,9 +104,16 @@ func show(w *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []
 	return d.Append(buf)
 }
 
-// action is the answer to what was begun.
-func action(w *engine.World, rec *engine.Record, kind string) engine.Raw {
-	d := engine.Object("id", w.UUID(), "region_slug", rec.Str("region"), "resource_id", rec.ID, "resource_type", "SHARE",
+// action is the answer to what was begun. It is an action like others, but that
+// its id is a text, and clients look for it where they look for those.
+// of is the snapshot that it makes; nil for what it does to the share itself.
+func action(w *engine.World, rec *engine.Record, kind string, of *engine.Record) engine.Raw {
+	id, resource := rec.ID, "SHARE"
+	if of != nil {
+		id, resource = of.ID, "SNAPSHOT"
+	}
+	a := w.Start(engine.Action{Kind: kind, On: "nfs/" + rec.ID, ResourceType: "nfs", ID: engine.Null, Region: rec.Str("region"), Takes: 20 * time.Second})
+	d := engine.Object("id", a.ID, "region_slug", rec.Str("region"), "resource_id", id, "resource_type", resource,
 		"started_at", w.Now, "status", "IN_PROGRESS", "type", kind)
 	return d.Raw()
 }
@@ -126,6 +133,7 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		})
 	}
 	vpcs := rec.Strings("vpc_ids")
+	var of *engine.Record
 	if rec.Str("status") != "ACTIVE" && rec.Str("status") != "INACTIVE" {
 		return nil, engine.Unprocessable("the share is %s", rec.Str("status"))
 	}
@@ -142,8 +150,9 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 			return nil, engine.Unprocessable("name is required")
 		}
 		id := w.UUID()
-		snap := w.Add(snapshots, id, engine.Object("id", id, "name", name, "size_gib", rec.Integer("size_gib"), "region", rec.Str("region"),
+		of = w.Add(snapshots, id, engine.Object("id", id, "name", name, "size_gib", rec.Integer("size_gib"), "region", rec.Str("region"),
 			"status", "CREATING", "created_at", w.Now, "share_id", rec.ID))
+		snap := of
 		later(func() { snap.Set("status", "ACTIVE") })
 	case "attach":
 		id := params.Str("vpc_id")
@@ -186,7 +195,7 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	default:
 		return nil, engine.BadType(kind)
 	}
-	return engine.Answer(http.StatusCreated, "action", action(w, rec, kind)), nil
+	return engine.Answer(http.StatusCreated, "action", action(w, rec, kind, of)), nil
 }
 
 func listSnapshots(w *engine.World, r *engine.Request) (*engine.Reply, error) {
@@ -242,7 +251,7 @@ func createPoint(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 			rec.Set("updated_at", w.Now)
 		}
 	})
-	return engine.Answer(http.StatusCreated, "access_point", engine.Raw(rec.Append(nil)), "action", action(w, share, "create_access_point")), nil
+	return engine.Answer(http.StatusCreated, "access_point", engine.Raw(rec.Append(nil)), "action", action(w, share, "create_access_point", nil)), nil
 }
 
 func listPoints(w *engine.World, r *engine.Request) (*engine.Reply, error) {
@@ -274,5 +283,5 @@ func deletePoint(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return engine.NoContent(r.Op.Success[0]), nil
 	}
 	rec.Set("status", "ACCESS_POINT_DELETED")
-	return engine.Answer(r.Op.Success[0], "access_point", engine.Raw(rec.Append(nil)), "action", action(w, share, "delete_access_point")), nil
+	return engine.Answer(r.Op.Success[0], "access_point", engine.Raw(rec.Append(nil)), "action", action(w, share, "delete_access_point", nil)), nil
 }

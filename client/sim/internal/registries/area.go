@@ -1,11 +1,11 @@
 // Package registries simulates container registries: the several of today, and
-// the one of an account that the older paths know. Nobody pushes images here, so
-// a registry's list of repositories is empty.
+// the one of an account that the older paths know.
 package registries
 
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -26,17 +26,22 @@ func Area() engine.Area {
 	}
 	for _, group := range []string{"registry_", "registries_"} {
 		for name, h := range map[string]engine.Handler{
-			"get_options":              getOptions,
-			"get_subscription":         getSubscription,
-			"update_subscription":      updateSubscription,
-			"validate_name":            validateName,
-			"get_dockerCredentials":    getCredentials,
-			"list_repositories":        listRepositories,
-			"list_repositoriesV2":      listRepositories,
-			"run_garbageCollection":    runCollection,
-			"get_garbageCollection":    getCollection,
-			"list_garbageCollections":  listCollections,
-			"update_garbageCollection": updateCollection,
+			"get_options":               getOptions,
+			"get_subscription":          getSubscription,
+			"update_subscription":       updateSubscription,
+			"validate_name":             validateName,
+			"get_dockerCredentials":     getCredentials,
+			"list_repositories":         listRepositories,
+			"list_repositoryTags":       listIn(tags, "tags", nil),
+			"list_repositoryManifests":  listIn(manifests, "manifests", showManifest),
+			"delete_repository":         deleteRepository,
+			"delete_repositoryTag":      deleteTag,
+			"delete_repositoryManifest": deleteManifest,
+			"list_repositoriesV2":       listRepositories,
+			"run_garbageCollection":     runCollection,
+			"get_garbageCollection":     getCollection,
+			"list_garbageCollections":   listCollections,
+			"update_garbageCollection":  updateCollection,
 		} {
 			if catalog.ByID(group+name) != nil {
 				ops[group+name] = h
@@ -44,11 +49,20 @@ func Area() engine.Area {
 		}
 	}
 	return engine.Area{
-		Kinds: []*engine.Kind{{Path: "/v2/registries", Table: table, Create: create, Created: func(*engine.World, *engine.Request, *engine.Record) {}, Show: show}},
-		Ops:   ops,
+		Kinds:   []*engine.Kind{{Path: "/v2/registries", Table: table, Create: create, Created: func(*engine.World, *engine.Request, *engine.Record) {}, Show: show}},
+		Ops:     ops,
+		Imports: imports,
 		On: []engine.Hook{{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 			w.Table(table)
 			w.Table(collections).Newest = true
+			w.Table(manifests)
+			w.Table(tags)
+		}}, {Event: engine.Deleted, Table: table, Do: func(w *engine.World, rec *engine.Record) {
+			for _, name := range repositories(w, rec.ID) {
+				for _, m := range slices.Clone(w.Table(manifests).Of(rec.ID + "/" + name)) {
+					dropManifest(w, m)
+				}
+			}
 		}}},
 	}
 }
@@ -254,13 +268,6 @@ func getCredentials(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return engine.Answer(http.StatusOK, "auths", auths.Raw()), nil
 }
 
-func listRepositories(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	if _, err := registry(w, r); err != nil {
-		return nil, err
-	}
-	return w.Page(r, "repositories", nil, false, nil)
-}
-
 // stages are the states that a garbage collection passes through.
 var stages = []string{"waiting for write JWTs to expire", "scanning manifests", "deleting unreferenced blobs", "succeeded"}
 
@@ -287,6 +294,11 @@ func runCollection(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 			}
 			if run.Str("status") == "cancelling" {
 				stage = "cancelled"
+			}
+			if stage == "succeeded" {
+				blobs, bytes := collect(w, run.Str("registry_name"))
+				run.Set("blobs_deleted", blobs)
+				run.Set("freed_bytes", bytes)
 			}
 			run.Set("status", stage)
 			run.Set("updated_at", w.Now)

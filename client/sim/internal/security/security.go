@@ -38,9 +38,12 @@ func Area() engine.Area {
 			"security_list_settings":                        listSettings,
 			"security_update_settings_plan":                 updatePlan,
 		},
+		Routes: secretRoutes,
 		On: []engine.Hook{{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 			w.Table(scans).Newest = true
 			w.Table(suppressions)
+			w.Table(secrets)
+			w.Table(secretVersions)
 		}}},
 	}
 }
