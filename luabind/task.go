@@ -112,8 +112,9 @@ func (c *Call) spawn(ctx context.Context, fn Value, args []Value, onEnd func(*ta
 		return nil, err
 	}
 	c.Charge(taskBytes)
-	t := &task{vm: r.current().NewTask(ctx), done: newEvent(c.h), onEnd: onEnd, after: r.spawned, begun: make(chan struct{})}
-	t.vm.SetLocal(lineageKey{}, c.lineage().child())
+	line := c.lineage().child()
+	t := &task{vm: r.current().NewTask(context.WithValue(ctx, taskNameKey{}, line.name)), done: newEvent(c.h), onEnd: onEnd, after: r.spawned, begun: make(chan struct{})}
+	t.vm.SetLocal(lineageKey{}, line)
 	r.spawned = t.begun
 	raw := make([]lua.LValue, len(args))
 	for i, a := range args {
@@ -329,6 +330,17 @@ func (l *lineage) child() *lineage {
 		name = l.name + "." + name
 	}
 	return &lineage{name: name}
+}
+
+type taskNameKey struct{}
+
+// TaskOf names the task whose context ctx is or comes from, as [Call.Task] does:
+// for clocks, which are told no more than a context.
+func TaskOf(ctx context.Context) string {
+	if name, ok := ctx.Value(taskNameKey{}).(string); ok {
+		return name
+	}
+	return "main"
 }
 
 // Task names the calling task: "main", or by the order in which tasks were

@@ -118,9 +118,12 @@ func TestGuide(t *testing.T) {
 	if err != nil || len(pages) < 20 {
 		t.Fatalf("%d pages, %v", len(pages), err)
 	}
-	ran := 0
+	shown := 0
 	for _, page := range pages {
 		page, _ := filepath.Abs(page)
+		if text, err := os.ReadFile(page); err == nil {
+			shown += len(blocksOf(strings.Split(string(text), "\n")))
+		}
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			text, err := os.ReadFile(page)
 			if err != nil {
@@ -139,7 +142,6 @@ func TestGuide(t *testing.T) {
 			}
 			all := blocksOf(lines)
 			for i, b := range all {
-				ran++
 				switch b.kind {
 				case "lua":
 					name := "block.lua"
@@ -214,8 +216,8 @@ func TestGuide(t *testing.T) {
 			}
 		})
 	}
-	if ran < 60 {
-		t.Errorf("only %d blocks", ran)
+	if shown < 60 {
+		t.Errorf("only %d blocks", shown)
 	}
 }
 

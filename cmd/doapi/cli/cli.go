@@ -86,6 +86,7 @@ type app struct {
 	planned  *planning                       // nil unless a script is planned
 	coverage *luabind.Coverage               // nil unless tests count what they reach
 	leaving  atomic.Pointer[journal.Journal] // of the run that goes on, if that is one of a real account
+	about    script                          // that is run or planned
 }
 
 func newApp(env Env) *app {

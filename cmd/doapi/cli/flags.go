@@ -41,6 +41,7 @@ type flags struct {
 	journal         journalFlags
 	plan            planFlags
 	weather         weatherFlags
+	record          recordFlags
 
 	given func(name string) bool // whether a flag stands on the command line
 }

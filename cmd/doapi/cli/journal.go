@@ -293,15 +293,6 @@ func (a *app) agree(runs [][]journal.Entry, total int) error {
 	return nil
 }
 
-func (a *app) reportCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "report JOURNAL",
-		Short: "Show the changes that a journal tells of",
-		Args:  cobra.ExactArgs(1),
-		RunE:  func(_ *cobra.Command, args []string) error { return a.reportJournal(args[0]) },
-	}
-}
-
 // reportJournal prints a journal, also one that is being written.
 func (a *app) reportJournal(file string) error {
 	f, err := os.Open(file)

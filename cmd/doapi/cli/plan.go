@@ -71,6 +71,7 @@ change is printed; --out keeps it for run --expect. "doapi help plan" tells more
 	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
 	a.flags.plan.addPlan(cmd.Flags())
 	a.flags.weather.add(cmd.Flags())
+	a.flags.record.add(cmd.Flags())
 	return cmd
 }
 
@@ -101,6 +102,7 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	a.planned = &planning{plan: p}
 	output := a.env.Stdout
 	a.env.Stdout = a.env.Stderr // the script's own words: the plan is the result
+	a.about = *s
 	session, err := a.open(s.folder(), false)
 	if err != nil {
 		return err
@@ -121,6 +123,7 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	failed := err != nil && !(errors.As(err, &exit) && exit.Code == 0)
 	if failed {
 		p.Failed = err.Error()
+		session.record.ended(exitFailed)
 	}
 	if a.flags.json {
 		if bad := p.Write(a.env.Stdout); bad != nil {

@@ -51,6 +51,7 @@ in the table arg, and as "...". "-" reads the script from standard input.`,
 	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
 	a.flags.plan.addRun(cmd.Flags())
 	a.flags.weather.add(cmd.Flags())
+	a.flags.record.add(cmd.Flags())
 	cmd.Flags().BoolVarP(&s.interactive, "interactive", "i", false, "go on line by line afterwards")
 	return cmd
 }
@@ -82,6 +83,7 @@ func (a *app) run(ctx context.Context, s *script) error {
 	if s.interactive {
 		a.env.Stdin = lines(a.env.Stdin)
 	}
+	a.about = *s
 	session, err := a.open(s.folder(), s.interactive)
 	if err != nil {
 		return err
@@ -107,7 +109,9 @@ func (a *app) run(ctx context.Context, s *script) error {
 	err = session.expectation(session.guardOutcome(err))
 	if !s.interactive {
 		code := a.report(err)
+		session.record.ended(code)
 		if err := session.settle(err); err != nil && code == 0 {
+			session.record.ended(exitFailed)
 			return err
 		}
 		if code != 0 {

@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -44,6 +45,7 @@ type session struct {
 	host        *luabind.Host
 	guard       *guard.Guard // nil if nothing is refused
 	tape        tape
+	record      *recording
 	expect      *plan.Expect     // nil unless the run is held against a plan
 	journal     *journal.Journal // nil where nothing is changed by scripts
 	journalFile *os.File
@@ -86,6 +88,9 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 		if err := s.planOver(); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.openRecording(); err != nil {
+		return nil, err
 	}
 	s.progress = a.newProgress(s.clock)
 	if s.guard, err = a.newGuard(s.clock); err != nil {
@@ -131,7 +136,7 @@ func (s *session) Close() {
 	if s.journalFile != nil {
 		s.journalFile.Close() // every line was synced
 	}
-	if err := s.tape.close(); err != nil {
+	if err := errors.Join(s.tape.close(), s.record.close()); err != nil {
 		s.app.warn("%v", err)
 	}
 }
@@ -187,6 +192,9 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 		option, made = s.journaled()
 		options = append(options, option)
 	}
+	if visible {
+		options = append(options, s.record.clients()...)
+	}
 	c, err := client.New(config.Token, options...)
 	if err != nil {
 		return nil, err
@@ -203,6 +211,9 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 
 // notice passes on what a client says of itself.
 func (s *session) notice(n client.Notice) {
+	if s.record != nil {
+		s.record.Notice(n)
+	}
 	switch {
 	case n.Kind == client.NoticeWarning:
 		s.app.warn("%s", n.Message)
@@ -286,7 +297,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithInstructionLimit(int64(f.maxInstructions)),
 		luabind.WithCallDepth(int(f.maxDepth)),
 		luabind.WithClock(s.clock),
-		luabind.WithStdio(s.app.env.Stdin, s.app.env.Stdout, s.app.env.Stderr),
+		s.record.stdio(s.app.env.Stdin, s.app.env.Stdout, s.app.env.Stderr),
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
 		luabind.WithPath(s.app.searchPath(folder)...),
 		s.planningOption(),

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/journal"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/report"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// recordFlags are those that note what a run does.
+type recordFlags struct{ page, events string }
+
+func (r *recordFlags) add(set *pflag.FlagSet) {
+	set.StringVar(&r.page, "report", "", "draw the run as a page of HTML in a `file`")
+	set.StringVar(&r.events, "events", "", "write what the run does into a `file`, as lines of JSON")
+}
+
+// recording notes what a session does; nil where nobody wants to know.
+type recording struct {
+	*report.Recorder
+	page, events *os.File // nil if not wanted
+	buffer       *bufio.Writer
+	code         int // what the run ends with
+}
+
+// openRecording begins to record, if the flags say so. The files are made at
+// once, so that one that cannot be is known before anything happens.
+func (s *session) openRecording() error {
+	f := &s.app.flags.record
+	if f.page == "" && f.events == "" {
+		return nil
+	}
+	create := func(flag, name string) (*os.File, error) {
+		if name == "" {
+			return nil, nil
+		}
+		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		if err != nil {
+			return nil, fmt.Errorf("--%s: %w", flag, err)
+		}
+		return file, nil
+	}
+	r := &recording{}
+	var err error
+	if r.page, err = create("report", f.page); err != nil {
+		return err
+	}
+	if r.events, err = create("events", f.events); err != nil {
+		return err
+	}
+	var w io.Writer
+	if r.events != nil {
+		r.buffer = bufio.NewWriter(r.events)
+		w = r.buffer
+	}
+	head := report.Event{Script: s.app.about.path, Args: s.app.about.args, Version: version().Version, Endpoint: s.config.Endpoint, Mode: "real"}
+	if head.Script == "" {
+		head.Script = chunkCode
+	}
+	switch {
+	case s.app.planned != nil:
+		head.Mode = "plan"
+	case s.sim != nil:
+		head.Mode = "sim"
+	}
+	r.Recorder = report.New(s.clock, w, head)
+	s.record = r
+	return nil
+}
+
+// clients are the options of a client that is recorded; they want to be the
+// last ones.
+func (r *recording) clients() []client.Option {
+	if r == nil {
+		return nil
+	}
+	return []client.Option{client.WithClock(r.Sleeps()), client.WithWire(r.Wire), client.WithGuard(r.Around)}
+}
+
+// stdio has a Host's output and clock recorded.
+func (r *recording) stdio(in io.Reader, out, err io.Writer) luabind.Option {
+	if r == nil {
+		return luabind.WithStdio(in, out, err)
+	}
+	return luabind.Options(luabind.WithStdio(in, r.Writer("out", out), r.Writer("err", err)), luabind.WithClock(r.Sleeps()))
+}
+
+// ended notes what the run ends with.
+func (r *recording) ended(code int) {
+	if r != nil {
+		r.code = code
+	}
+}
+
+// close writes what has been recorded.
+func (r *recording) close() error {
+	if r == nil {
+		return nil
+	}
+	errs := []error{r.End(r.code)}
+	if r.events != nil {
+		errs = append(errs, r.buffer.Flush(), r.events.Close())
+	}
+	if r.page != nil {
+		w := bufio.NewWriter(r.page)
+		errs = append(errs, report.Write(w, r.Events()), w.Flush(), r.page.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (a *app) reportCommand() *cobra.Command {
+	var events, out string
+	cmd := &cobra.Command{
+		Use:   "report [JOURNAL]",
+		Short: "Show what a run has done",
+		Long: `Shows the changes that a journal tells of. With --out it draws a page of HTML
+instead: a timeline of the calls and waits in the --events file of a run, the
+changes, what they cost, and the output. A journal alone gives its changes.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 0 && events == "":
+				return usagef("report: give a journal, or an events file by --events")
+			case out == "" && len(args) == 0:
+				return usagef("report: what --events tells is drawn as a page: say where by --out")
+			case out == "":
+				return a.reportJournal(args[0])
+			}
+			return a.drawReport(args, events, out)
+		},
+	}
+	cmd.Flags().StringVar(&events, "events", "", "the events `file` of the run")
+	cmd.Flags().StringVar(&out, "out", "", "draw the page into this `file`")
+	return cmd
+}
+
+// drawReport draws a page from a journal, an events file, or both.
+func (a *app) drawReport(args []string, events, out string) error {
+	var all []report.Event
+	if events != "" {
+		f, err := os.Open(events)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if all, err = report.Read(f); err != nil {
+			return fmt.Errorf("%s: %w", events, err)
+		}
+	}
+	if len(args) > 0 {
+		f, err := os.Open(args[0])
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		entries, err := journal.Read(f)
+		if len(entries) == 0 {
+			return fmt.Errorf("%s: there is no run in it: %w", args[0], errors.Join(err, io.EOF))
+		}
+		last := journal.LastRun(entries)
+		if last == nil {
+			ids := journal.Runs(entries)
+			last = journal.OfRun(entries, ids[len(ids)-1])
+		}
+		if changes := report.FromJournal(last); events == "" {
+			all = changes
+		} else {
+			all = report.Merge(all, changes)
+		}
+	}
+	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	w := bufio.NewWriter(f)
+	return errors.Join(report.Write(w, all), w.Flush(), f.Close())
+}
