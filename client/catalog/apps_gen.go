@@ -219,7 +219,7 @@ var opAppsCancelDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_86be0543,
+	Response: &s_apps_deployment_response_a0e9daf1,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -236,7 +236,7 @@ var opAppsCancelEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_72085f77,
+	Response: &s_object_6eaf0ba6,
 	Wrapper:  "event",
 	Scopes:   []string{"app:update"},
 }
@@ -281,7 +281,7 @@ var opAppsCreate = Operation{
 		{"Content-Type", InHeader, false, &s_string_29bde318},
 	},
 	Body: &Schema{Model: "apps_create_app_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_56bd2532},
+		{"spec", true, &s_app_spec_7f9b4650},
 		{"project_id", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -289,7 +289,7 @@ var opAppsCreate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_5f218ab6,
+	Response:   &s_app_response_d0f1661c,
 	Wrapper:    "app",
 	Scopes:     []string{"app:create"},
 }
@@ -310,7 +310,7 @@ var opAppsCreateDeployment = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_86be0543,
+	Response:   &s_apps_deployment_response_a0e9daf1,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -329,7 +329,7 @@ var opAppsCreateRollback = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_apps_deployment_response_86be0543,
+	Response:   &s_apps_deployment_response_a0e9daf1,
 	Wrapper:    "deployment",
 	Scopes:     []string{"app:update"},
 }
@@ -363,7 +363,7 @@ var opAppsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_app_response_5f218ab6,
+	Response: &s_app_response_d0f1661c,
 	Wrapper:  "app",
 	Scopes:   []string{"app:read"},
 }
@@ -380,7 +380,7 @@ var opAppsGetDeployment = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_86be0543,
+	Response: &s_apps_deployment_response_a0e9daf1,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:read"},
 }
@@ -397,7 +397,7 @@ var opAppsGetEvent = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_72085f77,
+	Response: &s_object_6eaf0ba6,
 	Wrapper:  "event",
 	Scopes:   []string{"app:read"},
 }
@@ -678,7 +678,7 @@ var opAppsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_response", Kind: Object, Props: []Property{
-		{"apps", false, &Schema{Kind: Array, Items: &s_app_16b81385}},
+		{"apps", false, &Schema{Kind: Array, Items: &s_app_f0dff171}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -720,7 +720,7 @@ var opAppsListDeployments = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "apps_deployments_response", Kind: Object, Props: []Property{
-		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_57dc438d}},
+		{"deployments", false, &Schema{Kind: Array, Items: &s_apps_deployment_60dc2ad7}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -744,7 +744,7 @@ var opAppsListEvents = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Model: "app_events", Kind: Object, Props: []Property{
-		{"events", false, &Schema{Kind: Array, Items: &s_app_event_4f0e9e5d}},
+		{"events", false, &Schema{Kind: Array, Items: &s_app_event_188916f8}},
 		{"links", false, &s_page_links_52ae05d4},
 	}},
 	ListKey: "events",
@@ -840,7 +840,7 @@ var opAppsRestart = Operation{
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_apps_deployment_response_86be0543,
+	Response:  &s_apps_deployment_response_a0e9daf1,
 	Wrapper:   "deployment",
 	Scopes:    []string{"app:update"},
 }
@@ -856,7 +856,7 @@ var opAppsRevertRollback = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_apps_deployment_response_86be0543,
+	Response: &s_apps_deployment_response_a0e9daf1,
 	Wrapper:  "deployment",
 	Scopes:   []string{"app:update"},
 }
@@ -870,7 +870,7 @@ var opAppsUpdate = Operation{
 		{"id", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apps_update_app_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_56bd2532},
+		{"spec", true, &s_app_spec_7f9b4650},
 		{"update_all_source_versions", false, &s_boolean_3414f5ef},
 	}},
 	BodyNeeded: true,
@@ -878,7 +878,7 @@ var opAppsUpdate = Operation{
 	Success:    []int{200},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_app_response_5f218ab6,
+	Response:   &s_app_response_d0f1661c,
 	Wrapper:    "app",
 	Scopes:     []string{"app:update"},
 }
@@ -889,7 +889,7 @@ var opAppsValidateAppSpec = Operation{
 	Doc:    "Checks a spec and tells what the app would cost, without making or changing anything.",
 	Method: "POST", Path: "/v2/apps/propose",
 	Body: &Schema{Model: "app_propose", Kind: Object, Props: []Property{
-		{"spec", true, &s_app_spec_56bd2532},
+		{"spec", true, &s_app_spec_7f9b4650},
 		{"app_id", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -902,7 +902,7 @@ var opAppsValidateAppSpec = Operation{
 		{"app_name_available", false, &s_boolean_fcf8e5bd},
 		{"app_name_suggestion", false, &s_string_8d81d32f},
 		{"existing_static_apps", false, &s_string_8d81d32f},
-		{"spec", false, &s_app_spec_56bd2532},
+		{"spec", false, &s_app_spec_7f9b4650},
 		{"app_cost", false, &s_integer_1ec9a60e},
 		{"app_tier_downgrade_cost", false, &Schema{Kind: Integer, Deprecated: true, Format: "int32"}},
 	}},
@@ -1253,46 +1253,6 @@ var s_any_7d281536 = Schema{Variant: OneOf, Variants: []*Schema{
 	{Kind: String, Deprecated: true, Open: true, Enum: []string{`"basic-xxs"`, `"basic-xs"`, `"basic-s"`, `"basic-m"`, `"professional-xs"`, `"professional-s"`, `"professional-m"`, `"professional-1l"`, `"professional-l"`, `"professional-xl"`}},
 }}
 
-var s_app_16b81385 = Schema{Model: "app", Kind: Object, Props: []Property{
-	{"active_deployment", false, &s_apps_deployment_57dc438d},
-	{"created_at", false, &s_string_c300aa54},
-	{"default_ingress", false, &s_string_b588d047},
-	{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
-		{"id", false, &s_string_8d81d32f},
-		{"phase", false, &Schema{Model: "apps_domain_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"CONFIGURING"`, `"ACTIVE"`, `"ERROR"`}, Default: `"UNKNOWN"`}},
-		{"progress", false, &Schema{Model: "apps_domain_progress", Kind: Object, Props: []Property{
-			{"steps", false, &s_array_47e09269},
-		}}},
-		{"spec", false, &s_app_domain_spec_bfcf1eab},
-		{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
-			{"txt_name", false, &s_string_8d81d32f},
-			{"txt_value", false, &s_string_8d81d32f},
-		}}}},
-		{"rotate_validation_records", false, &s_boolean_9490de14},
-		{"certificate_expires_at", false, &s_string_c300aa54},
-	}}}},
-	{"id", false, &s_string_b588d047},
-	{"in_progress_deployment", false, &s_apps_deployment_57dc438d},
-	{"last_deployment_created_at", false, &s_string_c300aa54},
-	{"live_domain", false, &s_string_b588d047},
-	{"live_url", false, &s_string_b588d047},
-	{"live_url_base", false, &s_string_b588d047},
-	{"owner_uuid", false, &s_string_b588d047},
-	{"pending_deployment", false, &s_object_2cb5c23e},
-	{"project_id", false, &s_string_b588d047},
-	{"region", false, &s_apps_region_d66679ee},
-	{"spec", true, &s_app_spec_56bd2532},
-	{"tier_slug", false, &s_string_b588d047},
-	{"updated_at", false, &s_string_c300aa54},
-	{"pinned_deployment", false, &s_object_2cb5c23e},
-	{"dedicated_ips", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_dedicated_egress_ip", Kind: Object, ReadOnly: true, Props: []Property{
-		{"ip", false, &s_string_8d81d32f},
-		{"id", false, &s_string_8d81d32f},
-		{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Open: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
-	}}}},
-	{"vpc", false, &s_apps_vpc_e9432022},
-}}
-
 var s_app_alert_2ce1d269 = Schema{Model: "app_alert", Kind: Object, Props: []Property{
 	{"id", false, &s_string_b588d047},
 	{"component_name", false, &s_string_8d81d32f},
@@ -1322,20 +1282,21 @@ var s_app_alert_spec_bcc46f1b = Schema{Model: "app_alert_spec", Kind: Object, Pr
 	{"window", false, &Schema{Model: "app_alert_spec_window", Kind: String, Enum: []string{`"UNSPECIFIED_WINDOW"`, `"FIVE_MINUTES"`, `"TEN_MINUTES"`, `"THIRTY_MINUTES"`, `"ONE_HOUR"`}, Default: `"UNSPECIFIED_WINDOW"`}},
 }}
 
-var s_app_domain_spec_bfcf1eab = Schema{Model: "app_domain_spec", Kind: Object, Props: []Property{
+var s_app_domain_spec_95d52f9f = Schema{Model: "app_domain_spec", Kind: Object, Props: []Property{
 	{"domain", true, &Schema{Kind: String, Pattern: `^((xn--)?[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*\.)+[a-zA-Z]{2,}\.?$`, MinLength: 4, MaxLength: 253}},
 	{"type", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"DEFAULT"`, `"PRIMARY"`, `"ALIAS"`}, Default: `"UNSPECIFIED"`}},
 	{"wildcard", false, &s_boolean_fcf8e5bd},
 	{"zone", false, &s_string_68267697},
 	{"minimum_tls_version", false, &Schema{Kind: String, Open: true, Enum: []string{`"1.2"`, `"1.3"`}, MinLength: 3, MaxLength: 3}},
+	{"certificate", false, &s_string_8d81d32f},
 }}
 
-var s_app_event_4f0e9e5d = Schema{Model: "app_event", Kind: Object, Props: []Property{
+var s_app_event_188916f8 = Schema{Model: "app_event", Kind: Object, Props: []Property{
 	{"id", false, &s_string_8d81d32f},
 	{"type", false, &s_string_2f639ad3},
 	{"created_at", false, &s_string_1f0e0100},
 	{"deployment_id", false, &s_string_8d81d32f},
-	{"deployment", false, &s_apps_deployment_57dc438d},
+	{"deployment", false, &s_apps_deployment_60dc2ad7},
 	{"autoscaling", false, &Schema{Kind: Object, Props: []Property{
 		{"phase", false, &Schema{Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"IN_PROGRESS"`, `"SUCCEEDED"`, `"FAILED"`, `"CANCELED"`}}},
 		{"components", false, &Schema{Kind: Object, Additional: &Schema{Kind: Object, Props: []Property{
@@ -1344,6 +1305,46 @@ var s_app_event_4f0e9e5d = Schema{Model: "app_event", Kind: Object, Props: []Pro
 			{"triggering_metric", false, &s_string_8d81d32f},
 		}}}},
 	}}},
+}}
+
+var s_app_f0dff171 = Schema{Model: "app", Kind: Object, Props: []Property{
+	{"active_deployment", false, &s_apps_deployment_60dc2ad7},
+	{"created_at", false, &s_string_c300aa54},
+	{"default_ingress", false, &s_string_b588d047},
+	{"domains", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_domain", Kind: Object, Props: []Property{
+		{"id", false, &s_string_8d81d32f},
+		{"phase", false, &Schema{Model: "apps_domain_phase", Kind: String, Enum: []string{`"UNKNOWN"`, `"PENDING"`, `"CONFIGURING"`, `"ACTIVE"`, `"ERROR"`}, Default: `"UNKNOWN"`}},
+		{"progress", false, &Schema{Model: "apps_domain_progress", Kind: Object, Props: []Property{
+			{"steps", false, &s_array_47e09269},
+		}}},
+		{"spec", false, &s_app_domain_spec_95d52f9f},
+		{"validations", false, &Schema{Kind: Array, Items: &Schema{Model: "app_domain_validation", Kind: Object, Props: []Property{
+			{"txt_name", false, &s_string_8d81d32f},
+			{"txt_value", false, &s_string_8d81d32f},
+		}}}},
+		{"rotate_validation_records", false, &s_boolean_9490de14},
+		{"certificate_expires_at", false, &s_string_c300aa54},
+	}}}},
+	{"id", false, &s_string_b588d047},
+	{"in_progress_deployment", false, &s_apps_deployment_60dc2ad7},
+	{"last_deployment_created_at", false, &s_string_c300aa54},
+	{"live_domain", false, &s_string_b588d047},
+	{"live_url", false, &s_string_b588d047},
+	{"live_url_base", false, &s_string_b588d047},
+	{"owner_uuid", false, &s_string_b588d047},
+	{"pending_deployment", false, &s_object_a813189a},
+	{"project_id", false, &s_string_b588d047},
+	{"region", false, &s_apps_region_d66679ee},
+	{"spec", true, &s_app_spec_7f9b4650},
+	{"tier_slug", false, &s_string_b588d047},
+	{"updated_at", false, &s_string_c300aa54},
+	{"pinned_deployment", false, &s_object_a813189a},
+	{"dedicated_ips", false, &Schema{Kind: Array, ReadOnly: true, Items: &Schema{Model: "apps_dedicated_egress_ip", Kind: Object, ReadOnly: true, Props: []Property{
+		{"ip", false, &s_string_8d81d32f},
+		{"id", false, &s_string_8d81d32f},
+		{"status", false, &Schema{Model: "apps_dedicated_egress_ip_status", Kind: String, ReadOnly: true, Open: true, Enum: []string{`"UNKNOWN"`, `"ASSIGNING"`, `"ASSIGNED"`, `"REMOVED"`}, Default: `"UNKNOWN"`}},
+	}}}},
+	{"vpc", false, &s_apps_vpc_e9432022},
 }}
 
 var s_app_health_check_spec_b6e9173b = Schema{Model: "app_health_check_spec", Kind: Object, Props: []Property{
@@ -1364,10 +1365,7 @@ var s_app_job_invocation_3b620792 = Schema{Model: "app_job_invocation", Kind: Ob
 	{"trigger", false, &Schema{Kind: Object, Props: []Property{
 		{"type", false, &Schema{Kind: String, Enum: []string{`"MANUAL"`, `"SCHEDULE"`, `"UNKNOWN"`}, Default: `"UNKNOWN"`}},
 		{"scheduled", false, &Schema{Kind: Object, Props: []Property{
-			{"schedule", false, &Schema{Kind: Object, Props: []Property{
-				{"cron", false, &s_string_8d81d32f},
-				{"time_zone", false, &s_string_8d81d32f},
-			}}},
+			{"schedule", false, &s_object_b5c7b4f2},
 		}}},
 		{"manual", false, &Schema{Kind: Object, Props: []Property{
 			{"user", false, &Schema{Kind: Object, Props: []Property{
@@ -1390,17 +1388,17 @@ var s_app_metrics_bandwidth_usage_ccf7bfbe = Schema{Model: "app_metrics_bandwidt
 	{"date", false, &s_string_1f0e0100},
 }}
 
-var s_app_response_5f218ab6 = Schema{Model: "app_response", Kind: Object, Props: []Property{
-	{"app", false, &s_app_16b81385},
+var s_app_response_d0f1661c = Schema{Model: "app_response", Kind: Object, Props: []Property{
+	{"app", false, &s_app_f0dff171},
 }}
 
-var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Property{
+var s_app_spec_7f9b4650 = Schema{Model: "app_spec", Kind: Object, Props: []Property{
 	{"name", true, &s_string_069218a7},
 	{"region", false, &Schema{Kind: String, Open: true, Enum: []string{`"atl"`, `"nyc"`, `"sfo"`, `"tor"`, `"ams"`, `"fra"`, `"lon"`, `"blr"`, `"sgp"`, `"syd"`}}},
 	{"disable_edge_cache", false, &s_boolean_3414f5ef},
 	{"disable_email_obfuscation", false, &s_boolean_3414f5ef},
 	{"enhanced_threat_control_enabled", false, &s_boolean_3414f5ef},
-	{"domains", false, &Schema{Kind: Array, Items: &s_app_domain_spec_bfcf1eab}},
+	{"domains", false, &Schema{Kind: Array, Items: &s_app_domain_spec_95d52f9f}},
 	{"services", false, &Schema{Kind: Array, Items: &Schema{Model: "app_service_spec", Kind: Object, Props: []Property{
 		{"name", true, &s_string_069218a7},
 		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
@@ -1448,6 +1446,10 @@ var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 			{"drain_seconds", false, &Schema{Kind: Integer, Format: "int32", Minimum: "1", Maximum: "110"}},
 			{"grace_period_seconds", false, &s_integer_c21b4c55},
 		}}},
+		{"alerts", false, &s_array_f9429dd7},
+		{"inactivity_sleep", false, &Schema{Kind: Object, Props: []Property{
+			{"after_seconds", false, &s_integer_f130cd05},
+		}}},
 	}}}},
 	{"static_sites", false, &Schema{Kind: Array, Items: &Schema{Model: "app_static_site_spec", Kind: Object, Props: []Property{
 		{"name", true, &s_string_069218a7},
@@ -1490,6 +1492,9 @@ var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"termination", false, &Schema{Model: "app_job_spec_termination", Kind: Object, Props: []Property{
 			{"grace_period_seconds", false, &s_integer_c21b4c55},
 		}}},
+		{"alerts", false, &s_array_f9429dd7},
+		{"schedule", false, &s_object_b5c7b4f2},
+		{"timeout", false, &s_string_8d81d32f},
 	}}}},
 	{"workers", false, &Schema{Kind: Array, Items: &Schema{Model: "app_worker_spec", Kind: Object, Props: []Property{
 		{"name", true, &s_string_069218a7},
@@ -1520,6 +1525,7 @@ var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 			{"grace_period_seconds", false, &s_integer_c21b4c55},
 		}}},
 		{"liveness_health_check", false, &s_app_health_check_spec_b6e9173b},
+		{"alerts", false, &s_array_f9429dd7},
 	}}}},
 	{"functions", false, &Schema{Kind: Array, Items: &Schema{Model: "app_functions_spec", Kind: Object, Props: []Property{
 		{"cors", false, &s_object_1f5632c0},
@@ -1542,6 +1548,8 @@ var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"name", true, &s_string_069218a7},
 		{"production", false, &s_boolean_fcf8e5bd},
 		{"version", false, &s_string_8d81d32f},
+		{"num_nodes", false, &s_integer_f130cd05},
+		{"size", false, &s_string_8d81d32f},
 	}}}},
 	{"ingress", false, &Schema{Model: "app_ingress_spec", Kind: Object, Props: []Property{
 		{"rules", false, &Schema{Kind: Array, Items: &Schema{Model: "app_ingress_spec_rule", Kind: Object, Props: []Property{
@@ -1575,6 +1583,13 @@ var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 			}}},
 		}}}},
 		{"custom_error_page_url", false, &Schema{Kind: String, Format: "uri", Pattern: "^https://"}},
+		{"load_balancer", false, &s_string_8d81d32f},
+		{"load_balancer_size", false, &s_integer_f130cd05},
+		{"secure_header", false, &Schema{Kind: Object, Props: []Property{
+			{"key", false, &s_string_8d81d32f},
+			{"value", false, &s_string_8d81d32f},
+			{"remove_header", false, &s_boolean_fcf8e5bd},
+		}}},
 	}}},
 	{"egress", false, &Schema{Model: "app_egress_spec", Kind: Object, Props: []Property{
 		{"type", false, &Schema{Model: "app_egress_type_spec", Kind: String, Enum: []string{`"AUTOASSIGN"`, `"DEDICATED_IP"`}, Default: `"AUTOASSIGN"`}},
@@ -1585,6 +1600,14 @@ var s_app_spec_56bd2532 = Schema{Model: "app_spec", Kind: Object, Props: []Prope
 		{"offline_page_url", false, &s_string_8d81d32f},
 	}}},
 	{"vpc", false, &s_apps_vpc_e9432022},
+	{"alerts", false, &s_array_f9429dd7},
+	{"envs", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+		{"key", false, &s_string_8d81d32f},
+		{"value", false, &s_string_8d81d32f},
+		{"scope", false, &s_string_8d81d32f},
+		{"type", false, &s_string_8d81d32f},
+	}}}},
+	{"features", false, &s_array_ae9fbdce},
 }}
 
 var s_apps_bitbucket_source_spec_6cc7b4a9 = Schema{Model: "apps_bitbucket_source_spec", Kind: Object, Props: []Property{
@@ -1593,7 +1616,7 @@ var s_apps_bitbucket_source_spec_6cc7b4a9 = Schema{Model: "apps_bitbucket_source
 	{"repo", false, &s_string_8d81d32f},
 }}
 
-var s_apps_deployment_57dc438d = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
+var s_apps_deployment_60dc2ad7 = Schema{Model: "apps_deployment", Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -1604,7 +1627,7 @@ var s_apps_deployment_57dc438d = Schema{Model: "apps_deployment", Kind: Object, 
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
 	{"progress", false, &s_apps_deployment_progress_7043faf5},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_56bd2532},
+	{"spec", false, &s_app_spec_7f9b4650},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
@@ -1623,8 +1646,8 @@ var s_apps_deployment_progress_7043faf5 = Schema{Model: "apps_deployment_progres
 	{"total_steps", false, &s_integer_1ec9a60e},
 }}
 
-var s_apps_deployment_response_86be0543 = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
-	{"deployment", false, &s_apps_deployment_57dc438d},
+var s_apps_deployment_response_a0e9daf1 = Schema{Model: "apps_deployment_response", Kind: Object, Props: []Property{
+	{"deployment", false, &s_apps_deployment_60dc2ad7},
 }}
 
 var s_apps_get_exec_response_62e6b0f9 = Schema{Model: "apps_get_exec_response", Kind: Object, Props: []Property{
@@ -1660,9 +1683,7 @@ var s_apps_image_source_spec_d5dcb143 = Schema{Model: "apps_image_source_spec", 
 	{"repository", false, &s_string_8d81d32f},
 	{"tag", false, &Schema{Kind: String, Default: `"latest"`}},
 	{"digest", false, &s_string_8d81d32f},
-	{"deploy_on_push", false, &Schema{Kind: Object, Props: []Property{
-		{"enabled", false, &s_boolean_fcf8e5bd},
-	}}},
+	{"deploy_on_push", false, &s_object_c14a5db0},
 }}
 
 var s_apps_instance_size_186d571c = Schema{Model: "apps_instance_size", Kind: Object, Props: []Property{
@@ -1798,6 +1819,14 @@ var s_array_f294a724 = Schema{Kind: Array, Items: &Schema{Model: "apps_deploymen
 	{"source_commit_hash", false, &s_string_8d81d32f},
 }}}
 
+var s_array_f9429dd7 = Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+	{"rule", false, &s_string_8d81d32f},
+	{"operator", false, &s_string_8d81d32f},
+	{"value", false, &s_number_e2f05b81},
+	{"window", false, &s_string_8d81d32f},
+	{"disabled", false, &s_boolean_fcf8e5bd},
+}}}
+
 var s_integer_17d77a5e = Schema{Kind: Integer, Format: "int64", Minimum: "1", Maximum: "65535"}
 
 var s_integer_235c1d3e = Schema{Kind: Integer, Format: "uint32", Minimum: "1"}
@@ -1832,7 +1861,19 @@ var s_object_1f5632c0 = Schema{Kind: Object, Deprecated: true, Props: []Property
 	{"allow_credentials", false, &s_boolean_fcf8e5bd},
 }}
 
-var s_object_2cb5c23e = Schema{Kind: Object, Props: []Property{
+var s_object_341b068f = Schema{Kind: Object, Props: []Property{
+	{"namespace", false, &s_namespace_info_0a7cd84c},
+}}
+
+var s_object_6eaf0ba6 = Schema{Kind: Object, Props: []Property{
+	{"event", false, &s_app_event_188916f8},
+}}
+
+var s_object_7806d407 = Schema{Kind: Object, Props: []Property{
+	{"resource", false, &s_addons_resource_2c7c320a},
+}}
+
+var s_object_a813189a = Schema{Kind: Object, Props: []Property{
 	{"cause", false, &s_string_8d81d32f},
 	{"cloned_from", false, &s_string_8d81d32f},
 	{"created_at", false, &s_string_1f0e0100},
@@ -1843,23 +1884,16 @@ var s_object_2cb5c23e = Schema{Kind: Object, Props: []Property{
 	{"phase_last_updated_at", false, &s_string_1f0e0100},
 	{"progress", false, &s_apps_deployment_progress_7043faf5},
 	{"services", false, &s_array_f294a724},
-	{"spec", false, &s_app_spec_56bd2532},
+	{"spec", false, &s_app_spec_7f9b4650},
 	{"static_sites", false, &s_array_12dd07a6},
 	{"tier_slug", false, &s_string_b588d047},
 	{"updated_at", false, &s_string_1f0e0100},
 	{"workers", false, &s_array_ecaf7d25},
 }}
 
-var s_object_341b068f = Schema{Kind: Object, Props: []Property{
-	{"namespace", false, &s_namespace_info_0a7cd84c},
-}}
-
-var s_object_72085f77 = Schema{Kind: Object, Props: []Property{
-	{"event", false, &s_app_event_4f0e9e5d},
-}}
-
-var s_object_7806d407 = Schema{Kind: Object, Props: []Property{
-	{"resource", false, &s_addons_resource_2c7c320a},
+var s_object_b5c7b4f2 = Schema{Kind: Object, Props: []Property{
+	{"cron", false, &s_string_8d81d32f},
+	{"time_zone", false, &s_string_8d81d32f},
 }}
 
 var s_object_e01b58e4 = Schema{Kind: Object, Props: []Property{

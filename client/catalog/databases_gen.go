@@ -109,6 +109,11 @@ var opDatabasesCreateCluster = Operation{
 			{"database_name", true, &s_string_8d81d32f},
 			{"backup_created_at", false, &s_string_1f0e0100},
 		}}},
+		{"storage_autoscale", false, &Schema{Kind: Object, Props: []Property{
+			{"enabled", false, &s_boolean_fcf8e5bd},
+			{"threshold_percent", false, &s_integer_f130cd05},
+			{"increment_gib", false, &s_integer_f130cd05},
+		}}},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -159,7 +164,7 @@ var opDatabasesCreateKafkaTopic = Operation{
 		{"name", true, &s_string_8d81d32f},
 		{"replication_factor", false, &s_integer_f130cd05},
 		{"partition_count", false, &s_integer_f130cd05},
-		{"config", false, &s_kafka_topic_config_a4470dc8},
+		{"config", false, &s_kafka_topic_config_dbeb45ff},
 		{"partitions", false, &s_integer_f130cd05},
 		{"replication", false, &s_integer_f130cd05},
 	}},
@@ -167,7 +172,7 @@ var opDatabasesCreateKafkaTopic = Operation{
 	Success:   []int{201},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_193ba93b,
+	Response:  &s_object_9ee5c1b7,
 	Wrapper:   "topic",
 	Scopes:    []string{"database:create"},
 }
@@ -595,7 +600,7 @@ var opDatabasesGetKafkaTopic = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_193ba93b,
+	Response: &s_object_9ee5c1b7,
 	Wrapper:  "topic",
 	Scopes:   []string{"database:read"},
 }
@@ -1023,6 +1028,7 @@ var opDatabasesResetAuth = Operation{
 	},
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"mysql_settings", false, &s_mysql_settings_42f91fac},
+		{"settings", false, &s_object_a2f84d90},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -1194,7 +1200,7 @@ var opDatabasesUpdateKafkaTopic = Operation{
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"replication_factor", false, &s_integer_f130cd05},
 		{"partition_count", false, &s_integer_f130cd05},
-		{"config", false, &s_kafka_topic_config_a4470dc8},
+		{"config", false, &s_kafka_topic_config_dbeb45ff},
 		{"partitions", false, &s_integer_f130cd05},
 		{"replication", false, &s_integer_f130cd05},
 	}},
@@ -1202,7 +1208,7 @@ var opDatabasesUpdateKafkaTopic = Operation{
 	Success:   []int{200},
 	Result:    JSON,
 	Types:     []string{"application/json"},
-	Response:  &s_object_193ba93b,
+	Response:  &s_object_9ee5c1b7,
 	Wrapper:   "topic",
 	Scopes:    []string{"database:update"},
 }
@@ -1300,6 +1306,7 @@ var opDatabasesUpdateRegion = Operation{
 	},
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"region", true, &s_string_8d81d32f},
+		{"private_network_uuid", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -1813,7 +1820,7 @@ var s_kafka_advanced_config_c408c9fe = Schema{Model: "kafka_advanced_config", Ki
 	{"schema_registry", false, &s_boolean_3414f5ef},
 }}
 
-var s_kafka_topic_config_a4470dc8 = Schema{Model: "kafka_topic_config", Kind: Object, Props: []Property{
+var s_kafka_topic_config_dbeb45ff = Schema{Model: "kafka_topic_config", Kind: Object, Props: []Property{
 	{"cleanup_policy", false, &Schema{Kind: String, Enum: []string{`"delete"`, `"compact"`, `"compact_delete"`}, Default: `"delete"`}},
 	{"compression_type", false, &Schema{Kind: String, Enum: []string{`"producer"`, `"gzip"`, `"snappy"`, `"Iz4"`, `"zstd"`, `"uncompressed"`, `"lz4"`}, Default: `"producer"`}},
 	{"delete_retention_ms", false, &Schema{Kind: Integer, Default: "86400000"}},
@@ -1835,6 +1842,8 @@ var s_kafka_topic_config_a4470dc8 = Schema{Model: "kafka_topic_config", Kind: Ob
 	{"segment_bytes", false, &Schema{Kind: Integer, Default: "209715200", Minimum: "14"}},
 	{"segment_jitter_ms", false, &s_integer_7a8e8696},
 	{"segment_ms", false, &Schema{Kind: Integer, Default: "604800000", Minimum: "1"}},
+	{"message_timestamp_difference_max_ms", false, &s_integer_f130cd05},
+	{"segment_index_bytes", false, &s_integer_f130cd05},
 }}
 
 var s_logsink_schema_d6b3ac9a = Schema{Model: "logsink_schema", Kind: Object, Props: []Property{
@@ -1927,25 +1936,6 @@ var s_object_0911f52f = Schema{Kind: Object, ReadOnly: true, Props: []Property{
 	{"ssl", false, &s_boolean_9490de14},
 }}
 
-var s_object_193ba93b = Schema{Kind: Object, Props: []Property{
-	{"topic", false, &Schema{Model: "kafka_topic_verbose", Kind: Object, Props: []Property{
-		{"name", false, &s_string_8d81d32f},
-		{"state", false, &s_string_04561e60},
-		{"replication_factor", false, &s_integer_f130cd05},
-		{"partitions", false, &Schema{Kind: Array, Items: &Schema{Model: "kafka_topic_partition", Kind: Object, Props: []Property{
-			{"size", false, &s_integer_f130cd05},
-			{"id", false, &s_integer_f130cd05},
-			{"in_sync_replicas", false, &s_integer_f130cd05},
-			{"earliest_offset", false, &s_integer_f130cd05},
-			{"consumer_groups", false, &Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
-				{"group_name", false, &s_string_8d81d32f},
-				{"offset", false, &s_integer_f130cd05},
-			}}}},
-		}}}},
-		{"config", false, &s_kafka_topic_config_a4470dc8},
-	}}},
-}}
-
 var s_object_2884ccc7 = Schema{Kind: Object, Props: []Property{
 	{"database", true, &s_database_cluster_read_4e052ff3},
 }}
@@ -1973,6 +1963,25 @@ var s_object_6533ab01 = Schema{Kind: Object, Props: []Property{
 
 var s_object_765651b8 = Schema{Kind: Object, Props: []Property{
 	{"rules", false, &s_array_bf63fbb2},
+}}
+
+var s_object_9ee5c1b7 = Schema{Kind: Object, Props: []Property{
+	{"topic", false, &Schema{Model: "kafka_topic_verbose", Kind: Object, Props: []Property{
+		{"name", false, &s_string_8d81d32f},
+		{"state", false, &s_string_04561e60},
+		{"replication_factor", false, &s_integer_f130cd05},
+		{"partitions", false, &Schema{Kind: Array, Items: &Schema{Model: "kafka_topic_partition", Kind: Object, Props: []Property{
+			{"size", false, &s_integer_f130cd05},
+			{"id", false, &s_integer_f130cd05},
+			{"in_sync_replicas", false, &s_integer_f130cd05},
+			{"earliest_offset", false, &s_integer_f130cd05},
+			{"consumer_groups", false, &Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
+				{"group_name", false, &s_string_8d81d32f},
+				{"offset", false, &s_integer_f130cd05},
+			}}}},
+		}}}},
+		{"config", false, &s_kafka_topic_config_dbeb45ff},
+	}}},
 }}
 
 var s_object_a0cd734c = Schema{Kind: Object, Props: []Property{

@@ -296,6 +296,8 @@ var opDropletsCreate = Operation{
 			{"vpc_uuid", false, &s_string_8d81d32f},
 			{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
 			{"public_networking", false, &s_boolean_22496344},
+			{"gpu_partition_mode", false, &s_string_8d81d32f},
+			{"subnet_uuid", false, &s_string_8d81d32f},
 		}},
 		{Model: "droplet_multi_create", Kind: Object, Props: []Property{
 			{"names", true, &Schema{Kind: Array, Items: &s_string_517d6f3d}},
@@ -314,6 +316,8 @@ var opDropletsCreate = Operation{
 			{"vpc_uuid", false, &s_string_8d81d32f},
 			{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
 			{"public_networking", false, &s_boolean_22496344},
+			{"gpu_partition_mode", false, &s_string_8d81d32f},
+			{"subnet_uuid", false, &s_string_8d81d32f},
 		}},
 	}},
 	BodyTypes: []string{"application/json"},

@@ -245,7 +245,7 @@ var opGenaiCreateCustomEvaluationMetric = Operation{
 	Doc:    "Defines a metric of your own that a model judges answers by.",
 	Method: "POST", Path: "/v2/gen-ai/custom_evaluation_metrics", Effect: Change,
 	Body: &Schema{Model: "apiCreateCustomEvaluationMetricInputPublic", Kind: Object, Props: []Property{
-		{"config", false, &s_apiCustomEvaluationMetricConfig_929cce69},
+		{"config", false, &s_apiCustomEvaluationMetricConfig_f75145f8},
 		{"description", false, &s_string_8d81d32f},
 		{"metric_name", false, &s_string_8d81d32f},
 	}},
@@ -283,6 +283,7 @@ var opGenaiCreateEvaluationDataset = Operation{
 		{"dataset_type", false, &s_apiEvaluationDatasetType_13f26aa9},
 		{"file_upload_dataset", false, &s_apiFileUploadDataSource_72b4f89a},
 		{"name", false, &s_string_8d81d32f},
+		{"dataset_paradigm", false, &s_string_8d81d32f},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
@@ -460,7 +461,13 @@ var opGenaiCreateModelEvaluationRun = Operation{
 	Doc:    "Starts to judge a model's answers to a dataset by some metrics; costs tokens.",
 	Method: "POST", Path: "/v2/gen-ai/model_evaluation_runs", Effect: Change,
 	Body: &Schema{Model: "apiCreateModelEvaluationRunInputPublic", Kind: Object, Props: []Property{
-		{"candidate_inference_config", false, &s_apiCandidateInferenceConfig_e435d2b4},
+		{"candidate_inference_config", false, &Schema{Model: "apiCandidateInferenceConfig", Kind: Object, Props: []Property{
+			{"max_tokens", false, &s_integer_05a47353},
+			{"stop_token", false, &s_string_8d81d32f},
+			{"system_prompt", false, &s_string_8d81d32f},
+			{"temperature", false, &s_number_8aa6a379},
+			{"reasoning_effort", false, &s_string_8d81d32f},
+		}}},
 		{"candidate_model_name", false, &s_string_8d81d32f},
 		{"candidate_model_source", false, &s_apiCandidateModelSource_2f57ca16},
 		{"candidate_model_uuid", false, &s_string_8d81d32f},
@@ -474,6 +481,7 @@ var opGenaiCreateModelEvaluationRun = Operation{
 		{"save_as_preset", false, &s_boolean_fcf8e5bd},
 		{"source", false, &s_string_8d81d32f},
 		{"star_metric", false, &s_apiStarMetric_d7d7019a},
+		{"epochs", false, &s_integer_f130cd05},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
@@ -2387,6 +2395,7 @@ var opGenaiUpdateAgent = Operation{
 		{"uuid", false, &s_string_8d81d32f},
 		{"web_fetch_enabled", false, &s_boolean_fcf8e5bd},
 		{"web_search_enabled", false, &s_boolean_fcf8e5bd},
+		{"region", false, &s_string_8d81d32f},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
@@ -2562,7 +2571,7 @@ var opGenaiUpdateCustomEvaluationMetric = Operation{
 		{"metric_uuid", InPath, true, &s_string_8d81d32f},
 	},
 	Body: &Schema{Model: "apiUpdateCustomEvaluationMetricInputPublic", Kind: Object, Props: []Property{
-		{"config", false, &s_apiCustomEvaluationMetricConfig_929cce69},
+		{"config", false, &s_apiCustomEvaluationMetricConfig_f75145f8},
 		{"description", false, &s_string_8d81d32f},
 		{"metric_name", false, &s_string_8d81d32f},
 		{"metric_uuid", false, &s_string_8d81d32f},
@@ -2651,6 +2660,7 @@ var opGenaiUpdateKnowledgeBase = Operation{
 		{"reranking_config", false, &s_apiRerankingConfiguration_9454fc4f},
 		{"tags", false, &s_array_ae9fbdce},
 		{"uuid", false, &s_string_8d81d32f},
+		{"embedding_model_uuid", false, &s_string_8d81d32f},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
@@ -2997,12 +3007,13 @@ var s_apiCreateDataSourceFileUploadPresignedUrlsOutput_f1210778 = Schema{Model: 
 	}}}},
 }}
 
-var s_apiCustomEvaluationMetricConfig_929cce69 = Schema{Model: "apiCustomEvaluationMetricConfig", Kind: Object, Props: []Property{
+var s_apiCustomEvaluationMetricConfig_f75145f8 = Schema{Model: "apiCustomEvaluationMetricConfig", Kind: Object, Props: []Property{
 	{"created_at", false, &s_string_1f0e0100},
 	{"deleted_at", false, &s_string_1f0e0100},
 	{"requires_ground_truth", false, &s_boolean_fcf8e5bd},
 	{"scoring_prompt", false, &s_string_8d81d32f},
 	{"updated_at", false, &s_string_1f0e0100},
+	{"turn_type", false, &s_string_8d81d32f},
 }}
 
 var s_apiCustomModel_63b9a917 = Schema{Model: "apiCustomModel", Kind: Object, Props: []Property{
@@ -3085,7 +3096,13 @@ var s_apiEvaluationMetric_c2b2caf0 = Schema{Model: "apiEvaluationMetric", Kind: 
 		{"name", false, &s_string_8d81d32f},
 	}}}},
 	{"category", false, &Schema{Model: "apiEvaluationMetricCategory", Kind: String, Enum: []string{`"METRIC_CATEGORY_UNSPECIFIED"`, `"METRIC_CATEGORY_CORRECTNESS"`, `"METRIC_CATEGORY_USER_OUTCOMES"`, `"METRIC_CATEGORY_SAFETY_AND_SECURITY"`, `"METRIC_CATEGORY_CONTEXT_QUALITY"`, `"METRIC_CATEGORY_MODEL_FIT"`}, Default: `"METRIC_CATEGORY_UNSPECIFIED"`}},
-	{"custom_eval_config", false, &s_apiCustomEvaluationMetricConfig_929cce69},
+	{"custom_eval_config", false, &Schema{Model: "apiCustomEvaluationMetricConfig", Kind: Object, Props: []Property{
+		{"created_at", false, &s_string_1f0e0100},
+		{"deleted_at", false, &s_string_1f0e0100},
+		{"requires_ground_truth", false, &s_boolean_fcf8e5bd},
+		{"scoring_prompt", false, &s_string_8d81d32f},
+		{"updated_at", false, &s_string_1f0e0100},
+	}}},
 	{"description", false, &s_string_8d81d32f},
 	{"evaluation_scope", false, &Schema{Model: "apiEvaluationScope", Kind: String, Enum: []string{`"EVALUATION_SCOPE_UNSPECIFIED"`, `"EVALUATION_SCOPE_AGENT"`, `"EVALUATION_SCOPE_MODEL"`}, Default: `"EVALUATION_SCOPE_UNSPECIFIED"`}},
 	{"inverted", false, &s_boolean_fcf8e5bd},

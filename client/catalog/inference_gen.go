@@ -27,8 +27,9 @@ var opDedicatedInferencesCreate = Operation{
 	Doc:    "Starts models on GPUs of your own; they cost by the hour from the start.",
 	Method: "POST", Path: "/v2/dedicated-inferences", Effect: Change,
 	Body: &Schema{Model: "dedicated_inference_create_request", Kind: Object, Props: []Property{
-		{"spec", true, &s_dedicated_inference_spec_c726b2de},
+		{"spec", true, &s_dedicated_inference_spec_780f904b},
 		{"access_tokens", false, &s_object_ed918146},
+		{"secrets", false, &s_object_a2f84d90},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -261,10 +262,11 @@ var opDedicatedInferencesPatch = Operation{
 		{"dedicated_inference_id", InPath, true, &s_string_19bcc98c},
 	},
 	Body: &Schema{Model: "dedicated_inference_update_request", Kind: Object, Props: []Property{
-		{"spec", false, &s_dedicated_inference_spec_c726b2de},
+		{"spec", false, &s_dedicated_inference_spec_780f904b},
 		{"access_tokens", false, &Schema{Kind: Object, Closed: true, Props: []Property{
 			{"hugging_face_token", false, &s_string_6867fc58},
 		}}},
+		{"secrets", false, &s_object_a2f84d90},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -749,17 +751,19 @@ var s_any_6c0f246e = Schema{Variant: OneOf, Variants: []*Schema{
 	}},
 }}
 
+var s_array_19435a92 = Schema{Kind: Array, Items: &Schema{Model: "accelerator_config_spec", Kind: Object, Props: []Property{
+	{"scale", true, &s_integer_e5e3be33},
+	{"type", true, &s_string_8d81d32f},
+	{"accelerator_slug", true, &s_string_8d81d32f},
+	{"status", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"new"`, `"provisioning"`, `"active"`}}},
+}}}
+
 var s_array_417416a7 = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "model_deployment_spec", Kind: Object, Props: []Property{
 	{"model_id", false, &s_string_8d81d32f},
 	{"model_slug", false, &s_string_8d81d32f},
-	{"model_provider", false, &Schema{Kind: String, Open: true, Enum: []string{`"hugging_face"`}}},
+	{"model_provider", false, &s_string_80e19928},
 	{"workload_config", false, &s_object_a2f84d90},
-	{"accelerators", false, &Schema{Kind: Array, Items: &Schema{Model: "accelerator_config_spec", Kind: Object, Props: []Property{
-		{"scale", true, &s_integer_e5e3be33},
-		{"type", true, &s_string_8d81d32f},
-		{"accelerator_slug", true, &s_string_8d81d32f},
-		{"status", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"new"`, `"provisioning"`, `"active"`}}},
-	}}}},
+	{"accelerators", false, &s_array_19435a92},
 }}}
 
 var s_array_5f6020a4 = Schema{Kind: Array, MinItems: 1, MaxItems: 4, Items: &s_string_8d81d32f}
@@ -920,7 +924,14 @@ var s_dedicated_inference_d83f5f9b = Schema{Model: "dedicated_inference", Kind: 
 	{"status", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"active"`, `"new"`, `"provisioning"`, `"updating"`, `"deleting"`, `"error"`}}},
 	{"region", false, &s_string_b588d047},
 	{"vpc_uuid", false, &s_string_e3752202},
-	{"spec", false, &s_dedicated_inference_spec_c726b2de},
+	{"spec", false, &Schema{Model: "dedicated_inference_spec", Kind: Object, Props: []Property{
+		{"version", true, &s_integer_f130cd05},
+		{"name", true, &s_string_67019f44},
+		{"region", true, &s_string_117a7b97},
+		{"vpc", true, &s_object_f49b1e14},
+		{"enable_public_endpoint", true, &s_boolean_fcf8e5bd},
+		{"model_deployments", true, &s_array_417416a7},
+	}}},
 	{"pending_deployment_spec", false, &Schema{Model: "pending_deployment_spec", Kind: Object, Props: []Property{
 		{"id", false, &s_string_19bcc98c},
 		{"version", false, &s_integer_f130cd05},
@@ -940,13 +951,20 @@ var s_dedicated_inference_d83f5f9b = Schema{Model: "dedicated_inference", Kind: 
 	{"updated_at", false, &s_string_c300aa54},
 }}
 
-var s_dedicated_inference_spec_c726b2de = Schema{Model: "dedicated_inference_spec", Kind: Object, Props: []Property{
+var s_dedicated_inference_spec_780f904b = Schema{Model: "dedicated_inference_spec", Kind: Object, Props: []Property{
 	{"version", true, &s_integer_f130cd05},
 	{"name", true, &s_string_67019f44},
-	{"region", true, &Schema{Kind: String, Open: true, Enum: []string{`"atl1"`, `"nyc2"`, `"tor1"`}}},
+	{"region", true, &s_string_117a7b97},
 	{"vpc", true, &s_object_f49b1e14},
 	{"enable_public_endpoint", true, &s_boolean_fcf8e5bd},
-	{"model_deployments", true, &s_array_417416a7},
+	{"model_deployments", true, &Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "model_deployment_spec", Kind: Object, Props: []Property{
+		{"model_id", false, &s_string_8d81d32f},
+		{"model_slug", false, &s_string_8d81d32f},
+		{"model_provider", false, &s_string_80e19928},
+		{"workload_config", false, &s_object_a2f84d90},
+		{"accelerators", false, &s_array_19435a92},
+		{"provider_model_id", false, &s_string_8d81d32f},
+	}}}},
 }}
 
 var s_integer_b7c1f9c4 = Schema{Kind: Integer, Nullable: true, Minimum: "1"}
@@ -985,6 +1003,8 @@ var s_object_faba53fb = Schema{Kind: Object, Props: []Property{
 
 var s_object_febad1f1 = Schema{Kind: Object, Nullable: true, Additional: &s_string_8d81d32f}
 
+var s_string_117a7b97 = Schema{Kind: String, Open: true, Enum: []string{`"atl1"`, `"nyc2"`, `"tor1"`}}
+
 var s_string_2f6659e7 = Schema{Kind: String, Nullable: true, Format: "uuid"}
 
 var s_string_2f98d0b8 = Schema{Kind: String, Enum: []string{`"list"`}}
@@ -1002,6 +1022,8 @@ var s_string_61f6b4dc = Schema{Kind: String, Enum: []string{`"function"`}}
 var s_string_67019f44 = Schema{Kind: String, Pattern: "^[a-zA-Z0-9_-]+$", MaxLength: 255}
 
 var s_string_75ce6a95 = Schema{Kind: String, Enum: []string{`"tool_use"`}}
+
+var s_string_80e19928 = Schema{Kind: String, Open: true, Enum: []string{`"hugging_face"`}}
 
 var s_string_95860b51 = Schema{Kind: String, Nullable: true, Format: "uri"}
 

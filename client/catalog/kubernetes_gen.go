@@ -10,7 +10,7 @@ var opKubernetesAddNodePool = Operation{
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
-	Body:       &s_kubernetes_node_pool_4fe03029,
+	Body:       &s_kubernetes_node_pool_9a973c63,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{201},
@@ -60,7 +60,7 @@ var opKubernetesCreateCluster = Operation{
 		{"ipv4", false, &s_string_b588d047},
 		{"endpoint", false, &s_string_b588d047},
 		{"tags", false, &s_array_ae9fbdce},
-		{"node_pools", true, &Schema{Kind: Array, Items: &s_kubernetes_node_pool_4fe03029}},
+		{"node_pools", true, &Schema{Kind: Array, Items: &s_kubernetes_node_pool_9a973c63}},
 		{"maintenance_policy", false, &s_maintenance_policy_dec1e322},
 		{"auto_upgrade", false, &s_boolean_3414f5ef},
 		{"isolated_workers", false, &s_boolean_3414f5ef},
@@ -80,6 +80,14 @@ var opKubernetesCreateCluster = Operation{
 		{"nvidia_gpu_device_plugin", false, &s_nvidia_gpu_device_plugin_c3eb9db1},
 		{"rdma_shared_dev_plugin", false, &s_rdma_shared_dev_plugin_fc17a238},
 		{"coredns_autoscaler", false, &s_coredns_autoscaler_49434d4d},
+		{"amd_gpu_dra_driver", false, &s_object_c14a5db0},
+		{"nfs_csi_plugin", false, &s_object_c14a5db0},
+		{"nvidia_gpu_dra_driver", false, &s_object_c14a5db0},
+		{"gpu_operator_ready", false, &s_boolean_fcf8e5bd},
+		{"insights", false, &Schema{Kind: Object, Props: []Property{
+			{"enabled", false, &s_boolean_fcf8e5bd},
+			{"logs", false, &s_boolean_fcf8e5bd},
+		}}},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -502,6 +510,10 @@ var opKubernetesUpdateCluster = Operation{
 		{"nvidia_gpu_device_plugin", false, &s_nvidia_gpu_device_plugin_c3eb9db1},
 		{"rdma_shared_dev_plugin", false, &s_rdma_shared_dev_plugin_fc17a238},
 		{"coredns_autoscaler", false, &s_coredns_autoscaler_49434d4d},
+		{"amd_gpu_dra_driver", false, &s_object_c14a5db0},
+		{"nfs_csi_plugin", false, &s_object_c14a5db0},
+		{"nvidia_gpu_dra_driver", false, &s_object_c14a5db0},
+		{"gpu_operator_ready", false, &s_boolean_fcf8e5bd},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -668,7 +680,7 @@ var s_kubernetes_node_pool_1a3aab20 = Schema{Model: "kubernetes_node_pool", Kind
 	{"nodes", false, &s_array_f3e42a0a},
 }}
 
-var s_kubernetes_node_pool_4fe03029 = Schema{Model: "kubernetes_node_pool", Kind: Object, Props: []Property{
+var s_kubernetes_node_pool_9a973c63 = Schema{Model: "kubernetes_node_pool", Kind: Object, Props: []Property{
 	{"size", true, &s_string_8d81d32f},
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
@@ -680,6 +692,7 @@ var s_kubernetes_node_pool_4fe03029 = Schema{Model: "kubernetes_node_pool", Kind
 	{"min_nodes", false, &s_integer_f130cd05},
 	{"max_nodes", false, &s_integer_f130cd05},
 	{"nodes", false, &s_array_f3e42a0a},
+	{"gpu_partition_mode", false, &s_string_8d81d32f},
 }, Waivers: []Waiver{
 	{"count", "auto_scale", []string{"true"}},
 }}

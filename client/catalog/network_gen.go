@@ -619,7 +619,7 @@ var opFirewallsAddRules = Operation{
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
-	Body:      &s_object_63e0b58e,
+	Body:      &s_object_5394d1d8,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
 	Scopes:    []string{"firewall:update"},
@@ -658,7 +658,7 @@ var opFirewallsCreate = Operation{
 	Group: "firewalls", Name: "create",
 	Doc:    "Makes a firewall; what no rule allows is dropped.",
 	Method: "POST", Path: "/v2/firewalls", Effect: Change,
-	Body:      &s_object_21837e37,
+	Body:      &s_object_5c2350d0,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
 	Result:    JSON,
@@ -702,7 +702,7 @@ var opFirewallsDeleteRules = Operation{
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
-	Body:      &s_object_63e0b58e,
+	Body:      &s_object_5394d1d8,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{204},
 	Scopes:    []string{"firewall:update"},
@@ -764,7 +764,7 @@ var opFirewallsUpdate = Operation{
 	Params: []Param{
 		{"firewall_id", InPath, true, &s_string_19bcc98c},
 	},
-	Body:      &s_object_21837e37,
+	Body:      &s_object_5c2350d0,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
@@ -943,7 +943,7 @@ var opLoadBalancersCreate = Operation{
 	Group: "load_balancers", Name: "create",
 	Doc:    "Makes a load balancer in front of droplets, named by ids or a tag; it costs from now on.",
 	Method: "POST", Path: "/v2/load_balancers", Effect: Change,
-	Body:       &s_load_balancer_create_877d7b6f,
+	Body:       &s_load_balancer_create_af0ebbf3,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{202},
@@ -1054,7 +1054,7 @@ var opLoadBalancersUpdate = Operation{
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
-	Body:       &s_load_balancer_create_877d7b6f,
+	Body:       &s_load_balancer_create_af0ebbf3,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -1077,7 +1077,13 @@ var opPartnerAttachmentsCreate = Operation{
 		{"naas_provider", true, &s_string_8d81d32f},
 		{"vpc_ids", true, &s_array_9aa408f1},
 		{"parent_uuid", false, &s_string_8d81d32f},
-		{"bgp", false, &s_object_babf25bc},
+		{"bgp", false, &Schema{Kind: Object, Props: []Property{
+			{"local_router_ip", true, &s_string_8d81d32f},
+			{"peer_router_ip", true, &s_string_8d81d32f},
+			{"peer_router_asn", true, &s_integer_f130cd05},
+			{"auth_key", true, &s_string_6867fc58},
+			{"local_router_asn", false, &s_integer_f130cd05},
+		}}},
 		{"redundancy_zone", false, &Schema{Kind: String, Open: true, Enum: []string{`"MEGAPORT_BLUE"`, `"MEGAPORT_RED"`}}},
 	}},
 	BodyTypes: []string{"application/json"},
@@ -1235,7 +1241,12 @@ var opPartnerAttachmentsPatch = Operation{
 			{"vpc_ids", true, &s_array_9aa408f1},
 		}},
 		{Kind: Object, Props: []Property{
-			{"bgp", false, &s_object_babf25bc},
+			{"bgp", false, &Schema{Kind: Object, Props: []Property{
+				{"local_router_ip", true, &s_string_8d81d32f},
+				{"peer_router_ip", true, &s_string_8d81d32f},
+				{"peer_router_asn", true, &s_integer_f130cd05},
+				{"auth_key", true, &s_string_6867fc58},
+			}}},
 		}},
 	}},
 	BodyTypes: []string{"application/json"},
@@ -1608,10 +1619,16 @@ var opVpcnatgatewaysCreate = Operation{
 		{"type", true, &s_string_037ee243},
 		{"region", true, &s_string_c103bf87},
 		{"size", true, &s_integer_f130cd05},
-		{"vpcs", true, &s_array_c61826e4},
+		{"vpcs", true, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+			{"vpc_uuid", true, &s_string_8d81d32f},
+			{"default_gateway", false, &s_boolean_fcf8e5bd},
+			{"gateway_ip", false, &s_string_8d81d32f},
+			{"subnet_uuid", false, &s_string_8d81d32f},
+		}}}},
 		{"udp_timeout_seconds", false, &s_integer_f130cd05},
 		{"icmp_timeout_seconds", false, &s_integer_f130cd05},
 		{"tcp_timeout_seconds", false, &s_integer_f130cd05},
+		{"egresses", false, &s_object_a2f84d90},
 		{"project_id", false, &s_string_8d81d32f},
 	}},
 	BodyTypes: []string{"application/json"},
@@ -1624,7 +1641,10 @@ var opVpcnatgatewaysCreate = Operation{
 			{"type", true, &s_string_037ee243},
 			{"region", true, &s_string_c103bf87},
 			{"size", true, &s_integer_f130cd05},
-			{"vpcs", true, &s_array_c61826e4},
+			{"vpcs", true, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+				{"vpc_uuid", true, &s_string_8d81d32f},
+				{"default_gateway", false, &s_boolean_fcf8e5bd},
+			}}}},
 			{"udp_timeout_seconds", false, &s_integer_f130cd05},
 			{"icmp_timeout_seconds", false, &s_integer_f130cd05},
 			{"tcp_timeout_seconds", false, &s_integer_f130cd05},
@@ -1701,10 +1721,19 @@ var opVpcnatgatewaysUpdate = Operation{
 	Body: &Schema{Model: "vpc_nat_gateway_update", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
 		{"size", false, &s_integer_f130cd05},
-		{"vpcs", false, &s_array_13d9725f},
+		{"vpcs", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+			{"vpc_uuid", false, &s_string_8d81d32f},
+			{"default_gateway", false, &s_boolean_fcf8e5bd},
+			{"gateway_ip", false, &s_string_8d81d32f},
+			{"subnet_uuid", false, &s_string_8d81d32f},
+		}}}},
 		{"udp_timeout_seconds", false, &s_integer_f130cd05},
 		{"icmp_timeout_seconds", false, &s_integer_f130cd05},
 		{"tcp_timeout_seconds", false, &s_integer_f130cd05},
+		{"egresses", false, &s_object_a2f84d90},
+		{"project_id", false, &s_string_8d81d32f},
+		{"region", false, &s_string_8d81d32f},
+		{"type", false, &s_string_8d81d32f},
 	}},
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
@@ -1714,7 +1743,10 @@ var opVpcnatgatewaysUpdate = Operation{
 		{"vpc_nat_gateway", false, &Schema{Model: "vpc_nat_gateway_update", Kind: Object, Props: []Property{
 			{"name", true, &s_string_8d81d32f},
 			{"size", true, &s_integer_f130cd05},
-			{"vpcs", false, &s_array_13d9725f},
+			{"vpcs", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+				{"vpc_uuid", false, &s_string_8d81d32f},
+				{"default_gateway", false, &s_boolean_fcf8e5bd},
+			}}}},
 			{"udp_timeout_seconds", false, &s_integer_f130cd05},
 			{"icmp_timeout_seconds", false, &s_integer_f130cd05},
 			{"tcp_timeout_seconds", false, &s_integer_f130cd05},
@@ -1876,11 +1908,7 @@ var opVpcsPatch = Operation{
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
 	},
-	Body: &Schema{Kind: Object, Props: []Property{
-		{"name", false, &s_string_c0195926},
-		{"description", false, &s_string_9efa1cbd},
-		{"default", false, &s_boolean_fcf8e5bd},
-	}},
+	Body:       &s_object_10409878,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -1919,11 +1947,7 @@ var opVpcsUpdate = Operation{
 	Params: []Param{
 		{"vpc_id", InPath, true, &s_string_f959b6be},
 	},
-	Body: &Schema{Kind: Object, Props: []Property{
-		{"name", true, &s_string_c0195926},
-		{"description", false, &s_string_9efa1cbd},
-		{"default", false, &s_boolean_fcf8e5bd},
-	}},
+	Body:       &s_object_10409878,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -1947,15 +1971,20 @@ var s_array_0206face = Schema{Kind: Array, Items: &s_vpc_peering_f23cc4ed}
 
 var s_array_0732c625 = Schema{Kind: Array, MinItems: 2, MaxItems: 2, Items: &s_string_19bcc98c}
 
-var s_array_13d9725f = Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
-	{"vpc_uuid", false, &s_string_8d81d32f},
-	{"default_gateway", false, &s_boolean_fcf8e5bd},
-}}}
-
-var s_array_5d1e2763 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
+var s_array_0e7c5fea = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
 	{"protocol", true, &s_string_562deaf5},
 	{"ports", true, &s_string_8d81d32f},
 	{"destinations", true, &s_object_a9ace61b},
+	{"action", false, &s_string_8d81d32f},
+}, Waivers: []Waiver{
+	{"ports", "protocol", []string{`"icmp"`}},
+}}}
+
+var s_array_1c765558 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
+	{"protocol", true, &s_string_562deaf5},
+	{"ports", true, &s_string_8d81d32f},
+	{"sources", true, &s_object_a9ace61b},
+	{"action", false, &s_string_8d81d32f},
 }, Waivers: []Waiver{
 	{"ports", "protocol", []string{`"icmp"`}},
 }}}
@@ -1970,19 +1999,6 @@ var s_array_8ef5e05e = Schema{Kind: Array, MinItems: 1, Items: &Schema{Model: "f
 }}}
 
 var s_array_9aa408f1 = Schema{Kind: Array, MinItems: 1, Items: &s_string_04b3fc5e}
-
-var s_array_a8df19d8 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: Object, Props: []Property{
-	{"protocol", true, &s_string_562deaf5},
-	{"ports", true, &s_string_8d81d32f},
-	{"sources", true, &s_object_a9ace61b},
-}, Waivers: []Waiver{
-	{"ports", "protocol", []string{`"icmp"`}},
-}}}
-
-var s_array_c61826e4 = Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
-	{"vpc_uuid", true, &s_string_8d81d32f},
-	{"default_gateway", false, &s_boolean_fcf8e5bd},
-}}}
 
 var s_array_d0e54b03 = Schema{Kind: Array, Items: &Schema{Model: "domains", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
@@ -2079,17 +2095,13 @@ var s_glb_settings_993c0cb7 = Schema{Model: "glb_settings", Kind: Object, Props:
 	{"failover_threshold", false, &s_integer_f130cd05},
 }}
 
-var s_health_check_bb60a03b = Schema{Model: "health_check", Kind: Object, Props: []Property{
-	{"protocol", false, &Schema{Kind: String, Enum: []string{`"http"`, `"https"`, `"tcp"`}, Default: `"http"`}},
-	{"port", false, &Schema{Kind: Integer, Default: "80"}},
-	{"path", false, &Schema{Kind: String, Default: `"/"`}},
-	{"check_interval_seconds", false, &Schema{Kind: Integer, Default: "10"}},
-	{"response_timeout_seconds", false, &s_integer_821690c0},
-	{"unhealthy_threshold", false, &s_integer_821690c0},
-	{"healthy_threshold", false, &Schema{Kind: Integer, Default: "3"}},
-}}
-
 var s_integer_2019b828 = Schema{Kind: Integer, Default: "60", Minimum: "30", Maximum: "600"}
+
+var s_integer_212ab4b2 = Schema{Kind: Integer, Default: "10"}
+
+var s_integer_30545786 = Schema{Kind: Integer, Default: "80"}
+
+var s_integer_34133537 = Schema{Kind: Integer, Default: "3"}
 
 var s_integer_821690c0 = Schema{Kind: Integer, Default: "5"}
 
@@ -2114,7 +2126,15 @@ var s_load_balancer_9810b6d8 = Schema{Model: "load_balancer", Kind: Object, Prop
 	{"status", false, &s_string_d2006c0c},
 	{"created_at", false, &s_string_c300aa54},
 	{"forwarding_rules", true, &s_array_8ef5e05e},
-	{"health_check", false, &s_health_check_bb60a03b},
+	{"health_check", false, &Schema{Model: "health_check", Kind: Object, Props: []Property{
+		{"protocol", false, &s_string_be2067ee},
+		{"port", false, &s_integer_30545786},
+		{"path", false, &s_string_04f6034b},
+		{"check_interval_seconds", false, &s_integer_212ab4b2},
+		{"response_timeout_seconds", false, &s_integer_821690c0},
+		{"unhealthy_threshold", false, &s_integer_821690c0},
+		{"healthy_threshold", false, &s_integer_34133537},
+	}}},
 	{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
 	{"redirect_http_to_https", false, &s_boolean_3414f5ef},
 	{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
@@ -2135,9 +2155,9 @@ var s_load_balancer_9810b6d8 = Schema{Model: "load_balancer", Kind: Object, Prop
 	{"tag", false, &s_string_8d81d32f},
 }}
 
-var s_load_balancer_create_877d7b6f = Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
-	&s_object_e73dedd7,
-	&s_object_e73dedd7,
+var s_load_balancer_create_af0ebbf3 = Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
+	&s_object_e866c2ab,
+	&s_object_e866c2ab,
 }}
 
 var s_object_0cd30ddf = Schema{Kind: Object, Props: []Property{
@@ -2150,23 +2170,14 @@ var s_object_102c6691 = Schema{Kind: Object, Props: []Property{
 	{"certificate", false, &s_certificate_88e8839e},
 }}
 
-var s_object_1d9d9d07 = Schema{Kind: Object, Props: []Property{
-	{"peering", false, &s_vpc_peering_f23cc4ed},
+var s_object_10409878 = Schema{Kind: Object, Props: []Property{
+	{"name", false, &s_string_c0195926},
+	{"description", false, &s_string_9efa1cbd},
+	{"default", false, &s_boolean_fcf8e5bd},
 }}
 
-var s_object_21837e37 = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
-	{"id", false, &s_string_b588d047},
-	{"status", false, &s_string_22675f4a},
-	{"created_at", false, &s_string_c300aa54},
-	{"pending_changes", false, &s_array_db65f5eb},
-	{"name", true, &s_string_551eaa1c},
-	{"droplet_ids", false, &s_array_abeb9493},
-	{"tags", false, &s_array_fcccfe58},
-	{"inbound_rules", false, &s_array_a8df19d8},
-	{"outbound_rules", false, &s_array_5d1e2763},
-}, Variants: []*Schema{
-	&s_any_8f0f5264,
-	&s_any_788f5c9e,
+var s_object_1d9d9d07 = Schema{Kind: Object, Props: []Property{
+	{"peering", false, &s_vpc_peering_f23cc4ed},
 }}
 
 var s_object_2832707a = Schema{Kind: Object, Props: []Property{
@@ -2196,16 +2207,31 @@ var s_object_3984bc02 = Schema{Kind: Object, Props: []Property{
 	{"byoip_prefix", false, &s_byoip_prefix_f52d7855},
 }}
 
-var s_object_5cf5710d = Schema{Kind: Object, Props: []Property{
-	{"endpoint", false, &s_cdn_endpoint_417c56f6},
-}}
-
-var s_object_63e0b58e = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
-	{"inbound_rules", false, &s_array_a8df19d8},
-	{"outbound_rules", false, &s_array_5d1e2763},
+var s_object_5394d1d8 = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
+	{"inbound_rules", false, &s_array_1c765558},
+	{"outbound_rules", false, &s_array_0e7c5fea},
 }, Variants: []*Schema{
 	&s_any_8f0f5264,
 	&s_any_788f5c9e,
+}}
+
+var s_object_5c2350d0 = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
+	{"id", false, &s_string_b588d047},
+	{"status", false, &s_string_22675f4a},
+	{"created_at", false, &s_string_c300aa54},
+	{"pending_changes", false, &s_array_db65f5eb},
+	{"name", true, &s_string_551eaa1c},
+	{"droplet_ids", false, &s_array_abeb9493},
+	{"tags", false, &s_array_fcccfe58},
+	{"inbound_rules", false, &s_array_1c765558},
+	{"outbound_rules", false, &s_array_0e7c5fea},
+}, Variants: []*Schema{
+	&s_any_8f0f5264,
+	&s_any_788f5c9e,
+}}
+
+var s_object_5cf5710d = Schema{Kind: Object, Props: []Property{
+	{"endpoint", false, &s_cdn_endpoint_417c56f6},
 }}
 
 var s_object_7da41eaa = Schema{Kind: Object, Props: []Property{
@@ -2214,13 +2240,6 @@ var s_object_7da41eaa = Schema{Kind: Object, Props: []Property{
 
 var s_object_868f55e8 = Schema{Kind: Object, Props: []Property{
 	{"vpc", false, &s_vpc_5a9a6f9d},
-}}
-
-var s_object_babf25bc = Schema{Kind: Object, Props: []Property{
-	{"local_router_ip", true, &s_string_8d81d32f},
-	{"peer_router_ip", true, &s_string_8d81d32f},
-	{"peer_router_asn", true, &s_integer_f130cd05},
-	{"auth_key", true, &s_string_6867fc58},
 }}
 
 var s_object_c335d295 = Schema{Kind: Object, Props: []Property{
@@ -2244,7 +2263,7 @@ var s_object_e07839b0 = Schema{Kind: Object, Props: []Property{
 	{"firewall", false, &s_firewall_6912cb60},
 }}
 
-var s_object_e73dedd7 = Schema{Kind: Object, Props: []Property{
+var s_object_e866c2ab = Schema{Kind: Object, Props: []Property{
 	{"droplet_ids", false, &s_array_1b6b5d33},
 	{"tag", false, &s_string_8d81d32f},
 	{"region", true, &s_region_slug_f3a63d33},
@@ -2259,7 +2278,16 @@ var s_object_e73dedd7 = Schema{Kind: Object, Props: []Property{
 	{"status", false, &s_string_d2006c0c},
 	{"created_at", false, &s_string_c300aa54},
 	{"forwarding_rules", true, &s_array_8ef5e05e},
-	{"health_check", false, &s_health_check_bb60a03b},
+	{"health_check", false, &Schema{Model: "health_check", Kind: Object, Props: []Property{
+		{"protocol", false, &s_string_be2067ee},
+		{"port", false, &s_integer_30545786},
+		{"path", false, &s_string_04f6034b},
+		{"check_interval_seconds", false, &s_integer_212ab4b2},
+		{"response_timeout_seconds", false, &s_integer_821690c0},
+		{"unhealthy_threshold", false, &s_integer_821690c0},
+		{"healthy_threshold", false, &s_integer_34133537},
+		{"proxy_protocol", false, &s_boolean_fcf8e5bd},
+	}}},
 	{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
 	{"redirect_http_to_https", false, &s_boolean_3414f5ef},
 	{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
@@ -2275,6 +2303,9 @@ var s_object_e73dedd7 = Schema{Kind: Object, Props: []Property{
 	{"glb_settings", false, &s_glb_settings_993c0cb7},
 	{"target_load_balancer_ids", false, &s_array_ae9fbdce},
 	{"tls_cipher_policy", false, &s_string_a557c8af},
+	{"subnet_uuid", false, &s_string_8d81d32f},
+	{"tags", false, &s_array_ae9fbdce},
+	{"validate_only", false, &s_boolean_fcf8e5bd},
 }, Waivers: []Waiver{
 	{"region", "type", []string{`"GLOBAL"`}},
 	{"forwarding_rules", "type", []string{`"GLOBAL"`}},
@@ -2346,6 +2377,8 @@ var s_sticky_sessions_f71bd4e3 = Schema{Model: "sticky_sessions", Kind: Object, 
 
 var s_string_037ee243 = Schema{Kind: String, Enum: []string{`"PUBLIC"`}}
 
+var s_string_04f6034b = Schema{Kind: String, Default: `"/"`}
+
 var s_string_116cebaf = Schema{Kind: String, Deprecated: true, Enum: []string{`"round_robin"`, `"least_connections"`}, Default: `"round_robin"`}
 
 var s_string_31e5bc2a = Schema{Kind: String, Format: "string", Minimum: "1"}
@@ -2367,6 +2400,8 @@ var s_string_a557c8af = Schema{Kind: String, Enum: []string{`"DEFAULT"`, `"STRON
 var s_string_ba92e06c = Schema{Kind: String, Enum: []string{`"REGIONAL"`, `"REGIONAL_NETWORK"`, `"GLOBAL"`}, Default: `"REGIONAL"`}
 
 var s_string_bbfbeedc = Schema{Kind: String, Deprecated: true, Open: true, Enum: []string{`"lb-small"`, `"lb-medium"`, `"lb-large"`}, Default: `"lb-small"`}
+
+var s_string_be2067ee = Schema{Kind: String, Enum: []string{`"http"`, `"https"`, `"tcp"`}, Default: `"http"`}
 
 var s_string_c0195926 = Schema{Kind: String, Pattern: `^[a-zA-Z0-9\-\.]+$`}
 

@@ -235,6 +235,10 @@ var s_object_ad167dc4 = Schema{Kind: Object, Nullable: true, Props: []Property{
 	{"end", false, &s_string_1f0e0100},
 }}
 
+var s_object_c14a5db0 = Schema{Kind: Object, Props: []Property{
+	{"enabled", false, &s_boolean_fcf8e5bd},
+}}
+
 var s_object_c5cc01c1 = Schema{Kind: Object, Nullable: true}
 
 var s_object_ed918146 = Schema{Kind: Object, Additional: &s_string_8d81d32f}

@@ -3,7 +3,7 @@ module github.com/doapi-lua/doapi/tests/peers
 go 1.26.0
 
 require (
-	github.com/digitalocean/godo v1.236.0
+	github.com/digitalocean/godo v1.237.0
 	github.com/doapi-lua/doapi v0.0.0
 )
 

@@ -4,6 +4,22 @@ var databases = Area{
 	Name: "databases",
 	Fixes: []Fix{
 		{
+			Ops: []string{"databases_create_cluster"}, At: []string{"storage_autoscale"}, Add: `{"type": "object", "properties": {"enabled": {"type": "boolean"}, "threshold_percent": {"type": "integer"}, "increment_gib": {"type": "integer"}}}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's DatabaseCreateRequest",
+		},
+		{
+			Model: "kafka_topic_config", At: []string{"message_timestamp_difference_max_ms", "segment_index_bytes"}, Add: `{"type": "integer"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's TopicConfig",
+		},
+		{
+			Ops: []string{"databases_reset_auth"}, At: []string{"settings"}, Add: `{"type": "object"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's DatabaseResetUserAuthRequest",
+		},
+		{
+			Ops: []string{"databases_update_region"}, At: []string{"private_network_uuid"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "the VPC there", Source: "godo's DatabaseMigrateRequest",
+		},
+		{
 			Ops: []string{"databases_create_kafka_topic", "databases_update_kafka_topic"}, At: []string{"partitions", "replication"}, Add: `{"type": "integer"}`,
 			Says: "partition_count and replication_factor alone", Holds: "the short names too", Source: "the description's own example",
 		},

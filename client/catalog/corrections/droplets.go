@@ -4,6 +4,10 @@ var droplets = Area{
 	Name: "droplets",
 	Fixes: []Fix{
 		{
+			Ops: []string{"droplets_create"}, At: []string{"gpu_partition_mode", "subnet_uuid"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's DropletCreateRequest",
+		},
+		{
 			Ops: []string{"droplets_create"}, At: []string{"volumes[]"},
 			Also: `{"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}`,
 			Says: "ids", Holds: "objects with an id or a name too", Source: "godo's DropletCreateVolume, which sends nothing else",

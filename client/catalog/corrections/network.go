@@ -4,6 +4,46 @@ var network = Area{
 	Name: "network",
 	Fixes: []Fix{
 		{
+			Ops: []string{"firewalls_create", "firewalls_update", "firewalls_add_rules", "firewalls_delete_rules"}, At: []string{"inbound_rules[].action", "outbound_rules[].action"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's InboundRule and OutboundRule",
+		},
+		{
+			Ops: []string{"loadBalancers_create", "loadBalancers_update"}, At: []string{"subnet_uuid"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's LoadBalancerRequest",
+		},
+		{
+			Ops: []string{"loadBalancers_create", "loadBalancers_update"}, At: []string{"tags"}, Add: `{"type": "array", "items": {"type": "string"}}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's LoadBalancerRequest",
+		},
+		{
+			Ops: []string{"loadBalancers_create", "loadBalancers_update"}, At: []string{"validate_only"}, Add: `{"type": "boolean"}`,
+			Says: "no such field", Holds: "only looks whether it could be made", Source: "godo's LoadBalancerRequest",
+		},
+		{
+			Ops: []string{"loadBalancers_create", "loadBalancers_update"}, At: []string{"health_check.proxy_protocol"}, Add: `{"type": "boolean"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's HealthCheck",
+		},
+		{
+			Ops: []string{"vpcnatgateways_create", "vpcnatgateways_update"}, At: []string{"egresses"}, Add: `{"type": "object"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's VPCNATGatewayRequest",
+		},
+		{
+			Ops: []string{"vpcnatgateways_create", "vpcnatgateways_update"}, At: []string{"vpcs[].gateway_ip", "vpcs[].subnet_uuid"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's IngressVPC",
+		},
+		{
+			Ops: []string{"vpcnatgateways_update"}, At: []string{"project_id", "region", "type"}, Add: `{"type": "string"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's VPCNATGatewayRequest, which serves both",
+		},
+		{
+			Ops: []string{"vpcs_update"}, At: []string{"name"}, Optional: true,
+			Says: "needed", Holds: "an update has what it changes", Source: "godo's VPCUpdateRequest",
+		},
+		{
+			Ops: []string{"partnerAttachments_create"}, At: []string{"bgp.local_router_asn"}, Add: `{"type": "integer"}`,
+			Says: "no such field", Holds: "the official client sends it", Source: "godo's BGP",
+		},
+		{
 			Ops:    []string{"firewalls_create", "firewalls_update", "firewalls_add_rules", "firewalls_delete_rules"},
 			At:     []string{"inbound_rules[].ports", "outbound_rules[].ports"},
 			Unless: &Unless{"protocol", []string{`"icmp"`}},

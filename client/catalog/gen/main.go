@@ -99,7 +99,7 @@ func generate(factsPath, out, names string, areas []corrections.Area, check bool
 	if check {
 		fmt.Fprintf(stdout, "gen: %d files are up to date\n", len(files))
 	}
-	return nil
+	return drift(out, f, stdout)
 }
 
 // differing names the generated files in dir that are not as wanted, those

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -45,6 +46,9 @@ func (a *app) ops(filters []string) error {
 		}
 	}
 	if len(found) == 0 {
+		if hint := undescribed(filters); hint != "" {
+			return errors.New(hint)
+		}
 		return fmt.Errorf("no operation matches '%s'%s", strings.Join(filters, " "), luabind.DidYouMean(strings.Join(filters, " "), catalog.Groups()))
 	}
 	if a.flags.json {
@@ -61,6 +65,17 @@ func (a *app) ops(filters []string) error {
 		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %-*s  %s%s\n", wide, o.Name, o.Method, far, o.Path, o.Doc, note)
 	}
 	return nil
+}
+
+// undescribed tells of operations that the API has and its description lacks.
+func undescribed(filters []string) string {
+	for _, u := range catalog.AllUnlisted() {
+		o := operation{Method: u.Method, Path: u.Path, Name: u.Service}
+		if u.Method != "" && o.matches(filters) {
+			return fmt.Sprintf("no operation matches '%s'; the API has %s %s, which is not described: %s (do.request asks it all the same)", strings.Join(filters, " "), u.Method, u.Path, u.Reason)
+		}
+	}
+	return ""
 }
 
 func (o *operation) matches(filters []string) bool {

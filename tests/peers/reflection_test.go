@@ -1,0 +1,329 @@
+package peers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/digitalocean/godo"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+)
+
+// sent is a request that godo made.
+type sent struct {
+	by, method, path string
+	body             any
+}
+
+// recorder keeps requests and answers an empty object.
+type recorder struct{ last *sent }
+
+func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	s := &sent{method: req.Method, path: req.URL.Path}
+	if req.Body != nil {
+		raw, _ := io.ReadAll(req.Body)
+		d := json.NewDecoder(bytes.NewReader(raw))
+		d.UseNumber()
+		_ = d.Decode(&s.body)
+	}
+	if r.last == nil {
+		r.last = s
+	}
+	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader("{}")), Request: req}, nil
+}
+
+// requests has godo make each of its requests once, the arguments filled by their
+// types: all fields (whole), or those alone that godo sends even when they are
+// empty.
+func requests(t *testing.T, whole bool) []sent {
+	rec := &recorder{}
+	c, err := godo.New(&http.Client{Transport: rec}, godo.SetBaseURL("https://api.digitalocean.com/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []sent
+	for i := range reflect.TypeFor[godo.Client]().NumField() {
+		field := reflect.ValueOf(c).Elem().Field(i)
+		if !field.CanInterface() || field.Kind() != reflect.Interface || field.IsNil() {
+			continue
+		}
+		for m := range field.NumMethod() {
+			method := field.Type().Method(m)
+			rec.last = nil
+			func() {
+				// A client that gets an empty answer may stumble: the request is out.
+				defer func() { _ = recover() }()
+				f := field.Method(m)
+				var args []reflect.Value
+				for a := range f.Type().NumIn() {
+					if f.Type().IsVariadic() && a == f.Type().NumIn()-1 {
+						break
+					}
+					args = append(args, fill(f.Type().In(a), whole, 0))
+				}
+				f.Call(args)
+			}()
+			if rec.last != nil {
+				rec.last.by = reflect.TypeFor[godo.Client]().Field(i).Name + "." + method.Name
+				all = append(all, *rec.last)
+			}
+		}
+	}
+	return all
+}
+
+var contextType, timeType = reflect.TypeFor[context.Context](), reflect.TypeFor[time.Time]()
+
+// fill makes a value of a type.
+func fill(t reflect.Type, whole bool, depth int) reflect.Value {
+	v := reflect.New(t).Elem()
+	switch {
+	case t == contextType:
+		return reflect.ValueOf(context.Background())
+	case t == timeType:
+		return reflect.ValueOf(time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC))
+	case depth > 8:
+		return v
+	}
+	switch t.Kind() {
+	case reflect.String:
+		v.SetString("1")
+	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Int16, reflect.Int8:
+		v.SetInt(1)
+	case reflect.Uint, reflect.Uint64, reflect.Uint32, reflect.Uint16, reflect.Uint8:
+		v.SetUint(1)
+	case reflect.Float32, reflect.Float64:
+		v.SetFloat(1)
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Pointer:
+		v.Set(reflect.New(t.Elem()))
+		v.Elem().Set(fill(t.Elem(), whole, depth+1))
+	case reflect.Slice:
+		v.Set(reflect.Append(v, fill(t.Elem(), whole, depth+1)))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(t))
+		if t.Key().Kind() == reflect.String {
+			v.SetMapIndex(reflect.ValueOf("k").Convert(t.Key()), fill(t.Elem(), whole, depth+1))
+		}
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			if !f.IsExported() || !whole && strings.Contains(f.Tag.Get("json"), "omitempty") {
+				continue
+			}
+			v.Field(i).Set(fill(f.Type, whole, depth+1))
+		}
+	case reflect.Interface:
+		if t.NumMethod() == 0 {
+			v.Set(reflect.ValueOf("1"))
+		}
+	}
+	return v
+}
+
+// operationOf is the operation of a request, nil if the catalog has none: a path
+// with numbers in place of what it means matches what is literal first.
+func operationOf(s *sent) *catalog.Operation {
+	op, _ := catalog.Match(s.method, strings.TrimSuffix(s.path, "/"))
+	return op
+}
+
+// unknown lists the fields of a body that a schema lacks.
+func unknown(v any, s *catalog.Schema, path string, found map[string]bool) {
+	if s == nil || s.Recursive {
+		return
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		fields := s.Fields()
+		if s.Additional != nil || len(fields) == 0 {
+			return
+		}
+		for name, inner := range v {
+			at := strings.TrimPrefix(path+"."+name, ".")
+			i := slices.IndexFunc(fields, func(p catalog.Property) bool { return p.Name == name })
+			if i < 0 {
+				found[at] = true
+				continue
+			}
+			unknown(inner, fields[i].Schema, at, found)
+		}
+	case []any:
+		for s.Items == nil && len(s.Variants) > 0 {
+			i := slices.IndexFunc(s.Variants, func(v *catalog.Schema) bool { return v.Items != nil })
+			if i < 0 {
+				return
+			}
+			s = s.Variants[i]
+		}
+		for _, e := range v {
+			unknown(e, s.Items, path, found)
+		}
+	}
+}
+
+// kindsOf are the kinds of JSON that a schema takes, nil for any.
+func kindsOf(s *catalog.Schema) []catalog.Kind {
+	if s == nil || s.Recursive || s.Kind == catalog.Any && len(s.Variants) == 0 {
+		return nil
+	}
+	if s.Kind != catalog.Any {
+		return []catalog.Kind{s.Kind}
+	}
+	var all []catalog.Kind
+	for _, v := range s.Variants {
+		of := kindsOf(v)
+		if of == nil {
+			return nil
+		}
+		all = append(all, of...)
+	}
+	return all
+}
+
+func kindOf(v any) []catalog.Kind {
+	switch v := v.(type) {
+	case string:
+		return []catalog.Kind{catalog.String}
+	case bool:
+		return []catalog.Kind{catalog.Boolean}
+	case json.Number:
+		if strings.ContainsAny(v.String(), ".e") {
+			return []catalog.Kind{catalog.Number}
+		}
+		return []catalog.Kind{catalog.Integer, catalog.Number}
+	case []any:
+		return []catalog.Kind{catalog.Array}
+	case map[string]any:
+		return []catalog.Kind{catalog.Object}
+	}
+	return nil // null
+}
+
+// wrong lists the fields of a body whose types a schema does not take.
+func wrong(v any, s *catalog.Schema, path string, found map[string]bool) {
+	kinds, have := kindsOf(s), kindOf(v)
+	if kinds != nil && have != nil && !slices.ContainsFunc(have, func(k catalog.Kind) bool { return slices.Contains(kinds, k) }) {
+		found[fmt.Sprintf("%s: godo sends %v, not %v", path, have[0], kinds[0])] = true
+		return
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		if s == nil {
+			return
+		}
+		fields := s.Fields()
+		for name, inner := range v {
+			if i := slices.IndexFunc(fields, func(p catalog.Property) bool { return p.Name == name }); i >= 0 {
+				wrong(inner, fields[i].Schema, strings.TrimPrefix(path+"."+name, "."), found)
+			}
+		}
+	case []any:
+		if s != nil && s.Items != nil {
+			for _, e := range v {
+				wrong(e, s.Items, path+"[]", found)
+			}
+		}
+	}
+}
+
+// lacking lists what a schema demands and a body, as godo sends it at the least,
+// may not have.
+func lacking(v any, s *catalog.Schema, path string, found map[string]bool) {
+	m, ok := v.(map[string]any)
+	if !ok || s == nil {
+		return
+	}
+	for _, p := range s.Fields() {
+		inner, given := m[p.Name]
+		at := strings.TrimPrefix(path+"."+p.Name, ".")
+		if p.Required && !given && len(s.WaiversOf(p.Name)) == 0 {
+			found[at] = true
+		}
+		lacking(inner, p.Schema, at, found)
+	}
+}
+
+// demanded are fields without which the API makes nothing, although godo leaves
+// them out when they are empty: a text or a list that is empty is none there.
+var demanded = map[string][]string{
+	"certificates_create": {"name"}, "databases_create_cluster": {"engine", "name", "num_nodes", "region", "size"},
+	"databases_update_clusterSize": {"num_nodes", "size"}, "databases_update_maintenanceWindow": {"day", "hour"},
+	"databases_update_region": {"region"}, "databases_update_user": {"settings"}, "domains_create_record": {"type"},
+	"functions_create_trigger": {"scheduled_details"}, "imageActions_post": {"type"}, "inference_create_batch": {"request_id"},
+	"kubernetes_add_nodePool": {"name", "size"}, "kubernetes_create_cluster": {"name", "node_pools", "region", "version"},
+	"loadBalancers_add_droplets": {"droplet_ids"}, "loadBalancers_add_forwardingRules": {"forwarding_rules"},
+	"loadBalancers_remove_droplets": {"droplet_ids"}, "loadBalancers_remove_forwardingRules": {"forwarding_rules"},
+	"partnerAttachments_create": {"connection_bandwidth_in_mbps", "naas_provider", "name", "region", "vpc_ids"},
+	"registries_create":         {"name"}, "registry_create": {"name", "subscription_tier_slug"}, "reservedIPv6_create": {"region_slug"},
+	"vpcs_create": {"name", "region"},
+}
+
+// TestGodoRequests holds the bodies of all of godo's requests, made by reflection,
+// against the catalog: what it sends must be known, of the right type, or on the
+// list of what is known of godo alone; what it may leave out must not be demanded.
+func TestGodoRequests(t *testing.T) {
+	fields, operations := map[string]bool{}, 0
+	for _, u := range catalog.AllUnlisted() {
+		if u.Op != "" {
+			fields[u.Op+" "+u.Field] = true
+		}
+	}
+	checked := 0
+	drift := map[string]bool{}
+	for _, whole := range []bool{true, false} {
+		for _, s := range requests(t, whole) {
+			op := operationOf(&s)
+			if op == nil {
+				operations++
+				if catalog.UnlistedAt(s.method, strings.TrimSuffix(s.path, "/")) == nil {
+					drift[fmt.Sprintf("%s: %s %s is neither described nor listed", s.by, s.method, s.path)] = true
+				}
+				continue
+			}
+			if op.Body == nil || s.body == nil {
+				continue
+			}
+			checked++
+			found := map[string]bool{}
+			if whole {
+				unknown(s.body, op.Body, "", found)
+				for at := range found {
+					if !fields[op.ID+" "+at] {
+						drift[fmt.Sprintf("field %s %s (%s)", op.ID, at, s.by)] = true
+					}
+				}
+				types := map[string]bool{}
+				wrong(s.body, op.Body, "", types)
+				for what := range types {
+					drift[fmt.Sprintf("type %s %s (%s)", op.ID, what, s.by)] = true
+				}
+				continue
+			}
+			lacking(s.body, op.Body, "", found)
+			for at := range found {
+				if slices.Contains(demanded[op.ID], at) {
+					continue
+				}
+				drift[fmt.Sprintf("needless %s %s (%s)", op.ID, at, s.by)] = true
+			}
+		}
+	}
+	t.Logf("%d bodies of godo's requests, %d requests that no operation is for", checked, operations)
+	for what := range drift {
+		t.Error(what)
+	}
+	if checked < 150 {
+		t.Errorf("only %d bodies", checked)
+	}
+}
