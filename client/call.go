@@ -65,6 +65,27 @@ type Call struct {
 	pool    *bufferPool      // where the body's buffer comes from; nil: it is a new one
 }
 
+// newCall prepares a Call. Whatever asks the API does it here: typed methods,
+// the catalog's operations, [Client.Request], and what the client looks for by
+// itself. The method is for an op that is nil. The body is encoded now, once, so
+// that guards, journals and plans see the bytes that go out.
+func newCall(op *catalog.Operation, method string, u *url.URL, who *auth.Credential, body any) (*Call, error) {
+	if op != nil {
+		method = op.Method
+	}
+	encoded, err := encodeBody(body)
+	if err != nil {
+		return nil, err
+	}
+	return &Call{Op: op, Method: method, URL: u, Body: encoded, who: who}, nil
+}
+
+// newGet is newCall for what has no body.
+func newGet(op *catalog.Operation, u *url.URL, who *auth.Credential) *Call {
+	call, _ := newCall(op, http.MethodGet, u, who, nil) // no body fails
+	return call
+}
+
 // Clone returns a copy that can be changed; the body is shared.
 func (c *Call) Clone() *Call {
 	d := *c

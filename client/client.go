@@ -209,11 +209,12 @@ func (c *Client) Request(ctx context.Context, method, url string, params url.Val
 	if err != nil {
 		return jsontext.Value{}, err
 	}
-	encoded, err := encodeBody(body)
+	call, err := newCall(nil, method, address.With(u, params), nil, body)
 	if err != nil {
 		return jsontext.Value{}, err
 	}
-	reply, err := c.Do(ctx, &Call{Method: method, URL: address.With(u, params), Body: encoded, loose: true})
+	call.loose = true
+	reply, err := c.Do(ctx, call)
 	if err != nil {
 		return jsontext.Value{}, err
 	}

@@ -293,14 +293,14 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 // fetchAhead prepares to fetch pages that are going to be wanted. What it keeps
 // does not refer to the cursor.
 func (k *cursor) fetchAhead() *paging.Ahead[Reply] {
-	client, call := k.client, Call{Op: k.op, Method: "GET", Speculative: true, want: k.want, pool: k.pool}
+	client, op, want, pool := k.client, k.op, k.want, k.pool
 	return paging.NewAhead(client.life, paging.Source[Reply]{
 		Clock:  client.clock,
 		Budget: func() int { return client.limiter.Left(client.clock.Now()) / 2 },
 		Fetch: func(ctx context.Context, u *url.URL) *Reply {
-			call := call
-			call.URL = u
-			reply, err := client.send(ctx, &call)
+			call := newGet(op, u, nil)
+			call.Speculative, call.want, call.pool = true, want, pool
+			reply, err := client.send(ctx, call)
 			if err != nil {
 				return nil
 			}
@@ -314,7 +314,9 @@ func (k *cursor) fetchAhead() *paging.Ahead[Reply] {
 type oddLink struct{ *ResponseError }
 
 func (k *cursor) call(u *url.URL) *Call {
-	return &Call{Op: k.op, Method: "GET", URL: u, who: k.who, want: k.want, pool: k.pool, keepTag: k.keepTag}
+	call := newGet(k.op, u, k.who)
+	call.want, call.pool, call.keepTag = k.want, k.pool, k.keepTag
+	return call
 }
 
 // read takes the links and the total out of an answer.

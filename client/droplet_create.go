@@ -3,14 +3,11 @@ package client
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/internal/identity"
 	"github.com/doapi-lua/doapi/client/internal/policy"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -363,103 +360,3 @@ func (o *once) listDroplets(ctx context.Context, cr *creation) ([]jsontext.Value
 		return createdAt(d).Before(since)
 	}), nil
 }
-
-// tidy removes the tag, if there is one, unless droplets may still come to it
-// that no call has returned.
-func (o *once) tidy() {
-	tag, used := o.droplets.Close()
-	if !used {
-		return
-	}
-	ctx, cancel := o.clock.WithTimeout(context.Background(), tidyTime)
-	defer cancel()
-	if o.comesLate(ctx, tag) {
-		return
-	}
-	u, err := o.client.at(tagClass.Path, tag)
-	if err == nil {
-		_, err = o.next(ctx, &Call{Op: o.client.operationAt(http.MethodDelete, u), Method: http.MethodDelete, URL: u})
-	}
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		o.notifier.warn("the tag %s stays on the droplets that were made (doapi tidy %s removes it): %v", tag, tag, err)
-	}
-}
-
-// comesLate looks for what creates have made of which nothing was known when
-// they ended, such as those that were cut, and says what there is. It reports
-// whether some may still come, and the tag is to stay.
-func (o *once) comesLate(ctx context.Context, tag string) bool {
-	o.mu.Lock()
-	unclear := o.unclear
-	o.mu.Unlock()
-	late := false
-	for _, cr := range unclear {
-		before := len(cr.Made)
-		items, err := o.listDroplets(ctx, cr)
-		if err == nil {
-			o.droplets.Claim(cr.Creation, items)
-		}
-		for _, d := range cr.Made[before:] {
-			o.notifier.warn("droplet %v (%s) was made, though its create had no answer: doapi call droplets.destroy droplet_id=%v deletes it", d.Get("id"), d.Get("name").Text(), d.Get("id"))
-		}
-		if len(cr.Names) == 0 || err == nil && o.clock.Now().Sub(cr.last) >= o.settle {
-			continue
-		}
-		late = true
-		why := ""
-		if err != nil {
-			why = fmt.Sprintf(" (looking for it failed: %v)", err)
-		}
-		o.notifier.warn("%s may have been made, and has the tag %s then%s: doapi tidy --droplets %s shows and deletes it", strings.Join(cr.Names, ", "), tag, why, tag)
-	}
-	if late {
-		o.untag(ctx, tag)
-	}
-	return late
-}
-
-// untag takes the tag off the droplets that calls have returned, so that it is
-// only on those that they have not.
-func (o *once) untag(ctx context.Context, tag string) {
-	items, err := o.listTagged(ctx, tag)
-	type resource struct {
-		ID   string `json:"resource_id"`
-		Type string `json:"resource_type"`
-	}
-	var known []resource
-	for _, d := range items {
-		if id := d.Get("id").Int(); o.droplets.Owns(id) {
-			known = append(known, resource{itoa(id), "droplet"})
-		}
-	}
-	if err == nil && len(known) > 0 {
-		var u *url.URL
-		if u, err = o.client.at(tagClass.Path, tag, "resources"); err == nil {
-			var body []byte
-			if body, err = encodeBody(Body{"resources": known}); err == nil {
-				_, err = o.next(ctx, &Call{Op: o.client.operationAt(http.MethodDelete, u), Method: http.MethodDelete, URL: u, Body: body})
-			}
-		}
-	}
-	if err != nil {
-		o.notifier.warn("droplets that were made as they should be may have the tag %s too: %v", tag, err)
-	}
-}
-
-// listTagged lists the droplets that have the tag.
-func (o *once) listTagged(ctx context.Context, tag string) ([]jsontext.Value, error) {
-	u, err := o.client.at(dropletClass.Path)
-	if err != nil {
-		return nil, err
-	}
-	u = address.With(u, url.Values{"tag_name": {tag}, "per_page": {"200"}})
-	op := o.client.operationAt(http.MethodGet, u)
-	reply, err := o.next(ctx, &Call{Op: op, Method: http.MethodGet, URL: u, keepTag: true})
-	if err != nil {
-		return nil, err
-	}
-	return slices.Collect(reply.member("droplets").Elements()), nil
-}
-
-// tidyTime bounds what Close waits for.
-const tidyTime = 15 * time.Second

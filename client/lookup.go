@@ -193,7 +193,9 @@ func (o *once) ask(ctx context.Context, c *Call, path string, query url.Values) 
 		return nil, err
 	}
 	u.RawPath = path
-	return o.next(ctx, &Call{Op: o.client.operationAt(http.MethodGet, &u), Method: http.MethodGet, URL: &u, keepTag: true})
+	call := newGet(o.client.operationAt(http.MethodGet, &u), &u, nil)
+	call.keepTag = true
+	return o.next(ctx, call)
 }
 
 // maxReadings is how often a list is read that changes meanwhile.

@@ -57,13 +57,19 @@ func (c *Client) prepare(op *catalog.Operation, args Args, options []CallOption)
 	if err != nil {
 		return nil, nil, err
 	}
-	call := &Call{Op: op, Method: op.Method, Header: p.header, Body: p.content}
-	if call.URL, err = c.addressOf(op, p); err != nil {
+	u, err := c.addressOf(op, p)
+	if err != nil {
 		return nil, nil, err
 	}
-	if call.who, err = c.credentialFor(op, call.URL, how.key); err != nil {
+	who, err := c.credentialFor(op, u, how.key)
+	if err != nil {
 		return nil, nil, err
 	}
+	call, err := newCall(op, op.Method, u, who, p.content)
+	if err != nil {
+		return nil, nil, err
+	}
+	call.Header = p.header
 	call.AnyBody = op.Result == catalog.Text || op.Result == catalog.Binary || p.header.Get("Accept") != ""
 	call.stream = op.Streams && p.streams
 	return call, p, nil

@@ -282,7 +282,7 @@ func ask(ctx context.Context, o *Object) (*Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.in.client.send(ctx, &Call{Op: catalog.ByID(o.in.class.get), Method: "GET", URL: u, who: o.in.who})
+	return o.in.client.send(ctx, newGet(catalog.ByID(o.in.class.get), u, o.in.who))
 }
 
 // see takes a new state in.

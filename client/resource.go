@@ -70,12 +70,8 @@ func (c *Client) invoke(ctx context.Context, op string, u *url.URL, body any) (*
 }
 
 func (c *Client) invokeAs(ctx context.Context, who *auth.Credential, op string, u *url.URL, body any) (*Reply, error) {
-	call := &Call{Method: op, URL: u, who: who}
-	if call.Op = catalog.ByID(op); call.Op != nil {
-		call.Method = call.Op.Method
-	}
-	var err error
-	if call.Body, err = encodeBody(body); err != nil {
+	call, err := newCall(catalog.ByID(op), op, u, who, body)
+	if err != nil {
 		return nil, err
 	}
 	return c.Do(ctx, call)
