@@ -106,6 +106,10 @@ func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string)
 	return o, nil
 }
 
+// State is what exists in the plan alone, or as it changes it: lists by kind, as
+// a JSON object.
+func (o *Overlay) State() []byte { return o.world.State() }
+
 // identify is what tells an item from others of its kind.
 func identify(item jsontext.Value) string {
 	for _, name := range []string{"id", "uuid", "ip", "slug", "name"} {
@@ -250,6 +254,9 @@ func (o *Overlay) read(r *http.Request, what *change.Change) (*saved, error) {
 	item := itemPath(what.Path)
 	top := firstItem(what.Path)
 	switch {
+	case what.Op != nil && (o.madeHere(path) || o.madeHere(item) || o.madeHere(top)):
+		// What has a name for an id, and all below it.
+		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
 	case o.gone[item] || o.gone[top]:
 		return notFound(), nil
 	case what.Op == nil:

@@ -192,6 +192,9 @@ func readRequest(c *luabind.Call, method string) (*httpRequest, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, luabind.ValueErrorf("%s: %s is no http or https URL", c.Func().Name, c.Named("url").Quote())
 	}
+	if err := network.Refuse(c, u.Hostname()); err != nil {
+		return nil, err
+	}
 	eachText(c.Named("params"), func(name, text string) {
 		q := u.Query()
 		q.Set(name, text)

@@ -2,6 +2,7 @@
 package luanet
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/big"
@@ -88,8 +89,23 @@ func runWaitPort(c *luabind.Call) error {
 	address := net.JoinHostPort(host, strconv.FormatInt(port, 10))
 	clock := c.Clock()
 	began := clock.Now()
+	simulated := network.Simulated(c, host)
 	var last error
 	err := c.Wait(func(ctx context.Context) error {
+		for simulated != nil {
+			name, active := simulated(host)
+			if active {
+				last = nil
+				return nil
+			}
+			last = fmt.Errorf("no simulated droplet that is active has the address (%s)", cmp.Or(name, "none has it"))
+			if clock.Now().Sub(began)+interval > timeout {
+				return nil
+			}
+			if err := clock.Sleep(ctx, interval); err != nil {
+				return err
+			}
+		}
 		for {
 			// An attempt is a real connection: real time bounds it, so that a
 			// host that drops packets does not take all of the time at once.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )
 
 // kindShell is the kind of the error that a failed command raises.
@@ -115,6 +116,9 @@ func runShell(c *luabind.Call) error {
 	for i := 1; i <= t.Len(); i++ {
 		s, _ := t.At(i).AsString()
 		r.argv = append(r.argv, s)
+	}
+	if err := network.RefuseWords(c, r.argv); err != nil {
+		return err
 	}
 	var err error
 	if r.timeout, err = kit.PositiveSeconds(c, "timeout", kit.Option(o, "timeout")); err != nil {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )
 
 // connection is a connection that is logged in. Safe from any goroutine.
@@ -25,6 +26,25 @@ type connection struct {
 
 func (conn *connection) String() string {
 	return fmt.Sprintf("SSHConnection(%s@%s)", conn.target.user, conn.target.host)
+}
+
+// self gives the connection whose method was called, and refuses one to a
+// simulated machine.
+func self(c *luabind.Call) (*connection, error) {
+	conn := c.Self().(*connection)
+	if conn.client == nil {
+		if err := network.Refuse(c, conn.target.host); err != nil {
+			return nil, err
+		}
+	}
+	return conn, nil
+}
+
+// close ends it; one to a simulated machine has nothing to end.
+func (conn *connection) close() {
+	if conn.client != nil {
+		conn.client.Close()
+	}
 }
 
 // slowError is that of what took too long.

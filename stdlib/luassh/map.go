@@ -10,6 +10,7 @@ import (
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )
 
 // maxMapOutput bounds what is kept of each machine's output.
@@ -124,6 +125,9 @@ func (m *mapping) targets() error {
 			return err
 		}
 		if t.host, t.port, err = splitPort(t.host, t.port); err != nil {
+			return err
+		}
+		if err := network.Refuse(m.c, t.host); err != nil {
 			return err
 		}
 		m.results = append(m.results, mapResult{target: &t})

@@ -30,7 +30,7 @@ Without key, password and agent, the agent of SSH_AUTH_SOCK is asked, then ~/.ss
 		{Name: "connect", Effect: luabind.EffectSSH, Doc: "Connects and logs in.", Result: "SSHConnection", NamedArgs: true,
 			Params: append([]luabind.Param{{Name: "host", Type: hostType, Doc: "a name, an address, or an object that has one, as a Droplet"}}, connectParams()...),
 			Run: func(c *luabind.Call) error {
-				t, err := readTarget(c, c.Named("host"))
+				t, err := readReal(c, c.Named("host"))
 				if err != nil {
 					return err
 				}
@@ -46,7 +46,7 @@ Without key, password and agent, the agent of SSH_AUTH_SOCK is asked, then ~/.ss
 				luabind.Param{Name: "cloud_init", Type: luabind.BooleanType, Option: true, Default: "true", Doc: "wait for cloud-init too"},
 			),
 			Run: runWaitReady},
-		{Name: "map", Doc: "Runs a command on many machines, several at a time, and gives the results in order: {host, name, code, stdout, stderr, error}. Output is written as it comes, each line behind the machine's name. When some failed, an SSHError with all results in its field results is raised, unless check is false.", Result: "table[]", NamedArgs: true,
+		{Name: "map", Effect: luabind.EffectSSH, Doc: "Runs a command on many machines, several at a time, and gives the results in order: {host, name, code, stdout, stderr, error}. Output is written as it comes, each line behind the machine's name. When some failed, an SSHError with all results in its field results is raised, unless check is false.", Result: "table[]", NamedArgs: true,
 			Params: append(append([]luabind.Param{
 				{Name: "hosts", Type: kit.ListOrIterator, Doc: "names, addresses or objects that have one"},
 				{Name: "command", Type: commandType, Doc: "a line for the machine's shell, or a list of words"},
@@ -133,7 +133,7 @@ func init() {
 				{Name: "local_port", Type: luabind.IntegerType, Option: true, Default: "0", Doc: "0: any that is free"},
 			}, Run: runTunnel},
 			{Name: "close", Doc: "Ends the connection.", Run: func(c *luabind.Call) error {
-				return kit.Block(c, func() error { c.Self().(*connection).client.Close(); return nil })
+				return kit.Block(c, func() error { c.Self().(*connection).close(); return nil })
 			}},
 		},
 	}

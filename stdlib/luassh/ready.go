@@ -2,6 +2,7 @@ package luassh
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )
 
 // Between two attempts.
@@ -22,7 +24,7 @@ const waitForCloudInit = `if command -v cloud-init >/dev/null 2>&1; then cloud-i
 // runWaitReady waits for a machine, by the script's clock: what is asked of it
 // takes real time.
 func runWaitReady(c *luabind.Call) error {
-	t, err := readTarget(c, c.Named("host"))
+	host, name, err := addressOf(c, c.Named("host"))
 	if err != nil {
 		return err
 	}
@@ -30,10 +32,21 @@ func runWaitReady(c *luabind.Call) error {
 	if v := c.Named("wait_time"); !v.IsNil() {
 		patience = v.Seconds()
 	}
+	if simulated := network.Simulated(c, host); simulated != nil {
+		t := &target{host: host, name: name, user: cmp.Or(c.Named("user").Text(), "root")}
+		return simulatedReady(c, t, simulated, c.Clock().Now().Add(patience))
+	}
+	t, err := readTarget(c, c.Named("host"))
+	if err != nil {
+		return err
+	}
 	wantsInit := c.Named("cloud_init").IsNil() || c.Named("cloud_init").Truthy()
 	clock := c.Clock()
 	deadline := clock.Now().Add(patience)
 	var conn *connection
+	if err := c.Effect(luabind.EffectSSH, c.Func().Called()); err != nil {
+		return err
+	}
 	err = c.Block(func(ctx context.Context) error {
 		for {
 			attempt := *t
@@ -101,4 +114,27 @@ func waitInit(c *luabind.Call, conn *connection, patience time.Duration) error {
 		}
 		return nil
 	})
+}
+
+// simulatedReady waits until a simulated droplet is active. The connection leads
+// nowhere: what is asked of it is refused.
+func simulatedReady(c *luabind.Call, t *target, lookup network.Lookup, deadline time.Time) error {
+	clock := c.Clock()
+	err := c.Block(func(ctx context.Context) error {
+		for {
+			if _, active := lookup(t.host); active {
+				return nil
+			}
+			if !clock.Now().Add(readyEvery).Before(deadline) {
+				return fmt.Errorf("no simulated droplet that is active has the address: %w", &lateError{})
+			}
+			if err := clock.Sleep(ctx, readyEvery); err != nil {
+				return err
+			}
+		}
+	})
+	if err != nil {
+		return withFields(failed(t, err), map[string]luabind.Value{"timeout": luabind.Bool(true)})
+	}
+	return c.Return(c.Host().Object(connectionClass, &connection{target: t}))
 }

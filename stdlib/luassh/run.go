@@ -75,8 +75,11 @@ func runScript(c *luabind.Call) error {
 
 // runCommand runs a line with the options of the call.
 func runCommand(c *luabind.Call, line, stdin string) error {
-	conn := c.Self().(*connection)
-	line, err := environment(line, c.Named("env"))
+	conn, err := self(c)
+	if err != nil {
+		return err
+	}
+	line, err = environment(line, c.Named("env"))
 	if err != nil {
 		return kit.Named(c, err)
 	}

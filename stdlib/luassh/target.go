@@ -12,6 +12,7 @@ import (
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
+	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )
 
 // target is a machine and how to get into it.
@@ -135,6 +136,15 @@ func readTarget(c *luabind.Call, v luabind.Value) (*target, error) {
 	}
 	t.host, t.name, err = addressOf(c, v)
 	return t, err
+}
+
+// readReal reads a target that is to be connected to.
+func readReal(c *luabind.Call, v luabind.Value) (*target, error) {
+	t, err := readTarget(c, v)
+	if err != nil {
+		return nil, err
+	}
+	return t, network.Refuse(c, t.host)
 }
 
 // readOptions reads how to get into a machine.

@@ -37,12 +37,15 @@ func progressOf(c *luabind.Call) progress {
 // transfer runs f with an SFTP client, which is closed when the task ends: then
 // f fails.
 func transfer(c *luabind.Call, f func(ctx context.Context, remote *sftp.Client) error) error {
-	conn := c.Self().(*connection)
+	conn, err := self(c)
+	if err != nil {
+		return err
+	}
 	defer runtime.KeepAlive(conn)
 	if c.Host().Files() == nil {
 		return luabind.Errorf(luabind.KindError, "%s: local files need the capability '%s', which this host does not grant", c.Func().Name, luabind.CapFS)
 	}
-	err := c.Block(func(ctx context.Context) error {
+	err = c.Block(func(ctx context.Context) error {
 		// Opening the subsystem knows no context either.
 		remote, err := luabind.Apart(ctx, func() (*sftp.Client, error) { return sftp.NewClient(conn.client) }, func(r *sftp.Client) { r.Close() })
 		if err != nil {

@@ -30,14 +30,17 @@ func (t *tunnel) address() string { return t.listener.Addr().String() }
 func (t *tunnel) port() int       { return t.listener.Addr().(*net.TCPAddr).Port }
 
 func runTunnel(c *luabind.Call) error {
-	conn := c.Self().(*connection)
+	conn, err := self(c)
+	if err != nil {
+		return err
+	}
 	host, port, local := "localhost", int64(0), int64(0)
 	c.Bind(&port, &host, &local)
 	if port < 1 || port > 65535 || local < 0 || local > 65535 {
 		return luabind.ValueErrorf("tunnel: 'port' must be from 1 to 65535, 'local_port' from 0")
 	}
 	var listener net.Listener
-	err := c.Block(func(ctx context.Context) (err error) {
+	err = c.Block(func(ctx context.Context) (err error) {
 		listener, err = new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.FormatInt(local, 10)))
 		return err
 	})

@@ -116,6 +116,7 @@ func (d *differ) tables(got, want luabind.Table) error {
 		d.path = d.path[:len(d.path)-1]
 	}
 	for _, k := range got.Keys() {
+		d.c.Steps(1)
 		if want.GetValue(k).IsNil() {
 			d.path = append(d.path, k)
 			d.add(func() string { return "got " + kit.Inline(d.c, got.GetValue(k)) + ", expected nothing" })

@@ -186,5 +186,37 @@ describe("without a simulated account", function()
   test.cases("test.%s says so", {
     advance = function() test.advance(1) end, fail = function() test.fail("x") end, requests = function() test.requests() end,
     state = function() test.state() end, twice = function() test.twice(function() end) end,
+    transitions = function() test.transitions("immediate") end, account = function() test.account({["/v2/droplets/1"] = {}}) end,
   }, function(f) expect(f):to_raise("Error", "no simulated account") end)
+end)
+
+describe("test.output", function()
+  it("gives what was printed, and the results", function()
+    local text, a, b = test.output(function() print("a", nil) print("b") return 1, 2 end)
+    expect(text):to_equal("a\tnil\nb\n")
+    expect(a + b):to_equal(3)
+    expect(function() test.output(function() print("lost") error("raised", 0) end) end):to_raise("raised")
+  end)
+end)
+
+describe("test.fake", function()
+  it("replaces functions until the test ends", function()
+    local calls = test.fake("path", {base = function(p) return "fake of " .. p end})
+    expect(require("path").base("a/b")):to_equal("fake of a/b")
+    expect(calls):to_equal{{name = "base", "a/b"}}
+  end)
+  it("has put them back", function() expect(require("path").base("a/b")):to_equal("b") end)
+  it("answers for programs", function()
+    test.fake("shell", function(call) return #call.argv end)
+    expect(function() require("shell").run{"a", "b"} end):to_raise{kind = "ShellError", code = 2}
+    expect(function() test.fake("path", print) end):to_raise("TypeError", "path")
+  end)
+end)
+
+describe("to_match_snapshot", function()
+  it("finds what a file holds, and says in what it differs", function()
+    expect("one\ntwo\n"):to_match_snapshot()
+    unmet(function() expect("one\n2\n"):to_match_snapshot() end):to_contain("- two\n+ 2")
+    unmet(function() expect("x"):to_match_snapshot("none") end):to_contain("doapi test --update")
+  end)
 end)

@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -115,11 +116,46 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 // world is what the module test acts upon: the simulated account, if there is
 // one.
 func (s *session) world() luabind.Option {
-	if s.sim == nil {
+	if s.sim == nil && s.app.planned == nil {
 		return luabind.WithSetup(func(*luabind.Host) {})
 	}
+	if s.sim == nil {
+		return stdlib.WithSimulated(machines(s.app.planned.overlay.State))
+	}
 	storage := &spaces.Server{Now: s.clock.Now}
-	return luabind.Options(luatest.WithWorld(dotest.Account{Server: s.sim}), luaspaces.WithTransport(storage.RoundTripper()))
+	state := s.sim.State
+	if s.app.planned != nil {
+		state = s.app.planned.overlay.State
+	}
+	return luabind.Options(stdlib.WithSimulated(machines(state)), luatest.WithWorld(dotest.Account{Server: s.sim}), luaspaces.WithTransport(storage.RoundTripper()))
+}
+
+// machines looks for the droplet that has an address, in a state as the
+// simulator tells it.
+func machines(state func() []byte) func(address string) (name string, active bool) {
+	return func(address string) (string, bool) {
+		var all struct {
+			Droplets []struct {
+				Name, Status string
+				Networks     map[string][]struct {
+					Address string `json:"ip_address"`
+				}
+			}
+		}
+		if json.Unmarshal(state(), &all) != nil {
+			return "", false
+		}
+		for _, d := range all.Droplets {
+			for _, list := range d.Networks {
+				for _, network := range list {
+					if network.Address == address {
+						return d.Name, d.Status == "active"
+					}
+				}
+			}
+		}
+		return "", false
+	}
 }
 
 // Close lets go of what the session holds.
