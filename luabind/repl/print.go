@@ -28,11 +28,12 @@ type printer struct {
 	paint   func(color, text string) string
 	now     time.Time
 	columns func(class string) []Column
+	align   func(titles []string, right []bool, rows [][]string, line, cell int) []string
 }
 
 // print shows a value that a chunk gave.
 func (r *repl) print(c *luabind.Call, v luabind.Value) error {
-	p := &printer{c: c, w: r.Stdout, paint: r.paint, now: c.Clock().Now(), columns: r.Columns}
+	p := &printer{c: c, w: r.Stdout, paint: r.paint, now: c.Clock().Now(), columns: r.Columns, align: r.Align}
 	if r.Width != nil {
 		p.width = r.Width()
 	}
@@ -62,7 +63,7 @@ func (p *printer) value(v luabind.Value) error {
 		p.line(p.scalar(v))
 		return nil
 	}
-	if rows := elements(t); len(rows) > 0 && (sameClass(rows) != nil || records(rows)) {
+	if rows := elements(t); len(rows) > 0 && p.tabular(rows) {
 		shown := rows[:min(len(rows), maxRows)]
 		if err := p.table(shown); err != nil {
 			return err
@@ -92,7 +93,7 @@ func (p *printer) iterator(v luabind.Value) error {
 		p.line(p.paint(colorDim, "an iterator without elements"))
 		return nil
 	}
-	if sameClass(rows) != nil || records(rows) {
+	if p.tabular(rows) {
 		if err := p.table(rows); err != nil {
 			return err
 		}

@@ -61,6 +61,10 @@ type Config struct {
 	// Columns says what tables of objects of a class show; nil or no columns:
 	// what seems to say most.
 	Columns func(class string) []Column
+	// Align lays tables out: a line for the titles and one for each row, within
+	// a terminal's columns and a cell's, 0 for any; right are the columns of
+	// numbers. nil: lists of objects are shown as other lists are.
+	Align func(titles []string, right []bool, rows [][]string, line, cell int) []string
 	// Modules describes what is global, for completion and help: do, for one.
 	Modules []*luabind.Module
 	// Values gives the values that can stand for a named argument or a

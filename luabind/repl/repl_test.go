@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/luatable"
 )
 
 // item is the kind of objects that the tests print and complete.
@@ -104,6 +105,7 @@ func host(t *testing.T) *luabind.Host {
 
 // session runs lines in a REPL over a pipe.
 func session(t *testing.T, config Config, lines ...string) (out, errs string, err error) {
+	config.Align = luatable.Align
 	t.Helper()
 	var stdout, stderr strings.Builder
 	config.Stdin, config.Stdout, config.Stderr = strings.NewReader(strings.Join(lines, "\n")), &stdout, &stderr

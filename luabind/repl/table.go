@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-runewidth"
-
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -48,15 +46,13 @@ func records(rows []luabind.Value) bool {
 	return true
 }
 
-// column is one of a table.
-type column struct {
-	name  string
-	title string
-	cells []string
-	width int
-	least int  // of its width
-	right bool // numbers are
+// tabular reports whether rows are shown as a table.
+func (p *printer) tabular(rows []luabind.Value) bool {
+	return p.align != nil && (sameClass(rows) != nil || records(rows))
 }
+
+// maxCell is how wide a column of a table gets.
+const maxCell = 40
 
 // table shows rows as aligned columns that fit.
 func (p *printer) table(rows []luabind.Value) error {
@@ -64,41 +60,36 @@ func (p *printer) table(rows []luabind.Value) error {
 	if err != nil {
 		return err
 	}
-	var columns []*column
+	var titles []string
+	var right []bool
+	cells := make([][]string, len(rows))
 	for _, w := range wanted {
-		col := &column{name: w.Path[strings.LastIndexByte(w.Path, '.')+1:], title: w.Title, right: true}
-		used := false
-		for _, row := range rows {
-			v, err := p.reach(row, w.Path)
-			if err != nil {
+		name, title := w.Path[strings.LastIndexByte(w.Path, '.')+1:], w.Title
+		if title == "" {
+			title = strings.ToUpper(strings.ReplaceAll(name, "_", " "))
+		}
+		values := make([]luabind.Value, len(rows))
+		used, numbers := false, true
+		for i, row := range rows {
+			if values[i], err = p.reach(row, w.Path); err != nil {
 				return err
 			}
-			used = used || !v.IsNil()
-			col.right = col.right && (v.Type() == "number" || v.IsNil())
-			cell := p.cell(col.name, v)
-			col.cells = append(col.cells, cell)
-			col.width = max(col.width, min(runewidth.StringWidth(cell), 40))
+			used = used || !values[i].IsNil()
+			numbers = numbers && (values[i].Type() == "number" || values[i].IsNil())
 		}
-		if col.title == "" {
-			col.title = strings.ToUpper(strings.ReplaceAll(col.name, "_", " "))
+		if !used {
+			continue
 		}
-		col.width = max(col.width, runewidth.StringWidth(col.title))
-		if used {
-			columns = append(columns, col)
+		titles, right = append(titles, title), append(right, numbers)
+		for i, v := range values {
+			cells[i] = append(cells[i], p.cell(name, v))
 		}
 	}
-	columns = p.fit(columns)
-	heads := make([]string, len(columns))
-	for i, c := range columns {
-		heads[i] = c.pad(c.title, i == len(columns)-1)
-	}
-	p.line(p.paint(colorHead, strings.Join(heads, "  ")))
-	for i := range rows {
-		cells := make([]string, len(columns))
-		for j, c := range columns {
-			cells[j] = c.pad(c.cells[i], j == len(columns)-1)
+	for i, line := range p.align(titles, right, cells, p.width, maxCell) {
+		if i == 0 {
+			line = p.paint(colorHead, line)
 		}
-		p.line(strings.TrimRight(strings.Join(cells, "  "), " "))
+		p.line(line)
 	}
 	return nil
 }
@@ -116,60 +107,6 @@ func (p *printer) wanted(rows []luabind.Value) ([]Column, error) {
 		columns[i].Path = name
 	}
 	return columns, err
-}
-
-func (c *column) pad(text string, last bool) string {
-	text = runewidth.Truncate(text, c.width, "...")
-	switch {
-	case c.right:
-		return runewidth.FillLeft(text, c.width)
-	case last:
-		return text
-	}
-	return runewidth.FillRight(text, c.width)
-}
-
-// How narrow columns get: the first ones, which tell rows apart, and the rest.
-const (
-	leading      = 2
-	leastLeading = 24
-	leastWidth   = 8
-)
-
-// fit narrows columns until they go on a line, the widest first, and leaves
-// out the last ones if that is not enough.
-func (p *printer) fit(columns []*column) []*column {
-	for i, c := range columns {
-		c.least = min(c.width, leastWidth)
-		if c.right {
-			c.least = c.width
-		} else if i < leading {
-			c.least = min(c.width, leastLeading)
-		}
-	}
-	for p.width > 0 && len(columns) > 1 {
-		over, slack := -p.width-2, 0
-		var widest *column
-		for _, c := range columns {
-			over += c.width + 2
-			slack += c.width - c.least
-			if c.width > c.least && (widest == nil || c.width >= widest.width) {
-				widest = c
-			}
-		}
-		switch {
-		case over <= 0:
-			return columns
-		case over <= slack:
-			widest.width--
-		default:
-			columns = columns[:len(columns)-1]
-		}
-	}
-	if p.width > 0 && len(columns) == 1 {
-		columns[0].width = min(columns[0].width, p.width)
-	}
-	return columns
 }
 
 // known are the fields that say most about things of any kind, in order.

@@ -3,13 +3,11 @@ package luatable
 import (
 	"encoding/csv"
 	"errors"
-	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
-	"github.com/doapi-lua/doapi/stdlib/internal/terminal"
 )
 
 // cellText renders what a cell holds on one line: lists of plain values with
@@ -58,43 +56,24 @@ func (v *view) titles() []string {
 	return titles
 }
 
-// aligned renders columns of equal width with two spaces between, widths as a
-// terminal shows them.
+// aligned renders columns of equal width.
 func (v *view) aligned() string {
-	lines := [][]string{v.titles()}
-	lines = append(lines, v.text...)
-	width := make([]int, len(v.columns))
-	for j, cells := range lines {
-		lines[j] = slices.Clone(cells)
-		for i, s := range cells {
-			lines[j][i] = onOneLine(s)
-			width[i] = max(width[i], terminal.Width(lines[j][i]))
-		}
-	}
-	right := make([]bool, len(v.columns))
-	for i := range v.columns {
-		right[i] = v.right(i)
-	}
 	if len(v.columns) == 0 {
 		return ""
 	}
-	var b, line strings.Builder
-	for _, cells := range lines {
-		line.Reset()
+	rows := make([][]string, len(v.text))
+	for j, cells := range v.text {
+		rows[j] = make([]string, len(cells))
 		for i, s := range cells {
-			if i > 0 {
-				line.WriteString("  ")
-			}
-			pad := strings.Repeat(" ", width[i]-terminal.Width(s))
-			if right[i] {
-				line.WriteString(pad + s)
-			} else {
-				line.WriteString(s + pad)
-			}
+			rows[j][i] = onOneLine(s)
 		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
-	return b.String()
+	titles := v.titles()
+	right := make([]bool, len(titles))
+	for i := range titles {
+		titles[i], right[i] = onOneLine(titles[i]), v.right(i)
+	}
+	return strings.Join(Align(titles, right, rows, 0, 0), "\n") + "\n"
 }
 
 // right says whether a column stands right: numbers do.

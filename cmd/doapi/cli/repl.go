@@ -16,6 +16,7 @@ import (
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind/repl"
+	"github.com/doapi-lua/doapi/stdlib/luatable"
 )
 
 func (a *app) replCommand() *cobra.Command {
@@ -53,6 +54,7 @@ func (s *session) repl(ctx context.Context) error {
 		Interrupts: signals.interrupts,
 		Guard:      s.pausing(func(ctx context.Context) (context.Context, func()) { return signals.guard(ctx, s.host) }),
 		Columns:    columns,
+		Align:      luatable.Align,
 		Modules:    modules(),
 		Values:     account.suggest,
 		Help:       docs().Help,

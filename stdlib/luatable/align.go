@@ -1,0 +1,108 @@
+package luatable
+
+import (
+	"strings"
+
+	"github.com/doapi-lua/doapi/stdlib/internal/terminal"
+)
+
+// Align lays a table out: a line for the titles and one for each row, columns
+// of equal width with two spaces between, widths as a terminal shows them. right
+// says which columns stand right, as numbers do. line is how many columns the
+// terminal has, cell how wide a column gets that has no wider title, 0 any. Where
+// the lines would be too long, columns are narrowed, the widest first and those that stand right not
+// at all, and the last ones left out if that is not enough. What is cut ends
+// with three dots.
+func Align(titles []string, right []bool, rows [][]string, line, cell int) []string {
+	columns := make([]*column, len(titles))
+	for i, title := range titles {
+		c := &column{at: i, right: right[i]}
+		for _, cells := range rows {
+			c.width = max(c.width, terminal.Width(cells[i]))
+		}
+		if cell > 0 {
+			c.width = min(c.width, cell)
+		}
+		c.width = max(c.width, terminal.Width(title))
+		columns[i] = c
+	}
+	if line > 0 {
+		columns = fit(columns, line)
+	}
+	lines := make([]string, 0, len(rows)+1)
+	for i := range len(rows) + 1 {
+		cells := titles
+		if i > 0 {
+			cells = rows[i-1]
+		}
+		var b strings.Builder
+		for n, c := range columns {
+			if n > 0 {
+				b.WriteString("  ")
+			}
+			c.write(&b, cells[c.at])
+		}
+		lines = append(lines, strings.TrimRight(b.String(), " "))
+	}
+	return lines
+}
+
+// column is one that is being laid out.
+type column struct {
+	at    int // among the titles
+	width int
+	least int // that it may be narrowed to
+	right bool
+}
+
+func (c *column) write(b *strings.Builder, text string) {
+	text = terminal.Cut(text, c.width)
+	pad := strings.Repeat(" ", c.width-terminal.Width(text))
+	if c.right {
+		b.WriteString(pad + text)
+	} else {
+		b.WriteString(text + pad)
+	}
+}
+
+// How narrow columns get: the first ones, which tell rows apart, and the rest.
+const (
+	leading      = 2
+	leastLeading = 24
+	leastWidth   = 8
+)
+
+// fit narrows columns until they go on a line.
+func fit(columns []*column, line int) []*column {
+	for i, c := range columns {
+		c.least = min(c.width, leastWidth)
+		if c.right {
+			c.least = c.width
+		} else if i < leading {
+			c.least = min(c.width, leastLeading)
+		}
+	}
+	for len(columns) > 1 {
+		over, slack := -line-2, 0
+		var widest *column
+		for _, c := range columns {
+			over += c.width + 2
+			slack += c.width - c.least
+			if c.width > c.least && (widest == nil || c.width >= widest.width) {
+				widest = c
+			}
+		}
+		switch {
+		case over <= 0:
+			return columns
+		case over <= slack:
+			widest.width--
+		default:
+			columns = columns[:len(columns)-1]
+		}
+	}
+	if len(columns) == 1 {
+		columns[0].width = min(columns[0].width, line)
+	}
+	return columns
+}
