@@ -56,6 +56,9 @@ func (t *Task) Alloc(bytes int) {
 }
 
 func (t *Task) overcharged(n int64) {
+	if t.Stopped() {
+		t.unwind() // before another measurement, which may take long
+	}
 	m := &t.m.memory
 	err := m.exceeded()
 	if m.charged -= n; n <= m.limit {
@@ -107,7 +110,7 @@ func (m *Machine) measure(t *Task, n int64) error {
 	w.seen.room(int(now.objects / 256)) // that many values at least, mostly
 	live := w.run()
 	if w.stopped {
-		return nil // the task is about to end anyway
+		t.unwind()
 	}
 	now = readHeap() // with what the walk took: it is not the machine's
 	mem.measured(live, now)

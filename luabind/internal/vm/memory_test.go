@@ -181,3 +181,20 @@ func TestLayout(t *testing.T) {
 		t.Error(got, err)
 	}
 }
+
+// TestMeasureOfTheStopped: a run that is over ends before its values are
+// measured once more, again and again, near its limit.
+func TestMeasureOfTheStopped(t *testing.T) {
+	m := newTest(t, Limits{Memory: 8 << 20})
+	over, returned := errors.New("over"), false
+	m.Root().SetGlobal("stop", m.Root().NewFunction(func(L *lua.LState) int {
+		task := TaskOf(L)
+		task.run.stop(over)
+		task.Alloc(8 << 20)
+		returned = true
+		return 0
+	}))
+	if _, err := run(t, m, t.Context(), "stop()"); !errors.Is(err, over) || returned {
+		t.Errorf("%v, returned: %v", err, returned)
+	}
+}
