@@ -302,6 +302,10 @@ func (c *Client) With(options ...Option) (*Client, error) {
 	return assemble(s, c.token, c.shared), nil
 }
 
+// Shares reports whether one of the two clients was made of the other by
+// [Client.With]: they have one account, one state and one end.
+func (c *Client) Shares(other *Client) bool { return c.shared == other.shared }
+
 // Adopt returns r as an object of c: its methods use the settings and the token
 // of c.
 func (c *Client) Adopt(r Resource) Resource {

@@ -44,6 +44,10 @@ type Class struct {
 	Further func() []Func
 	// Names lists further names for completion, fields for instance.
 	Names func(self any) []string
+	// at answers obj[key] before all else, for any key, and setAt takes obj[key] = v:
+	// of what Go has in slices and maps.
+	at    func(c *Call, self any, key Value) (Value, error)
+	setAt func(c *Call, self any, key, v Value) error
 	// Static says what Get answers whatever the object: the further names, and
 	// the classes of their values as far as they are known, else nil. With it
 	// there are no other names, so the checker can tell that one is wrong.

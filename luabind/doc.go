@@ -24,6 +24,34 @@
 // results as Go values or as a type of yours; [Function] is a Lua function
 // that Go keeps.
 //
+// Resources of package client cross the border both ways where package do is
+// bound: a *client.Droplet given to Set is the script's Droplet, and a script's
+// Droplet, list or iterator is a *client.Droplet, a slice, an iter.Seq2 or a struct
+// by its JSON where Go wants one.
+//
+// # gopher-luar
+//
+// What gopher-luar promises for the fields, embedded structs, pointers, methods,
+// slices, arrays, maps and channels of Go values holds for what is given to
+// [Host.Set], a tag luar:"name" included. On purpose these differ:
+//
+//   - names are snake_case, as everywhere in scripts; luar's own are not there
+//   - slices, arrays and maps are copied into tables, which all of Lua takes and
+//     which no goroutine of Go's changes meanwhile; a pointer to one, or one whose
+//     type has methods, is the thing itself
+//   - a field that is a slice, an array or a map is such a copy: obj.tags = list
+//     puts one back
+//   - pointers to numbers, texts and booleans are what they point to
+//   - an index that there is not reads as nil, so that ipairs ends
+//   - a value that does not fit a type, and one argument too many, raise a
+//     TypeError that names kinds and never shows values, where luar cuts, rounds or
+//     prints; integers beyond 2^53 stay exact
+//   - an error as the last result is raised, and not given beside the others
+//   - functions run without the Host's lock, and those of the kind
+//     func(*luar.LState) int are not known: no type of the VM crosses the border
+//   - there is no NewType: a function that makes a value does the same
+//   - complex numbers and unsafe pointers are refused
+//
 // # Modules
 //
 // A [Module] is what scripts require: [Func]s, which are described by data,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math/big"
 	"reflect"
 
@@ -18,14 +19,14 @@ import (
 // gives what it returns as Go values (see [ToGo]).
 func (h *Host) Run(ctx context.Context, p *Program, args ...any) ([]any, error) {
 	var out []any
-	err := h.invoke(ctx, p.Name(), func() (Value, error) { return Value{h.closure(p)}, nil }, args, h.exportTo(&out))
+	err := h.invoke(ctx, p.Name(), func() (Value, error) { return Value{h.closure(p)}, nil }, args, h.exportTo(ctx, &out))
 	return out, err
 }
 
 // RunInto runs a Program and puts its first result where out points: see
 // [Host.CallInto].
 func (h *Host) RunInto(ctx context.Context, out any, p *Program, args ...any) error {
-	return h.invoke(ctx, p.Name(), func() (Value, error) { return Value{h.closure(p)}, nil }, args, into(p.Name(), out))
+	return h.invoke(ctx, p.Name(), func() (Value, error) { return Value{h.closure(p)}, nil }, args, into(ctx, p.Name(), out))
 }
 
 // Call calls a global function by its name, dots reaching into tables, with
@@ -35,17 +36,20 @@ func (h *Host) RunInto(ctx context.Context, out any, p *Program, args ...any) er
 // it is in a Func outside of [Call.Block].
 func (h *Host) Call(ctx context.Context, name string, args ...any) ([]any, error) {
 	var out []any
-	err := h.invoke(ctx, name, func() (Value, error) { return h.callable(name) }, args, h.exportTo(&out))
+	err := h.invoke(ctx, name, func() (Value, error) { return h.callable(name) }, args, h.exportTo(ctx, &out))
 	return out, err
 }
 
 // CallInto is [Host.Call] with a typed result: the function's first result
 // is put where out points. A struct takes a table by the names of its fields
 // in snake_case, a slice a list, a map a table, a time.Duration a number of
-// seconds; nil leaves what out points to as it is. A result of a wrong type,
+// seconds, a slice also an iterator, of which it takes all that is left, and an
+// iter.Seq2[T, error] an iterator, which it drives under ctx; a struct or a map
+// takes a resource by the names of its JSON. nil leaves what out points to as it
+// is. A result of a wrong type,
 // a number that does not fit and an unknown field are errors.
 func (h *Host) CallInto(ctx context.Context, out any, name string, args ...any) error {
-	return h.invoke(ctx, name, func() (Value, error) { return h.callable(name) }, args, into(name, out))
+	return h.invoke(ctx, name, func() (Value, error) { return h.callable(name) }, args, into(ctx, name, out))
 }
 
 // Set makes a Go value a global: see [Host.FromGo] for what becomes of it. A
@@ -99,9 +103,9 @@ func (h *Host) invoke(ctx context.Context, name string, find func() (Value, erro
 	return err
 }
 
-func (h *Host) exportTo(out *[]any) func(*Call, []Value) error {
-	return func(_ *Call, values []Value) error {
-		e := &exporter{h: h}
+func (h *Host) exportTo(ctx context.Context, out *[]any) func(*Call, []Value) error {
+	return func(c *Call, values []Value) error {
+		e := h.exporter(c, ctx)
 		*out = make([]any, len(values))
 		for i, v := range values {
 			(*out)[i] = e.value(v)
@@ -111,7 +115,7 @@ func (h *Host) exportTo(out *[]any) func(*Call, []Value) error {
 }
 
 // into converts the first result to the type that out points to.
-func into(name string, out any) func(*Call, []Value) error {
+func into(ctx context.Context, name string, out any) func(*Call, []Value) error {
 	return func(c *Call, values []Value) error {
 		p := reflect.ValueOf(out)
 		if p.Kind() != reflect.Pointer || p.IsNil() {
@@ -120,7 +124,7 @@ func into(name string, out any) func(*Call, []Value) error {
 		if len(values) == 0 || values[0].IsNil() {
 			return nil
 		}
-		v, err := reader(c).Value(values[0], p.Type().Elem())
+		v, err := reader(c, ctx).Value(values[0], p.Type().Elem())
 		if err != nil {
 			return TypeErrorf("the result of %s %w", name, err)
 		}
@@ -137,8 +141,19 @@ func into(name string, out any) func(*Call, []Value) error {
 //   - a function becomes a function (see [Host.Set])
 //   - a struct, by value or pointer, becomes an object whose fields and methods
 //     have snake_case names (a tag lua:"name" gives another, lua:"-" hides)
+//   - a pointer to a slice, an array or a map, and one with methods, becomes an
+//     object that is the thing itself: obj[i], obj[i] = v, #obj, pairs, and
+//     for i, v in obj() do
+//   - a channel becomes an object: ch() receives a value and whether it was open,
+//     ch(v) sends, -ch closes, #ch counts what waits in it
+//   - an iter.Seq[T] or iter.Seq2[T, error], and an [Iterator], becomes an iterator
 //   - other pointers become what they point to, nil pointers nil
 //   - a [Value], [Table], [Func] or [Function] becomes itself
+//   - what [WithGoValues] knows becomes what it says; with package do these are the
+//     client's resources and pagers
+//
+// This is what gopher-luar does, but for what the section on gopher-luar of the
+// package's documentation says.
 //
 // The Host's lock must be held, as it is in Funcs, module Opens and
 // [WithSetup].
@@ -146,8 +161,10 @@ func (h *Host) FromGo(value any) (Value, error) { return h.fromGo(value, "functi
 
 // ToGo makes a Go value of a Lua one: nil, bool, int64 for integral numbers
 // and float64 for others, string, []any, map[string]any (of tables that are no
-// lists, keys as text), the Go value behind an object, or the Value itself for
-// functions and threads. A table met twice becomes one Go value, a reference
+// lists, keys as text), the Go value behind an object (see [GoValuer]), or the
+// Value itself for functions, iterators and threads. Where a Host converts, as
+// [Host.Call] does, functions become [*Function] values and iterators
+// iter.Seq2[any, error]. A table met twice becomes one Go value, a reference
 // back to a table around it nil.
 func ToGo(v Value) any { return (&exporter{}).value(v) }
 
@@ -156,9 +173,29 @@ const maxExported = 200
 
 // exporter makes Go values of Lua ones.
 type exporter struct {
-	h    *Host // makes *Function values of functions; nil: they stay Values
+	h    *Host // makes Go functions of functions and iterators; nil: they stay Values
+	c    *Call // in which it happens; nil: none
+	ctx  context.Context
 	done map[*lua.LTable]any
 	open int
+}
+
+func (h *Host) exporter(c *Call, ctx context.Context) *exporter {
+	return &exporter{h: h, c: c, ctx: ctx}
+}
+
+// sequence is an iterator as Go has it.
+func (e *exporter) sequence(v Value) iter.Seq2[any, error] {
+	next, ctx := e.h.stepper(v), e.ctx
+	return func(yield func(any, error) bool) {
+		for {
+			var element any
+			more, err := next(ctx, &element)
+			if err == nil && !more || !yield(element, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func (e *exporter) value(v Value) any {
@@ -189,6 +226,13 @@ func (e *exporter) value(v Value) any {
 			return new(big.Int).Set(self.v)
 		case null:
 			return nil
+		case *iterator:
+			if e.h == nil {
+				return v
+			}
+			return e.sequence(v)
+		case GoValuer:
+			return self.GoValue(e.c)
 		}
 		return self
 	}

@@ -131,7 +131,7 @@ func TestSetCannot(t *testing.T) {
 	var cyclic []any
 	cyclic = append(cyclic, nil)
 	cyclic[0] = cyclic
-	for name, v := range map[string]any{"chan": make(chan int), "complex": 1i, "cycle": cyclic, "keys": map[float64]int{math.NaN(): 1}} {
+	for name, v := range map[string]any{"complex": 1i, "cycle": cyclic, "keys": map[float64]int{math.NaN(): 1}} {
 		if err := h.Set("x", v); err == nil {
 			t.Errorf("%s was taken", name)
 		}

@@ -1,7 +1,9 @@
 package luabind
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"reflect"
@@ -27,9 +29,11 @@ func (m goMaker) Integer(n *big.Int) Value { return m.h.integer(n) }
 
 func (m goMaker) Function(fn reflect.Value, name string) Value { return m.h.goFunc(fn, name) }
 
-func (m goMaker) Object(p reflect.Value) Value {
-	return m.h.Object(goClassOf(p.Type().Elem()), p.Interface())
+func (m goMaker) Object(of reflect.Value) Value {
+	return m.h.Object(goClassOf(of.Type()), of.Interface())
 }
+
+func (m goMaker) Sequence(fn reflect.Value) Value { return m.h.iterate(newSequence(fn)) }
 
 // Own gives the value of what the Host has one for itself.
 func (m goMaker) Own(value any) (Value, bool, error) {
@@ -52,6 +56,13 @@ func (m goMaker) Own(value any) (Value, bool, error) {
 		return m.h.integer(v.v), true, nil
 	case *Func:
 		return m.h.FuncValue(v), true, nil
+	case Iterator:
+		return m.h.iterate(v), true, nil
+	}
+	for _, f := range m.h.config.values {
+		if v, ok := f(m.h, value); ok {
+			return v, true, nil
+		}
 	}
 	return Nil, false, nil
 }
@@ -60,16 +71,80 @@ func (h *Host) fromGo(value any, name string) (Value, error) {
 	return goval.Make(goMaker{h}, value, name)
 }
 
-// goSource has the Lua values of a call.
-type goSource struct{ *Call }
+// GoValuer is the Go value behind an object that stands for another Go value:
+// what Go gets for the object, as an argument or a result. c is nil where no call
+// is going on. Where a struct or a map is wanted, it is filled from the JSON that
+// the value marshals to.
+type GoValuer interface{ GoValue(c *Call) any }
 
-func reader(c *Call) *goval.Reader[Value, Table] {
-	return &goval.Reader[Value, Table]{From: goSource{c}}
+// goSource has the Lua values of a call. What Go keeps of them, functions and
+// iterators, is used under ctx.
+type goSource struct {
+	*Call
+	ctx context.Context
+}
+
+func reader(c *Call, ctx context.Context) *goval.Reader[Value, Table] {
+	return &goval.Reader[Value, Table]{From: goSource{c, ctx}}
+}
+
+// Context is what functions and iterators are used under.
+func (s goSource) Context() context.Context { return s.ctx }
+
+// Elements takes the elements of an iterator.
+func (s goSource) Elements(v Value) (list []Value, ok bool, err error) {
+	it, ok := v.AsIterator()
+	if !ok {
+		return nil, false, nil
+	}
+	err = it.(*iterator).each(s.Call, func(v Value) (bool, error) {
+		s.Charge(valueBytes)
+		list = append(list, v)
+		return true, nil
+	})
+	return list, true, err
+}
+
+// Steps gives what takes the elements of an iterator.
+func (s goSource) Steps(v Value) (goval.Stepper, bool) {
+	if _, ok := v.AsIterator(); !ok {
+		return nil, false
+	}
+	return s.h.stepper(v), true
+}
+
+// stepper takes the elements of an iterator, from outside of the Host.
+func (h *Host) stepper(v Value) goval.Stepper {
+	return func(ctx context.Context, out any) (more bool, err error) {
+		err = h.invoke(ctx, "iterator", func() (Value, error) { return v, nil }, nil, func(c *Call, values []Value) error {
+			more = len(values) > 0 && !values[0].IsNil()
+			return into(ctx, "the iterator", out)(c, values)
+		})
+		return more, err
+	}
+}
+
+// JSON gives the text of an object that stands for a value made of JSON.
+func (s goSource) JSON(v Value) (text []byte, ok bool, err error) {
+	self, _ := v.Object()
+	g, ok := self.(GoValuer)
+	if !ok {
+		return nil, false, nil
+	}
+	m, ok := g.GoValue(s.Call).(json.Marshaler)
+	if !ok {
+		return nil, false, nil
+	}
+	text, err = m.MarshalJSON()
+	return text, true, err
 }
 
 // Behind gives the Go value behind an object.
-func (goSource) Behind(v Value) any {
+func (s goSource) Behind(v Value) any {
 	if self, _ := v.Object(); self != nil {
+		if g, ok := self.(GoValuer); ok {
+			return g.GoValue(s.Call)
+		}
 		return self
 	}
 	if ud, ok := v.lv.(*lua.LUserData); ok {
@@ -81,7 +156,7 @@ func (goSource) Behind(v Value) any {
 func (goSource) IsObject(v Value) bool      { _, class := v.Object(); return class != nil }
 func (goSource) Integer(v Value) *big.Int   { n, _, _ := bigOf(v); return n }
 func (goSource) FunctionType() reflect.Type { return reflect.TypeFor[*Function]() }
-func (s goSource) Any(v Value) any          { return (&exporter{h: s.h}).value(v) }
+func (s goSource) Any(v Value) any          { return s.h.exporter(s.Call, s.ctx).value(v) }
 
 func (s goSource) Function(v Value) (goval.Function, bool) {
 	fn, ok := v.lv.(*lua.LFunction)
@@ -110,7 +185,7 @@ func (h *Host) goFunc(fn reflect.Value, name string) Value {
 // error is raised.
 func (c *Call) callGo(fn reflect.Value, name string, first int) error {
 	t := fn.Type()
-	in, err := goval.Arguments(goSource{c}, t, name, c.from(first))
+	in, err := goval.Arguments(goSource{c, c.Context()}, t, name, c.from(first))
 	if err != nil {
 		return TypeErrorf("%w", err)
 	}
@@ -189,32 +264,34 @@ type Function struct {
 // lock, which must not be held.
 func (f *Function) Call(ctx context.Context, args ...any) ([]any, error) {
 	var out []any
-	err := f.h.invoke(ctx, "function", func() (Value, error) { return wrap(f.fn), nil }, args, f.h.exportTo(&out))
+	err := f.h.invoke(ctx, "function", func() (Value, error) { return wrap(f.fn), nil }, args, f.h.exportTo(ctx, &out))
 	return out, err
 }
 
 // CallInto calls the function and puts its first result where out points, as
 // [Host.CallInto] does.
 func (f *Function) CallInto(ctx context.Context, out any, args ...any) error {
-	return f.h.invoke(ctx, "function", func() (Value, error) { return wrap(f.fn), nil }, args, into("function", out))
+	return f.h.invoke(ctx, "function", func() (Value, error) { return wrap(f.fn), nil }, args, into(ctx, "function", out))
 }
 
-// goClasses are the classes of struct types, for all Hosts.
+// goClasses are the classes of Go types, for all Hosts: of pointers to structs
+// and containers, and of channels.
 var goClasses sync.Map // *Class by reflect.Type
 
 func goClassOf(t reflect.Type) *Class {
 	if class, ok := goClasses.Load(t); ok {
 		return class.(*Class)
 	}
-	class, _ := goClasses.LoadOrStore(t, newGoClass(reflect.PointerTo(t), goval.TypeOf(t).Fields))
+	made := newContainerClass(t)
+	if made == nil {
+		made = newGoClass(t, goval.TypeOf(t.Elem()).Fields)
+	}
+	class, _ := goClasses.LoadOrStore(t, made)
 	return class.(*Class)
 }
 
 func newGoClass(p reflect.Type, fields map[string][]int) *Class {
-	name := p.Elem().Name()
-	if name == "" {
-		name = "struct"
-	}
+	name := cmp.Or(p.Elem().Name(), "struct")
 	class := &Class{
 		Name: name,
 		Doc:  "A " + p.Elem().String() + " of the Go program.",
@@ -233,7 +310,7 @@ func newGoClass(p reflect.Type, fields map[string][]int) *Class {
 			if !ok {
 				return TypeErrorf("%s has no field '%s'%s", name, key, DidYouMean(key, goval.Names(fields)))
 			}
-			value, err := reader(c).Value(v, f.Type())
+			value, err := reader(c, c.Context()).Value(v, f.Type())
 			if err != nil {
 				return TypeErrorf("%s.%s %w", name, key, err)
 			}
@@ -256,11 +333,48 @@ func newGoClass(p reflect.Type, fields map[string][]int) *Class {
 		Names:  func(any) []string { return goval.Names(fields) },
 		String: func(self any) string { return goval.String(name, self) },
 		Equal:  func(a, b any) bool { return a == b },
+		Arith:  goPointer,
 	}
-	for i := range p.NumMethod() {
-		class.Methods = append(class.Methods, goMethod(p.Method(i)))
-	}
+	class.Methods = goMethods(p)
 	return class
+}
+
+func goMethods(t reflect.Type) (list []Func) {
+	for i := range t.NumMethod() {
+		list = append(list, goMethod(t.Method(i)))
+	}
+	return list
+}
+
+// goPointer is what may be done with a pointer as a whole: -p is a copy of what it
+// points to, p ^ v puts a value there.
+func goPointer(c *Call, op string, a, b Value) (Value, error) {
+	if self, _ := b.Object(); op == "-" && self != nil && a.Equal(Number(0)) {
+		of := reflect.ValueOf(self).Elem()
+		if k := of.Kind(); k == reflect.Slice || k == reflect.Map {
+			return goMaker{c.h}.Object(goval.Copy(of)), nil
+		}
+		return c.h.fromGo(of.Interface(), "copy")
+	}
+	if self, _ := a.Object(); op == "^" && self != nil {
+		of := reflect.ValueOf(self).Elem()
+		v, err := reader(c, c.Context()).Value(b, of.Type())
+		if err != nil {
+			return Nil, TypeErrorf("what %s points to %w", a.Kind(), err)
+		}
+		of.Set(v)
+		return a, nil
+	}
+	return Nil, noArith(op, a, b)
+}
+
+// noArith is the error for operands that have no such operator.
+func noArith(op string, a, b Value) error {
+	kind := a.Kind()
+	if a.Type() == "number" {
+		kind = b.Kind()
+	}
+	return TypeErrorf("attempt to perform arithmetic on a %s (%s)", kind, op)
 }
 
 // plainStruct says whether values of a struct type have a Lua value of their

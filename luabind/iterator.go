@@ -29,7 +29,14 @@ type IterFunc func(c *Call) (Value, error)
 func (f IterFunc) Next(c *Call) (Value, error) { return f(c) }
 
 // Iterate makes the value that a script loops over.
-func (c *Call) Iterate(it Iterator) Value { return c.h.Object(IteratorClass, &iterator{src: it}) }
+func (c *Call) Iterate(it Iterator) Value { return c.h.iterate(it) }
+
+func (h *Host) iterate(it Iterator) Value {
+	if own, ok := it.(*iterator); ok {
+		return h.Object(IteratorClass, own)
+	}
+	return h.Object(IteratorClass, &iterator{src: it})
+}
 
 // AsIterator gives the Iterator behind a value that Iterate made.
 func (v Value) AsIterator() (Iterator, bool) {

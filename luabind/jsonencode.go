@@ -215,12 +215,34 @@ func (e *encoder) compound(v Value, s Shape, depth int) error {
 	return e.table(t, s, depth)
 }
 
+// container writes what stands for a slice, an array or a map of Go.
+func (e *encoder) container(self any, class *Class, s Shape, depth int) error {
+	list, err := class.Pairs(e.c, self)
+	if err != nil {
+		return err
+	}
+	t := e.c.NewTable(0, 0)
+	for _, p := range list {
+		if p.Value.IsNil() {
+			p.Value = e.c.h.Null()
+		}
+		t.SetValue(p.Key, p.Value)
+	}
+	if class.Further == nil {
+		return e.value(e.c.h.MarkList(t).Value(), s, depth+1)
+	}
+	return e.value(e.c.h.MarkObject(t).Value(), s, depth+1)
+}
+
 // object writes what stands for a Go value.
 func (e *encoder) object(v Value, self any, class *Class, s Shape, depth int) error {
 	if p, ok := self.(Plainer); ok {
 		if w, ok := p.Plain(e.c); ok {
 			return e.value(w, s, depth+1)
 		}
+	}
+	if _, own := self.(json.Marshaler); class.at != nil && !own {
+		return e.container(self, class, s, depth)
 	}
 	switch self := self.(type) {
 	case json.Marshaler:

@@ -134,6 +134,17 @@ func (b *bound) of(v lua.LValue) any {
 func (b *bound) index(L *lua.LState) int {
 	obj := L.Get(1)
 	self := b.of(obj)
+	if b.class.at != nil {
+		c := b.h.begin(L)
+		v, err := b.class.at(c, self, wrap(L.Get(2)))
+		if err != nil {
+			c.raise(err)
+		}
+		if b.h.finish(c); !v.IsNil() {
+			L.Push(v.raw())
+			return 1
+		}
+	}
 	key, ok := L.Get(2).(lua.LString)
 	if !ok {
 		if b.class.NotList != "" && L.Get(2).Type() == lua.LTNumber {
@@ -243,6 +254,13 @@ func (b *bound) boundMethod(obj lua.LValue, fn *Func) *lua.LFunction {
 func (b *bound) newIndex(L *lua.LState) int {
 	c := b.h.begin(L)
 	self := b.self(L)
+	if b.class.setAt != nil {
+		if err := b.class.setAt(c, self, wrap(L.Get(2)), wrap(L.Get(3))); err != nil {
+			c.raise(err)
+		}
+		b.h.finish(c)
+		return 0
+	}
 	key, ok := L.Get(2).(lua.LString)
 	if !ok {
 		c.raise(TypeErrorf("a field of %s must be named by a string, got %s", b.class.Name, wrap(L.Get(2)).Kind()))

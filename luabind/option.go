@@ -28,6 +28,7 @@ type config struct {
 	modules   []*Module
 	globals   []func(*Host)
 	errors    []func(*Call, error) *ScriptError
+	values    []func(*Host, any) (Value, bool)
 	paths     []string
 	caps      map[Capability]bool
 	files     Files
@@ -232,6 +233,13 @@ func WithPath(patterns ...string) Option {
 // WithSetup runs f on the new Host before any script, to set globals.
 func WithSetup(f func(*Host)) Option {
 	return func(c *config) error { c.globals = append(c.globals, f); return nil }
+}
+
+// WithGoValues adds a mapping from Go values to the ones that scripts get for
+// them; false leaves a value to the next mapping, and then to [Host.FromGo]. The
+// Host's lock is held.
+func WithGoValues(f func(h *Host, value any) (Value, bool)) Option {
+	return func(c *config) error { c.values = append(c.values, f); return nil }
 }
 
 // WithErrors adds a mapping from Go errors that Funcs return to what scripts

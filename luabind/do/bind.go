@@ -89,14 +89,22 @@ func Bind(c *client.Client, opts ...Option) luabind.Option {
 	}
 	return luabind.Options(
 		luabind.WithErrors(scriptError),
+		luabind.WithGoValues(b.fromGo),
 		luabind.WithSetup(func(h *luabind.Host) {
-			m := &manager{binding: b, config: b.config, client: b.client}
-			v := h.Object(managerClass, m)
-			m.value = v
+			v := b.manager(h).value
 			h.SetGlobal("DO", v)
 			h.SetGlobal("doapi", v)
 		}),
 	)
+}
+
+// manager is the table `do` of a Host.
+func (b *binding) manager(h *luabind.Host) *manager {
+	return h.State(b, func() any {
+		m := &manager{binding: b, config: b.config, client: b.client}
+		m.value = h.Object(managerClass, m)
+		return m
+	}).(*manager)
 }
 
 // Options are the client's options for a configuration.

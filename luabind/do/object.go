@@ -67,9 +67,14 @@ func (m *manager) resource(c *luabind.Call, r client.Resource) luabind.Value {
 	if absent(r) {
 		return luabind.Nil
 	}
-	k := kindOf(r)
 	c.Charge(len(r.Base().Value().Raw()) + 256)
-	return c.Host().Object(k.class, &object{m: m, r: r, kind: k})
+	return m.adopt(c.Host(), r)
+}
+
+// adopt makes the object of a resource that is there.
+func (m *manager) adopt(h *luabind.Host, r client.Resource) luabind.Value {
+	k := kindOf(r)
+	return h.Object(k.class, &object{m: m, r: r, kind: k})
 }
 
 // list makes a list of the scripts' objects.

@@ -23,7 +23,10 @@ type Maker[V Value[T], T Table[V]] interface {
 	NewTable(n, m int) T
 	List(t T) V // marks the table as a list
 	Function(fn reflect.Value, name string) V
-	Object(pointer reflect.Value) V // to a struct
+	Sequence(fn reflect.Value) V // an iterator over what a function as of package iter gives
+	// Object is the object of a pointer to a struct, slice, array or map, or of a
+	// channel.
+	Object(of reflect.Value) V
 }
 
 // Make makes a Lua value of a Go one. Functions among it have the name.
@@ -98,32 +101,57 @@ func (m *making[V, T]) reflected(rv reflect.Value, name string, depth int) (none
 	case reflect.Float32, reflect.Float64:
 		return m.Number(rv.Float()), nil
 	case reflect.Slice, reflect.Array:
-		if rv.Kind() == reflect.Slice && rv.Type().Elem().Kind() == reflect.Uint8 {
+		switch {
+		case rv.Kind() == reflect.Slice && rv.Type().Elem().Kind() == reflect.Uint8:
 			return m.String(string(rv.Bytes())), nil
+		case hasMethods(rv.Type()):
+			return m.Object(pointerTo(rv)), nil
 		}
 		return m.list(rv, depth)
 	case reflect.Map:
+		if !rv.IsNil() && hasMethods(rv.Type()) {
+			return m.Object(pointerTo(rv)), nil
+		}
 		return m.table(rv, depth)
+	case reflect.Chan:
+		if rv.IsNil() {
+			return none, nil
+		}
+		return m.Object(rv), nil
 	case reflect.Func:
 		if rv.IsNil() {
 			return none, nil
+		}
+		if yields(rv.Type()) != 0 {
+			return m.Sequence(rv), nil
 		}
 		return m.Function(rv, name), nil
 	case reflect.Pointer:
 		if rv.IsNil() {
 			return none, nil
 		}
-		if rv.Elem().Kind() != reflect.Struct {
-			return m.value(rv.Elem().Interface(), name, depth+1)
+		switch e := rv.Elem(); e.Kind() {
+		case reflect.Struct, reflect.Map:
+			return m.Object(rv), nil
+		case reflect.Slice, reflect.Array:
+			if e.Type().Elem().Kind() != reflect.Uint8 {
+				return m.Object(rv), nil
+			}
 		}
-		return m.Object(rv), nil
+		return m.value(rv.Elem().Interface(), name, depth+1)
 	case reflect.Struct:
-		p := reflect.New(rv.Type())
-		p.Elem().Set(rv)
-		return m.Object(p), nil
+		return m.Object(pointerTo(rv)), nil
 	}
 	return none, fmt.Errorf("a %s cannot be a Lua value", rv.Type())
 }
+
+func pointerTo(rv reflect.Value) reflect.Value {
+	p := reflect.New(rv.Type())
+	p.Elem().Set(rv)
+	return p
+}
+
+func hasMethods(t reflect.Type) bool { return reflect.PointerTo(t).NumMethod() > 0 }
 
 func (m *making[V, T]) list(rv reflect.Value, depth int) (none V, err error) {
 	t := m.NewTable(rv.Len(), 0)

@@ -2,6 +2,7 @@ package goval
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -11,10 +12,12 @@ import (
 )
 
 var (
-	contextType  = reflect.TypeFor[context.Context]()
-	errorType    = reflect.TypeFor[error]()
-	durationType = reflect.TypeFor[time.Duration]()
-	bigType      = reflect.TypeFor[*big.Int]()
+	contextType     = reflect.TypeFor[context.Context]()
+	errorType       = reflect.TypeFor[error]()
+	durationType    = reflect.TypeFor[time.Duration]()
+	marshalerType   = reflect.TypeFor[json.Marshaler]()
+	unmarshalerType = reflect.TypeFor[json.Unmarshaler]()
+	bigType         = reflect.TypeFor[*big.Int]()
 )
 
 // Source is where Lua values come from that Go ones are made of.
@@ -34,6 +37,13 @@ type Source[V Value[T], T Table[V]] interface {
 	Function(v V) (Function, bool)
 	// FunctionType is the type of what Function gives.
 	FunctionType() reflect.Type
+	// Elements takes the elements of an iterator, false for what is none.
+	Elements(v V) (list []V, ok bool, err error)
+	// Steps gives what takes one element of an iterator after the other, false
+	// for what is none.
+	Steps(v V) (Stepper, bool)
+	// JSON gives the text of an object that is made of JSON, false for others.
+	JSON(v V) (text []byte, ok bool, err error)
 	// Any is the Go value of one of any type.
 	Any(v V) any
 	// DidYouMean ends a message about a field that there is not.
@@ -45,6 +55,9 @@ type Function interface {
 	Call(ctx context.Context, args ...any) ([]any, error)
 	CallInto(ctx context.Context, out any, args ...any) error
 }
+
+// Stepper puts the next element where out points; more is false at the end.
+type Stepper func(ctx context.Context, out any) (more bool, err error)
 
 // Reader makes Go values of given types of Lua values. Errors complete
 // "argument 1 ..."; they name kinds, never values.
@@ -165,6 +178,12 @@ func (r *Reader[V, T]) set(out reflect.Value, v V) error {
 		if v.IsNil() {
 			return nil
 		}
+		if yields(t) == withError {
+			if next, ok := r.From.Steps(v); ok {
+				out.Set(sequence(r.From.Context(), next, t))
+				return nil
+			}
+		}
 		fn, ok := r.From.Function(v)
 		if !ok {
 			return bad(t, v.Kind())
@@ -211,11 +230,21 @@ func (r *Reader[V, T]) list(out reflect.Value, v V) error {
 	if v.IsNil() && t.Kind() == reflect.Slice {
 		return nil
 	}
+	if elements, ok, err := r.From.Elements(v); err != nil {
+		return err
+	} else if ok {
+		return r.fill(out, len(elements), func(i int) V { return elements[i] })
+	}
 	list, ok := v.AsTable()
 	if !ok || r.From.IsObject(v) || !list.IsList() {
 		return bad(t, v.Kind())
 	}
-	n := list.Len()
+	return r.fill(out, list.Len(), func(i int) V { return list.At(i + 1) })
+}
+
+// fill makes the elements of a slice or array.
+func (r *Reader[V, T]) fill(out reflect.Value, n int, at func(i int) V) error {
+	t := out.Type()
 	if t.Kind() == reflect.Slice {
 		r.From.Charge(n * int(t.Elem().Size()))
 		out.Set(reflect.MakeSlice(t, n, n))
@@ -223,7 +252,7 @@ func (r *Reader[V, T]) list(out reflect.Value, v V) error {
 		return fmt.Errorf("must be a list of %d elements, got %d", t.Len(), n)
 	}
 	for i := range n {
-		e, err := r.Value(list.At(i+1), t.Elem())
+		e, err := r.Value(at(i), t.Elem())
 		if err != nil {
 			return fmt.Errorf("element %d %w", i+1, err)
 		}
@@ -236,6 +265,9 @@ func (r *Reader[V, T]) table(out reflect.Value, v V) error {
 	t := out.Type()
 	if v.IsNil() {
 		return nil
+	}
+	if done, err := r.json(out, v); done {
+		return err
 	}
 	m, ok := v.AsTable()
 	if !ok || r.From.IsObject(v) {
@@ -262,6 +294,9 @@ func (r *Reader[V, T]) table(out reflect.Value, v V) error {
 // fields fills a struct from a table by the names of its fields.
 func (r *Reader[V, T]) fields(out reflect.Value, v V) error {
 	t := out.Type()
+	if done, err := r.json(out, v); done {
+		return err
+	}
 	m, ok := v.AsTable()
 	if !ok || r.From.IsObject(v) {
 		return bad(t, v.Kind())
@@ -291,6 +326,23 @@ func (r *Reader[V, T]) fields(out reflect.Value, v V) error {
 	return err
 }
 
+// json fills a struct or a map from an object that is made of JSON, by the names
+// that package encoding/json gives its fields.
+func (r *Reader[V, T]) json(out reflect.Value, v V) (done bool, err error) {
+	if p := out.Addr().Type(); p.Implements(marshalerType) && !p.Implements(unmarshalerType) {
+		return false, nil // one of these objects itself, of another kind
+	}
+	text, ok, err := r.From.JSON(v)
+	if !ok || err != nil {
+		return ok, err
+	}
+	r.From.Charge(len(text))
+	if err := json.Unmarshal(text, out.Addr().Interface()); err != nil {
+		return true, fmt.Errorf("cannot be made of %s: %w", v.Kind(), err)
+	}
+	return true, nil
+}
+
 // isFunction says whether a type looks like a Lua function as Go holds it.
 func isFunction(t reflect.Type) bool {
 	return t.Kind() == reflect.Pointer && t.Implements(reflect.TypeFor[Function]())
@@ -315,6 +367,9 @@ func Describe(t reflect.Type) string {
 	case reflect.Map, reflect.Struct:
 		return "a table"
 	case reflect.Func:
+		if yields(t) == withError {
+			return "an iterator"
+		}
 		return "a function"
 	case reflect.Pointer:
 		if isFunction(t) {

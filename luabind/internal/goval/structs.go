@@ -20,7 +20,11 @@ import (
 // nameAsLua makes luar name things as Lua does.
 func nameAsLua(config *luar.Config) {
 	config.FieldNames = func(_ reflect.Type, f reflect.StructField) []string {
-		switch tag, _, _ := strings.Cut(f.Tag.Get("lua"), ","); tag {
+		tag, ok := f.Tag.Lookup("lua")
+		if !ok {
+			tag = f.Tag.Get("luar")
+		}
+		switch tag, _, _ := strings.Cut(tag, ","); tag {
 		case "":
 			return []string{Snake(f.Name)}
 		case "-":
