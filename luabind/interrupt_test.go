@@ -26,6 +26,21 @@ func TestInterrupts(t *testing.T) {
 		"no other change": {`change() pcall(change) say("never")`, 1, "", true},
 		"deferred change": {`defer(function() say(change()) end) sleep(1)`, 1, "done", true},
 		"deferred sleep":  {`defer(function() sleep(0) say("slept") end) sleep(1)`, 1, "slept", true},
+		"joins in turn": {`
+			local task = require "task"
+			local a, b = task.spawn(hold), task.spawn(hold)
+			interrupt()
+			for _, t in ipairs{a, b} do
+				local ok, e = pcall(t.join, t)
+				say(ok, e.kind)
+			end
+			pcall(a.join, a)
+			say("never")`, 1, "false CancelledError false CancelledError", true},
+		"join of a late task": {`
+			local task = require "task"
+			interrupt()
+			pcall(function() task.spawn(hold):join() end)
+			say("never")`, 1, "", true},
 		"second ends":     {`defer(function() say("deferred") end) while true do pcall(sleep, 1) end`, 2, "deferred", true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -55,6 +70,10 @@ func TestInterrupts(t *testing.T) {
 					}
 					return c.Return(luabind.String("done"))
 				}},
+				{Name: "hold", Run: func(c *luabind.Call) error {
+					return c.Wait(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+				}},
+				{Name: "interrupt", Run: func(c *luabind.Call) error { interrupt(); return nil }},
 				{Name: "say", Params: []luabind.Param{{Name: "...", Rest: true, Type: luabind.Any}}, Run: func(c *luabind.Call) error {
 					for _, v := range c.Rest() {
 						said = append(said, v.String())
@@ -69,7 +88,7 @@ func TestInterrupts(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer host.Close()
-			err = host.DoString(t.Context(), "test", `local t = require "t" local sleep, change, say, stopping, resume = t.sleep, t.change, t.say, t.stopping, t.resume `+test.script)
+			err = host.DoString(t.Context(), "test", `local t = require "t" local sleep, change, say, stopping, resume, hold, interrupt = t.sleep, t.change, t.say, t.stopping, t.resume, t.hold, t.interrupt `+test.script)
 			if got := strings.Join(said, " "); got != test.want {
 				t.Errorf("it says %q, want %q", got, test.want)
 			}

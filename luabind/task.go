@@ -55,14 +55,15 @@ func (e *event) wait(ctx context.Context) error {
 	return err
 }
 
-// await waits for an event as the calling task.
-func (c *Call) await(e *event) error {
+// await waits for an event as the calling task. While the run is stopping it
+// does not, and ends the script unless that is to be told only.
+func (c *Call) await(e *event, tellOnly bool) error {
 	if e.fired {
 		return e.wait(c.Context())
 	}
 	c.task.Blocks()
 	if c.run().stops() {
-		return c.stopped(true)
+		return c.stopped(!tellOnly)
 	}
 	c.blocks()
 	// The first interrupt ends the wait.
@@ -83,7 +84,10 @@ func (c *Call) awaitEnd(t *task) error {
 	}
 	r.joins[c.task] = t
 	defer delete(r.joins, c.task)
-	return c.await(t.done)
+	// Who joins several tasks in turn is told so of each, once.
+	err := c.await(t.done, !t.late && !t.told)
+	t.told = t.told || err != nil && r.stops()
+	return err
 }
 
 // task is a Lua function that runs beside others.
@@ -97,6 +101,8 @@ type task struct {
 	onEnd   func(*task)
 	after   <-chan struct{} // closed when the task spawned before has begun
 	begun   chan struct{}
+	late    bool // it was spawned while the run was stopping
+	told    bool // somebody was told that the run is stopping instead of its end
 }
 
 // taskBytes is about what a sleeping task costs.
@@ -113,7 +119,7 @@ func (c *Call) spawn(ctx context.Context, fn Value, args []Value, onEnd func(*ta
 	}
 	c.Charge(taskBytes)
 	line := c.lineage().child()
-	t := &task{vm: r.current().NewTask(context.WithValue(ctx, taskNameKey{}, line.name)), done: newEvent(c.h), onEnd: onEnd, after: r.spawned, begun: make(chan struct{})}
+	t := &task{vm: r.current().NewTask(context.WithValue(ctx, taskNameKey{}, line.name)), done: newEvent(c.h), onEnd: onEnd, after: r.spawned, begun: make(chan struct{}), late: r.stops()}
 	t.vm.SetLocal(lineageKey{}, line)
 	r.spawned = t.begun
 	raw := make([]lua.LValue, len(args))

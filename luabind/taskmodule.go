@@ -166,7 +166,7 @@ func taskMap(c *Call) error {
 		}
 		for running >= limit && !g.over {
 			free = newEvent(c.h)
-			if err := c.await(free); err != nil {
+			if err := c.await(free, false); err != nil {
 				return g.abandon(err)
 			}
 			free = nil

@@ -264,7 +264,7 @@ func runWaitReady(c *luabind.Call) error {
 	deadline := clock.Now().Add(timeout)
 	var ready []string
 	var last error
-	err = c.Block(func(ctx context.Context) error {
+	err = c.Wait(func(ctx context.Context) error {
 		for {
 			var all int
 			ready, all, last = a.nodes(ctx, client)

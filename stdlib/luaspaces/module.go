@@ -184,7 +184,7 @@ func trusting(c *luabind.Call, file string) (*tls.Config, error) {
 
 // failed makes the error that a script sees.
 func (s *storage) failed(c *luabind.Call, err error) error {
-	if err == nil || c.Context().Err() != nil {
+	if err == nil || c.Context().Err() != nil || errors.Is(err, luabind.ErrInterrupted) {
 		return err
 	}
 	bucket, key := c.Named("bucket").Text(), c.Named("key").Text()
@@ -246,7 +246,7 @@ func runPresign(c *luabind.Call) error {
 
 func runDelete(c *luabind.Call) error {
 	s, bucket, key := c.Self().(*storage), c.Named("bucket").Text(), c.Named("key").Text()
-	return s.failed(c, c.Block(func(ctx context.Context) error {
+	return s.failed(c, c.Change(func(ctx context.Context) error {
 		return s.client.RemoveObject(ctx, bucket, key, minio.RemoveObjectOptions{})
 	}))
 }

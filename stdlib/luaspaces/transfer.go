@@ -43,7 +43,7 @@ func runPut(c *luabind.Call) error {
 		return luabind.Errorf(luabind.KindError, "put: 'file' needs the capability '%s', which this host does not grant", luabind.CapFS)
 	}
 	var info minio.UploadInfo
-	err := c.Block(func(ctx context.Context) error {
+	err := c.Change(func(ctx context.Context) error {
 		var from io.Reader = strings.NewReader(text)
 		size := int64(len(text))
 		if file != "" {

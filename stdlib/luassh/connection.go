@@ -55,7 +55,7 @@ func (e *slowError) Error() string { return fmt.Sprintf("no answer within %v", e
 // failed makes the SSHError for a target.
 func failed(t *target, err error) error {
 	var e *luabind.ScriptError
-	if err == nil || errors.As(err, &e) {
+	if err == nil || errors.As(err, &e) || errors.Is(err, luabind.ErrInterrupted) {
 		return err
 	}
 	message := strings.TrimPrefix(err.Error(), "ssh: ")
@@ -91,7 +91,7 @@ func (t *target) offers() []string {
 
 // connect gives a connection to a target, the Host's lock given away meanwhile.
 func connect(c *luabind.Call, t *target) (conn *connection, err error) {
-	err = c.Block(func(ctx context.Context) (err error) { conn, err = dial(ctx, t); return err })
+	err = c.Change(func(ctx context.Context) (err error) { conn, err = dial(ctx, t); return err })
 	if err != nil && conn != nil {
 		conn.client.Close()
 	}

@@ -65,7 +65,7 @@ func runMap(c *luabind.Call) error {
 	if err := m.targets(); err != nil {
 		return err
 	}
-	if err := c.Block(func(ctx context.Context) error { return m.run(ctx, limit) }); err != nil {
+	if err := c.Change(func(ctx context.Context) error { return m.run(ctx, limit) }); err != nil {
 		return err
 	}
 	list, failures := c.NewTable(len(m.results), 0), 0

@@ -47,7 +47,7 @@ func runWaitReady(c *luabind.Call) error {
 	if err := c.Effect(luabind.EffectSSH, c.Func().Called()); err != nil {
 		return err
 	}
-	err = c.Block(func(ctx context.Context) error {
+	err = c.Wait(func(ctx context.Context) error {
 		for {
 			attempt := *t
 			attempt.timeout = max(min(t.timeout, deadline.Sub(clock.Now())), time.Second)
@@ -75,7 +75,7 @@ func runWaitReady(c *luabind.Call) error {
 		if conn != nil {
 			conn.client.Close()
 		}
-		if c.Context().Err() != nil {
+		if c.Context().Err() != nil || errors.Is(err, luabind.ErrInterrupted) {
 			return err
 		}
 		e := failed(t, err)
@@ -94,7 +94,7 @@ func (*lateError) Error() string { return "it was asked until the time was up" }
 
 // waitInit waits until cloud-init has finished.
 func waitInit(c *luabind.Call, conn *connection, patience time.Duration) error {
-	return c.Block(func(parent context.Context) error {
+	return c.Wait(func(parent context.Context) error {
 		ctx, cancel := luabind.RealClock().WithTimeout(parent, patience)
 		defer cancel()
 		var stdout, stderr bytes.Buffer

@@ -89,7 +89,7 @@ func runCommand(c *luabind.Call, line, stdin string) error {
 	}
 	out := kit.NewOutput(c, conn.target.name, c.Named("stream"))
 	var code int
-	err = c.Block(func(parent context.Context) error {
+	err = c.Change(func(parent context.Context) error {
 		ctx, stop := context.WithCancel(parent)
 		defer stop()
 		if cmd.timeout > 0 {
@@ -111,7 +111,7 @@ func runCommand(c *luabind.Call, line, stdin string) error {
 	})
 	fields := map[string]luabind.Value{"code": kit.Integer(code), "stdout": luabind.String(out.Stdout.String()), "stderr": luabind.String(out.Stderr.String())}
 	if err != nil {
-		if c.Context().Err() != nil {
+		if c.Context().Err() != nil || errors.Is(err, luabind.ErrInterrupted) {
 			return err
 		}
 		delete(fields, "code")

@@ -45,7 +45,7 @@ func transfer(c *luabind.Call, f func(ctx context.Context, remote *sftp.Client) 
 	if c.Host().Files() == nil {
 		return luabind.Errorf(luabind.KindError, "%s: local files need the capability '%s', which this host does not grant", c.Func().Name, luabind.CapFS)
 	}
-	err = c.Block(func(ctx context.Context) error {
+	err = c.Change(func(ctx context.Context) error {
 		// Opening the subsystem knows no context either.
 		remote, err := luabind.Apart(ctx, func() (*sftp.Client, error) { return sftp.NewClient(conn.client) }, func(r *sftp.Client) { r.Close() })
 		if err != nil {

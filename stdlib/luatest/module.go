@@ -159,7 +159,7 @@ func runEventually(c *luabind.Call) error {
 		if e := c.Context().Err(); e != nil || !clock.Now().Add(interval).Before(deadline) {
 			return err
 		}
-		if err := c.Block(func(ctx context.Context) error { return clock.Sleep(ctx, interval) }); err != nil {
+		if err := c.Sleep(interval); err != nil {
 			return err
 		}
 	}

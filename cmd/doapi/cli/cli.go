@@ -15,6 +15,7 @@ import (
 	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/luashell"
 )
 
 // Env is what a command sees of the process that it runs in.
@@ -56,6 +57,7 @@ func Main(ctx context.Context, env Env) int {
 	go func() { done <- a.execute(ctx) }()
 	select {
 	case code := <-done:
+		luashell.Wait()
 		return a.finish(code)
 	case <-a.signals.abandoned:
 		a.tellAbandoned()
