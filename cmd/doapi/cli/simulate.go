@@ -40,6 +40,7 @@ type simulation struct {
 	readOnly     []string
 	tls          bool
 	quiet        bool
+	ui           bool
 }
 
 func (a *app) simCommand() *cobra.Command {
@@ -77,6 +78,7 @@ Other clients:
 	f.StringVar(&s.accounts, "accounts", "one", "`one` account for all tokens, or one by token")
 	f.StringArrayVar(&s.readOnly, "read-only", nil, "a `token` that can look at everything and change nothing; repeatable")
 	f.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made for this run, which is written to standard output after the URL")
+	f.BoolVar(&s.ui, "ui", false, "show the account on a page for a browser on this machine; its address is written to standard output after the URL")
 	f.BoolVar(&s.quiet, "quiet", false, "write no line for each request to a terminal")
 	return cmd
 }
@@ -138,6 +140,14 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	var handler http.Handler = server
 	if output.Terminal(a.env.Stderr) != nil && !s.quiet {
 		handler = logged(server, a.env.Stderr)
+	}
+	if s.ui {
+		if handler, err = a.showPage(ctx, server, s, handler); err != nil {
+			return err
+		}
+		if err := a.out.Flush(); err != nil {
+			return &luabind.OutputError{Err: err}
+		}
 	}
 	// Who sends a request too slowly, or leaves a connection open, is not waited for.
 	web := &http.Server{

@@ -139,7 +139,7 @@ var tags = regexp.MustCompile(`<[^>]*>`)
 // table renders a table; its second line only parts the first from the others.
 // One that is wider than the screen is moved by itself.
 func (w *writer) table(rows []string) {
-	w.b.WriteString(`<div class="table" tabindex="0" role="region" aria-label="Table"><table>` + "\n")
+	w.b.WriteString(`<div class="table" tabindex="0" role="group" aria-label="Table"><table>` + "\n")
 	for i, row := range rows {
 		if i == 1 {
 			continue

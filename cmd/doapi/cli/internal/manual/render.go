@@ -55,7 +55,7 @@ func (w *writer) fence(info string, lines []string) {
 	if file := fileOf(rest); file != "" {
 		fmt.Fprintf(&w.b, `<p class="file">%s</p>`, html.EscapeString(file))
 	}
-	fmt.Fprintf(&w.b, `<pre class="%s" tabindex="0" role="region" aria-label="%s"><code>`, html.EscapeString(kind), label)
+	fmt.Fprintf(&w.b, `<pre class="%s" tabindex="0" role="group" aria-label="%s"><code>`, html.EscapeString(kind), label)
 	text := strings.Join(lines, "\n")
 	switch kind {
 	case "lua":
