@@ -74,9 +74,9 @@ func Codes() []Rule {
 
 // Rule says what a code means.
 type Rule struct {
-	Code    Code
-	Warning bool
-	Doc     string
+	Code    Code   `json:"code"`
+	Warning bool   `json:"warning"`
+	Doc     string `json:"means"`
 }
 
 // String returns "file:line:column: message".

@@ -225,7 +225,7 @@ var newClient = luabind.Func{
 		{Name: "wait_time", Type: luabind.SecondsType, Option: true},
 		{Name: "per_page", Type: luabind.Any, Option: true},
 		{Name: "exactly_once", Type: onceType, Option: true, Doc: "what becomes of a create whose outcome is unknown"},
-		{Name: "retry_busy", Type: luabind.BooleanType, Option: true},
+		{Name: "retry_busy", Type: luabind.BooleanType, Option: true, Doc: "whether a change that is refused because its object is busy (422, a pending event) is tried again until it is free; deferred work always does"},
 		{Name: "settle", Type: luabind.SecondsType, Option: true, Default: "15", Doc: "for how long what was just made may be missing in answers"},
 	},
 }

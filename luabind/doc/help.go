@@ -30,6 +30,9 @@ func (x *Index) Help(name string) (text string, ok bool) {
 	if text, ok := x.memberHelp(name); ok {
 		return text, true
 	}
+	if text, ok := x.groupHelp(name); ok {
+		return text, true
+	}
 	if t, ok := x.Topics[strings.ToLower(name)]; ok {
 		return t, true
 	}

@@ -38,13 +38,29 @@ func (x *Index) memberHelp(name string) (string, bool) {
 		return found[0].name + "\n\n" + wrap(found[0].text, "") + "\n", true
 	}
 	var b strings.Builder
-	rows := make([][2]string, len(found))
-	for i, e := range found {
-		rows[i] = [2]string{e.name, e.text}
-	}
 	b.WriteString("There are several:\n")
-	columns(&b, rows)
+	columns(&b, together(found))
 	return b.String(), true
+}
+
+// together are rows for entries, those that say the same in one behind the first.
+func together(found []entry) [][2]string {
+	const apart = 3 // as many are shown with their names
+	var rows [][2]string
+	count := map[string]int{}
+	for _, e := range found {
+		count[e.text]++
+	}
+	shown := map[string]int{}
+	for _, e := range found {
+		switch shown[e.text]++; {
+		case shown[e.text] < apart, count[e.text] <= apart:
+			rows = append(rows, [2]string{e.name, e.text})
+		case shown[e.text] == apart:
+			rows = append(rows, [2]string{e.name, fmt.Sprintf("%s; %d more do so", e.text, count[e.text]-apart)})
+		}
+	}
+	return rows
 }
 
 // members lists the properties, constants and fields of a name.
@@ -93,6 +109,45 @@ func (x *Index) members(name string) []entry {
 	return found
 }
 
+// groupHelp renders the help on a group of a module by its name alone, and on
+// operations by their own names or by the API's.
+func (x *Index) groupHelp(name string) (string, bool) {
+	var found []entry
+	var only *luabind.Func
+	var place string
+	for _, m := range x.Modules {
+		if m.Class == nil || m.Class.Static == nil {
+			continue
+		}
+		static := m.Class.Static()
+		for _, group := range sorted(static) {
+			c := static[group]
+			if c == nil {
+				continue
+			}
+			if group == name {
+				return x.ClassHelp(c, m.Name+"."+group), true
+			}
+			for i := range c.Methods {
+				if f := &c.Methods[i]; f.Name == name || f.Op == name {
+					only, place = f, m.Name+"."+group+"."
+					found = append(found, entry{place + f.Name, firstLine(f.Doc)})
+				}
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", false
+	case 1:
+		return x.FuncHelp(only, place), true
+	}
+	var b strings.Builder
+	b.WriteString("There are several:\n")
+	columns(&b, together(found))
+	return b.String(), true
+}
+
 // arguments lists the functions of modules that take an argument of a name, such
 // as a setting of a client.
 func (x *Index) arguments(name string) []entry {
@@ -104,6 +159,14 @@ func (x *Index) arguments(name string) []entry {
 		for _, p := range f.Params {
 			if p.Name == name {
 				found = append(found, entry{place + f.Name, "takes " + name + ": " + paramText(p)})
+			}
+			if f.Op != "" {
+				continue // what is inside has texts that one asks for by its place
+			}
+			for _, q := range inner(p.Type) {
+				if q.Name == name {
+					found = append(found, entry{place + f.Name, "takes " + name + " in " + p.Name + ": " + paramText(q)})
+				}
 			}
 		}
 	}

@@ -68,6 +68,7 @@ With --sim everything happens in a simulated account, without a token.
 		a.docsCommand(),
 		a.manCommand(),
 		a.versionCommand(),
+		a.capabilitiesCommand(),
 		help,
 	)
 	return root

@@ -4,14 +4,18 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/luabind/doc"
 	"github.com/doapi-lua/doapi/luabind/repl"
@@ -45,6 +49,9 @@ var docs = sync.OnceValue(func() *doc.Index {
 	})
 })
 
+// tables stand in topics for what the contract with other programs says.
+var tables = strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n")
+
 // topics are the texts by their names.
 func topics() map[string]string {
 	all := map[string]string{}
@@ -53,7 +60,7 @@ func topics() map[string]string {
 		if err != nil {
 			panic(err)
 		}
-		all[name] = string(text)
+		all[name] = tables.Replace(string(text))
 	}
 	return all
 }
@@ -121,10 +128,9 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 					return c.Help()
 				}
 			}
-			x := docs()
-			text, ok := x.Help(args[0])
+			text, ok := helpOn(root, args[0])
 			if !ok {
-				return usagef(`%s; "doapi help" lists commands and topics`, x.Unknown(luabind.String(args[0])))
+				return usagef(`%s; "doapi help" lists commands and topics, "doapi help -k %s" searches the texts`, docs().Unknown(luabind.String(args[0])), args[0])
 			}
 			_, err := fmt.Fprint(a.env.Stdout, a.fold(text))
 			return err
@@ -132,6 +138,83 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands")
 	return cmd
+}
+
+// helpOn renders the help on anything but a command: a topic, a name of scripts, a
+// setting.
+func helpOn(root *cobra.Command, name string) (string, bool) {
+	if text, ok := docs().Help(name); ok {
+		return text, true
+	}
+	if text, ok := settingHelp(root, name); ok {
+		return text, true
+	}
+	return toldIn(name)
+}
+
+// toldIn renders the lines of topics in which a name stands as a word.
+func toldIn(name string) (string, bool) {
+	word, err := regexp.Compile(`(^|[^A-Za-z0-9_])` + regexp.QuoteMeta(name) + `([^A-Za-z0-9_]|$)`)
+	if err != nil || len(name) < 3 {
+		return "", false
+	}
+	var b strings.Builder
+	for _, topic := range topicNames() {
+		for line := range strings.Lines(topics()[topic]) {
+			if word.MatchString(line) {
+				fmt.Fprintf(&b, "%s: %s\n", topic, strings.TrimSpace(line))
+			}
+		}
+	}
+	if b.Len() == 0 {
+		return "", false
+	}
+	return "Topics in which " + name + " stands (doapi help TOPIC tells all):\n\n" + b.String(), true
+}
+
+// settingHelp renders the help on a flag, a variable of the environment, a code or
+// a field of a rule of faults.
+func settingHelp(root *cobra.Command, name string) (string, bool) {
+	if v := contract.VariableNamed(name); v != nil {
+		return v.Name + ": " + v.Means + "\n\nA variable of the environment; doapi help environment lists all.\n", true
+	}
+	name = strings.TrimLeft(name, "-")
+	name = strings.ReplaceAll(name, "_", "-")
+	var uses []string
+	found := root.PersistentFlags().Lookup(name)
+	if found == nil {
+		for _, c := range root.Commands() {
+			if f := c.Flags().Lookup(name); f != nil && !f.Hidden {
+				uses, found = append(uses, c.Name()), f
+			}
+		}
+	}
+	if found != nil {
+		kind, usage := pflag.UnquoteUsage(found)
+		text := "--" + strings.TrimSpace(found.Name+" "+kind) + "\n\n" + usage + "\n"
+		if len(uses) > 0 {
+			text += "\nA flag of: " + strings.Join(uses, ", ") + ".\n"
+		} else {
+			text += "\nA flag of every command.\n"
+		}
+		return text, true
+	}
+	for _, c := range contract.ErrorCodes() {
+		if c.Code == strings.ReplaceAll(name, "-", "_") {
+			return c.Code + ": " + c.Means + "\n\nA code of errors under --json; doapi help machine lists all.\n", true
+		}
+	}
+	for _, r := range check.Codes() {
+		if string(r.Code) == name {
+			return name + ": " + r.Doc + "\n\nA code of doapi check.\n", true
+		}
+	}
+	for line := range strings.Lines(topics()["faults"]) {
+		if field, text, ok := strings.Cut(line, "  "); ok && field == strings.ReplaceAll(name, "-", "_") {
+			return field + ": " + strings.TrimSpace(text) + "\n\nA field of a rule of --fault; doapi help faults tells more.\n", true
+		}
+	}
+	return "", false
 }
 
 // searchHelp lists what help knows about a word.

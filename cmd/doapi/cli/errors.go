@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,23 +12,27 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/luaargs"
 )
 
 // The exit codes, besides those of os.exit.
 const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitHungUp      = 129 // 128 + SIGHUP
-	exitInterrupted = 130 // 128 + SIGINT
-	exitTerminated  = 143 // 128 + SIGTERM
+	exitFailed      = contract.Failed
+	exitUsage       = contract.Usage
+	exitHungUp      = contract.HungUp
+	exitInterrupted = contract.Interrupted
+	exitTerminated  = contract.Terminated
 )
 
 // usageError is a command line that cannot be.
 type usageError struct{ message string }
 
 func (e *usageError) Error() string { return e.message }
+
+// ErrorCode is the code under --json.
+func (e *usageError) ErrorCode() string { return "usage" }
 
 func usagef(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
@@ -55,7 +60,10 @@ func (a *app) report(err error) int {
 	case errors.As(err, &deferred):
 		return a.reportDeferred(deferred)
 	case errors.As(err, &usage):
-		a.complain(usage.message)
+		a.tell(err, usage.message, exitUsage)
+		return exitUsage
+	case errors.As(err, &wrong) && a.machine():
+		a.tell(usagef("%s", wrong.Message), wrong.Message, exitUsage)
 		return exitUsage
 	case errors.As(err, &wrong):
 		a.complain(wrong.Message)
@@ -66,7 +74,7 @@ func (a *app) report(err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	case a.interrupted(err):
-		a.complain("interrupted")
+		a.tell(err, "interrupted", a.signals.exitCode())
 		return a.signals.exitCode()
 	}
 	a.explain(err)
@@ -99,6 +107,35 @@ func (a *app) reportDeferred(err *luabind.DeferredError) int {
 	return code
 }
 
+// machine reports whether errors go out as JSON: --json stands on the command
+// line, even if that is not understood.
+func (a *app) machine() bool {
+	if a.flags.json {
+		return true
+	}
+	for _, arg := range a.env.Args {
+		if arg == "--" || looksLikeScript(arg) {
+			break // what follows is the script's
+		}
+		if arg == "--json" {
+			return true
+		}
+	}
+	return false
+}
+
+// tell writes an error that ends the command: a line for people, or under --json
+// an object with a code.
+func (a *app) tell(err error, message string, exit int) {
+	if !a.machine() {
+		a.complain(message)
+		return
+	}
+	r := contract.ReportOf(err, exit)
+	text, _ := json.Marshal(map[string]contract.Report{"error": r}) // there is nothing in it that could fail
+	fmt.Fprintf(a.env.Stderr, "%s\n", text)
+}
+
 func (a *app) complain(message string) { fmt.Fprintf(a.env.Stderr, "doapi: %s\n", message) }
 
 func (a *app) warn(format string, args ...any) {
@@ -111,7 +148,10 @@ func (a *app) explain(err error) {
 	if lost := a.out.Err(); lost != nil && errors.Is(err, lost) {
 		return // which finish tells
 	}
-	a.complain(err.Error() + advice(err))
+	a.tell(err, err.Error()+advice(err), exitFailed)
+	if a.machine() {
+		return
+	}
 	var script *luabind.Error
 	if !errors.As(err, &script) || outside(err) {
 		return

@@ -1,26 +1,36 @@
 package cli
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
+	"github.com/doapi-lua/doapi/luabind/check"
 )
 
 // Every name that the contract with scripts has in code answers help: functions,
 // methods, properties, constants, fields and arguments alike. It needs the
 // contract, which is no part of the project.
+var numbered = regexp.MustCompile(`^[0-9]+\.`)
+
 func TestHelpOfContract(t *testing.T) {
 	text, err := os.ReadFile("../../../../shared/LUA_API.md")
 	if err != nil {
 		t.Skip("the contract with scripts is not at hand")
 	}
-	x := docs()
+	root := newApp(Env{}).rootCommand()
 	code, name := regexp.MustCompile("`[^`]+`"), regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]{2,}`)
 	asked, missed := 0, []string{}
 	seen := map[string]bool{}
 	for _, section := range strings.Split(string(text), "\n## ") {
-		if !strings.HasPrefix(section, "2.") && !strings.HasPrefix(section, "3.") {
+		if !numbered.MatchString(section) {
 			continue
 		}
 		for _, c := range code.FindAllString(section, -1) {
@@ -30,7 +40,10 @@ func TestHelpOfContract(t *testing.T) {
 				}
 				seen[n] = true
 				asked++
-				if _, ok := x.Help(n); !ok {
+				if slices.Contains(commandNames(root), n) {
+					continue
+				}
+				if _, ok := helpOn(root, n); !ok {
 					missed = append(missed, n)
 				}
 			}
@@ -41,7 +54,120 @@ func TestHelpOfContract(t *testing.T) {
 	}
 }
 
-// notNames are words in code that name nothing of ours (values, places, functions
-// of Lua, fields of fields), and what interrupts, plans and time bring along.
-const notNames = " last_ GET pages next true KIND web pairs tostring last_tagged " +
-	"stopping resume planning absent started "
+// notNames are words in code that name nothing of ours: values, places, keywords,
+// and the words of messages that stand there as examples.
+const notNames = " last_ GET pages next true KIND web pairs tostring last_tagged local while for setfenv NYC3 nyc ubunut x64 actve vcpu atl1 nyc4 debian arm " +
+	"h30m f1c not_found The you requested could not found exitcode GROUP OPERATION yml SHELL METHOD DATA KEY PATH JSON NAME SIZE CODE MODULE FILE LIST RULE " +
+	"terminal paths topic standard per max cost creates effects unknown its own issue Flags stand the that accept them anywhere counts this unless variable " +
+	"which then said doctl configuration current named missing silent works Under waits pauses and use simulator virtual clock every sleeps jumps earliest " +
+	"wake runs real detailed csv markdown auto always yield interrupt "
+
+// What help tells by the tables of the contract, each name of them.
+func TestHelpOnSettings(t *testing.T) {
+	root := newApp(Env{}).rootCommand()
+	var names []string
+	for _, v := range contract.Variables() {
+		names = append(names, v.Name, strings.ToLower(v.Name))
+	}
+	for _, c := range contract.ErrorCodes() {
+		names = append(names, c.Code)
+	}
+	for _, r := range check.Codes() {
+		names = append(names, string(r.Code))
+	}
+	root.PersistentFlags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	names = append(names, "operation", "kind", "status", "rate", "times", "seconds", "when", "speed", "retry_busy", "exactly_once", "settle")
+	for _, n := range names {
+		if text, ok := helpOn(root, n); !ok || len(text) < 20 {
+			t.Errorf("no help on %s: %q", n, text)
+		}
+	}
+}
+
+// The exit codes of the process are those of the table.
+func TestExitCodes(t *testing.T) {
+	known := map[int]bool{}
+	for _, c := range contract.ExitCodes() {
+		known[c.Code] = true
+	}
+	for _, args := range [][]string{{"version"}, {"--nothing"}, {"nosuch.lua"}, {"-e", "do.fetch_account()"}, {"check", "nosuch.lua"}, {"call", "droplets.get"}} {
+		if _, _, code := run("", nil, args...); !known[code] {
+			t.Errorf("%q: exit code %d is not in the table", args, code)
+		}
+	}
+}
+
+// Under --json a command that fails writes one object with a code to standard
+// error, and nothing to standard output.
+func TestMachineErrors(t *testing.T) {
+	codes := map[string]bool{}
+	for _, c := range contract.ErrorCodes() {
+		codes[c.Code] = true
+	}
+	for _, test := range []struct {
+		args []string
+		code string
+		exit int
+	}{
+		{[]string{"--json", "-e", "do.fetch_account()"}, "no_token", 1},
+		{[]string{"--json", "--sim", "-e", "do.fetch_droplet(5)"}, "api", 1},
+		{[]string{"--json", "--sim", "-e", "do.fetch_droplet()"}, "type", 1},
+		{[]string{"--json", "--sim", "-e", "do.create_tag('')"}, "value", 1},
+		{[]string{"--json", "-e", "x = = 1"}, "syntax", 1},
+		{[]string{"--json", "-e", "error('x')"}, "script", 1},
+		{[]string{"--json", "-e", "require('json').decode('{')"}, "parse", 1},
+		{[]string{"--json", "--max-instructions", "1000", "-e", "while true do end"}, "limit", 1},
+		{[]string{"nosuch.lua"}, "", 1},
+		{[]string{"--json", "nosuch.lua"}, "no_such_file", 1},
+		{[]string{"check", "--json", "nosuch.lua"}, "no_such_file", 1},
+		{[]string{"ops", "--nosuch", "--json"}, "usage", 2},
+		{[]string{"nosuchcommand", "--json"}, "usage", 2},
+		{[]string{"call", "--json", "--sim", "droplets.get", "droplet_id=5"}, "api", 1},
+		{[]string{"request", "--json", "--sim", "/v2/droplets/5"}, "api", 1},
+		{[]string{"ops", "--json", "dropplets"}, "failed", 1},
+		{[]string{"help", "--json", "nosuchname"}, "usage", 2},
+		{[]string{"version", "--json", "extra"}, "usage", 2},
+		{[]string{"--json", "--sim", "--read-only", "-e", "do.create_tag('x')"}, "guard", 1},
+	} {
+		out, errs, exit := run("", nil, test.args...)
+		if test.code == "" {
+			if !strings.HasPrefix(errs, "doapi: ") {
+				t.Errorf("%q: %s", test.args, errs)
+			}
+			continue
+		}
+		var told struct {
+			Error struct {
+				Code, Message string
+				Exit          int `json:"exit_code"`
+			}
+		}
+		if err := json.Unmarshal([]byte(errs), &told); err != nil || out != "" || exit != test.exit || told.Error.Exit != exit ||
+			told.Error.Code != test.code || !codes[told.Error.Code] || told.Error.Message == "" {
+			t.Errorf("%q: %d\n%s%s%v", test.args, exit, out, errs, err)
+		}
+	}
+}
+
+// Capabilities are one object that names each command, and each of its codes.
+func TestCapabilities(t *testing.T) {
+	out, errs, code := run("", nil, "capabilities", "--json")
+	var c map[string]any
+	if err := json.Unmarshal([]byte(out), &c); err != nil || code != 0 {
+		t.Fatalf("%d %v %s", code, err, errs)
+	}
+	for _, key := range []string{"contract", "version", "description", "operations", "commands", "flags", "exit_codes", "error_codes", "check_codes", "environment", "modules", "topics"} {
+		if c[key] == nil {
+			t.Errorf("capabilities lack %s", key)
+		}
+	}
+	commands := fmt.Sprint(c["commands"])
+	for _, name := range commandNames(newApp(Env{}).rootCommand()) {
+		if !strings.Contains(commands, "name:"+name+" ") {
+			t.Errorf("capabilities lack the command %s", name)
+		}
+	}
+	if text, _, _ := run("", nil, "capabilities"); !strings.Contains(text, "unknown_outcome") || !strings.Contains(text, "130") {
+		t.Errorf("capabilities for people:\n%s", text)
+	}
+}

@@ -364,6 +364,9 @@ func (e *noTokenError) Error() string {
 	return "no API token: give --token or --token-file, or set DIGITALOCEAN_TOKEN; --sim needs none"
 }
 
+// ErrorCode is the code under --json.
+func (e *noTokenError) ErrorCode() string { return "no_token" }
+
 func (e *noTokenError) Unwrap() error { return e.why }
 
 // newProgress makes what the flag --progress asks for; nil for nothing. Notices

@@ -3,12 +3,17 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
+	"github.com/doapi-lua/doapi/luabind/check"
 )
 
 // build says what this program is.
@@ -52,6 +57,103 @@ func (a *app) versionCommand() *cobra.Command {
 				return json.NewEncoder(a.env.Stdout).Encode(b)
 			}
 			_, err := fmt.Fprintf(a.env.Stdout, "doapi %s (%s, %s)\nthe API as described on %s: %d operations in %d groups\n", b.Version, b.Go, b.Platform, b.Description, b.Operations, b.Groups)
+			return err
+		},
+	}
+}
+
+// capability is a command with its flags.
+type capability struct {
+	Name  string      `json:"name"`
+	Short string      `json:"short"`
+	Flags []flagOffer `json:"flags,omitempty"`
+}
+
+// flagOffer is a flag.
+type flagOffer struct {
+	Name    string `json:"name"`
+	Short   string `json:"short,omitempty"` // the letter
+	Type    string `json:"type"`
+	Default string `json:"default,omitempty"`
+	Means   string `json:"means"`
+}
+
+// moduleOffer is a module of scripts.
+type moduleOffer struct {
+	Name      string   `json:"name"`
+	Global    bool     `json:"global,omitempty"` // there without require
+	Functions []string `json:"functions,omitempty"`
+}
+
+// capabilities is what this program can do, for other programs.
+type capabilities struct {
+	build
+	Contract   int                  `json:"contract"` // grows when a program that relied on this could break
+	Commands   []capability         `json:"commands"`
+	Flags      []flagOffer          `json:"flags"` // of every command
+	ExitCodes  []contract.ExitCode  `json:"exit_codes"`
+	ErrorCodes []contract.ErrorCode `json:"error_codes"`
+	CheckCodes []check.Rule         `json:"check_codes"`
+	Variables  []contract.Variable  `json:"environment"`
+	Modules    []moduleOffer        `json:"modules"`
+	Topics     []string             `json:"topics"`
+	Unlisted   int                  `json:"operations_not_described"`
+}
+
+func flagOffers(set *pflag.FlagSet) []flagOffer {
+	var all []flagOffer
+	set.VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden && f.Name != "help" {
+			_, usage := pflag.UnquoteUsage(f)
+			all = append(all, flagOffer{f.Name, f.Shorthand, f.Value.Type(), f.DefValue, usage})
+		}
+	})
+	return all
+}
+
+func (a *app) capabilitiesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "capabilities",
+		Short: "Show what this program can do, for other programs",
+		Long: `Shows commands, flags, exit codes, codes of errors and of check, modules,
+variables of the environment and topics: with --json as one object.`,
+		Example: `  doapi capabilities --json
+  doapi capabilities --json | jq '.exit_codes'`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c := capabilities{
+				build: version(), Contract: 1, Flags: flagOffers(cmd.Root().PersistentFlags()), ExitCodes: contract.ExitCodes(), ErrorCodes: contract.ErrorCodes(),
+				CheckCodes: check.Codes(), Variables: contract.Variables(), Topics: topicNames(), Unlisted: len(catalog.AllUnlisted()),
+			}
+			for _, sub := range cmd.Root().Commands() {
+				if !sub.Hidden {
+					c.Commands = append(c.Commands, capability{sub.Name(), sub.Short, flagOffers(sub.LocalNonPersistentFlags())})
+				}
+			}
+			for _, m := range modules() {
+				o := moduleOffer{Name: m.Name, Global: len(m.Globals) > 0}
+				for i := range m.Funcs {
+					o.Functions = append(o.Functions, m.Funcs[i].Name)
+				}
+				c.Modules = append(c.Modules, o)
+			}
+			if a.flags.json {
+				return json.NewEncoder(a.env.Stdout).Encode(c)
+			}
+			var b strings.Builder
+			fmt.Fprintf(&b, "doapi %s: %d operations in %d groups of the API as described on %s\n\nCommands\n", c.Version, c.Operations, c.Groups, c.Description)
+			for _, sub := range c.Commands {
+				fmt.Fprintf(&b, "  %-13s %s\n", sub.Name, sub.Short)
+			}
+			b.WriteString("\nModules of scripts\n ")
+			for _, m := range c.Modules {
+				b.WriteString(" " + m.Name)
+			}
+			b.WriteString("\n\nExit codes\n" + contract.ExitCodeTable() + "\nCodes of errors under --json\n" + contract.ErrorCodeTable() + "\nCodes of check\n")
+			for _, r := range c.CheckCodes {
+				fmt.Fprintf(&b, "  %-17s %s\n", r.Code, r.Doc)
+			}
+			_, err := io.WriteString(a.env.Stdout, b.String())
 			return err
 		},
 	}
