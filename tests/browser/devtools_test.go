@@ -305,6 +305,11 @@ func quote(s string) string {
 	return string(text)
 }
 
+// pictures are those that the README shows, made by
+//
+//	PICTURES=$PWD/.github/pictures go test ./tests/browser
+var pictures = map[string]string{"report-1280-light": "report", "simulator-light": "simulator"}
+
 // shot keeps a picture of the page in the folder that SCREENSHOTS names.
 func (p *tab) shot(name string) {
 	p.t.Helper()
@@ -323,6 +328,11 @@ func (p *tab) shot(name string) {
 	}
 	if err != nil || len(png) < 5000 {
 		p.t.Errorf("%s: %d bytes, %v", name, len(png), err)
+	}
+	if to := os.Getenv("PICTURES"); to != "" && pictures[name] != "" {
+		if err := os.WriteFile(filepath.Join(to, pictures[name]+".png"), png, 0o644); err != nil {
+			p.t.Error(err)
+		}
 	}
 }
 
