@@ -19,7 +19,8 @@ import (
 )
 
 func (a *app) typesCommand() *cobra.Command {
-	return &cobra.Command{
+	var luacheck, selene bool
+	cmd := &cobra.Command{
 		Use:   "types [dir]",
 		Short: "Write definitions for lua-language-server",
 		Long: `Writes definitions of everything that scripts can call for editors with
@@ -28,8 +29,26 @@ lua-language-server, a plugin that has the editor read do. as DO., and the
 
 The definitions go into the user's data folder, where all projects share them,
 and .luarc.json into the working folder. With a folder, all of it goes there.
-Files that are somebody's own are left alone.`,
+Files that are somebody's own are left alone.
+
+Other linters get the same on standard output: --luacheck and --selene. They
+read plain Lua, in which the client is written DO.`,
+		Example: `  doapi types
+  doapi types --luacheck > .luacheckrc
+  doapi types --selene > doapi.yml`,
 		RunE: func(_ *cobra.Command, args []string) error {
+			switch {
+			case luacheck && selene:
+				return usagef("types: --luacheck and --selene write one file each: give one of them")
+			case (luacheck || selene) && len(args) > 0:
+				return usagef("types: --luacheck and --selene write to standard output, and take no folder")
+			case luacheck:
+				_, err := a.env.Stdout.Write(docs().Luacheck())
+				return err
+			case selene:
+				_, err := a.env.Stdout.Write(docs().Selene())
+				return err
+			}
 			switch len(args) {
 			case 0:
 				return a.sharedTypes()
@@ -39,6 +58,9 @@ Files that are somebody's own are left alone.`,
 			return usagef("types: give one folder, got %d", len(args))
 		},
 	}
+	cmd.Flags().BoolVar(&luacheck, "luacheck", false, "write settings for luacheck to standard output")
+	cmd.Flags().BoolVar(&selene, "selene", false, "write a standard library for selene to standard output")
+	return cmd
 }
 
 // sharedTypes writes the files for all projects of the user, and the settings
