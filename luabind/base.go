@@ -60,53 +60,10 @@ func standard(funcs []Func) []Func {
 var baseFuncs = standard([]Func{
 	{Name: "print", Doc: "Writes its arguments to standard output, tabs between, a newline behind.",
 		Params: []Param{{Name: "...", Rest: true, Type: Any}},
-		Run: func(c *Call) error {
-			var b strings.Builder
-			for i, v := range c.Rest() {
-				if i > 0 {
-					b.WriteByte('\t')
-				}
-				s, err := c.ToString(v)
-				if err != nil {
-					return err
-				}
-				c.Charge(len(s))
-				b.WriteString(s)
-			}
-			b.WriteByte('\n')
-			return c.Write([]byte(b.String()))
-		}},
+		Run:    basePrint},
 	{Name: "load", Doc: "Compiles what a function or string gives, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "chunk", Type: Any}, {Name: "name", Type: StringType, Optional: true}},
-		Run: func(c *Call) error {
-			chunk := c.Named("chunk")
-			if s, ok := chunk.AsString(); ok {
-				return c.loadText(s, orElse(c.Named("name"), s))
-			}
-			if !chunk.IsFunction() {
-				lualib.ArgError(c.l, 1, "function expected, got "+chunk.Type())
-			}
-			name := orElse(c.Named("name"), "=(load)")
-			var b strings.Builder
-			for {
-				v, err := first(c.Call(chunk))
-				if err != nil {
-					return err
-				}
-				s, ok := v.AsString()
-				if v.IsNil() || ok && s == "" {
-					return c.loadText(b.String(), name)
-				}
-				if !ok {
-					return c.Return(Nil, String("reader function must return a string"))
-				}
-				c.Charge(len(s))
-				b.WriteString(s)
-				if b.Len() > c.h.source {
-					return c.loadText(b.String(), name)
-				}
-			}
-		}},
+		Run:    baseLoad},
 	{Name: "loadstring", Doc: "Compiles a string, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "text", Type: StringType}, {Name: "name", Type: StringType, Optional: true}},
 		Run: func(c *Call) error {
@@ -126,6 +83,53 @@ var baseFuncs = standard([]Func{
 			return c.Return(v)
 		}},
 })
+
+func basePrint(c *Call) error {
+	var b strings.Builder
+	for i, v := range c.Rest() {
+		if i > 0 {
+			b.WriteByte('\t')
+		}
+		s, err := c.ToString(v)
+		if err != nil {
+			return err
+		}
+		c.Charge(len(s))
+		b.WriteString(s)
+	}
+	b.WriteByte('\n')
+	return c.Write([]byte(b.String()))
+}
+
+func baseLoad(c *Call) error {
+	chunk := c.Named("chunk")
+	if s, ok := chunk.AsString(); ok {
+		return c.loadText(s, orElse(c.Named("name"), s))
+	}
+	if !chunk.IsFunction() {
+		lualib.ArgError(c.l, 1, "function expected, got "+chunk.Type())
+	}
+	name := orElse(c.Named("name"), "=(load)")
+	var b strings.Builder
+	for {
+		v, err := first(c.Call(chunk))
+		if err != nil {
+			return err
+		}
+		s, ok := v.AsString()
+		if v.IsNil() || ok && s == "" {
+			return c.loadText(b.String(), name)
+		}
+		if !ok {
+			return c.Return(Nil, String("reader function must return a string"))
+		}
+		c.Charge(len(s))
+		b.WriteString(s)
+		if b.Len() > c.h.source {
+			return c.loadText(b.String(), name)
+		}
+	}
+}
 
 // loadText is load for a text under a chunk's name: errors are returned, as in
 // Lua.
@@ -156,19 +160,21 @@ const dumpHead = "\x1bLuaQ\x00\x01\x04\x08\x04\x08\x00"
 var dumpFunc = &Func{
 	Name: "dump", Standard: true, Doc: "A text that load makes a copy of the function of, in the same run.", Result: "string",
 	Params: []Param{{Name: "f", Type: FuncType}},
-	Run: func(c *Call) error {
-		fn, ok := c.Named("f").lv.(*lua.LFunction)
-		if !ok || fn.IsG {
-			return Errorf(KindError, "unable to dump given function")
-		}
-		d := &c.h.dumped
-		i := slices.Index(*d, fn.Proto)
-		if i < 0 {
-			c.Charge(4 * valueBytes)
-			i, *d = len(*d), append(*d, fn.Proto)
-		}
-		return c.Return(String(dumpHead + strconv.Itoa(i)))
-	},
+	Run:    baseDump,
+}
+
+func baseDump(c *Call) error {
+	fn, ok := c.Named("f").lv.(*lua.LFunction)
+	if !ok || fn.IsG {
+		return Errorf(KindError, "unable to dump given function")
+	}
+	d := &c.h.dumped
+	i := slices.Index(*d, fn.Proto)
+	if i < 0 {
+		c.Charge(4 * valueBytes)
+		i, *d = len(*d), append(*d, fn.Proto)
+	}
+	return c.Return(String(dumpHead + strconv.Itoa(i)))
 }
 
 // undump makes a function of what dumpFunc gave.
@@ -219,34 +225,38 @@ type proxy struct{}
 var fileFuncs = standard([]Func{
 	{Name: "loadfile", Doc: "Compiles a file, and returns the chunk as a function, or nil and a message.", Result: "function?",
 		Params: []Param{{Name: "path", Type: StringType}},
-		Run: func(c *Call) error {
-			src, err := c.readFile(c.h.files, c.Named("path").Text())
-			if err != nil {
-				if cause := context.Cause(c.Context()); cause != nil {
-					return cause // the run is over, which is not for the script to see
-				}
-				return c.Return(Nil, String("cannot open "+c.Named("path").Text()+": "+reason(err)))
-			}
-			return c.loadText(string(src), "@"+c.Named("path").Text())
-		}},
+		Run:    baseLoadfile},
 	{Name: "dofile", Doc: "Runs a file and gives its results.", Result: "any",
 		Params: []Param{{Name: "path", Type: StringType}},
-		Run: func(c *Call) error {
-			src, err := c.readFile(c.h.files, c.Named("path").Text())
-			if err != nil {
-				return err
-			}
-			fn, err := c.h.load(src, c.Named("path").Text())
-			if err != nil {
-				return err
-			}
-			out, err := c.Call(wrap(fn))
-			if err != nil {
-				return err
-			}
-			return c.Return(out...)
-		}},
+		Run:    baseDofile},
 })
+
+func baseLoadfile(c *Call) error {
+	src, err := c.readFile(c.h.files, c.Named("path").Text())
+	if err != nil {
+		if cause := context.Cause(c.Context()); cause != nil {
+			return cause // the run is over, which is not for the script to see
+		}
+		return c.Return(Nil, String("cannot open "+c.Named("path").Text()+": "+reason(err)))
+	}
+	return c.loadText(string(src), "@"+c.Named("path").Text())
+}
+
+func baseDofile(c *Call) error {
+	src, err := c.readFile(c.h.files, c.Named("path").Text())
+	if err != nil {
+		return err
+	}
+	fn, err := c.h.load(src, c.Named("path").Text())
+	if err != nil {
+		return err
+	}
+	out, err := c.Call(wrap(fn))
+	if err != nil {
+		return err
+	}
+	return c.Return(out...)
+}
 
 // reason is why something failed with a file, without its name.
 func reason(err error) string {

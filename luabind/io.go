@@ -122,19 +122,21 @@ func init() {
 			{Name: "setvbuf", Doc: "Does nothing: writes are not kept back.", Result: "boolean", Params: ioRest, Run: func(c *Call) error { return c.Return(Bool(true)) }},
 			{Name: "seek", Doc: "Moves to a place, from \"set\", \"cur\" or \"end\", and gives it.", Result: "integer",
 				Params: []Param{{Name: "whence", Type: StringType, Optional: true}, {Name: "offset", Type: IntegerType, Optional: true}},
-				Run: func(c *Call) error {
-					whence := c.Named("whence").Text()
-					if whence == "" {
-						whence = "cur"
-					}
-					at, err := fileOf(c).position(c, whence, c.Named("offset").Int())
-					if err != nil {
-						return c.ioFailed(fileOf(c).name, err)
-					}
-					return c.Return(c.h.Int(at))
-				}},
+				Run:    ioSeek},
 		}),
 	}
+}
+
+func ioSeek(c *Call) error {
+	whence := c.Named("whence").Text()
+	if whence == "" {
+		whence = "cur"
+	}
+	at, err := fileOf(c).position(c, whence, c.Named("offset").Int())
+	if err != nil {
+		return c.ioFailed(fileOf(c).name, err)
+	}
+	return c.Return(c.h.Int(at))
 }
 
 func (c *Call) fileRead(f *ioFile) error {
@@ -169,17 +171,7 @@ var ioModule = &Module{
 	Funcs: standard([]Func{
 		{Name: "open", Doc: "Opens a file, or gives nil and why not.", Result: "file?",
 			Params: []Param{{Name: "path", Type: StringType}, {Name: "mode", Type: StringType, Optional: true, Default: "r"}},
-			Run: func(c *Call) error {
-				mode := c.Named("mode").Text()
-				if mode == "" {
-					mode = "r"
-				}
-				f, err := c.openFile(c.Named("path").Text(), mode)
-				if err != nil {
-					return c.ioFailed(c.Named("path").Text(), err)
-				}
-				return c.Return(c.h.fileValue(f))
-			}},
+			Run:    ioOpen},
 		{Name: "close", Doc: "Closes a file, or the current output.", Result: "boolean", Params: []Param{{Name: "file", Type: fileType, Optional: true}},
 			Run: func(c *Call) error {
 				f := c.h.ioState().output
@@ -200,16 +192,7 @@ var ioModule = &Module{
 		}},
 		{Name: "lines", Doc: "Iterates over the lines of a file, or of the current input.", Result: "function",
 			Params: []Param{{Name: "path", Type: StringType, Optional: true}},
-			Run: func(c *Call) error {
-				if c.Named("path").IsNil() {
-					return c.Return(c.lines(c.h.ioState().input, false))
-				}
-				f, err := c.openFile(c.Named("path").Text(), "r")
-				if err != nil {
-					return err
-				}
-				return c.Return(c.lines(f, true))
-			}},
+			Run:    ioLines},
 		{Name: "input", Doc: "Sets or gives the current input.", Result: "file", Params: []Param{{Name: "file", Type: Any, Optional: true}},
 			Run: func(c *Call) error { return c.redirect(&c.h.ioState().input, "r") }},
 		{Name: "output", Doc: "Sets or gives the current output.", Result: "file", Params: []Param{{Name: "file", Type: Any, Optional: true}},
@@ -217,29 +200,9 @@ var ioModule = &Module{
 		{Name: "popen", Doc: "Runs a command and gives a file to read from or write to it.", Result: "file",
 			Params: []Param{{Name: "command", Type: StringType}, {Name: "mode", Type: StringType, Optional: true, Default: "r"}},
 			Run:    func(c *Call) error { return c.popen(c.Named("command").Text(), c.Named("mode").Text()) }},
-		{Name: "tmpfile", Doc: "Opens a new temporary file.", Result: "file", Run: func(c *Call) error {
-			name, err := c.tempName()
-			if err != nil {
-				return c.ioFailed("", err)
-			}
-			f, err := c.openFile(name, "w+")
-			if err != nil {
-				return c.ioFailed(name, err)
-			}
-			f.end = func() error { return c.h.files.Remove(name) }
-			return c.Return(c.h.fileValue(f))
-		}},
+		{Name: "tmpfile", Doc: "Opens a new temporary file.", Result: "file", Run: ioTmpfile},
 		{Name: "type", Doc: "\"file\", \"closed file\", or nil for anything else.", Result: "string?", Params: []Param{{Name: "value", Type: Any, Optional: true}},
-			Run: func(c *Call) error {
-				o, _ := c.Named("value").Object()
-				switch f, ok := o.(*ioFile); {
-				case !ok:
-					return c.Return(Nil)
-				case f.closed:
-					return c.Return(String("closed file"))
-				}
-				return c.Return(String("file"))
-			}},
+			Run: ioType},
 	}),
 	Open: func(h *Host, t Table) error {
 		s := h.ioState()
@@ -248,6 +211,53 @@ var ioModule = &Module{
 		}
 		return nil
 	},
+}
+
+func ioOpen(c *Call) error {
+	mode := c.Named("mode").Text()
+	if mode == "" {
+		mode = "r"
+	}
+	f, err := c.openFile(c.Named("path").Text(), mode)
+	if err != nil {
+		return c.ioFailed(c.Named("path").Text(), err)
+	}
+	return c.Return(c.h.fileValue(f))
+}
+
+func ioLines(c *Call) error {
+	if c.Named("path").IsNil() {
+		return c.Return(c.lines(c.h.ioState().input, false))
+	}
+	f, err := c.openFile(c.Named("path").Text(), "r")
+	if err != nil {
+		return err
+	}
+	return c.Return(c.lines(f, true))
+}
+
+func ioTmpfile(c *Call) error {
+	name, err := c.tempName()
+	if err != nil {
+		return c.ioFailed("", err)
+	}
+	f, err := c.openFile(name, "w+")
+	if err != nil {
+		return c.ioFailed(name, err)
+	}
+	f.end = func() error { return c.h.files.Remove(name) }
+	return c.Return(c.h.fileValue(f))
+}
+
+func ioType(c *Call) error {
+	o, _ := c.Named("value").Object()
+	switch f, ok := o.(*ioFile); {
+	case !ok:
+		return c.Return(Nil)
+	case f.closed:
+		return c.Return(String("closed file"))
+	}
+	return c.Return(String("file"))
 }
 
 func (c *Call) redirect(current **ioFile, mode string) error {

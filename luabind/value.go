@@ -321,56 +321,60 @@ var integerClass = &Class{}
 
 func init() {
 	*integerClass = Class{
-		Name:   "integer",
-		Doc:    "An integer beyond 2^53, kept exact.",
-		String: func(self any) string { return self.(Integer).String() },
-		Equal:  func(a, b any) bool { return a.(Integer).v.Cmp(b.(Integer).v) == 0 },
-		Compare: func(a, b Value) (int, bool) {
-			x, fx, ok1 := bigOf(a)
-			y, fy, ok2 := bigOf(b)
-			switch {
-			case !ok1 || !ok2:
-				return 0, false
-			case x != nil && y != nil:
-				return x.Cmp(y), true
-			}
-			p, q := toFloat(x, fx), toFloat(y, fy)
-			switch {
-			case p < q:
-				return -1, true
-			case p > q:
-				return 1, true
-			}
-			return 0, true
-		},
-		Arith: func(c *Call, op string, a, b Value) (Value, error) {
-			x, fx, ok1 := bigOf(a)
-			y, fy, ok2 := bigOf(b)
-			if !ok1 || !ok2 {
-				return Nil, TypeErrorf("attempt to perform arithmetic on a %s value", badOperand(a, b, ok1).Kind())
-			}
-			if x != nil && y != nil {
-				z := new(big.Int)
-				switch op {
-				case "+":
-					return c.Host().integer(z.Add(x, y)), nil
-				case "-":
-					return c.Host().integer(z.Sub(x, y)), nil
-				case "*":
-					return c.Host().integer(z.Mul(x, y)), nil
-				case "%":
-					if y.Sign() != 0 {
-						z.Mod(x, y)
-						if z.Sign() != 0 && y.Sign() < 0 {
-							z.Add(z, y)
-						}
-						return c.Host().integer(z), nil
-					}
-				}
-			}
-			return Number(arith(op, toFloat(x, fx), toFloat(y, fy))), nil
-		},
+		Name:    "integer",
+		Doc:     "An integer beyond 2^53, kept exact.",
+		String:  func(self any) string { return self.(Integer).String() },
+		Equal:   func(a, b any) bool { return a.(Integer).v.Cmp(b.(Integer).v) == 0 },
+		Compare: integerCompare,
+		Arith:   integerArith,
 	}
+}
+
+func integerCompare(a, b Value) (int, bool) {
+	x, fx, ok1 := bigOf(a)
+	y, fy, ok2 := bigOf(b)
+	switch {
+	case !ok1 || !ok2:
+		return 0, false
+	case x != nil && y != nil:
+		return x.Cmp(y), true
+	}
+	p, q := toFloat(x, fx), toFloat(y, fy)
+	switch {
+	case p < q:
+		return -1, true
+	case p > q:
+		return 1, true
+	}
+	return 0, true
+}
+
+func integerArith(c *Call, op string, a, b Value) (Value, error) {
+	x, fx, ok1 := bigOf(a)
+	y, fy, ok2 := bigOf(b)
+	if !ok1 || !ok2 {
+		return Nil, TypeErrorf("attempt to perform arithmetic on a %s value", badOperand(a, b, ok1).Kind())
+	}
+	if x != nil && y != nil {
+		z := new(big.Int)
+		switch op {
+		case "+":
+			return c.Host().integer(z.Add(x, y)), nil
+		case "-":
+			return c.Host().integer(z.Sub(x, y)), nil
+		case "*":
+			return c.Host().integer(z.Mul(x, y)), nil
+		case "%":
+			if y.Sign() != 0 {
+				z.Mod(x, y)
+				if z.Sign() != 0 && y.Sign() < 0 {
+					z.Add(z, y)
+				}
+				return c.Host().integer(z), nil
+			}
+		}
+	}
+	return Number(arith(op, toFloat(x, fx), toFloat(y, fy))), nil
 }
 
 func badOperand(a, b Value, firstOK bool) Value {

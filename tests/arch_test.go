@@ -21,7 +21,11 @@ type file struct {
 	test    bool
 	imports []string
 	ast     *ast.File
+	fset    *token.FileSet
 }
+
+// line is the line of a place.
+func (f *file) line(p token.Pos) int { return f.fset.Position(p).Line }
 
 // project parses every Go file of the module, generated and test files too.
 func project(t *testing.T) []file {
@@ -46,7 +50,7 @@ func project(t *testing.T) []file {
 		if err != nil {
 			return err
 		}
-		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(p, "_test.go"), ast: parsed}
+		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(p, "_test.go"), ast: parsed, fset: fset}
 		for _, i := range parsed.Imports {
 			f.imports = append(f.imports, strings.Trim(i.Path.Value, `"`))
 		}

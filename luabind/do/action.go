@@ -32,18 +32,7 @@ func actionKind() *kind {
 				}},
 				{Name: "wait", Doc: "Waits until it has ended and returns it as it then is; nil when it is gone.", Result: "Action?",
 					Params: params([]luabind.Param{checkParam}, timing),
-					Run: func(c *luabind.Call) error {
-						o := this(c)
-						opts, err := o.m.waitOptions(c)
-						if err != nil {
-							return err
-						}
-						cl, err := o.m.get()
-						if err != nil {
-							return err
-						}
-						return single(o.m, c, cl.WaitActions([]*client.Action{o.r.(*client.Action)}, opts...))
-					}},
+					Run:    runWaitOfAction},
 				{Name: "raise_for_error", Doc: "Raises an ActionError if it failed.", Run: func(c *luabind.Call) error {
 					o := this(c)
 					return o.m.fail(o.r.(*client.Action).RaiseForError())
@@ -52,6 +41,19 @@ func actionKind() *kind {
 		},
 		typed: map[string]func(client.Resource) client.Resource{"region": typed((*client.Action).Region)},
 	}
+}
+
+func runWaitOfAction(c *luabind.Call) error {
+	o := this(c)
+	opts, err := o.m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	cl, err := o.m.get()
+	if err != nil {
+		return err
+	}
+	return single(o.m, c, cl.WaitActions([]*client.Action{o.r.(*client.Action)}, opts...))
 }
 
 func actionClientMethods() []luabind.Func {
@@ -67,38 +69,42 @@ func actionClientMethods() []luabind.Func {
 		}),
 		{Name: "wait_actions", Doc: "Waits for actions and yields each as soon as it has ended.", Result: "Iterator<Action>",
 			Params: params([]luabind.Param{{Name: "actions", Type: actionList}, checkParam}, timing),
-			Run: func(c *luabind.Call) error {
-				m := managerOf(c)
-				opts, err := m.waitOptions(c)
-				if err != nil {
-					return err
-				}
-				cl, err := m.get()
-				if err != nil {
-					return err
-				}
-				actions := resources(c.Named("actions"), cl.Action)
-				return c.Return(c.Iterate(&waiting[*client.Action]{m: m, w: cl.WaitActions(actions, opts...)}))
-			}},
+			Run:    runWaitActions},
 		{Name: "wait_actions_on_objects", Doc: "Waits until nothing is being done to objects and yields each as it then is.", Result: "Iterator<Droplet|Image|FloatingIP>",
 			Params: params([]luabind.Param{{Name: "objects", Type: listOf("", "a list of Droplets, Images or FloatingIPs")}, checkParam}, timing),
-			Run: func(c *luabind.Call) error {
-				m := managerOf(c)
-				opts, err := m.waitOptions(c)
-				if err != nil {
-					return err
-				}
-				cl, err := m.get()
-				if err != nil {
-					return err
-				}
-				all := resources[client.Resource](c.Named("objects"), nil)
-				for i, r := range all {
-					if _, ok := r.(actionable); !ok {
-						return luabind.TypeErrorf("wait_actions_on_objects: element %d of 'objects' is %s, which nothing can be done to", i+1, article(r.Base().Class().Name))
-					}
-				}
-				return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: cl.WaitActionsOnObjects(all, opts...)}))
-			}},
+			Run:    runWaitActionsOnObjects},
 	}
+}
+
+func runWaitActions(c *luabind.Call) error {
+	m := managerOf(c)
+	opts, err := m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	actions := resources(c.Named("actions"), cl.Action)
+	return c.Return(c.Iterate(&waiting[*client.Action]{m: m, w: cl.WaitActions(actions, opts...)}))
+}
+
+func runWaitActionsOnObjects(c *luabind.Call) error {
+	m := managerOf(c)
+	opts, err := m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	all := resources[client.Resource](c.Named("objects"), nil)
+	for i, r := range all {
+		if _, ok := r.(actionable); !ok {
+			return luabind.TypeErrorf("wait_actions_on_objects: element %d of 'objects' is %s, which nothing can be done to", i+1, article(r.Base().Class().Name))
+		}
+	}
+	return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: cl.WaitActionsOnObjects(all, opts...)}))
 }

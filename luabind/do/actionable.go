@@ -86,29 +86,31 @@ func actionableMethods(class, op string) []luabind.Func {
 		}},
 		{Name: "wait_for_action", Doc: "Waits until nothing is being done to it and returns it as it then is; itself if nothing ever was, nil if it is gone.", Result: class + "?",
 			Params: params([]luabind.Param{checkParam}, timing),
-			Run: func(c *luabind.Call) error {
-				o := this(c)
-				opts, err := o.m.waitOptions(c)
-				if err != nil {
-					return err
-				}
-				cl, err := o.m.get()
-				if err != nil {
-					return err
-				}
-				it := &waiting[client.Resource]{m: o.m, w: cl.WaitActionsOnObjects([]client.Resource{o.r}, opts...)}
-				r, err := it.next(c)
-				switch {
-				case err != nil:
-					return err
-				case r.Base().Gone():
-					return c.Return(luabind.Nil)
-				case r == o.r:
-					return c.Return(c.This())
-				}
-				return c.Return(o.m.resource(c, r))
-			}},
+			Run:    runWaitForAction},
 	}
+}
+
+func runWaitForAction(c *luabind.Call) error {
+	o := this(c)
+	opts, err := o.m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	cl, err := o.m.get()
+	if err != nil {
+		return err
+	}
+	it := &waiting[client.Resource]{m: o.m, w: cl.WaitActionsOnObjects([]client.Resource{o.r}, opts...)}
+	r, err := it.next(c)
+	switch {
+	case err != nil:
+		return err
+	case r.Base().Gone():
+		return c.Return(luabind.Nil)
+	case r == o.r:
+		return c.Return(c.This())
+	}
+	return c.Return(o.m.resource(c, r))
 }
 
 var actionURL = luabind.Property{Name: "action_url", Type: "string", Doc: "Where actions are asked for.", Get: func(c *luabind.Call, self any) (luabind.Value, error) {

@@ -96,23 +96,25 @@ func requestMethods() []luabind.Func {
 				{Name: "key", Type: luabind.StringType, Doc: "the key of the body that holds the list"},
 				{Name: "params", Type: luabind.TableType, Optional: true},
 			},
-			Run: func(c *luabind.Call) error {
-				m := managerOf(c)
-				cl, err := m.get()
-				if err != nil {
-					return err
-				}
-				query, err := queryOf(c, "paginate", c.Named("params"))
-				if err != nil {
-					return err
-				}
-				p := cl.Paginate(c.Named("url").Text(), c.Named("key").Text(), query)
-				if err := p.Err(); err != nil {
-					return m.fail(err)
-				}
-				return c.Return(c.Iterate(&values{m: m, p: p}))
-			}},
+			Run: runPaginate},
 	}
+}
+
+func runPaginate(c *luabind.Call) error {
+	m := managerOf(c)
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	query, err := queryOf(c, "paginate", c.Named("params"))
+	if err != nil {
+		return err
+	}
+	p := cl.Paginate(c.Named("url").Text(), c.Named("key").Text(), query)
+	if err := p.Err(); err != nil {
+		return m.fail(err)
+	}
+	return c.Return(c.Iterate(&values{m: m, p: p}))
 }
 
 // methodType takes the methods of HTTP that the API knows, in any case.

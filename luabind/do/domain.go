@@ -70,19 +70,21 @@ func domainKind() *kind {
 					{Name: "name", Type: orNull(luabind.StringType), Optional: true, Doc: "of the host, \"@\" for the domain itself"},
 					{Name: "data", Type: orNull(recordData), Optional: true, Doc: "what the name stands for"},
 				}, recordFields),
-				Run: func(c *luabind.Call) error {
-					o := this(c)
-					body, err := recordBody(c, "domains_create_record", recordNames...)
-					if err != nil {
-						return err
-					}
-					kind := c.Named("type").Text()
-					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.Domain).CreateRecord(ctx, kind, "", "", body)
-					})
-				}},
+				Run: runCreateRecord},
 		},
 	}}
+}
+
+func runCreateRecord(c *luabind.Call) error {
+	o := this(c)
+	body, err := recordBody(c, "domains_create_record", recordNames...)
+	if err != nil {
+		return err
+	}
+	kind := c.Named("type").Text()
+	return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+		return o.r.(*client.Domain).CreateRecord(ctx, kind, "", "", body)
+	})
 }
 
 func recordKind() *kind {

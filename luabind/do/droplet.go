@@ -90,18 +90,7 @@ func dropletMethods() []luabind.Func {
 		{Name: "wait", Doc: "Waits until it meets a condition and returns it as it then is; nil when it is gone. Give exactly one of status, locked and ready.", Result: "Droplet?",
 			Params: params(dropletConditions, timing),
 			Rules:  dropletRules,
-			Run: func(c *luabind.Call) error {
-				o := this(c)
-				cond, err := dropletCondition(c)
-				if err != nil {
-					return err
-				}
-				opts, err := o.m.waitOptions(c)
-				if err != nil {
-					return err
-				}
-				return single(o.m, c, client.Wait([]*client.Droplet{o.r.(*client.Droplet)}, cond, opts...))
-			}},
+			Run:    runWaitOfDroplet},
 		{Name: "stop", Doc: "Shuts it down, turns it off if that takes too long, and returns it once it is off.", Result: "Droplet",
 			Params: []luabind.Param{{Name: "timeout", Type: luabind.SecondsType, Optional: true, Default: "60", Doc: "seconds that its system has to shut down"}},
 			Run: func(c *luabind.Call) error {
@@ -112,6 +101,19 @@ func dropletMethods() []luabind.Func {
 				})
 			}},
 	}
+}
+
+func runWaitOfDroplet(c *luabind.Call) error {
+	o := this(c)
+	cond, err := dropletCondition(c)
+	if err != nil {
+		return err
+	}
+	opts, err := o.m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	return single(o.m, c, client.Wait([]*client.Droplet{o.r.(*client.Droplet)}, cond, opts...))
 }
 
 func kernelKind() *kind {
@@ -191,16 +193,7 @@ func dropletClientMethods() []luabind.Func {
 				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
 			}, dropletOptions),
 			More: moreDropletFields,
-			Run: func(c *luabind.Call) error {
-				r, err := dropletRequest(c)
-				if err != nil {
-					return err
-				}
-				r.Name = c.Named("name").Text()
-				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
-					return cl.CreateDroplet(ctx, r)
-				})
-			}},
+			Run:  runCreateDroplet},
 		{Name: "create_multiple_droplets", Doc: "Makes a droplet for each name, any number of them, and returns the list in the order of the names. What was made before an error is in the error's created.", Result: "Droplet[]", Op: "droplets_create",
 			Params: params([]luabind.Param{
 				{Name: "names", Type: luabind.ListOf(nameType, "a list of strings")},
@@ -209,72 +202,89 @@ func dropletClientMethods() []luabind.Func {
 				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
 			}, dropletOptions),
 			More: moreDropletFields,
-			Run: func(c *luabind.Call) error {
-				r, err := dropletRequest(c)
-				if err != nil {
-					return err
-				}
-				var names []string
-				c.Bind(&names)
-				m := managerOf(c)
-				cl, err := m.get()
-				if err != nil {
-					return err
-				}
-				var made []*client.Droplet
-				if err := m.block(c, func(ctx context.Context) (err error) {
-					made, err = cl.CreateMultipleDroplets(ctx, names, r)
-					return err
-				}); err != nil {
-					return err
-				}
-				return c.Return(list(m, c, made))
-			}},
-		{Name: "fetch_all_droplet_neighbors", Doc: "The groups of droplets that share hardware, as lists of Droplets.", Result: "Iterator<Droplet[]>", Run: func(c *luabind.Call) error {
-			m := managerOf(c)
-			cl, err := m.get()
-			if err != nil {
-				return err
-			}
-			var groups [][]*client.Droplet
-			asked := false
-			return c.Return(c.Iterate(luabind.IterFunc(func(c *luabind.Call) (luabind.Value, error) {
-				if !asked {
-					asked = true
-					if err := m.block(c, func(ctx context.Context) (err error) {
-						groups, err = cl.FetchAllDropletNeighbors(ctx)
-						return err
-					}); err != nil {
-						return luabind.Nil, err
-					}
-				}
-				if len(groups) == 0 {
-					return luabind.Nil, nil
-				}
-				group := groups[0]
-				groups = groups[1:]
-				return list(m, c, group), nil
-			})))
-		}},
+			Run:  runCreateMultipleDroplets},
+		{Name: "fetch_all_droplet_neighbors", Doc: "The groups of droplets that share hardware, as lists of Droplets.", Result: "Iterator<Droplet[]>", Run: runFetchAllDropletNeighbors},
 		{Name: "wait_droplets", Doc: "Waits for droplets and yields each as soon as it meets the condition. Give exactly one of status, locked and ready.", Result: "Iterator<Droplet>",
 			Params: params([]luabind.Param{{Name: "droplets", Type: dropletList}}, dropletConditions, timing),
 			Rules:  dropletRules,
-			Run: func(c *luabind.Call) error {
-				m := managerOf(c)
-				cond, err := dropletCondition(c)
-				if err != nil {
-					return err
-				}
-				opts, err := m.waitOptions(c)
-				if err != nil {
-					return err
-				}
-				cl, err := m.get()
-				if err != nil {
-					return err
-				}
-				droplets := resources(c.Named("droplets"), cl.Droplet)
-				return c.Return(c.Iterate(&waiting[*client.Droplet]{m: m, w: cl.WaitDroplets(droplets, cond, opts...)}))
-			}},
+			Run:    runWaitDroplets},
 	}
+}
+
+func runCreateDroplet(c *luabind.Call) error {
+	r, err := dropletRequest(c)
+	if err != nil {
+		return err
+	}
+	r.Name = c.Named("name").Text()
+	return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
+		return cl.CreateDroplet(ctx, r)
+	})
+}
+
+func runCreateMultipleDroplets(c *luabind.Call) error {
+	r, err := dropletRequest(c)
+	if err != nil {
+		return err
+	}
+	var names []string
+	c.Bind(&names)
+	m := managerOf(c)
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	var made []*client.Droplet
+	if err := m.block(c, func(ctx context.Context) (err error) {
+		made, err = cl.CreateMultipleDroplets(ctx, names, r)
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.Return(list(m, c, made))
+}
+
+func runFetchAllDropletNeighbors(c *luabind.Call) error {
+	m := managerOf(c)
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	var groups [][]*client.Droplet
+	asked := false
+	return c.Return(c.Iterate(luabind.IterFunc(func(c *luabind.Call) (luabind.Value, error) {
+		if !asked {
+			asked = true
+			if err := m.block(c, func(ctx context.Context) (err error) {
+				groups, err = cl.FetchAllDropletNeighbors(ctx)
+				return err
+			}); err != nil {
+				return luabind.Nil, err
+			}
+		}
+		if len(groups) == 0 {
+			return luabind.Nil, nil
+		}
+		group := groups[0]
+		groups = groups[1:]
+		return list(m, c, group), nil
+	})))
+}
+
+func runWaitDroplets(c *luabind.Call) error {
+	m := managerOf(c)
+	cond, err := dropletCondition(c)
+	if err != nil {
+		return err
+	}
+	opts, err := m.waitOptions(c)
+	if err != nil {
+		return err
+	}
+	cl, err := m.get()
+	if err != nil {
+		return err
+	}
+	droplets := resources(c.Named("droplets"), cl.Droplet)
+	return c.Return(c.Iterate(&waiting[*client.Droplet]{m: m, w: cl.WaitDroplets(droplets, cond, opts...)}))
 }

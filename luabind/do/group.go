@@ -92,22 +92,24 @@ func operationMethods() []luabind.Func {
 	return []luabind.Func{{
 		Name: "operations", Doc: "Lists the operations of the API, those with all the words of the filter in their name, method or path: tables with name, group, operation, method, path and id.", Result: "table[]",
 		Params: []luabind.Param{{Name: "filter", Type: luabind.StringType, Optional: true}},
-		Run: func(c *luabind.Call) error {
-			list := c.NewTable(0, 0)
-			for _, op := range Operations(c.Named("filter").Text()) {
-				t := c.NewTable(0, 7)
-				t.Set("name", luabind.String(op.Group+"."+op.Name))
-				t.Set("group", luabind.String(op.Group))
-				t.Set("operation", luabind.String(op.Name))
-				t.Set("method", luabind.String(op.Method))
-				t.Set("path", luabind.String(op.Path))
-				t.Set("id", luabind.String(op.ID))
-				if op.Deprecated {
-					t.Set("deprecated", luabind.Bool(true))
-				}
-				list.Append(t.Value())
-			}
-			return c.Return(c.Host().MarkList(list).Value())
-		},
+		Run:    runOperations,
 	}}
+}
+
+func runOperations(c *luabind.Call) error {
+	list := c.NewTable(0, 0)
+	for _, op := range Operations(c.Named("filter").Text()) {
+		t := c.NewTable(0, 7)
+		t.Set("name", luabind.String(op.Group+"."+op.Name))
+		t.Set("group", luabind.String(op.Group))
+		t.Set("operation", luabind.String(op.Name))
+		t.Set("method", luabind.String(op.Method))
+		t.Set("path", luabind.String(op.Path))
+		t.Set("id", luabind.String(op.ID))
+		if op.Deprecated {
+			t.Set("deprecated", luabind.Bool(true))
+		}
+		list.Append(t.Value())
+	}
+	return c.Return(c.Host().MarkList(list).Value())
 }

@@ -159,16 +159,7 @@ var managerProperties = []luabind.Property{
 			}
 			return luabind.Nil, nil
 		},
-		Set: func(c *luabind.Call, self any, v luabind.Value) error {
-			t, err := token(v)
-			if err != nil {
-				return err
-			}
-			m := self.(*manager)
-			m.config.Token = t
-			m.moved()
-			return nil
-		}},
+		Set: apiTokenSet},
 	setting("endpoint", "string", "The base URL of the API.",
 		func(m *manager) luabind.Value { return luabind.String(m.config.Endpoint) },
 		func(m *manager, v luabind.Value) error {
@@ -249,20 +240,7 @@ var managerProperties = []luabind.Property{
 	{Name: "stopping", Doc: "Whether the run was interrupted (Ctrl-C, SIGTERM, SIGHUP) and has not resumed: waits end, and no change begins any more.", Type: "boolean",
 		Get: func(c *luabind.Call, _ any) (luabind.Value, error) { return luabind.Bool(c.Stopping()), nil }},
 	{Name: "last_response", Doc: "The last answer that this task got: status, headers, url, method, body, elapsed; nil before the first.", Type: "table?",
-		Get: func(c *luabind.Call, self any) (luabind.Value, error) {
-			r := last(c, self)
-			if r == nil {
-				return luabind.Nil, nil
-			}
-			t := c.NewTable(0, 6)
-			t.Set("status", luabind.Number(float64(r.Status)))
-			t.Set("url", luabind.String(r.URL))
-			t.Set("method", luabind.String(r.Method))
-			t.Set("body", luabind.String(string(r.Body)))
-			t.Set("elapsed", secondsOf(r.Elapsed))
-			t.Set("headers", headers(c, r.Header))
-			return t.Value(), nil
-		}},
+		Get: lastResponseGet},
 	{Name: "planning", Doc: "Whether the script is only planned: nothing that it changes is changed.", Type: "boolean",
 		Get: func(c *luabind.Call, self any) (luabind.Value, error) { return luabind.Bool(c.Host().Planning()), nil }},
 	{Name: "last_meta", Doc: "The meta object of this task's last answer, nil if it had none.", Type: "table?",
@@ -284,6 +262,32 @@ var managerProperties = []luabind.Property{
 		Get: func(c *luabind.Call, self any) (luabind.Value, error) {
 			return self.(*manager).session(c), nil
 		}},
+}
+
+func apiTokenSet(c *luabind.Call, self any, v luabind.Value) error {
+	t, err := token(v)
+	if err != nil {
+		return err
+	}
+	m := self.(*manager)
+	m.config.Token = t
+	m.moved()
+	return nil
+}
+
+func lastResponseGet(c *luabind.Call, self any) (luabind.Value, error) {
+	r := last(c, self)
+	if r == nil {
+		return luabind.Nil, nil
+	}
+	t := c.NewTable(0, 6)
+	t.Set("status", luabind.Number(float64(r.Status)))
+	t.Set("url", luabind.String(r.URL))
+	t.Set("method", luabind.String(r.Method))
+	t.Set("body", luabind.String(string(r.Body)))
+	t.Set("elapsed", secondsOf(r.Elapsed))
+	t.Set("headers", headers(c, r.Header))
+	return t.Value(), nil
 }
 
 func headers(c *luabind.Call, h http.Header) luabind.Value {

@@ -75,17 +75,19 @@ var commonMethods = []luabind.Func{
 	{Name: "for_json", Doc: "The fields as plain tables, as they encode to JSON.", Result: "table", Run: func(c *luabind.Call) error {
 		return c.Return(this(c).copyFields(c))
 	}},
-	{Name: "int", Doc: "The id as a number; of a FloatingIP its address as a 32-bit integer.", Result: "integer", Run: func(c *luabind.Call) error {
-		o := this(c)
-		if ip, ok := o.r.(*client.FloatingIP); ok {
-			return c.Return(c.Host().Int(int64(ip.Int())))
-		}
-		id := o.field(c, "id")
-		if id.IsNil() {
-			return luabind.ValueErrorf("int: %s has no id", article(o.kind.class.Name))
-		}
-		return c.Return(id)
-	}},
+	{Name: "int", Doc: "The id as a number; of a FloatingIP its address as a 32-bit integer.", Result: "integer", Run: runInt},
+}
+
+func runInt(c *luabind.Call) error {
+	o := this(c)
+	if ip, ok := o.r.(*client.FloatingIP); ok {
+		return c.Return(c.Host().Int(int64(ip.Int())))
+	}
+	id := o.field(c, "id")
+	if id.IsNil() {
+		return luabind.ValueErrorf("int: %s has no id", article(o.kind.class.Name))
+	}
+	return c.Return(id)
 }
 
 var commonProperties = []luabind.Property{

@@ -153,16 +153,7 @@ func tagKind() *kind {
 				{Name: "act_on_droplets", Doc: "Starts an action on its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>", Op: "dropletActions_post_byTag",
 					Params: []luabind.Param{{Name: "type", Type: luabind.StringType}, extraParam},
 					More:   func() []luabind.Param { return operation.BodyParams("dropletActions_post_byTag", "type") },
-					Run: func(c *luabind.Call) error {
-						o, kind := this(c), c.Named("type").Text()
-						body, err := operation.Body(c, "dropletActions_post_byTag")
-						if err != nil {
-							return err
-						}
-						return o.actions(c, func(ctx context.Context) ([]*client.Action, error) {
-							return o.r.(*client.Tag).ActOnDroplets(ctx, kind, body)
-						})
-					}},
+					Run:    runActOnDroplets},
 				{Name: "snapshot", Doc: "Makes snapshots of its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>",
 					Params: []luabind.Param{{Name: "name", Type: nameType}},
 					Run: func(c *luabind.Call) error {
@@ -184,6 +175,17 @@ func tagKind() *kind {
 			},
 		},
 	}
+}
+
+func runActOnDroplets(c *luabind.Call) error {
+	o, kind := this(c), c.Named("type").Text()
+	body, err := operation.Body(c, "dropletActions_post_byTag")
+	if err != nil {
+		return err
+	}
+	return o.actions(c, func(ctx context.Context) ([]*client.Action, error) {
+		return o.r.(*client.Tag).ActOnDroplets(ctx, kind, body)
+	})
 }
 
 func tagClientMethods() []luabind.Func {

@@ -358,37 +358,39 @@ func init() {
 		Methods: []luabind.Func{
 			{Name: "parse", Doc: "Reads a command line, usually the global arg, into a table by argument: --dry-run as dry_run. A wrong one raises a ValueError that has the help in its field usage; --help prints the help and ends the script.", Result: "table",
 				Params: []luabind.Param{{Name: "arg", Type: wordsType, Optional: true, Default: "arg", Doc: "the words of the command line"}},
-				Run: func(c *luabind.Call) error {
-					p := c.Self().(*parser)
-					list, ok := c.Named("arg").AsTable()
-					if !ok {
-						list, ok = c.Host().Global("arg").AsTable()
-					}
-					var words []string
-					g := kit.NewGrowth(c)
-					for i := 1; ok && i <= list.Len(); i++ {
-						s, _ := list.At(i).AsString()
-						g.Add(2 * kit.ElementBytes)
-						words = append(words, s)
-					}
-					out, err := p.parse(c, words)
-					var help helpFor
-					switch {
-					case err == nil:
-						return c.Return(out.Value())
-					case !errors.As(err, &help):
-						return withUsage(c, p, err)
-					}
-					name := strings.Join(append([]string{p.title(c)}, help.path...), " ")
-					if err := c.Write([]byte(help.p.text(name))); err != nil {
-						return err
-					}
-					return c.Exit(0)
-				}},
+				Run:    runParse},
 			{Name: "help", Doc: "The help as text.", Result: "string", Run: func(c *luabind.Call) error {
 				p := c.Self().(*parser)
 				return kit.ReturnText(c, p.text(p.title(c)))
 			}},
 		},
 	}
+}
+
+func runParse(c *luabind.Call) error {
+	p := c.Self().(*parser)
+	list, ok := c.Named("arg").AsTable()
+	if !ok {
+		list, ok = c.Host().Global("arg").AsTable()
+	}
+	var words []string
+	g := kit.NewGrowth(c)
+	for i := 1; ok && i <= list.Len(); i++ {
+		s, _ := list.At(i).AsString()
+		g.Add(2 * kit.ElementBytes)
+		words = append(words, s)
+	}
+	out, err := p.parse(c, words)
+	var help helpFor
+	switch {
+	case err == nil:
+		return c.Return(out.Value())
+	case !errors.As(err, &help):
+		return withUsage(c, p, err)
+	}
+	name := strings.Join(append([]string{p.title(c)}, help.path...), " ")
+	if err := c.Write([]byte(help.p.text(name))); err != nil {
+		return err
+	}
+	return c.Exit(0)
 }

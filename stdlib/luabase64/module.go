@@ -24,36 +24,40 @@ var Module = &luabind.Module{
 				{Name: "s", Type: luabind.StringType},
 				{Name: "url", Type: luabind.BooleanType, Option: true, Doc: "the alphabet for URLs and file names, without padding"},
 			},
-			Run: func(c *luabind.Call) error {
-				encoding := base64.StdEncoding
-				if c.Named("url").Truthy() {
-					encoding = base64.RawURLEncoding
-				}
-				s := c.Named("s").Text()
-				c.Charge(2*encoding.EncodedLen(len(s)) + len(s))
-				text, err := kit.Aside(c, len(s), func(context.Context) (string, error) { return encoding.EncodeToString([]byte(s)), nil })
-				if err != nil {
-					return err
-				}
-				return c.Return(luabind.String(text))
-			}},
+			Run: runEncode},
 		{Name: "decode", Doc: "The string that a base64 text stands for. White space does not matter, nor whether there is padding. Other text is a ParseError with its line and column.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "s", Type: luabind.StringType},
 				{Name: "url", Type: luabind.BooleanType, Option: true, Doc: "the alphabet for URLs and file names"},
 			},
-			Run: func(c *luabind.Call) error {
-				// The text is copied twice on its way.
-				s := c.Named("s").Text()
-				url := c.Named("url").Truthy()
-				c.Charge(2 * len(s))
-				b, err := kit.Aside(c, len(s), func(context.Context) ([]byte, error) { return Decode(s, url) })
-				if err != nil {
-					return err
-				}
-				return kit.ReturnText(c, string(b))
-			}},
+			Run: runDecode},
 	},
+}
+
+func runEncode(c *luabind.Call) error {
+	encoding := base64.StdEncoding
+	if c.Named("url").Truthy() {
+		encoding = base64.RawURLEncoding
+	}
+	s := c.Named("s").Text()
+	c.Charge(2*encoding.EncodedLen(len(s)) + len(s))
+	text, err := kit.Aside(c, len(s), func(context.Context) (string, error) { return encoding.EncodeToString([]byte(s)), nil })
+	if err != nil {
+		return err
+	}
+	return c.Return(luabind.String(text))
+}
+
+func runDecode(c *luabind.Call) error {
+	// The text is copied twice on its way.
+	s := c.Named("s").Text()
+	url := c.Named("url").Truthy()
+	c.Charge(2 * len(s))
+	b, err := kit.Aside(c, len(s), func(context.Context) ([]byte, error) { return Decode(s, url) })
+	if err != nil {
+		return err
+	}
+	return kit.ReturnText(c, string(b))
 }
 
 // Decode reads base64 with or without padding and white space. Other text is a

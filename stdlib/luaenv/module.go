@@ -29,16 +29,7 @@ var Module = &luabind.Module{
 			}},
 		{Name: "set", Doc: "Sets a variable; nil removes it.",
 			Params: []luabind.Param{variableName, {Name: "value", Type: luabind.StringType, Optional: true}},
-			Run: func(c *luabind.Call) error {
-				if c.Named("value").IsNil() {
-					c.Host().Env().Unset(c.Named("name").Text())
-				} else if s := c.Named("value").Text(); strings.IndexByte(s, 0) >= 0 {
-					return luabind.ValueErrorf("set: a variable cannot hold a zero byte")
-				} else {
-					c.Host().Env().Set(c.Named("name").Text(), s)
-				}
-				return nil
-			}},
+			Run:    runSet},
 		{Name: "all", Doc: "All variables as a table.", Result: "table<string, string>",
 			Run: func(c *luabind.Call) error {
 				vars := c.Host().Env().List()
@@ -56,6 +47,17 @@ var Module = &luabind.Module{
 			},
 			Run: runEnvLoad},
 	},
+}
+
+func runSet(c *luabind.Call) error {
+	if c.Named("value").IsNil() {
+		c.Host().Env().Unset(c.Named("name").Text())
+	} else if s := c.Named("value").Text(); strings.IndexByte(s, 0) >= 0 {
+		return luabind.ValueErrorf("set: a variable cannot hold a zero byte")
+	} else {
+		c.Host().Env().Set(c.Named("name").Text(), s)
+	}
+	return nil
 }
 
 var variableName = luabind.Param{Name: "name", Type: &luabind.Type{Name: "the name of a variable", Lua: "string", Literal: []string{"string"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {

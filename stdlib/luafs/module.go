@@ -70,36 +70,10 @@ Errors are IOErrors with the path.`,
 				{Name: "path", Type: luabind.StringType},
 				{Name: "link", Type: luabind.BooleanType, Option: true, Doc: "describe a link itself instead of where it leads"},
 			},
-			Run: func(c *luabind.Call) error {
-				files, name, link := c.Host().Files(), c.Named("path").Text(), c.Named("link").Truthy()
-				info, err := kit.Blocking(c, func() (fs.FileInfo, error) {
-					if link {
-						return files.Lstat(name)
-					}
-					return files.Stat(name)
-				})
-				if err != nil {
-					return err
-				}
-				return c.Return(fileInfo(c, path.Base(name), info))
-			}},
+			Run: runStat},
 		{Name: "list", Doc: "The names in a folder, sorted, as a list.", Result: "string[]",
 			Params: []luabind.Param{{Name: "dir", Type: luabind.StringType, Optional: true, Default: "."}},
-			Run: func(c *luabind.Call) error {
-				dir := "."
-				if !c.Named("dir").IsNil() {
-					dir = c.Named("dir").Text()
-				}
-				entries, err := readDir(c, dir)
-				if err != nil {
-					return err
-				}
-				names := make([]string, len(entries))
-				for i, e := range entries {
-					names[i] = e.Name()
-				}
-				return kit.ReturnList(c, names)
-			}},
+			Run:    runList},
 		{Name: "glob", Doc: `The paths that fit a pattern, sorted, as a list: * any text in a name, ? one character, [a-z] one of some, [!a-z] one of the others, {a,b} one of several texts, ** any folders in between. Names that begin with a dot have to be named so. With a slash at the end only folders fit.`, Result: "string[]",
 			Params: []luabind.Param{{Name: "pattern", Type: luabind.StringType}}, Run: runGlob},
 		{Name: "walk", Doc: "An iterator over all that is in a folder and below: tables {path, name, type}, a folder before what is in it. Links are not followed.", Result: "Iterator", NamedArgs: true,
@@ -122,16 +96,7 @@ Errors are IOErrors with the path.`,
 				{Name: "path", Type: luabind.StringType},
 				{Name: "recursive", Type: luabind.BooleanType, Option: true, Doc: "a folder with all that is in it; nothing to remove is no error then"},
 			},
-			Run: func(c *luabind.Call) error {
-				name := c.Named("path").Text()
-				if !c.Named("recursive").Truthy() {
-					return kit.Block(c, func() error { return c.Host().Files().Remove(name) })
-				}
-				if clean := path.Clean(name); name == "" || clean == "/" || clean == "." || strings.HasSuffix(clean, "..") {
-					return luabind.ValueErrorf("remove: %s is not removed recursively", c.Named("path").Quote())
-				}
-				return kit.Block(c, func() error { return c.Host().Files().RemoveAll(name) })
-			}},
+			Run: runRemove},
 		{Name: "copy", Effect: luabind.EffectFiles, Doc: "Copies a file with its permissions, all of it or nothing.", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "from", Type: luabind.StringType}, {Name: "to", Type: luabind.StringType},
@@ -149,6 +114,47 @@ Errors are IOErrors with the path.`,
 		{Name: "temp_dir", Doc: "Makes a folder with a name of its own that only this user can read, and gives the name. The script removes it, with defer for instance.", Result: "string", NamedArgs: true,
 			Params: tempParams, Run: runTempDir},
 	}),
+}
+
+func runStat(c *luabind.Call) error {
+	files, name, link := c.Host().Files(), c.Named("path").Text(), c.Named("link").Truthy()
+	info, err := kit.Blocking(c, func() (fs.FileInfo, error) {
+		if link {
+			return files.Lstat(name)
+		}
+		return files.Stat(name)
+	})
+	if err != nil {
+		return err
+	}
+	return c.Return(fileInfo(c, path.Base(name), info))
+}
+
+func runList(c *luabind.Call) error {
+	dir := "."
+	if !c.Named("dir").IsNil() {
+		dir = c.Named("dir").Text()
+	}
+	entries, err := readDir(c, dir)
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	return kit.ReturnList(c, names)
+}
+
+func runRemove(c *luabind.Call) error {
+	name := c.Named("path").Text()
+	if !c.Named("recursive").Truthy() {
+		return kit.Block(c, func() error { return c.Host().Files().Remove(name) })
+	}
+	if clean := path.Clean(name); name == "" || clean == "/" || clean == "." || strings.HasSuffix(clean, "..") {
+		return luabind.ValueErrorf("remove: %s is not removed recursively", c.Named("path").Quote())
+	}
+	return kit.Block(c, func() error { return c.Host().Files().RemoveAll(name) })
 }
 
 // modeType takes permissions: octal digits as text, or as a number that is

@@ -34,17 +34,19 @@ var Module = &luabind.Module{
 				{Name: "algorithm", Type: luabind.EnumType("md5", "sha1", "sha256", "sha512")},
 				{Name: "key", Type: luabind.StringType}, {Name: "s", Type: luabind.StringType}, rawOption,
 			},
-			Run: func(c *luabind.Call) error {
-				algorithm, key := hashes[c.Named("algorithm").Text()], c.Named("key").Text()
-				if h := algorithm(); len(key) > h.BlockSize() {
-					// What HMAC does with a long key, interruptible.
-					write(c, h, key)
-					key = string(h.Sum(nil))
-				}
-				h := hmac.New(algorithm, []byte(key))
-				return sum(c, h, c.Named("s").Text(), c.Named("raw").Truthy())
-			}},
+			Run: runHmac},
 	},
+}
+
+func runHmac(c *luabind.Call) error {
+	algorithm, key := hashes[c.Named("algorithm").Text()], c.Named("key").Text()
+	if h := algorithm(); len(key) > h.BlockSize() {
+		// What HMAC does with a long key, interruptible.
+		write(c, h, key)
+		key = string(h.Sum(nil))
+	}
+	h := hmac.New(algorithm, []byte(key))
+	return sum(c, h, c.Named("s").Text(), c.Named("raw").Truthy())
 }
 
 var hashes = map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha512": sha512.New}

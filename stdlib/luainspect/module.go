@@ -26,22 +26,24 @@ var inspectFunc = luabind.Func{
 			luabind.Param{Name: "width", Type: luabind.IntegerType, Doc: "tables that fit into so many characters are shown on one line", Default: "80"},
 		),
 	},
-	Run: func(c *luabind.Call) error {
-		var v, options luabind.Value
-		c.Bind(&v, &options)
-		f := luabind.Format{Width: 80, Text: 1 << 20}
-		if n, ok := kit.Option(options, "width").AsInt(); ok {
-			f.Width = int(n)
+	Run: runInspect,
+}
+
+func runInspect(c *luabind.Call) error {
+	var v, options luabind.Value
+	c.Bind(&v, &options)
+	f := luabind.Format{Width: 80, Text: 1 << 20}
+	if n, ok := kit.Option(options, "width").AsInt(); ok {
+		f.Width = int(n)
+	}
+	if n, ok := kit.Option(options, "depth").AsInt(); ok {
+		if f.Depth = int(min(n, luabind.MaxFormatDepth)); n <= 0 {
+			f.Depth = -1
 		}
-		if n, ok := kit.Option(options, "depth").AsInt(); ok {
-			if f.Depth = int(min(n, luabind.MaxFormatDepth)); n <= 0 {
-				f.Depth = -1
-			}
-		}
-		s, err := f.Value(c, v)
-		if err != nil {
-			return err
-		}
-		return kit.ReturnText(c, s)
-	},
+	}
+	s, err := f.Value(c, v)
+	if err != nil {
+		return err
+	}
+	return kit.ReturnText(c, s)
 }

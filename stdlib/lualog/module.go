@@ -38,17 +38,19 @@ var Module = &luabind.Module{
 			}},
 		{Name: "format", Doc: "Sets how messages are written, and gives the way that is in force.", Result: "string",
 			Params: []luabind.Param{{Name: "format", Type: luabind.EnumType("text", "json"), Optional: true, Doc: "text at first"}},
-			Run: func(c *luabind.Call) error {
-				l := logOf(c)
-				if !c.Named("format").IsNil() {
-					l.json = c.Named("format").Text() == "json"
-				}
-				if l.json {
-					return c.Return(luabind.String("json"))
-				}
-				return c.Return(luabind.String("text"))
-			}},
+			Run:    runFormat},
 	},
+}
+
+func runFormat(c *luabind.Call) error {
+	l := logOf(c)
+	if !c.Named("format").IsNil() {
+		l.json = c.Named("format").Text() == "json"
+	}
+	if l.json {
+		return c.Return(luabind.String("json"))
+	}
+	return c.Return(luabind.String("text"))
 }
 
 var logLevels = []string{"debug", "info", "warn", "error"}

@@ -38,23 +38,7 @@ var Module = &luabind.Module{
 			Run:       runWaitPort},
 		{Name: "resolve", Doc: "The addresses of a host name, as a list of texts.", Result: "string[]",
 			Params: []luabind.Param{{Name: "host", Type: luabind.StringType}},
-			Run: func(c *luabind.Call) error {
-				var all []string
-				host := c.Named("host").Text()
-				err := c.Block(func(ctx context.Context) (err error) {
-					// A look-up does not end with its context before its name
-					// server's time is up.
-					all, err = luabind.Apart(ctx, func() ([]string, error) { return net.DefaultResolver.LookupHost(ctx, host) }, func([]string) {})
-					return err
-				})
-				if c.Context().Err() != nil {
-					return err
-				}
-				if err != nil {
-					return network.ConnectionError("resolve "+host, err)
-				}
-				return kit.ReturnList(c, all)
-			}},
+			Run:    runResolve},
 		{Name: "cidr", Doc: "A network from its text, such as \"10.0.0.0/16\" or \"2001:db8::/32\".", Result: "CIDR",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
@@ -65,6 +49,24 @@ var Module = &luabind.Module{
 				return c.Return(c.Host().Object(cidrClass, p))
 			}},
 	},
+}
+
+func runResolve(c *luabind.Call) error {
+	var all []string
+	host := c.Named("host").Text()
+	err := c.Block(func(ctx context.Context) (err error) {
+		// A look-up does not end with its context before its name
+		// server's time is up.
+		all, err = luabind.Apart(ctx, func() ([]string, error) { return net.DefaultResolver.LookupHost(ctx, host) }, func([]string) {})
+		return err
+	})
+	if c.Context().Err() != nil {
+		return err
+	}
+	if err != nil {
+		return network.ConnectionError("resolve "+host, err)
+	}
+	return kit.ReturnList(c, all)
 }
 
 var portType = &luabind.Type{Name: "a port from 1 to 65535", Lua: "integer", Literal: []string{"number"}, Check: func(_ *luabind.Call, v luabind.Value) (luabind.Value, error) {

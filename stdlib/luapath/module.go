@@ -38,21 +38,7 @@ var Module = &luabind.Module{
 			Params: kit.OnePath, Run: pathText(filepath.Clean)},
 		{Name: "abs", Doc: "The path from the root of the file system. A relative one is taken from the working folder, which needs the capability fs.", Result: "string",
 			Params: kit.OnePath,
-			Run: func(c *luabind.Call) error {
-				p := c.Named("path").Text()
-				if filepath.IsAbs(p) {
-					return kit.ReturnText(c, filepath.Clean(p))
-				}
-				files := c.Host().Files()
-				if files == nil {
-					return luabind.Errorf(luabind.KindError, "abs: the working folder needs the capability '%s', which this host does not grant", luabind.CapFS)
-				}
-				abs, err := files.Abs(p)
-				if err != nil {
-					return luabind.Errorf(luabind.KindIO, "abs: %w", err)
-				}
-				return kit.ReturnText(c, abs)
-			}},
+			Run:    runAbs},
 		{Name: "rel", Doc: `The path that leads from a folder to a path: "../c" for "a/c" from "a/b".`, Result: "string",
 			Params: []luabind.Param{{Name: "path", Type: luabind.StringType}, {Name: "from", Type: luabind.StringType, Doc: "the folder to start at; both absolute or both relative"}},
 			Run: func(c *luabind.Call) error {
@@ -63,6 +49,22 @@ var Module = &luabind.Module{
 				return kit.ReturnText(c, p)
 			}},
 	},
+}
+
+func runAbs(c *luabind.Call) error {
+	p := c.Named("path").Text()
+	if filepath.IsAbs(p) {
+		return kit.ReturnText(c, filepath.Clean(p))
+	}
+	files := c.Host().Files()
+	if files == nil {
+		return luabind.Errorf(luabind.KindError, "abs: the working folder needs the capability '%s', which this host does not grant", luabind.CapFS)
+	}
+	abs, err := files.Abs(p)
+	if err != nil {
+		return luabind.Errorf(luabind.KindIO, "abs: %w", err)
+	}
+	return kit.ReturnText(c, abs)
 }
 
 // extension is what follows the last dot of a name, but for dots that a name

@@ -35,53 +35,13 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 			}},
 		{Name: "find", Doc: "Where the first match begins and ends, and its captures, as string.find does; nil without a match.", Result: "integer?",
 			Params: []luabind.Param{patternParam, subject, initParam},
-			Run: func(c *luabind.Call) error {
-				s, start, m, err := firstMatch(c)
-				if err != nil || m == nil {
-					return err
-				}
-				out := []luabind.Value{kit.Integer(start + m[0] + 1), kit.Integer(start + m[1])}
-				if len(m) > 2 {
-					out = append(out, captures(s, m)...)
-				}
-				return c.Return(out...)
-			}},
+			Run:    runFind},
 		{Name: "groups", Doc: "The captures of the first match in a table, by number and those with a name by name too, the whole match as 0; nil without a match.", Result: "table?",
 			Params: []luabind.Param{patternParam, subject},
-			Run: func(c *luabind.Call) error {
-				p, err := compiled(c)
-				if err != nil {
-					return err
-				}
-				m := p.first(c, c.Named("s").Text())
-				if m == nil {
-					return c.Return(luabind.Nil)
-				}
-				return c.Return(groups(c, p, c.Named("s").Text(), m))
-			}},
+			Run:    runGroups},
 		{Name: "all", Doc: "A list of all matches: the whole matches of a pattern without groups, else tables as groups gives them.", Result: "any[]",
 			Params: []luabind.Param{patternParam, subject},
-			Run: func(c *luabind.Call) error {
-				p, err := compiled(c)
-				if err != nil {
-					return err
-				}
-				s, out, g := c.Named("s").Text(), c.NewTable(0, 0), kit.NewGrowth(c)
-				err = p.each(c, s, -1, func(m []int) error {
-					if len(m) == 2 {
-						g.Add(kit.ElementBytes)
-						out.Append(luabind.String(s[m[0]:m[1]]))
-					} else {
-						g.Add(kit.TableBytes + kit.ElementBytes*len(m))
-						out.Append(groups(c, p, s, m))
-					}
-					return nil
-				})
-				if err != nil {
-					return err
-				}
-				return c.Return(c.Host().MarkList(out).Value())
-			}},
+			Run:    runAll},
 		{Name: "gsub", Doc: "The text with all matches replaced, and how many there were: by a text in which $0, $1, $name and ${name} stand for the match and its captures and $$ for $, by what a table has for the first capture, or by what a function gives for the captures. A nil or false leaves a match as it is.", Result: "string, integer",
 			Params: []luabind.Param{
 				patternParam, subject,
@@ -91,19 +51,7 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 			Run: runGsub},
 		{Name: "split", Doc: "The parts of a text between matches, as a list.", Result: "string[]",
 			Params: []luabind.Param{patternParam, subject, {Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many parts at most; the last is the rest"}},
-			Run: func(c *luabind.Call) error {
-				p, err := compiled(c)
-				if err != nil {
-					return err
-				}
-				n := -1
-				if !c.Named("n").IsNil() {
-					if n = int(c.Named("n").Int()); n < 1 {
-						return luabind.ValueErrorf("split: 'n' must be at least 1, got %d", n)
-					}
-				}
-				return split(c, p, c.Named("s").Text(), n)
-			}},
+			Run:    runSplit},
 		{Name: "test", Doc: "Whether the text has a match.", Result: "boolean",
 			Params: []luabind.Param{patternParam, subject},
 			Run: func(c *luabind.Call) error {
@@ -122,6 +70,66 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				return c.Return(luabind.String(regexp.QuoteMeta(s)))
 			}},
 	},
+}
+
+func runFind(c *luabind.Call) error {
+	s, start, m, err := firstMatch(c)
+	if err != nil || m == nil {
+		return err
+	}
+	out := []luabind.Value{kit.Integer(start + m[0] + 1), kit.Integer(start + m[1])}
+	if len(m) > 2 {
+		out = append(out, captures(s, m)...)
+	}
+	return c.Return(out...)
+}
+
+func runGroups(c *luabind.Call) error {
+	p, err := compiled(c)
+	if err != nil {
+		return err
+	}
+	m := p.first(c, c.Named("s").Text())
+	if m == nil {
+		return c.Return(luabind.Nil)
+	}
+	return c.Return(groups(c, p, c.Named("s").Text(), m))
+}
+
+func runAll(c *luabind.Call) error {
+	p, err := compiled(c)
+	if err != nil {
+		return err
+	}
+	s, out, g := c.Named("s").Text(), c.NewTable(0, 0), kit.NewGrowth(c)
+	err = p.each(c, s, -1, func(m []int) error {
+		if len(m) == 2 {
+			g.Add(kit.ElementBytes)
+			out.Append(luabind.String(s[m[0]:m[1]]))
+		} else {
+			g.Add(kit.TableBytes + kit.ElementBytes*len(m))
+			out.Append(groups(c, p, s, m))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.Return(c.Host().MarkList(out).Value())
+}
+
+func runSplit(c *luabind.Call) error {
+	p, err := compiled(c)
+	if err != nil {
+		return err
+	}
+	n := -1
+	if !c.Named("n").IsNil() {
+		if n = int(c.Named("n").Int()); n < 1 {
+			return luabind.ValueErrorf("split: 'n' must be at least 1, got %d", n)
+		}
+	}
+	return split(c, p, c.Named("s").Text(), n)
 }
 
 var (

@@ -53,7 +53,9 @@ var Module = &luabind.Module{
 	},
 }
 
-var argvType = &luabind.Type{Name: "a list of strings, the program first", Lua: "string[]", Table: true, Literal: []string{"table"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+var argvType = &luabind.Type{Name: "a list of strings, the program first", Lua: "string[]", Table: true, Literal: []string{"table"}, Check: checkArgv}
+
+func checkArgv(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	if v.IsString() {
 		return luabind.Nil, errors.New(`must be a list of arguments, such as {"ls", "-l"}: there is no shell that would part a string`)
 	}
@@ -77,10 +79,12 @@ var argvType = &luabind.Type{Name: "a list of strings, the program first", Lua: 
 		}
 	}
 	return v, nil
-}}
+}
 
 // variables are [kit.TextFields] that can be environment variables.
-var variables = &luabind.Type{Name: "a table of variables", Lua: kit.TextFields.Lua, Table: true, Literal: kit.TextFields.Literal, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+var variables = &luabind.Type{Name: "a table of variables", Lua: kit.TextFields.Lua, Table: true, Literal: kit.TextFields.Literal, Check: checkVariables}
+
+func checkVariables(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	v, err := kit.TextFields.Check(c, v)
 	if t, ok := v.AsTable(); ok && err == nil {
 		t.Each(func(k, v luabind.Value) bool {
@@ -96,7 +100,7 @@ var variables = &luabind.Type{Name: "a table of variables", Lua: kit.TextFields.
 		})
 	}
 	return v, err
-}}
+}
 
 // command is what a script wants to have run.
 type command struct {

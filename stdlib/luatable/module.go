@@ -39,28 +39,30 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 				{Name: "columns", Type: columnsType, Option: true, Doc: "names of fields, or tables that describe columns"},
 				{Name: "format", Type: luabind.EnumType("table", "csv", "markdown", "json"), Option: true, Default: "table"},
 			},
-			Run: func(c *luabind.Call) error {
-				v, err := newView(c, c.Named("list"), c.Named("columns"))
-				if err != nil {
-					return err
-				}
-				var s string
-				switch c.Named("format").Text() {
-				case "csv":
-					s, err = v.csv()
-				case "markdown":
-					s = v.markdown(c)
-				case "json":
-					s, err = v.json(c)
-				default:
-					s = v.aligned()
-				}
-				if err != nil {
-					return err
-				}
-				return kit.ReturnText(c, s)
-			}},
+			Run: runFormat},
 	},
+}
+
+func runFormat(c *luabind.Call) error {
+	v, err := newView(c, c.Named("list"), c.Named("columns"))
+	if err != nil {
+		return err
+	}
+	var s string
+	switch c.Named("format").Text() {
+	case "csv":
+		s, err = v.csv()
+	case "markdown":
+		s = v.markdown(c)
+	case "json":
+		s, err = v.json(c)
+	default:
+		s = v.aligned()
+	}
+	if err != nil {
+		return err
+	}
+	return kit.ReturnText(c, s)
 }
 
 // columnFields are what a table that describes a column may hold.
@@ -76,29 +78,31 @@ var columnType = kit.Options(columnFields...)
 var columnsType = &luabind.Type{
 	Name: "a list of columns", Lua: "(string|table)[]", Table: true, Literal: []string{"table"},
 	Items: luabind.AnyOf("a field's name or a table", "string|table", luabind.StringType, columnType),
-	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
-		t, ok := kit.PlainTable(v)
-		if !ok || !t.IsList() {
-			return luabind.Nil, luabind.ErrType
-		}
-		out := c.NewTable(t.Len(), 0)
-		for i := 1; i <= t.Len(); i++ {
-			e := t.At(i)
-			if !e.IsString() {
-				var err error
-				if e, err = columnType.Check(c, e); err == luabind.ErrType {
-					return luabind.Nil, luabind.TypeErrorf("column %d must be a field's name or a table, got %s", i, t.At(i).Kind())
-				} else if err != nil {
-					return luabind.Nil, err
-				}
-				if kit.Option(e, "field").IsNil() && kit.Option(e, "value").IsNil() {
-					return luabind.Nil, luabind.TypeErrorf("column %d needs a field or a value", i)
-				}
+	Check: checkColumns,
+}
+
+func checkColumns(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+	t, ok := kit.PlainTable(v)
+	if !ok || !t.IsList() {
+		return luabind.Nil, luabind.ErrType
+	}
+	out := c.NewTable(t.Len(), 0)
+	for i := 1; i <= t.Len(); i++ {
+		e := t.At(i)
+		if !e.IsString() {
+			var err error
+			if e, err = columnType.Check(c, e); err == luabind.ErrType {
+				return luabind.Nil, luabind.TypeErrorf("column %d must be a field's name or a table, got %s", i, t.At(i).Kind())
+			} else if err != nil {
+				return luabind.Nil, err
 			}
-			out.Append(e)
+			if kit.Option(e, "field").IsNil() && kit.Option(e, "value").IsNil() {
+				return luabind.Nil, luabind.TypeErrorf("column %d needs a field or a value", i)
+			}
 		}
-		return out.Value(), nil
-	},
+		out.Append(e)
+	}
+	return out.Value(), nil
 }
 
 // view is a table on its way to text.

@@ -34,21 +34,23 @@ var Module = &luabind.Module{
 				{Name: "data", Type: luabind.Any, Doc: "a table or an object with the values; functions are called for theirs"},
 				{Name: "escape", Type: luabind.EnumType("none", "shell", "json", "yaml", "cloud-init", "html"), Option: true, Default: "none", Doc: "how values are written that have no such filter of their own; cloud-init means YAML"},
 			},
-			Run: func(c *luabind.Call) error {
-				nodes, err := parseTemplate(c, c.Named("text").Text())
-				if err != nil {
-					return err
-				}
-				r := &renderer{c: c, escape: c.Named("escape").Text(), stack: []scope{{value: c.Named("data")}}, g: kit.NewGrowth(c)}
-				if r.escape == "none" {
-					r.escape = ""
-				}
-				if err := r.nodes(nodes); err != nil {
-					return err
-				}
-				return kit.ReturnText(c, r.out.String())
-			}},
+			Run: runRender},
 	},
+}
+
+func runRender(c *luabind.Call) error {
+	nodes, err := parseTemplate(c, c.Named("text").Text())
+	if err != nil {
+		return err
+	}
+	r := &renderer{c: c, escape: c.Named("escape").Text(), stack: []scope{{value: c.Named("data")}}, g: kit.NewGrowth(c)}
+	if r.escape == "none" {
+		r.escape = ""
+	}
+	if err := r.nodes(nodes); err != nil {
+		return err
+	}
+	return kit.ReturnText(c, r.out.String())
 }
 
 // scope is one level of what names are looked up in.

@@ -129,35 +129,37 @@ var raises = luabind.Func{
 		{Name: "what", Type: luabind.AnyOf("a string or a table of fields", "string|table", luabind.StringType, luabind.TableType), Optional: true, Doc: `a kind ("ValueError"), a part or Lua pattern of the text, or fields`},
 		{Name: "pattern", Type: luabind.StringType, Optional: true, Doc: "a part or Lua pattern of the text, when a kind comes first"},
 	},
-	Run: func(c *luabind.Call) error {
-		e := c.Self().(*expectation)
-		if !e.value.IsFunction() {
-			return luabind.TypeErrorf("to_raise: expect a function, as in expect(function() ... end):to_raise(), got %s", e.value.Kind())
+	Run: runToRaise,
+}
+
+func runToRaise(c *luabind.Call) error {
+	e := c.Self().(*expectation)
+	if !e.value.IsFunction() {
+		return luabind.TypeErrorf("to_raise: expect a function, as in expect(function() ... end):to_raise(), got %s", e.value.Kind())
+	}
+	out, err := c.Call(e.value)
+	if err == nil {
+		if e.never {
+			return nil
 		}
-		out, err := c.Call(e.value)
-		if err == nil {
-			if e.never {
-				return nil
-			}
-			got := "nothing"
-			if len(out) > 0 {
-				got = kit.Inline(c, out[0])
-			}
-			return failure("no error was raised (it returned %s)", got)
+		got := "nothing"
+		if len(out) > 0 {
+			got = kit.Inline(c, out[0])
 		}
-		raised := c.ErrorValue(err)
-		wrong, err := mismatch(c, raised)
-		if err != nil {
-			return err
-		}
-		switch {
-		case wrong == "" && e.never:
-			return failure("an error was raised that was not to be: %s", raised)
-		case wrong != "" && !e.never:
-			return failure("%s", wrong)
-		}
-		return c.Return(raised)
-	},
+		return failure("no error was raised (it returned %s)", got)
+	}
+	raised := c.ErrorValue(err)
+	wrong, err := mismatch(c, raised)
+	if err != nil {
+		return err
+	}
+	switch {
+	case wrong == "" && e.never:
+		return failure("an error was raised that was not to be: %s", raised)
+	case wrong != "" && !e.never:
+		return failure("%s", wrong)
+	}
+	return c.Return(raised)
 }
 
 // mismatch says in what a raised error is not the expected one.

@@ -33,19 +33,7 @@ var Module = &luabind.Module{
 				{Name: "s", Type: luabind.StringType},
 				{Name: "layout", Type: luabind.StringType, Optional: true, Doc: `as in "%d.%m.%Y %H:%M"`},
 			},
-			Run: func(c *luabind.Call) error {
-				var t time.Time
-				var err error
-				if c.Named("layout").IsNil() {
-					t, err = luabind.ParseTime(c.Named("s").Text())
-				} else {
-					t, err = parseLayout(c.Named("s").Text(), c.Named("layout").Text())
-				}
-				if err != nil {
-					return err
-				}
-				return c.Return(c.Host().Time(t))
-			}},
+			Run: runParse},
 		{Name: "date", Doc: "The time with these parts: date{year = 2026, month = 1, day = 31}.", Result: "Time", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "year", Type: luabind.IntegerType},
@@ -73,6 +61,20 @@ var Module = &luabind.Module{
 				return c.Return(luabind.Number(now.Sub(first).Seconds()))
 			}},
 	},
+}
+
+func runParse(c *luabind.Call) error {
+	var t time.Time
+	var err error
+	if c.Named("layout").IsNil() {
+		t, err = luabind.ParseTime(c.Named("s").Text())
+	} else {
+		t, err = parseLayout(c.Named("s").Text(), c.Named("layout").Text())
+	}
+	if err != nil {
+		return err
+	}
+	return c.Return(c.Host().Time(t))
 }
 
 type monotonicKey struct{}

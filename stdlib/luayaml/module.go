@@ -39,17 +39,7 @@ var Module = &luabind.Module{
 			}},
 		{Name: "decode_all", Doc: "The values of all documents of a YAML text, as a list.", Result: "any[]",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
-			Run: func(c *luabind.Call) error {
-				all, err := decodeYAML(c, c.Named("s").Text())
-				if err != nil {
-					return err
-				}
-				t := c.NewTable(len(all), 0)
-				for _, v := range all {
-					t.Append(v)
-				}
-				return c.Return(c.Host().MarkList(t).Value())
-			}},
+			Run:    runDecodeAll},
 		{Name: "encode", Doc: "The YAML text of a value. What decode gave comes out with the same meaning and order; texts are quoted where a reader of any version would take them for something else.", Result: "string",
 			Params: []luabind.Param{
 				{Name: "v", Type: luabind.Any, Optional: true},
@@ -60,6 +50,18 @@ var Module = &luabind.Module{
 			},
 			Run: runEncodeYAML},
 	},
+}
+
+func runDecodeAll(c *luabind.Call) error {
+	all, err := decodeYAML(c, c.Named("s").Text())
+	if err != nil {
+		return err
+	}
+	t := c.NewTable(len(all), 0)
+	for _, v := range all {
+		t.Append(v)
+	}
+	return c.Return(c.Host().MarkList(t).Value())
 }
 
 const (

@@ -27,7 +27,9 @@ var NamedFields = &luabind.Type{Name: "a table whose keys are strings", Lua: "ta
 var OnePath = []luabind.Param{{Name: "path", Type: luabind.StringType}}
 
 // TextFields takes texts by name; false for none.
-var TextFields = &luabind.Type{Name: "a table of texts by name", Lua: "table<string, string|false>", Table: true, Literal: []string{"table"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+var TextFields = &luabind.Type{Name: "a table of texts by name", Lua: "table<string, string|false>", Table: true, Literal: []string{"table"}, Check: checkTextFields}
+
+func checkTextFields(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	t, ok := v.AsTable()
 	if !ok {
 		return luabind.Nil, luabind.ErrType
@@ -43,7 +45,7 @@ var TextFields = &luabind.Type{Name: "a table of texts by name", Lua: "table<str
 		return err == nil
 	})
 	return v, err
-}}
+}
 
 // PositiveSeconds reads an option that bounds how long something may take; 0
 // if it was left out.

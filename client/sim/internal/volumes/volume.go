@@ -16,46 +16,48 @@ var volumes = &engine.Kind{
 			return (name == "" || rec.Str("name") == name) && (region == "" || engine.RegionOf(rec) == region)
 		}, nil
 	},
-	Create: func(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
-		name := r.Body.Str("name")
-		slug, size := r.Body.Str("region"), r.Body.Integer("size_gigabytes")
-		if id := r.Body.Str("snapshot_id"); id != "" {
-			snap := w.Table("snapshots").Live(id)
-			if snap == nil || snap.Str("resource_type") != "volume" {
-				return "", engine.ErrNotFound
-			}
-			if slug == "" {
-				slug = snap.Strings("regions")[0]
-			}
-			size = max(size, snap.Integer("min_disk_size"))
-		}
-		region := engine.Offered().Region(slug)
-		tags := r.Body.Strings("tags")
-		if tags == nil {
-			tags = []string{}
-		}
-		switch {
-		case !engine.IsVolumeName(name):
-			return "", engine.Unprocessable("name must begin with a lower-case letter, be at most 64 long, and hold only lower-case letters, digits and dashes")
-		case region == nil:
-			return "", engine.Unprocessable("region is invalid")
-		case size < 1 || size > maxVolumeSize:
-			return "", engine.Unprocessable("size_gigabytes must be between 1 and %d", maxVolumeSize)
-		case findVolume(w, name, region.Slug) != nil:
-			return "", engine.Conflict("a volume with the name %s already exists in the region", name)
-		}
-		if err := engine.CheckTags(tags); err != nil {
-			return "", err
-		}
-		id := w.UUID()
-		*d = engine.Object("id", id, "name", name, "created_at", w.Now, "description", r.Body.Str("description"),
-			"droplet_ids", engine.Raw("[]"), "region", region.Doc, "size_gigabytes", size,
-			"filesystem_type", r.Body.Str("filesystem_type"), "filesystem_label", r.Body.Str("filesystem_label"),
-			"tags", tags, "_region", region.Slug)
-		return id, nil
-	},
+	Create:  createVolume,
 	Created: func(w *engine.World, r *engine.Request, rec *engine.Record) { w.TagAll(rec, rec.Strings("tags")) },
 	Delete:  removeVolume,
+}
+
+func createVolume(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
+	name := r.Body.Str("name")
+	slug, size := r.Body.Str("region"), r.Body.Integer("size_gigabytes")
+	if id := r.Body.Str("snapshot_id"); id != "" {
+		snap := w.Table("snapshots").Live(id)
+		if snap == nil || snap.Str("resource_type") != "volume" {
+			return "", engine.ErrNotFound
+		}
+		if slug == "" {
+			slug = snap.Strings("regions")[0]
+		}
+		size = max(size, snap.Integer("min_disk_size"))
+	}
+	region := engine.Offered().Region(slug)
+	tags := r.Body.Strings("tags")
+	if tags == nil {
+		tags = []string{}
+	}
+	switch {
+	case !engine.IsVolumeName(name):
+		return "", engine.Unprocessable("name must begin with a lower-case letter, be at most 64 long, and hold only lower-case letters, digits and dashes")
+	case region == nil:
+		return "", engine.Unprocessable("region is invalid")
+	case size < 1 || size > maxVolumeSize:
+		return "", engine.Unprocessable("size_gigabytes must be between 1 and %d", maxVolumeSize)
+	case findVolume(w, name, region.Slug) != nil:
+		return "", engine.Conflict("a volume with the name %s already exists in the region", name)
+	}
+	if err := engine.CheckTags(tags); err != nil {
+		return "", err
+	}
+	id := w.UUID()
+	*d = engine.Object("id", id, "name", name, "created_at", w.Now, "description", r.Body.Str("description"),
+		"droplet_ids", engine.Raw("[]"), "region", region.Doc, "size_gigabytes", size,
+		"filesystem_type", r.Body.Str("filesystem_type"), "filesystem_label", r.Body.Str("filesystem_label"),
+		"tags", tags, "_region", region.Slug)
+	return id, nil
 }
 
 func removeVolume(w *engine.World, r *engine.Request, rec *engine.Record) error {
@@ -107,31 +109,33 @@ var volumeSnapshots = &engine.Kind{
 		}
 		return rec.ID, nil
 	},
-	Create: func(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
-		name := r.Body.Str("name")
-		if name == "" {
-			return "", engine.Unprocessable("name is required")
-		}
-		tags := r.Body.Strings("tags")
-		if tags == nil {
-			tags = []string{}
-		}
-		if err := engine.CheckTags(tags); err != nil {
-			return "", err
-		}
-		volume := w.Table("volumes").Live(d.Str("_of"))
-		for _, other := range w.Table("snapshots").Of(volume.ID) {
-			if other.Str("name") == name {
-				return "", engine.Conflict("a snapshot with the name %s already exists", name)
-			}
-		}
-		id := w.UUID()
-		*d = engine.Object("id", id, "name", name, "created_at", w.Now, "regions", []string{engine.RegionOf(volume)},
-			"resource_id", volume.ID, "resource_type", "volume", "min_disk_size", volume.Get("size_gigabytes"),
-			"size_gigabytes", 0.5, "tags", tags, "_of", volume.ID)
-		return id, nil
-	},
+	Create:  createSnapshot,
 	Created: func(w *engine.World, r *engine.Request, rec *engine.Record) { w.TagAll(rec, rec.Strings("tags")) },
+}
+
+func createSnapshot(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
+	name := r.Body.Str("name")
+	if name == "" {
+		return "", engine.Unprocessable("name is required")
+	}
+	tags := r.Body.Strings("tags")
+	if tags == nil {
+		tags = []string{}
+	}
+	if err := engine.CheckTags(tags); err != nil {
+		return "", err
+	}
+	volume := w.Table("volumes").Live(d.Str("_of"))
+	for _, other := range w.Table("snapshots").Of(volume.ID) {
+		if other.Str("name") == name {
+			return "", engine.Conflict("a snapshot with the name %s already exists", name)
+		}
+	}
+	id := w.UUID()
+	*d = engine.Object("id", id, "name", name, "created_at", w.Now, "regions", []string{engine.RegionOf(volume)},
+		"resource_id", volume.ID, "resource_type", "volume", "min_disk_size", volume.Get("size_gigabytes"),
+		"size_gigabytes", 0.5, "tags", tags, "_of", volume.ID)
+	return id, nil
 }
 
 // volumeSnapshot finds a volume's snapshot in the request's path.

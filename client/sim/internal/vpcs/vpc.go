@@ -9,41 +9,9 @@ import (
 )
 
 var vpcs = &engine.Kind{
-	Path: "/v2/vpcs",
-	Create: func(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
-		name := r.Body.Str("name")
-		region := engine.Offered().Region(r.Body.Str("region"))
-		if err := checkVPC(w, name, nil); err != nil {
-			return "", err
-		}
-		if region == nil {
-			return "", engine.Unprocessable("region is invalid")
-		}
-		block, err := block(w, r.Body.Str("ip_range"))
-		if err != nil {
-			return "", err
-		}
-		*d = newVPC(w, name, r.Body.Str("description"), region.Slug, block, false)
-		return d.Str("id"), nil
-	},
-	Update: func(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
-		if changes.Has("name") {
-			if err := checkVPC(w, changes.Str("name"), rec); err != nil {
-				return err
-			}
-		} else if r.Op.Method == http.MethodPut {
-			return engine.Unprocessable("name is required")
-		}
-		if changes.Boolean("default") && !rec.Boolean("default") {
-			w.Table("vpcs").All(func(other *engine.Record) bool {
-				if other.Get("region") == rec.Get("region") {
-					other.Set("default", false)
-				}
-				return true
-			})
-		}
-		return nil
-	},
+	Path:   "/v2/vpcs",
+	Create: createVPC,
+	Update: updateVPC,
 	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
 		if rec.Boolean("default") {
 			return &engine.Error{Status: http.StatusForbidden, ID: "forbidden", Message: "Can not delete default VPCs"}
@@ -53,6 +21,42 @@ var vpcs = &engine.Kind{
 		}
 		return nil
 	},
+}
+
+func createVPC(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
+	name := r.Body.Str("name")
+	region := engine.Offered().Region(r.Body.Str("region"))
+	if err := checkVPC(w, name, nil); err != nil {
+		return "", err
+	}
+	if region == nil {
+		return "", engine.Unprocessable("region is invalid")
+	}
+	block, err := block(w, r.Body.Str("ip_range"))
+	if err != nil {
+		return "", err
+	}
+	*d = newVPC(w, name, r.Body.Str("description"), region.Slug, block, false)
+	return d.Str("id"), nil
+}
+
+func updateVPC(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
+	if changes.Has("name") {
+		if err := checkVPC(w, changes.Str("name"), rec); err != nil {
+			return err
+		}
+	} else if r.Op.Method == http.MethodPut {
+		return engine.Unprocessable("name is required")
+	}
+	if changes.Boolean("default") && !rec.Boolean("default") {
+		w.Table("vpcs").All(func(other *engine.Record) bool {
+			if other.Get("region") == rec.Get("region") {
+				other.Set("default", false)
+			}
+			return true
+		})
+	}
+	return nil
 }
 
 // checkVPC checks a name for a VPC; itself may have it.
