@@ -43,7 +43,9 @@ const (
 
 // dropletActs has each type of action by name.
 var dropletActs = map[string]*act{
-	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, prepare: preparePowerOn},
+	// On a droplet that is on it changes nothing: Ansible's module always asks for it.
+	// https://github.com/ansible-collections/community.digitalocean/blob/main/plugins/modules/digital_ocean_droplet.py
+	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, prepare: turn("active")},
 	"power_off":            {byTag: true, low: 3 * second, top: 6 * second, prepare: preparePowerOff},
 	"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, prepare: turn("off")}, // also when it is off
 	"reboot":               {power: needsOn, low: 10 * second, top: 20 * second, prepare: noEffect},
@@ -129,13 +131,6 @@ func actByTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, refused
 	}
 	return engine.Answer(http.StatusCreated, "actions", started), nil
-}
-
-func preparePowerOn(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
-	if rec.Str("status") == "active" {
-		return nil, engine.Unprocessable("Droplet is already powered on")
-	}
-	return turn("active")(w, rec, body)
 }
 
 func preparePowerOff(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -137,12 +138,19 @@ func (c *collection) at(w *World, r *Request) (*Record, error) {
 		rec = w.Table(c.Table).ByID[c.key(of, id)]
 	}
 	if rec == nil || of != "" && rec.Str("_of") != of {
-		return nil, ErrNotFound
+		return nil, c.missing(id)
 	}
 	if rec.Deleted && r.Method != http.MethodGet && r.Method != http.MethodHead || rec.Found.After(w.Now) {
-		return nil, ErrNotFound
+		return nil, c.missing(id)
 	}
 	return rec, nil
+}
+
+func (c *collection) missing(id string) error {
+	if c.Missing == "" {
+		return ErrNotFound
+	}
+	return &Error{Status: http.StatusNotFound, ID: "not_found", Message: fmt.Sprintf(c.Missing, id)}
 }
 
 func (c *collection) list(w *World, r *Request) (*Reply, error) {

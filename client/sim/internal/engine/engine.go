@@ -42,6 +42,9 @@ type Kind struct {
 	Delete func(w *World, r *Request, rec *Record) error
 	// Show writes an item out.
 	Show Show
+	// Missing is what a GET says of an item that is not there, with %s for its id;
+	// "" for what the API says of most. Clients look for these words.
+	Missing string
 	// Except lists roles that have a behaviour of their own.
 	Except []catalog.Role
 }

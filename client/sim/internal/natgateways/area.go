@@ -12,7 +12,7 @@ const table = "vpc_nat_gateways"
 // Area is NAT gateways.
 func Area() engine.Area {
 	return engine.Area{
-		Kinds: []*engine.Kind{{Path: "/v2/vpc_nat_gateways", Create: create, Created: start, Update: update}},
+		Kinds: []*engine.Kind{{Path: "/v2/vpc_nat_gateways", Missing: "nat gateway with id %s not found", Create: create, Created: start, Update: update}},
 		Ops:   map[string]engine.Handler{"vpcnatgateways_delete": remove},
 	}
 }

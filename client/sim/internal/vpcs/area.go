@@ -12,7 +12,6 @@ func Area() engine.Area {
 			"vpcs_list_peerings":   peeringsOf,
 			"vpcs_create_peerings": createPeering,
 			"vpcs_patch_peerings":  patchPeering,
-			"vpcPeerings_get":      getPeering,
 			"vpcPeerings_delete":   deletePeering,
 		},
 		Relations: []engine.Relation{

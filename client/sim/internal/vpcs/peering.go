@@ -21,6 +21,7 @@ var peeringKind = &engine.Kind{
 		return newPeering(w, r, d, r.Body.Strings("vpc_ids"))
 	},
 	Created: provide,
+	Missing: "VPC peering %s not found", // https://github.com/digitalocean/doctl/blob/main/commands/vpc_peerings.go
 	Update:  renamePeering,
 }
 
@@ -69,16 +70,6 @@ func renamePeering(_ *engine.World, _ *engine.Request, _ *engine.Record, changes
 	}
 	*changes = engine.Object("name", changes.Str("name"))
 	return nil
-}
-
-// getPeering says "not found" of one that is gone: doctl waits for these words.
-// https://github.com/digitalocean/doctl/blob/main/commands/vpc_peerings.go
-func getPeering(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	rec, err := w.Existing(w.Table(peerings), r.Param("vpc_peering_id"))
-	if err != nil {
-		return nil, &engine.Error{Status: http.StatusNotFound, ID: "not_found", Message: "VPC peering not found"}
-	}
-	return engine.Answer(http.StatusOK, "vpc_peering", rec.Raw()), nil
 }
 
 // deletePeering lets a peering go; it is shown until it has gone.

@@ -601,7 +601,7 @@ resource "digitalocean_gradientai_agent" "parent" {
   region      = "tor1"
   lifecycle {
     # The provider takes what it reads for what was wanted, whatever the API answers.
-    ignore_changes = [created_at, retrieval_method, user_id]
+    ignore_changes = [created_at, retrieval_method, user_id, if_case, route_name]
   }
 }
 
@@ -613,7 +613,7 @@ resource "digitalocean_gradientai_agent" "child" {
   region      = "tor1"
   lifecycle {
     # The provider takes what it reads for what was wanted, whatever the API answers.
-    ignore_changes = [created_at, retrieval_method, user_id]
+    ignore_changes = [created_at, retrieval_method, user_id, if_case, route_name]
   }
 }
 
