@@ -39,6 +39,7 @@ type simulation struct {
 	accounts     string
 	readOnly     []string
 	tls          bool
+	proxy        bool
 	quiet        bool
 	ui           bool
 }
@@ -52,7 +53,8 @@ func (a *app) simCommand() *cobra.Command {
 standard output is its base URL, for --endpoint or DIGITALOCEAN_API_URL.
 
 Control paths: GET /_sim/requests, GET /_sim/state, GET /_sim/unread,
-POST /_sim/reset, POST /_sim/clock {"advance_s": n}, POST /_sim/faults [rule, ...],
+POST /_sim/objects {"path": "/v2/...", "object": {...}}, POST /_sim/reset,
+POST /_sim/clock {"advance_s": n}, POST /_sim/faults [rule, ...],
 POST /_sim/transitions {"transitions": "immediate"}.
 
 Other clients:
@@ -61,7 +63,9 @@ Other clients:
   Terraform  provider "digitalocean" { api_endpoint = "URL"  token = "x" }
   Ansible    environment: {DIGITALOCEAN_API_TOKEN: x}, module option baseurl: URL/v2
   godo       godo.New(client, godo.SetBaseURL("URL"))
-  pydo       pydo.Client(token="x", endpoint="URL")`,
+  pydo       pydo.Client(token="x", endpoint="URL")
+  others, whose host is fixed: doapi sim --proxy, and in their environment
+             HTTPS_PROXY=URL SSL_CERT_FILE=ca.pem, the file with what follows the URL`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.simulate(cmd.Context(), &s) },
 	}
@@ -79,6 +83,7 @@ Other clients:
 	f.StringArrayVar(&s.readOnly, "read-only", nil, "a `token` that can look at everything and change nothing; repeatable")
 	f.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made for this run, which is written to standard output after the URL")
 	f.BoolVar(&s.ui, "ui", false, "show the account on a page for a browser on this machine; its address is written to standard output after the URL")
+	f.BoolVar(&s.proxy, "proxy", false, "be a proxy too, for clients whose host is fixed; the certificate that they are to trust is written to standard output after the URL")
 	f.BoolVar(&s.quiet, "quiet", false, "write no line for each request to a terminal")
 	return cmd
 }
@@ -109,6 +114,9 @@ func (s *simulation) options(weather *weatherFlags) ([]sim.Option, error) {
 
 // simulate serves until a signal comes.
 func (a *app) simulate(ctx context.Context, s *simulation) error {
+	if s.proxy && s.tls {
+		return usagef("--proxy and --tls exclude each other: a proxy is spoken to in plain HTTP")
+	}
 	options, err := s.options(&a.flags.weather)
 	if err != nil {
 		return err
@@ -123,6 +131,12 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	}
 	scheme := "http"
 	var certificate []byte
+	var p *proxy
+	if s.proxy {
+		if p, certificate, err = newProxy(server.Clock().Now()); err != nil {
+			return err
+		}
+	}
 	if s.tls {
 		scheme = "https"
 		var config *tls.Config
@@ -149,6 +163,9 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 			return &luabind.OutputError{Err: err}
 		}
 	}
+	if p != nil {
+		p.next, handler = handler, p
+	}
 	// Who sends a request too slowly, or leaves a connection open, is not waited for.
 	web := &http.Server{
 		Handler: handler, BaseContext: func(net.Listener) context.Context { return ctx },
@@ -158,6 +175,9 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		<-ctx.Done()
 		web.Close()
 	}()
+	if p != nil {
+		go web.Serve(p.inner)
+	}
 	if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -37,6 +38,7 @@ func (w *World) Call(r *Request) (*Reply, error) {
 				body.Fields[i].Key = strings.ToLower(body.Fields[i].Key)
 			}
 		}
+		numberIDs(&body)
 		r.Body = body
 		if r.Op != nil && r.Op.Body != nil {
 			if err := CheckTypes(r.Op.Body, &r.Body); err != nil {
@@ -56,6 +58,26 @@ func (w *World) Call(r *Request) (*Reply, error) {
 		w.noteUnread(r)
 	}
 	return rep, err
+}
+
+// numberIDs reads the texts of droplets' ids as numbers, as the API does: Ansible's
+// modules send nothing else.
+// https://github.com/ansible-collections/community.digitalocean/blob/main/plugins/modules/digital_ocean_firewall.py
+func numberIDs(body *Document) {
+	for i := range body.Fields {
+		f := &body.Fields[i]
+		if f.Key != "droplet_ids" || !strings.Contains(string(f.Value), `"`) {
+			continue
+		}
+		ids := []Raw{}
+		for _, item := range Elements(f.Value) {
+			if _, err := strconv.ParseInt(DecodeString(item), 10, 64); err == nil {
+				item = Raw(DecodeString(item))
+			}
+			ids = append(ids, item)
+		}
+		f.Value = Encode(ids)
+	}
 }
 
 // noteUnread writes down which fields of a body nobody has looked at.
