@@ -65,7 +65,7 @@ func stands(host string) bool {
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
-		if r.URL.Host != "" && !stands(r.URL.Hostname()) && r.URL.Host != r.Host {
+		if r.URL.Host != "" && !stands(r.URL.Hostname()) {
 			p.refuse(w, r.URL.Hostname())
 			return
 		}
