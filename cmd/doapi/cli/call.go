@@ -19,6 +19,7 @@ import (
 
 func (a *app) callCommand() *cobra.Command {
 	var wait bool
+	format := choice{"json", formats}
 	cmd := &cobra.Command{
 		Use:   "call GROUP.OPERATION [name=value | name=@file]...",
 		Short: "Call one operation of the API",
@@ -31,9 +32,10 @@ text; name=@file takes the value from a file, name=@- from standard input.`,
 			if len(args) == 0 {
 				return usagef("call: no operation is given")
 			}
-			return a.call(cmd.Context(), args[0], args[1:], wait)
+			return a.call(cmd.Context(), args[0], args[1:], wait, format.value)
 		},
 	}
+	cmd.Flags().Var(&format, "format", "how the result is printed: json, table, csv or yaml")
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait until what the call began is done")
 	a.flags.weather.add(cmd.Flags())
 	return cmd
@@ -49,7 +51,7 @@ return function(args, wait)
   return result
 end`
 
-func (a *app) call(ctx context.Context, name string, args []string, wait bool) error {
+func (a *app) call(ctx context.Context, name string, args []string, wait bool, format string) error {
 	op, err := findOperation(strings.TrimPrefix(name, "do."))
 	if err != nil {
 		return err
@@ -61,6 +63,7 @@ func (a *app) call(ctx context.Context, name string, args []string, wait bool) e
 	guarded, stop := a.guard(ctx, s.host)
 	defer stop()
 	defer s.Close()
+	var text []byte // of a result that is not printed as JSON
 	err = s.host.EvalTo(guarded, chunkCode, fmt.Sprintf(callChunk, op.Group, op.Name), func(c *luabind.Call, values []luabind.Value) error {
 		table, err := a.callArguments(c, op, args)
 		if err != nil {
@@ -73,8 +76,15 @@ func (a *app) call(ctx context.Context, name string, args []string, wait bool) e
 		if len(out) == 0 || out[0].IsNil() {
 			return nil
 		}
-		return a.writeResult(c, out[0])
+		if format == "json" || out[0].IsString() {
+			return a.writeResult(c, out[0])
+		}
+		text, err = c.AppendJSON(nil, out[0], luabind.JSONOptions{})
+		return err
 	})
+	if err == nil && text != nil {
+		err = a.writeFormatted(guarded, s.host, text, format)
+	}
 	return withoutPlace(err)
 }
 

@@ -1,6 +1,12 @@
 package cli
 
-import "github.com/doapi-lua/doapi/luabind/repl"
+import (
+	"context"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/repl"
+)
 
 // columns are what tables of the resources show in the REPL, the most telling
 // ones first: where there is no room the last ones are left out.
@@ -42,4 +48,82 @@ func named(paths ...string) []repl.Column {
 		columns[i].Path = p
 	}
 	return columns
+}
+
+// formats are what call and request can print.
+var formats = []string{"json", "table", "csv", "yaml"}
+
+// formatChunk prints what a piece of JSON says in another way: lists, and lists
+// that are all that an answer holds, as rows; the columns are the fields that
+// hold one value each, the most telling ones first.
+const formatChunk = `
+return function(text, format, width)
+  local json = require "doapi.json"
+  local value = json.decode(text)
+  if format == "yaml" then return (require "doapi.yaml").encode(value) end
+  local rows = value
+  if type(value) ~= "table" then return tostring(value) .. "\n" end
+  if value[1] == nil then
+    local lists, objects, others = {}, {}, 0
+    for name, v in pairs(value) do
+      if name ~= "links" and name ~= "meta" then
+        if type(v) == "table" and (v[1] ~= nil or next(v) == nil) then lists[#lists + 1] = v
+        elseif type(v) == "table" then objects[#objects + 1] = v
+        else others = others + 1 end
+      end
+    end
+    if #lists == 1 and #objects == 0 and others == 0 then rows = lists[1]
+    elseif #objects == 1 and #lists == 0 and others == 0 then rows = {objects[1]}
+    elseif next(value) == nil then rows = {}
+    else rows = {value} end
+  end
+  local first = {}
+  for i, name in ipairs{"id", "uuid", "name", "slug", "ip", "status", "type", "size_slug", "description"} do first[name] = i end
+  local widths, names = {}, {}
+  for _, row in ipairs(rows) do
+    if type(row) ~= "table" then row = {value = row} end
+    for name, v in pairs(row) do
+      if type(v) ~= "table" and v ~= json.null or widths[name] then
+        if not widths[name] then names[#names + 1] = name widths[name] = #name end
+        widths[name] = math.max(widths[name], #tostring(v))
+      end
+    end
+  end
+  for i, row in ipairs(rows) do if type(row) ~= "table" then rows[i] = {value = row} end end
+  table.sort(names, function(a, b)
+    local x, y = first[a] or 99, first[b] or 99
+    if x ~= y then return x < y end
+    return a < b
+  end)
+  local left = {}
+  if format == "table" and width > 0 then
+    local used, kept = 0, {}
+    for _, name in ipairs(names) do
+      if used + widths[name] <= width or #kept == 0 then
+        kept[#kept + 1] = name
+        used = used + widths[name] + 2
+      else
+        left[#left + 1] = name
+      end
+    end
+    names = kept
+  end
+  local out = (require "doapi.table_view").format(rows, {columns = names, format = format})
+  if #left > 0 then out = out .. "left out for lack of room: " .. table.concat(left, ", ") .. "\n" end
+  return out
+end`
+
+// writeFormatted prints JSON in another format.
+func (a *app) writeFormatted(ctx context.Context, host *luabind.Host, text []byte, format string) error {
+	columns := 0
+	if screen := output.Terminal(a.env.Stdout); screen != nil {
+		columns = width(screen)
+	}
+	return host.EvalTo(ctx, chunkCode, formatChunk, func(c *luabind.Call, values []luabind.Value) error {
+		out, err := c.Call(values[0], luabind.String(string(text)), luabind.String(format), luabind.Number(float64(columns)))
+		if err != nil {
+			return err
+		}
+		return c.Write([]byte(out[0].String()))
+	})
 }

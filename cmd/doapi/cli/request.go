@@ -21,6 +21,7 @@ type httpRequest struct {
 	data     string
 	paginate string
 	path     string
+	format   choice
 }
 
 var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
@@ -42,6 +43,8 @@ layout. PATH is relative to the endpoint; another host is asked without the toke
 	}
 	cmd.Flags().StringVarP(&r.method, "request", "X", "", "the `method` (default GET, or POST with data)")
 	cmd.Flags().StringVarP(&r.data, "data", "d", "", "the body: `data`, @file, or @- for standard input")
+	r.format = choice{"json", formats}
+	cmd.Flags().Var(&r.format, "format", "how the answer is printed: json, table, csv or yaml")
 	cmd.Flags().StringVar(&r.paginate, "paginate", "", "follow the pages, and print what all of them have under this `key`")
 	a.flags.weather.add(cmd.Flags())
 	return cmd
@@ -83,11 +86,27 @@ func (a *app) request(ctx context.Context, r *httpRequest) error {
 	ctx, stop := a.until(ctx)
 	defer stop()
 	if r.paginate != "" {
+		if r.format.value != "json" {
+			list := []byte("[")
+			for v, err := range c.Paginate(r.path, r.paginate, nil).All(ctx) {
+				if err != nil {
+					return err
+				}
+				if len(list) > 1 {
+					list = append(list, ',')
+				}
+				list = append(list, v.Raw()...)
+			}
+			return a.writeFormatted(ctx, s.host, append(list, ']'), r.format.value)
+		}
 		return a.printPages(ctx, c, r)
 	}
 	v, err := c.Request(ctx, method, r.path, nil, body)
 	if err != nil || !v.Exists() {
 		return err
+	}
+	if r.format.value != "json" {
+		return a.writeFormatted(ctx, s.host, []byte(v.Raw()), r.format.value)
 	}
 	var out bytes.Buffer
 	if err := json.Indent(&out, []byte(v.Raw()), "", "  "); err != nil {

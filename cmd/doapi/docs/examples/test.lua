@@ -60,3 +60,29 @@ end)
 --- test.expect
 test.it("compares", function() test.expect({1, 2}):to_equal({1, 2}) end)
 --> ok   example_test.lua: 1 passed (…)
+--- test.fake
+test.it("asks the machine", function()
+  local ssh = require "doapi.ssh"
+  local calls = test.fake("ssh", function() return "up 3 days\n" end)
+  test.expect(ssh.connect("192.0.2.1", {password = "x"}):run("uptime").stdout):to_equal("up 3 days\n")
+  test.expect(#calls > 0):to_be_true()
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.transitions
+test.it("is there at once", function()
+  test.transitions("immediate")
+  local d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
+  test.expect(d:fetch().status):to_equal("active")
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.output
+test.it("says hello", function()
+  test.expect(test.output(function() print("hello") end)):to_equal("hello\n")
+end)
+--> ok   example_test.lua: 1 passed (…)
+--- test.account
+test.it("finds what is there", function()
+  test.account{["/v2/tags/web"] = {name = "web"}}
+  test.expect(do.fetch_tag("web").name):to_equal("web")
+end)
+--> ok   example_test.lua: 1 passed (…)

@@ -262,7 +262,11 @@ func (m *Manual) operation(t *text, op *catalog.Operation) {
 		t.line("This reads a secret.\n")
 	}
 	arguments(t, f.Params)
-	t.line("```lua sketch\n%s\n```\n", OperationExample(op))
+	example := catalog.Example(op.ID) // which runs in a fresh account
+	if example == "" {
+		example = OperationExample(op)
+	}
+	t.line("```lua sketch\n%s\n```\n", strings.TrimSpace(example))
 }
 
 func arrow(result string) string {
