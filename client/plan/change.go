@@ -44,8 +44,9 @@ type Change struct {
 	// Unstable are fields that come out differently each time.
 	Unstable []string `json:"unstable,omitempty"`
 
-	what   *change.Change
-	target jsontext.Value
+	what    *change.Change
+	target  jsontext.Value
+	members []string // as the paths in the plan's world
 }
 
 // Field is a field before and after.
@@ -65,7 +66,9 @@ func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
 		if a, err := o.simulated(ctx, http.MethodGet, u, nil); err == nil && a.status == http.StatusOK {
 			v, _ := jsontext.Parse(string(a.body))
 			for d := range v.Get("droplets").Elements() {
-				c.Members = append(c.Members, "/v2/droplets/"+d.Get("id").String())
+				path := "/v2/droplets/" + d.Get("id").String()
+				c.members = append(c.members, path)
+				c.Members = append(c.Members, o.names.refer(path))
 			}
 			sort.Strings(c.Members)
 		}

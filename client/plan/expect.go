@@ -42,7 +42,7 @@ var reference = regexp.MustCompile(`\$\{(\d+)\.([^}]+)\}`)
 func NewExpect(p *Plan) *Expect {
 	e := &Expect{plan: p, used: make([]bool, len(p.Changes)), values: &replacer{map[string]string{}}, wanted: map[int][]string{}}
 	for _, c := range p.Changes {
-		for _, m := range reference.FindAllStringSubmatch(c.Path+" "+string(c.Body), -1) {
+		for _, m := range reference.FindAllStringSubmatch(c.Path+" "+string(c.Body)+" "+strings.Join(c.Members, " "), -1) {
 			var n int
 			fmt.Sscan(m[1], &n)
 			if !slices.Contains(e.wanted[n], m[2]) {
@@ -322,6 +322,7 @@ func (e *Expect) learn(answer jsontext.Value) {
 	look := func(v jsontext.Value) {
 		owner, ok := e.values.values[ownerKey+identify(v)]
 		if !ok {
+			e.learnSnapshot(v)
 			return
 		}
 		var n int
@@ -333,6 +334,21 @@ func (e *Expect) learn(answer jsontext.Value) {
 		look(v)
 		for item := range v.Elements() {
 			look(item)
+		}
+	}
+}
+
+// learnSnapshot notes the values of a snapshot that a planned action has taken.
+func (e *Expect) learnSnapshot(v jsontext.Value) {
+	if !isSnapshot(v) {
+		return
+	}
+	name := e.values.refer(v.Get("name").Text())
+	for n := range e.wanted {
+		c := e.plan.Changes[n-1]
+		body, _ := jsontext.Parse(string(c.Body))
+		if e.used[n-1] && snapshotName(body) != "" && snapshotName(body) == name {
+			e.note(n, snapshotPrefix, v)
 		}
 	}
 }

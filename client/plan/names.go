@@ -27,6 +27,7 @@ type names struct {
 	salt   string
 	owners map[string]owner  // "id=9000..." of what a change made
 	refs   map[string]string // by value
+	taken  map[string]int    // names of snapshots that changes have taken, see [snapshotName]
 	real   map[string]bool   // values of the account that look invented: it may be simulated too
 }
 
@@ -37,11 +38,12 @@ type owner struct {
 }
 
 func newNames(salt string) *names {
-	return &names{salt: salt, owners: map[string]owner{}, refs: map[string]string{}, real: map[string]bool{}}
+	return &names{salt: salt, owners: map[string]owner{}, refs: map[string]string{}, real: map[string]bool{}, taken: map[string]int{}}
 }
 
-// made notes what a create has made, as the answer shows it.
-func (n *names) made(number int, answer jsontext.Value, op *catalog.Operation, path string, c *Change) {
+// made notes what a create has made, as the answer shows it, and gives all paths
+// that it has.
+func (n *names) made(number int, answer jsontext.Value, op *catalog.Operation, path string, c *Change) (paths []string) {
 	res, _ := catalog.ResourceOf(op)
 	items := elements(answer.Get(op.ListKey))
 	if op.Wrapper != "" && answer.Get(op.Wrapper).Exists() {
@@ -55,16 +57,37 @@ func (n *names) made(number int, answer jsontext.Value, op *catalog.Operation, p
 		n.owners[identify(item)] = owner{number, prefix}
 		n.note(number, prefix, item)
 		if res != nil {
+			first := true
 			for _, field := range res.IDs {
 				if v := item.Get(field); v.Exists() {
-					c.Made = append(c.Made, canonical(strings.TrimSuffix(path, "/"))+"/"+url.PathEscape(v.String()))
-					break
+					at := canonical(strings.TrimSuffix(path, "/")) + "/" + url.PathEscape(v.String())
+					paths = append(paths, at)
+					if first {
+						c.Made, first = append(c.Made, at), false
+					}
 				}
 			}
 		}
 	}
 	n.learnAs(number, answer)
+	return paths
 }
+
+// snapshotPrefix begins the paths of values of a snapshot that an action took:
+// its answer does not tell them, lists do.
+const snapshotPrefix = "snapshot."
+
+// snapshotName is how the snapshot will be called that an action takes, "" if it
+// takes none.
+func snapshotName(body jsontext.Value) string {
+	if body.Get("type").Text() != "snapshot" {
+		return ""
+	}
+	return body.Get("name").Text()
+}
+
+// isSnapshot reports whether an element of a list looks like one.
+func isSnapshot(v jsontext.Value) bool { return v.Get("min_disk_size").Exists() }
 
 func elements(v jsontext.Value) []jsontext.Value {
 	var all []jsontext.Value
@@ -79,6 +102,8 @@ func (n *names) learn(answer jsontext.Value) {
 	look := func(v jsontext.Value) {
 		if by, ok := n.owners[identify(v)]; ok {
 			n.note(by.number, by.prefix, v)
+		} else if number := n.taken[v.Get("name").Text()]; number > 0 && isSnapshot(v) {
+			n.note(number, snapshotPrefix, v)
 		}
 	}
 	for _, v := range answer.Fields() {

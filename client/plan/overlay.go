@@ -65,6 +65,8 @@ type Overlay struct {
 	base     map[string]bool   // ids that the simulator has by itself
 	copied   map[string]bool   // paths of objects that were copied from the account
 	gone     map[string]bool   // paths of objects that the run has deleted
+	made     map[string]bool   // paths of objects that the run has made
+	untagged map[string]bool   // tags that the run has deleted: nothing of the account has them
 	answers  map[string]*saved // what the account has answered, by URL
 	seen     map[string]map[string]bool
 	changes  []*Change
@@ -91,7 +93,7 @@ func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string)
 	}
 	o := &Overlay{
 		account: transport, world: server, inner: server.RoundTripper(), clock: clock, began: clock.Now(),
-		base: map[string]bool{}, copied: map[string]bool{}, gone: map[string]bool{}, answers: map[string]*saved{},
+		base: map[string]bool{}, copied: map[string]bool{}, gone: map[string]bool{}, made: map[string]bool{}, untagged: map[string]bool{}, answers: map[string]*saved{},
 		seen: map[string]map[string]bool{}, names: newNames(salt),
 	}
 	state, err := jsontext.Parse(string(server.State()))
@@ -193,7 +195,9 @@ func whole(response *http.Response, err error) (*saved, error) {
 func (o *Overlay) ask(r *http.Request) (*saved, error) {
 	key := r.Method + " " + r.URL.String()
 	if a := o.answers[key]; a != nil {
-		if o.repeated++; o.repeated > patience {
+		if o.repeated++; o.world.Upcoming(time.Hour) {
+			o.repeated = 0
+		} else if o.repeated > patience {
 			return nil, errorf("nothing here makes the answer to %s %s become what the program waits for", r.Method, r.URL.Path)
 		}
 		return a, nil
@@ -254,7 +258,7 @@ func (o *Overlay) read(r *http.Request, what *change.Change) (*saved, error) {
 	item := itemPath(what.Path)
 	top := firstItem(what.Path)
 	switch {
-	case what.Op != nil && (o.madeHere(path) || o.madeHere(item) || o.madeHere(top)):
+	case what.Op != nil && (o.made[path] || o.made[item] || o.made[top]):
 		// What has a name for an id, and all below it.
 		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
 	case o.gone[item] || o.gone[top]:
@@ -265,8 +269,18 @@ func (o *Overlay) read(r *http.Request, what *change.Change) (*saved, error) {
 		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
 	case o.copied[path]:
 		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
+	case o.untagged[r.URL.Query().Get("tag_name")]:
+		// What has the tag now has got it here.
+		return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
 	case what.Op.ListKey != "" && what.Op.IsList():
 		return o.list(r, what)
+	case len(o.untagged) > 0 && item == path && strings.HasPrefix(path, "/v2/droplets/"):
+		if err := o.copy(r, path); err != nil {
+			return nil, err
+		}
+		if o.copied[path] {
+			return o.learned(o.simulated(r.Context(), r.Method, r.URL, nil))
+		}
 	}
 	return o.ask(r)
 }
@@ -341,6 +355,32 @@ func (o *Overlay) list(r *http.Request, what *change.Change) (*saved, error) {
 	return o.merge(r, what, a, ours)
 }
 
+// current is an object of the account without the tags that the run has deleted.
+func (o *Overlay) current(item jsontext.Value) string {
+	tags := item.Get("tags")
+	if len(o.untagged) == 0 || tags.Kind() != jsontext.KindArray {
+		return item.Raw()
+	}
+	kept := []string{}
+	for tag := range tags.Elements() {
+		if !o.untagged[tag.Text()] {
+			kept = append(kept, tag.Raw())
+		}
+	}
+	if len(kept) == tags.Len() {
+		return item.Raw()
+	}
+	var fields []string
+	for name, v := range item.Fields() {
+		text := v.Raw()
+		if name == "tags" {
+			text = "[" + strings.Join(kept, ",") + "]"
+		}
+		fields = append(fields, strconv.Quote(name)+":"+text)
+	}
+	return "{" + strings.Join(fields, ",") + "}"
+}
+
 // merge puts a page of the account and what the copy shows together.
 func (o *Overlay) merge(r *http.Request, what *change.Change, a *saved, ours []jsontext.Value) (*saved, error) {
 	page, err := jsontext.Parse(string(a.body))
@@ -377,7 +417,7 @@ func (o *Overlay) merge(r *http.Request, what *change.Change, a *saved, ours []j
 		case o.copied[path]:
 			dropped++ // the change has taken it out of this list
 		default:
-			items = append(items, item.Raw())
+			items = append(items, o.current(item))
 		}
 	}
 	last := page.Get("links", "pages", "next").Text() == ""
@@ -385,7 +425,13 @@ func (o *Overlay) merge(r *http.Request, what *change.Change, a *saved, ours []j
 	for _, item := range ours {
 		id := identify(item)
 		path := collection + "/" + url.PathEscape(valueOf(id))
-		if o.base[id] && !o.copied[path] || seen[id] || o.gone[path] {
+		again := o.gone[path] && o.made[path] // under the name of one that is gone
+		if o.base[id] && !o.copied[path] || !again && (seen[id] || o.gone[path]) {
+			continue
+		}
+		// What was copied the account has, on a page to come or, where a change
+		// has put it into this list, nowhere.
+		if o.copied[path] && !again && !last {
 			continue
 		}
 		if added++; last {
@@ -406,19 +452,6 @@ func (o *Overlay) merge(r *http.Request, what *change.Change, a *saved, ours []j
 		fields = append(fields, strconv.Quote(name)+":"+text)
 	}
 	return &saved{a.status, a.header, []byte("{" + strings.Join(fields, ",") + "}")}, nil
-}
-
-// madeHere reports whether the run made what has a path, of things whose ids
-// are names.
-func (o *Overlay) madeHere(path string) bool {
-	for _, c := range o.changes {
-		for _, made := range c.Made {
-			if made == path {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // droppedIn counts what the run has deleted from a collection of the account.
@@ -446,7 +479,7 @@ func valueOf(id string) string {
 // has none, the simulator will say so.
 func (o *Overlay) copy(r *http.Request, path string) error {
 	path = canonical(path)
-	if path == "" || o.copied[path] || o.gone[path] || o.names.knows(path) || o.madeHere(path) {
+	if path == "" || o.copied[path] || o.gone[path] || o.names.knows(path) || o.made[path] {
 		return nil
 	}
 	u := *r.URL
@@ -474,7 +507,7 @@ func (o *Overlay) copy(r *http.Request, path string) error {
 	if res.ObjectKey != "" {
 		object = v.Get(res.ObjectKey)
 	}
-	if err := o.world.Import(path, []byte(object.Raw())); err != nil {
+	if err := o.world.Import(path, []byte(o.current(object))); err != nil {
 		return errorf("%s cannot be planned: %v", path, err)
 	}
 	o.copied[path] = true
@@ -510,9 +543,17 @@ func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*sa
 	case what.Sign == change.Delete:
 		o.deleted(what, c)
 	case what.Sign == change.Create:
-		o.names.made(c.N, answer, what.Op, what.Path, c)
+		for _, path := range o.names.made(c.N, answer, what.Op, what.Path, c) {
+			o.made[path] = true
+		}
+		for _, path := range namedPaths(what) {
+			o.made[path] = o.made[path] || !o.copied[path] || o.gone[path]
+		}
 	default:
 		o.names.learnAs(c.N, answer)
+		if name := snapshotName(what.Body); name != "" {
+			o.names.taken[name] = c.N
+		}
 	}
 	c.after(o, r, what)
 	return a, nil
@@ -521,13 +562,19 @@ func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*sa
 // deleted notes what a delete has taken away.
 func (o *Overlay) deleted(what *change.Change, c *Change) {
 	if tag := what.Query.Get("tag_name"); tag != "" {
-		for _, path := range c.Members {
+		for _, path := range c.members {
 			o.gone[path] = true
+			delete(o.made, path)
 		}
 		return
 	}
 	if at := itemPath(what.Path); at == canonical(what.Path) {
 		o.gone[at] = true
+		delete(o.made, at)
+		if tag, ok := strings.CutPrefix(at, "/v2/tags/"); ok {
+			name, _ := url.PathUnescape(tag)
+			o.untagged[name] = true
+		}
 		if strings.HasPrefix(at, "/v2/snapshots/") {
 			o.gone["/v2/images/"+at[len("/v2/snapshots/"):]] = true
 		}
@@ -568,6 +615,11 @@ func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 			}
 		}
 	}
+	for _, path := range namedPaths(what) {
+		if err := o.copy(r, path); err != nil {
+			return err
+		}
+	}
 	for item := range what.Body.Get("resources").Elements() {
 		kind := map[string]string{"droplet": "/v2/droplets/", "image": "/v2/images/", "volume": "/v2/volumes/", "volume_snapshot": "/v2/snapshots/", "database": "/v2/databases/"}[item.Get("resource_type").Text()]
 		if kind != "" {
@@ -580,6 +632,24 @@ func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 		return o.copyTagged(r, tag)
 	}
 	return nil
+}
+
+// namedPaths are those of what a create makes unless it is there: the tags that
+// it names, and itself where its name is its id.
+func namedPaths(what *change.Change) []string {
+	if what.Sign != change.Create {
+		return nil
+	}
+	var paths []string
+	for _, tag := range texts(what.Body.Get("tags")) {
+		paths = append(paths, "/v2/tags/"+url.PathEscape(tag))
+	}
+	if res, _ := catalog.ResourceOf(what.Op); res != nil && len(res.IDs) > 0 && res.IDs[0] == "name" {
+		if name := what.Body.Get("name").Text(); name != "" {
+			paths = append(paths, canonical(strings.TrimSuffix(what.Path, "/"))+"/"+url.PathEscape(name))
+		}
+	}
+	return paths
 }
 
 // copyTagged copies the droplets of a tag.
@@ -603,7 +673,7 @@ func (o *Overlay) copyTagged(r *http.Request, tag string) error {
 			if o.copied[path] || o.gone[path] {
 				continue
 			}
-			if err := o.world.Import(path, []byte(d.Raw())); err != nil {
+			if err := o.world.Import(path, []byte(o.current(d))); err != nil {
 				return errorf("%s cannot be planned: %v", path, err)
 			}
 			o.copied[path] = true

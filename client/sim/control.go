@@ -90,6 +90,14 @@ func (s *Server) advanceBy(text []byte) error {
 	return s.Advance(time.Duration(seconds * float64(time.Second)))
 }
 
+// Upcoming reports whether the state of something changes by itself within d.
+func (s *Server) Upcoming(d time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.Settle(s.clock.Now())
+	return s.world.Upcoming(d)
+}
+
 // Import has an object exist as another account shows it, in the place of one
 // of the same path, such as "/v2/droplets/5": for plans, which change a copy, and
 // for what no operation makes, such as a tag of a registry,

@@ -63,7 +63,9 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 	}
 	w.Table("actions").Newest = true
 	if opts.Apart {
-		w.ids["address"] = firstApart
+		for kind, n := range firstApart {
+			w.ids[kind] = n
+		}
 	}
 	w.Emit(Seeded, nil)
 	w.Now = now
@@ -110,8 +112,11 @@ func (w *World) Dice(purpose string) *rand.Rand {
 // that it is to be told from: less than a kind's share.
 const apart = 90_000_000_000
 
-// firstApart is the first address of such an account.
-const firstApart = 60_000
+// firstApart is where such an account goes on to count, by kind: what has few
+// addresses from the middle.
+var firstApart = map[string]int64{
+	"address": 60_000, "reserved": 8_000, "reserved IPv6": 30_000, "reserved IPv6 action": 1 << 20, "private address": 1 << 20, "database": 500_000,
+}
 
 // NextID returns a number above all before it.
 func (w *World) NextID(kind string) int64 {
@@ -221,6 +226,11 @@ type timer struct {
 	at    time.Time
 	order int64
 	run   func()
+}
+
+// Upcoming reports whether something happens by itself within d.
+func (w *World) Upcoming(d time.Duration) bool {
+	return len(w.timers) > 0 && !w.timers[0].at.After(w.Now.Add(d))
 }
 
 type timers []*timer

@@ -1,0 +1,244 @@
+package tests
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli"
+)
+
+// account is a simulated account behind HTTP that counts what changes it.
+type account struct {
+	*sim.Server
+	url     string
+	changes atomic.Int64 // requests other than GET and HEAD
+	reads   atomic.Int64
+}
+
+func newAccount(t testing.TB, options ...sim.Option) *account {
+	t.Helper()
+	server, err := sim.New(append([]sim.Option{sim.Transitions("immediate"), sim.RateLimit(false)}, options...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &account{Server: server}
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			a.reads.Add(1)
+		} else {
+			a.changes.Add(1)
+		}
+		server.ServeHTTP(w, r)
+	}))
+	t.Cleanup(h.Close)
+	a.url = h.URL
+	return a
+}
+
+// doapi runs the program against the account.
+func (a *account) doapi(t testing.TB, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	var out, errs strings.Builder
+	code = cli.Main(context.Background(), cli.Env{
+		Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs,
+		Environ: []string{"HOME=" + t.TempDir(), "NO_COLOR=1", "DIGITALOCEAN_TOKEN=planner", "DIGITALOCEAN_API_URL=" + a.url},
+	})
+	return out.String(), errs.String(), code
+}
+
+const planSetup = `
+do.create_multiple_droplets((function() local l = {} for i = 1, 40 do l[i] = ("old-%02d"):format(i) end return l end)(), "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {tags = {"fleet"}})
+for i = 1, 20 do do.create_tag("tag-" .. i) end
+for i = 1, 5 do
+  local domain = do.create_domain("old-" .. i .. ".example.com", "192.0.2." .. i)
+  for j = 1, 5 do domain:create_record("A", "host-" .. j, "192.0.2." .. j) end
+end
+for i = 1, 10 do do.volumes.create{name = "old-" .. i, region = "nyc3", size_gigabytes = i} end
+for i = 1, 5 do do.create_floating_ip{region = "nyc3"} end
+for i = 1, 5 do do.firewalls.create{name = "old-" .. i, tags = {"fleet"}, inbound_rules = {{protocol = "tcp", ports = "22", sources = {addresses = {"0.0.0.0/0"}}}}} end
+`
+
+// randomScript makes a script of operations that depend on each other. It
+// prints nothing that a second run would print otherwise.
+func randomScript(r *rand.Rand, n int) string {
+	var b strings.Builder
+	b.WriteString(`local task = require "task"
+local function sorted(it, f) local l = it:list() table.sort(l, function(a, b) return f(a) < f(b) end) return l end
+local function name(x) return x.name end
+local function names(it) local l = {} for x in it do l[#l + 1] = x.name end table.sort(l) return table.concat(l, " ") end
+local function pick(it, i) local l = sorted(it, name) return l[(i - 1) % math.max(#l, 1) + 1] end
+local function try(f, ...) local ok, e = pcall(f, ...) print(ok, not ok and (e.status or e.kind or e) or "") end
+`)
+	unique := r.Uint32()
+	region := func() string { return []string{"nyc3", "fra1"}[r.IntN(2)] }
+	steps := []func(i int) string{
+		func(i int) string {
+			return fmt.Sprintf(`local d = do.create_droplet("new-%d-%d", "debian-12-x64", "s-1vcpu-1gb", %q, {tags = {"fleet", "tag-%d"}}):wait{ready = true}
+print(d.name, d.status, d.ip_address ~= nil, #d.tags)
+do.create_tag("for-" .. d.name)
+d:tag("for-" .. d.name)
+print(names(do.fetch_all_droplets{tag_name = "for-" .. d.name}))`, unique, i, region(), 1+r.IntN(20))
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local d = pick(do.fetch_all_droplets{tag_name = "fleet"}, %d)
+if d then print(d.name) if d.active then d:power_off():wait() else d:power_on():wait() end print(d:fetch().status) end`, 1+r.IntN(40))
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local d = pick(do.fetch_all_droplets{tag_name = "fleet"}, %d)
+if d then d:rename(d.name .. "-x"):wait() print(d:fetch().name) print(do.find_droplets(d.name .. "-x"):count()) end`, 1+r.IntN(40))
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local n = 0
+for d in do.fetch_all_droplets{tag_name = "tag-%d"} do n = n + 1 d:delete() if n == 3 then break end end
+print(n, names(do.fetch_all_droplets{tag_name = "tag-%d"}))`, 1+r.IntN(20), 1+r.IntN(20))
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local domain = do.create_domain("new-%d-%d.example.com", "192.0.2.77")
+domain:create_record("CNAME", "www", "@")
+local d = do.fetch_all_droplets{tag_name = "fleet"}:first()
+if d and d.ip_address then domain:create_record("A", "db", d.ip_address) end
+for record in domain:fetch_all_records() do if record.type == "CNAME" then record:delete() end end
+print(domain:fetch_all_records():count())
+print(do.fetch_domain(domain.name).name)`, unique, i)
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local domain = do.fetch_domain("old-%d.example.com")
+for record in domain:fetch_all_records() do
+  if record.name == "host-%d" then record:update_record{data = "192.0.2.%d"} end
+end
+local all = {}
+for record in domain:fetch_all_records() do if record.type == "A" then all[#all + 1] = record.name .. "=" .. record.data end end
+table.sort(all) print(table.concat(all, " "))`, 1+r.IntN(5), 1+r.IntN(5), 100+r.IntN(100))
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local made = task.all{
+  function() return do.create_droplet("par-%d-%d-a", "debian-12-x64", "s-1vcpu-1gb", "nyc3", {tags = {"par"}}) end,
+  function() return do.create_tag("par-%d-%d") end,
+  function() return do.create_droplet("par-%d-%d-b", "debian-12-x64", "s-1vcpu-2gb", "nyc3", {tags = {"par"}}) end,
+}
+made[1]:tag(made[2])
+print(made[1]:fetch().name, made[2]:fetch().resources.droplets.count, names(do.fetch_all_droplets{tag_name = "par"}))`, unique, i, unique, i, unique, i)
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local list = {}
+for i = 1, %d do list[i] = ("many-%d-%d-%%02d"):format(i) end
+local all = do.create_multiple_droplets(list, "debian-12-x64", "s-1vcpu-1gb", "fra1", {tags = {"many"}})
+for d in do.wait_droplets(all, {status = "active"}) do end
+local acts = 0
+for a in do.wait_actions(do.Tag("many"):%s():list()) do acts = acts + 1 end
+print(acts, #all, all[1].name, names(do.fetch_all_droplets{tag_name = "many"}))
+do.Tag("many"):delete_all_droplets()
+print(do.fetch_all_droplets{tag_name = "many"}:count())`, 2+r.IntN(12), unique, i, []string{"power_off", "shutdown", "power_cycle"}[r.IntN(3)])
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local v = do.volumes.create{name = "vol-%d-%d", region = "nyc3", size_gigabytes = 5, tags = {"vol"}}
+print(do.volumes.list{name = v.name}:count(), do.volumes.list():count())
+local other = do.volumes.list{name = "old-%d"}:first()
+if other then other:delete() end
+print(names(do.volumes.list()))`, unique, i, 1+r.IntN(10))
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local w, info = do.ensure.firewall{name = "wall-%d", tags = {"fleet"}, inbound_rules = {{protocol = "tcp", ports = %q, sources = {addresses = {"0.0.0.0/0"}}}}}
+print(w.name, info.created, (next(info.changed)))
+print(do.firewalls.list():count())`, r.IntN(3), []string{"22", "80", "443"}[r.IntN(3)])
+		},
+		func(i int) string {
+			return `local ip = do.create_floating_ip{region = "nyc3"}
+local d = pick(do.fetch_all_droplets{tag_name = "fleet"}:filter(function(d) return d.region_slug == "nyc3" end), 1)
+if d then ip:assign(d):wait() print(do.fetch_floating_ip(ip.ip).droplet.name) ip:unassign():wait() end
+print(do.fetch_floating_ip(ip.ip).droplet, do.fetch_all_floating_ips():count())
+ip:delete()
+print(do.fetch_all_floating_ips():count())`
+		},
+		func(i int) string {
+			return fmt.Sprintf(`local d = pick(do.fetch_all_droplets{tag_name = "fleet"}, %d)
+if d then
+  d:snapshot("snap-%d-%d"):wait{check = true}
+  local image = d:fetch_all_snapshots():find(function(s) return s.name == "snap-%d-%d" end)
+  print(image.name, do.fetch_all_private_images():count())
+  local copy = do.create_droplet("from-" .. image.name, image, "s-1vcpu-2gb", d.region_slug):wait{ready = true}
+  print(copy.name, copy.image.name)
+  copy:delete() image:delete()
+  print(do.fetch_all_private_images():count())
+end`, 1+r.IntN(40), unique, i, unique, i)
+		},
+		func(i int) string {
+			t := 1 + r.IntN(20)
+			return fmt.Sprintf(`try(do.fetch_tag, "tag-%d") try(do.create_tag, "tag-%d")
+do.Tag("tag-%d"):delete() try(do.fetch_tag, "tag-%d") do.create_tag("tag-%d") print(do.fetch_tag("tag-%d").name, do.fetch_all_tags():count())`, t, t, t, t, t, t)
+		},
+		func(i int) string {
+			return `print(do.fetch_all_droplets():count(), do.fetch_all_droplets():total(), do.fetch_all_domains():count(), do.fetch_all_tags():total(), names(do.fetch_all_droplets{tag_name = "fleet"}))
+try(do.fetch_droplet, 1) try(do.fetch_domain, "none.example.com")`
+		},
+		func(i int) string {
+			return `local acts = {}
+for d in do.fetch_all_droplets{tag_name = "fleet"} do if not d.active then acts[#acts + 1] = d:power_on() end end
+for a in do.wait_actions(acts) do end
+print(#acts)`
+		},
+	}
+	for i := range n {
+		fmt.Fprintf(&b, "do -- step %d\n%s\nend\n", i, steps[r.IntN(len(steps))](i))
+	}
+	return b.String()
+}
+
+// TestRandomPlans plans scripts made at random: the account stays as it is, byte
+// for byte, and sees reads alone; what the script prints is what a run of it
+// prints, which then makes just the changes of the plan. DOAPI_PLANS says how
+// many.
+func TestRandomPlans(t *testing.T) {
+	n := 10
+	if s := os.Getenv("DOAPI_PLANS"); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
+	seed := uint64(1)
+	if s := os.Getenv("DOAPI_PLAN_SEED"); s != "" {
+		seed, _ = strconv.ParseUint(s, 10, 64)
+	}
+	a := newAccount(t, sim.Droplets(300))
+	if _, errs, code := a.doapi(t, "-e", planSetup); code != 0 {
+		t.Fatal(errs)
+	}
+	dir := t.TempDir()
+	for i := range n {
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
+		src := randomScript(r, 3+r.IntN(8))
+		file, planFile := filepath.Join(dir, "script.lua"), filepath.Join(dir, fmt.Sprintf("%d.plan", i))
+		if err := os.WriteFile(file, []byte(src), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		before := a.State()
+		a.changes.Store(0)
+		_, planned, code := a.doapi(t, "plan", "--out", planFile, file)
+		if code != 0 {
+			t.Fatalf("script %d cannot be planned: exit %d\n%s\n%s", i, code, planned, src)
+		}
+		if a.changes.Load() != 0 || !bytes.Equal(before, a.State()) {
+			t.Fatalf("script %d: planning changed the account (%d requests)\n%s", i, a.changes.Load(), src)
+		}
+		out, errs, code := a.doapi(t, "run", "--wait-interval", "0.01", "--expect", planFile, file)
+		if code != 0 {
+			t.Fatalf("script %d does not run as planned: exit %d\n%s\n%s\n%s", i, code, errs, out, src)
+		}
+		if planned = notice.ReplaceAllString(planned, ""); planned != out {
+			t.Fatalf("script %d prints\n%s\nand planned\n%s\n%s", i, out, planned, src)
+		}
+	}
+}
+
+// notice is what a plan says besides the script's own output.
+var notice = regexp.MustCompile(`(?m)^doapi: .*\n`)
