@@ -17,6 +17,7 @@ type editor struct {
 	changed <-chan struct{} // the prompt has
 	entered chan struct{}   // sent to when the terminal hands on each key
 	results chan result
+	keys    *keyboard // nil where the console is read otherwise
 }
 
 type result struct {
@@ -48,7 +49,8 @@ func newEditor(r *repl) (input, error) {
 		},
 	}
 	if runtime.GOOS != "windows" { // whose console is read otherwise
-		config.Stdin = &keyboard{ReadCloser: readline.NewCancelableStdin(os.Stdin)}
+		e.keys = &keyboard{ReadCloser: readline.NewCancelableStdin(os.Stdin)}
+		config.Stdin = e.keys
 	}
 	c := &completer{repl: r}
 	config.AutoComplete = c
@@ -107,6 +109,18 @@ func (e *editor) remember(entries []string) {
 	for _, line := range entries {
 		_ = e.rl.SaveHistory(toStand.Replace(line)) // in memory only
 	}
+}
+
+// drop leaves out what is left of a paste.
+func (e *editor) drop() int {
+	if e.keys == nil {
+		return 0
+	}
+	// Otherwise the terminal keeps what does not end a line.
+	if e.rl.Terminal.EnterRawMode() == nil {
+		defer func() { _ = e.rl.Terminal.ExitRawMode() }()
+	}
+	return e.keys.drop()
 }
 
 // close leaves the terminal alone: closing the library's reader waits for a

@@ -15,6 +15,9 @@ type input interface {
 	line(ctx context.Context, prompt func() string) (string, error)
 	// remember makes these the lines that can be gone back to.
 	remember(entries []string)
+	// drop leaves out what is left of the paste that the last line came from, and
+	// tells how many lines that is.
+	drop() int
 	close()
 }
 
@@ -85,6 +88,7 @@ func (p *plain) line(ctx context.Context, prompt func() string) (string, error) 
 }
 
 func (p *plain) remember([]string) {}
+func (p *plain) drop() int         { return 0 }
 
 func (p *plain) close() {
 	if !p.waiting {

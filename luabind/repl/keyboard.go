@@ -33,13 +33,22 @@ var keys = map[string]string{
 
 // keyboard reads a terminal that marks what is pasted. Of that only text and
 // the ends of lines come through: a pasted script is not a series of commands
-// to the editor.
+// to the editor. It comes line by line, so that what follows a line that fails
+// can be left out.
 type keyboard struct {
 	io.ReadCloser
 	pasting  bool
-	returned bool   // the last byte that was pasted is a carriage return
-	held     []byte // could be the beginning of a mark or key
-	ready    []byte // to be read
+	returned bool    // the last byte that was pasted is a carriage return
+	held     []byte  // could be the beginning of a mark or key
+	pastes   int     // how many have begun
+	ready    []piece // to be read
+	last     int     // which paste the line came from that was read last; 0 for none
+}
+
+// piece is text of one paste, or keys.
+type piece struct {
+	text  []byte
+	paste int // 0: keys
 }
 
 func (k *keyboard) Read(buf []byte) (int, error) {
@@ -50,9 +59,60 @@ func (k *keyboard) Read(buf []byte) (int, error) {
 			return 0, err
 		}
 	}
-	n := copy(buf, k.ready)
-	k.ready = k.ready[n:]
+	next := &k.ready[0]
+	text := next.text
+	if i := bytes.IndexByte(text, '\r'); i >= 0 && next.paste > 0 {
+		text = text[:i+1]
+	}
+	n := copy(buf, text)
+	if n > 0 && text[n-1] == '\r' {
+		k.last = next.paste
+	}
+	if next.text = next.text[n:]; len(next.text) == 0 {
+		k.ready = k.ready[1:]
+	}
 	return n, nil
+}
+
+// drop leaves out the rest of the paste that the last line came from, and tells
+// how many lines that is. Nobody may be reading.
+func (k *keyboard) drop() (lines int) {
+	if k.last == 0 {
+		return 0
+	}
+	var rest []byte
+	buf := make([]byte, 4096)
+	for {
+		for len(k.ready) > 0 && k.ready[0].paste == k.last {
+			rest = append(rest, k.ready[0].text...)
+			k.ready = k.ready[1:]
+		}
+		if !k.pasting || k.pastes != k.last {
+			break
+		}
+		n, err := k.ReadCloser.Read(buf)
+		k.take(buf[:n])
+		if err != nil {
+			break
+		}
+	}
+	lines = bytes.Count(rest, []byte{'\r'})
+	if len(rest) > 0 && rest[len(rest)-1] != '\r' {
+		lines++
+	}
+	return lines
+}
+
+// put has text be read, of a paste or as keys.
+func (k *keyboard) put(text string, paste int) {
+	if text == "" {
+		return
+	}
+	if n := len(k.ready); n > 0 && k.ready[n-1].paste == paste {
+		k.ready[n-1].text = append(k.ready[n-1].text, text...)
+		return
+	}
+	k.ready = append(k.ready, piece{[]byte(text), paste})
 }
 
 // take takes in what the terminal sent.
@@ -84,23 +144,25 @@ func (k *keyboard) paste(text []byte) (rest []byte) {
 func (k *keyboard) typed(text []byte) (rest []byte) {
 	at := bytes.IndexByte(text, 0x1b)
 	if at < 0 {
-		k.ready = append(k.ready, text...)
+		k.put(string(text), 0)
 		return nil
 	}
-	k.ready = append(k.ready, text[:at]...)
+	k.put(string(text[:at]), 0)
 	text = text[at:]
 	for sequence, key := range keys {
 		switch {
 		case bytes.HasPrefix(text, []byte(sequence)):
-			k.ready = append(k.ready, key...)
-			k.pasting = sequence == pasteBegin
+			k.put(key, 0)
+			if k.pasting = sequence == pasteBegin; k.pasting {
+				k.pastes++
+			}
 			return text[len(sequence):]
 		case strings.HasPrefix(sequence, string(text)):
 			k.held = bytes.Clone(text)
 			return nil
 		}
 	}
-	k.ready = append(k.ready, text[0])
+	k.put(string(text[:1]), 0)
 	return text[1:]
 }
 
@@ -119,12 +181,12 @@ func (k *keyboard) pasted(text []byte) {
 	for _, b := range text {
 		switch {
 		case b == '\t':
-			k.ready = append(k.ready, string(tabStand)...)
+			k.put(string(tabStand), k.pastes)
 		case b == '\n' && k.returned:
 		case b == '\n' || b == '\r':
-			k.ready = append(k.ready, '\r')
+			k.put("\r", k.pastes)
 		case b >= ' ' && b != 0x7f:
-			k.ready = append(k.ready, b)
+			k.put(string([]byte{b}), k.pastes)
 		}
 		k.returned = b == '\r'
 	}

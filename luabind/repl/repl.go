@@ -169,7 +169,20 @@ func (r *repl) loop(ctx context.Context) error {
 		if errors.As(err, &exit) || err != nil && ctx.Err() != nil {
 			return err
 		}
-		r.failed = err != nil
+		if r.failed = err != nil; r.failed {
+			r.leaveOut(r.in.drop())
+		}
+	}
+}
+
+// leaveOut says how many lines of a paste do not run because one before them
+// failed.
+func (r *repl) leaveOut(lines int) {
+	switch {
+	case lines == 1:
+		r.tell(colorError, "1 more line was pasted, and is left out")
+	case lines > 1:
+		r.tell(colorError, fmt.Sprintf("%d more lines were pasted, and are left out", lines))
 	}
 }
 

@@ -34,11 +34,20 @@ type Env struct {
 // SIGHUP are delivered through it, unless they were ignored, and neither they
 // nor a closed pipe end the process by themselves.
 func System() Env {
+	stdout := io.Writer(os.Stdout)
+	if outputWasClosed() {
+		stdout = closedOutput{}
+	}
 	return Env{
-		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: stdout, Stderr: os.Stderr,
 		Environ: os.Environ(), Signals: notifySignals(),
 	}
 }
+
+// closedOutput is a standard output that there is not.
+type closedOutput struct{}
+
+func (closedOutput) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 // Getenv gives a variable of Environ, "" if it is not set.
 func (e *Env) Getenv(name string) string {

@@ -41,7 +41,7 @@ func TestProgressOfWaitsOnTerminal(t *testing.T) {
 	if code := s.exit(); code != 130 {
 		t.Errorf("it ends with %d", code)
 	}
-	if got := s.String(); !strings.HasPrefix(got, "begins\n") || !strings.Contains(got, "doapi: stopping: ") || !strings.Contains(got, "\nnew\n") || !strings.HasSuffix(got, " web ((command line):2)") {
+	if got := s.String(); !strings.HasPrefix(got, "begins\n") || !strings.Contains(got, "doapi: stopping: ") || !strings.Contains(got, "\nnew\n") || !strings.Contains(strings.ReplaceAll(got, "\n", ""), " web ((command line):2): doapi request -X DELETE /v2/droplets/") {
 		t.Errorf("what stays is\n%s", got)
 	}
 }

@@ -118,6 +118,12 @@ end
 		s.see("\n\"end of the paste\"\n")
 		s.prompt(simPrompt)
 	}},
+	"pasted with an error": {typed: func(s *terminalSession) {
+		s.press("\x1b[200~" + strings.ReplaceAll("a = 1\nb = 2\nerror('the third line')\nc = 3\nfor i = 1, 2 do\n\tprint(i)\nend\nd = 4\n"+strings.Repeat("-- more\n", 800)+"e =", "\n", "\r") + "\x1b[201~")
+		s.see("left out\n")
+		s.prompt(simPrompt)
+		s.enter("b, c, d, e", simPrompt)
+	}},
 	"objects": {typed: func(s *terminalSession) {
 		s.enter(threeDroplets, simPrompt)
 		for _, line := range []string{"d = do.fetch_all_droplets():first()", "d", "d.region", "d.ip_address", "d.networks.v4[1]", "do.fetch_account()", "d.created_at", "DO", "do.droplets", "do.Droplet", "do.api_token"} {

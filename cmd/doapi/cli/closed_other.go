@@ -1,0 +1,6 @@
+//go:build !linux
+
+package cli
+
+// outputWasClosed is not known here.
+func outputWasClosed() bool { return false }
