@@ -145,8 +145,8 @@ func (c *Call) loadText(src, name string) error {
 	if err != nil {
 		return c.Return(Nil, String(err.Error()))
 	}
-	if s := c.h.sources.Of(fn.Proto); s != nil && strings.HasPrefix(name, "=") {
-		s.Plain = true
+	if s := c.h.sources.Of(fn.Proto); s != nil && name != src {
+		s.Given = name
 	}
 	return c.Return(wrap(fn))
 }

@@ -26,6 +26,8 @@ var debugModule = &Module{
 			Params: []Param{{Name: "f", Type: FuncType}, {Name: "n", Type: IntegerType}, {Name: "value", Type: Any, Optional: true}}, Run: debugSetUpvalue},
 		{Name: "getmetatable", Doc: "The metatable of a table, whatever its __metatable says.", Result: "table?",
 			Params: []Param{{Name: "value", Type: Any}}, Run: debugMetatable},
+		{Name: "setmetatable", Doc: "Sets the metatable of a table, whatever its __metatable says.", Result: "table",
+			Params: []Param{{Name: "value", Type: TableType}, {Name: "metatable", Type: Any, Optional: true}}, Run: debugSetMetatable},
 	}),
 }
 
@@ -100,6 +102,10 @@ func (c *Call) describe(t Table, a vm.Activation, what string) {
 			if from == 0 {
 				kind = "main"
 			}
+		}
+		const most = 52 // of a file's name in Lua 5.1
+		if strings.HasPrefix(source, "@") && len(short) > most {
+			short = "..." + short[len(short)-most:]
 		}
 		t.Set("source", String(source))
 		t.Set("short_src", String(short))
@@ -212,8 +218,39 @@ func debugSetUpvalue(c *Call) error {
 
 func debugMetatable(c *Call) error {
 	v := c.Named("value")
-	if t, ok := v.AsTable(); ok && classOf(t.t.Metatable) == nil && t.t.Metatable != nil {
-		return c.Return(wrap(t.t.Metatable))
+	if _, class := v.Object(); class != nil {
+		return c.Return(Nil)
+	}
+	mt := lua.LValue(lua.LNil)
+	switch lv := v.raw().(type) {
+	case *lua.LTable:
+		mt = lv.Metatable
+	case *lua.LUserData:
+		mt = lv.Metatable
+	case lua.LString:
+		mt = c.l.GetMetatable(lv)
+	}
+	if t, ok := mt.(*lua.LTable); ok && classOf(t) == nil {
+		return c.Return(wrap(t))
 	}
 	return c.Return(Nil)
+}
+
+// debugSetMetatable is for tables of scripts alone: the metatables of all other
+// values belong to the Host.
+func debugSetMetatable(c *Call) error {
+	t, ok := c.Named("value").AsTable()
+	if !ok || classOf(t.t.Metatable) != nil {
+		lualib.ArgError(c.l, 1, "table expected, got "+c.Named("value").Kind())
+	}
+	m, ok := c.Named("metatable").AsTable()
+	switch _, class := c.Named("metatable").Object(); {
+	case c.Named("metatable").IsNil():
+		t.t.Metatable = lua.LNil
+	case !ok || class != nil:
+		lualib.ArgError(c.l, 2, "nil or table expected")
+	default:
+		t.t.Metatable = m.t
+	}
+	return c.Return(t.Value())
 }

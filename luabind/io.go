@@ -181,10 +181,16 @@ var ioModule = &Module{
 				return c.ioDone(f.name, f.close(c))
 			}},
 		{Name: "read", Doc: "Reads from the current input.", Result: "any", Params: ioRest, Run: func(c *Call) error {
+			if f := c.h.ioState().input; f.closed {
+				return ValueErrorf("standard input file is closed")
+			}
 			return c.fileRead(c.h.ioState().input)
 		}},
 		{Name: "write", Doc: "Writes to the current output.", Result: "boolean", Params: ioRest, Run: func(c *Call) error {
 			f := c.h.ioState().output
+			if f.closed {
+				return ValueErrorf("standard output file is closed")
+			}
 			return c.ioDone(f.name, f.write(c, c.Rest()))
 		}},
 		{Name: "flush", Doc: "Does nothing: writes are not kept back.", Result: "file", Run: func(c *Call) error {

@@ -30,7 +30,7 @@ func evalAll(t *testing.T, h *luabind.Host, src string) string {
 
 func TestDefaultHostIsClosed(t *testing.T) {
 	h, _ := host(t)
-	got := evalAll(t, h, `local names = {} for _, n in ipairs{"io", "os", "loadfile", "dofile", "channel", "debug.sethook", "debug.setmetatable", "package.loadlib", "string.dump", "_printregs"} do
+	got := evalAll(t, h, `local names = {} for _, n in ipairs{"io", "os", "loadfile", "dofile", "channel", "debug.sethook", "debug.setfenv", "package.loadlib", "string.dump", "_printregs"} do
 		local v = _G for part in n:gmatch("[^.]+") do v = v and v[part] end if v then names[#names + 1] = n end end return table.concat(names, " ")`)
 	if got != "string.dump" {
 		t.Errorf("open: %s", got)
@@ -62,6 +62,8 @@ func TestIO(t *testing.T) {
 		{`return pcall(os.getenv, "HOME")`, "false test:1: environment variables need the capability 'env', which this host does not grant"},
 		{`return pcall(os.execute, "true")`, "false test:1: programs need the capability 'shell', which this host does not grant"},
 		{`return pcall(io.popen, "true")`, "false test:1: programs need the capability 'shell', which this host does not grant"},
+		{`io.input("c.lua") io.close(io.input()) return pcall(io.read)`, "false test:1: standard input file is closed"},
+		{`io.output("closed.txt") io.close() return pcall(io.write)`, "false test:1: standard output file is closed"},
 		{`local f = io.open("c.lua") f:close() return pcall(f.read, f)`, "false test:1: attempt to use a closed file"},
 		{`return os.difftime(5, 3), os.setlocale(), os.setlocale("de_DE"), os.clock() >= 0`, "2 C nil true"},
 	} {

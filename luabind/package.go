@@ -73,7 +73,7 @@ func (h *Host) openPackage() {
 func (c *Call) require(name string) (Value, error) {
 	p := &c.h.packages
 	for {
-		if v := p.loaded.Get(name); !v.IsNil() {
+		if v := p.loaded.Get(name); v.Truthy() {
 			return v, nil
 		}
 		l := p.loading[name]

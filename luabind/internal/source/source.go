@@ -14,18 +14,18 @@ import (
 type Text struct {
 	Name  string
 	text  []byte
-	Plain bool                 // the name is no file's
+	Given string               // what load was told that the chunk is called, "" if nothing
 	tree  func() *syntax.Block // nil if it cannot be parsed
 }
 
-// Chunk is what debug.getinfo calls the source: "@" and a file's name, "=" and
-// another name, or the text of a string.
+// Chunk is what debug.getinfo calls the source: what load was told, "@" and a
+// file's name, or the text of a string.
 func (s *Text) Chunk() string {
 	switch {
+	case s.Given != "":
+		return s.Given
 	case strings.HasPrefix(s.Name, stringChunk):
 		return string(s.text)
-	case s.Plain:
-		return "=" + s.Name
 	}
 	return "@" + s.Name
 }

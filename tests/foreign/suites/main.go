@@ -1,0 +1,186 @@
+// Command suites runs the test suites of public Lua repositories in doapi and in
+// lua5.1, with the same runner, and says where they differ.
+//
+//	go run ./tests/foreign/suites [-doapi PROGRAM] FOLDER
+//
+// FOLDER holds a checkout of each repository. Files that are named *_spec.lua or
+// test*.lua, or lie in a folder spec, test or tests, are run, each in a process of
+// its own: those that describe their tests, as for busted, and those that are
+// programs and succeed as a whole.
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+//go:embed runner.lua
+var runner []byte
+
+// perFile is how long a file of tests may take: far longer than any needs.
+const perFile = 5 * time.Minute
+
+func main() {
+	log.SetFlags(0)
+	program := flag.String("doapi", "", "the program; built from this repository if empty")
+	verbose := flag.Bool("v", false, "show what fails in doapi alone")
+	only := flag.String("only", "", "run the repository of this name alone")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		log.Fatal("suites: give the folder that holds the repositories")
+	}
+	temp, err := os.MkdirTemp("", "suites")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(temp)
+	if *program == "" {
+		*program = filepath.Join(temp, "doapi")
+		if out, err := exec.Command("go", "build", "-o", *program, "./cmd/doapi").CombinedOutput(); err != nil {
+			log.Fatalf("suites: %v\n%s", err, out)
+		}
+	}
+	path := filepath.Join(temp, "runner.lua")
+	if err := os.WriteFile(path, runner, 0o600); err != nil {
+		log.Fatal(err)
+	}
+	s := suites{runner: path, doapi: []string{*program, "--sim", "--max-memory", "2G"}, lua: []string{"lua5.1"}, verbose: *verbose}
+	repositories, err := os.ReadDir(flag.Arg(0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("| repository | files | as lua5.1 | tests that pass in lua5.1 | of these in doapi |\n|---|---|---|---|---|")
+	for _, r := range repositories {
+		if r.IsDir() && (*only == "" || *only == r.Name()) {
+			s.repository(filepath.Join(flag.Arg(0), r.Name()))
+		}
+	}
+	fmt.Print(s.notes.String())
+}
+
+type suites struct {
+	runner     string
+	doapi, lua []string
+	verbose    bool
+	notes      strings.Builder
+}
+
+var isTest = regexp.MustCompile(`_spec\.lua$|(^|/)(tests?|spec|t)/.*\.lua$|(^|/)tests?[^/]*\.lua$`)
+
+// repository runs the files of one and prints its line of the table.
+func (s *suites) repository(folder string) {
+	var files []string
+	_ = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(folder, path)
+		if err == nil && !d.IsDir() && isTest.MatchString(filepath.ToSlash(rel)) {
+			files = append(files, rel)
+		}
+		return nil
+	})
+	slices.Sort(files)
+	same, ran, passed, ours := 0, 0, 0, 0
+	for _, file := range files {
+		want := s.run(s.lua, folder, file)
+		if want.passed == 0 {
+			continue // not a test, or none that lua5.1 can run
+		}
+		got := s.run(s.doapi, folder, file)
+		ran++
+		lost := missing(want.names, got.names)
+		passed += want.passed
+		ours += want.passed - len(lost)
+		if len(lost) == 0 {
+			same++
+			continue
+		}
+		fmt.Fprintf(&s.notes, "\n%s/%s: %d of %d\n", filepath.Base(folder), file, want.passed-len(lost), want.passed)
+		if s.verbose {
+			for _, name := range lost[:min(len(lost), 5)] {
+				fmt.Fprintf(&s.notes, "  %s: %s\n", name, got.failed[name])
+			}
+			if got.passed == 0 {
+				fmt.Fprintf(&s.notes, "  %s\n", got.tail)
+			}
+		}
+	}
+	fmt.Printf("| %s | %d | %d | %d | %d |\n", filepath.Base(folder), ran, same, passed, ours)
+}
+
+// result is what the runner says of a file.
+type result struct {
+	passed int
+	names  []string
+	failed map[string]string // why, by name
+	tail   string            // of the output
+}
+
+// run runs a file, by the name that it has in the repository's folder.
+func (s *suites) run(program []string, folder, file string) result {
+	ctx, cancel := context.WithTimeout(context.Background(), perFile)
+	defer cancel()
+	report, err := os.CreateTemp("", "report")
+	if err != nil {
+		log.Fatal(err)
+	}
+	report.Close()
+	defer os.Remove(report.Name())
+	args := append(slices.Clone(program[1:]), s.runner, report.Name(), file)
+	cmd := exec.CommandContext(ctx, program[0], args...)
+	cmd.Dir = folder
+	var patterns []string
+	for _, in := range []string{".", "src", "lua", "lib", "spec", "tests", "test"} {
+		patterns = append(patterns, "./"+in+"/?.lua", "./"+in+"/?/init.lua")
+	}
+	const tree = "/usr/share/lua/5.1"
+	cmd.Env = append(os.Environ(), "PWD="+folder, "LUA_PATH="+strings.Join(append(patterns, tree+"/?.lua", tree+"/?/init.lua"), ";"))
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	cmd.WaitDelay = time.Second
+	err = cmd.Run()
+	r := result{failed: map[string]string{}}
+	text, _ := os.ReadFile(report.Name())
+	for line := range strings.Lines(string(text)) {
+		kind, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		name, why, _ := strings.Cut(rest, "\t")
+		switch kind {
+		case "ok":
+			r.passed++
+			r.names = append(r.names, name)
+		case "failed":
+			r.failed[name] = why
+		}
+	}
+	if err == nil && len(text) == 0 {
+		r.passed, r.names = 1, []string{"the whole"} // it left by os.exit(0)
+	}
+	if tail := strings.TrimSpace(out.String()); err != nil {
+		r.tail = fmt.Sprint(err, ": ", tail[max(0, len(tail)-400):])
+	}
+	return r
+}
+
+// missing lists what is in want and not in got; names may be there several times.
+func missing(want, got []string) (lost []string) {
+	n := map[string]int{}
+	for _, name := range got {
+		n[name]++
+	}
+	for _, name := range want {
+		if n[name]--; n[name] < 0 {
+			lost = append(lost, name)
+		}
+	}
+	return lost
+}
