@@ -229,11 +229,7 @@ func (j *Journal) before(ctx context.Context, c *client.Call, what *change.Chang
 			return
 		}
 		if r, role := catalog.ResourceOf(c.Op); r != nil && role == catalog.RoleCreate && !datedKind(r) && r.Op(catalog.RoleList) != nil {
-			if v, err := get(ctx, c, next, collectionURL(c.URL)); err == nil {
-				for item := range v.Get(r.ListKey).Elements() {
-					e.Known = append(e.Known, idOf(r, item))
-				}
-			}
+			e.Known = knownBefore(ctx, c, what, r, next)
 		}
 	case undo.Method == catalog.UndoOpposite && strings.HasPrefix(e.Operation, "tags_"):
 		at := collectionURL(c.URL)
@@ -258,6 +254,41 @@ func (j *Journal) before(ctx context.Context, c *client.Call, what *change.Chang
 			e.Former = jsonOnly(secrets.Answer(nil, []byte(v.Raw())))
 		}
 	}
+}
+
+// knownBefore are the ids of what there was before a create, nil where that
+// cannot be told. Of what its name tells from others one answer says it.
+func knownBefore(ctx context.Context, c *client.Call, what *change.Change, r *catalog.Resource, next client.Handler) []string {
+	known := []string{}
+	if name := what.Body.Get("name").Text(); len(r.IDs) > 0 && r.IDs[0] == "name" && name != "" {
+		at := *c.URL
+		at.RawQuery = ""
+		at = *at.JoinPath(url.PathEscape(name))
+		switch _, err := get(ctx, c, next, &at); {
+		case err == nil:
+			return append(known, name)
+		case errors.Is(err, client.ErrNotFound):
+			return known
+		}
+		return nil
+	}
+	for at := collectionURL(c.URL); at != nil; {
+		v, err := get(ctx, c, next, at)
+		if err != nil {
+			return nil
+		}
+		for item := range v.Get(r.ListKey).Elements() {
+			known = append(known, idOf(r, item))
+		}
+		following, err := url.Parse(v.Get("links", "pages", "next").Text())
+		if err != nil || following.RawQuery == "" {
+			break
+		}
+		further := *at
+		further.RawQuery = following.RawQuery
+		at = &further
+	}
+	return known
 }
 
 // targetURL is where what a call changes can be asked for, nil if nowhere.
