@@ -42,6 +42,9 @@ type Class struct {
 	// called when one is first asked for, not before, and must be safe from any
 	// goroutine. It always gives the same Funcs.
 	Further func() []Func
+	// Habit gives the name that a member has here of one that it has in other
+	// tools; "" if it is no such name. Errors and the checker hint at it.
+	Habit func(name string) string
 	// Names lists further names for completion, fields for instance.
 	Names func(self any) []string
 	// at answers obj[key] before all else, for any key, and setAt takes obj[key] = v:

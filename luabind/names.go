@@ -14,7 +14,20 @@ func DidYouMean(name string, candidates []string) string {
 	if n := Nearest(name, candidates); n != "" {
 		return fmt.Sprintf(" (did you mean '%s'?)", n)
 	}
-	return ""
+	// {tag=} for tag_name, as others call it.
+	longer := ""
+	for _, c := range candidates {
+		if len(name) >= 3 && strings.HasPrefix(c, name+"_") {
+			if longer != "" {
+				return ""
+			}
+			longer = c
+		}
+	}
+	if longer == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean '%s'?)", longer)
 }
 
 // Nearest gives the candidate that a misspelt name most likely means, or "".
@@ -66,6 +79,23 @@ func distance(a, b string, limit int) int {
 	return min(prev[len(b)], limit)
 }
 
+// Meant is [DidYouMean] for a member that objects of the class do not have, among
+// those that they have: what other tools call one of them comes before what is near.
+func (c *Class) Meant(name string, members []string) string {
+	if c != nil && c.Habit != nil {
+		if own := c.Habit(name); own != "" {
+			return fmt.Sprintf(" (did you mean '%s'?)", own)
+		}
+	}
+	return DidYouMean(name, members)
+}
+
+// meantIn is Meant for a member of a value.
+func (h *Host) meantIn(v Value, name string) string {
+	_, class := v.Object()
+	return class.Meant(name, h.Members(v))
+}
+
 // hint suggests what a script may have meant that calls a nil, or looks for
 // something in it: a member of what it looked in, or a global.
 func (h *Host) hint(n vm.Name) string {
@@ -75,18 +105,18 @@ func (h *Host) hint(n vm.Name) string {
 	case n.Owner != nil && h.hides(n.Owner, n.Text) != "":
 		return h.hides(n.Owner, n.Text)
 	case n.Owner != nil:
-		return DidYouMean(n.Text, h.Members(wrap(n.Owner)))
+		return h.meantIn(wrap(n.Owner), n.Text)
 	case n.Of != nil && n.Of.Owner != nil:
 		// The owner is not known, but what it is: a member of an object.
 		if _, class := wrap(n.Of.Owner).Object(); class != nil && class.Static != nil {
 			if in := class.Static()[n.Of.Text]; in != nil {
-				return DidYouMean(n.Text, h.bind(in).names(nil))
+				return in.Meant(n.Text, h.bind(in).names(nil))
 			}
 		}
 	}
 	owner, _, _ := cutLast(strings.ReplaceAll(n.Path, ":", "."))
 	if v := h.lookup(owner); !v.IsNil() {
-		return DidYouMean(n.Text, h.Members(v))
+		return h.meantIn(v, n.Text)
 	}
 	return ""
 }

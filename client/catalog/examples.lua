@@ -554,13 +554,13 @@ print(do.databases.reset_auth{database_cluster_uuid = database, username = user.
 local database = do.databases.create_cluster{name = "main", engine = "pg", version = "16", size = "db-s-1vcpu-1gb", region = "nyc3", num_nodes = 1}
 do.databases.update_autoscale{database_cluster_uuid = database}
 
+--- databases.update_cluster_metrics_credentials
+do.databases.update_cluster_metrics_credentials()
+
 --- databases.update_cluster_size
 local database = do.databases.create_cluster{name = "main", engine = "pg", version = "16", size = "db-s-1vcpu-1gb", region = "nyc3", num_nodes = 1}
 database:wait()
 do.databases.update_cluster_size{database_cluster_uuid = database, size = "db-s-2vcpu-4gb", num_nodes = 2}
-
---- databases.update_cluster_metrics_credentials
-do.databases.update_cluster_metrics_credentials()
 
 --- databases.update_connection_pool
 local database = do.databases.create_cluster{name = "main", engine = "pg", version = "16", size = "db-s-1vcpu-1gb", region = "nyc3", num_nodes = 1}
@@ -724,14 +724,14 @@ do.droplets.destroy_with_associated_resources_selective{droplet_id = droplet, sn
 local droplet = do.droplets.create{name = "web-1", region = "nyc3", size = "s-1vcpu-1gb", image = "ubuntu-24-04-x64"}
 print(do.droplets.get{droplet_id = droplet})
 
+--- droplets.get_backup_policy
+local droplet = do.droplets.create{name = "web-1", region = "nyc3", size = "s-1vcpu-1gb", image = "ubuntu-24-04-x64"}
+print(do.droplets.get_backup_policy{droplet_id = droplet})
+
 --- droplets.get_destroy_associated_resources_status
 local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
 do.droplets.destroy_with_associated_resources_dangerous{droplet_id = droplet, x_dangerous = true}
 print(do.droplets.get_destroy_associated_resources_status{droplet_id = droplet}.failures)
-
---- droplets.get_backup_policy
-local droplet = do.droplets.create{name = "web-1", region = "nyc3", size = "s-1vcpu-1gb", image = "ubuntu-24-04-x64"}
-print(do.droplets.get_backup_policy{droplet_id = droplet})
 
 --- droplets.list
 for droplet in do.droplets.list() do print(droplet) end
@@ -814,20 +814,6 @@ for firewall in do.firewalls.list() do print(firewall) end
 local firewall = do.firewalls.create{name = "web", inbound_rules = {{protocol = "tcp", ports = "443", sources = {addresses = {"0.0.0.0/0", "::/0"}}}}}
 print(do.firewalls.update{firewall_id = firewall, name = "web", inbound_rules = {{protocol = "tcp", ports = "22", sources = {addresses = {"192.0.2.0/24"}}}}})
 
---- floating_ips_action.get
-local address = do.floating_ips.create{region = "nyc3"}
-local action = do.floating_ips_action.list{floating_ip = address.ip}:first()
-print(do.floating_ips_action.get{floating_ip = address.ip, action_id = action})
-
---- floating_ips_action.list
-local address = do.floating_ips.create{region = "nyc3"}
-for action in do.floating_ips_action.list{floating_ip = address.ip} do print(action) end
-
---- floating_ips_action.post
-local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
-local address = do.floating_ips.create{region = "nyc3"}
-print(do.floating_ips_action.post{floating_ip = address.ip, type = "assign", droplet_id = droplet})
-
 --- floating_ips.create
 print(do.floating_ips.create{region = "nyc3"})
 
@@ -842,24 +828,19 @@ print(do.floating_ips.get{floating_ip = address.ip})
 --- floating_ips.list
 for ip in do.floating_ips.list() do print(ip) end
 
---- functions_access_key.create
-local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
-print(do.functions_access_key.create{namespace_id = namespace.namespace, name = "main"})
+--- floating_ips_action.get
+local address = do.floating_ips.create{region = "nyc3"}
+local action = do.floating_ips_action.list{floating_ip = address.ip}:first()
+print(do.floating_ips_action.get{floating_ip = address.ip, action_id = action})
 
---- functions_access_key.delete
-local json = require "json"
-local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
-local key = do.functions_access_key.create{namespace_id = namespace.namespace, name = "main"}
-print(json.encode(do.functions_access_key.delete{namespace_id = namespace.namespace, key_id = key}))
+--- floating_ips_action.list
+local address = do.floating_ips.create{region = "nyc3"}
+for action in do.floating_ips_action.list{floating_ip = address.ip} do print(action) end
 
---- functions_access_key.list
-local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
-for key in do.functions_access_key.list{namespace_id = namespace.namespace} do print(key) end
-
---- functions_access_key.update
-local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
-local key = do.functions_access_key.create{namespace_id = namespace.namespace, name = "main"}
-print(do.functions_access_key.update{namespace_id = namespace.namespace, key_id = key, name = "main"})
+--- floating_ips_action.post
+local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
+local address = do.floating_ips.create{region = "nyc3"}
+print(do.floating_ips_action.post{floating_ip = address.ip, type = "assign", droplet_id = droplet})
 
 --- functions.create_namespace
 print(do.functions.create_namespace{region = "nyc3", label = "main"})
@@ -898,6 +879,25 @@ local namespace = do.functions.create_namespace{region = "nyc1", label = "jobs"}
 do.functions.create_trigger{namespace_id = namespace.namespace, name = "nightly", ["function"] = "clean", type = "SCHEDULED", is_enabled = true, scheduled_details = {cron = "0 3 * * *"}}
 print(do.functions.update_trigger{namespace_id = namespace.namespace, trigger_name = "nightly", is_enabled = false})
 
+--- functions_access_key.create
+local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
+print(do.functions_access_key.create{namespace_id = namespace.namespace, name = "main"})
+
+--- functions_access_key.delete
+local json = require "json"
+local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
+local key = do.functions_access_key.create{namespace_id = namespace.namespace, name = "main"}
+print(json.encode(do.functions_access_key.delete{namespace_id = namespace.namespace, key_id = key}))
+
+--- functions_access_key.list
+local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
+for key in do.functions_access_key.list{namespace_id = namespace.namespace} do print(key) end
+
+--- functions_access_key.update
+local namespace = do.functions.create_namespace{region = "nyc3", label = "main"}
+local key = do.functions_access_key.create{namespace_id = namespace.namespace, name = "main"}
+print(do.functions_access_key.update{namespace_id = namespace.namespace, key_id = key, name = "main"})
+
 --- genai.attach_agent
 local parent = do.genai.create_agent{name = "helpdesk", instruction = "Answer in one sentence.", region = "tor1"}
 local child = do.genai.create_agent{name = "sales", instruction = "Name a price.", region = "tor1"}
@@ -920,6 +920,10 @@ print(do.genai.attach_knowledge_base{agent_uuid = agent.uuid, knowledge_base_uui
 local base = do.genai.create_knowledge_base{name = "manuals", region = "tor1"}
 local job = do.genai.create_indexing_job{knowledge_base_uuid = base.uuid}
 print(do.genai.cancel_indexing_job{uuid = job.uuid})
+
+--- genai.cancel_model_evaluation_run
+local run = do.genai.create_model_evaluation_run()
+print(do.genai.cancel_model_evaluation_run{eval_run_uuid = run.eval_run_uuid})
 
 --- genai.create_agent
 print(do.genai.create_agent{name = "helpdesk", instruction = "Answer in one sentence.", region = "tor1"})
@@ -998,6 +1002,11 @@ local base = do.genai.create_knowledge_base{name = "manuals", region = "tor1"}
 local source = do.genai.create_knowledge_base_data_source{knowledge_base_uuid = base.uuid}
 print(json.encode(do.genai.delete_knowledge_base_data_source{knowledge_base_uuid = base.uuid, data_source_uuid = source.uuid}))
 
+--- genai.delete_model_evaluation_run
+local json = require "json"
+local run = do.genai.create_model_evaluation_run()
+print(json.encode(do.genai.delete_model_evaluation_run{eval_run_uuid = run.eval_run_uuid}))
+
 --- genai.delete_model_router
 local json = require "json"
 local router = do.genai.create_model_router()
@@ -1051,6 +1060,10 @@ print(json.encode(do.genai.get_agent_usage{uuid = agent.uuid}))
 local info = do.genai.create_anthropic_api_key{name = "ours", api_key = "sk-ant-example"}
 print(do.genai.get_anthropic_api_key{api_key_uuid = info.uuid})
 
+--- genai.get_evaluation_test_case
+local case = do.genai.create_evaluation_test_case()
+print(do.genai.get_evaluation_test_case{test_case_uuid = case.test_case_uuid})
+
 --- genai.get_indexing_job
 local base = do.genai.create_knowledge_base{name = "manuals", region = "tor1"}
 local job = do.genai.create_indexing_job{knowledge_base_uuid = base.uuid}
@@ -1064,6 +1077,10 @@ print(json.encode(do.genai.get_knowledge_base{uuid = base.uuid}))
 --- genai.get_model_catalog_card
 local data = do.genai.list_model_catalog():first()
 print(do.genai.get_model_catalog_card{id = data})
+
+--- genai.get_model_evaluation_run
+local run = do.genai.create_model_evaluation_run()
+for result in do.genai.get_model_evaluation_run{eval_run_uuid = run.eval_run_uuid} do print(result) end
 
 --- genai.get_model_router
 local router = do.genai.create_model_router()
@@ -1081,6 +1098,9 @@ print(do.genai.get_scheduled_indexing{knowledge_base_uuid = base.uuid})
 --- genai.get_workspace
 local workspace = do.genai.create_workspace{name = "shop"}
 print(do.genai.get_workspace{workspace_uuid = workspace.uuid})
+
+--- genai.import_custom_model
+do.genai.import_custom_model{name = "ours", source_type = "SOURCE_TYPE_HUGGINGFACE", source_ref = {repo_id = "example/ours"}}
 
 --- genai.list_agent_api_keys
 local agent = do.genai.create_agent{name = "helpdesk", instruction = "Answer in one sentence.", region = "tor1"}
@@ -1108,6 +1128,9 @@ for agent in do.genai.list_agents_by_workspace{workspace_uuid = workspace.uuid} 
 --- genai.list_anthropic_api_keys
 for info in do.genai.list_anthropic_api_keys() do print(info) end
 
+--- genai.list_custom_models
+for model in do.genai.list_custom_models() do print(model) end
+
 --- genai.list_datacenter_regions
 for region in do.genai.list_datacenter_regions() do print(region) end
 
@@ -1117,8 +1140,16 @@ for dataset in do.genai.list_evaluation_datasets() do print(dataset) end
 --- genai.list_evaluation_metrics
 for metric in do.genai.list_evaluation_metrics() do print(metric) end
 
+--- genai.list_evaluation_runs_by_test_case
+local case = do.genai.create_evaluation_test_case()
+for run in do.genai.list_evaluation_runs_by_test_case{evaluation_test_case_uuid = case.test_case_uuid} do print(run) end
+
 --- genai.list_evaluation_test_cases
 for case in do.genai.list_evaluation_test_cases() do print(case) end
+
+--- genai.list_evaluation_test_cases_by_workspace
+local workspace = do.genai.create_workspace{name = "shop"}
+for case in do.genai.list_evaluation_test_cases_by_workspace{workspace_uuid = workspace.uuid} do print(case) end
 
 --- genai.list_indexing_job_data_sources
 local base = do.genai.create_knowledge_base{name = "manuals", region = "tor1"}
@@ -1139,17 +1170,26 @@ for source in do.genai.list_knowledge_base_data_sources{knowledge_base_uuid = ba
 --- genai.list_knowledge_bases
 for base in do.genai.list_knowledge_bases() do print(base) end
 
+--- genai.list_model_api_keys
+for info in do.genai.list_model_api_keys() do print(info) end
+
 --- genai.list_model_catalog
 for data in do.genai.list_model_catalog() do print(data) end
 
 --- genai.list_model_evaluation_metrics
 for metric in do.genai.list_model_evaluation_metrics() do print(metric) end
 
+--- genai.list_model_evaluation_presets
+for preset in do.genai.list_model_evaluation_presets() do print(preset) end
+
 --- genai.list_model_evaluation_runs
 for run in do.genai.list_model_evaluation_runs() do print(run) end
 
 --- genai.list_model_router_presets
 for preset in do.genai.list_model_router_presets() do print(preset) end
+
+--- genai.list_model_router_task_presets
+for task in do.genai.list_model_router_task_presets() do print(task) end
 
 --- genai.list_model_routers
 for router in do.genai.list_model_routers() do print(router) end
@@ -1173,6 +1213,10 @@ local agent = do.genai.create_agent{name = "helpdesk", instruction = "Answer in 
 do.genai.update_agent{uuid = agent.uuid, instruction = "Answer in two sentences."}
 local versions = do.genai.list_agent_versions{uuid = agent.uuid}:list()
 do.genai.rollback_to_agent_version{uuid = agent.uuid, version_hash = versions[#versions].version_hash}
+
+--- genai.run_evaluation_test_case
+local json = require "json"
+print(json.encode(do.genai.run_evaluation_test_case()))
 
 --- genai.update_agent
 local agent = do.genai.create_agent{name = "helpdesk", instruction = "Answer in one sentence.", region = "tor1"}
@@ -1211,6 +1255,11 @@ do.genai.update_attached_agent{parent_agent_uuid = parent.uuid, child_agent_uuid
 local made = do.genai.create_custom_evaluation_metric{metric_name = "Politeness", description = "whether the answer is polite"}
 do.genai.update_custom_evaluation_metric{metric_uuid = made.metric_uuid, metric_name = "Manners"}
 
+--- genai.update_evaluation_test_case
+local json = require "json"
+local case = do.genai.create_evaluation_test_case()
+print(json.encode(do.genai.update_evaluation_test_case{test_case_uuid = case.test_case_uuid}))
+
 --- genai.update_knowledge_base
 local base = do.genai.create_knowledge_base{name = "manuals", region = "tor1"}
 print(do.genai.update_knowledge_base{uuid = base.uuid})
@@ -1219,6 +1268,10 @@ print(do.genai.update_knowledge_base{uuid = base.uuid})
 local base = do.genai.create_knowledge_base{name = "manuals", region = "tor1"}
 local source = do.genai.create_knowledge_base_data_source{knowledge_base_uuid = base.uuid}
 print(do.genai.update_knowledge_base_data_source{knowledge_base_uuid = base.uuid, data_source_uuid = source.uuid})
+
+--- genai.update_model_evaluation_run
+local run = do.genai.create_model_evaluation_run()
+print(do.genai.update_model_evaluation_run{eval_run_uuid = run.eval_run_uuid})
 
 --- genai.update_model_router
 local router = do.genai.create_model_router()
@@ -1262,6 +1315,19 @@ print(do.images.get{image_id = image})
 
 --- images.list
 for image in do.images.list() do print(image) end
+
+--- images.post_account_transfer_cancel
+local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
+droplet:snapshot("golden"):wait()
+local image = do.fetch_all_private_images():first()
+local offer = do.images.post_account_transfer_create{image_id = image, recipient_email = "jane@example.com"}
+do.images.post_account_transfer_cancel{image_id = image, transfer_id = offer.transfer_id}
+
+--- images.post_account_transfer_create
+local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
+droplet:snapshot("golden"):wait()
+local image = do.fetch_all_private_images():first()
+do.images.post_account_transfer_create{image_id = image, recipient_email = "jane@example.com"}
 
 --- images.update
 local image = do.images.create_custom{name = "ours", url = "https://example.com/ours.qcow2", region = "nyc3", distribution = "Debian"}
@@ -1485,12 +1551,6 @@ local place = do.monitoring.create_destination{name = "logs", type = "opensearch
 do.monitoring.create_sink{destination_uuid = place.destination_uuid or place.id, resources = {{urn = "do:kubernetes:" .. cluster.id}}}
 for sink in do.monitoring.list_sinks() do do.monitoring.delete_sink{sink_uuid = sink.uuid} end
 
---- monitoring.get_droplet_cpu_metrics
-local time = require "time"
-local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
-local answer = do.monitoring.get_droplet_cpu_metrics{host_id = droplet, start = time.now() - 3600, ["end"] = time.now()}
-print(answer.status)
-
 --- monitoring.get_alert_policy
 local policy = do.monitoring.create_alert_policy{alerts = {email = {"jane@example.com"}, slack = {{channel = "main", url = "https://example.com"}}}, compare = "GreaterThan", description = "for the shop", enabled = true, entities = {"main"}, tags = {"main"}, type = "v1/insights/droplet/load_1", value = 1, window = "5m"}
 print(do.monitoring.get_alert_policy{alert_uuid = policy.uuid})
@@ -1583,10 +1643,52 @@ print(answer.status)
 local destination = do.monitoring.create_destination{type = "opensearch_dbaas", config = {endpoint = "main"}}
 print(do.monitoring.get_destination{destination_uuid = destination})
 
+--- monitoring.get_droplet_autoscale_current_cpu_utilization
+local time = require "time"
+local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
+local answer = do.monitoring.get_droplet_autoscale_current_cpu_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
+print(answer.status)
+
+--- monitoring.get_droplet_autoscale_current_instances
+local time = require "time"
+local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
+local answer = do.monitoring.get_droplet_autoscale_current_instances{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
+print(answer.status)
+
+--- monitoring.get_droplet_autoscale_current_memory_utilization
+local time = require "time"
+local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
+local answer = do.monitoring.get_droplet_autoscale_current_memory_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
+print(answer.status)
+
+--- monitoring.get_droplet_autoscale_target_cpu_utilization
+local time = require "time"
+local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
+local answer = do.monitoring.get_droplet_autoscale_target_cpu_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
+print(answer.status)
+
+--- monitoring.get_droplet_autoscale_target_instances
+local time = require "time"
+local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
+local answer = do.monitoring.get_droplet_autoscale_target_instances{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
+print(answer.status)
+
+--- monitoring.get_droplet_autoscale_target_memory_utilization
+local time = require "time"
+local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
+local answer = do.monitoring.get_droplet_autoscale_target_memory_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
+print(answer.status)
+
 --- monitoring.get_droplet_bandwidth_metrics
 local time = require "time"
 local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
 local answer = do.monitoring.get_droplet_bandwidth_metrics{host_id = droplet, interface = "private", direction = "inbound", start = time.now() - 3600, ["end"] = time.now()}
+print(answer.status)
+
+--- monitoring.get_droplet_cpu_metrics
+local time = require "time"
+local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
+local answer = do.monitoring.get_droplet_cpu_metrics{host_id = droplet, start = time.now() - 3600, ["end"] = time.now()}
 print(answer.status)
 
 --- monitoring.get_droplet_filesystem_free_metrics
@@ -1641,42 +1743,6 @@ print(answer.status)
 local time = require "time"
 local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
 local answer = do.monitoring.get_droplet_memory_total_metrics{host_id = droplet, start = time.now() - 3600, ["end"] = time.now()}
-print(answer.status)
-
---- monitoring.get_droplet_autoscale_current_cpu_utilization
-local time = require "time"
-local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
-local answer = do.monitoring.get_droplet_autoscale_current_cpu_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
-print(answer.status)
-
---- monitoring.get_droplet_autoscale_current_instances
-local time = require "time"
-local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
-local answer = do.monitoring.get_droplet_autoscale_current_instances{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
-print(answer.status)
-
---- monitoring.get_droplet_autoscale_current_memory_utilization
-local time = require "time"
-local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
-local answer = do.monitoring.get_droplet_autoscale_current_memory_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
-print(answer.status)
-
---- monitoring.get_droplet_autoscale_target_cpu_utilization
-local time = require "time"
-local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
-local answer = do.monitoring.get_droplet_autoscale_target_cpu_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
-print(answer.status)
-
---- monitoring.get_droplet_autoscale_target_instances
-local time = require "time"
-local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
-local answer = do.monitoring.get_droplet_autoscale_target_instances{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
-print(answer.status)
-
---- monitoring.get_droplet_autoscale_target_memory_utilization
-local time = require "time"
-local pool = do.autoscalepools.create{name = "workers", config = {target_number_instances = 2}, droplet_template = {region = "nyc3", size = "s-1vcpu-1gb", image = "debian-13-x64", ssh_keys = {}}}
-local answer = do.monitoring.get_droplet_autoscale_target_memory_utilization{autoscale_pool_id = pool, start = time.now() - 3600, ["end"] = time.now()}
 print(answer.status)
 
 --- monitoring.get_lb_droplets_connections
@@ -2146,20 +2212,6 @@ print(do.registry.update_subscription{tier_slug = "professional"})
 --- registry.validate_name
 do.registry.validate_name{name = "main"}
 
---- reserved_ips_actions.get
-local address = do.reserved_ips.create{region = "nyc3"}
-local action = do.reserved_ips_actions.list{reserved_ip = address.ip}:first()
-print(do.reserved_ips_actions.get{reserved_ip = address.ip, action_id = action})
-
---- reserved_ips_actions.list
-local address = do.reserved_ips.create{region = "nyc3"}
-for action in do.reserved_ips_actions.list{reserved_ip = address.ip} do print(action) end
-
---- reserved_ips_actions.post
-local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
-local address = do.reserved_ips.create{region = "nyc3"}
-print(do.reserved_ips_actions.post{reserved_ip = address.ip, type = "assign", droplet_id = droplet})
-
 --- reserved_ips.create
 print(do.reserved_ips.create{region = "nyc3"})
 
@@ -2174,10 +2226,19 @@ print(do.reserved_ips.get{reserved_ip = address.ip})
 --- reserved_ips.list
 for ip in do.reserved_ips.list() do print(ip) end
 
---- reserved_ipv6_actions.post
-local ipv6 = do.reserved_ipv6.create{region_slug = "nyc3"}
-local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
-print(do.reserved_ipv6_actions.post{reserved_ipv6 = ipv6.ip, type = "assign", droplet_id = droplet})
+--- reserved_ips_actions.get
+local address = do.reserved_ips.create{region = "nyc3"}
+local action = do.reserved_ips_actions.list{reserved_ip = address.ip}:first()
+print(do.reserved_ips_actions.get{reserved_ip = address.ip, action_id = action})
+
+--- reserved_ips_actions.list
+local address = do.reserved_ips.create{region = "nyc3"}
+for action in do.reserved_ips_actions.list{reserved_ip = address.ip} do print(action) end
+
+--- reserved_ips_actions.post
+local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
+local address = do.reserved_ips.create{region = "nyc3"}
+print(do.reserved_ips_actions.post{reserved_ip = address.ip, type = "assign", droplet_id = droplet})
 
 --- reserved_ipv6.create
 print(do.reserved_ipv6.create{region_slug = "nyc3"})
@@ -2192,6 +2253,11 @@ print(do.reserved_ipv6.get{reserved_ipv6 = ipv6.ip})
 
 --- reserved_ipv6.list
 for ipv6 in do.reserved_ipv6.list() do print(ipv6) end
+
+--- reserved_ipv6_actions.post
+local ipv6 = do.reserved_ipv6.create{region_slug = "nyc3"}
+local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
+print(do.reserved_ipv6_actions.post{reserved_ipv6 = ipv6.ip, type = "assign", droplet_id = droplet})
 
 --- security.create_scan
 print(do.security.create_scan())

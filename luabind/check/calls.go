@@ -189,7 +189,7 @@ func hasElements(t *syntax.TableExpr) bool {
 func (a *arguments) misspells(t *syntax.TableExpr) bool {
 	for i := range t.Fields {
 		name, ok := fieldName(&t.Fields[i])
-		if !ok || a.param(name) < 0 && a.moreParam(name) == nil && luabind.Nearest(name, a.names()) == "" {
+		if !ok || a.param(name) < 0 && a.moreParam(name) == nil && luabind.DidYouMean(name, a.names()) == "" {
 			return false
 		}
 	}

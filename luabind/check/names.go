@@ -176,7 +176,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 			s.inspectField(v, key)
 			return
 		}
-		if hint := luabind.DidYouMean(key.Value, known.members(v)); hint != "" {
+		if hint := v.class.Meant(key.Value, known.members(v)); hint != "" {
 			s.report(UnknownMember, key.Start, "%s has no method '%s'%s", v.class.Name, key.Value, hint)
 		}
 		return
@@ -187,7 +187,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	if v.module != nil && libraries[v.module.Name] == v.module && s.dynamic {
 		return // what cannot be seen may add it
 	}
-	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, luabind.DidYouMean(key.Value, known.members(v)))
+	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))
 }
 
 // describe says what e is: as it is written, if that is a name.

@@ -20,9 +20,12 @@ var noExample = map[string][]string{
 	"nothing that a script does makes what they are about": {
 		"apps.cancel_job_invocation", "apps.get_job_invocation", "droplets.destroy_retry", "registry.delete_repository", "registry.list_repository_",
 		"genai.cancel_model_evaluation_run", "genai.delete_model_evaluation_run", "genai.get_model_evaluation_run", "genai.update_model_evaluation_run",
-		"genai.delete_evaluation_dataset", "genai.get_evaluation", "genai.list_evaluation_runs_by", "genai.run_evaluation_test_case", "genai.update_evaluation_test_case",
-		"genai.detach_agent_guardrail", "security.create_scan_rule", "security.create_suppression", "security.delete_suppression", "security.list_scan_finding",
+		"genai.delete_evaluation_dataset", "genai.get_evaluation",
+		"genai.detach_agent_guardrail", "genai.delete_custom_model", "genai.get_custom_model", "genai.update_custom_model", "genai.delete_model_evaluation_preset",
+		"genai.get_model_evaluation_preset", "images.post_account_transfer_accept", "images.post_account_transfer_decline",
+		"registries.delete_repository", "registries.list_repository_", "security.create_scan_rule", "security.create_suppression", "security.delete_suppression", "security.list_scan_finding",
 	},
+	"the API has retired them":                                       {"genai.create_model_api_key", "genai.delete_model_api_key", "genai.regenerate_model_api_key", "genai.update_model_api_key"},
 	"what is made comes back beside a token, under a key of its own": {"dedicated_inferences."},
 }
 

@@ -22,6 +22,7 @@ func init() {
 		NamedArgs:  true,
 		Bound:      true,
 		AsTable:    true,
+		Habit:      clientHabit,
 		Properties: managerProperties,
 		Constants:  []luabind.Constant{{Name: "DEFAULT_ENDPOINT", Value: luabind.String(client.DefaultEndpoint), Doc: "Where the API lives."}},
 		String: func(self any) string {

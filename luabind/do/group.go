@@ -45,6 +45,7 @@ func groupClass(name string) *luabind.Class {
 	class := &luabind.Class{
 		Name: name, Doc: "Operations of the API.", NamedArgs: true, Bound: true,
 		String: func(any) string { return "operations of " + name },
+		Habit:  func(called string) string { return groupHabit(name, called) },
 	}
 	for _, op := range ops {
 		class.Methods = append(class.Methods, *OperationFunc(op))

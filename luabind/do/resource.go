@@ -117,6 +117,7 @@ func text(s string) luabind.Value {
 func complete(k *kind) {
 	cl := k.class
 	cl.NamedArgs = true
+	cl.Habit = methodHabit(cl)
 	cl.Methods = append(cl.Methods, commonMethods...)
 	cl.Properties = append(cl.Properties, commonProperties...)
 	cl.Get = func(c *luabind.Call, self any, key string) (luabind.Value, error) {

@@ -1,0 +1,154 @@
+package do
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/luabind"
+)
+
+// verbs are what doctl, godo, Terraform and the libraries of other languages call
+// what operations do, by the beginning of our names for it.
+var verbs = map[string][]string{
+	"list":    {"list", "get_all", "fetch_all", "all", "ls", "index"},
+	"create":  {"create", "add", "make", "new", "register", "post"},
+	"get":     {"get", "fetch", "show", "describe", "read", "retrieve", "find"},
+	"update":  {"update", "patch", "modify", "edit", "set", "put", "change", "rename"},
+	"delete":  {"delete", "destroy", "remove", "rm"},
+	"destroy": {"destroy", "delete", "remove", "rm"},
+}
+
+// clientHabit is what people who come from other tools mean by a name of the
+// client: do.create_volume is do.volumes.create here. "" if that is not known.
+func clientHabit(name string) string {
+	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
+		for _, other := range verbs[verb] {
+			thing, ok := strings.CutPrefix(name, other+"_")
+			if !ok {
+				continue
+			}
+			if own := typedHabit(verb, thing); own != "" {
+				return own
+			}
+			for _, group := range groupsOf(thing) {
+				if op := operationLike(group, verb, thing); op != "" {
+					return "do." + group + "." + op
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// clientFuncs are the client's own methods, whose descriptions lead back here.
+var clientFuncs func() []luabind.Func
+
+func init() { clientFuncs = func() []luabind.Func { return managerClass.Methods } }
+
+// typedHabit finds the client's own method: fetch_all_droplets for list_droplets.
+func typedHabit(verb, thing string) string {
+	var name string
+	switch verb {
+	case "list":
+		name = "fetch_all_" + plural(thing)
+	case "get":
+		name = "fetch_" + strings.TrimSuffix(thing, "s")
+	case "create":
+		name = "create_" + strings.TrimSuffix(thing, "s")
+	}
+	if name != "" && slices.ContainsFunc(clientFuncs(), func(f luabind.Func) bool { return f.Name == name }) {
+		return "do." + name
+	}
+	return ""
+}
+
+func plural(thing string) string {
+	switch {
+	case strings.HasSuffix(thing, "s"):
+		return thing
+	case strings.HasSuffix(thing, "y"):
+		return strings.TrimSuffix(thing, "y") + "ies"
+	}
+	return thing + "s"
+}
+
+// groupsOf are the groups that a thing is looked for in: volumes for volume,
+// kubernetes for cluster.
+func groupsOf(thing string) []string {
+	wanted := []string{thing, plural(thing)}
+	if more := otherNames[strings.TrimSuffix(thing, "s")]; more != "" {
+		wanted = append(wanted, more)
+	}
+	var found []string
+	for _, g := range wanted {
+		if catalog.InGroup(g) != nil {
+			found = append(found, g)
+		}
+	}
+	return found
+}
+
+// otherNames are groups by what other tools call what is in them.
+var otherNames = map[string]string{
+	"cluster": "kubernetes", "kubernetes_cluster": "kubernetes", "node_pool": "kubernetes", "database_cluster": "databases", "db": "databases",
+	"lb": "load_balancers", "record": "domains", "domain_record": "domains", "key": "ssh_keys", "alert": "monitoring", "alert_policy": "monitoring",
+	"check": "uptime", "uptime_check": "uptime", "cdn_endpoint": "cdn", "endpoint": "cdn", "reserved_ip": "reserved_ips", "spaces_key": "spaces_key",
+	"container_registry": "registries", "cert": "certificates", "firewall_rule": "firewalls", "snapshot": "snapshots", "agent": "genai", "app": "apps",
+}
+
+// operationLike is the operation of a group that does what a verb says.
+func operationLike(group, verb, thing string) string {
+	ops := catalog.InGroup(group)
+	one := strings.TrimSuffix(thing, "s")
+	best := ""
+	for _, op := range ops {
+		if op.Name == verb && best == "" {
+			best = op.Name
+		}
+		// do.kubernetes.create_cluster for create_cluster
+		if rest, ok := strings.CutPrefix(op.Name, verb+"_"); ok && (strings.TrimSuffix(rest, "s") == one || strings.HasSuffix(one, "_"+strings.TrimSuffix(rest, "s"))) {
+			return op.Name
+		}
+	}
+	return best
+}
+
+// groupHabit is the same for the operations of a group: do.droplets.delete is
+// do.droplets.destroy.
+func groupHabit(group, name string) string {
+	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
+		if slices.Contains(verbs[verb], name) && catalog.ByName(group, verb) != nil {
+			return "do." + group + "." + verb
+		}
+		for _, other := range verbs[verb] {
+			if thing, ok := strings.CutPrefix(name, other+"_"); ok {
+				if op := operationLike(group, verb, thing); op != "" {
+					return "do." + group + "." + op
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// methodHabits are methods of resources by what other tools call them.
+var methodHabits = map[string][]string{
+	"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
+	"start": {"power_on"}, "boot": {"power_on"}, "restart": {"reboot"}, "reset": {"power_cycle"}, "halt": {"shutdown"}, "take_snapshot": {"snapshot"},
+	"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign", "post_by_id"}, "detach": {"unassign"},
+	"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
+	"wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
+}
+
+// methodHabit is what a method is called here; has says whether the class has it.
+func methodHabit(class *luabind.Class) func(name string) string {
+	return func(name string) string {
+		for _, own := range methodHabits[name] {
+			if slices.ContainsFunc(class.Methods, func(f luabind.Func) bool { return f.Name == own }) {
+				return own
+			}
+		}
+		return ""
+	}
+}

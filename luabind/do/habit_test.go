@@ -1,0 +1,44 @@
+package do
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/doapi-lua/doapi/luabind/check"
+)
+
+// What other tools call something is hinted at: by the checker and by the run.
+func TestHabits(t *testing.T) {
+	checker := check.New(Modules())
+	for src, want := range map[string]string{
+		`do.create_volume{name = "x"}`:       "do.volumes.create",
+		`do.list_droplets()`:                 "do.fetch_all_droplets",
+		`do.get_droplet(5)`:                  "do.fetch_droplet",
+		`do.get_all_droplets()`:              "do.fetch_all_droplets",
+		`do.list_volumes()`:                  "do.volumes.list",
+		`do.delete_volume("x")`:              "do.volumes.delete",
+		`do.create_cluster{}`:                "do.kubernetes.create_cluster",
+		`do.create_database_cluster{}`:       "do.databases.create_cluster",
+		`do.list_load_balancers()`:           "do.load_balancers.list",
+		`do.create_lb{}`:                     "do.load_balancers.create",
+		`do.add_ssh_key{}`:                   "do.create_ssh_key",
+		`do.destroy_droplet(5)`:              "do.droplets.destroy",
+		`do.droplets.delete{droplet_id = 1}`: "do.droplets.destroy",
+		`do.volumes.all()`:                   "do.volumes.list",
+		`do.fetch_droplet(5):destroy()`:      "delete",
+		`do.fetch_droplet(5):restart()`:      "reboot",
+		`do.droplets.list{tag = "web"}`:      "tag_name",
+		`do.fetch_all_droplets{tag = "web"}`: "tag_name",
+		`do.droplets.list{tag_nam = "web"}`:  "tag_name",
+		`do.volumes.create{name="x", size_gigabytes=1, region="nyc3", filesystem="ext4"}`: "",
+	} {
+		var found []string
+		for _, p := range checker.Check("t", []byte(src)) {
+			found = append(found, p.Message)
+		}
+		text := strings.Join(found, "\n")
+		if want == "" && strings.Contains(text, "did you mean") || want != "" && !strings.Contains(text, "did you mean '"+want+"'?") {
+			t.Errorf("%s: %q, want %q", src, text, want)
+		}
+	}
+}
