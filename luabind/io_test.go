@@ -47,6 +47,7 @@ func TestIO(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{`local f = io.open("a.txt", "w") f:write("one\n", 2, "\nthree") f:close() return io.type(f), io.type(1)`, "closed file nil"},
 		{`local t = {} for l in io.lines("a.txt") do t[#t + 1] = l end return table.concat(t, "|")`, "one|2|three"},
+		{`local f = io.open("a.txt") return f:read("*line", "*number"), #f:read("*all")`, "one 6"},
 		{`local f = io.open("a.txt") local a, b, c = f:read("*l", "*n", "*a") return a, b, #c, f:read("*l"), f:read("*a")`, "one 2 6 nil "},
 		{`local f = io.open("a.txt") return f:seek("end"), f:seek("set", 1), f:read(3), f:seek()`, "11 1 ne\n 4"},
 		{`local f = io.open("a.txt", "r+") f:seek("set", 3) f:write("X") f:seek("set") return f:read("*a")`, "oneX2\nthree"},

@@ -120,9 +120,12 @@ func (f *ioFile) readOne(c *Call, n int, format Value) (Value, error) {
 		return f.readBytes(c, int(max(0, min(count, 1<<31))))
 	}
 	s, _ := format.AsString()
-	switch strings.TrimPrefix(s, "*") {
+	if s = strings.TrimPrefix(s, "*"); s != "" {
+		s = s[:1] // Lua 5.1 looks no further: "*all", "*line"
+	}
+	switch s {
 	case "l", "L":
-		return f.readLine(c, strings.HasSuffix(s, "L"))
+		return f.readLine(c, s == "L")
 	case "a":
 		var b strings.Builder
 		_, err := f.pump(c, &b, -1, nil)
