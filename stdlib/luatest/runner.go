@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -118,7 +119,7 @@ func (r *Runner) runFile(ctx context.Context, path string) File {
 // collect runs a file, and then the tests that it declared, in one run of the
 // Host: what the file set up is still there.
 func (r *Runner) collect(ctx context.Context, path string, cases *[]Case) error {
-	src, err := os.ReadFile(path)
+	src, err := readTests(path)
 	if err != nil {
 		return fmt.Errorf("cannot read the tests: %w", err)
 	}
@@ -241,4 +242,15 @@ func Find(paths []string) ([]string, error) {
 		}
 	}
 	return files, nil
+}
+
+// readTests reads a file, and of one that no script can be so long as not much
+// more than the Host takes, which then refuses it.
+func readTests(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, 16<<20))
 }

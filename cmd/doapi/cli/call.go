@@ -6,13 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -159,9 +158,9 @@ func (a *app) readValue(file string) (string, error) {
 	var text []byte
 	var err error
 	if file == "-" {
-		text, err = io.ReadAll(a.env.Stdin)
+		text, err = input.All(a.env.Stdin, input.Body)
 	} else {
-		text, err = os.ReadFile(file)
+		text, err = input.File(file, input.Body)
 	}
 	if err != nil {
 		return "", fmt.Errorf("cannot read %s: %w", file, cause(err))

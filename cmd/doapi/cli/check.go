@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/findings"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/luabind/check"
 )
 
@@ -58,9 +59,9 @@ func (a *app) check(paths []string, strict bool, format string) error {
 	for _, file := range files {
 		var src []byte
 		if file == "-" {
-			src, err = io.ReadAll(a.env.Stdin)
+			src, err = input.All(a.env.Stdin, input.Script)
 		} else {
-			src, err = os.ReadFile(file)
+			src, err = input.File(file, input.Script)
 		}
 		if err != nil {
 			return fmt.Errorf("cannot read the script %s: %w", file, cause(err))
@@ -85,7 +86,7 @@ func writeSARIF(w io.Writer, problems []check.Problem) error {
 func (a *app) sourceBeside(file string) func(module string) ([]byte, bool) {
 	return func(module string) ([]byte, bool) {
 		for _, pattern := range a.searchPath(filepath.Dir(file)) {
-			src, err := os.ReadFile(strings.ReplaceAll(pattern, "?", strings.ReplaceAll(module, ".", string(filepath.Separator))))
+			src, err := input.File(strings.ReplaceAll(pattern, "?", strings.ReplaceAll(module, ".", string(filepath.Separator))), input.Script)
 			if err == nil {
 				return src, true
 			}

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/luabind/format"
 )
 
@@ -82,9 +82,9 @@ func (a *app) format(f formatFlags, paths []string) error {
 func (a *app) formatFile(f formatFlags, file string) (changed bool, err error) {
 	var src []byte
 	if file == "-" {
-		src, err = io.ReadAll(a.env.Stdin)
+		src, err = input.All(a.env.Stdin, input.Script)
 	} else {
-		src, err = os.ReadFile(file)
+		src, err = input.File(file, input.Script)
 	}
 	if err != nil {
 		return false, fmt.Errorf("cannot read the script %s: %w", file, cause(err))

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client/guard"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
@@ -164,7 +164,7 @@ type judge struct {
 // newJudge reads the file and runs it once, so that a mistake in it is known
 // before anything happens.
 func newJudge(file string, clock luabind.Clock) (*judge, error) {
-	src, err := os.ReadFile(file)
+	src, err := input.File(file, input.Script)
 	if err != nil {
 		return nil, fmt.Errorf("--guard: %w", err)
 	}

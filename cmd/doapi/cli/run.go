@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/plan"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -183,13 +182,13 @@ func (a *app) readScript(path string) (string, error) {
 	case "":
 		return "", nil
 	case "-":
-		text, err := io.ReadAll(a.env.Stdin)
+		text, err := input.All(a.env.Stdin, input.Script)
 		if err != nil {
 			return "", fmt.Errorf("cannot read the script from standard input: %w", err)
 		}
 		return string(text), nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := input.File(path, input.Script)
 	if err != nil {
 		var pe *fs.PathError
 		if errors.As(err, &pe) {

@@ -21,6 +21,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/client/sim/spaces"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/machine"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/progress"
@@ -298,7 +299,7 @@ func (f *flags) transport() (http.RoundTripper, error) {
 	t := client.NewTransport()
 	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: f.insecure}
 	if f.caFile != "" {
-		pem, err := os.ReadFile(f.caFile)
+		pem, err := input.File(f.caFile, input.Certificate)
 		if err != nil {
 			return nil, fmt.Errorf("--ca-file: %w", err)
 		}

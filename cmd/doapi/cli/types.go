@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
 
@@ -94,7 +95,7 @@ func (a *app) types(base, project, settings string) error {
 	}
 	var changed []string
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		text, err := os.ReadFile(path)
+		text, err := input.File(path, input.Script)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
@@ -128,7 +129,7 @@ func (a *app) removeFormer(definitions string, files map[string][]byte) error {
 		if err != nil || files[path] != nil || !entry.Type().IsRegular() || filepath.Ext(path) != ".lua" {
 			return err
 		}
-		text, err := os.ReadFile(path)
+		text, err := input.File(path, input.Script)
 		if err != nil || !bytes.HasSuffix(text, []byte(ownFile)) {
 			return err
 		}
@@ -146,7 +147,7 @@ var ownSettings = regexp.MustCompile(`^` + strings.ReplaceAll(regexp.QuoteMeta(d
 // writeSettings writes the .luarc.json of a project, unless there is one that is
 // somebody's own: what it lacks is said.
 func (a *app) writeSettings(path, settings string) error {
-	text, err := os.ReadFile(path)
+	text, err := input.File(path, input.Script)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 )
 
 // Credential is a token and where it was found. It prints without the token.
@@ -199,7 +200,7 @@ func (f *Finder) readSecret(path string) ([]byte, error) {
 	if info.IsDir() || info.Size() > maxSecret {
 		return nil, fmt.Errorf("cannot read %s: it holds no token", path)
 	}
-	text, err := os.ReadFile(path)
+	text, err := input.File(path, maxSecret)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", path, cause(err))
 	}
