@@ -39,3 +39,20 @@ func TestReadme(t *testing.T) {
 	}
 	t.Error("it has no script")
 }
+
+// TestContributing holds that what the tour and the table name is there.
+func TestContributing(t *testing.T) {
+	text, err := os.ReadFile("../../.github/CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`((?:client|cmd|luabind|stdlib|scripts|tests|\\.ci)/[a-z0-9_./]*)`").FindAllStringSubmatch(string(text), -1)
+	if len(named) < 20 {
+		t.Errorf("only %d places are named", len(named))
+	}
+	for _, m := range named {
+		if _, err := os.Stat("../../" + m[1]); err != nil {
+			t.Errorf("the tour names %s: %v", m[1], err)
+		}
+	}
+}
