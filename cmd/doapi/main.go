@@ -9,5 +9,8 @@ import (
 )
 
 func main() {
+	if code, ran := cli.First(); ran {
+		os.Exit(code)
+	}
 	os.Exit(cli.Main(context.Background(), cli.System()))
 }

@@ -157,6 +157,9 @@ func (r *repl) loop(ctx context.Context) error {
 			r.history.add(chunk)
 			r.in.remember(r.history.entries)
 		}
+		if r.leaves(chunk) {
+			return nil
+		}
 		if name, ok := commandLine(chunk); ok {
 			err = r.command(ctx, name)
 		} else {
@@ -173,6 +176,13 @@ func (r *repl) loop(ctx context.Context) error {
 			r.leaveOut(r.in.drop())
 		}
 	}
+}
+
+// leaves says whether a line is what people type who want to go, where the
+// script has nothing of that name.
+func (r *repl) leaves(chunk string) bool {
+	word := strings.TrimSuffix(strings.TrimSpace(chunk), "()")
+	return (word == "exit" || word == "quit") && r.Host.Global(word).IsNil()
 }
 
 // leaveOut says how many lines of a paste do not run because one before them

@@ -11,9 +11,12 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/reaper"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/zone"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/luashell"
 )
@@ -117,10 +120,31 @@ func newApp(env Env) *app {
 	return a
 }
 
+// First is for the first process of a container: it runs the program as a child
+// and waits for all that ends, until the child does. ran is false elsewhere.
+func First() (code int, ran bool) { return reaper.Run() }
+
+// setZone has local times be those of the variable TZ, of which package time
+// knows names only.
+func (a *app) setZone() error {
+	tz := a.env.Getenv("TZ")
+	if tz == "" {
+		return nil
+	}
+	local, err := zone.Parse(tz)
+	if err == nil && local != nil && a.env.Signals != nil { // the process is ours
+		time.Local = local
+	}
+	return err
+}
+
 // execute parses the command line, runs the command and reports its error.
 func (a *app) execute(ctx context.Context) int {
 	root := a.rootCommand()
 	args, err := a.dispatch(root, a.env.Args)
+	if err == nil {
+		err = a.setZone()
+	}
 	if err == nil {
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)

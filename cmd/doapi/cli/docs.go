@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
@@ -100,6 +102,36 @@ func (a *app) fold(text string) string {
 	return text
 }
 
+// show writes a text; where it is longer than the screen of a person, by way of
+// the pager.
+func (a *app) show(text string) error {
+	screen := output.Terminal(a.env.Stdout)
+	if screen != nil && output.Terminal(a.env.Stdin) != nil && a.env.Getenv("TERM") != "dumb" {
+		_, height, err := term.GetSize(int(screen.Fd()))
+		if err == nil && height > 2 && strings.Count(text, "\n") >= height && a.paged(screen, text) {
+			return nil
+		}
+	}
+	_, err := io.WriteString(a.env.Stdout, text)
+	return err
+}
+
+// paged shows a text by PAGER, or less; false says that there is none.
+func (a *app) paged(screen *os.File, text string) bool {
+	pager := a.env.Getenv("PAGER")
+	if pager == "" {
+		pager = "less -FRX"
+	}
+	words := strings.Fields(pager)
+	program, err := exec.LookPath(words[0])
+	if err != nil {
+		return false
+	}
+	cmd := exec.Command(program, words[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text), screen, screen
+	return cmd.Run() == nil
+}
+
 // foldHelp has the help on commands fit on the terminal, too.
 func (a *app) foldHelp(root *cobra.Command) {
 	write := root.HelpFunc()
@@ -108,7 +140,7 @@ func (a *app) foldHelp(root *cobra.Command) {
 		cmd.SetOut(&text)
 		write(cmd, args)
 		cmd.SetOut(a.env.Stdout)
-		fmt.Fprint(a.env.Stdout, a.fold(text.String()))
+		_ = a.show(a.fold(text.String())) // of what cannot be written finish tells
 	})
 }
 
@@ -140,8 +172,7 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			if !ok {
 				return usagef(`%s; "doapi help" lists commands and topics, "doapi help -k %s" searches the texts`, docs().Unknown(luabind.String(args[0])), args[0])
 			}
-			_, err := fmt.Fprint(a.env.Stdout, a.fold(text))
-			return err
+			return a.show(a.fold(text))
 		},
 	}
 	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands")

@@ -57,7 +57,7 @@ func open(t *testing.T, columns int, home string, environ []string, args ...stri
 	}
 	cmd := exec.Command(exe, args...)
 	cmd.Dir = home
-	cmd.Env = append([]string{mainVariable + "=1", "HOME=" + home, "TERM=xterm", "PATH=" + os.Getenv("PATH")}, environ...)
+	cmd.Env = append([]string{mainVariable + "=1", "HOME=" + home, "PAGER=cat", "TERM=xterm", "PATH=" + os.Getenv("PATH")}, environ...)
 	tty, slave, err := pty.Open()
 	if err != nil {
 		t.Skipf("there is no terminal to be had: %v", err)
