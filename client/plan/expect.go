@@ -195,11 +195,17 @@ func (e *Expect) before(i int) *Change {
 	return nil
 }
 
-func differences(planned, sent json.RawMessage) string {
-	var was, is map[string]json.RawMessage
-	if json.Unmarshal(planned, &was) != nil || json.Unmarshal(sent, &is) != nil {
-		return ""
+// fieldsOf are the fields of an object, none where a text is none.
+func fieldsOf(object json.RawMessage) map[string]json.RawMessage {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(object, &fields) != nil {
+		return nil
 	}
+	return fields
+}
+
+func differences(planned, sent json.RawMessage) string {
+	was, is := fieldsOf(planned), fieldsOf(sent)
 	text := ""
 	names := sortedKeys(was)
 	for _, name := range sortedKeys(is) {

@@ -23,7 +23,8 @@ type Plan struct {
 	Started  time.Time `json:"started"` // what time.started() gave
 	Salt     string    `json:"salt"`    // of hashed secrets
 	Changes  []*Change `json:"changes"`
-	Failed   string    `json:"failed,omitempty"` // how the program ended, if without success
+	Differs  string    `json:"differs,omitempty"` // where a second run went another way
+	Failed   string    `json:"failed,omitempty"`  // how the program ended, if without success
 }
 
 // Source is a file that the program is made of.
@@ -98,6 +99,9 @@ func (p *Plan) Text(w io.Writer) {
 		fmt.Fprintln(w, "no changes")
 		return
 	}
+	if p.Differs != "" {
+		fmt.Fprintf(w, "\nnot reproducible: %s\n", p.Differs)
+	}
 	fmt.Fprintf(w, "\n%d to create, %d to change, %d to delete, %d to do", counts["+"], counts["~"], counts["-"], counts[">"])
 	fmt.Fprintf(w, "; %+.2f USD a month", total)
 	if unpriced > 0 {
@@ -147,6 +151,7 @@ func (c *Change) details() []string {
 	for _, m := range c.Members {
 		lines = append(lines, "on "+m)
 	}
+	lines = append(lines, c.unstable()...)
 	if c.Irrevocable != "" {
 		lines = append(lines, "cannot be undone: "+c.Irrevocable)
 	}

@@ -8,10 +8,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,6 +21,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -79,6 +82,7 @@ change is printed; --out keeps it for run --expect. "doapi help plan" tells more
 type planning struct {
 	overlay *plan.Overlay
 	plan    *plan.Plan
+	first   *plan.Overlay // the first run's, where this is the second; else nil
 }
 
 // plan runs a script without effect and prints what it would change.
@@ -124,6 +128,15 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	if failed {
 		p.Failed = err.Error()
 		session.record.ended(exitFailed)
+	}
+	switch {
+	case failed:
+	case len(a.flags.plan.allowEffects) > 0:
+		a.complain("planned once: with --allow-effects nothing tells what is not reproducible")
+	default:
+		if bad := a.planAgain(ctx, s, source); bad != nil {
+			return bad
+		}
 	}
 	if a.flags.json {
 		if bad := p.Write(a.env.Stdout); bad != nil {
@@ -194,13 +207,48 @@ func (s *session) planOver() error {
 	if account == nil {
 		account = client.NewTransport()
 	}
+	p := s.app.planned
+	if p.first != nil {
+		clock := sim.NewClock(p.plan.Started.Add(later))
+		overlay, err := p.first.Again(clock, p.plan.Seed+1)
+		s.clock, p.overlay, s.transport = clock, overlay, overlay
+		return err
+	}
 	clock := sim.NewClock(s.clock.Now())
 	s.clock = clock
-	overlay, err := plan.New(account, clock, s.app.planned.plan.Seed, s.app.planned.plan.Salt)
+	overlay, err := plan.New(account, clock, p.plan.Seed, p.plan.Salt)
 	if err != nil {
 		return err
 	}
-	s.app.planned.overlay, s.transport = overlay, overlay
+	p.overlay, s.transport = overlay, overlay
+	return nil
+}
+
+// later is how much later the second run of a plan starts: what depends on the
+// day, the hour or the second comes out otherwise.
+const later = 25*time.Hour + time.Second
+
+// planAgain runs the script a second time, unseen, and marks in the plan what does
+// not come out the same.
+func (a *app) planAgain(ctx context.Context, s *script, source string) error {
+	b := &app{env: a.env, flags: a.flags, about: a.about, planned: &planning{plan: a.planned.plan, first: a.planned.overlay}}
+	b.out = output.New(io.Discard, soon)
+	b.env.Stdin, b.env.Stdout, b.env.Stderr = strings.NewReader(""), b.out, io.Discard
+	b.flags.record, b.flags.tape = recordFlags{}, tapeFlags{}
+	session, err := b.open(s.folder(), false)
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	p := a.planned.plan
+	session.host.SetStarted(p.Started)
+	guarded, stop := a.guard(ctx, session.host)
+	defer stop()
+	seedRandom(ctx, session.host, p.Seed)
+	if err := session.runScript(guarded, s, source); err != nil && guarded.Err() != nil {
+		return context.Cause(guarded)
+	}
+	p.Differs = p.Compare(b.planned.overlay.Changes())
 	return nil
 }
 
