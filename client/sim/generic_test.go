@@ -88,6 +88,7 @@ func (s *sampler) shown(res *catalog.Resource, id string) (item map[string]any, 
 // What was sent comes back, by get and by list, whatever it was; two of a kind
 // differ in their ids; a second get is the same; deleting one leaves the other.
 func TestEcho(t *testing.T) {
+	defer recordEcho(t)
 	for _, res := range creatable() {
 		t.Run(res.Path[1:], func(t *testing.T) {
 			s := newSampler(newAPI(t))
@@ -158,6 +159,13 @@ func TestEcho(t *testing.T) {
 	}
 }
 
+// recordEcho writes down what TestEcho has shown, when it has.
+func recordEcho(t *testing.T) {
+	if !t.Failed() {
+		shows(t, "echo", rolesOf(creatable(), catalog.RoleCreate, catalog.RoleGet, catalog.RoleList, catalog.RoleUpdate, catalog.RolePatch, catalog.RoleDelete))
+	}
+}
+
 // Bodies that are not as the description wants them are refused in the API's
 // shape, and change nothing.
 func TestRefusals(t *testing.T) {
@@ -205,6 +213,7 @@ func TestRefusals(t *testing.T) {
 			refuse("a list", "[]")
 		})
 	}
+	shows(t, "refusal", rolesOf(creatable(), catalog.RoleCreate))
 }
 
 func without(body map[string]any, name string) map[string]any {
@@ -215,6 +224,8 @@ func without(body map[string]any, name string) map[string]any {
 
 // What the catalog knows a state of goes through a pending one, and ends.
 func TestStates(t *testing.T) {
+	passed := map[string]bool{}
+	defer func() { shows(t, "states", passed) }()
 	for _, res := range creatable() {
 		get := res.Op(catalog.RoleGet)
 		if get == nil {
@@ -244,6 +255,7 @@ func TestStates(t *testing.T) {
 			if state() != catalog.StateOK {
 				t.Errorf("%s does not end: %s", id, s.get(path).text)
 			}
+			passed[res.Op(catalog.RoleCreate).ID], passed[get.ID] = true, true
 		})
 	}
 }

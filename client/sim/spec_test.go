@@ -88,6 +88,7 @@ func TestAgainstDescription(t *testing.T) {
 			t.Errorf("%s was not asked for with success", id)
 		}
 	}
+	shows(t, "contract", covered)
 	text, err := os.ReadFile(report)
 	if err != nil {
 		t.Fatal(err)

@@ -80,7 +80,7 @@ func TestTerraform(t *testing.T) {
 // resource is one of the state.
 type resource struct {
 	Address, Type, Mode string
-	Values              struct{ ID string }
+	Values              struct{ ID any }
 }
 
 // simple are kinds that are imported by their id alone, and that a read shows as
@@ -90,7 +90,8 @@ var simple = []string{"digitalocean_tag", "digitalocean_ssh_key", "digitalocean_
 
 func (r *resource) importID() string {
 	if r.Mode == "managed" && slices.Contains(simple, r.Type) {
-		return r.Values.ID
+		id, _ := r.Values.ID.(string)
+		return id
 	}
 	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -25,14 +26,28 @@ type operation struct {
 }
 
 func (a *app) opsCommand() *cobra.Command {
-	return &cobra.Command{
+	var simulated bool
+	cmd := &cobra.Command{
 		Use:   "ops [filter]...",
 		Short: "List the operations of the API",
 		Long: `Lists the operations of the API, as scripts call them (do.GROUP.OPERATION), with
 method, path and what each does. A filter is a part of any of these; of several, all must be
-found.`,
-		RunE: func(_ *cobra.Command, filters []string) error { return a.ops(filters) },
+found.
+
+With --simulated each operation is followed by how the simulator serves it: by a behaviour of its
+own, generic from the description, or not at all (501) and why; by which clients of others it was
+driven; and what the project's tests show of it: contract (its requests and answers fit the
+description), echo (what was sent comes back), refusal (wrong bodies change nothing), relations
+(others follow it or keep it), states (it becomes ready), replan (a second plan is empty).`,
+		RunE: func(_ *cobra.Command, filters []string) error {
+			if simulated {
+				return a.listSimulated(filters)
+			}
+			return a.ops(filters)
+		},
 	}
+	cmd.Flags().BoolVar(&simulated, "simulated", false, "tell how each operation is simulated, and what shows it")
+	return cmd
 }
 
 func (a *app) ops(filters []string) error {
@@ -86,4 +101,62 @@ func (o *operation) matches(filters []string) bool {
 		}
 	}
 	return true
+}
+
+// simulated is a line of ops --simulated.
+type simulated struct {
+	Name    string   `json:"name"`
+	Method  string   `json:"method"`
+	Path    string   `json:"path"`
+	ID      string   `json:"operation_id"`
+	How     string   `json:"simulated"`     // behaviour, generic or 501
+	Why     string   `json:"why,omitempty"` // it is not
+	Clients []string `json:"clients"`
+	Shown   []string `json:"shown"`
+}
+
+// listSimulated tells how each operation is simulated, and what shows it.
+func (a *app) listSimulated(filters []string) error {
+	found := []simulated{}
+	wide := 0
+	for _, s := range sim.Simulated() {
+		op := s.Operation
+		o := operation{op.Group + "." + op.Name, op.Method, op.Path, op.ID, op.Doc, op.Effect.String(), op.Deprecated}
+		if !o.matches(filters) {
+			continue
+		}
+		line := simulated{o.Name, o.Method, o.Path, o.ID, s.How, s.Why, s.Clients, s.Shown}
+		if line.Clients == nil {
+			line.Clients = []string{}
+		}
+		if line.Shown == nil {
+			line.Shown = []string{}
+		}
+		found = append(found, line)
+		wide = max(wide, len(o.Name))
+	}
+	if len(found) == 0 {
+		return fmt.Errorf("no operation matches '%s'%s", strings.Join(filters, " "), luabind.DidYouMean(strings.Join(filters, " "), catalog.Groups()))
+	}
+	if a.flags.json {
+		return json.NewEncoder(a.env.Stdout).Encode(found)
+	}
+	if output.Terminal(a.env.Stdout) != nil {
+		fmt.Fprintf(a.env.Stdout, "%-*s  %-9s  %-30s  %s\n", wide, "OPERATION", "SIMULATED", "DRIVEN BY", "SHOWN BY TESTS OF")
+	}
+	for _, s := range found {
+		last := strings.Join(s.Shown, " ")
+		if s.Why != "" {
+			last = s.Why
+		}
+		fmt.Fprintln(a.env.Stdout, strings.TrimRight(fmt.Sprintf("%-*s  %-9s  %-30s  %s", wide, s.Name, s.How, orDash(strings.Join(s.Clients, " ")), last), " "))
+	}
+	return nil
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
 }

@@ -66,7 +66,7 @@ func (w *World) Call(r *Request) (*Reply, error) {
 func numberIDs(body *Document) {
 	for i := range body.Fields {
 		f := &body.Fields[i]
-		if f.Key != "droplet_ids" || !strings.Contains(string(f.Value), `"`) {
+		if f.Key != "droplet_ids" || f.Value[0] != '[' || !strings.Contains(string(f.Value), `"`) {
 			continue
 		}
 		ids := []Raw{}

@@ -46,6 +46,14 @@ func (a *API) complete() {
 		}
 	}
 	for _, op := range catalog.All() {
+		switch op.Host {
+		case catalog.Inference, catalog.Agent:
+			if a.Handlers[op.ID] == nil {
+				a.why[op.ID] = "no model answers here"
+			}
+		case catalog.Upload:
+			a.why[op.ID] = "nothing here takes files"
+		}
 		if op.Host == catalog.API && a.Handlers[op.ID] == nil && a.why[op.ID] == "" {
 			a.why[op.ID] = "it belongs to no resource"
 		}
