@@ -3,6 +3,7 @@ package client
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/doapi-lua/doapi/client/internal/identity"
 	"github.com/doapi-lua/doapi/client/internal/limit"
 	"github.com/doapi-lua/doapi/client/internal/progress"
+	"github.com/doapi-lua/doapi/client/internal/secrets"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -238,6 +240,9 @@ func (a *attempter) refusal(reply *Reply, cut error) *Error {
 	}
 	if text := a.mask(string(reply.Body)); text != string(reply.Body) {
 		reply.Body = []byte(text)
+	}
+	if json.Valid(reply.Body) { // it may repeat what it was sent
+		reply.Body = secrets.Request(nil, reply.Body)
 	}
 	e.Body = reply.Body
 	if doc, wrong := jsontext.Scan(reply.Body, jsontext.Want{}); wrong == nil {

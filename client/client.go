@@ -58,6 +58,11 @@ func New(token string, options ...Option) (*Client, error) {
 	if err := s.apply(options); err != nil {
 		return nil, err
 	}
+	return newClient(s, token)
+}
+
+// newClient makes a client of settings.
+func newClient(s settings, token string) (*Client, error) {
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return nil, errors.New("client: the token is empty, or holds characters that no token has")
 	}
@@ -71,6 +76,21 @@ func New(token string, options ...Option) (*Client, error) {
 	state.made.droplets.Now = s.clock.Now
 	state.life, state.end = context.WithCancel(context.Background())
 	return assemble(s, auth.NewSecret(token), state), nil
+}
+
+// Beside makes a further, fully separate client with another token, of what this
+// one was made with: its transport, clock, guards and endpoint. Options are
+// those of [New], but the endpoint's origin stays. Errors are those of New.
+func (c *Client) Beside(token string, options ...Option) (*Client, error) {
+	s := c.settings
+	s.inferenceKey = nil // which is the other account's
+	if err := s.apply(options); err != nil {
+		return nil, err
+	}
+	if at := address.Origin(s.endpoint); at != c.origin {
+		return nil, badArgument("endpoint", "is at another origin than %s, which this program does not allow", c.origin)
+	}
+	return newClient(s, token)
 }
 
 // apply sets options.

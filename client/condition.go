@@ -122,10 +122,16 @@ type StateError struct {
 	Object Resource
 	Field  string // that tells, such as "status"
 	Value  jsontext.Value
+	// Standstill says that it has not failed: nothing happens any more in the
+	// simulated account that could bring what was waited for.
+	Standstill bool
 }
 
 // Error names the object and its state.
 func (e *StateError) Error() string {
+	if e.Standstill {
+		return fmt.Sprintf("nothing happens any more in the simulated account that would bring %v to what is waited for (a wait_time ends waits in time)", e.Object)
+	}
 	return fmt.Sprintf("%v has %s %s", e.Object, e.Field, e.Value)
 }
 

@@ -57,6 +57,18 @@ type settings struct {
 	settle       time.Duration
 	insecure     bool
 	inferenceKey *auth.Credential
+	standstill   func(time.Duration) bool // nil: something may always happen
+}
+
+// WithStandstill tells a client of a simulated API when nothing happens there
+// any more unless somebody asks for it: standstill is given for how long that
+// has been so, as far as a wait has seen, beginning with 0. Where it holds, a
+// wait without a limit ends with a [*StateError] instead of going on for ever.
+func WithStandstill(standstill func(d time.Duration) bool) Option {
+	return func(s *settings) error {
+		s.standstill = standstill
+		return nil
+	}
 }
 
 func defaultSettings() settings {

@@ -37,6 +37,7 @@ type waiter struct {
 	tick  time.Time // when the last look began; zero before the first
 	began time.Time
 	end   time.Time // when the wait gives up; zero: never
+	quiet time.Time // since when nothing happens by itself; zero: something may
 
 	mu          sync.Mutex
 	open        []*item // not done yet
@@ -287,11 +288,35 @@ func (w *waiter) pause(ctx context.Context) error {
 	if !w.end.IsZero() && !now.Before(w.end) {
 		return &WaitTimeoutError{InProgress: w.rest(), Attr: w.attr, Value: w.value, Interval: w.options.interval, Limit: w.options.limit, Waited: now.Sub(w.began)}
 	}
+	if err := w.stuck(now); err != nil {
+		return err
+	}
 	due := w.tick.Add(max(w.options.interval, minInterval, w.client.limiter.Stretch(w.poll.cost)))
 	if !w.end.IsZero() && due.After(w.end) {
 		due = w.end
 	}
 	return clock.Sleep(ctx, due.Sub(now))
+}
+
+// stuck is the error of a wait without a limit for what nothing will bring.
+func (w *waiter) stuck(now time.Time) error {
+	still := w.client.standstill
+	if still == nil || w.options.limit >= 0 {
+		return nil
+	}
+	switch {
+	case !still(0):
+		w.quiet = time.Time{}
+	case w.quiet.IsZero():
+		w.quiet = now
+	case still(now.Sub(w.quiet)):
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if len(w.open) > 0 {
+			return &WaitError{InProgress: w.left(), Err: &StateError{Object: w.open[0].now, Field: "status", Value: w.open[0].now.Base().Field("status"), Standstill: true}}
+		}
+	}
+	return nil
 }
 
 // round looks once at everything that is open.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"sync"
 	"time"
 )
@@ -162,6 +163,14 @@ func (c *VirtualClock) read() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
+}
+
+// Alone reports whether the caller, who is at work, is the only one that time
+// goes on for: everybody else sleeps until something wakes them.
+func (c *VirtualClock) Alone() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.busy <= 1 && !slices.ContainsFunc(c.sleepers, func(s *sleeper) bool { return s.when < after(0, Forever) })
 }
 
 // step wakes somebody if nobody is busy: who is due now; else all whose context

@@ -272,6 +272,15 @@ func (s *Server) Requests() Requests {
 	return Requests{s.total, by}
 }
 
+// Quiet reports whether nothing is going to happen by itself: no action is under
+// way, and nothing that was made is still to change.
+func (s *Server) Quiet() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.Settle(s.clock.Now())
+	return s.world.Quiet()
+}
+
 // Reset returns to the state of New: what was pre-made exists again, everything
 // else does not, the counts are zero and the first fault rules hold. The clock
 // stays where it is.

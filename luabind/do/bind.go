@@ -56,7 +56,12 @@ type binding struct {
 	client  *client.Client
 	config  Config
 	factory Factory
+	inside  bool // scripts stay at the origin of the embedder's client
 }
+
+// WithOtherOrigins lets scripts ask other origins than that of the bound client,
+// by absolute URLs: through its transport, and without its token.
+func WithOtherOrigins() Option { return func(b *binding) { b.inside = false } }
 
 // WithConfig tells the settings that the bound client was made with, so that
 // scripts see them, and how to make further clients of other settings. With a
@@ -74,15 +79,21 @@ func Bind(c *client.Client, opts ...Option) luabind.Option {
 		b.config.Endpoint, b.config.WaitInterval, b.config.WaitTime, b.config.PerPage = c.Endpoint(), c.WaitInterval(), c.WaitTime(), c.PerPage()
 		connect, read := c.Timeouts()
 		b.config.Timeout, b.config.Connect = &read, &connect
-		b.client = limited(c)
+		b.inside = true
 	}
 	for _, o := range opts {
 		o(b)
 	}
+	if c != nil {
+		b.client = b.limited(c)
+	}
 	if b.factory == nil {
 		b.factory = func(cfg Config) (*client.Client, error) {
-			if cfg.Token == "" {
+			switch {
+			case cfg.Token == "":
 				return nil, errors.New("a further client needs an api_token")
+			case c != nil:
+				return c.Beside(cfg.Token, cfg.Options()...)
 			}
 			return client.New(cfg.Token, cfg.Options()...)
 		}

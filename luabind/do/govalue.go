@@ -68,7 +68,7 @@ func (b *binding) owner(h *luabind.Host, c *client.Client) *manager {
 	}
 	config := b.config
 	config.Token, config.Endpoint = "", c.Endpoint()
-	other := &manager{binding: b, config: config, client: limited(c)}
+	other := &manager{binding: b, config: config, client: b.limited(c)}
 	other.value = h.Object(managerClass, other)
 	return other
 }

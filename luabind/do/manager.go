@@ -46,7 +46,7 @@ func (m *manager) get() (*client.Client, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.client, m.own, m.made = limited(c), true, c
+		m.client, m.own, m.made = m.binding.limited(c), true, c
 		// What a script forgets is closed as if it had said so; it may have a
 		// request to send, for which the collector does not wait.
 		runtime.AddCleanup(m, func(c *client.Client) { go c.Close() }, c)

@@ -3,8 +3,11 @@ package do
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -31,9 +34,13 @@ func under(ctx context.Context, c *luabind.Call, header http.Header) context.Con
 
 // limited is a client of the same state whose requests count against the
 // Host's limit, have the headers of the scripts' session and heed interrupts.
-func limited(c *client.Client) *client.Client {
+func (b *binding) limited(c *client.Client) *client.Client {
+	home, _ := url.Parse(c.Endpoint()) // which it has parsed
 	guarded, err := c.With(client.WithGuard(func(next client.Handler) client.Handler {
 		return func(ctx context.Context, call *client.Call) (*client.Reply, error) {
+			if b.inside && !atHome(home, call) {
+				return nil, luabind.ValueErrorf("%s://%s is another origin than that of the client, %s://%s, and this program allows no other", call.URL.Scheme, call.URL.Host, home.Scheme, home.Host)
+			}
 			if err := luabind.CountRequest(ctx); err != nil {
 				return nil, err
 			}
@@ -45,6 +52,15 @@ func limited(c *client.Client) *client.Client {
 		panic(err) // a guard is no endpoint, clock or transport
 	}
 	return guarded
+}
+
+// atHome reports whether a call goes to the origin of its client, or to the place
+// that the catalog has for its operation.
+func atHome(home *url.URL, call *client.Call) bool {
+	if call.Op != nil && call.Op.Host != catalog.API {
+		return true
+	}
+	return strings.EqualFold(call.URL.Scheme, home.Scheme) && strings.EqualFold(call.URL.Host, home.Host)
 }
 
 // changingKey marks the context of a change: what its client asks and sends on

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/auth"
+	"github.com/doapi-lua/doapi/client/internal/secrets"
 )
 
 // Transport is the RoundTripper that writes down every exchange. It sits above the
@@ -24,16 +27,42 @@ type Transport struct {
 	mu sync.Mutex
 }
 
-// maxTraced is how much of a body is shown.
-const maxTraced = 64 << 10
+// maxTraced is how much of a body is shown, and maxMasked how long one may be
+// that is looked through for secrets: of a longer one nothing is shown.
+const (
+	maxTraced = 64 << 10
+	maxMasked = 4 << 20
+)
+
+// shown is what of a body of so many bytes may be seen.
+func shown(body []byte, size int, mask func([]byte) []byte) string {
+	if size > maxMasked {
+		return fmt.Sprintf("(%d bytes, too many to take secrets out of)", size)
+	}
+	text := mask(body)
+	if len(text) > maxTraced {
+		return fmt.Sprintf("%s... (%d bytes in all)", text[:maxTraced], size)
+	}
+	return string(text)
+}
+
+// operation is what the catalog knows a request as, nil if it does not.
+func operation(r *http.Request) *catalog.Operation {
+	path := r.URL.EscapedPath()
+	if i := strings.Index(path, "/v2/"); i > 0 {
+		path = path[i:]
+	}
+	op, _ := catalog.Match(r.Method, path)
+	return op
+}
 
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	place := r.Method + " " + auth.ShownURL(r.URL, auth.Of(r))
 	line := "> " + place
 	if t.Bodies && r.GetBody != nil {
 		if body, err := r.GetBody(); err == nil {
-			b, _ := io.ReadAll(io.LimitReader(body, maxTraced))
-			line += "\n  " + string(b)
+			b, _ := io.ReadAll(io.LimitReader(body, maxMasked+1))
+			line += "\n  " + shown(b, len(b), func(b []byte) []byte { return secrets.Request(operation(r), b) })
 		}
 	}
 	t.Write(line)
@@ -53,7 +82,7 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	t.Write(line + ")")
 	if t.Bodies {
-		response.Body = &tracedBody{ReadCloser: response.Body, t: t, place: place}
+		response.Body = &tracedBody{ReadCloser: response.Body, t: t, place: place, op: operation(r)}
 	}
 	return response, nil
 }
@@ -71,6 +100,7 @@ type tracedBody struct {
 	io.ReadCloser
 	t     *Transport
 	place string
+	op    *catalog.Operation
 	seen  bytes.Buffer
 	size  int
 }
@@ -78,17 +108,14 @@ type tracedBody struct {
 func (b *tracedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.size += n
-	b.seen.Write(p[:min(n, maxTraced-b.seen.Len())])
+	b.seen.Write(p[:min(n, maxMasked-b.seen.Len())])
 	return n, err
 }
 
 func (b *tracedBody) Close() error {
 	if b.size > 0 {
-		more := ""
-		if b.size > b.seen.Len() {
-			more = fmt.Sprintf("... (%d bytes in all)", b.size)
-		}
-		b.t.Write("< " + b.place + ": body\n  " + b.seen.String() + more)
+		text := shown(b.seen.Bytes(), b.size, func(t []byte) []byte { return secrets.Answer(b.op, t) })
+		b.t.Write("< " + b.place + ": body\n  " + text)
 	}
 	return b.ReadCloser.Close()
 }

@@ -178,6 +178,14 @@ func (s *session) Close() {
 	}
 }
 
+// For how long nothing may happen in the simulated account before a wait takes
+// it that nothing will: where nobody else has something to do later, and where
+// somebody may.
+const (
+	standstill     = time.Hour
+	longStandstill = 24 * time.Hour
+)
+
 // newClient makes the script's client when it is first needed, and any further
 // one that the script asks for.
 func (s *session) newClient(config do.Config) (*client.Client, error) {
@@ -193,6 +201,11 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 	options := append(config.Options(), client.WithClock(s.clock), client.WithUserAgent("doapi/"+version().Version))
 	if s.transport != nil {
 		options = append(options, client.WithTransport(s.transport))
+	}
+	if clock, virtual := s.clock.(*sim.VirtualClock); s.sim != nil && virtual {
+		options = append(options, client.WithStandstill(func(d time.Duration) bool {
+			return s.sim.Quiet() && (d == 0 || d >= longStandstill || d >= standstill && clock.Alone())
+		}))
 	}
 	if visible {
 		options = append(options, client.WithNotices(s.notice))

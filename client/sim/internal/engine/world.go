@@ -228,6 +228,9 @@ type timer struct {
 	run   func()
 }
 
+// Quiet reports whether nothing is going to happen by itself.
+func (w *World) Quiet() bool { return len(w.timers)+len(w.waiting) == 0 }
+
 // Upcoming reports whether something happens by itself within d.
 func (w *World) Upcoming(d time.Duration) bool {
 	return len(w.timers) > 0 && !w.timers[0].at.After(w.Now.Add(d))
