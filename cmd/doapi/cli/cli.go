@@ -38,7 +38,7 @@ type Env struct {
 // nor a closed pipe end the process by themselves.
 func System() Env {
 	stdout := io.Writer(os.Stdout)
-	if outputWasClosed() {
+	if output.WasClosed() {
 		stdout = closedOutput{}
 	}
 	return Env{

@@ -1,4 +1,4 @@
-package cli
+package output
 
 import (
 	"fmt"
@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// outputWasClosed reports whether the program was started by a shell without a
+// WasClosed reports whether the program was started by a shell without a
 // standard output (>&-). Go opens /dev/null for reading and writing in its place
 // before the program begins (https://go.dev/src/runtime/fds_unix.go), as other
 // parents than shells do that want no output; a shell opens what it is told to
 // for writing only.
-func outputWasClosed() bool {
+func WasClosed() bool {
 	parent := fmt.Sprintf("/proc/%d", os.Getppid())
 	if !isSpareNull("/proc/self") || isSpareNull(parent) {
 		return false

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package output
+
+// WasClosed is not known here.
+func WasClosed() bool { return false }
