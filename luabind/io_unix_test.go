@@ -50,3 +50,25 @@ func TestPipesEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestForgottenFiles: files that nobody closed are collected when there are too
+// many, then the next one is opened.
+func TestForgottenFiles(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "f"), []byte("line\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h, err := luabind.New(luabind.WithDir(dir), luabind.WithCapabilities(luabind.CapOS, luabind.CapFS), luabind.WithoutLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if err := h.DoString(t.Context(), "test", `
+		for i = 1, 1000 do local f = assert(io.open("f"), i) assert(f:read() == "line") end
+		for i = 1, 1000 do assert(io.lines("f")() == "line", i) end
+		local kept = {}
+		for i = 1, 1000 do kept[i] = io.open("f") if not kept[i] then break end end
+		assert(#kept > 100 and #kept < 1000 and select(2, io.open("f")):find("too many open files"))`); err != nil {
+		t.Error(err)
+	}
+}

@@ -317,8 +317,7 @@ func (c *Call) openFile(name, mode string) (*ioFile, error) {
 	slot := sync.OnceFunc(func() { state.opened.Add(-1) })
 	var file fs.File
 	err := c.Block(func(ctx context.Context) (err error) {
-		if state.opened.Add(1) > maxOpenFiles {
-			slot()
+		if !state.another() {
 			return errors.New("too many open files")
 		}
 		open := func() (fs.File, error) {
@@ -349,6 +348,25 @@ func (c *Call) openFile(name, mode string) (*ioFile, error) {
 	f.slot = slot
 	runtime.AddCleanup(f, func(give func()) { give() }, f.slot)
 	return f, nil
+}
+
+// another takes the place of one more open file. When there is none, those that
+// scripts forgot are collected first.
+func (s *ioState) another() bool {
+	for range 3 {
+		if s.opened.Add(1) <= maxOpenFiles {
+			return true
+		}
+		s.opened.Add(-1)
+		runtime.GC()
+		for range 10000 { // until what was collected is given back
+			if s.opened.Load() < maxOpenFiles {
+				break
+			}
+			runtime.Gosched()
+		}
+	}
+	return false
 }
 
 func needs(what string, k Capability) error {
