@@ -1,0 +1,180 @@
+package plan
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/change"
+	"github.com/doapi-lua/doapi/client/jsontext"
+)
+
+// copy brings an object of the account into the copy, once. Where the account
+// has none, the simulator will say so.
+func (o *Overlay) copy(r *http.Request, path string) error {
+	path = canonical(path)
+	if path == "" || o.copied[path] || o.gone[path] || o.names.knows(path) || o.made[path] {
+		return nil
+	}
+	u := *r.URL
+	u.Path, u.RawPath, u.RawQuery = path, "", ""
+	if i := strings.Index(r.URL.Path, "/v2/"); i > 0 {
+		u.Path = r.URL.Path[:i] + path
+	}
+	if text, err := url.PathUnescape(u.Path); err == nil {
+		u.Path, u.RawPath = text, u.Path
+	}
+	ask := r.Clone(r.Context())
+	ask.Method, ask.URL = http.MethodGet, &u
+	ask.Header.Del("Content-Type")
+	a, err := o.ask(ask)
+	if errors.Is(err, errUnread) {
+		return nil // under a name that the first run did not have
+	}
+	if err != nil || a.status/100 != 2 {
+		return err
+	}
+	v, err := jsontext.Parse(string(a.body))
+	if err != nil {
+		return nil
+	}
+	op, _ := catalog.Match(http.MethodGet, path)
+	res, _ := catalog.ResourceOf(op)
+	object := v
+	if res.ObjectKey != "" {
+		object = v.Get(res.ObjectKey)
+	}
+	if err := o.world.Import(path, []byte(o.current(object))); err != nil {
+		return errorf("%s cannot be planned: %v", path, err)
+	}
+	o.copied[path] = true
+	o.names.foreign(object)
+	return nil
+}
+
+// fields that name other objects in bodies, and where these live.
+var references = map[string]string{
+	"droplet_id": "/v2/droplets/", "droplet_ids": "/v2/droplets/", "volumes": "/v2/volumes/", "volume_ids": "/v2/volumes/",
+	"vpc_uuid": "/v2/vpcs/", "vpc_id": "/v2/vpcs/", "vpc_ids": "/v2/vpcs/", "ssh_keys": "/v2/account/keys/", "image": "/v2/images/",
+	"snapshot_id": "/v2/snapshots/", "certificate_id": "/v2/certificates/", "private_network_uuid": "/v2/vpcs/",
+}
+
+// copyNamed copies what a change names.
+func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
+	elements := strings.Split(what.Path, "/")
+	for n := 4; n <= len(elements); n++ {
+		p := strings.Join(elements[:n], "/")
+		if op, params := catalog.Match(http.MethodGet, p); op != nil && len(params) > 0 {
+			if res, role := catalog.ResourceOf(op); res != nil && role == catalog.RoleGet {
+				if err := o.copy(r, p); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for field, v := range what.Body.Fields() {
+		at := references[field]
+		if at == "" {
+			continue
+		}
+		for _, id := range texts(v) {
+			if field == "image" && strings.Trim(id, "0123456789") != "" {
+				continue // a slug, of the public images
+			}
+			if err := o.copy(r, at+url.PathEscape(id)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, path := range namedPaths(what) {
+		if err := o.copy(r, path); err != nil {
+			return err
+		}
+	}
+	for item := range what.Body.Get("resources").Elements() {
+		kind := map[string]string{"droplet": "/v2/droplets/", "image": "/v2/images/", "volume": "/v2/volumes/", "volume_snapshot": "/v2/snapshots/", "database": "/v2/databases/"}[item.Get("resource_type").Text()]
+		if kind != "" {
+			if err := o.copy(r, kind+url.PathEscape(item.Get("resource_id").String())); err != nil {
+				return err
+			}
+		}
+	}
+	if tag := what.Query.Get("tag_name"); tag != "" {
+		return o.copyTagged(r, tag)
+	}
+	return nil
+}
+
+// namedPaths are those of what a create makes unless it is there: the tags that
+// it names, and itself where its name is its id.
+func namedPaths(what *change.Change) []string {
+	if what.Sign != change.Create {
+		return nil
+	}
+	var paths []string
+	for _, tag := range texts(what.Body.Get("tags")) {
+		paths = append(paths, "/v2/tags/"+url.PathEscape(tag))
+	}
+	if res, _ := catalog.ResourceOf(what.Op); res != nil && len(res.IDs) > 0 && res.IDs[0] == "name" {
+		if name := what.Body.Get("name").Text(); name != "" {
+			paths = append(paths, canonical(strings.TrimSuffix(what.Path, "/"))+"/"+url.PathEscape(name))
+		}
+	}
+	return paths
+}
+
+// copyTagged copies the droplets of a tag.
+func (o *Overlay) copyTagged(r *http.Request, tag string) error {
+	for page := 1; page > 0; page++ {
+		u := *r.URL
+		u.Path, u.RawPath = u.Path[:strings.Index(u.Path, "/v2/")]+"/v2/droplets", ""
+		u.RawQuery = url.Values{"tag_name": {tag}, "per_page": {"200"}, "page": {strconv.Itoa(page)}}.Encode()
+		ask := r.Clone(r.Context())
+		ask.Method, ask.URL = http.MethodGet, &u
+		a, err := o.ask(ask)
+		if err != nil || a.status/100 != 2 {
+			return err
+		}
+		v, err := jsontext.Parse(string(a.body))
+		if err != nil {
+			return nil
+		}
+		for d := range v.Get("droplets").Elements() {
+			path := "/v2/droplets/" + d.Get("id").String()
+			if o.copied[path] || o.gone[path] {
+				continue
+			}
+			if err := o.world.Import(path, []byte(o.current(d))); err != nil {
+				return errorf("%s cannot be planned: %v", path, err)
+			}
+			o.copied[path] = true
+			o.names.foreign(d)
+		}
+		if v.Get("links", "pages", "next").Text() == "" {
+			return nil
+		}
+	}
+	return nil
+}
+
+// texts are the strings and numbers of a value: itself, or of a list.
+func texts(v jsontext.Value) []string {
+	switch v.Kind() {
+	case jsontext.KindArray:
+		var all []string
+		for e := range v.Elements() {
+			all = append(all, texts(e)...)
+		}
+		return all
+	case jsontext.KindObject:
+		return texts(v.Get("id"))
+	case jsontext.KindString, jsontext.KindNumber:
+		if s := v.String(); s != "" {
+			return []string{s}
+		}
+	}
+	return nil
+}
