@@ -1,0 +1,127 @@
+package tests
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestSimulatorKilled kills doapi sim while clients change its account, again and
+// again: what was acknowledged is there when it starts the next time. It kills 8
+// times; DOAPI_KILLS says how many others.
+func TestSimulatorKilled(t *testing.T) {
+	kills := 8
+	if text := os.Getenv("DOAPI_KILLS"); text != "" {
+		var err error
+		if kills, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	program, err := exec.LookPath("doapi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := filepath.Join(t.TempDir(), "state")
+	start := func() (*exec.Cmd, string) {
+		t.Helper()
+		cmd := exec.Command(program, "sim", "--state", state, "--speed", "60")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var errs bytes.Buffer
+		cmd.Stderr = &errs
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		line, err := bufio.NewReader(out).ReadString('\n')
+		if err != nil {
+			cmd.Wait()
+			t.Fatalf("the simulator does not come back: %v: %s", err, errs.String())
+		}
+		return cmd, strings.TrimSpace(line)
+	}
+	send := func(client *http.Client, method, url, body string) (*http.Response, error) {
+		req, err := http.NewRequest(method, url, strings.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set("Authorization", "Bearer x")
+		return client.Do(req)
+	}
+	acknowledged := map[string]bool{}
+	for kill := range kills {
+		cmd, url := start()
+		client := &http.Client{Transport: &http.Transport{}}
+		// What was acknowledged before is there.
+		found := map[string]bool{}
+		for next := url + "/v2/tags?per_page=200"; next != ""; {
+			resp, err := send(client, "GET", next, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var page struct {
+				Tags  []struct{ Name string }
+				Links struct{ Pages struct{ Next string } }
+			}
+			if err := json.NewDecoder(resp.Body).Decode(&page); err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			for _, tag := range page.Tags {
+				found[tag.Name] = true
+			}
+			next = page.Links.Pages.Next
+		}
+		for name := range acknowledged {
+			if !found[name] {
+				t.Errorf("start %d: %s was acknowledged and is gone", kill+1, name)
+			}
+		}
+		if t.Failed() {
+			cmd.Process.Kill()
+			cmd.Wait()
+			return
+		}
+		// Four clients make tags until the kill comes between two of them.
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		left := 5 + kill*7%40
+		for worker := range 4 {
+			wg.Go(func() {
+				for n := 0; ; n++ {
+					name := fmt.Sprintf("t-%d-%d-%d", kill, worker, n)
+					resp, err := send(client, "POST", url+"/v2/tags", fmt.Sprintf(`{"name":%q}`, name))
+					if err != nil {
+						return
+					}
+					resp.Body.Close()
+					mu.Lock()
+					if resp.StatusCode == http.StatusCreated {
+						acknowledged[name] = true
+					}
+					if left--; left == 0 {
+						cmd.Process.Kill()
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		wg.Wait()
+		cmd.Wait()
+		client.CloseIdleConnections()
+	}
+	t.Logf("%d kills, %d tags acknowledged", kills, len(acknowledged))
+	if len(acknowledged) < kills*5 {
+		t.Errorf("only %d tags were acknowledged", len(acknowledged))
+	}
+}
