@@ -33,7 +33,7 @@ func (f *flows) ok(what string, results ...any) {
 func godoClient(t *testing.T, opts ...sim.Option) *godo.Client {
 	t.Helper()
 	_, url := sim.Start(t, append([]sim.Option{sim.WithClock(sim.NewScaledClock(2000))}, opts...)...)
-	c, err := godo.New(&http.Client{Timeout: time.Minute}, godo.SetBaseURL(url), godo.SetRequestHeaders(map[string]string{"Authorization": "Bearer x"}))
+	c, err := godo.New(&http.Client{Timeout: time.Minute, Transport: driven}, godo.SetBaseURL(url), godo.SetRequestHeaders(map[string]string{"Authorization": "Bearer x"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +71,7 @@ func TestGodo(t *testing.T) {
 	ctx := context.Background()
 	c := godoClient(t)
 	f := &flows{T: t}
+	defer driven.report(t)
 
 	// Droplets, their actions, images, snapshots, keys, tags.
 	tag := must[*godo.Tag](f, "Tags.Create")(c.Tags.Create(ctx, &godo.TagCreateRequest{Name: "web"}))
