@@ -12,7 +12,7 @@ const (
 	AccountLocked  = "locked"
 )
 
-var accountClass = &Class{
+var accountClass = &ResourceClass{
 	Name: "Account", Key: "account", IDField: "uuid", Path: "/v2/account", single: true,
 	get: "account_get", make: maker[Account](),
 }

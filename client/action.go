@@ -18,7 +18,7 @@ const (
 	ActionErrored    = "errored"
 )
 
-var actionClass = &Class{
+var actionClass = &ResourceClass{
 	Name: "Action", Key: "action", ListKey: "actions", Path: "/v2/actions", IDField: "id",
 	get: "actions_get", list: "actions_list", make: maker[Action](),
 }

@@ -223,7 +223,7 @@ func knowsID(op *catalog.Operation) bool {
 // idFields are the fields that may identify what an operation answers.
 func idFields(op *catalog.Operation) []string {
 	names := []string{"id", "uuid", "ip", "slug", "name"}
-	if r, role := catalog.ResourceOf(op); r != nil && role == catalog.RoleCreate {
+	if r, role := catalog.CollectionOf(op); r != nil && role == catalog.RoleCreate {
 		names = append(slices.Clone(r.IDs), names...)
 	}
 	return names

@@ -321,7 +321,7 @@ func idOfElements(op *catalog.Operation) string {
 	if op.Paging == catalog.NotPaged {
 		return ""
 	}
-	if r, role := catalog.ResourceOf(op); r != nil && role == catalog.RoleList && len(r.IDs) > 0 {
+	if r, role := catalog.CollectionOf(op); r != nil && role == catalog.RoleList && len(r.IDs) > 0 {
 		return r.IDs[0]
 	}
 	if e := op.Element(); e != nil {

@@ -9,9 +9,9 @@ import (
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
-// Class describes a kind of resource: how the API calls it, where it lives and
+// ResourceClass describes a kind of resource: how the API calls it, where it lives and
 // what identifies one. Classes are read-only package data.
-type Class struct {
+type ResourceClass struct {
 	Name    string // "Droplet"
 	Key     string // of one in an answer: "droplet"; "" when it never comes alone
 	ListKey string // of several: "droplets"; "" when there is no list
@@ -20,12 +20,12 @@ type Class struct {
 	AltID   string // that serves when IDField is missing: "slug", "fingerprint"; "" if none
 	TagType string // as what it can be tagged: "droplet"; "" if it can't
 
-	get, list    string            // operations; "": there is none
-	act, actions string            // the same for actions on one
-	single       bool              // there is only one, at Path itself
-	tagged       bool              // the list takes tag_name, and its elements have tags
-	make         func() Resource   // a new object of the type, empty
-	resource     *catalog.Resource // of a class without a type of its own
+	get, list    string              // operations; "": there is none
+	act, actions string              // the same for actions on one
+	single       bool                // there is only one, at Path itself
+	tagged       bool                // the list takes tag_name, and its elements have tags
+	make         func() Resource     // a new object of the type, empty
+	resource     *catalog.Collection // of a class without a type of its own
 }
 
 // Resource is an object of the API, such as a [*Droplet]: every type of this
@@ -39,7 +39,7 @@ type Resource interface {
 // they are, and the path of their collection.
 type scope struct {
 	client *Client
-	class  *Class
+	class  *ResourceClass
 	path   string
 	who    *auth.Credential // nil: the account
 	itself bool             // path is the one object's own
@@ -68,17 +68,17 @@ func maker[T any, P interface {
 }
 
 // classes are all of them, for Classes and for looking up by name.
-var classes = []*Class{
+var classes = []*ResourceClass{
 	accountClass, actionClass, backupWindowClass, domainClass, domainRecordClass, dropletClass, floatingIPClass, imageClass,
 	kernelClass, networkInterfaceClass, networksClass, regionClass, sshKeyClass, sizeClass, tagClass,
 }
 
 // Classes returns the classes of all resources that have a type of their own.
-func Classes() []*Class { return append([]*Class(nil), classes...) }
+func Classes() []*ResourceClass { return append([]*ResourceClass(nil), classes...) }
 
 // ClassNamed finds a class by its name or the name of its key, in any case:
 // "Droplet", "droplet", "ssh_key". It returns nil if there is none.
-func ClassNamed(name string) *Class {
+func ClassNamed(name string) *ResourceClass {
 	for _, c := range classes {
 		if strings.EqualFold(c.Name, name) || c.Key != "" && strings.EqualFold(c.Key, name) {
 			return c
@@ -90,7 +90,7 @@ func ClassNamed(name string) *Class {
 // Values are the texts that the catalog knows for a field of objects of the
 // class, such as the statuses of a droplet; nil if it knows none. There may be
 // others.
-func (c *Class) Values(field string) []string {
+func (c *ResourceClass) Values(field string) []string {
 	var literals []string
 	if r := c.Resource(); r != nil {
 		for _, role := range []catalog.Role{catalog.RoleGet, catalog.RoleList, catalog.RoleGetSingleton} {

@@ -34,7 +34,7 @@ type Client struct {
 	origin string
 	token  auth.Secret
 	handle Handler
-	scopes map[*Class]*scope
+	scopes map[*ResourceClass]*scope
 	once   *once
 }
 
@@ -115,7 +115,7 @@ func assemble(s settings, token auth.Secret, state *shared) *Client {
 		t := &trace.Transport{Next: wire, To: c.trace, Bodies: c.traceBodies, Mask: c.mask, Now: c.clock.Now}
 		wire, notifier.trace = t, t.Write
 	}
-	c.scopes = make(map[*Class]*scope, len(classes))
+	c.scopes = make(map[*ResourceClass]*scope, len(classes))
 	for _, class := range classes {
 		c.scopes[class] = &scope{client: c, class: class, path: class.Path}
 	}

@@ -137,11 +137,11 @@ func (e *StateError) Error() string {
 
 // waiter is how the catalog says to wait for objects of the class, nil if it
 // does not.
-func (c *Class) waiter() *catalog.Waiter {
+func (c *ResourceClass) waiter() *catalog.States {
 	if c.get == "" {
 		return nil
 	}
-	w := catalog.WaiterFor(catalog.ByID(c.get))
+	w := catalog.StatesOf(catalog.ByID(c.get))
 	if w == nil || len(w.Pending)+len(w.OK)+len(w.Failed) == 0 {
 		return nil
 	}
@@ -150,10 +150,10 @@ func (c *Class) waiter() *catalog.Waiter {
 
 // Settles reports whether objects of the class have states that one can wait
 // for to end, with [Settled].
-func (c *Class) Settles() bool { return c.waiter() != nil }
+func (c *ResourceClass) Settles() bool { return c.waiter() != nil }
 
 // waitPath is the path of a waiter's field within an object.
-func waitPath(w *catalog.Waiter) []string {
+func waitPath(w *catalog.States) []string {
 	path := strings.Split(w.Field, ".")
 	if len(path) > 1 && path[0] == w.Get.Wrapper {
 		path = path[1:]
@@ -165,7 +165,7 @@ func waitPath(w *catalog.Waiter) []string {
 // be active, deployments to be live, actions to be completed. The catalog says
 // which state of which field that is. An object that failed ends the wait with
 // a [*StateError], an action that did with an [*ActionError], and one of a
-// class that has no states (see [Class.Settles]) with an [*ArgumentError].
+// class that has no states (see [ResourceClass.Settles]) with an [*ArgumentError].
 func Settled() Condition {
 	return Condition{Attr: "state", Value: "settled", Met: func(_ context.Context, r Resource) (bool, error) {
 		w := r.Base().Class().waiter()
@@ -176,7 +176,7 @@ func Settled() Condition {
 	}}
 }
 
-func hasSettled(w *catalog.Waiter, r Resource) (bool, error) {
+func hasSettled(w *catalog.States, r Resource) (bool, error) {
 	path := waitPath(w)
 	all := true
 	for _, v := range valuesAt(r.Base().Value(), path) {

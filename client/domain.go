@@ -10,7 +10,7 @@ import (
 // Domain is a domain whose names the API serves.
 type Domain struct{ Object }
 
-var domainClass = &Class{
+var domainClass = &ResourceClass{
 	Name: "Domain", Key: "domain", ListKey: "domains", Path: "/v2/domains", IDField: "name",
 	get: "domains_get", list: "domains_list", make: maker[Domain](),
 }
@@ -68,7 +68,7 @@ func (d *Domain) Delete(ctx context.Context) error {
 // DomainRecord is a record of a [Domain].
 type DomainRecord struct{ Object }
 
-var domainRecordClass = &Class{
+var domainRecordClass = &ResourceClass{
 	Name: "DomainRecord", Key: "domain_record", ListKey: "domain_records", IDField: "id",
 	get: "domains_get_record", list: "domains_list_records", make: maker[DomainRecord](),
 }

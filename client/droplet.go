@@ -19,7 +19,7 @@ const (
 	DropletArchive = "archive"
 )
 
-var dropletClass = &Class{
+var dropletClass = &ResourceClass{
 	Name: "Droplet", Key: "droplet", ListKey: "droplets", Path: "/v2/droplets", IDField: "id", TagType: "droplet", tagged: true,
 	get: "droplets_get", list: "droplets_list", act: "dropletActions_post", actions: "dropletActions_list", make: maker[Droplet](),
 }
@@ -245,10 +245,10 @@ type BackupWindow struct{ Object }
 type Kernel struct{ Object }
 
 var (
-	networksClass         = &Class{Name: "Networks", make: maker[Networks]()}
-	networkInterfaceClass = &Class{Name: "NetworkInterface", IDField: "ip_address", make: maker[NetworkInterface]()}
-	backupWindowClass     = &Class{Name: "BackupWindow", make: maker[BackupWindow]()}
-	kernelClass           = &Class{Name: "Kernel", Key: "kernel", ListKey: "kernels", IDField: "id", make: maker[Kernel]()}
+	networksClass         = &ResourceClass{Name: "Networks", make: maker[Networks]()}
+	networkInterfaceClass = &ResourceClass{Name: "NetworkInterface", IDField: "ip_address", make: maker[NetworkInterface]()}
+	backupWindowClass     = &ResourceClass{Name: "BackupWindow", make: maker[BackupWindow]()}
+	kernelClass           = &ResourceClass{Name: "Kernel", Key: "kernel", ListKey: "kernels", IDField: "id", make: maker[Kernel]()}
 )
 
 // V4 are the IPv4 addresses.

@@ -11,7 +11,7 @@ import (
 // FloatingIP is an address that can be moved between droplets.
 type FloatingIP struct{ Actionable }
 
-var floatingIPClass = &Class{
+var floatingIPClass = &ResourceClass{
 	Name: "FloatingIP", Key: "floating_ip", ListKey: "floating_ips", Path: "/v2/floating_ips", IDField: "ip",
 	get: "floatingIPs_get", list: "floatingIPs_list", act: "floatingIPsAction_post", actions: "floatingIPsAction_list", make: maker[FloatingIP](),
 }

@@ -10,7 +10,7 @@ import (
 // snapshot, a backup or an image of one's own.
 type Image struct{ Actionable }
 
-var imageClass = &Class{
+var imageClass = &ResourceClass{
 	Name: "Image", Key: "image", ListKey: "images", Path: "/v2/images", IDField: "id", AltID: "slug", TagType: "image", tagged: true,
 	get: "images_get", list: "images_list", act: "imageActions_post", actions: "imageActions_list", make: maker[Image](),
 }

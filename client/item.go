@@ -18,19 +18,19 @@ type Item struct{ Object }
 
 // Resource is the resource of the catalog that objects of the class belong to,
 // nil if there is none.
-func (c *Class) Resource() *catalog.Resource {
+func (c *ResourceClass) Resource() *catalog.Collection {
 	if c.resource != nil {
 		return c.resource
 	}
-	return catalog.ResourceAt(c.Path)
+	return catalog.CollectionAt(c.Path)
 }
 
 // Typed reports whether the objects of the class have a Go type of their own.
-func (c *Class) Typed() bool { return c.resource == nil && c != objectClass }
+func (c *ResourceClass) Typed() bool { return c.resource == nil && c != objectClass }
 
 // Template is the path template of one object of the class, such as
 // "/v2/volumes/{volume_id}"; "" if it has no place of its own.
-func (c *Class) Template() string {
+func (c *ResourceClass) Template() string {
 	r := c.Resource()
 	switch {
 	case r == nil:
@@ -102,7 +102,7 @@ func (o *Object) Key() string {
 // home is where the objects live that an operation answers.
 type home struct {
 	client *Client
-	class  *Class
+	class  *ResourceClass
 	path   string // of the collection, or of the object itself if the class is single; "" if unknown
 	item   string // of the object, if the operation was one on it
 	role   catalog.Role
@@ -140,7 +140,7 @@ func (c *Client) placeOf(op *catalog.Operation, values []string, who *auth.Crede
 		return h
 	}
 	h.class = class
-	r, role := catalog.ResourceOf(op)
+	r, role := catalog.CollectionOf(op)
 	h.role = role
 	template := class.Path
 	if res := class.Resource(); res != nil {
@@ -202,30 +202,30 @@ func fill(template string, op *catalog.Operation, values []string) (string, bool
 }
 
 // objectClass is that of objects without a place of their own.
-var objectClass = &Class{Name: "Object", make: maker[Item]()}
+var objectClass = &ResourceClass{Name: "Object", make: maker[Item]()}
 
 // ClassOf is the class of the objects that an operation answers, nil when they
 // have no place of their own.
-func ClassOf(op *catalog.Operation) *Class {
+func ClassOf(op *catalog.Operation) *ResourceClass {
 	return generics().of(op)
 }
 
 // GenericClasses returns the classes of all resources of the catalog that have
 // no type of their own, by their names, and that of objects without a place.
-func GenericClasses() []*Class { return append(slices.Clone(generics().all), objectClass) }
+func GenericClasses() []*ResourceClass { return append(slices.Clone(generics().all), objectClass) }
 
 // genericIndex has the classes of the catalog's resources.
 type genericIndex struct {
-	all   []*Class
-	items map[string]*Class // by path of the collection
-	alone map[string]*Class // by their own path
-	typed map[string]*Class // by path of the collection
+	all   []*ResourceClass
+	items map[string]*ResourceClass // by path of the collection
+	alone map[string]*ResourceClass // by their own path
+	typed map[string]*ResourceClass // by path of the collection
 	gets  []*catalog.Operation
 }
 
 // generics is made when it is first needed: it takes a moment.
 var generics = sync.OnceValue(func() *genericIndex {
-	x := &genericIndex{items: map[string]*Class{}, alone: map[string]*Class{}, typed: map[string]*Class{
+	x := &genericIndex{items: map[string]*ResourceClass{}, alone: map[string]*ResourceClass{}, typed: map[string]*ResourceClass{
 		"/v2/domains/{domain_name}/records": domainRecordClass,
 		"/v2/droplets/{droplet_id}/kernels": kernelClass,
 	}}
@@ -234,15 +234,15 @@ var generics = sync.OnceValue(func() *genericIndex {
 			x.typed[class.Path] = class
 		}
 	}
-	resources := catalog.Resources()
+	resources := catalog.Collections()
 	for i := range resources {
 		x.add(&resources[i])
 	}
-	used := map[*Class]bool{}
+	used := map[*ResourceClass]bool{}
 	for _, op := range catalog.All() {
 		used[x.of(op)] = true
 	}
-	x.all = slices.DeleteFunc(x.all, func(c *Class) bool { return !used[c] })
+	x.all = slices.DeleteFunc(x.all, func(c *ResourceClass) bool { return !used[c] })
 	x.name()
 	return x
 })
@@ -265,7 +265,7 @@ func (x *genericIndex) name() {
 	for i, name := range naming.Names(resources, taken) {
 		x.all[i].Name = name
 	}
-	slices.SortFunc(x.all, func(a, b *Class) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(x.all, func(a, b *ResourceClass) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // tagTypes are as what items without a type of their own can be tagged: those
@@ -280,7 +280,7 @@ var tagTypes = map[string]string{
 }
 
 // add makes the classes of a resource: of its items, and of itself.
-func (x *genericIndex) add(r *catalog.Resource) {
+func (x *genericIndex) add(r *catalog.Collection) {
 	if get := r.Op(catalog.RoleGet); get != nil && !get.IsList() {
 		x.gets = append(x.gets, get)
 	}
@@ -288,7 +288,7 @@ func (x *genericIndex) add(r *catalog.Resource) {
 		return
 	}
 	if list := r.Op(catalog.RoleList); r.IDParam != "" || list != nil && list.Element() != nil && list.Element().Kind == catalog.Object {
-		c := &Class{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, TagType: tagTypes[r.Path], make: maker[Item]()}
+		c := &ResourceClass{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, TagType: tagTypes[r.Path], make: maker[Item]()}
 		if len(r.IDs) > 0 {
 			c.IDField = r.IDs[0]
 		}
@@ -302,7 +302,7 @@ func (x *genericIndex) add(r *catalog.Resource) {
 		x.all = append(x.all, c)
 	}
 	if get := r.Op(catalog.RoleGetSingleton); get != nil && get.Result == catalog.JSON {
-		c := &Class{resource: r, Key: get.Wrapper, Path: r.Path, single: true, get: get.ID, make: maker[Item]()}
+		c := &ResourceClass{resource: r, Key: get.Wrapper, Path: r.Path, single: true, get: get.ID, make: maker[Item]()}
 		x.alone[r.Path] = c
 		x.all = append(x.all, c)
 	}
@@ -310,7 +310,7 @@ func (x *genericIndex) add(r *catalog.Resource) {
 
 // showsState reports whether a list tells of its elements what a wait looks at.
 func showsState(get, list *catalog.Operation) bool {
-	w := catalog.WaiterFor(get)
+	w := catalog.StatesOf(get)
 	if w == nil {
 		return true
 	}
@@ -328,8 +328,8 @@ func showsState(get, list *catalog.Operation) bool {
 }
 
 // of finds the class of what an operation answers.
-func (x *genericIndex) of(op *catalog.Operation) *Class {
-	r, role := catalog.ResourceOf(op)
+func (x *genericIndex) of(op *catalog.Operation) *ResourceClass {
+	r, role := catalog.CollectionOf(op)
 	if r == nil || op.Result != catalog.JSON {
 		return nil
 	}
@@ -369,7 +369,7 @@ func isAction(op *catalog.Operation) bool {
 
 // elsewhere finds the resource whose objects an operation answers without
 // being one of that resource: a volume's action is an Action.
-func (x *genericIndex) elsewhere(op *catalog.Operation) *Class {
+func (x *genericIndex) elsewhere(op *catalog.Operation) *ResourceClass {
 	element := op.Element()
 	if element == nil || len(element.Props) == 0 {
 		return nil
@@ -379,7 +379,7 @@ func (x *genericIndex) elsewhere(op *catalog.Operation) *Class {
 		if get.Element() != element || get.Host != op.Host {
 			continue
 		}
-		r, _ := catalog.ResourceOf(get)
+		r, _ := catalog.CollectionOf(get)
 		if fits(r.Path, op) && (best == nil || len(get.Path) < len(best.Path)) {
 			best = get
 		}
@@ -387,7 +387,7 @@ func (x *genericIndex) elsewhere(op *catalog.Operation) *Class {
 	if best == nil {
 		return nil
 	}
-	r, _ := catalog.ResourceOf(best)
+	r, _ := catalog.CollectionOf(best)
 	if class := x.typed[r.Path]; class != nil {
 		return class
 	}

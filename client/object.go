@@ -31,7 +31,7 @@ type Object struct {
 func (o *Object) Base() *Object { return o }
 
 // Class tells what kind of resource o is.
-func (o *Object) Class() *Class { return o.in.class }
+func (o *Object) Class() *ResourceClass { return o.in.class }
 
 // Client is the client that o came from, and whose token its methods use.
 func (o *Object) Client() *Client { return o.in.client }

@@ -29,7 +29,7 @@ func TestGenericClasses(t *testing.T) {
 			t.Errorf("%s: %s, want %s", id, c.Name, want)
 		}
 	}
-	for _, w := range catalog.Waiters() {
+	for _, w := range catalog.AllStates() {
 		if c := ClassOf(w.Get); c == nil || c.Settles() == (w.Get.ID == "volumes_get") {
 			t.Errorf("%s: %v", w.Get.ID, c)
 		}

@@ -183,13 +183,13 @@ func (p *poller) perPage() int {
 func pagesOf(n, perPage int) int { return (max(n, 0) + perPage - 1) / perPage }
 
 // wantedOf is what of a list of a class should come apart.
-func wantedOf(class *Class) jsontext.Want {
+func wantedOf(class *ResourceClass) jsontext.Want {
 	return jsontext.Want{List: class.ListKey, ID: class.IDField}
 }
 
 // sharedTag is a tag that all of the items have, "" if there is none or the list
 // cannot be asked for by tag.
-func sharedTag(class *Class, items []*item) string {
+func sharedTag(class *ResourceClass, items []*item) string {
 	if !class.tagged {
 		return ""
 	}

@@ -178,7 +178,7 @@ func all[T Resource](in *scope, params url.Values) *Pager[T] {
 }
 
 // below walks through a list of objects of another class below o.
-func below[T Resource](o *Object, class *Class, op, element, key string) *Pager[T] {
+func below[T Resource](o *Object, class *ResourceClass, op, element, key string) *Pager[T] {
 	u, err := o.location(element)
 	p := list[T](o.in.client.scopes[class], op, u, err, nil)
 	if err == nil {
@@ -188,7 +188,7 @@ func below[T Resource](o *Object, class *Class, op, element, key string) *Pager[
 }
 
 // part is an object inside o, nil if the field holds none.
-func part[T Resource](o *Object, class *Class, v jsontext.Value) T {
+func part[T Resource](o *Object, class *ResourceClass, v jsontext.Value) T {
 	var none T
 	if v.Kind() != jsontext.KindObject {
 		return none
@@ -215,7 +215,7 @@ func numbers(v jsontext.Value) []int64 {
 }
 
 // stub makes an object of which at most the identity is known.
-func (c *Client) stub(class *Class, field string, value any) Resource {
+func (c *Client) stub(class *ResourceClass, field string, value any) Resource {
 	fields := map[string]any{}
 	if field != "" {
 		fields[field] = value
@@ -242,7 +242,7 @@ func (e *AmbiguousError) Error() string {
 // Resolve finds what a person means: by id, then by slug, fingerprint, address
 // or name where those identify, then by name. Several of one name are an
 // [*AmbiguousError], none is [ErrNotFound].
-func (c *Client) Resolve(ctx context.Context, class *Class, identifier string) (Resource, error) {
+func (c *Client) Resolve(ctx context.Context, class *ResourceClass, identifier string) (Resource, error) {
 	all, err := c.ResolveAll(ctx, class, identifier)
 	switch {
 	case err != nil:
@@ -254,7 +254,7 @@ func (c *Client) Resolve(ctx context.Context, class *Class, identifier string) (
 }
 
 // ResolveAll is Resolve that returns all resources of a name.
-func (c *Client) ResolveAll(ctx context.Context, class *Class, identifier string) ([]Resource, error) {
+func (c *Client) ResolveAll(ctx context.Context, class *ResourceClass, identifier string) ([]Resource, error) {
 	if identifier == "" {
 		return nil, badArgument("identifier", "is empty")
 	}
@@ -286,7 +286,7 @@ func (c *Client) ResolveAll(ctx context.Context, class *Class, identifier string
 
 // byIdentity asks for what has the identifier as its id, slug or the like; nil
 // if there is nothing.
-func (c *Client) byIdentity(ctx context.Context, class *Class, identifier string) (Resource, error) {
+func (c *Client) byIdentity(ctx context.Context, class *ResourceClass, identifier string) (Resource, error) {
 	if class.get == "" {
 		return nil, nil
 	}
@@ -315,7 +315,7 @@ func (c *Client) byIdentity(ctx context.Context, class *Class, identifier string
 }
 
 // named walks through a list that may be narrowed down to a name.
-func (c *Client) named(class *Class, name string) *Pager[Resource] {
+func (c *Client) named(class *ResourceClass, name string) *Pager[Resource] {
 	u, err := c.at(class.Path)
 	if err == nil && class == dropletClass {
 		u = address.With(u, url.Values{"name": {name}})

@@ -8,7 +8,7 @@ import (
 // SSHKey is a public key that droplets can be made with.
 type SSHKey struct{ Object }
 
-var sshKeyClass = &Class{
+var sshKeyClass = &ResourceClass{
 	Name: "SSHKey", Key: "ssh_key", ListKey: "ssh_keys", Path: "/v2/account/keys", IDField: "id", AltID: "fingerprint",
 	get: "sshKeys_get", list: "sshKeys_list", make: maker[SSHKey](),
 }

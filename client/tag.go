@@ -18,7 +18,7 @@ import (
 // Tag is a name that things can be marked with.
 type Tag struct{ Object }
 
-var tagClass = &Class{
+var tagClass = &ResourceClass{
 	Name: "Tag", Key: "tag", ListKey: "tags", Path: "/v2/tags", IDField: "name",
 	get: "tags_get", list: "tags_list", make: maker[Tag](),
 }

@@ -151,7 +151,7 @@ const (
 // State tells what a value of Field means, given as a JSON literal such as
 // `"active"`. A value that the catalog doesn't know is pending, except where
 // every value but the pending ones will do (OK is empty).
-func (w *Waiter) State(literal string) State {
+func (w *States) State(literal string) State {
 	switch {
 	case slices.Contains(w.Failed, literal):
 		return StateFailed

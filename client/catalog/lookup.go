@@ -50,9 +50,9 @@ func InGroup(group string) []*Operation {
 	return byName[lo : lo+n : lo+n]
 }
 
-// Waiters returns how to wait for what, ordered by the ID of Get. The slice
+// AllStates returns how to wait for what, ordered by the ID of Get. The slice
 // belongs to the package.
-func Waiters() []Waiter { return waiters[:] }
+func AllStates() []States { return waiters[:] }
 
 // Slugs returns the slugs of "regions", "sizes" or "images" that were known
 // when the catalog was made, sorted; the API has others since. The slice
@@ -73,8 +73,8 @@ func Slugs(kind string) []string {
 // slice belongs to the package.
 func Relations() []Relation { return relations[:] }
 
-// WaiterFor returns the waiter that asks op, nil if op tells no state.
-func WaiterFor(op *Operation) *Waiter {
+// StatesOf returns the waiter that asks op, nil if op tells no state.
+func StatesOf(op *Operation) *States {
 	for i := range waiters {
 		if waiters[i].Get == op {
 			return &waiters[i]
@@ -83,14 +83,14 @@ func WaiterFor(op *Operation) *Waiter {
 	return nil
 }
 
-// Resources returns all resources ordered by Path. The slice belongs to the
+// Collections returns all resources ordered by Path. The slice belongs to the
 // package.
-func Resources() []Resource { return resources[:] }
+func Collections() []Collection { return resources[:] }
 
-// ResourceAt returns the resource of a path template, such as "/v2/droplets",
+// CollectionAt returns the resource of a path template, such as "/v2/droplets",
 // nil if there is none.
-func ResourceAt(path string) *Resource {
-	i, ok := slices.BinarySearchFunc(resources[:], path, func(r Resource, path string) int { return strings.Compare(r.Path, path) })
+func CollectionAt(path string) *Collection {
+	i, ok := slices.BinarySearchFunc(resources[:], path, func(r Collection, path string) int { return strings.Compare(r.Path, path) })
 	if !ok {
 		return nil
 	}
@@ -98,7 +98,7 @@ func ResourceAt(path string) *Resource {
 }
 
 // Op returns the operation in a role, nil if the resource has none.
-func (r *Resource) Op(role Role) *Operation {
+func (r *Collection) Op(role Role) *Operation {
 	for i := range r.Ops {
 		if r.Ops[i].Role == role {
 			return r.Ops[i].Op
@@ -107,12 +107,12 @@ func (r *Resource) Op(role Role) *Operation {
 	return nil
 }
 
-// ResourceOf returns the resource that an operation works on and its role
+// CollectionOf returns the resource that an operation works on and its role
 // there; nil if it works on none (an Upload).
-func ResourceOf(op *Operation) (*Resource, Role) {
+func CollectionOf(op *Operation) (*Collection, Role) {
 	parent := op.Path[:strings.LastIndex(op.Path, "/")+1]
 	for _, path := range []string{op.Path, strings.TrimSuffix(parent, "/")} {
-		if r := ResourceAt(path); r != nil {
+		if r := CollectionAt(path); r != nil {
 			for _, known := range r.Ops {
 				if known.Op == op {
 					return r, known.Role

@@ -2,7 +2,7 @@
 
 package catalog
 
-var resources = [...]Resource{
+var resources = [...]Collection{
 	{Path: "/api/v1/chat/completions", Ops: []RoleOp{
 		{RoleCreate, &opAgentInferenceCreateChatCompletion},
 	}},

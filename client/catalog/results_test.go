@@ -167,16 +167,16 @@ func TestResultsMakeSense(t *testing.T) {
 }
 
 func TestWaiters(t *testing.T) {
-	if n := len(catalog.Waiters()); n != 31 {
+	if n := len(catalog.AllStates()); n != 31 {
 		t.Errorf("%d waiters, want 31", n)
 	}
-	for i := range catalog.Waiters() {
-		w := &catalog.Waiters()[i]
+	for i := range catalog.AllStates() {
+		w := &catalog.AllStates()[i]
 		if catalog.ByID(w.Get.ID) != w.Get || w.Get.Method != "GET" {
 			t.Errorf("a waiter asks %v", w.Get)
 			continue
 		}
-		if catalog.WaiterFor(w.Get) != w {
+		if catalog.StatesOf(w.Get) != w {
 			t.Errorf("%s: the waiter is not found", w.Get.ID)
 		}
 		s := w.Get.Response
@@ -201,14 +201,14 @@ func TestWaiters(t *testing.T) {
 			}
 		}
 	}
-	if w := catalog.WaiterFor(catalog.ByID("droplets_list")); w != nil {
+	if w := catalog.StatesOf(catalog.ByID("droplets_list")); w != nil {
 		t.Errorf("a list can be waited for: %+v", w)
 	}
-	droplet := catalog.WaiterFor(catalog.ByID("droplets_get"))
+	droplet := catalog.StatesOf(catalog.ByID("droplets_get"))
 	if droplet.State(`"unheard-of"`) != catalog.StatePending {
 		t.Error("an unknown state ends the wait")
 	}
-	destroyed := catalog.WaiterFor(catalog.ByID("droplets_get_DestroyAssociatedResourcesStatus"))
+	destroyed := catalog.StatesOf(catalog.ByID("droplets_get_DestroyAssociatedResourcesStatus"))
 	if destroyed.State("null") != catalog.StatePending || destroyed.State(`"2026-01-01T00:00:00Z"`) != catalog.StateOK {
 		t.Error("a time of completion does not end the wait")
 	}
@@ -217,9 +217,9 @@ func TestWaiters(t *testing.T) {
 func TestResources(t *testing.T) {
 	covered := make(map[*catalog.Operation]bool)
 	parameter := regexp.MustCompile(`/\{([^}]+)\}$`)
-	for i := range catalog.Resources() {
-		r := &catalog.Resources()[i]
-		if catalog.ResourceAt(r.Path) != r {
+	for i := range catalog.Collections() {
+		r := &catalog.Collections()[i]
+		if catalog.CollectionAt(r.Path) != r {
 			t.Errorf("%s is not found by its path", r.Path)
 		}
 		for _, known := range r.Ops {
@@ -230,7 +230,7 @@ func TestResources(t *testing.T) {
 			if r.Op(known.Role) != known.Op {
 				t.Errorf("%s: role %d is not %s", r.Path, known.Role, known.Op.ID)
 			}
-			if found, role := catalog.ResourceOf(known.Op); found != r || role != known.Role {
+			if found, role := catalog.CollectionOf(known.Op); found != r || role != known.Role {
 				t.Errorf("%s works on %v, want %s", known.Op.ID, found, r.Path)
 			}
 			switch known.Role {
@@ -256,10 +256,10 @@ func TestResources(t *testing.T) {
 			}
 		}
 	}
-	if n := len(catalog.Resources()); n != 347 || len(covered) != 658 {
+	if n := len(catalog.Collections()); n != 347 || len(covered) != 658 {
 		t.Errorf("%d resources of %d operations, want 347 of 658", n, len(covered))
 	}
-	if r, _ := catalog.ResourceOf(catalog.ByID("inference_upload_batch_file")); r != nil {
+	if r, _ := catalog.CollectionOf(catalog.ByID("inference_upload_batch_file")); r != nil {
 		t.Errorf("an upload works on %s", r.Path)
 	}
 	for _, test := range []struct{ path, param, id string }{
@@ -270,12 +270,12 @@ func TestResources(t *testing.T) {
 		{"/v2/spaces/keys", "access_key", "access_key"},
 		{"/v2/gen-ai/evaluation_test_cases", "test_case_uuid", "test_case_uuid"},
 	} {
-		r := catalog.ResourceAt(test.path)
+		r := catalog.CollectionAt(test.path)
 		if r == nil || r.IDParam != test.param || len(r.IDs) == 0 || r.IDs[0] != test.id {
 			t.Errorf("%s is identified by %+v", test.path, r)
 		}
 	}
-	if r := catalog.ResourceAt("/v2/nothing"); r != nil || catalog.ResourceAt("/v2/droplets").Op(catalog.RolePatch) != nil {
+	if r := catalog.CollectionAt("/v2/nothing"); r != nil || catalog.CollectionAt("/v2/droplets").Op(catalog.RolePatch) != nil {
 		t.Error("something is found where nothing is")
 	}
 }

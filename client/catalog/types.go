@@ -221,8 +221,8 @@ const (
 	RoleDeleteCollection
 )
 
-// Resource is a path of the API with the operations on it and on its items.
-type Resource struct {
+// Collection is a path of the API with the operations on it and on its items.
+type Collection struct {
 	Path      string   // such as "/v2/droplets"
 	IDParam   string   // the parameter that identifies an item, such as "droplet_id"; "" if none
 	ListKey   string   // key of the list in RoleList's answer
@@ -256,8 +256,8 @@ const (
 	Cascade             // it is deleted too
 )
 
-// Waiter says how to see that something is ready.
-type Waiter struct {
+// States says how to see that something is ready.
+type States struct {
 	Get     *Operation // ask this
 	Field   string     // path in the whole answer: "droplet.status"; "[]" after a name means every element
 	Pending []string   // JSON literals, as in Schema.Enum

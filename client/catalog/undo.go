@@ -107,7 +107,7 @@ func (op *Operation) Undo(typ string) Undo {
 	if why := reasons()[op.ID]; why != "" {
 		return Undo{Why: why}
 	}
-	r, role := ResourceOf(op)
+	r, role := CollectionOf(op)
 	switch {
 	case strings.HasSuffix(op.Path, "/actions"):
 		if back := actionOpposites()[typ]; back != "" {

@@ -2,7 +2,7 @@
 
 package catalog
 
-var waiters = [...]Waiter{
+var waiters = [...]States{
 	{Get: &opActionsGet, Field: "action.status", Pending: []string{`"in-progress"`}, OK: []string{`"completed"`}, Failed: []string{`"errored"`}},
 	{Get: &opAddonsGet, Field: "resource.state", Pending: []string{`"pending"`, `"provisioning"`, `"deprovisioning"`}, OK: []string{`"provisioned"`}, Failed: []string{`"provisioning-failed"`, `"deprovisioning-failed"`, `"suspended"`, `"deprovisioned"`}},
 	{Get: &opAppsGetDeployment, Field: "deployment.phase", Pending: []string{`"PENDING_BUILD"`, `"BUILDING"`, `"PENDING_DEPLOY"`, `"DEPLOYING"`, `"UNKNOWN"`}, OK: []string{`"ACTIVE"`, `"SUPERSEDED"`}, Failed: []string{`"ERROR"`, `"CANCELED"`}},

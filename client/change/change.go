@@ -120,7 +120,7 @@ func (c *Change) Name() string {
 // element of the path that stands for its collection.
 func kindOf(op *catalog.Operation, path string) string {
 	if op != nil {
-		if r, _ := catalog.ResourceOf(op); r != nil && r.ObjectKey != "" && !strings.HasSuffix(op.Path, "/actions") {
+		if r, _ := catalog.CollectionOf(op); r != nil && r.ObjectKey != "" && !strings.HasSuffix(op.Path, "/actions") {
 			return r.ObjectKey
 		}
 		parent := op.Path
@@ -129,7 +129,7 @@ func kindOf(op *catalog.Operation, path string) string {
 			if i := strings.LastIndexByte(parent, '/'); i > 0 && strings.HasPrefix(parent[i+1:], "{") {
 				parent = parent[:i]
 			}
-			if r := catalog.ResourceAt(parent); r != nil && r.ObjectKey != "" {
+			if r := catalog.CollectionAt(parent); r != nil && r.ObjectKey != "" {
 				return r.ObjectKey
 			}
 		}
@@ -152,7 +152,7 @@ func (c *Change) sign() Sign {
 	if sign, known := signs[c.Op.ID]; known {
 		return sign
 	}
-	switch r, role := catalog.ResourceOf(c.Op); {
+	switch r, role := catalog.CollectionOf(c.Op); {
 	case r == nil:
 	case role == catalog.RoleCreate && strings.HasSuffix(c.Op.Path, "/actions"):
 		c.Target = strings.TrimSuffix(c.Path, "/actions")

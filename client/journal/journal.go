@@ -228,7 +228,7 @@ func (j *Journal) before(ctx context.Context, c *client.Call, what *change.Chang
 		if c.Op == nil {
 			return
 		}
-		if r, role := catalog.ResourceOf(c.Op); r != nil && role == catalog.RoleCreate && !datedKind(r) && r.Op(catalog.RoleList) != nil {
+		if r, role := catalog.CollectionOf(c.Op); r != nil && role == catalog.RoleCreate && !datedKind(r) && r.Op(catalog.RoleList) != nil {
 			e.Known = knownBefore(ctx, c, what, r, next)
 		}
 	case undo.Method == catalog.UndoOpposite && strings.HasPrefix(e.Operation, "tags_"):
@@ -258,7 +258,7 @@ func (j *Journal) before(ctx context.Context, c *client.Call, what *change.Chang
 
 // knownBefore are the ids of what there was before a create, nil where that
 // cannot be told. Of what its name tells from others one answer says it.
-func knownBefore(ctx context.Context, c *client.Call, what *change.Change, r *catalog.Resource, next client.Handler) []string {
+func knownBefore(ctx context.Context, c *client.Call, what *change.Change, r *catalog.Collection, next client.Handler) []string {
 	known := []string{}
 	if name := what.Body.Get("name").Text(); len(r.IDs) > 0 && r.IDs[0] == "name" && name != "" {
 		at := *c.URL
@@ -333,7 +333,7 @@ func get(ctx context.Context, c *client.Call, next client.Handler, u *url.URL) (
 }
 
 // datedKind reports whether objects of a resource tell when they were made.
-func datedKind(r *catalog.Resource) bool {
+func datedKind(r *catalog.Collection) bool {
 	op := r.Op(catalog.RoleGet)
 	if op == nil {
 		op = r.Op(catalog.RoleCreate)
@@ -355,7 +355,7 @@ func datedKind(r *catalog.Resource) bool {
 }
 
 // idOf is what identifies an item.
-func idOf(r *catalog.Resource, item jsontext.Value) string {
+func idOf(r *catalog.Collection, item jsontext.Value) string {
 	for _, name := range r.IDs {
 		if v := item.Get(name); v.Exists() && !v.IsNull() && v.String() != "" {
 			return v.String()
@@ -389,7 +389,7 @@ func madeBy(c *client.Call, what *change.Change, reply *client.Reply) []Made {
 	if what.Sign != change.Create || undo.Method != catalog.UndoDelete || reply == nil {
 		return nil
 	}
-	r, _ := catalog.ResourceOf(c.Op)
+	r, _ := catalog.CollectionOf(c.Op)
 	body := reply.Value()
 	var items []jsontext.Value
 	for v := range body.Get(c.Op.ListKey).Elements() {
@@ -410,7 +410,7 @@ func madeBy(c *client.Call, what *change.Change, reply *client.Reply) []Made {
 }
 
 // madeItem tells of an object what finds it again, nil if nothing does.
-func madeItem(by *catalog.Operation, r *catalog.Resource, collection string, item jsontext.Value) *Made {
+func madeItem(by *catalog.Operation, r *catalog.Collection, collection string, item jsontext.Value) *Made {
 	id := idOf(r, item)
 	if id == "" {
 		return nil

@@ -265,7 +265,7 @@ func (u *Undoer) foreignRecords(ctx context.Context, e Entry, m Made) string {
 
 // find looks for what a create made whose outcome was never written down.
 func (u *Undoer) find(ctx context.Context, op *catalog.Operation, undo catalog.Undo, e Entry, entries []Entry) ([]Made, error) {
-	r, _ := catalog.ResourceOf(op)
+	r, _ := catalog.CollectionOf(op)
 	if r == nil || r.Op(catalog.RoleList) == nil {
 		return nil, u.tell(Result{Entry: e, Path: e.Target, Name: name(e), Status: Kept, Why: "it may have been made, and cannot be looked for"})
 	}
@@ -318,7 +318,7 @@ const skew = 10 * time.Second
 
 // fits reports whether an object can only be what a create made: it was not
 // there before, and says what the body said.
-func (u *Undoer) fits(e Entry, r *catalog.Resource, body, item jsontext.Value) bool {
+func (u *Undoer) fits(e Entry, r *catalog.Collection, body, item jsontext.Value) bool {
 	if at := item.Get("created_at"); at.Exists() && datedKind(r) {
 		if at.Time().Before(e.Time.Add(-skew)) {
 			return false

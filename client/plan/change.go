@@ -126,7 +126,7 @@ func (c *Change) look(o *Overlay, ctx context.Context, path string) jsontext.Val
 	}
 	v, _ := jsontext.Parse(string(a.body))
 	op, _ := catalog.Match(http.MethodGet, path)
-	if res, _ := catalog.ResourceOf(op); res != nil && res.ObjectKey != "" {
+	if res, _ := catalog.CollectionOf(op); res != nil && res.ObjectKey != "" {
 		v = v.Get(res.ObjectKey)
 	}
 	return v

@@ -42,7 +42,7 @@ func (o *Overlay) copy(r *http.Request, path string) error {
 		return nil
 	}
 	op, _ := catalog.Match(http.MethodGet, path)
-	res, _ := catalog.ResourceOf(op)
+	res, _ := catalog.CollectionOf(op)
 	object := v
 	if res.ObjectKey != "" {
 		object = v.Get(res.ObjectKey)
@@ -68,7 +68,7 @@ func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 	for n := 4; n <= len(elements); n++ {
 		p := strings.Join(elements[:n], "/")
 		if op, params := catalog.Match(http.MethodGet, p); op != nil && len(params) > 0 {
-			if res, role := catalog.ResourceOf(op); res != nil && role == catalog.RoleGet {
+			if res, role := catalog.CollectionOf(op); res != nil && role == catalog.RoleGet {
 				if err := o.copy(r, p); err != nil {
 					return err
 				}
@@ -118,7 +118,7 @@ func namedPaths(what *change.Change) []string {
 	for _, tag := range texts(what.Body.Get("tags")) {
 		paths = append(paths, "/v2/tags/"+url.PathEscape(tag))
 	}
-	if res, _ := catalog.ResourceOf(what.Op); res != nil && len(res.IDs) > 0 && res.IDs[0] == "name" {
+	if res, _ := catalog.CollectionOf(what.Op); res != nil && len(res.IDs) > 0 && res.IDs[0] == "name" {
 		if name := what.Body.Get("name").Text(); name != "" {
 			paths = append(paths, canonical(strings.TrimSuffix(what.Path, "/"))+"/"+url.PathEscape(name))
 		}

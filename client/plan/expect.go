@@ -253,7 +253,7 @@ func (e *Expect) check(ctx context.Context, c *client.Call, planned *Change, nex
 	if tag != "" {
 		return e.checkMembers(planned, reply.Value())
 	}
-	res, _ := catalog.ResourceOf(op)
+	res, _ := catalog.CollectionOf(op)
 	v := reply.Value()
 	if res != nil && res.ObjectKey != "" {
 		v = v.Get(res.ObjectKey)

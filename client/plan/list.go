@@ -84,7 +84,7 @@ func (o *Overlay) merge(r *http.Request, what *change.Change, a *saved, ours []j
 	if err != nil {
 		return a, nil // the client will say so
 	}
-	res, _ := catalog.ResourceOf(what.Op)
+	res, _ := catalog.CollectionOf(what.Op)
 	collection := strings.TrimSuffix(canonical(what.Path), "/")
 	if res != nil && strings.Contains(what.Path, "/droplets/") && what.Op.ListKey == "snapshots" {
 		collection = "/v2/images"

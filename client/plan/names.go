@@ -44,7 +44,7 @@ func newNames(salt string) *names {
 // made notes what a create has made, as the answer shows it, and gives all paths
 // that it has.
 func (n *names) made(number int, answer jsontext.Value, op *catalog.Operation, path string, c *Change) (paths []string) {
-	res, _ := catalog.ResourceOf(op)
+	res, _ := catalog.CollectionOf(op)
 	items := elements(answer.Get(op.ListKey))
 	if op.Wrapper != "" && answer.Get(op.Wrapper).Exists() {
 		items = append(items, answer.Get(op.Wrapper))

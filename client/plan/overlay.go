@@ -239,7 +239,7 @@ func itemPath(path string) string {
 		if op == nil || len(params) == 0 {
 			continue
 		}
-		if r, role := catalog.ResourceOf(op); r != nil && role == catalog.RoleGet {
+		if r, role := catalog.CollectionOf(op); r != nil && role == catalog.RoleGet {
 			best = p
 		}
 	}

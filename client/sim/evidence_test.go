@@ -30,7 +30,7 @@ func shows(t *testing.T, axis string, ids map[string]bool) {
 }
 
 // rolesOf are the operations of collections in some roles that are served.
-func rolesOf(list []*catalog.Resource, roles ...catalog.Role) map[string]bool {
+func rolesOf(list []*catalog.Collection, roles ...catalog.Role) map[string]bool {
 	ids := map[string]bool{}
 	for _, res := range list {
 		for _, role := range roles {
@@ -50,7 +50,7 @@ func TestRelations(t *testing.T) {
 		for _, rel := range relations {
 			for table, role := range map[string]catalog.Role{to: catalog.RoleDelete, rel.Table: catalog.RoleCreate} {
 				if k := areas().Kinds[table]; k != nil {
-					maps.Copy(ids, rolesOf([]*catalog.Resource{catalog.ResourceAt(k.Path)}, role))
+					maps.Copy(ids, rolesOf([]*catalog.Collection{catalog.CollectionAt(k.Path)}, role))
 				}
 			}
 		}

@@ -15,9 +15,9 @@ import (
 
 // creatable are the collections whose items are made by a body of their own,
 // and not by what was there before: no actions, no droplets.
-func creatable() []*catalog.Resource {
-	var found []*catalog.Resource
-	list := catalog.Resources()
+func creatable() []*catalog.Collection {
+	var found []*catalog.Collection
+	list := catalog.Collections()
 	for i := range list {
 		op := list[i].Op(catalog.RoleCreate)
 		if op == nil || op.Host != catalog.API || !areas().Collection(list[i].Path) {
@@ -31,7 +31,7 @@ func creatable() []*catalog.Resource {
 }
 
 // make creates an item and returns it with its id.
-func (s *sampler) make(res *catalog.Resource, full bool) (sent, item map[string]any, id string) {
+func (s *sampler) make(res *catalog.Collection, full bool) (sent, item map[string]any, id string) {
 	s.Helper()
 	sent = s.body(res.Op(catalog.RoleCreate), full)
 	got, err := s.send("POST", s.path(res.Path), sent)
@@ -62,7 +62,7 @@ func (s *sampler) make(res *catalog.Resource, full bool) (sent, item map[string]
 }
 
 // shown returns an item as a get shows it, or else the list.
-func (s *sampler) shown(res *catalog.Resource, id string) (item map[string]any, text string) {
+func (s *sampler) shown(res *catalog.Collection, id string) (item map[string]any, text string) {
 	path := s.path(res.Path)
 	if get := res.Op(catalog.RoleGet); get != nil && areas().Simulates(get.ID) {
 		got := s.get(path + "/" + url.PathEscape(id))
@@ -231,7 +231,7 @@ func TestStates(t *testing.T) {
 		if get == nil {
 			continue
 		}
-		waiter := catalog.WaiterFor(get)
+		waiter := catalog.StatesOf(get)
 		if how, _ := areas().How(res.Op(catalog.RoleCreate).ID); waiter == nil || how != engine.Generic || len(waiter.Pending) == 0 || strings.Contains(waiter.Field, "[") {
 			continue
 		}

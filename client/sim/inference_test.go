@@ -21,7 +21,7 @@ func tourInference(a *api) {
 	for table, k := range areas().Kinds {
 		switch k.Path {
 		case "/v2/dedicated-inferences":
-			_, item, id := s.make(catalog.ResourceAt(k.Path), true)
+			_, item, id := s.make(catalog.CollectionAt(k.Path), true)
 			path := "/v2/dedicated-inferences/" + id + "/accelerators"
 			list := a.get(path)
 			same(t, "other", a.get(path+"?slug=none").at("accelerators"), "[]")

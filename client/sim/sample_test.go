@@ -298,7 +298,7 @@ func (s *sampler) some(table string) string {
 	}
 	s.busy[table] = true
 	defer delete(s.busy, table)
-	res := catalog.ResourceAt(k.Path)
+	res := catalog.CollectionAt(k.Path)
 	if list := res.Op(catalog.RoleList); list != nil && strings.Count(k.Path, "{") == 0 {
 		if got, _ := s.send("GET", k.Path, nil); got.status == 200 && len(got.list(list.ListKey)) > 0 {
 			item, _ := got.at(list.ListKey, 0).(map[string]any)
@@ -346,7 +346,7 @@ func (s *sampler) path(template string) string {
 }
 
 // idOf is what names an item in a path.
-func idOf(res *catalog.Resource, item map[string]any) string {
+func idOf(res *catalog.Collection, item map[string]any) string {
 	for _, name := range res.IDs {
 		switch v := item[name].(type) {
 		case string:

@@ -218,7 +218,7 @@ func tourAll(a *api) {
 	}
 	for _, op := range catalog.All() {
 		how, _ := areas().How(op.ID)
-		res, role := catalog.ResourceOf(op)
+		res, role := catalog.CollectionOf(op)
 		if how != engine.Generic || res == nil || areas().Collection(res.Path) {
 			continue
 		}

@@ -16,16 +16,16 @@ import (
 
 // genericKinds keeps the kinds of the resources without a type of their own
 // that somebody met.
-var genericKinds sync.Map // *kind by *client.Class
+var genericKinds sync.Map // *kind by *client.ResourceClass
 
 // makeKind is genericKind, which methods of the kinds it makes lead back to.
-var makeKind func(*client.Class) *kind
+var makeKind func(*client.ResourceClass) *kind
 
 func init() { makeKind = genericKind }
 
 // genericKind describes the objects of a class that the catalog alone knows:
 // their methods are the operations on their path.
-func genericKind(class *client.Class) *kind {
+func genericKind(class *client.ResourceClass) *kind {
 	if k, ok := genericKinds.Load(class); ok {
 		return k.(*kind)
 	}
@@ -64,7 +64,7 @@ func genericKind(class *client.Class) *kind {
 }
 
 // elementFields are the documented fields of a generic class.
-func elementFields(class *client.Class) []luabind.Param {
+func elementFields(class *client.ResourceClass) []luabind.Param {
 	r := class.Resource()
 	if r == nil {
 		return nil
@@ -93,7 +93,7 @@ var reserved = []string{"fetch", "update", "delete", "wait", "for_json", "int"}
 // objectOperations are the operations on objects of a class, as methods of
 // theirs: on the object's own path by what they do, those below it by their own
 // names, with the group's before it where that is another one.
-func objectOperations(class *client.Class) []luabind.Func {
+func objectOperations(class *client.ResourceClass) []luabind.Func {
 	template := class.Template()
 	depth := strings.Count(template, "{")
 	under := catalog.Under(template)
@@ -157,7 +157,7 @@ func furtherOperations(name string) func() []luabind.Func {
 
 // settleMethod is the wait of objects that have states, or have actions done to
 // them; nil for others.
-func settleMethod(class *client.Class) *luabind.Func {
+func settleMethod(class *client.ResourceClass) *luabind.Func {
 	f := &luabind.Func{Name: "wait", Result: class.Name + "?", Params: timing}
 	if class.Settles() {
 		f.Doc = "Waits until it has done what it is about, as its state tells, and returns it as it then is; nil when it is gone. One that failed raises a StateError."
@@ -180,7 +180,7 @@ func settleMethod(class *client.Class) *luabind.Func {
 }
 
 // actionsOf lists the actions on objects of a class, nil if there are none.
-func actionsOf(class *client.Class) *catalog.Operation {
+func actionsOf(class *client.ResourceClass) *catalog.Operation {
 	template := class.Template()
 	if template == "" {
 		return nil

@@ -87,7 +87,7 @@ func list[T client.Resource](m *manager, c *luabind.Call, all []T) luabind.Value
 }
 
 // Class is what the client knows it as.
-func (o *object) Class() *client.Class { return o.r.Base().Class() }
+func (o *object) Class() *client.ResourceClass { return o.r.Base().Class() }
 
 // Identify gives what identifies the object, to be sent in its place.
 func (o *object) Identify(c *luabind.Call) (luabind.Value, error) {

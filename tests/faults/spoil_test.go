@@ -124,7 +124,7 @@ func example(s *catalog.Schema, name string, depth int) any {
 func creating() []*catalog.Operation {
 	var all []*catalog.Operation
 	for _, op := range catalog.All() {
-		r, role := catalog.ResourceOf(op)
+		r, role := catalog.CollectionOf(op)
 		if r == nil || role != catalog.RoleCreate || op.Method != http.MethodPost || op.Host != catalog.API || op.Result != catalog.JSON || op.Body == nil || strings.Count(op.Path, "{") > 1 {
 			continue
 		}
@@ -143,7 +143,7 @@ func parentOf(op *catalog.Operation) (create *catalog.Operation, argument string
 		return nil, ""
 	}
 	argument, _, _ = strings.Cut(rest, "}")
-	if r := catalog.ResourceAt(collection); r != nil {
+	if r := catalog.CollectionAt(collection); r != nil {
 		create = r.Op(catalog.RoleCreate)
 	}
 	return create, argument
@@ -205,7 +205,7 @@ func TestSpoiledCreates(t *testing.T) {
 			continue // not served, or not with so little
 		}
 		served = append(served, op.ID)
-		r, _ := catalog.ResourceOf(op)
+		r, _ := catalog.CollectionOf(op)
 		list := r.Op(catalog.RoleList)
 		for i, s := range spoilings {
 			if raced && i%3 != len(served)%3 {

@@ -148,7 +148,7 @@ func (s *schema) prop(name string) *schema {
 func resourceTable(raw []rawResource, byID map[string]*operation) (string, error) {
 	var b strings.Builder
 	var errs []error
-	b.WriteString("var resources = [...]Resource{\n")
+	b.WriteString("var resources = [...]Collection{\n")
 	sorted := slices.SortedFunc(slices.Values(raw), func(x, y rawResource) int { return strings.Compare(x.Path, y.Path) })
 	for _, rr := range sorted {
 		r, err := buildResource(rr, byID)
@@ -179,7 +179,7 @@ func resourceTable(raw []rawResource, byID map[string]*operation) (string, error
 func waiterTable(raw []rawWaiter, byID map[string]*operation) (string, error) {
 	var b strings.Builder
 	var errs []error
-	b.WriteString("var waiters = [...]Waiter{\n")
+	b.WriteString("var waiters = [...]States{\n")
 	sorted := slices.SortedFunc(slices.Values(raw), func(x, y rawWaiter) int { return strings.Compare(x.Get, y.Get) })
 	for _, w := range sorted {
 		op := byID[w.Get]

@@ -84,7 +84,7 @@ func Of(op *catalog.Operation, body jsontext.Value) *Identity {
 // listed identifies an item by its name, and whatever else of the body the list
 // of its kind shows.
 func listed(op *catalog.Operation, body jsontext.Value) Identity {
-	r, role := catalog.ResourceOf(op)
+	r, role := catalog.CollectionOf(op)
 	if r == nil || role != catalog.RoleCreate || op.Host != catalog.API || op.Element() == nil {
 		return Identity{}
 	}

@@ -100,7 +100,7 @@ func (w *World) OneAction(r *Request, status int, rec *Record) *Reply {
 // ActionsOn makes the three operations on the actions of a collection's items.
 // find returns the item; key names it.
 func ActionsOn(path string, find func(w *World, r *Request) (*Record, error), key func(*Record) string, post Handler) map[string]Handler {
-	res := catalog.ResourceAt(path)
+	res := catalog.CollectionAt(path)
 	in := func(answer func(w *World, r *Request, key string) (*Reply, error)) Handler {
 		return func(w *World, r *Request) (*Reply, error) {
 			item, err := find(w, r)

@@ -12,7 +12,7 @@ import (
 // collection serves a kind by what the catalog says of it.
 type collection struct {
 	*Kind
-	res *catalog.Resource
+	res *catalog.Collection
 	// depth is how many parameters the path has before the one that names an
 	// item.
 	depth int
@@ -26,7 +26,7 @@ type collection struct {
 }
 
 func newCollection(a *API, k *Kind, generic bool) *collection {
-	res := catalog.ResourceAt(k.Path)
+	res := catalog.CollectionAt(k.Path)
 	if res == nil {
 		panic("sim: the catalog has no resource " + k.Path)
 	}
@@ -46,7 +46,7 @@ func newCollection(a *API, k *Kind, generic bool) *collection {
 
 // tableName names the table of a resource that has said nothing: by the key of
 // its list, or by its path where that key is another one's too.
-func tableName(a *API, res *catalog.Resource) string {
+func tableName(a *API, res *catalog.Collection) string {
 	if res.ListKey != "" && res.ListKey != "data" && a.Kinds[res.ListKey] == nil {
 		return res.ListKey
 	}
@@ -60,7 +60,7 @@ func tableName(a *API, res *catalog.Resource) string {
 }
 
 // itemOf finds what the description shows of one item.
-func itemOf(res *catalog.Resource) *catalog.Schema {
+func itemOf(res *catalog.Collection) *catalog.Schema {
 	for _, role := range []catalog.Role{catalog.RoleGet, catalog.RoleCreate, catalog.RoleUpdate, catalog.RoleList} {
 		op := res.Op(role)
 		if op == nil || op.Response == nil {

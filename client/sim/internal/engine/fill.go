@@ -237,7 +237,7 @@ func (c *collection) mature(w *World, r *Request, rec *Record) {
 	if get == nil {
 		return
 	}
-	waiter := catalog.WaiterFor(get)
+	waiter := catalog.StatesOf(get)
 	if waiter == nil || len(waiter.Pending) == 0 || len(waiter.OK) == 0 {
 		return
 	}
@@ -286,7 +286,7 @@ func (a *API) Unseen(id string) []string {
 	if op == nil || !a.generic[id] {
 		return nil
 	}
-	res, role := catalog.ResourceOf(op)
+	res, role := catalog.CollectionOf(op)
 	if role != catalog.RoleCreate || a.collections[res.Path] == nil {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 // the rest is not served. An operation is served when its answer can come from
 // what was sent before: a made-up success is worse than a refusal.
 func (a *API) complete() {
-	resources := catalog.Resources() // ordered by path: owners come first
+	resources := catalog.Collections() // ordered by path: owners come first
 	for i := range resources {
 		res := &resources[i]
 		if !strings.HasPrefix(res.Path, "/v2/") {
@@ -62,7 +62,7 @@ func (a *API) complete() {
 
 // unfit says why a resource is no collection that can be served by the catalog
 // alone; "" if it is one.
-func (a *API) unfit(res *catalog.Resource) string {
+func (a *API) unfit(res *catalog.Collection) string {
 	create := res.Op(catalog.RoleCreate)
 	switch {
 	case create == nil:
@@ -124,7 +124,7 @@ func (c *collection) serves(ro catalog.RoleOp) bool {
 
 // derive serves what is said of an item below its path: a settings object of its
 // own, or some fields of the item itself.
-func (a *API) derive(res *catalog.Resource, ro catalog.RoleOp) (Handler, string) {
+func (a *API) derive(res *catalog.Collection, ro catalog.RoleOp) (Handler, string) {
 	op := ro.Op
 	owner := a.owning(res.Path)
 	if len(op.Success) == 0 {
@@ -258,7 +258,7 @@ func Minus(list, less Raw) Raw {
 // collection: it is what was last put there, and what the description has for
 // defaults before.
 type singleton struct {
-	res    *catalog.Resource
+	res    *catalog.Collection
 	owner  *collection
 	table  string
 	schema *catalog.Schema
@@ -267,7 +267,7 @@ type singleton struct {
 
 // singleton finds out whether a resource is one that can be both read and
 // written.
-func (a *API) singleton(res *catalog.Resource, owner *collection) *singleton {
+func (a *API) singleton(res *catalog.Collection, owner *collection) *singleton {
 	get := res.Op(catalog.RoleGetSingleton)
 	put := res.Op(catalog.RoleUpdateCollection)
 	if put == nil {

@@ -27,7 +27,7 @@ func (w *World) Import(path string, text []byte) error {
 	if op == nil || len(params) == 0 {
 		return fmt.Errorf("sim: %s is the path of no object", path)
 	}
-	res, role := catalog.ResourceOf(op)
+	res, role := catalog.CollectionOf(op)
 	if res == nil || role != catalog.RoleGet {
 		return fmt.Errorf("sim: %s is the path of no object", path)
 	}

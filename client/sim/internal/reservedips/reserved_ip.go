@@ -143,7 +143,7 @@ func addressActions(path, param string) map[string]engine.Handler {
 		}
 		return w.OneAction(r, http.StatusCreated, action), nil
 	})
-	handlers[catalog.ResourceAt(path).Op(catalog.RoleList).ID] = func(w *engine.World, r *engine.Request) (*engine.Reply, error) {
+	handlers[catalog.CollectionAt(path).Op(catalog.RoleList).ID] = func(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		rec, err := find(w, r)
 		if err != nil {
 			return nil, err

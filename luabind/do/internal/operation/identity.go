@@ -16,7 +16,7 @@ type Resource interface {
 	// Identify gives what identifies it. The error completes "'droplet_id' ...".
 	Identify(c *luabind.Call) (luabind.Value, error)
 	// Class is what the client knows it as.
-	Class() *client.Class
+	Class() *client.ResourceClass
 }
 
 // Identity gives the id of a resource, or of a table that has one, where a
@@ -79,9 +79,9 @@ func paramType(p *catalog.Param) *luabind.Type {
 }
 
 // identified finds the resources whose items a parameter identifies.
-var identified = sync.OnceValue(func() map[string][]*catalog.Resource {
-	all := map[string][]*catalog.Resource{}
-	resources := catalog.Resources()
+var identified = sync.OnceValue(func() map[string][]*catalog.Collection {
+	all := map[string][]*catalog.Collection{}
+	resources := catalog.Collections()
 	for i := range resources {
 		if r := &resources[i]; r.IDParam != "" {
 			all[r.IDParam] = append(all[r.IDParam], r)
@@ -99,8 +99,8 @@ func serves(r Resource, param string) bool {
 		return true
 	}
 	// A resource may be below several paths, and be called alike there.
-	last := func(r *catalog.Resource) string { return r.Path[strings.LastIndexByte(r.Path, '/')+1:] }
-	return slices.ContainsFunc(named, func(r *catalog.Resource) bool { return last(r) == last(own) })
+	last := func(r *catalog.Collection) string { return r.Path[strings.LastIndexByte(r.Path, '/')+1:] }
+	return slices.ContainsFunc(named, func(r *catalog.Collection) bool { return last(r) == last(own) })
 }
 
 // idIn is the field of a plain table that identifies what a parameter names.
