@@ -178,6 +178,41 @@ func TestTimeComesFromTheClock(t *testing.T) {
 	}
 }
 
+// TestTablesAreReadByTheirPackage finds the VM's functions for elements of tables,
+// which do not know where package table keeps those with integers for keys.
+func TestTablesAreReadByTheirPackage(t *testing.T) {
+	forbidden := []string{"RawGet", "RawSet", "RawGetInt", "RawSetInt", "RawGetH", "RawSetH", "GetTable", "SetTable", "MaxN", "ObjLen", "Next"}
+	found := false
+	for _, f := range project(t) {
+		if f.test || !in(f.dir, "luabind") || !slices.Contains(f.imports, "github.com/yuin/gopher-lua") {
+			continue
+		}
+		if found = found || in(f.dir, "luabind/internal/table"); in(f.dir, "luabind/internal/table") {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			s, ok := call.Fun.(*ast.SelectorExpr)
+			if ok && slices.Contains(forbidden, s.Sel.Name) && (s.Sel.Name != "Next" || isState(s.X)) {
+				t.Errorf("%s calls %s: elements of tables are read and written by package table, which keeps them elsewhere than the VM", f.path, s.Sel.Name)
+			}
+			return true
+		})
+	}
+	if !found {
+		t.Error("there is no package table")
+	}
+}
+
+// isState says whether an expression is called like the VM's state.
+func isState(x ast.Expr) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == "L"
+}
+
 // TestMainIsThin keeps the program testable in process.
 func TestMainIsThin(t *testing.T) {
 	for _, f := range project(t) {

@@ -33,6 +33,20 @@ describe("an iterator", function()
     expect(it:count()):to_equal(n - 1)
   end)
 
+  it("is no list, and says so", function()
+    local regions = do.fetch_all_regions()
+    for name, f in pairs{
+      ipairs = function() for _, r in ipairs(regions) do end end, pairs = function() for _, r in pairs(regions) do end end,
+      length = function() return #regions end, index = function() return regions[1] end,
+    } do
+      expect(f):to_raise("TypeError", "an iterator is no list: write `for x in it do`, or make a list with it:list()")
+    end
+    for name, f in pairs{concat = table.concat, unpack = unpack, next = next, sort = table.sort, insert = table.insert, ipairs_time = function() return ipairs(require("time").now()) end, ipairs_file = function() return ipairs(io.stdout) end, ipairs_droplet = function() return ipairs(do.Droplet(5)) end} do
+      expect((pcall(f, regions))):to_be_false()
+    end
+    expect(#regions:list() > 3):to_be_true() -- nothing was taken from it
+  end)
+
   it("passes errors on and checks its arguments", function()
     expect(function() do.fetch_all_regions():each(function() error("mine", 0) end) end):to_raise("mine")
     expect(function() do.fetch_all_regions():filter(5) end):to_raise("TypeError", "'f' must be a function")

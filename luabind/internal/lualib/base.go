@@ -216,7 +216,7 @@ func ipairsStep(L *lua.LState) int {
 	if t, ok := L.Get(1).(*lua.LTable); ok {
 		value = table.GetInt(t, i)
 	} else {
-		value = L.GetTable(L.Get(1), IntValue(i))
+		value = table.Index(L, L.Get(1), IntValue(i))
 	}
 	if value == lua.LNil {
 		return 0
