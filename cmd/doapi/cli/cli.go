@@ -8,6 +8,7 @@ package cli
 import (
 	"context"
 	"io"
+	"log"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -37,6 +38,7 @@ type Env struct {
 // SIGHUP are delivered through it, unless they were ignored, and neither they
 // nor a closed pipe end the process by themselves.
 func System() Env {
+	log.SetOutput(io.Discard) // what net/http has to say is nothing to who runs a script
 	stdout := io.Writer(os.Stdout)
 	if output.WasClosed() {
 		stdout = closedOutput{}
