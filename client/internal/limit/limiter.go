@@ -188,6 +188,9 @@ func (l *Limiter) tryEnter(a *allowance, speculative bool) time.Duration {
 	a.changed = false
 	used, limit := l.used(a, now)
 	wait := a.wait(now, used, limit)
+	if a == &l.whole && limit > 0 && used >= limit {
+		l.share.reached(now, float64(limit))
+	}
 	if a == &l.whole && wait == 0 {
 		if wait = l.waitForHour(); wait == 0 {
 			wait = l.share.wait(now)

@@ -58,6 +58,20 @@ func (s *share) take() {
 	}
 }
 
+// reached notes that the minute's budget is used up: what comes next goes at an
+// even pace, which costs nothing, and lets others in who begin.
+func (s *share) reached(now time.Time, limit float64) {
+	s.until = now.Add(time.Minute)
+	if s.perMinute == 0 {
+		s.begin(now, limit)
+	}
+}
+
+func (s *share) begin(now time.Time, perMinute float64) {
+	s.perMinute, s.saved, s.counted = perMinute, 0, now
+	s.checked, s.sent = now, 0
+}
+
 // think takes in what an answer told: how many requests others made within the
 // last minute, how many a minute all made of late, negative if that is not
 // known, and how many may be made. crowded says that the API refused although
@@ -70,11 +84,12 @@ func (s *share) think(now time.Time, others, all, limit float64, crowded bool) {
 	case !now.Before(s.until):
 		s.perMinute = 0
 	case s.perMinute == 0:
-		s.perMinute, s.saved, s.counted = limit/2, 0, now
-		s.checked, s.sent = now, 0
+		s.begin(now, limit/2)
 	case all >= 0 && now.Sub(s.checked) >= thinkAgain:
 		taken := float64(s.sent) / now.Sub(s.checked).Minutes()
-		if all > full*limit {
+		if all > full*limit && others < 1 {
+			// It is all from here.
+		} else if all > full*limit {
 			s.perMinute = max(s.perMinute*less, least*limit)
 		} else if taken > s.perMinute*0.8 {
 			s.perMinute = min(s.perMinute+more*limit, limit)
