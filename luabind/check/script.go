@@ -129,6 +129,11 @@ func (s *script) collect(n syntax.Node) bool {
 			if left, ok := unparen(x.Left).(*syntax.NameExpr); ok && left.Var == nil {
 				s.test(x.Right) // local bit = bit or bit32
 			}
+			if right, ok := unparen(x.Right).(*syntax.IndexExpr); ok {
+				if of, ok := right.Object.(*syntax.NameExpr); ok && of.Var == nil && libraries[of.Name] != nil {
+					s.test(right) // old and unpack or table.unpack
+				}
+			}
 		case syntax.Equal, syntax.NotEqual:
 			if isNil(x.Left) || isNil(x.Right) {
 				s.test(x.Left)
