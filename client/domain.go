@@ -24,8 +24,8 @@ func (c *Client) FetchDomain(ctx context.Context, name string) (*Domain, error) 
 }
 
 // CreateDomain makes a domain; with an address, that of its first A record.
-func (c *Client) CreateDomain(ctx context.Context, name, address string) (*Domain, error) {
-	body := Body{"name": name}
+func (c *Client) CreateDomain(ctx context.Context, name, address string, more ...Body) (*Domain, error) {
+	body := Body{"name": name}.further(more)
 	if address != "" {
 		body["ip_address"] = address
 	}

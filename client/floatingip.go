@@ -35,13 +35,13 @@ func (c *Client) FetchFloatingIP(ctx context.Context, address string) (*Floating
 }
 
 // CreateFloatingIP reserves an address and assigns it to a droplet.
-func (c *Client) CreateFloatingIP(ctx context.Context, droplet int64) (*FloatingIP, error) {
-	return create[*FloatingIP](ctx, c.scopes[floatingIPClass], "floatingIPs_create", Body{"droplet_id": droplet})
+func (c *Client) CreateFloatingIP(ctx context.Context, droplet int64, more ...Body) (*FloatingIP, error) {
+	return create[*FloatingIP](ctx, c.scopes[floatingIPClass], "floatingIPs_create", Body{"droplet_id": droplet}.further(more))
 }
 
 // CreateFloatingIPIn reserves an address in a region, for later.
-func (c *Client) CreateFloatingIPIn(ctx context.Context, region string) (*FloatingIP, error) {
-	return create[*FloatingIP](ctx, c.scopes[floatingIPClass], "floatingIPs_create", Body{"region": region})
+func (c *Client) CreateFloatingIPIn(ctx context.Context, region string, more ...Body) (*FloatingIP, error) {
+	return create[*FloatingIP](ctx, c.scopes[floatingIPClass], "floatingIPs_create", Body{"region": region}.further(more))
 }
 
 // FloatingIP makes a handle of a floating IP without asking for it.

@@ -51,6 +51,16 @@ func (r Ref) MarshalJSON() ([]byte, error) {
 // are encoded as JSON; a nil is sent as null.
 type Body map[string]any
 
+// further adds fields, to which those that are there already give way.
+func (b Body) further(more []Body) Body {
+	for _, m := range more {
+		for name, v := range m {
+			b[name] = v
+		}
+	}
+	return b
+}
+
 // with adds fields; those in b win.
 func (b Body) with(fields Body) Body {
 	all := make(Body, len(b)+len(fields))

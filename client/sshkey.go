@@ -28,8 +28,8 @@ func (c *Client) FetchSSHKey(ctx context.Context, key Ref) (*SSHKey, error) {
 }
 
 // CreateSSHKey adds a key to the account.
-func (c *Client) CreateSSHKey(ctx context.Context, name, publicKey string) (*SSHKey, error) {
-	return create[*SSHKey](ctx, c.scopes[sshKeyClass], "sshKeys_create", Body{"name": name, "public_key": publicKey})
+func (c *Client) CreateSSHKey(ctx context.Context, name, publicKey string, more ...Body) (*SSHKey, error) {
+	return create[*SSHKey](ctx, c.scopes[sshKeyClass], "sshKeys_create", Body{"name": name, "public_key": publicKey}.further(more))
 }
 
 // SSHKey makes a handle of a key without asking for it.

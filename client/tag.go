@@ -32,8 +32,8 @@ func (c *Client) FetchTag(ctx context.Context, name string) (*Tag, error) {
 }
 
 // CreateTag makes a tag.
-func (c *Client) CreateTag(ctx context.Context, name string) (*Tag, error) {
-	return create[*Tag](ctx, c.scopes[tagClass], "tags_create", Body{"name": name})
+func (c *Client) CreateTag(ctx context.Context, name string, more ...Body) (*Tag, error) {
+	return create[*Tag](ctx, c.scopes[tagClass], "tags_create", Body{"name": name}.further(more))
 }
 
 // Tag makes a handle of a tag without asking for it.

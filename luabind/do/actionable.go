@@ -2,6 +2,8 @@ package do
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
@@ -20,13 +22,45 @@ type actionable interface {
 
 // act makes a method that starts an action.
 func act[T client.Resource](name, doc string, f func(ctx context.Context, r T, c *luabind.Call) (*client.Action, error), params ...luabind.Param) luabind.Func {
-	return luabind.Func{Name: name, Doc: doc, Params: params, Result: "Action", Run: func(c *luabind.Call) error {
+	all := append(slices.Clip(params), extraParam)
+	return luabind.Func{Name: name, Doc: doc, Params: all, Result: "Action", Run: func(c *luabind.Call) error {
 		o := this(c)
+		if !c.Named("extra").IsNil() {
+			return actWith(c, name, params)
+		}
 		return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
 			a, err := f(ctx, o.r.(T), c)
 			return a, err
 		})
 	}}
+}
+
+// actWith starts an action with further fields. The method is called as the API
+// calls the action, and its arguments as the fields.
+func actWith(c *luabind.Call, name string, params []luabind.Param) error {
+	o := this(c)
+	body, err := operation.Body(c, "dropletActions_post")
+	if err != nil {
+		return err
+	}
+	for _, p := range params {
+		v := c.Named(p.Name)
+		if v.IsNil() {
+			continue
+		}
+		raw, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
+		if err != nil {
+			return err
+		}
+		field := p.Name
+		if field == "droplet" {
+			field = "droplet_id"
+		}
+		body[field] = json.RawMessage(raw)
+	}
+	return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+		return o.r.(actionable).Act(ctx, name, body)
+	})
 }
 
 // simple makes a method for an action without arguments.

@@ -118,12 +118,16 @@ func domainClientMethods() []luabind.Func {
 		listMethod("fetch_all_domains", "The account's domains.", "Domain", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.Domain] {
 			return cl.FetchAllDomains()
 		}),
-		{Name: "create_domain", Doc: "Makes a domain, with a first A record if an address is given.", Result: "Domain",
-			Params: []luabind.Param{{Name: "name", Type: nameType}, {Name: "ip_address", Type: floatingIP, Optional: true}},
+		{Name: "create_domain", Doc: "Makes a domain, with a first A record if an address is given.", Result: "Domain", Op: "domains_create",
+			Params: []luabind.Param{{Name: "name", Type: nameType}, {Name: "ip_address", Type: floatingIP, Optional: true}, extraParam},
 			Run: func(c *luabind.Call) error {
 				name, address := c.Named("name").Text(), addressText(c.Named("ip_address"))
+				more, err := operation.Body(c, "domains_create")
+				if err != nil {
+					return err
+				}
 				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
-					return cl.CreateDomain(ctx, name, address)
+					return cl.CreateDomain(ctx, name, address, more)
 				})
 			}},
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 func floatingIPKind() *kind {
@@ -56,15 +57,19 @@ func addressClientMethods() []luabind.Func {
 			return cl.FetchAllFloatingIPs()
 		}),
 		{Name: "create_floating_ip", Doc: "Reserves an address, for a droplet or in a region: give exactly one.", Result: "FloatingIP",
-			Params: []luabind.Param{{Name: "droplet_id", Type: dropletID, Option: true}, {Name: "region", Type: regionSlug, Option: true}},
+			Params: []luabind.Param{{Name: "droplet_id", Type: dropletID, Option: true}, {Name: "region", Type: regionSlug, Option: true}, extraParam},
 			Rules:  []luabind.Rule{luabind.OneOf("droplet_id", "region")},
 			Run: func(c *luabind.Call) error {
+				more, err := operation.Body(c, "floatingIPs_create")
+				if err != nil {
+					return err
+				}
 				id, region := idOf(c.Named("droplet_id")), c.Named("region").Text()
 				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
 					if region != "" {
-						return cl.CreateFloatingIPIn(ctx, region)
+						return cl.CreateFloatingIPIn(ctx, region, more)
 					}
-					return cl.CreateFloatingIP(ctx, id)
+					return cl.CreateFloatingIP(ctx, id, more)
 				})
 			}},
 	}

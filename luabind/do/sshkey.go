@@ -5,6 +5,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 func sshKeyKind() *kind {
@@ -33,12 +34,16 @@ func keyClientMethods() []luabind.Func {
 		listMethod("fetch_all_ssh_keys", "The account's keys.", "SSHKey", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.SSHKey] {
 			return cl.FetchAllSSHKeys()
 		}),
-		{Name: "create_ssh_key", Doc: "Adds a key to the account.", Result: "SSHKey",
-			Params: []luabind.Param{{Name: "name", Type: nameType}, {Name: "public_key", Type: nameType, Doc: "as it stands in authorized_keys"}},
+		{Name: "create_ssh_key", Doc: "Adds a key to the account.", Result: "SSHKey", Op: "sshKeys_create",
+			Params: []luabind.Param{{Name: "name", Type: nameType}, {Name: "public_key", Type: nameType, Doc: "as it stands in authorized_keys"}, extraParam},
 			Run: func(c *luabind.Call) error {
+				more, err := operation.Body(c, "sshKeys_create")
+				if err != nil {
+					return err
+				}
 				name, key := c.Named("name").Text(), c.Named("public_key").Text()
 				return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
-					return cl.CreateSSHKey(ctx, name, key)
+					return cl.CreateSSHKey(ctx, name, key, more)
 				})
 			}},
 	}

@@ -196,9 +196,15 @@ func tagClientMethods() []luabind.Func {
 		listMethod("fetch_all_tags", "The account's tags.", "Tag", func(_ *luabind.Call, cl *client.Client) *client.Pager[*client.Tag] {
 			return cl.FetchAllTags()
 		}),
-		{Name: "create_tag", Doc: "Makes a tag.", Result: "Tag", Params: []luabind.Param{{Name: "name", Type: nameType}}, Run: func(c *luabind.Call) error {
+		{Name: "create_tag", Doc: "Makes a tag.", Result: "Tag", Op: "tags_create", Params: []luabind.Param{{Name: "name", Type: nameType}, extraParam}, Run: func(c *luabind.Call) error {
 			name := c.Named("name").Text()
-			return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) { return cl.CreateTag(ctx, name) })
+			more, err := operation.Body(c, "tags_create")
+			if err != nil {
+				return err
+			}
+			return managerOf(c).one(c, func(ctx context.Context, cl *client.Client) (client.Resource, error) {
+				return cl.CreateTag(ctx, name, more)
+			})
 		}},
 	}
 }
