@@ -92,7 +92,7 @@ func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
 		}
 	}
 	if o.copied[path] {
-		c.Was = watched(v, what)
+		c.Was = translate(watched(v, what), o.names.salt, o.names.refer)
 	}
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -52,6 +53,27 @@ func (o *Overlay) copy(r *http.Request, path string) error {
 	}
 	o.copied[path] = true
 	o.names.foreign(object)
+	return o.standIns(object)
+}
+
+// standIns has the droplets exist that a copied object is attached to: not as
+// they are, which nobody has asked for, and in no list.
+func (o *Overlay) standIns(object jsontext.Value) error {
+	region := object.Get("region").Raw()
+	if region == "" {
+		region = "null"
+	}
+	for _, id := range append(texts(object.Get("droplet_ids")), texts(object.Get("droplet", "id"))...) {
+		path := "/v2/droplets/" + id
+		if o.copied[path] || o.gone[path] || o.made[path] || o.base["id="+id] || o.names.knows(path) {
+			continue
+		}
+		text := fmt.Sprintf(`{"id":%s,"name":"","status":"active","locked":false,"region":%s,"networks":{"v4":[],"v6":[]},"tags":[]}`, id, region)
+		if err := o.world.Import(path, []byte(text)); err != nil {
+			return errorf("%s cannot be planned: %v", path, err)
+		}
+		o.base["id="+id] = true
+	}
 	return nil
 }
 

@@ -42,7 +42,7 @@ var reference = regexp.MustCompile(`\$\{(\d+)\.([^}]+)\}`)
 func NewExpect(p *Plan) *Expect {
 	e := &Expect{plan: p, used: make([]bool, len(p.Changes)), values: &replacer{map[string]string{}}, wanted: map[int][]string{}}
 	for _, c := range p.Changes {
-		for _, m := range reference.FindAllStringSubmatch(c.Path+" "+string(c.Body)+" "+strings.Join(c.Members, " "), -1) {
+		for _, m := range reference.FindAllStringSubmatch(c.Path+" "+string(c.Body)+" "+string(c.Was)+" "+strings.Join(c.Members, " "), -1) {
 			var n int
 			fmt.Sscan(m[1], &n)
 			if !slices.Contains(e.wanted[n], m[2]) {
@@ -258,11 +258,13 @@ func (e *Expect) check(ctx context.Context, c *client.Call, planned *Change, nex
 	if res != nil && res.ObjectKey != "" {
 		v = v.Get(res.ObjectKey)
 	}
-	was, _ := jsontext.Parse(string(planned.Was))
+	e.mu.Lock()
+	was, is := fieldsOf(planned.Was), fieldsOf(translate([]byte(v.Raw()), e.plan.Salt, e.values.refer))
+	e.mu.Unlock()
 	text := ""
-	for name, w := range was.Fields() {
-		if is := v.Get(name); !w.Equal(is) {
-			text += fmt.Sprintf("\n  %s: planned from %s, now %s", name, w.Raw(), orAbsent(json.RawMessage(is.Raw())))
+	for _, name := range sortedKeys(was) {
+		if !bytes.Equal(was[name], is[name]) {
+			text += fmt.Sprintf("\n  %s: planned from %s, now %s", name, was[name], orAbsent(is[name]))
 		}
 	}
 	if text != "" {

@@ -58,9 +58,11 @@ func Read(r io.Reader) (*Plan, error) {
 		return nil, fmt.Errorf("%w: it has the format %d", ErrFormat, p.Format)
 	}
 	for _, c := range p.Changes {
-		var b bytes.Buffer
-		if len(c.Body) > 0 && json.Compact(&b, c.Body) == nil {
-			c.Body = b.Bytes()
+		for _, text := range []*json.RawMessage{&c.Body, &c.Was} {
+			var b bytes.Buffer
+			if len(*text) > 0 && json.Compact(&b, *text) == nil {
+				*text = b.Bytes()
+			}
 		}
 	}
 	return p, nil

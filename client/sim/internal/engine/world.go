@@ -64,7 +64,7 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 	w.Table("actions").Newest = true
 	if opts.Apart {
 		for kind, n := range firstApart {
-			w.ids[kind] = n
+			w.ids[kind] = n + int64(opts.Seed%100)*10
 		}
 	}
 	w.Emit(Seeded, nil)
@@ -113,7 +113,8 @@ func (w *World) Dice(purpose string) *rand.Rand {
 const apart = 90_000_000_000
 
 // firstApart is where such an account goes on to count, by kind: what has few
-// addresses from the middle.
+// addresses from the middle. The seed moves it, so that two plans have nothing in
+// common.
 var firstApart = map[string]int64{
 	"address": 60_000, "reserved": 8_000, "reserved IPv6": 30_000, "reserved IPv6 action": 1 << 20, "private address": 1 << 20, "database": 500_000,
 }
@@ -124,7 +125,7 @@ func (w *World) NextID(kind string) int64 {
 	if !ok {
 		last = FirstID[kind]
 		if w.Settings.Apart {
-			last += apart
+			last += apart + int64(w.Settings.Seed%1000)*1000
 		}
 	}
 	w.ids[kind] = last + 1 + w.Dice("id "+kind).Int64N(5)

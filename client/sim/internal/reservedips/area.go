@@ -1,8 +1,12 @@
 package reservedips
 
 import (
+	"encoding/binary"
+	"fmt"
 	"maps"
+	"net/netip"
 
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
@@ -18,10 +22,32 @@ func Area() engine.Area {
 	maps.Copy(ops, addressActions("/v2/floating_ips/{floating_ip}/actions", "floating_ip"))
 	maps.Copy(ops, addressActions("/v2/reserved_ips/{reserved_ip}/actions", "reserved_ip"))
 	return engine.Area{
-		Kinds: []*engine.Kind{reservedIPs, floatingIPs, reservedIPv6},
-		Ops:   ops,
-		On:    []engine.Hook{{Event: engine.Deleted, Table: "droplets", Do: freeAddresses}},
+		Imports: []engine.Import{{Path: "/v2/reserved_ips/{reserved_ip}", Put: putAddress}, {Path: "/v2/floating_ips/{floating_ip}", Put: putAddress}},
+		Kinds:   []*engine.Kind{reservedIPs, floatingIPs, reservedIPv6},
+		Ops:     ops,
+		On:      []engine.Hook{{Event: engine.Deleted, Table: "droplets", Do: freeAddresses}},
 	}
+}
+
+// putAddress has an address exist as another account shows it.
+func putAddress(w *engine.World, _ catalog.Values, d engine.Document) error {
+	address, err := netip.ParseAddr(d.Str("ip"))
+	if err != nil || !address.Is4() {
+		return fmt.Errorf("%q is no IPv4 address", d.Str("ip"))
+	}
+	d.Set("_number", int64(binary.BigEndian.Uint32(address.AsSlice())))
+	region := d.Object("region")
+	d.Set("_region", region.Str("slug"))
+	if droplet := d.Object("droplet"); droplet.Has("id") {
+		d.Set("_droplet", string(droplet.Get("id")))
+	}
+	d.Set("droplet", nil)
+	t := w.Table("reserved_ips")
+	if old := t.ByID[address.String()]; old != nil {
+		t.Remove(old)
+	}
+	t.Add(address.String(), d)
+	return nil
 }
 
 // freeAddresses takes the addresses from a droplet that is gone.
