@@ -10,6 +10,7 @@ package price
 import (
 	"context"
 	"fmt"
+	"github.com/doapi-lua/doapi/client/catalog"
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/change"
@@ -139,24 +140,24 @@ func (p *pricing) cost() Cost {
 	case "dropletActions_post":
 		return p.action()
 	case "volumes_create":
-		return known(volumeGiB.usd * body.Get("size_gigabytes").Float())
+		return known(catalog.VolumeGiB.USD * body.Get("size_gigabytes").Float())
 	case "volumeActions_post_byId":
 		if c.Type != "resize" {
 			return free
 		}
 		was := p.read(c.Target).Get("volume", "size_gigabytes").Float()
-		return known(max(0, body.Get("size_gigabytes").Float()-was) * volumeGiB.usd)
+		return known(max(0, body.Get("size_gigabytes").Float()-was) * catalog.VolumeGiB.USD)
 	case "floatingIPs_create", "reservedIPs_create":
 		if body.Get("droplet_id").Exists() && !body.Get("droplet_id").IsNull() {
 			return free // as long as it is assigned
 		}
-		return known(reservedIP.usd)
+		return known(catalog.ReservedIP.USD)
 	case "loadBalancers_create":
 		return loadBalancer(body)
 	case "kubernetes_create_cluster":
 		total := free
 		if body.Get("ha").Bool() {
-			total = known(haControlPlane.usd)
+			total = known(catalog.HAControlPlane.USD)
 		}
 		for pool := range body.Get("node_pools").Elements() {
 			total = total.plus(p.pool(pool))
@@ -165,7 +166,7 @@ func (p *pricing) cost() Cost {
 	case "kubernetes_add_nodePool":
 		return p.pool(body)
 	case "databases_create_cluster":
-		node, ok := databases[body.Get("size").Text()]
+		node, ok := catalog.DatabasePrices[body.Get("size").Text()]
 		if !ok {
 			return unknown("the table has no price of " + body.Get("size").Text())
 		}
@@ -200,7 +201,7 @@ func (p *pricing) action() Cost {
 		was := p.read(p.c.Target).Get("droplet", "size", "price_monthly").Float()
 		return known(was * backupShare(p.c.Body.Get("backup_policy", "plan").Text()))
 	case "snapshot":
-		return unknown(fmt.Sprintf("a snapshot costs $%.2f a GiB of its size, which nobody knows before", snapshotGiB.usd))
+		return unknown(fmt.Sprintf("a snapshot costs $%.2f a GiB of its size, which nobody knows before", catalog.SnapshotGiB.USD))
 	}
 	return free
 }
@@ -220,20 +221,20 @@ func sizeOf(v jsontext.Value) string {
 func loadBalancer(body jsontext.Value) Cost {
 	switch body.Get("type").Text() {
 	case "GLOBAL":
-		return known(globalBalancer.usd)
+		return known(catalog.GlobalBalancer.USD)
 	case "REGIONAL_NETWORK":
-		return known(networkBalancer.usd)
+		return known(catalog.NetworkBalancer.USD)
 	}
 	if n := body.Get("size_unit").Float(); n > 0 {
-		return known(n * balancerNode.usd)
+		return known(n * catalog.BalancerNode.USD)
 	}
 	switch body.Get("size").Text() {
 	case "lb-medium":
-		return known(3 * balancerNode.usd)
+		return known(3 * catalog.BalancerNode.USD)
 	case "lb-large":
-		return known(6 * balancerNode.usd)
+		return known(6 * catalog.BalancerNode.USD)
 	}
-	return known(balancerNode.usd)
+	return known(catalog.BalancerNode.USD)
 }
 
 // Standing is what an object costs as it stands, as far as it tells itself; 0
@@ -244,23 +245,23 @@ func Standing(kind string, object jsontext.Value) float64 {
 		usd := object.Get("size", "price_monthly").Float()
 		for f := range object.Get("features").Elements() {
 			if f.Text() == "backups" {
-				usd *= 1 + weeklyBackups
+				usd *= 1 + catalog.WeeklyBackups
 			}
 		}
 		return usd
 	case "volume":
-		return object.Get("size_gigabytes").Float() * volumeGiB.usd
+		return object.Get("size_gigabytes").Float() * catalog.VolumeGiB.USD
 	case "load_balancer":
-		return max(1, object.Get("size_unit").Float()) * balancerNode.usd
+		return max(1, object.Get("size_unit").Float()) * catalog.BalancerNode.USD
 	case "reserved_ip", "floating_ip":
 		if object.Get("droplet", "id").Exists() {
 			return 0
 		}
-		return reservedIP.usd
+		return catalog.ReservedIP.USD
 	case "snapshot", "image":
-		return object.Get("size_gigabytes").Float() * snapshotGiB.usd
+		return object.Get("size_gigabytes").Float() * catalog.SnapshotGiB.USD
 	case "database":
-		return databases[object.Get("size").Text()] * max(1, object.Get("num_nodes").Float())
+		return catalog.DatabasePrices[object.Get("size").Text()] * max(1, object.Get("num_nodes").Float())
 	}
 	return 0
 }

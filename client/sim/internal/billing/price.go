@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
@@ -17,16 +18,9 @@ type price struct {
 	monthly        float64
 }
 
-// The list prices in USD a month, as the product pages had them in November
-// 2026. Droplets cost what GET /v2/sizes says.
-const (
-	volumeGiB     = 0.10
-	snapshotGiB   = 0.06
-	loadBalancer  = 12.0
-	databaseVCPU  = 15.15
-	weeklyBackups = 0.20
-	natGateway    = 12.0
-)
+// natGateway is the list price of a gateway a month, of November 2026. Those of
+// other things are the catalog's, and droplets cost what GET /v2/sizes says.
+const natGateway = 12.0
 
 // priceOf is what a record costs; false for what costs nothing.
 func priceOf(rec *engine.Record) (price, bool) {
@@ -39,15 +33,15 @@ func priceOf(rec *engine.Record) (price, bool) {
 		}
 		monthly, _ := size.PriceMonthly.Float64()
 		if strings.Contains(string(rec.Get("features")), `"backups"`) {
-			monthly *= 1 + weeklyBackups
+			monthly *= 1 + catalog.WeeklyBackups
 		}
 		p = price{"Droplets", rec.Str("size_slug"), monthly}
 	case "volumes":
-		p = price{"Volumes", "Volumes", volumeGiB * float64(rec.Integer("size_gigabytes"))}
+		p = price{"Volumes", "Volumes", catalog.VolumeGiB.USD * float64(rec.Integer("size_gigabytes"))}
 	case "snapshots", "images":
-		p = price{"Snapshots", "Snapshots", snapshotGiB * number(rec, "size_gigabytes")}
+		p = price{"Snapshots", "Snapshots", catalog.SnapshotGiB.USD * number(rec, "size_gigabytes")}
 	case "load_balancers":
-		p = price{"Load Balancers", "Load Balancers", loadBalancer * float64(max(1, rec.Integer("size_unit")))}
+		p = price{"Load Balancers", "Load Balancers", catalog.BalancerNode.USD * float64(max(1, rec.Integer("size_unit")))}
 	case "databases":
 		p = price{"Databases", rec.Str("size"), databasePrice(rec.Str("size")) * float64(max(1, rec.Integer("num_nodes")))}
 	case "vpc_nat_gateways":
@@ -56,15 +50,19 @@ func priceOf(rec *engine.Record) (price, bool) {
 	return p, p.monthly > 0
 }
 
-// databasePrice follows from the size's processors: "db-s-2vcpu-4gb".
+// databasePrice is that of a node; of a size that is not in the table it follows
+// from the processors: "db-s-2vcpu-4gb".
 func databasePrice(size string) float64 {
+	if usd, ok := catalog.DatabasePrices[size]; ok {
+		return usd
+	}
+	least := catalog.DatabasePrices["db-s-1vcpu-1gb"]
 	for _, part := range strings.Split(size, "-") {
 		if n, ok := strings.CutSuffix(part, "vcpu"); ok {
-			cpus := float64(engine.DecodeInteger(engine.Raw(n)))
-			return databaseVCPU * max(1, cpus*2-1)
+			return least * max(1, 2*float64(engine.DecodeInteger(engine.Raw(n)))-1)
 		}
 	}
-	return databaseVCPU
+	return least
 }
 
 // line is a line of an invoice.
