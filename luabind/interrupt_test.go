@@ -41,7 +41,7 @@ func TestInterrupts(t *testing.T) {
 			interrupt()
 			pcall(function() task.spawn(hold):join() end)
 			say("never")`, 1, "", true},
-		"second ends":     {`defer(function() say("deferred") end) while true do pcall(sleep, 1) end`, 2, "deferred", true},
+		"second ends": {`defer(function() say("deferred") end) while true do pcall(sleep, 1) end`, 2, "deferred", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var said []string

@@ -66,7 +66,7 @@ type Entry struct {
 	Masked    []string        `json:"masked,omitempty"` // fields of it that are
 	Tag       string          `json:"tag,omitempty"`    // by which droplets are found that it makes
 	Former    json.RawMessage `json:"former,omitempty"` // what it changes, as it was before
-	Known     []string        `json:"known,omitzero"`  // what was there before of a kind without a time
+	Known     []string        `json:"known,omitzero"`   // what was there before of a kind without a time
 	Task      string          `json:"task,omitempty"`
 	Line      string          `json:"line,omitempty"`
 
