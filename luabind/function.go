@@ -3,6 +3,7 @@ package luabind
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -73,6 +74,12 @@ func (f *Func) Called() string {
 		return f.Title
 	}
 	return f.Name
+}
+
+// Bare reports whether it is called without arguments as a rule: it has none but
+// extra.
+func (f *Func) Bare() bool {
+	return f.More == nil && !slices.ContainsFunc(f.Params, func(p Param) bool { return p.Name != "extra" })
 }
 
 // optional says whether a call may leave the argument out.

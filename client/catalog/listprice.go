@@ -26,13 +26,23 @@ const (
 	DailyBackups  = 0.30
 )
 
-// DatabasePrices are those of one node by size: the shared-CPU plans of PostgreSQL
-// and MySQL. https://www.digitalocean.com/pricing/managed-databases, 2026-11.
-var DatabasePrices = map[string]float64{
-	"db-s-1vcpu-1gb":  15,
-	"db-s-1vcpu-2gb":  30,
-	"db-s-2vcpu-4gb":  60,
-	"db-s-4vcpu-8gb":  120,
-	"db-s-6vcpu-16gb": 240,
-	"db-s-8vcpu-32gb": 480,
+// DatabasePrice is that of one node of a size, USD a month: the shared-CPU plans of
+// PostgreSQL and MySQL. ok is false for other sizes.
+// https://www.digitalocean.com/pricing/managed-databases, 2026-11.
+func DatabasePrice(size string) (usd float64, ok bool) {
+	switch size {
+	case "db-s-1vcpu-1gb":
+		return 15, true
+	case "db-s-1vcpu-2gb":
+		return 30, true
+	case "db-s-2vcpu-4gb":
+		return 60, true
+	case "db-s-4vcpu-8gb":
+		return 120, true
+	case "db-s-6vcpu-16gb":
+		return 240, true
+	case "db-s-8vcpu-32gb":
+		return 480, true
+	}
+	return 0, false
 }

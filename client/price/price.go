@@ -166,7 +166,7 @@ func (p *pricing) cost() Cost {
 	case "kubernetes_add_nodePool":
 		return p.pool(body)
 	case "databases_create_cluster":
-		node, ok := catalog.DatabasePrices[body.Get("size").Text()]
+		node, ok := catalog.DatabasePrice(body.Get("size").Text())
 		if !ok {
 			return unknown("the table has no price of " + body.Get("size").Text())
 		}
@@ -261,7 +261,8 @@ func Standing(kind string, object jsontext.Value) float64 {
 	case "snapshot", "image":
 		return object.Get("size_gigabytes").Float() * catalog.SnapshotGiB.USD
 	case "database":
-		return catalog.DatabasePrices[object.Get("size").Text()] * max(1, object.Get("num_nodes").Float())
+		node, _ := catalog.DatabasePrice(object.Get("size").Text())
+		return node * max(1, object.Get("num_nodes").Float())
 	}
 	return 0
 }

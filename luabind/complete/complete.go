@@ -133,7 +133,7 @@ func (c *Completer) item(name string, k check.Known, kind Kind, place string) It
 	case k.Func != nil:
 		i.Func, i.Doc = k.Func, k.Func.Doc
 		i.After = "("
-		if len(k.Func.Params) == 0 && k.Func.More == nil {
+		if k.Func.Bare() {
 			i.After = "()"
 		}
 		if kind == Variable {

@@ -155,7 +155,7 @@ func (r *repl) after(name string, v luabind.Value) candidate {
 
 // callable is a candidate that is going to be called.
 func callable(name string, f *luabind.Func) candidate {
-	if f != nil && len(f.Params) == 0 && f.More == nil {
+	if f != nil && f.Bare() {
 		return candidate{name, "()"}
 	}
 	return candidate{name, "("}

@@ -86,15 +86,15 @@ func (s *sorter) less(a, b lua.LValue) bool {
 
 // ascending says whether the values are sorted already, no two of them alike:
 // then there is one order only, whatever steps lead to it. Short lists, values
-// whose order may raise, and an order by which the first two precede each other,
-// which is none, are for quicksort.
+// whose order may raise, and a comparison function, which is to see the
+// comparisons that Lua makes, are for quicksort.
 func (s *sorter) ascending() bool {
 	v := s.values
-	if len(v) < 16 || s.order != nil && s.less(v[1], v[0]) {
+	if len(v) < 16 || s.order != nil {
 		return false
 	}
 	for i := range v[1:] {
-		if s.order == nil && (v[i].Type() != v[i+1].Type() || v[i].Type() != lua.LTNumber && v[i].Type() != lua.LTString) || !s.less(v[i], v[i+1]) {
+		if v[i].Type() != v[i+1].Type() || v[i].Type() != lua.LTNumber && v[i].Type() != lua.LTString || !s.less(v[i], v[i+1]) {
 			return false
 		}
 	}

@@ -22,7 +22,7 @@ const StreamDoc = `true: pass its output on as it comes; a function is called wi
 // Output is what a program writes, on its way to the script: kept, and passed
 // on as it comes.
 type Output struct {
-	Stdout, Stderr bytes.Buffer
+	Stdout, Stderr Text
 
 	c       *luabind.Call
 	program string
@@ -165,4 +165,35 @@ func LastLine(s string) string {
 		s = ": " + s
 	}
 	return s
+}
+
+// Text is a text that grows without being copied. The zero value is empty.
+type Text struct {
+	parts []*bytes.Buffer
+	size  int
+}
+
+// partSize is how much of a text lies in one piece.
+const partSize = 1 << 20
+
+// Write adds to the text; it never fails.
+func (t *Text) Write(b []byte) (int, error) {
+	if n := len(t.parts); n == 0 || t.parts[n-1].Len()+len(b) > partSize {
+		t.parts = append(t.parts, new(bytes.Buffer))
+	}
+	t.size += len(b)
+	return t.parts[len(t.parts)-1].Write(b)
+}
+
+// Len is how many bytes it has.
+func (t *Text) Len() int { return t.size }
+
+// String is all of it.
+func (t *Text) String() string {
+	var b strings.Builder
+	b.Grow(t.size)
+	for _, p := range t.parts {
+		b.Write(p.Bytes())
+	}
+	return b.String()
 }

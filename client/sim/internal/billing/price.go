@@ -53,10 +53,10 @@ func priceOf(rec *engine.Record) (price, bool) {
 // databasePrice is that of a node; of a size that is not in the table it follows
 // from the processors: "db-s-2vcpu-4gb".
 func databasePrice(size string) float64 {
-	if usd, ok := catalog.DatabasePrices[size]; ok {
+	if usd, ok := catalog.DatabasePrice(size); ok {
 		return usd
 	}
-	least := catalog.DatabasePrices["db-s-1vcpu-1gb"]
+	least, _ := catalog.DatabasePrice("db-s-1vcpu-1gb")
 	for _, part := range strings.Split(size, "-") {
 		if n, ok := strings.CutSuffix(part, "vcpu"); ok {
 			return least * max(1, 2*float64(engine.DecodeInteger(engine.Raw(n)))-1)
