@@ -20,6 +20,7 @@ import (
 // the simulator's proxy, as some of them know one host only: what is there is left
 // alone the second time, and taken away.
 func TestAnsible(t *testing.T) {
+	wanted(t)
 	program, err := exec.LookPath("ansible-playbook")
 	if err != nil {
 		t.Skip("ansible-playbook is not installed")

@@ -1,6 +1,7 @@
 // Package clients runs programs that others wrote for the API against the
 // simulator over HTTP, where they are installed, and writes down which operations
-// they have driven. Without them the tests are skipped.
+// they have driven. Without them the tests are skipped, as they are unless DOAPI_CLIENTS
+// is set, for they take minutes.
 package clients
 
 import (
@@ -20,6 +21,14 @@ import (
 )
 
 var update = flag.Bool("update", false, "write down anew what the clients have driven")
+
+// wanted skips a test of minutes that nobody has asked for.
+func wanted(t *testing.T) {
+	t.Helper()
+	if os.Getenv("DOAPI_CLIENTS") == "" {
+		t.Skip("set DOAPI_CLIENTS=1 to run other programs for minutes")
+	}
+}
 
 // service is a simulated API that remembers what succeeded and what did not.
 type service struct {

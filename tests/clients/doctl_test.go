@@ -34,6 +34,7 @@ type doctl struct {
 
 // TestDoctl runs every command that doctl has.
 func TestDoctl(t *testing.T) {
+	wanted(t)
 	program, err := exec.LookPath("doctl")
 	if err != nil {
 		t.Skip("doctl is not installed")

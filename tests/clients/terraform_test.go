@@ -18,6 +18,7 @@ import (
 // finds nothing to change in them, changes most of them, imports them, and takes
 // them away. It wants OpenTofu or Terraform, and the provider on the PATH.
 func TestTerraform(t *testing.T) {
+	wanted(t)
 	provider, err := exec.LookPath("terraform-provider-digitalocean")
 	if err != nil {
 		t.Skip("terraform-provider-digitalocean is not installed")
