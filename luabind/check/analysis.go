@@ -41,7 +41,7 @@ func (c *Checker) Analyze(name string, src []byte) (*Analysis, error) {
 // Problems lists the faults of the script in the order of their places.
 func (a *Analysis) Problems() []Problem {
 	a.guess(false)
-	a.s.problems = nil
+	a.s.problems = slices.Clone(a.s.required)
 	syntax.Walk(a.Root, a.s.inspect)
 	slices.SortStableFunc(a.s.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

@@ -52,6 +52,7 @@ const (
 	UnknownField    Code = "unknown-field"   // a warning
 	NeverEqual      Code = "never-equal"     // a warning: a comparison with a value that the field does not take
 	ListFromZero    Code = "list-from-zero"  // a warning
+	HiddenModule    Code = "hidden-module"   // a warning: a file has the name of a module of ours
 )
 
 // Codes lists them with what each means.
@@ -69,6 +70,7 @@ func Codes() []Rule {
 		{UnknownField, true, "A field that no object of the class is known to have, near one that it has."},
 		{NeverEqual, true, "A comparison of a field with a value that it is not known to take."},
 		{ListFromZero, true, "Element 0 of a list: lists begin at 1."},
+		{HiddenModule, true, "A file has the name of one of our modules, which doapi.NAME still is."},
 	}
 }
 

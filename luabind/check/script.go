@@ -32,6 +32,7 @@ type script struct {
 	following map[*syntax.FunctionExpr]bool             // whose results are being looked for
 
 	problems []Problem
+	required []Problem // of what it requires
 }
 
 // origin is the expression whose value a variable has: its own, or an element
@@ -49,12 +50,13 @@ func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script 
 		values: map[syntax.Expr]value{}, more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
 	}
 	syntax.Walk(root, s.collect)
-	s.followModules(root, map[string]bool{})
+	s.followModules(root, map[string]bool{}, true)
+	s.required, s.problems = s.problems, nil
 	return s
 }
 
 func (s *script) report(code Code, at syntax.Pos, format string, args ...any) {
-	warning := code == UnknownField || code == NeverEqual || code == ListFromZero
+	warning := code == UnknownField || code == NeverEqual || code == ListFromZero || code == HiddenModule
 	s.problems = append(s.problems, Problem{
 		File: s.name, Line: int(at.Line), Column: int(at.Column), Message: fmt.Sprintf(format, args...), Code: code, Warning: warning,
 	})
@@ -242,8 +244,9 @@ func isNil(e syntax.Expr) bool {
 	return ok
 }
 
-// followModules looks for globals that required modules set.
-func (s *script) followModules(root *syntax.Block, seen map[string]bool) {
+// followModules looks for globals that required modules set, and, in the script
+// itself, for files that hide modules of ours.
+func (s *script) followModules(root *syntax.Block, seen map[string]bool, itself bool) {
 	syntax.Walk(root, func(n syntax.Node) bool {
 		call, ok := n.(*syntax.CallExpr)
 		if !ok || !isGlobal(call.Func, "require") || call.Method != nil {
@@ -255,6 +258,9 @@ func (s *script) followModules(root *syntax.Block, seen map[string]bool) {
 			s.dynamic = true
 		case (s.checker.known.modules[name] == nil || s.hidden(name)) && !strings.HasPrefix(name, "doapi.") && !seen[name]:
 			seen[name] = true
+			if itself && s.hidden(name) {
+				s.report(HiddenModule, call.Args[0].Bounds().Start, "a file hides doapi.%s here: require \"doapi.%s\" is always ours", name, name)
+			}
 			s.followModule(name, seen)
 		}
 		return true
@@ -283,7 +289,7 @@ func (s *script) followModule(name string, seen map[string]bool) {
 		}
 		return true
 	})
-	s.followModules(root, seen)
+	s.followModules(root, seen, false)
 }
 
 // isGlobal reports whether e is the global of that name.

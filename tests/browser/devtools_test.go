@@ -118,9 +118,17 @@ func (b *browser) read(out io.Reader) {
 	}
 }
 
-// call sends a command and waits for its answer.
+// call sends a command and waits for its answer; none, or a refusal, ends the
+// test.
 func (b *browser) call(session, method string, params, result any) {
 	b.t.Helper()
+	if err := b.ask(session, method, params, result); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// ask sends a command and waits for its answer, from any goroutine.
+func (b *browser) ask(session, method string, params, result any) error {
 	answer := make(chan reply, 1)
 	b.mu.Lock()
 	b.id++
@@ -135,20 +143,21 @@ func (b *browser) call(session, method string, params, result any) {
 	}
 	b.mu.Unlock()
 	if err != nil {
-		b.t.Fatal(err)
+		return err
 	}
 	select {
 	case r := <-answer:
 		if r.Error != nil {
-			b.t.Fatalf("%s: %s", method, r.Error.Message)
+			return fmt.Errorf("%s: %s", method, r.Error.Message)
 		}
 		if result != nil {
 			if err := json.Unmarshal(r.Result, result); err != nil {
-				b.t.Fatalf("%s: %v", method, err)
+				return fmt.Errorf("%s: %w", method, err)
 			}
 		}
+		return nil
 	case <-time.After(patience):
-		b.t.Fatalf("%s: no answer", method)
+		return fmt.Errorf("%s: no answer", method)
 	}
 }
 
@@ -207,7 +216,11 @@ func (p *tab) event(session, method string, params json.RawMessage) {
 	case "Network.requestWillBeSent":
 		p.requests = append(p.requests, e.Request.URL)
 	case "Page.javascriptDialogOpening":
-		go p.call(p.session, "Page.handleJavaScriptDialog", map[string]any{"accept": true}, nil)
+		go func() {
+			if err := p.ask(p.session, "Page.handleJavaScriptDialog", map[string]any{"accept": true}, nil); err != nil {
+				p.t.Error(err)
+			}
+		}()
 	}
 }
 
