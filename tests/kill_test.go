@@ -34,6 +34,9 @@ end`
 // can be read, and taking it back leaves nothing. DOAPI_KILLS sets how often.
 func TestKilled(t *testing.T) {
 	rounds := 4
+	if raced {
+		rounds = 2
+	}
 	if n, err := strconv.Atoi(os.Getenv("DOAPI_KILLS")); err == nil {
 		rounds = n
 	}
