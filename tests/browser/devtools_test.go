@@ -245,6 +245,13 @@ func (p *tab) open(url string) {
 // eval gives the value of an expression, or what its promise gives.
 func (p *tab) eval(expression string, into any) {
 	p.t.Helper()
+	if err := p.value(expression, into); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// value computes an expression in the page.
+func (p *tab) value(expression string, into any) error {
 	var r struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct {
@@ -252,42 +259,50 @@ func (p *tab) eval(expression string, into any) {
 			Exception struct{ Description string }
 		}
 	}
-	p.call(p.session, "Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &r)
+	if err := p.ask(p.session, "Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &r); err != nil {
+		return err
+	}
 	if r.ExceptionDetails != nil {
-		p.t.Fatalf("%.200s: %s %s", expression, r.ExceptionDetails.Text, r.ExceptionDetails.Exception.Description)
+		return fmt.Errorf("%.200s: %s %s", expression, r.ExceptionDetails.Text, r.ExceptionDetails.Exception.Description)
 	}
 	if into != nil && len(r.Result.Value) > 0 {
 		if err := json.Unmarshal(r.Result.Value, into); err != nil {
-			p.t.Fatalf("%.200s: %v", expression, err)
+			return fmt.Errorf("%.200s: %w", expression, err)
 		}
 	}
+	return nil
 }
 
-// until waits for an expression to be true.
+// until waits for an expression to be true. While a page gives way to another
+// nothing can be computed.
 func (p *tab) until(expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for {
 		var ok bool
-		p.eval("!!("+expression+")", &ok)
-		if ok {
+		err := p.value("!!("+expression+")", &ok)
+		if err == nil && ok {
 			return
 		}
 		select {
 		case <-ctx.Done():
 			var body string
-			p.eval("document.body.innerText.slice(0, 2000)", &body)
-			p.t.Fatalf("it never came to be that %s; the page shows\n%s", expression, body)
+			_ = p.value("document.body.innerText.slice(0, 2000)", &body)
+			p.t.Fatalf("it never came to be that %s (%v); the page shows\n%s", expression, err, body)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-// click clicks on the first element that a selector finds.
+// click clicks on the first element that a selector finds, which may lead to
+// another page.
 func (p *tab) click(selector string) {
 	p.t.Helper()
-	p.eval("document.querySelector("+quote(selector)+").click()", nil)
+	err := p.value("document.querySelector("+quote(selector)+").click()", nil)
+	if err != nil && !strings.Contains(err.Error(), "navigated") {
+		p.t.Fatal(err)
+	}
 }
 
 // keys types text into what has the focus, and presses named keys in <>.
