@@ -27,10 +27,7 @@ func newTree(cmd *exec.Cmd) *tree {
 // end asks all of it to end.
 func (t *tree) end() error {
 	t.others = descendants(t.cmd.Process.Pid, nil)
-	for _, p := range t.others {
-		p.signal(syscall.SIGTERM)
-	}
-	return syscall.Kill(-t.cmd.Process.Pid, syscall.SIGTERM)
+	return t.signal(t.others, syscall.SIGTERM)
 }
 
 // kill ends what is left of it.
@@ -38,13 +35,21 @@ func (t *tree) kill() {
 	if t.cmd.Process == nil {
 		return
 	}
+	var left []process
 	for _, p := range t.others {
-		for _, child := range descendants(p.pid, nil) {
-			child.signal(syscall.SIGKILL)
-		}
-		p.signal(syscall.SIGKILL)
+		left = descendants(p.pid, append(left, p))
 	}
-	syscall.Kill(-t.cmd.Process.Pid, syscall.SIGKILL)
+	t.signal(left, syscall.SIGKILL)
+}
+
+// signal goes to the group, all at once, then to the others, parents first: a
+// shell that outlives the command it waits for would go on with the next one.
+func (t *tree) signal(others []process, s syscall.Signal) error {
+	err := syscall.Kill(-t.cmd.Process.Pid, s)
+	for _, p := range others {
+		p.signal(s)
+	}
+	return err
 }
 
 // process is one that may have ended, and its number been given away, by the
