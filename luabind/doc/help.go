@@ -41,6 +41,9 @@ func (x *Index) Help(name string) (text string, ok bool) {
 
 // Suggest gives the name nearest to one that there is no help on, or "".
 func (x *Index) Suggest(name string) string {
+	if own := x.habit(name); own != "" {
+		return own
+	}
 	if near := luabind.Nearest(name, x.Names()); near != "" {
 		return near
 	}
@@ -57,6 +60,27 @@ func (x *Index) Suggest(name string) string {
 	}
 	_, l, _ := cutLast(name)
 	return luabind.Nearest(l, last)
+}
+
+// habit is what a name of other tools is called here: do.volumes.create for
+// create_volume. "" if that is not known.
+func (x *Index) habit(name string) string {
+	owner, last, dotted := cutLast(name)
+	for _, m := range x.Modules {
+		if c := m.Class; c != nil && c.Habit != nil && (!dotted || m.Name == owner) {
+			if own := c.Habit(last); own != "" {
+				return own
+			}
+		}
+	}
+	if c := x.class(owner); dotted && c != nil && c.Habit != nil {
+		if own := c.Habit(last); own != "" && !strings.ContainsAny(own, ".:") {
+			return name[:len(name)-len(last)] + own
+		} else if own != "" {
+			return own
+		}
+	}
+	return ""
 }
 
 // Signature is how a function is called: "do.create_droplet(name, image, size,

@@ -43,21 +43,23 @@ func (x *Index) memberHelp(name string) (string, bool) {
 	return b.String(), true
 }
 
-// together are rows for entries, those that say the same in one behind the first.
+// together are rows for entries. Of those that say the same, the names of all but
+// the first few stand in one row.
 func together(found []entry) [][2]string {
-	const apart = 3 // as many are shown with their names
-	var rows [][2]string
-	count := map[string]int{}
+	const apart = 3 // as many are shown with their texts
+	names := map[string][]string{}
 	for _, e := range found {
-		count[e.text]++
+		names[e.text] = append(names[e.text], e.name)
 	}
+	var rows [][2]string
 	shown := map[string]int{}
 	for _, e := range found {
+		same := names[e.text]
 		switch shown[e.text]++; {
-		case shown[e.text] < apart, count[e.text] <= apart:
+		case shown[e.text] < apart, len(same) <= apart:
 			rows = append(rows, [2]string{e.name, e.text})
 		case shown[e.text] == apart:
-			rows = append(rows, [2]string{e.name, fmt.Sprintf("%s; %d more do so", e.text, count[e.text]-apart)})
+			rows = append(rows, [2]string{e.name, e.text + ". So do " + strings.Join(same[apart:], ", ")})
 		}
 	}
 	return rows
@@ -189,8 +191,9 @@ func (x *Index) arguments(name string) []entry {
 	return found
 }
 
-// Search lists the functions, properties and topics in whose names or texts a
-// word stands, in any case, each with its first line.
+// Search lists the functions, arguments, properties, fields and topics in whose
+// names or texts a word stands, in any case, each with its first line, of topics
+// the line where it stands.
 func (x *Index) Search(word string) []string {
 	word = strings.ToLower(word)
 	var found []string
@@ -199,13 +202,37 @@ func (x *Index) Search(word string) []string {
 			found = append(found, name+"  "+firstLine(text))
 		}
 	}
+	called := func(place string, f *luabind.Func) {
+		if f == nil {
+			return
+		}
+		add(place+f.Name, f.Doc)
+		options := f.Params
+		if f.More != nil {
+			options = append(slices.Clip(options), f.More()...)
+		}
+		for _, p := range options {
+			if p.Option && !strings.Contains(place, ":") {
+				add(place+f.Name+"{"+p.Name+"}", paramText(p))
+			}
+		}
+	}
 	for name, text := range x.Topics {
-		add(name, text)
+		for line := range strings.Lines(text) {
+			if strings.Contains(strings.ToLower(line), word) {
+				found = append(found, name+"  "+strings.Join(strings.Fields(line), " "))
+				break
+			}
+		}
 	}
 	for _, m := range x.Modules {
 		add(m.Name, m.Doc)
+		called("", m.Call)
+		if m.Class != nil {
+			called("", m.Class.Call)
+		}
 		for i := range m.Funcs {
-			add(m.Name+"."+m.Funcs[i].Name, m.Funcs[i].Doc)
+			called(m.Name+".", &m.Funcs[i])
 		}
 		if m.Class == nil {
 			continue
@@ -227,9 +254,12 @@ func (x *Index) Search(word string) []string {
 	for _, n := range x.Classes() {
 		if c := x.classes[n]; !x.modular(n) && !c.Bound {
 			for i := range c.Methods {
-				add(n+":"+c.Methods[i].Name, c.Methods[i].Doc)
+				called(n+":", &c.Methods[i])
 			}
 			for _, p := range c.Properties {
+				add(n+"."+p.Name, p.Doc)
+			}
+			for _, p := range c.Fields {
 				add(n+"."+p.Name, p.Doc)
 			}
 		}

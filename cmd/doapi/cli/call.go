@@ -163,7 +163,7 @@ func (a *app) readValue(file string) (string, error) {
 		text, err = input.File(file, input.Body)
 	}
 	if err != nil {
-		return "", fmt.Errorf("cannot read %s: %w", file, cause(err))
+		return "", &fileError{fmt.Errorf("cannot read %s: %w", file, cause(err))}
 	}
 	return string(text), nil
 }

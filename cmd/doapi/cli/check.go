@@ -28,8 +28,6 @@ nothing sets. Folders stand for the .lua files in them, - for standard input.
 The exit code is 1 when a fault is found, with --strict also for a warning:
 what may be meant so. Each has a code that stays the same; --format json and
 sarif are for other programs.`,
-		Example: `  doapi check deploy.lua
-  doapi check --strict --format sarif scripts > check.sarif`,
 		ValidArgsFunction: completeScripts,
 		RunE: func(_ *cobra.Command, paths []string) error {
 			if a.flags.json {

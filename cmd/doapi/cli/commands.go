@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -71,7 +72,25 @@ With --sim everything happens in a simulated account, without a token.
 		a.capabilitiesCommand(),
 		help,
 	)
+	addUsages(root)
+	for _, c := range root.Commands() {
+		c.Args = usageOf(c, c.Args)
+	}
 	return root
+}
+
+// usageOf has what a command says of its arguments be an error of usage.
+func usageOf(c *cobra.Command, check cobra.PositionalArgs) cobra.PositionalArgs {
+	if check == nil {
+		return nil
+	}
+	return func(cmd *cobra.Command, args []string) error {
+		err := check(cmd, args)
+		if err == nil || errors.As(err, new(*usageError)) {
+			return err
+		}
+		return usagef("%s: the arguments are wrong, it is called as: doapi %s", c.Name(), c.Use)
+	}
 }
 
 // dispatch puts the command in front of the flags: the one that is named, or

@@ -138,7 +138,9 @@ func (a *app) foldHelp(root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		var text strings.Builder
 		cmd.SetOut(&text)
+		widen := narrow(cmd)
 		write(cmd, args)
+		widen()
 		cmd.SetOut(a.env.Stdout)
 		_ = a.show(a.fold(text.String())) // of what cannot be written finish tells
 	})
@@ -147,15 +149,12 @@ func (a *app) foldHelp(root *cobra.Command) {
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	var word string
 	cmd := &cobra.Command{
-		Use:   "help [command | topic | name]",
-		Short: "Show help on a command, a topic or a name of scripts",
-		Example: `  doapi help create_droplet
-  doapi help Droplet.ip_address
-  doapi help -k snapshot`,
+		Use:               "help [command | topic | name]",
+		Short:             "Show help on a command, a topic or a name of scripts",
 		ValidArgsFunction: completeTopics,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if word != "" {
-				return a.searchHelp(word)
+				return a.searchHelp(root, word)
 			}
 			if len(args) == 0 {
 				return root.Help()
@@ -257,13 +256,48 @@ func settingHelp(root *cobra.Command, name string) (string, bool) {
 }
 
 // searchHelp lists what help knows about a word.
-func (a *app) searchHelp(word string) error {
-	found := docs().Search(word)
+func (a *app) searchHelp(root *cobra.Command, word string) error {
+	found := append(docs().Search(word), searchSettings(root, strings.ToLower(word))...)
 	if len(found) == 0 {
 		return fmt.Errorf("nothing in the help has the word %q", word)
 	}
 	_, err := fmt.Fprintln(a.env.Stdout, strings.Join(found, "\n"))
 	return err
+}
+
+// searchSettings lists the commands, flags, variables and codes in whose names or
+// texts a word stands.
+func searchSettings(root *cobra.Command, word string) []string {
+	var found []string
+	add := func(name, text string) {
+		if strings.Contains(strings.ToLower(name+" "+text), word) {
+			found = append(found, name+"  "+text)
+		}
+	}
+	flag := func(before string) func(f *pflag.Flag) {
+		return func(f *pflag.Flag) {
+			if _, text := pflag.UnquoteUsage(f); !f.Hidden && f.Name != "help" {
+				add(before+"--"+f.Name, text)
+			}
+		}
+	}
+	root.PersistentFlags().VisitAll(flag(""))
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			add("doapi "+c.Name(), c.Short)
+			c.LocalNonPersistentFlags().VisitAll(flag("doapi " + c.Name() + " "))
+		}
+	}
+	for _, v := range contract.Variables() {
+		add(v.Name, v.Means)
+	}
+	for _, c := range contract.ErrorCodes() {
+		add(c.Code, c.Means)
+	}
+	for _, r := range check.Codes() {
+		add(string(r.Code), r.Doc)
+	}
+	return found
 }
 
 // newManual makes the manual; root is the root of all commands.

@@ -38,6 +38,21 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
 }
 
+// fileError is about a file that the command line names.
+type fileError struct{ err error }
+
+func (e *fileError) Error() string { return e.err.Error() }
+func (e *fileError) Unwrap() error { return e.err }
+
+// ErrorCode is the code under --json, also where the error has gone through a
+// script.
+func (e *fileError) ErrorCode() string {
+	if errors.Is(e.err, fs.ErrNotExist) {
+		return "no_such_file"
+	}
+	return "file"
+}
+
 // exitError ends a command whose failure has been reported already.
 type exitError int
 

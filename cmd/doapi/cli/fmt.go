@@ -32,9 +32,6 @@ Without a flag the result of one script goes to standard output. Folders stand
 for the .lua files in them, - or no path for standard input. A script that
 cannot be parsed is an error, and stays as it is, as does what is laid out well
 already.`,
-		Example: `  doapi fmt -w scripts            write what differs
-  doapi fmt -d scripts            show it; exit code 1 if there is any
-  doapi fmt < new.lua             for an editor`,
 		ValidArgsFunction: completeScripts,
 		RunE:              func(_ *cobra.Command, paths []string) error { return a.format(f, paths) },
 	}

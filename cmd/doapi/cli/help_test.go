@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -169,5 +170,124 @@ func TestCapabilities(t *testing.T) {
 	}
 	if text, _, _ := run("", nil, "capabilities"); !strings.Contains(text, "unknown_outcome") || !strings.Contains(text, "130") {
 		t.Errorf("capabilities for people:\n%s", text)
+	}
+}
+
+// The help on a command has examples, whose flags it takes, and of the flags of
+// all commands those that matter to it.
+func TestHelpOnCommands(t *testing.T) {
+	root := newApp(Env{}).rootCommand()
+	for _, c := range root.Commands() {
+		if c.Hidden {
+			continue
+		}
+		text, _, code := run("", nil, c.Name(), "--help")
+		if code != 0 || !strings.Contains(text, "\nExamples:\n") || !strings.Contains(text, "--json") {
+			t.Errorf("%s --help: %d\n%s", c.Name(), code, text)
+		}
+		for _, name := range usages[c.Name()].flags {
+			if root.PersistentFlags().Lookup(name) == nil || !strings.Contains(text, "--"+name+" ") {
+				t.Errorf("%s --help does not show --%s", c.Name(), name)
+			}
+		}
+		for line := range strings.Lines(c.Example) {
+			for _, word := range strings.Fields(line) {
+				name, isFlag := strings.CutPrefix(word, "--")
+				if isFlag && flagsOf(c).Lookup(name) == nil && !strings.Contains(line, "&& doapi run") {
+					t.Errorf("%s --help shows --%s, which it does not take", c.Name(), name)
+				}
+			}
+		}
+	}
+	for name, alien := range map[string]string{"fmt": "--token", "version": "--max-cost", "call": "--max-memory", "test": "--context", "sim": "--journal", "auth": "--rollback"} {
+		if text, _, _ := run("", nil, name, "--help"); strings.Contains(text, alien+" ") {
+			t.Errorf("%s --help shows %s", name, alien)
+		}
+	}
+	// What is hidden there is taken all the same, and is back elsewhere.
+	if _, _, code := run("", nil, "version", "--token", "x"); code != 0 {
+		t.Error("version does not take --token")
+	}
+}
+
+// A word is searched for in names and texts of everything.
+func TestHelpSearch(t *testing.T) {
+	for word, want := range map[string]string{
+		"retry": "doapi{retry_busy}", "XDG": "XDG_STATE_HOME", "ipv6": "do.create_droplet{ipv6}", "recorded": "--replay", "outcome": "unknown_outcome",
+		"stall": "faults  ", "balancer": "do.load_balancers.create", "exit code": "exit  ",
+	} {
+		if text, _, code := run("", nil, "help", "-k", word); code != 0 || !strings.Contains(text, want) {
+			t.Errorf("help -k %s does not tell of %s:\n%.600s", word, want, text)
+		}
+	}
+	for name, own := range map[string]string{"create_volume": "do.volumes.create", "do.list_droplets": "do.fetch_all_droplets", "do.droplets.delete": "do.droplets.destroy"} {
+		if _, errs, code := run("", nil, "help", name); code != 2 || !strings.Contains(errs, "did you mean '"+own+"'") {
+			t.Errorf("help %s: %s", name, errs)
+		}
+	}
+	if text, _, _ := run("", nil, "help", "fetch"); !strings.Contains(text, "VPC:fetch") || !strings.Contains(text, "Droplet:fetch") {
+		t.Errorf("help fetch does not list all:\n%.400s", text)
+	}
+}
+
+// failing are command lines by their commands that fail, with the code of the
+// error; each command has some.
+var failing = map[string][]struct {
+	line, code string
+}{
+	"run":   {{"run nosuch.lua", "no_such_file"}, {"run", "usage"}, {"run -e error()", "script"}, {"run -e do.fetch_account()", "no_token"}, {"run --expect nosuch.plan -e x=1", "no_such_file"}},
+	"repl":  {{"repl x", "usage"}, {"repl --record /nosuch/x", "no_such_file"}},
+	"plan":  {{"plan", "usage"}, {"plan nosuch.lua", "no_such_file"}, {"plan -e error()", "no_token"}, {"plan --sim -e error()", "script"}, {"plan --sim -e do.create_tag('')", "value"}},
+	"sim":   {{"sim x", "usage"}, {"sim --state /nosuch/x", "no_such_file"}, {"sim --fault {", "usage"}, {"sim --transitions never", "usage"}},
+	"check": {{"check", "usage"}, {"check nosuch.lua", "no_such_file"}},
+	"fmt":   {{"fmt nosuch.lua", "no_such_file"}, {"fmt -w -d", "usage"}}, "lsp": {{"lsp x", "usage"}, {"lsp", "failed"}},
+	"test": {{"test nosuch", "no_such_file"}, {"test --only ( .", "usage"}}, "new": {{"new", "usage"}, {"new /", "usage"}},
+	"ops":     {{"ops nosuchoperation", "failed"}},
+	"call":    {{"call", "usage"}, {"call droplets.nosuch", "usage"}, {"call --sim droplets.get droplet_id=1", "api"}, {"call account.get", "no_token"}, {"call --sim droplets.get", "type"}, {"call --sim tags.create name=@nosuch", "no_such_file"}},
+	"request": {{"request", "usage"}, {"request --sim /v2/droplets/1", "api"}, {"request /v2/account", "no_token"}},
+	"undo":    {{"undo", "usage"}, {"undo nosuch", "no_such_file"}}, "report": {{"report", "usage"}, {"report nosuch", "no_such_file"}, {"report a b", "usage"}},
+	"tidy": {{"tidy", "no_token"}}, "types": {{"types --luacheck --selene", "usage"}, {"types /dev/null/x", "file"}}, "auth": {{"auth", "no_token"}, {"auth x", "usage"}},
+	"completion": {{"completion", "usage"}, {"completion csh", "usage"}}, "docs": {{"docs x", "usage"}, {"docs --out /dev/null/x", "file"}},
+	"man": {{"man nosuch", "usage"}, {"man a b", "usage"}}, "version": {{"version x", "usage"}}, "capabilities": {{"capabilities x", "usage"}},
+	"help": {{"help nosuchname", "usage"}, {"help a b", "usage"}, {"help -k nosuchword", "failed"}},
+}
+
+// Under --json every command tells every failure as one object with a code, and
+// none of them asks where nobody could answer.
+func TestMachineErrorsOfCommands(t *testing.T) {
+	codes := map[string]int{}
+	for _, c := range contract.ErrorCodes() {
+		codes[c.Code] = 1
+	}
+	codes["usage"] = 2
+	home := []string{"HOME=" + t.TempDir()}
+	for _, name := range commandNames(newApp(Env{}).rootCommand()) {
+		if len(failing[name]) == 0 {
+			t.Errorf("no command line of %s that fails is known", name)
+		}
+		for _, f := range append(failing[name], struct{ line, code string }{name + " --nosuchflag", "usage"}) {
+			words := strings.Fields(f.line)
+			args := append([]string{words[0], "--json"}, words[1:]...)
+			_, errs, exit := run("", home, args...)
+			var told struct {
+				Error struct {
+					Code, Message string
+					Exit          int `json:"exit_code"`
+				}
+			}
+			err := json.Unmarshal([]byte(errs), &told)
+			if err != nil || told.Error.Code != f.code || exit != codes[f.code] || told.Error.Exit != exit || told.Error.Message == "" {
+				t.Errorf("%q: exit code %d, want the code %s: %v\n%s", args, exit, f.code, err, errs)
+			}
+		}
+	}
+	journal := filepath.Join(t.TempDir(), "journal")
+	if _, errs, code := run("", nil, "--sim", "--journal", journal, "-e", "do.create_tag('x')"); code != 0 {
+		t.Fatal(errs)
+	}
+	for _, line := range []string{"undo --sim " + journal, "--sim --confirm -e do.create_tag('x')"} {
+		if _, errs, code := run("y\n", nil, append(strings.Fields(line), "--json")...); code != 2 || !strings.Contains(errs, `"usage"`) || !strings.Contains(errs, "no terminal") {
+			t.Errorf("%s: %d %s", line, code, errs)
+		}
 	}
 }

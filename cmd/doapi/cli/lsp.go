@@ -36,7 +36,7 @@ func (a *app) lsp(ctx context.Context) error {
 		Run:     runAction,
 	})
 	err := s.Serve(ctx, a.env.Stdin, nopCloser{a.env.Stdout})
-	if errors.Is(err, lsp.ErrNoShutdown) {
+	if errors.Is(err, lsp.ErrNoShutdown) && !a.flags.json {
 		return exitError(exitFailed) // as the protocol has it
 	}
 	return err

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/big"
 	"net"
 	"net/http"
@@ -126,7 +127,10 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		return err
 	}
 	server, err := sim.New(options...)
-	if err != nil {
+	switch {
+	case errors.As(err, new(*fs.PathError)):
+		return err
+	case err != nil:
 		return usagef("%v", err)
 	}
 	listener, err := net.Listen("tcp", s.listen)

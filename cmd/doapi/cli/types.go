@@ -34,9 +34,6 @@ Files that are somebody's own are left alone.
 
 Other linters get the same on standard output: --luacheck and --selene. They
 read plain Lua, in which the client is written DO.`,
-		Example: `  doapi types
-  doapi types --luacheck > .luacheckrc
-  doapi types --selene > doapi.yml`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
 			case luacheck && selene:

@@ -117,8 +117,6 @@ func (a *app) capabilitiesCommand() *cobra.Command {
 		Short: "Show what this program can do, for other programs",
 		Long: `Shows commands, flags, exit codes, codes of errors and of check, modules,
 variables of the environment and topics: with --json as one object.`,
-		Example: `  doapi capabilities --json
-  doapi capabilities --json | jq '.exit_codes'`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c := capabilities{
