@@ -178,6 +178,27 @@ func TestTimeComesFromTheClock(t *testing.T) {
 	}
 }
 
+// TestExpressionsAreCompiledWhenNeeded finds regular expressions that every start
+// of the program would pay for: each costs some 0.1 ms there.
+func TestExpressionsAreCompiledWhenNeeded(t *testing.T) {
+	for _, f := range project(t) {
+		if f.test || in(f.dir, "tests", "client/catalog/gen", "client/sim/internal/engine/gen") {
+			continue
+		}
+		for _, decl := range f.ast.Decls {
+			if g, ok := decl.(*ast.GenDecl); ok && g.Tok == token.VAR {
+				ast.Inspect(g, func(n ast.Node) bool {
+					if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "MustCompile" {
+						t.Errorf("%s compiles a regular expression at start: make it a sync.OnceValue", f.path)
+					}
+					_, inside := n.(*ast.FuncLit)
+					return !inside
+				})
+			}
+		}
+	}
+}
+
 // TestTablesAreReadByTheirPackage finds the VM's functions for elements of tables,
 // which do not know where package table keeps those with integers for keys.
 func TestTablesAreReadByTheirPackage(t *testing.T) {

@@ -150,7 +150,7 @@ func (b *recordedBody) finish() {
 		if b.end != nil && b.end != io.EOF {
 			b.e.Cut = b.end.Error()
 		}
-		text := []byte(onceTag.ReplaceAllString(string(secrets.Answer(b.op, b.seen.Bytes())), sameTag))
+		text := []byte(onceTag().ReplaceAllString(string(secrets.Answer(b.op, b.seen.Bytes())), sameTag))
 		if json.Valid(text) {
 			b.e.Answer = text
 		} else {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/secrets"
@@ -15,7 +16,7 @@ import (
 
 // onceTag finds the tags by which clients look for droplets that they may have
 // made: they differ from run to run.
-var onceTag = regexp.MustCompile(`doapi-once-[0-9A-Za-z-]+`)
+var onceTag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`doapi-once-[0-9A-Za-z-]+`) })
 
 // sameTag is what stands in a cassette for all of them.
 const sameTag = "doapi-once-tag"
@@ -26,10 +27,10 @@ type request struct{ method, url, body string }
 // tagOf is the tag that a request's client finds its creates by, "" if it
 // carries none.
 func tagOf(r *http.Request, body []byte) string {
-	if tag := onceTag.FindString(r.URL.RequestURI()); tag != "" {
+	if tag := onceTag().FindString(r.URL.RequestURI()); tag != "" {
 		return tag
 	}
-	return string(onceTag.Find(body))
+	return string(onceTag().Find(body))
 }
 
 // read takes what identifies a request off it; its body can be read again
@@ -46,8 +47,8 @@ func read(r *http.Request) (what request, tag string, err error) {
 	op, _ := catalog.Match(r.Method, r.URL.EscapedPath())
 	return request{
 		method: r.Method,
-		url:    onceTag.ReplaceAllString(address(r.URL), sameTag),
-		body:   onceTag.ReplaceAllString(canonical(secrets.Request(op, body)), sameTag),
+		url:    onceTag().ReplaceAllString(address(r.URL), sameTag),
+		body:   onceTag().ReplaceAllString(canonical(secrets.Request(op, body)), sameTag),
 	}, tagOf(r, body), nil
 }
 

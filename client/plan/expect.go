@@ -36,13 +36,13 @@ type Expect struct {
 	broken func(error)
 }
 
-var reference = regexp.MustCompile(`\$\{(\d+)\.([^}]+)\}`)
+var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{(\d+)\.([^}]+)\}`) })
 
 // NewExpect begins to hold a run against a plan.
 func NewExpect(p *Plan) *Expect {
 	e := &Expect{plan: p, used: make([]bool, len(p.Changes)), values: &replacer{map[string]string{}}, wanted: map[int][]string{}}
 	for _, c := range p.Changes {
-		for _, m := range reference.FindAllStringSubmatch(c.Path+" "+string(c.Body)+" "+string(c.Was)+" "+strings.Join(c.Members, " "), -1) {
+		for _, m := range reference().FindAllStringSubmatch(c.Path+" "+string(c.Body)+" "+string(c.Was)+" "+strings.Join(c.Members, " "), -1) {
 			var n int
 			fmt.Sscan(m[1], &n)
 			if !slices.Contains(e.wanted[n], m[2]) {

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/secrets"
@@ -19,7 +20,9 @@ import (
 
 // inventedValue finds what a simulated account invents, wherever it stands: all
 // of it lies outside of the real world.
-var inventedValue = regexp.MustCompile(`\b9\d{12}\b|\b198\.1[89]\.\d{1,3}\.\d{1,3}\b|2001:db8:[0-9a-f:]+|\b[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+var inventedValue = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b9\d{12}\b|\b198\.1[89]\.\d{1,3}\.\d{1,3}\b|2001:db8:[0-9a-f:]+|\b[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+})
 
 // names knows by which reference each invented value goes: "${3.id}" is the id
 // of what change 3 made.
@@ -130,7 +133,7 @@ func (n *names) note(number int, path string, v jsontext.Value) {
 		}
 	case jsontext.KindString, jsontext.KindNumber:
 		text := v.String()
-		if m := inventedValue.FindString(text); m == text && m != "" && n.refs[text] == "" && !n.real[text] {
+		if m := inventedValue().FindString(text); m == text && m != "" && n.refs[text] == "" && !n.real[text] {
 			n.refs[text] = fmt.Sprintf("${%d.%s}", number, strings.TrimSuffix(path, "."))
 		}
 	}
@@ -138,7 +141,7 @@ func (n *names) note(number int, path string, v jsontext.Value) {
 
 // refer has references stand for the invented values in a text.
 func (n *names) refer(text string) string {
-	return inventedValue.ReplaceAllStringFunc(text, func(value string) string {
+	return inventedValue().ReplaceAllStringFunc(text, func(value string) string {
 		if ref := n.refs[value]; ref != "" {
 			return ref
 		}
@@ -209,7 +212,7 @@ func (r *replacer) refer(text string) string {
 
 // knows reports whether a text holds a value that a change invented.
 func (n *names) knows(text string) bool {
-	for _, value := range inventedValue.FindAllString(text, -1) {
+	for _, value := range inventedValue().FindAllString(text, -1) {
 		if n.refs[value] != "" {
 			return true
 		}
@@ -228,7 +231,7 @@ func (n *names) foreign(v jsontext.Value) {
 			n.foreign(w)
 		}
 	case jsontext.KindString, jsontext.KindNumber:
-		if text := v.String(); inventedValue.MatchString(text) && n.refs[text] == "" {
+		if text := v.String(); inventedValue().MatchString(text) && n.refs[text] == "" {
 			n.real[text] = true
 		}
 	}

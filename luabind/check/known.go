@@ -28,7 +28,7 @@ func newKnown(modules []*luabind.Module) known {
 		k.globals[name] = value{}
 	}
 	k.addClass(luabind.IteratorClass)
-	k.addClass(fileClass)
+	k.addClass(fileClass())
 	for _, m := range modules {
 		k.modules[m.Name] = m
 		for _, class := range m.Classes {
@@ -38,7 +38,7 @@ func newKnown(modules []*luabind.Module) known {
 			k.addClass(m.Class)
 		}
 	}
-	for name, m := range libraries {
+	for name, m := range libraries() {
 		k.globals[name] = value{module: m}
 	}
 	for _, m := range modules {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -25,14 +26,17 @@ const fileMethods = "close flush lines read seek setvbuf write"
 // anyArguments takes any: the libraries check their own.
 var anyArguments = []luabind.Param{{Name: "...", Rest: true}}
 
-// libraries are Lua's own, as far as the checker has to know them.
-var libraries, fileClass = makeLibraries()
-
-func makeLibraries() (map[string]*luabind.Module, *luabind.Class) {
+// fileClass is that of open files.
+var fileClass = sync.OnceValue(func() *luabind.Class {
 	file := &luabind.Class{Name: "file"}
 	for _, name := range strings.Fields(fileMethods) {
 		file.Methods = append(file.Methods, luabind.Func{Name: name, Params: anyArguments})
 	}
+	return file
+})
+
+// libraries are Lua's own, as far as the checker has to know them.
+var libraries = sync.OnceValue(func() map[string]*luabind.Module {
 	all := map[string]*luabind.Module{}
 	for library, names := range libraryNames {
 		m := &luabind.Module{Name: library}
@@ -49,8 +53,8 @@ func makeLibraries() (map[string]*luabind.Module, *luabind.Class) {
 		}
 		all[library] = m
 	}
-	return all, file
-}
+	return all
+})
 
 // sequenceOnly are the functions that take a table and nothing like one, by the
 // number of that argument.

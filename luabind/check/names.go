@@ -82,7 +82,7 @@ func (s *script) inspectIterator(x *syntax.CallExpr) {
 			name = f.Name
 		}
 	case *syntax.IndexExpr:
-		if m := s.valueOf(f.Object).module; m != nil && libraries[m.Name] == m {
+		if m := s.valueOf(f.Object).module; m != nil && libraries()[m.Name] == m {
 			if key, ok := f.Key.(*syntax.StringExpr); ok {
 				name = m.Name + "." + key.Value
 			}
@@ -184,7 +184,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	if s.fields[key.Value] && (v.module != nil || v.class.Set != nil) {
 		return // the script adds it
 	}
-	if v.module != nil && libraries[v.module.Name] == v.module && s.dynamic {
+	if v.module != nil && libraries()[v.module.Name] == v.module && s.dynamic {
 		return // what cannot be seen may add it
 	}
 	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))

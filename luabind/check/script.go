@@ -132,7 +132,7 @@ func (s *script) collect(n syntax.Node) bool {
 				s.test(x.Right) // local bit = bit or bit32
 			}
 			if right, ok := unparen(x.Right).(*syntax.IndexExpr); ok {
-				if of, ok := right.Object.(*syntax.NameExpr); ok && of.Var == nil && libraries[of.Name] != nil {
+				if of, ok := right.Object.(*syntax.NameExpr); ok && of.Var == nil && libraries()[of.Name] != nil {
 					s.test(right) // old and unpack or table.unpack
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"sync"
 
 	"github.com/creachadair/jrpc2"
 
@@ -80,7 +81,7 @@ func wordEnd(text []byte, at int) int {
 	return at + int(t.End.Offset)
 }
 
-var meant = regexp.MustCompile(`\(did you mean '([^']+)'\?\)`)
+var meant = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\(did you mean '([^']+)'\?\)`) })
 
 // codeActions offers the near name where one is known.
 func (s *Server) codeActions(_ context.Context, p codeActionParams) ([]codeAction, error) {
@@ -90,7 +91,7 @@ func (s *Server) codeActions(_ context.Context, p codeActionParams) ([]codeActio
 		return list, nil
 	}
 	for _, problem := range s.diagnostics(d) {
-		m := meant.FindStringSubmatch(problem.Message)
+		m := meant().FindStringSubmatch(problem.Message)
 		if m == nil || before(problem.Range.End, p.Range.Start) || before(p.Range.End, problem.Range.Start) {
 			continue
 		}

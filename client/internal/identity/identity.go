@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -195,12 +196,12 @@ func (id *Identity) Narrow(body jsontext.Value) url.Values {
 func createdAt(item jsontext.Value) time.Time { return item.Get("created_at").Time() }
 
 // soa finds the serial number in a zone file.
-var soa = regexp.MustCompile(`(?m)\sSOA\s+\S+\s+\S+\s+(\d{9,11})\s`)
+var soa = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)\sSOA\s+\S+\s+\S+\s+(\d{9,11})\s`) })
 
 // zoneSerial is when the zone of a domain last changed: that of one which has
 // just been made did when it was made.
 func zoneSerial(item jsontext.Value) time.Time {
-	m := soa.FindStringSubmatch(item.Get("zone_file").Text())
+	m := soa().FindStringSubmatch(item.Get("zone_file").Text())
 	if m == nil {
 		return time.Time{}
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 )
@@ -25,7 +26,7 @@ var names = []string{
 func IsSecret(name string) bool { return slices.Contains(names, name) }
 
 // password is that of a URL, as database connections are told.
-var password = regexp.MustCompile(`(://[^/:@"\s]*:)[^@/"\s]+@`)
+var password = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(://[^/:@"\s]*:)[^@/"\s]+@`) })
 
 // whole are the operations whose answers are secrets from end to end.
 var whole = []string{"kubernetes_get_kubeconfig", "registry_get_dockerCredentials", "registries_get_dockerCredentials"}
@@ -46,7 +47,7 @@ func Answer(op *catalog.Operation, body []byte) []byte {
 }
 
 // field is a line of YAML with a value.
-var field = regexp.MustCompile(`^(\s*(?:- )?)([A-Za-z-]+):( .*)?$`)
+var field = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- )?)([A-Za-z-]+):( .*)?$`) })
 
 // public are the fields of a kubeconfig that give nothing away.
 var public = []string{
@@ -62,7 +63,7 @@ func kubeconfig(body []byte) []byte {
 	}
 	lines := strings.Split(string(body), "\n")
 	for i, line := range lines {
-		m := field.FindStringSubmatch(line)
+		m := field().FindStringSubmatch(line)
 		switch {
 		case strings.TrimSpace(line) == "", m != nil && (m[3] == "" || slices.Contains(public, m[2])):
 		case m != nil:
@@ -82,7 +83,7 @@ func kubeconfig(body []byte) []byte {
 // passwords in URLs.
 func mask(body []byte) []byte {
 	if !json.Valid(body) {
-		return password.ReplaceAll(body, []byte("${1}"+Masked+"@"))
+		return password().ReplaceAll(body, []byte("${1}"+Masked+"@"))
 	}
 	m := masker{s: string(body)}
 	m.declares = strings.Contains(m.s, `"SECRET"`)
@@ -131,7 +132,7 @@ func (m *masker) value(i int, secret bool) int {
 			m.out = append(m.out, Masked...)
 			m.out = append(m.out, '"')
 		default:
-			m.out = append(m.out, password.ReplaceAllString(m.s[i:end], "${1}"+Masked+"@")...)
+			m.out = append(m.out, password().ReplaceAllString(m.s[i:end], "${1}"+Masked+"@")...)
 		}
 		return end
 	}

@@ -60,7 +60,9 @@ var docs = sync.OnceValue(func() *doc.Index {
 })
 
 // tables stand in topics for what the contract with other programs says.
-var tables = strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n")
+var tables = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n")
+})
 
 // topics are the texts by their names.
 func topics() map[string]string {
@@ -70,7 +72,7 @@ func topics() map[string]string {
 		if err != nil {
 			panic(err)
 		}
-		all[name] = tables.Replace(string(text))
+		all[name] = tables().Replace(string(text))
 	}
 	return all
 }

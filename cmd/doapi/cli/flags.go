@@ -194,6 +194,33 @@ func (c *choice) Set(text string) error {
 func (c *choice) String() string { return c.value }
 func (c *choice) Type() string   { return strings.Join(c.among, "|") }
 
+// repeated is the texts of a flag that can be given again and again. The flags' own
+// library makes a CSV writer of 4 KB for each such flag of each command.
+type repeated []string
+
+func (r *repeated) Set(text string) error {
+	*r = append(*r, text)
+	return nil
+}
+
+func (r *repeated) String() string { return strings.Join(*r, " ") }
+func (r *repeated) Type() string   { return "text" }
+
+// list is the words of a flag, divided by commas; the flag can be given again.
+type list []string
+
+func (l *list) Set(text string) error {
+	for word := range strings.SplitSeq(text, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			*l = append(*l, word)
+		}
+	}
+	return nil
+}
+
+func (l *list) String() string { return strings.Join(*l, ",") }
+func (l *list) Type() string   { return "list" }
+
 // onOff is a switch that is written out.
 type onOff bool
 

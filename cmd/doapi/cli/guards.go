@@ -31,8 +31,8 @@ type guardFlags struct {
 func (g *guardFlags) add(set *pflag.FlagSet) {
 	g.maxUnknown = choice{"refuse", []string{"allow", "refuse"}}
 	set.BoolVar(&g.readOnly, "read-only", false, "refuse every change of the account")
-	set.StringSliceVar(&g.allow, "allow", nil, "refuse every change but those on a `list` like droplets.create,domains.*")
-	set.StringSliceVar(&g.deny, "deny", nil, "refuse the changes on a `list` like delete,databases.*")
+	set.Var((*list)(&g.allow), "allow", "refuse every change but those on a `list` like droplets.create,domains.*")
+	set.Var((*list)(&g.deny), "deny", "refuse the changes on a `list` like delete,databases.*")
 	set.Var(&g.maxCost, "max-cost", "refuse changes that add more than so many `USD` a month together")
 	set.Var(&g.maxUnknown, "max-cost-unknown", "what has no price under --max-cost: allow or refuse")
 	set.Var(&g.maxCreates, "max-creates", "refuse to make more than so many objects")

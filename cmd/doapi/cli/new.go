@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -42,11 +43,11 @@ makes passes at once:
 }
 
 // A project's name is a tag and a droplet's name too.
-var projectName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,62}$`)
+var projectName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,62}$`) })
 
 func (a *app) newProject(dir string) error {
 	name := filepath.Base(filepath.Clean(dir))
-	if !projectName.MatchString(name) {
+	if !projectName().MatchString(name) {
 		return usagef("new: %q is no name for a project: letters, digits and -, as in web-servers", name)
 	}
 	switch entries, err := os.ReadDir(dir); {

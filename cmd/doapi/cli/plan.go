@@ -41,7 +41,7 @@ func (p *planFlags) addRun(set *pflag.FlagSet) {
 // addPlan defines those of plan.
 func (p *planFlags) addPlan(set *pflag.FlagSet) {
 	set.StringVar(&p.out, "out", "", "write the plan to a `file`, for run --expect")
-	set.StringSliceVar(&p.allowEffects, "allow-effects", nil, "let the script do these while it is planned: files, shell, http, ssh, spaces")
+	set.Var((*list)(&p.allowEffects), "allow-effects", "let the script do these while it is planned: files, shell, http, ssh, spaces")
 	set.BoolVar(&p.detailed, "detailed-exitcode", false, "exit with 2 where there are changes, and with 1 for everything that is wrong")
 }
 
@@ -70,8 +70,8 @@ change is printed; --out keeps it for run --expect. "doapi help plan" tells more
 	}
 	cmd.Flags().SetInterspersed(false)
 	cmd.Flags().SortFlags = false
-	cmd.Flags().StringArrayVarP(&s.code, "execute", "e", nil, "plan `code`; what follows are its arguments, or a script")
-	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
+	cmd.Flags().VarP((*repeated)(&s.code), "execute", "e", "plan `code`; what follows are its arguments, or a script")
+	cmd.Flags().VarP((*repeated)(&s.modules), "load", "l", "require a `module` first, and make it the global of its name")
 	a.flags.plan.addPlan(cmd.Flags())
 	a.flags.weather.add(cmd.Flags())
 	a.flags.record.add(cmd.Flags())

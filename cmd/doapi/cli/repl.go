@@ -30,7 +30,7 @@ func (a *app) replCommand() *cobra.Command {
 			return a.run(cmd.Context(), &s)
 		},
 	}
-	cmd.Flags().StringArrayVarP(&s.modules, "load", "l", nil, "require a `module` first, and make it the global of its name")
+	cmd.Flags().VarP((*repeated)(&s.modules), "load", "l", "require a `module` first, and make it the global of its name")
 	cmd.Flags().BoolP("interactive", "i", true, "")
 	cmd.Flags().Lookup("interactive").Hidden = true
 	a.flags.weather.add(cmd.Flags())

@@ -85,7 +85,7 @@ Other clients:
 	f.Var(&s.dropletLimit, "droplet-limit", "how many droplets the account may have")
 	f.StringVar(&s.state, "state", "", "keep everything in this `file`, and go on with what it holds")
 	f.StringVar(&s.accounts, "accounts", "one", "`one` account for all tokens, or one by token")
-	f.StringArrayVar(&s.readOnly, "read-only", nil, "a `token` that can look at everything and change nothing; repeatable")
+	f.Var((*repeated)(&s.readOnly), "read-only", "a `token` that can look at everything and change nothing; repeatable")
 	f.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made for this run, which is written to standard output after the URL")
 	f.BoolVar(&s.ui, "ui", false, "show the account on a page for a browser on this machine; its address is written to standard output after the URL")
 	f.BoolVar(&s.proxy, "proxy", false, "be a proxy too, for clients whose host is fixed; the certificate that they are to trust is written to standard output after the URL")

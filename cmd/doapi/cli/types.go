@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -139,7 +140,9 @@ func (a *app) removeFormer(definitions string, files map[string][]byte) error {
 }
 
 // ownSettings is a .luarc.json that nobody has changed since it was written.
-var ownSettings = regexp.MustCompile(`^` + strings.ReplaceAll(regexp.QuoteMeta(doc.Settings), `"doapi`, `"(?:[^"]*/)?doapi`) + `$`)
+var ownSettings = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^` + strings.ReplaceAll(regexp.QuoteMeta(doc.Settings), `"doapi`, `"(?:[^"]*/)?doapi`) + `$`)
+})
 
 // writeSettings writes the .luarc.json of a project, unless there is one that is
 // somebody's own: what it lacks is said.
@@ -151,7 +154,7 @@ func (a *app) writeSettings(path, settings string) error {
 		return fmt.Errorf("cannot write settings: %w", err)
 	case string(text) == settings:
 		return nil
-	case !ownSettings.Match(text):
+	case !ownSettings().Match(text):
 		for line := range strings.Lines(settings) {
 			if line = strings.Trim(line, " \n,"); line != "{" && line != "}" && !bytes.Contains(text, []byte(line)) {
 				a.warn("%s is there already and was left alone; it should hold\n%s", path, strings.TrimSpace(settings))

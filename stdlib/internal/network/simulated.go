@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -85,7 +86,7 @@ func bare(host string) string {
 }
 
 // hosts are what of a command's words may be a host.
-var hosts = regexp.MustCompile(`[0-9A-Za-z][0-9A-Za-z.:-]*`)
+var hosts = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9A-Za-z][0-9A-Za-z.:-]*`) })
 
 // RefuseWords fails for a command that names what is invented.
 func RefuseWords(c *luabind.Call, words []string) error {
@@ -93,7 +94,7 @@ func RefuseWords(c *luabind.Call, words []string) error {
 		return nil
 	}
 	for _, w := range words {
-		for _, host := range hosts.FindAllString(w, -1) {
+		for _, host := range hosts().FindAllString(w, -1) {
 			if err := Refuse(c, strings.TrimRight(host, ".:-")); err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // The Markdown of the manual is a small part of CommonMark: headings, fences,
@@ -21,7 +22,7 @@ type writer struct {
 	taken    map[string]int // how often an anchor was wanted
 }
 
-var item = regexp.MustCompile(`^(?:[-*]|(\d+)\.) +`)
+var item = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[-*]|(\d+)\.) +`) })
 
 // blocks renders lines.
 func (w *writer) blocks(lines []string) {
@@ -65,7 +66,7 @@ func (w *writer) blocks(lines []string) {
 			w.blocks(quoted)
 			w.b.WriteString("</blockquote>\n")
 			i = end
-		case item.MatchString(line):
+		case item().MatchString(line):
 			i = w.list(lines, i)
 		default:
 			end := i + 1
@@ -84,7 +85,7 @@ func (w *writer) blocks(lines []string) {
 
 // startsBlock says whether a line ends the paragraph before it.
 func startsBlock(line string) bool {
-	m := item.FindStringSubmatch(line)
+	m := item().FindStringSubmatch(line)
 	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "|") || strings.HasPrefix(line, ">") || strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "## ") || m != nil && (m[1] == "" || m[1] == "1")
 }
 
@@ -99,12 +100,12 @@ func run(lines []string, from int, prefix string) int {
 // list renders a list whose items take as many lines as are indented.
 func (w *writer) list(lines []string, i int) int {
 	tag := "ul"
-	if item.FindStringSubmatch(lines[i])[1] != "" {
+	if item().FindStringSubmatch(lines[i])[1] != "" {
 		tag = "ol"
 	}
 	fmt.Fprintf(&w.b, "<%s>\n", tag)
 	for i < len(lines) {
-		m := item.FindStringSubmatch(lines[i])
+		m := item().FindStringSubmatch(lines[i])
 		if m == nil || (m[1] != "") != (tag == "ol") {
 			break
 		}
@@ -121,7 +122,7 @@ func (w *writer) list(lines []string, i int) int {
 func (w *writer) heading(line string) {
 	level := len(line) - len(strings.TrimLeft(line, "#"))
 	inner := w.inline(strings.TrimSpace(line[level:]))
-	title := html.UnescapeString(tags.ReplaceAllString(inner, ""))
+	title := html.UnescapeString(tags().ReplaceAllString(inner, ""))
 	at := anchor(title)
 	if w.taken[at]++; w.taken[at] > 1 {
 		at = fmt.Sprintf("%s-%d", at, w.taken[at])
@@ -134,7 +135,7 @@ func (w *writer) heading(line string) {
 	fmt.Fprintf(&w.b, "<h%d id=\"%s\">%s%s</h%d>\n", level, at, inner, link, level)
 }
 
-var tags = regexp.MustCompile(`<[^>]*>`)
+var tags = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[^>]*>`) })
 
 // table renders a table; its second line only parts the first from the others.
 // One that is wider than the screen is moved by itself.
@@ -205,7 +206,7 @@ func (w *writer) inline(s string) string {
 				continue
 			}
 		case c == '[':
-			if m := link.FindStringSubmatch(rest); m != nil {
+			if m := link().FindStringSubmatch(rest); m != nil {
 				fmt.Fprintf(&b, `<a href="%s">%s</a>`, html.EscapeString(w.linkTo(m[2])), w.inline(m[1]))
 				i += len(m[0])
 				continue
@@ -217,7 +218,7 @@ func (w *writer) inline(s string) string {
 	return b.String()
 }
 
-var link = regexp.MustCompile(`^\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)`)
+var link = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)`) })
 
 // linkTo notes a link, and has those to texts lead to pages.
 func (w *writer) linkTo(to string) string {
