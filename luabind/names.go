@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
@@ -138,22 +139,26 @@ func NearMiss(value string, known []string) string {
 	if value == "" || len(value) > longestName {
 		return ""
 	}
-	near := ""
+	if slices.Contains(known, value) {
+		return ""
+	}
 	plain := squeeze(value)
 	for _, k := range known {
-		if k == value {
-			return ""
-		}
-		if near == "" && isSlip(plain, squeeze(k)) {
-			near = k
+		if isSlip(plain, squeeze(k)) {
+			return k
 		}
 	}
-	return near
+	return ""
 }
 
 // squeeze drops what people mix up in slugs.
 func squeeze(s string) string {
-	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(s))
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '_' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
 }
 
 func isSlip(a, b string) bool {

@@ -123,12 +123,25 @@ func (k *known) member(v value, name string) (value, presence) {
 	return value{}, unknown
 }
 
-func (k *known) classMember(class *luabind.Class, name string) (value, presence) {
-	methods := class.AllMethods()
-	for i := range methods {
-		if f := &methods[i]; f.Name == name {
-			return value{fn: f, named: f.NamedArgs || class.NamedArgs, self: !class.Bound}, present
+// methodOf finds a method, nil if there is none.
+func methodOf(class *luabind.Class, name string) *luabind.Func {
+	lists := [2][]luabind.Func{class.Methods}
+	if class.Further != nil {
+		lists[1] = class.Further()
+	}
+	for _, list := range lists {
+		for i := range list {
+			if list[i].Name == name {
+				return &list[i]
+			}
 		}
+	}
+	return nil
+}
+
+func (k *known) classMember(class *luabind.Class, name string) (value, presence) {
+	if f := methodOf(class, name); f != nil {
+		return value{fn: f, named: f.NamedArgs || class.NamedArgs, self: !class.Bound}, present
 	}
 	for i := range class.Properties {
 		if p := &class.Properties[i]; p.Name == name {

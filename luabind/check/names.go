@@ -216,6 +216,17 @@ func dotted(src []byte, e syntax.Expr) (string, bool) {
 // valueOf is what is known of an expression's value.
 func (s *script) valueOf(e syntax.Expr) value {
 	e = unparen(e)
+	switch x := e.(type) {
+	case *syntax.NameExpr:
+		if x.Var == nil || s.origins[x.Var].expr == nil {
+			return s.find(x)
+		}
+	case *syntax.StringExpr:
+		return s.find(x)
+	case *syntax.IndexExpr, *syntax.CallExpr:
+	default:
+		return value{} // find knows nothing of it
+	}
 	if v, ok := s.values[e]; ok {
 		return v
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/creachadair/jrpc2"
@@ -418,10 +419,16 @@ func long() string {
 	return b.String()
 }
 
+// measured reports the processor's time since then.
+func measured(b *testing.B, since time.Duration) {
+	b.ReportMetric(float64((cpu(b)-since).Microseconds())/1000/float64(b.N), "cpu-ms/op")
+}
+
 func BenchmarkOpen(b *testing.B) {
 	e := newEditor(b, b.TempDir())
 	text := long()
 	b.ReportMetric(float64(strings.Count(text, "\n")), "lines")
+	defer measured(b, cpu(b))
 	for i := range b.N {
 		e.open(fmt.Sprintf("file:///%d.lua", i), text)
 		if d := <-e.found; len(d.Diagnostics) != 0 {
@@ -435,6 +442,7 @@ func BenchmarkKey(b *testing.B) {
 	e.open("file:///k.lua", long())
 	<-e.found
 	b.ResetTimer()
+	defer measured(b, cpu(b))
 	for i := range b.N {
 		e.notify("textDocument/didChange", map[string]any{
 			"textDocument":   map[string]any{"uri": "file:///k.lua", "version": i + 2},
@@ -451,6 +459,7 @@ func BenchmarkCompletion(b *testing.B) {
 	e.open("file:///c.lua", text)
 	<-e.found
 	b.ResetTimer()
+	defer measured(b, cpu(b))
 	for range b.N {
 		var list struct{ Items []json.RawMessage }
 		e.call("textDocument/completion", map[string]any{"textDocument": map[string]any{"uri": "file:///c.lua"}, "position": placeOf(text, at)}, &list)
