@@ -16,8 +16,9 @@ import (
 )
 
 // TestSimulatorKilled kills doapi sim while clients change its account, again and
-// again: what was acknowledged is there when it starts the next time. It kills 8
-// times; DOAPI_KILLS says how many others.
+// again, also while it writes its state anew: what was acknowledged is there when it
+// starts the next time, and the file does not grow without end. It kills 8 times;
+// DOAPI_KILLS says how many others.
 func TestSimulatorKilled(t *testing.T) {
 	kills := 8
 	if text := os.Getenv("DOAPI_KILLS"); text != "" {
@@ -92,10 +93,11 @@ func TestSimulatorKilled(t *testing.T) {
 			cmd.Wait()
 			return
 		}
-		// Four clients make tags until the kill comes between two of them.
+		// Four clients make tags, and take most of them away again, until the kill comes
+		// between two of them.
 		var mu sync.Mutex
 		var wg sync.WaitGroup
-		left := 5 + kill*7%40
+		left := 500 + kill*173%700
 		for worker := range 4 {
 			wg.Go(func() {
 				for n := 0; ; n++ {
@@ -113,6 +115,16 @@ func TestSimulatorKilled(t *testing.T) {
 						cmd.Process.Kill()
 					}
 					mu.Unlock()
+					if n%20 == 0 {
+						continue
+					}
+					mu.Lock()
+					delete(acknowledged, name) // it may or may not be there when the kill comes now
+					mu.Unlock()
+					if resp, err = send(client, "DELETE", url+"/v2/tags/"+name, ""); err != nil {
+						return
+					}
+					resp.Body.Close()
 				}
 			})
 		}
@@ -120,7 +132,14 @@ func TestSimulatorKilled(t *testing.T) {
 		cmd.Wait()
 		client.CloseIdleConnections()
 	}
-	t.Logf("%d kills, %d tags acknowledged", kills, len(acknowledged))
+	info, err := os.Stat(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d kills, %d tags acknowledged, the state takes %d bytes", kills, len(acknowledged), info.Size())
+	if info.Size() > 2<<20 {
+		t.Errorf("the state takes %d bytes", info.Size())
+	}
 	if len(acknowledged) < kills*5 {
 		t.Errorf("only %d tags were acknowledged", len(acknowledged))
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"errors"
@@ -160,6 +161,7 @@ func (s *Server) serve(r *engine.Request) *engine.Reply {
 // has changed anything.
 func (s *Server) answer(r *engine.Request, now time.Time) (*engine.Reply, error) {
 	key, w := s.worldOf(r, now)
+	s.compact(now)
 	w.Settle(now)
 	before := w.Changes()
 	rep, err := w.Call(r)
@@ -225,13 +227,26 @@ func (s *Server) requestID() string {
 
 // SetTransitions changes when states change from now on; see [Transitions].
 func (s *Server) SetTransitions(when string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.setTransitions(when)
+}
+
+// setTransitions writes a change down, too.
+func (s *Server) setTransitions(when string) error {
+	before := cmp.Or(s.opts.transitions, "usual")
+	if err := s.takeTransitions(when); err != nil || cmp.Or(when, "usual") == before {
+		return err
+	}
+	return s.writeState(stateEntry{At: s.clock.Now(), Transitions: cmp.Or(when, "usual")})
+}
+
+func (s *Server) takeTransitions(when string) error {
 	t, err := parseTransitions(when)
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.opts.Settings.Transitions = t
+	s.opts.transitions, s.opts.Settings.Transitions = when, t
 	s.world.Settings.Transitions = t
 	for _, w := range s.worlds {
 		w.Settings.Transitions = t

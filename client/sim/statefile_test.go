@@ -117,3 +117,104 @@ func TestAccounts(t *testing.T) {
 	as("looks").do(403, "POST", "/v2/tags", map[string]any{"name": "t"})
 	as("looks").get("/v2/tags")
 }
+
+// A file that is written anew holds the same world, and what waits in it.
+func TestStateCompacted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	a := newAPI(t, StateFile(path), Droplets(7), Actions(7), Seed(7))
+	a.get("/v2/droplets") // the account begins
+	droplet, _ := a.create("tags", []string{"x", "y"}, "backups", true)
+	networkFlow(a)
+	clusterFlow(a)
+	a.get("/v2/tags")
+	a.do(200, "POST", "/_sim/objects", map[string]any{"path": "/v2/droplets/77", "object": map[string]any{"id": 77, "name": "put"}})
+	compact := func() (before, after int) {
+		a.server.state.room = 0
+		before = size(t, path)
+		a.get("/v2/account")
+		return before, size(t, path)
+	}
+	a.do(201, "POST", droplet+"/actions", map[string]any{"type": "snapshot", "name": "s"})
+	if before, after := compact(); after != before {
+		t.Fatalf("the file is written anew in the middle of a snapshot: %d bytes, %d before", after, before)
+	}
+	a.sleep(time.Hour)
+	a.do(201, "POST", droplet+"/actions", map[string]any{"type": "power_off"})
+	compact()
+	if a.server.state.asked != 0 {
+		t.Fatal("the file is not written anew")
+	}
+	a.do(201, "POST", "/v2/tags", map[string]any{"name": "later"})
+
+	everything := func(a *api) string {
+		var all string
+		for _, w := range []string{"/v2/droplets?per_page=200", "/v2/actions?per_page=200", "/v2/tags", "/v2/projects", "/v2/vpcs", "/v2/images?private=true", "/v2/kubernetes/clusters",
+			"/v2/customers/my/balance", "/v2/tags/x", "/v2/droplets?tag_name=x", droplet + "/actions", droplet + "/backups", "/v2/volumes", "/v2/firewalls", "/v2/load_balancers"} {
+			all += a.get(w).text + "\n"
+		}
+		return all
+	}
+	b := reopened(t, path, a.clock.Now())
+	b.base = a.base
+	step := func(when string) {
+		t.Helper()
+		same(t, when, everything(b), everything(a))
+		same(t, when+": the state", string(b.server.State()), string(a.server.State()))
+	}
+	step("after the restart")
+	a.sleep(time.Minute)
+	b.sleep(time.Minute)
+	same(t, "status", b.get(droplet).str("droplet", "status"), "off")
+	a.sleep(8 * 24 * time.Hour) // backups
+	b.sleep(8 * 24 * time.Hour)
+	step("a week later")
+	if n := len(b.get(droplet + "/backups").list("backups")); n == 0 {
+		t.Error("no backups are made after the restart")
+	}
+	a.create("tags", []string{"z"})
+	b.create("tags", []string{"z"})
+	a.sleep(time.Hour)
+	b.sleep(time.Hour)
+	step("with what comes next")
+}
+
+// A file does not grow with the number of requests.
+func TestStateBounded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	a := newAPI(t, StateFile(path))
+	most := 0
+	for i := range 3000 {
+		a.do(201, "POST", "/v2/tags", map[string]any{"name": fmt.Sprint("t", i)})
+		a.do(204, "DELETE", fmt.Sprint("/v2/tags/t", i), nil)
+		most = max(most, size(t, path))
+	}
+	if most > 3*stateRoom {
+		t.Errorf("the file takes %d bytes", most)
+	}
+	same(t, "the state", string(reopened(t, path, a.clock.Now()).server.State()), string(a.server.State()))
+}
+
+// What settings a request was made under is part of the state.
+func TestStateSettings(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	a := newAPI(t, StateFile(path), Transitions("immediate"), ListLag(time.Hour), Early404(time.Minute))
+	location, _ := a.create()
+	a.sleep(2 * time.Minute)
+	a.do(201, "POST", location+"/actions", map[string]any{"type": "power_off"})
+	a.do(200, "POST", "/_sim/transitions", map[string]any{"transitions": "2 reads"})
+	a.do(201, "POST", location+"/actions", map[string]any{"type": "power_on"})
+	a.get(location)
+	before := string(a.server.State())
+	// The one that goes on has other settings.
+	clock := NewClock(a.clock.Now())
+	server, err := New(WithClock(clock), StateFile(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the state", string(server.State()), before)
+	b := newAPI(t)
+	b.server, b.clock, b.http = server, clock, server.RoundTripper()
+	same(t, "listed", b.get("/v2/droplets").at("meta", "total"), 0)
+	b.get(location)
+	same(t, "after 2 reads", b.get(location).str("droplet", "status"), "active")
+}

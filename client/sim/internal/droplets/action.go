@@ -24,14 +24,18 @@ type act struct {
 	power    power
 	byTag    bool
 	low, top time.Duration
-	prepare  func(w *engine.World, rec *engine.Record, body *engine.Document) (effect func() bool, err error)
+	// status is what the droplet has in the end, when that is all there is to it.
+	status  string
+	prepare func(w *engine.World, rec *engine.Record, body *engine.Document) (effect func() bool, err error)
 }
 
-// turn makes an effect that only sets the status.
-func turn(status string) func(*engine.World, *engine.Record, *engine.Document) (func() bool, error) {
-	return func(_ *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
-		return func() bool { rec.Set("status", status); return true }, nil
+// turned is the step that gives a droplet a status.
+func turned(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
 	}
+	rec.Set("status", args[0])
+	return true
 }
 
 func noEffect(*engine.World, *engine.Record, *engine.Document) (func() bool, error) { return nil, nil }
@@ -45,11 +49,11 @@ const (
 var dropletActs = map[string]*act{
 	// On a droplet that is on it changes nothing: Ansible's module always asks for it.
 	// https://github.com/ansible-collections/community.digitalocean/blob/main/plugins/modules/digital_ocean_droplet.py
-	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, prepare: turn("active")},
-	"power_off":            {byTag: true, low: 3 * second, top: 6 * second, prepare: preparePowerOff},
-	"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, prepare: turn("off")}, // also when it is off
+	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, status: "active", prepare: noEffect},
+	"power_off":            {byTag: true, low: 3 * second, top: 6 * second, status: "off", prepare: preparePowerOff},
+	"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, status: "off", prepare: noEffect}, // also when it is off
 	"reboot":               {power: needsOn, low: 10 * second, top: 20 * second, prepare: noEffect},
-	"power_cycle":          {byTag: true, low: 8 * second, top: 15 * second, prepare: turn("active")},
+	"power_cycle":          {byTag: true, low: 8 * second, top: 15 * second, status: "active", prepare: noEffect},
 	"password_reset":       {low: 10 * second, top: 20 * second, prepare: noEffect},
 	"resize":               {power: needsOff, low: 45 * second, top: 90 * second, prepare: prepareResize},
 	"rebuild":              {low: 30 * second, top: 60 * second, prepare: prepareRebuild},
@@ -85,10 +89,14 @@ func dropletTask(w *engine.World, rec *engine.Record, body *engine.Document) (en
 	if err != nil {
 		return engine.Action{}, err
 	}
-	return engine.Action{
+	t := engine.Action{
 		Kind: kind, On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: engine.RegionOf(rec),
 		Takes: w.Between(a.low, a.top), Done: effect,
-	}, nil
+	}
+	if a.status != "" {
+		t.Then, t.For, t.Args = "droplets.status", rec, []string{a.status}
+	}
+	return t, nil
 }
 
 func dropletActions() map[string]engine.Handler {
@@ -133,11 +141,11 @@ func actByTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return engine.Answer(http.StatusCreated, "actions", started), nil
 }
 
-func preparePowerOff(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+func preparePowerOff(_ *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
 	if rec.Str("status") == "off" {
 		return nil, engine.Unprocessable("Droplet is already powered off")
 	}
-	return turn("off")(w, rec, body)
+	return nil, nil
 }
 
 func prepareResize(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {

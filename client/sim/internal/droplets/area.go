@@ -34,6 +34,9 @@ func Area() engine.Area {
 		Kinds:  []*engine.Kind{droplets, images, snapshots},
 		Ops:    ops,
 		Routes: []engine.Route{{ID: "droplets_list_neighbors_report", Method: "GET", Path: "/v2/reports/droplet_neighbors", Serve: neighborReport}},
+		Steps: map[string]engine.Step{
+			"droplets.backup": planned, "droplets.network": connected, "droplets.status": turned, "droplets.remove": removed,
+		},
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 				seedImages(w)

@@ -3,6 +3,7 @@ package droplets
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -82,15 +83,21 @@ func planBackup(w *engine.World, rec *engine.Record, policy engine.Raw) {
 	rec.Set("next_backup_window", engine.Object("start", at, "end", at.Add(backupWindow)))
 	plan := w.Counter("plan")
 	rec.Set("_plan", plan)
-	w.Later(at.Sub(w.Now), func() {
-		if rec.Deleted || !rec.Has("_policy") || rec.Integer("_plan") != plan {
-			return
-		}
-		if !w.Pending(engine.DropletKey(rec.ID)) { // else this one is left out
-			backUp(w, rec, kept[p.Str("plan")])
-		}
-		planBackup(w, rec, policy)
-	})
+	w.LaterStep(at.Sub(w.Now), "droplets.backup", rec, strconv.FormatInt(plan, 10), string(policy))
+}
+
+// planned is the step of a backup: its arguments are the plan and its policy.
+func planned(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil || rec.Deleted || !rec.Has("_policy") || string(rec.Get("_plan")) != args[0] {
+		return false
+	}
+	policy := engine.Raw(args[1])
+	if !w.Pending(engine.DropletKey(rec.ID)) { // else this one is left out
+		p, _ := engine.ParseDocument([]byte(policy))
+		backUp(w, rec, kept[p.Str("plan")])
+	}
+	planBackup(w, rec, policy)
+	return true
 }
 
 // backUp makes one backup and drops the oldest of more than keep.

@@ -211,29 +211,35 @@ func boot(w *engine.World, r *engine.Request, rec *engine.Record, o *order) *eng
 	net := engine.Network{IPv6: o.body.Boolean("ipv6"), Private: true, Public: o.body.Get("public_networking") != "false"}
 	n := w.Counter("address")
 	net.Own, net.Mask = w.AddressIn(vpc)
-	late := r.LateAddress
-	if late == 0 {
-		w.Transition(takes/4, func() {
-			rec.Set("networks", engine.Network{Private: true, Own: net.Own, Mask: net.Mask}.Encode(n))
-			rec.Set("vpc_uuid", vpc.ID)
-			rec.Set("features", append(rec.Strings("features"), "private_networking"))
-		})
-		w.Transition(takes/2, func() { rec.Set("networks", net.Encode(n)) })
-	} else {
-		w.Transition(takes+late, func() {
-			rec.Set("networks", net.Encode(n))
-			rec.Set("vpc_uuid", vpc.ID)
-		})
-	}
 	rec.Set("_address", n)
 	rec.Set("_public", net.Public)
 	rec.Set("_private", net.Own)
 	rec.Set("_mask", net.Mask)
+	inside := engine.Network{Private: true, Own: net.Own, Mask: net.Mask}
+	if late := r.LateAddress; late == 0 {
+		w.TransitionStep(takes/4, "droplets.network", rec, string(inside.Encode(n)), vpc.ID, "private_networking")
+		w.TransitionStep(takes/2, "droplets.network", rec, string(net.Encode(n)))
+	} else {
+		w.TransitionStep(takes+late, "droplets.network", rec, string(net.Encode(n)), vpc.ID)
+	}
 	return w.Start(engine.Action{
 		Kind: "create", On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: o.region.Slug, Takes: takes,
-		Done: func() bool {
-			rec.Set("status", "active")
-			return true
-		},
+		Then: "droplets.status", For: rec, Args: []string{"active"},
 	})
+}
+
+// connected is the step in which a droplet gets addresses: its arguments are the
+// networks, the id of the VPC and a feature.
+func connected(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("networks", engine.Raw(args[0]))
+	if len(args) > 1 {
+		rec.Set("vpc_uuid", args[1])
+	}
+	if len(args) > 2 {
+		rec.Set("features", append(rec.Strings("features"), args[2]))
+	}
+	return true
 }

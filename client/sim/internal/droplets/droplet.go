@@ -47,12 +47,15 @@ func destroy(w *engine.World, rec *engine.Record) {
 	}
 	w.Start(engine.Action{
 		Kind: "destroy", On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"),
-		Region: engine.RegionOf(rec), Takes: lingering,
-		Done: func() bool {
-			w.Remove(rec)
-			return true
-		},
+		Region: engine.RegionOf(rec), Takes: lingering, Then: "droplets.remove", For: rec,
 	})
+}
+
+func removed(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec != nil {
+		w.Remove(rec)
+	}
+	return true
 }
 
 // taggedDroplets returns all droplets with the tag that the query names.

@@ -21,6 +21,10 @@ type Action struct {
 	// Done has the effect when the action completes; an action whose effect has
 	// become impossible is errored. It may be nil.
 	Done func() (ok bool)
+	// Then is, in the place of Done, a step that is taken with the record For.
+	Then string
+	For  *Record
+	Args []string
 }
 
 func DropletKey(id string) string { return "droplet/" + id }
@@ -31,17 +35,42 @@ func VolumeKey(id string) string  { return "volume/" + id }
 // Start makes an action that is in progress and completes in its time.
 func (w *World) Start(t Action) *Record {
 	rec := w.AddAction(t, "in-progress", Null)
-	failing := w.failing
-	w.Transition(t.Takes, func() {
-		status := "completed"
-		if failing || t.Done != nil && !t.Done() {
-			status = "errored"
+	if t.Done == nil {
+		args := []string{strconv.FormatBool(w.failing)}
+		if t.Then != "" {
+			args = append(append(args, t.Then, t.For.Table.Name, t.For.ID), t.Args...)
 		}
-		rec.Set("status", status)
-		rec.Set("completed_at", w.Now)
-	})
+		w.TransitionStep(t.Takes, "action", rec, args...)
+		return rec
+	}
+	failing := w.failing
+	w.Transition(t.Takes, func() { w.end(rec, !failing && t.Done()) })
 	return rec
 }
+
+// endAction is the step in which an action ends: its arguments are whether it
+// fails, and the step that has its effect, with the table and id of its record and
+// its arguments.
+func endAction(w *World, rec *Record, args []string) bool {
+	ok := args[0] != "true"
+	if ok && len(args) > 1 {
+		ok = w.Take(args[1], args[2], args[3], args[4:])
+	}
+	w.end(rec, ok)
+	return ok
+}
+
+func (w *World) end(rec *Record, ok bool) {
+	status := "completed"
+	if !ok {
+		status = "errored"
+	}
+	rec.Set("status", status)
+	rec.Set("completed_at", w.Now)
+}
+
+// steps are those of the engine.
+var steps = map[string]Step{"action": endAction, "mature": mature}
 
 func (w *World) AddAction(t Action, status string, completed Raw) *Record {
 	id := w.NextID("action")

@@ -19,6 +19,7 @@ type Area struct {
 	Nested    map[string]string  // by operationId: the field in which clients may send the body that the description has at the top
 	Relations []Relation
 	On        []Hook
+	Steps     map[string]Step // what happens later, by a name that begins with the area's
 }
 
 // Route is an operation beyond the description. A path element in braces is a
@@ -84,6 +85,7 @@ type API struct {
 	Kinds    map[string]*Kind // the first one of each table
 	To       map[string][]Relation
 	Hooks    map[Event][]Hook
+	Steps    map[string]Step
 
 	literal     map[string]string      // routes without parameters, by method and path
 	collections map[string]*collection // by path
@@ -95,11 +97,12 @@ type API struct {
 // Compile puts areas together.
 func Compile(areas ...Area) *API {
 	a := &API{
-		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{},
+		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{}, Steps: maps.Clone(steps),
 		literal: map[string]string{}, Nested: map[string]string{}, collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, why: map[string]string{},
 	}
 	for _, area := range areas {
 		maps.Copy(a.Handlers, area.Ops)
+		maps.Copy(a.Steps, area.Steps)
 		for _, l := range area.Routes {
 			a.Handlers[l.ID] = l.Serve
 			if !strings.Contains(l.Path, "{") {

@@ -251,22 +251,30 @@ func (c *collection) mature(w *World, r *Request, rec *Record) {
 	if strings.Contains(field, "[") {
 		return
 	}
-	path := strings.Split(field, ".")
-	put := func(v string) {
-		rec.Put(path[0], within(rec.Get(path[0]), path[1:], Raw(v)))
-		rec.Table.Version++
-	}
 	end := waiter.OK[0]
 	if r.Fail && len(waiter.Failed) > 0 {
 		end = waiter.Failed[0]
 	}
-	put(waiter.Pending[0])
-	w.Transition(provisioning, func() {
-		if rec.Table.ByID[rec.ID] == rec && !rec.Deleted {
-			put(end)
-			w.Emit(Changed, rec)
-		}
-	})
+	rec.putAt(field, Raw(waiter.Pending[0]))
+	w.TransitionStep(provisioning, "mature", rec, field, end)
+}
+
+// mature is the step in which an item reaches its last state: a field, and its
+// value.
+func mature(w *World, rec *Record, args []string) bool {
+	if rec == nil || rec.Deleted {
+		return false
+	}
+	rec.putAt(args[0], Raw(args[1]))
+	w.Emit(Changed, rec)
+	return true
+}
+
+// putAt puts a value at a dotted path.
+func (r *Record) putAt(path string, v Raw) {
+	keys := strings.Split(path, ".")
+	r.Put(keys[0], within(r.Get(keys[0]), keys[1:], v))
+	r.Table.Version++
 }
 
 // within puts a value at a path into an encoded one.

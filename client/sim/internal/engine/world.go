@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"container/heap"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -27,10 +26,11 @@ type World struct {
 	API      *API
 	Settings Settings
 	Now      time.Time // of the request or event that is being served
+	began    time.Time
 	Tables   map[string]*Table
 	Names    []string // of the tables as they came into being
 	timers   timers
-	dice     map[string]*rand.Rand
+	dice     map[string]*die
 	waiting  []*waiting
 	failing  bool                      // what the request that is being served begins will fail
 	Unread   map[string]map[string]int // fields that were sent and that nobody looked at, by operation
@@ -53,7 +53,8 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 		API:       api,
 		Settings:  opts,
 		Now:       now.Truncate(time.Second),
-		dice:      map[string]*rand.Rand{},
+		began:     now,
+		dice:      map[string]*die{},
 		Tables:    map[string]*Table{},
 		ids:       map[string]int64{},
 		ActionsOf: map[string][]*Record{},
@@ -102,11 +103,19 @@ func (w *World) Dice(purpose string) *rand.Rand {
 	if d == nil {
 		h := fnv.New64a()
 		h.Write([]byte(purpose))
-		d = rand.New(rand.NewPCG(w.Settings.Seed, h.Sum64()))
+		d = newDie(rand.NewPCG(w.Settings.Seed, h.Sum64()))
 		w.dice[purpose] = d
 	}
-	return d
+	return d.Rand
 }
+
+// die is randomness whose state can be saved.
+type die struct {
+	*rand.Rand
+	source *rand.PCG
+}
+
+func newDie(source *rand.PCG) *die { return &die{rand.New(source), source} }
 
 // apart is how far the numbers of one simulated account are from those of another
 // that it is to be told from: less than a kind's share.
@@ -159,101 +168,6 @@ func (w *World) Between(low, high time.Duration) time.Duration {
 		return low
 	}
 	return low + time.Duration(w.Dice("duration").Int64N(int64((high-low)/time.Millisecond)+1))*time.Millisecond
-}
-
-// Later has f run d from now. What happens in f happens at that time, whenever
-// somebody looks.
-func (w *World) Later(d time.Duration, f func()) {
-	heap.Push(&w.timers, &timer{at: w.Now.Add(d), order: w.Counter("event"), run: f})
-}
-
-// Transition has f change a state d from now, or when the settings say that
-// states change.
-func (w *World) Transition(d time.Duration, f func()) {
-	switch t := w.Settings.Transitions; {
-	case t.Reads > 0:
-		w.waiting = append(w.waiting, &waiting{t.Reads, f})
-	case t.Set:
-		w.Later(t.After, f)
-	default:
-		w.Later(d, f)
-	}
-}
-
-// Transitions says when states change: in their own time, or when Set, After so
-// long, or after so many Reads of anything.
-type Transitions struct {
-	Set   bool
-	After time.Duration
-	Reads int
-}
-
-// waiting is a change of state that waits for reads.
-type waiting struct {
-	left int
-	run  func()
-}
-
-// read counts a read for the changes that wait for it.
-func (w *World) read() {
-	var due []*waiting
-	kept := w.waiting[:0]
-	for _, t := range w.waiting {
-		if t.left--; t.left < 0 {
-			due = append(due, t)
-		} else {
-			kept = append(kept, t)
-		}
-	}
-	w.waiting = kept
-	for _, t := range due {
-		w.changes++
-		t.run()
-	}
-}
-
-// Settle lets everything happen that is due at now.
-func (w *World) Settle(now time.Time) {
-	for len(w.timers) > 0 && !w.timers[0].at.After(now) {
-		e := heap.Pop(&w.timers).(*timer)
-		w.Now = e.at
-		e.run()
-	}
-	w.Now = now
-}
-
-// timer is something that will happen.
-type timer struct {
-	at    time.Time
-	order int64
-	run   func()
-}
-
-// Quiet reports whether nothing is going to happen by itself.
-func (w *World) Quiet() bool { return len(w.timers)+len(w.waiting) == 0 }
-
-// Upcoming reports whether something happens by itself within d.
-func (w *World) Upcoming(d time.Duration) bool {
-	return len(w.timers) > 0 && !w.timers[0].at.After(w.Now.Add(d))
-}
-
-type timers []*timer
-
-func (e timers) Len() int { return len(e) }
-func (e timers) Less(i, j int) bool {
-	if !e[i].at.Equal(e[j].at) {
-		return e[i].at.Before(e[j].at)
-	}
-	return e[i].order < e[j].order
-}
-func (e timers) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
-func (e *timers) Push(x any)   { *e = append(*e, x.(*timer)) }
-func (e *timers) Pop() any {
-	last := len(*e) - 1
-	x := (*e)[last]
-	(*e)[last] = nil
-	*e = (*e)[:last]
-	return x
 }
 
 // Project returns the id of the default project.

@@ -2,6 +2,7 @@ package security
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -114,17 +115,21 @@ func deleteSecret(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, err
 	}
 	rec.Set("delete_requested_at", w.Now)
-	at := rec.Get("delete_requested_at")
-	w.Later(secretGrace, func() {
-		if rec.Get("delete_requested_at") != at {
-			return
-		}
-		for _, v := range append([]*engine.Record(nil), w.Table(secretVersions).Of(rec.ID)...) {
-			w.Remove(v)
-		}
-		w.Remove(rec)
-	})
+	w.LaterStep(secretGrace, "security.forget", rec, string(rec.Get("delete_requested_at")))
 	return engine.NoContent(http.StatusNoContent), nil
+}
+
+// forgetSecret is the step in which a deleted secret goes: its argument is when
+// that was asked for.
+func forgetSecret(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil || string(rec.Get("delete_requested_at")) != args[0] {
+		return false
+	}
+	for _, v := range slices.Clone(w.Table(secretVersions).Of(rec.ID)) {
+		w.Remove(v)
+	}
+	w.Remove(rec)
+	return true
 }
 
 func restoreSecret(w *engine.World, r *engine.Request) (*engine.Reply, error) {

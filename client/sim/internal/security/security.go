@@ -26,6 +26,7 @@ const (
 // Area is scans, their findings and what is suppressed.
 func Area() engine.Area {
 	return engine.Area{
+		Steps: map[string]engine.Step{"security.forget": forgetSecret},
 		Ops: map[string]engine.Handler{
 			"security_create_scan":                          createScan,
 			"security_create_scan_rule":                     createScanRule,
