@@ -24,6 +24,17 @@ type Known struct {
 	Func     *luabind.Func   // it is this function
 	Place    string          // what stands before Func's name in its documentation: "do.", "Droplet:"
 	Named    bool            // Func takes a table of named arguments
+	List     bool            // it is a list of Elements
+	Text     bool            // it is a string
+	Type     *luabind.Type   // it is a plain table, or a list, of this type
+	// Fields are those of a table that the script makes or the host has, and
+	// Items what a list of it holds; nil where that is not known.
+	Fields func() map[string]Known
+	Items  func() Known
+	// Function says that it is a function of the script, and Body which one, if
+	// that is known.
+	Function bool
+	Body     *syntax.FunctionExpr
 }
 
 // Analyze reads a script. The error is a *syntax.Error if it is none.
@@ -150,5 +161,42 @@ func (c *Checker) Modules() []string {
 }
 
 func (v value) known() Known {
-	return Known{Class: v.class, Elements: v.elements, Module: v.module, Func: v.fn, Named: v.named}
+	k := Known{
+		Class: v.class, Elements: v.elements, Module: v.module, Func: v.fn, Named: v.named,
+		List: v.list, Text: v.text, Type: v.shape, Function: v.body != nil, Body: v.body,
+	}
+	if v.fields != nil {
+		k.Fields = func() map[string]Known {
+			fields := map[string]Known{}
+			for name, of := range v.fields() {
+				fields[name] = of.known()
+			}
+			return fields
+		}
+	}
+	if v.items != nil {
+		k.Items = func() Known { return v.items().known() }
+	}
+	return k
+}
+
+// valueOfKnown is known, backwards.
+func valueOfKnown(k Known) value {
+	v := value{
+		class: k.Class, elements: k.Elements, module: k.Module, fn: k.Func, named: k.Named,
+		list: k.List, text: k.Text, shape: k.Type, body: k.Body,
+	}
+	if k.Fields != nil {
+		v.fields = func() map[string]value {
+			fields := map[string]value{}
+			for name, of := range k.Fields() {
+				fields[name] = valueOfKnown(of)
+			}
+			return fields
+		}
+	}
+	if k.Items != nil {
+		v.items = func() value { return valueOfKnown(k.Items()) }
+	}
+	return v
 }

@@ -20,6 +20,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -90,6 +91,7 @@ func (p Problem) String() string {
 type Checker struct {
 	known  known
 	source func(module string) ([]byte, bool)
+	values func(name string) (Known, bool)
 }
 
 // Option configures a [Checker].
@@ -109,6 +111,22 @@ func WithGlobals(names ...string) Option {
 // it, or where it finds nothing, such a script's globals are not checked.
 func WithSource(find func(module string) ([]byte, bool)) Option {
 	return func(c *Checker) { c.source = find }
+}
+
+// WithValues says what the globals of a running host are: what it knows comes
+// before what is described. It is asked while a script is analyzed.
+func WithValues(find func(name string) (Known, bool)) Option {
+	return func(c *Checker) { c.values = find }
+}
+
+// With makes a Checker that knows the same, with further options.
+func (c *Checker) With(opts ...Option) *Checker {
+	n := *c
+	n.known.globals = maps.Clone(c.known.globals)
+	for _, o := range opts {
+		o(&n)
+	}
+	return &n
 }
 
 // New makes a Checker of the modules that scripts can require, including those

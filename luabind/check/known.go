@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
 // known is what there is, from the modules' descriptions.
@@ -78,7 +79,13 @@ func globalOf(m *luabind.Module, name string) value {
 // typed is a value of a type as descriptions write it: "Droplet", "Droplet?",
 // "Iterator<Droplet>".
 func (k *known) typed(name string) value {
+	if !strings.Contains(name, "<") {
+		name, _, _ = strings.Cut(name, ", ") // the first of several results
+	}
 	name = strings.TrimSuffix(strings.TrimSuffix(name, "?"), "|nil")
+	if name == "string" {
+		return value{text: true}
+	}
 	if of, ok := strings.CutPrefix(name, luabind.IteratorClass.Name+"<"); ok {
 		return value{class: luabind.IteratorClass, elements: k.classes[strings.TrimSuffix(of, ">")]}
 	}
@@ -98,6 +105,12 @@ type value struct {
 	fn       *luabind.Func
 	named    bool // fn takes a table of named arguments
 	self     bool // fn is a method that takes its object as first argument
+	text     bool // a string
+
+	shape  *luabind.Type           // a plain table, or a list of them, as it is described
+	fields func() map[string]value // of a table that the script makes, or that a host has
+	body   *syntax.FunctionExpr    // a function of the script
+	items  func() value            // what a list of the script holds
 }
 
 // isIterator says whether a value is an iterator.
@@ -119,8 +132,43 @@ func (k *known) member(v value, name string) (value, presence) {
 		return k.classMember(v.class, name)
 	case v.module != nil:
 		return moduleMember(v.module, name)
+	case v.shape != nil && v.shape.Fields != nil:
+		fields := v.shape.Fields()
+		if i := slices.IndexFunc(fields, func(p luabind.Param) bool { return p.Name == name }); i >= 0 {
+			return k.described(fields[i].Type), present
+		}
+	case v.fields != nil:
+		if of, ok := v.fields()[name]; ok {
+			return of, present
+		}
 	}
 	return value{}, unknown
+}
+
+// described is a value of a type: of a class where it names one, else a table as
+// the type says.
+func (k *known) described(t *luabind.Type) value {
+	if t == nil {
+		return value{}
+	}
+	v := k.typed(t.Lua)
+	if v.class == nil && v.elements == nil && !v.text && (t.Fields != nil || t.Items != nil) {
+		return value{shape: t}
+	}
+	return v
+}
+
+// element is what a list holds, or an iterator gives.
+func (k *known) element(v value) value {
+	switch {
+	case v.elements != nil:
+		return value{class: v.elements}
+	case v.shape != nil && v.shape.Items != nil:
+		return k.described(v.shape.Items)
+	case v.items != nil:
+		return v.items()
+	}
+	return value{}
 }
 
 // methodOf finds a method, nil if there is none.
@@ -155,7 +203,7 @@ func (k *known) classMember(class *luabind.Class, name string) (value, presence)
 	}
 	for i := range class.Fields {
 		if f := &class.Fields[i]; f.Name == name && f.Type != nil {
-			return k.typed(f.Type.Lua), present
+			return k.described(f.Type), present
 		}
 	}
 	if of, ok := k.static[class][name]; ok {

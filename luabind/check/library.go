@@ -45,6 +45,9 @@ var libraries = sync.OnceValue(func() map[string]*luabind.Module {
 			switch library + "." + name {
 			case "io.open", "io.popen", "io.tmpfile":
 				f.Result = "file"
+			case "string.char", "string.format", "string.gsub", "string.lower", "string.rep", "string.reverse", "string.sub", "string.upper",
+				"table.concat", "os.getenv", "os.date", "os.tmpname":
+				f.Result = "string"
 			case "io.stdin", "io.stdout", "io.stderr", "math.pi", "math.huge", "package.loaded", "package.preload", "package.path", "package.cpath", "package.config", "package.loaders":
 				m.Constants = append(m.Constants, luabind.Constant{Name: name})
 				continue

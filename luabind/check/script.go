@@ -30,6 +30,10 @@ type script struct {
 	more      map[*luabind.Func][]luabind.Param
 	functions map[*syntax.Variable]*syntax.FunctionExpr // local functions
 	following map[*syntax.FunctionExpr]bool             // whose results are being looked for
+	selves    map[*syntax.Variable]syntax.Expr          // self: what it is a method of
+	defined   map[string]syntax.Expr                    // what globals of the script are first
+	added     map[added]map[string]syntax.Expr          // fields that statements add to tables
+	exports   map[string]value                          // what files give that it requires
 
 	problems []Problem
 	required []Problem // of what it requires
@@ -43,16 +47,21 @@ type origin struct {
 }
 
 func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script {
-	s := &script{
-		checker: c, name: name, src: src,
-		origins: map[*syntax.Variable]origin{}, assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
-		tested: map[syntax.Expr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
-		values: map[syntax.Expr]value{}, more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
-	}
+	s := emptyScript(c, name, src)
 	syntax.Walk(root, s.collect)
 	s.followModules(root, map[string]bool{}, true)
 	s.required, s.problems = s.problems, nil
 	return s
+}
+
+func emptyScript(c *Checker, name string, src []byte) *script {
+	return &script{
+		checker: c, name: name, src: src,
+		origins: map[*syntax.Variable]origin{}, assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
+		tested: map[syntax.Expr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
+		values: map[syntax.Expr]value{}, more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
+		selves: map[*syntax.Variable]syntax.Expr{}, defined: map[string]syntax.Expr{}, added: map[added]map[string]syntax.Expr{}, exports: map[string]value{},
+	}
 }
 
 func (s *script) report(code Code, at syntax.Pos, format string, args ...any) {
@@ -83,7 +92,7 @@ func (s *script) collect(n syntax.Node) bool {
 		if v := x.Vars[0]; len(x.Values) == 1 {
 			s.origins[v] = origin{x.Values[0], true}
 			// The second variable of ipairs(list) is an element of the list.
-			if call, ok := unparen(x.Values[0]).(*syntax.CallExpr); ok && len(x.Vars) == 2 && len(call.Args) == 1 && isGlobal(call.Func, "ipairs") {
+			if call, ok := unparen(x.Values[0]).(*syntax.CallExpr); ok && len(x.Vars) == 2 && len(call.Args) == 1 && (isGlobal(call.Func, "ipairs") || isGlobal(call.Func, "pairs")) {
 				s.origins[x.Vars[1]] = origin{call.Args[0], true}
 				delete(s.origins, v)
 			}
@@ -98,18 +107,25 @@ func (s *script) collect(n syntax.Node) bool {
 			s.locals[v.Name] = v.Span.Start
 		}
 	case *syntax.AssignStmt:
-		for _, target := range x.Targets {
+		for i, target := range x.Targets {
 			s.target(target)
+			if i < len(x.Values) {
+				s.define(target, x.Values[i])
+			}
 		}
 		s.collectGlobals(n, s.assigned)
 	case *syntax.FunctionStmt:
 		if x.Method == nil {
 			s.target(x.Target)
+			s.define(x.Target, x.Func)
 		} else {
 			s.fields[x.Method.Value] = true
+			s.add(x.Target, x.Method.Value, x.Func)
+			if len(x.Func.Params) > 0 {
+				s.selves[x.Func.Params[0]] = x.Target
+			}
 		}
 		s.collectGlobals(n, s.assigned)
-
 	case *syntax.IfStmt:
 		for _, clause := range x.Clauses {
 			s.test(clause.Cond)
@@ -163,6 +179,20 @@ func (s *script) target(e syntax.Expr) {
 	if x, ok := e.(*syntax.IndexExpr); ok {
 		if key, ok := x.Key.(*syntax.StringExpr); ok {
 			s.fields[key.Value] = true
+		}
+	}
+}
+
+// define notes what a global is, or a field of a table, that a statement sets.
+func (s *script) define(target, value syntax.Expr) {
+	switch x := target.(type) {
+	case *syntax.NameExpr:
+		if x.Var == nil && s.defined[x.Name] == nil {
+			s.defined[x.Name] = value
+		}
+	case *syntax.IndexExpr:
+		if key, ok := x.Key.(*syntax.StringExpr); ok {
+			s.add(x.Object, key.Value, value)
 		}
 	}
 }

@@ -183,12 +183,25 @@ func (c *Completer) values(s *site) []Item {
 		}
 	}
 	if p, ok := s.place(); ok {
-		if x, is := p.call.Func.(*syntax.NameExpr); is && x.Name == "require" && x.Var == nil {
-			add(c.checker.Modules(), Module, "")
-			return items
+		if x, is := p.call.Func.(*syntax.NameExpr); is && x.Var == nil && p.call.Method == nil {
+			switch {
+			case x.Name == "require":
+				add(c.modules(), Module, "")
+				return items
+			case x.Name == "help" && c.Topics != nil:
+				add(c.Topics(), Value, "")
+				return items
+			}
 		}
-		if p.param != nil && p.param.Type != nil {
-			add(p.param.Type.Enum, Value, p.param.Doc)
+		if p.param != nil {
+			var values []string
+			if c.Values != nil {
+				values = c.Values(p.param.Name)
+			}
+			if len(values) == 0 && p.param.Type != nil {
+				values = p.param.Type.Enum
+			}
+			add(values, Value, p.param.Doc)
 		}
 	}
 	// A comparison with a field of few values.

@@ -44,13 +44,35 @@ type Result struct {
 	Items []Item
 }
 
-// Completer knows what scripts can call. It is safe from any goroutine.
+// Config is what a [Completer] is made of.
+type Config struct {
+	Checker *check.Checker // what scripts can call; needed
+	// Modules lists what require finds; nil: the Checker's modules.
+	Modules func() []string
+	// Topics lists what there is help on; may be nil.
+	Topics func() []string
+	// Values gives those that an argument of a name can have, such as the regions
+	// of an account, where the description lists none; may be nil.
+	Values func(argument string) []string
+}
+
+// Completer knows what scripts can call. It is safe from any goroutine if what
+// it is made of is.
 type Completer struct {
+	Config
 	checker *check.Checker
 }
 
-// New makes a Completer of what a checker knows.
-func New(c *check.Checker) *Completer { return &Completer{c} }
+// New makes a Completer.
+func New(c Config) *Completer { return &Completer{c, c.Checker} }
+
+// modules lists what require finds.
+func (c *Completer) modules() []string {
+	if c.Modules != nil {
+		return c.Modules()
+	}
+	return c.checker.Modules()
+}
 
 var keywords = []string{"and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"}
 
@@ -76,9 +98,13 @@ func (c *Completer) At(name string, src []byte, offset int) Result {
 			items = append(items, c.globals(s)...)
 		}
 	}
-	items = slices.DeleteFunc(items, func(i Item) bool {
-		return !strings.HasPrefix(i.Text, cur.Prefix) || strings.HasPrefix(i.Text, "_") && cur.Prefix == ""
-	})
+	items = slices.DeleteFunc(items, func(i Item) bool { return !strings.HasPrefix(i.Text, cur.Prefix) })
+	// What scripts rather leave alone is offered to those who begin it.
+	if !strings.HasPrefix(cur.Prefix, "_") {
+		if open := slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return strings.HasPrefix(i.Text, "_") }); len(open) > 0 {
+			items = open
+		}
+	}
 	slices.SortStableFunc(items, func(a, b Item) int { return strings.Compare(a.Text, b.Text) })
 	items = slices.CompactFunc(items, func(a, b Item) bool { return a.Text == b.Text })
 	return Result{cur.Start, items}
@@ -146,8 +172,41 @@ func (c *Completer) item(name string, k check.Known, kind Kind, place string) It
 		if k.Class == luabind.IteratorClass && k.Elements != nil {
 			i.Detail = "Iterator<" + k.Elements.Name + ">"
 		}
+		if k.Class.Call != nil && k.Class.Call.Result != "" && k.Class.Static == nil {
+			i.After = "("
+		}
+	case k.Function:
+		i.Detail, i.After = "function"+parameters(k.Body), "("
+		if kind == Variable || kind == Property {
+			i.Kind = Function
+		}
+	case k.List && k.Elements != nil:
+		i.Detail = k.Elements.Name + "[]"
+	case k.Text:
+		i.Detail = "string"
+	case k.Type != nil:
+		i.Detail = k.Type.Lua
+	case k.Fields != nil:
+		i.Detail = "table"
 	}
 	return i
+}
+
+// parameters are those of a function of a script: "(name, ...)".
+func parameters(f *syntax.FunctionExpr) string {
+	if f == nil {
+		return ""
+	}
+	var names []string
+	for _, v := range f.Params {
+		if v.End.Offset > v.Start.Offset { // which self of a method has not
+			names = append(names, v.Name)
+		}
+	}
+	if f.Vararg {
+		names = append(names, "...")
+	}
+	return "(" + strings.Join(names, ", ") + ")"
 }
 
 // members lists what follows a dot or a colon.
@@ -195,6 +254,23 @@ func (c *Completer) Members(k check.Known, colon bool) []Item {
 		funcs(m.Funcs, Function, m.Name+".")
 		constants(m.Constants)
 	}
+	if k.Text && colon {
+		if strings, ok := c.checker.Global("string"); ok && strings.Module != nil {
+			funcs(strings.Module.Funcs, Method, "string.")
+		}
+	}
+	if k.Fields != nil {
+		for name, of := range k.Fields() {
+			if luabind.IsName(name) && (!colon || of.Function || of.Func != nil) {
+				items = append(items, c.item(name, of, Property, ""))
+			}
+		}
+	}
+	if k.Type != nil && k.Type.Fields != nil && !colon {
+		for _, p := range k.Type.Fields() {
+			items = append(items, field(p))
+		}
+	}
 	class := k.Class
 	if class == nil {
 		return items
@@ -213,15 +289,20 @@ func (c *Completer) Members(k check.Known, colon bool) []Item {
 		items = append(items, Item{Text: p.Name, Kind: Property, Detail: p.Type, Doc: p.Doc})
 	}
 	for _, p := range class.Fields {
-		i := Item{Text: p.Name, Kind: Property, Doc: p.Doc}
-		if p.Type != nil {
-			i.Detail = p.Type.Lua
-		}
-		items = append(items, i)
+		items = append(items, field(p))
 	}
 	constants(class.Constants)
 	for name, of := range c.checker.Static(k) {
 		items = append(items, c.item(name, check.Known{Class: of}, Property, ""))
 	}
 	return items
+}
+
+// field describes a documented field.
+func field(p luabind.Param) Item {
+	i := Item{Text: p.Name, Kind: Property, Doc: p.Doc}
+	if p.Type != nil {
+		i.Detail = p.Type.Lua
+	}
+	return i
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/doapi-lua/doapi/stdlib"
 )
 
-var completer = complete.New(check.New(append(do.Modules(), stdlib.Modules()...)))
+var completer = complete.New(complete.Config{Checker: check.New(append(do.Modules(), stdlib.Modules()...), check.WithSource(func(module string) ([]byte, bool) {
+	return []byte("local M = {}\nfunction M.deploy(name) return do.fetch_droplet(1) end\nreturn M\n"), module == "mine"
+}))})
 
 // TestAt asks at the | of half-written scripts. What is wanted must all be
 // offered, what has a - in front must not.
@@ -43,6 +45,40 @@ func TestAt(t *testing.T) {
 		{`-- do.cr|`, "-create_droplet"},
 		{`function f(a) return function(b) a|`, "a"},
 		{`unknown.x|`, "-xpcall"},
+		// Lists, strings and loops.
+		{`local a = do.fetch_all_droplets():list() a[1]:|`, "shutdown -status"},
+		{`local a = do.fetch_all_droplets():list() print(a[#a].|`, "status -shutdown"},
+		{`for _, d in ipairs(do.fetch_all_droplets():list()) do d:sh|`, "shutdown"},
+		{`for i, d in pairs(do.fetch_all_droplets():list()) do d:sh|`, "shutdown"},
+		{`for d in do.fetch_all_droplets():filter(f) do d:sh|`, "shutdown"},
+		{`("x"):|`, "upper format gsub"},
+		{`local s = "x" s:|`, "upper"},
+		{`do.fetch_droplet(5).name:|`, "upper lower"},
+		{`do.fetch_droplet(5).name:upper():|`, "sub"},
+		// Fields of tables in objects.
+		{`print(do.fetch_droplet(5).region.|`, "slug"},
+		{`print(do.fetch_droplet(5).networks.v4[1].|`, "ip_address"},
+		{`print(do.fetch_droplet(5).next_backup_window.|`, "start"},
+		{`print(do.kubernetes.get_cluster("x").node_pools[1].|`, "count"},
+		// What the script itself makes.
+		{`local t = {name = 1, deep = {inner = 2}} t.|`, "name deep"},
+		{`local t = {name = 1, deep = {inner = 2}} t.deep.|`, "inner"},
+		{`local M = {} function M.deploy(a) end function M:undo() end M.|`, "deploy undo"},
+		{`local M = {} function M.deploy(a) end function M:undo() end M:|`, "undo"},
+		{`local C = {} C.__index = C function C:go() end local o = setmetatable({}, C) o:|`, "go"},
+		{`local C = {} C.__index = C function C.new() return setmetatable({n = 1}, C) end function C:go() end local o = C.new() o:|`, "go -n"},
+		{`local C = {} function C:go() end function C:undo() self:|`, "go"},
+		{`local function web() local d = do.create_droplet{name = "x"} return d end web():sh|`, "shutdown"},
+		{`function web() return do.fetch_droplet(1) end web():sh|`, "shutdown"},
+		{`local ok = x and do.fetch_droplet(1) or do.fetch_droplet(2) ok:sh|`, "shutdown"},
+		{`local mine = require "mine" mine.|`, "deploy"},
+		{`local mine = require "mine" mine.deploy("x"):sh|`, "shutdown"},
+		{`local a = b local b = a a.|`, "-x"},
+		{`a = b b = a a.|`, "-x"},
+		// Values of arguments.
+		{`do.create_droplet{name = "x", region = "|`, "nyc3"},
+		{`if do.fetch_droplet(5).status == "|`, "active off"},
+		{`do.load_balancers.create{forwarding_rules = {{entry_protocol = "|`, "http https"},
 	} {
 		at := strings.IndexByte(c.src, '|')
 		src := c.src[:at] + c.src[at+1:]

@@ -72,10 +72,11 @@ func elementFields(class *client.ResourceClass) []luabind.Param {
 	for _, o := range r.Ops {
 		if e := o.Op.Element(); e != nil && client.ClassOf(o.Op) == class && len(e.Props) > 0 {
 			var out []luabind.Param
+			place := cmp.Or(o.Op.Wrapper, o.Op.ListKey) + "."
 			for _, p := range e.Props {
 				out = append(out, luabind.Param{
-					Name: p.Name, Type: fieldTypeOf("", p.Schema), Optional: !p.Required,
-					Doc: catalog.FieldText(o.Op.Group, cmp.Or(o.Op.Wrapper, o.Op.ListKey)+"."+p.Name),
+					Name: p.Name, Type: fieldTypeOf(o.Op.Group, place+p.Name, "", p.Schema), Optional: !p.Required,
+					Doc: catalog.FieldText(o.Op.Group, place+p.Name),
 				})
 			}
 			return out

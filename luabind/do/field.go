@@ -2,6 +2,7 @@ package do
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
@@ -47,22 +48,47 @@ func fieldsOf(class string) []luabind.Param {
 		}
 	}
 	var out []luabind.Param
+	place := strings.Join(path[1:], ".") + "."
 	for _, p := range s.Props {
 		out = append(out, luabind.Param{
-			Name: p.Name, Type: fieldTypeOf(p.Name, p.Schema), Optional: !p.Required,
-			Doc: catalog.FieldText(op.Group, strings.Join(path[1:], ".")+"."+p.Name),
+			Name: p.Name, Type: fieldTypeOf(op.Group, place+p.Name, p.Name, p.Schema), Optional: !p.Required,
+			Doc: catalog.FieldText(op.Group, place+p.Name),
 		})
 	}
 	return out
 }
 
-// fieldTypeOf is the type of a field, with the values that it is known to take.
-func fieldTypeOf(name string, s *catalog.Schema) *luabind.Type {
+// fieldTypeOf is the type of a field, with the values that it is known to take, or
+// the fields of its tables. path is where it stands in the answers of a group.
+func fieldTypeOf(group, path, name string, s *catalog.Schema) *luabind.Type {
 	t := &luabind.Type{Lua: fieldType(name, s)}
-	if s.Kind == catalog.String {
+	switch s.Kind {
+	case catalog.String:
 		t.Enum, t.Open = operation.EnumTexts(s), true
+	case catalog.Array:
+		if s.Items != nil {
+			t.Items = fieldTypeOf(group, path, "", s.Items)
+		}
+	case catalog.Object:
+		if len(s.Props) > 0 {
+			t.Fields = sync.OnceValue(func() []luabind.Param { return innerFields(group, path, s) })
+		}
 	}
 	return t
+}
+
+// innerFields are the documented fields of a table in an object.
+func innerFields(group, path string, s *catalog.Schema) []luabind.Param {
+	var out []luabind.Param
+	for _, p := range s.Props {
+		at := path + "." + p.Name
+		t := fieldTypeOf(group, at, "", p.Schema)
+		if t.Lua == "Time" {
+			t.Lua = "string" // only those of the object itself are times
+		}
+		out = append(out, luabind.Param{Name: p.Name, Type: t, Optional: !p.Required, Doc: catalog.FieldText(group, at)})
+	}
+	return out
 }
 
 // fieldType names the type of a field as scripts see it.

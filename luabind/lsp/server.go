@@ -45,7 +45,7 @@ type Server struct {
 // New makes a Server.
 func New(c Config) *Server {
 	return &Server{
-		Config: c, completer: complete.New(c.Checker), files: newWorkspace(),
+		Config: c, completer: complete.New(complete.Config{Checker: c.Checker}), files: newWorkspace(),
 		open: map[string]*document{}, checks: make(chan struct{}, 1), due: map[string]bool{},
 	}
 }
