@@ -3,7 +3,6 @@ package client
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -92,7 +91,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	reply.Elapsed = a.clock.Now().Sub(started)
 	if !ok {
 		reply.Body = body
-		return reply, a.refusal(reply, err)
+		return reply, a.refusal(c, reply, err)
 	}
 	switch {
 	case errors.Is(err, ErrTooLarge):
@@ -148,7 +147,7 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte, room jsontext.Doc
 	if wrong != nil {
 		bad := reply.bad("%s", "it is not JSON: "+wrong.Message)
 		bad.Offset, bad.Line, bad.Column = wrong.Offset, wrong.Line, wrong.Column
-		bad.Body = []byte(a.mask(string(body)))
+		bad.Body = secrets.Answer(c.Op, []byte(a.mask(string(body))))
 		return reply, bad
 	}
 	if !c.keepTag {
@@ -230,7 +229,7 @@ func idFields(op *catalog.Operation) []string {
 }
 
 // refusal makes the Error of an answer that is not a 2xx.
-func (a *attempter) refusal(reply *Reply, cut error) *Error {
+func (a *attempter) refusal(c *Call, reply *Reply, cut error) *Error {
 	if errors.Is(cut, ErrTooLarge) {
 		cut = nil // the start of it is enough
 	}
@@ -241,8 +240,8 @@ func (a *attempter) refusal(reply *Reply, cut error) *Error {
 	if text := a.mask(string(reply.Body)); text != string(reply.Body) {
 		reply.Body = []byte(text)
 	}
-	if json.Valid(reply.Body) { // it may repeat what it was sent
-		reply.Body = secrets.Request(nil, reply.Body)
+	if len(reply.Body) > 0 {
+		reply.Body = secrets.Refusal(c.Op, c.Body, reply.Body)
 	}
 	e.Body = reply.Body
 	if doc, wrong := jsontext.Scan(reply.Body, jsontext.Want{}); wrong == nil {

@@ -56,6 +56,9 @@ type Host struct {
 	goBusy int // Go functions that the clock counts as busy and that have not called the Host
 }
 
+// Format prints a name only, whatever the verb: scripts may have secrets.
+func (h *Host) Format(f fmt.State, _ rune) { fmt.Fprint(f, "Host") }
+
 // New makes a Host. Without options it opens base, string, table, math,
 // coroutine and require for the modules given; it has no access to files,
 // environment, programs or network, and the limits of the Default constants.

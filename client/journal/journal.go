@@ -162,7 +162,7 @@ func (j *Journal) do(ctx context.Context, c *client.Call, what *change.Change, n
 	}
 	masked := secrets.Request(c.Op, c.Body)
 	if e.Body = jsonOnly(masked); e.Body != nil && !bytes.Equal(masked, c.Body) {
-		e.Masked = maskedFields(what.Body)
+		e.Masked = maskedFields(what.Body, masked)
 	}
 	if tag != nil && e.Operation == "droplets_create" {
 		e.Tag = tag()
@@ -209,11 +209,13 @@ func jsonOnly(b []byte) json.RawMessage {
 	return bytes.Clone(b)
 }
 
-// maskedFields names the fields of a body that hold secrets.
-func maskedFields(body jsontext.Value) []string {
+// maskedFields names the fields of a body that hold secrets, by what is left of
+// it without them.
+func maskedFields(body jsontext.Value, masked []byte) []string {
+	shown, _ := jsontext.Parse(string(masked))
 	var names []string
 	for name, v := range body.Fields() {
-		if secrets.IsSecret(name) || string(secrets.Request(nil, []byte(v.Raw()))) != v.Raw() {
+		if !v.Equal(shown.Get(name)) {
 			names = append(names, name)
 		}
 	}
@@ -251,7 +253,7 @@ func (j *Journal) before(ctx context.Context, c *client.Call, what *change.Chang
 			return
 		}
 		if v, err := get(ctx, c, next, at); err == nil {
-			e.Former = jsonOnly(secrets.Answer(nil, []byte(v.Raw())))
+			e.Former = jsonOnly(secrets.Answer(reading(at), []byte(v.Raw())))
 		}
 	}
 }
@@ -320,16 +322,21 @@ func collectionURL(u *url.URL) *url.URL {
 
 // get asks with the steps behind the journal.
 func get(ctx context.Context, c *client.Call, next client.Handler, u *url.URL) (jsontext.Value, error) {
+	reply, err := next(ctx, &client.Call{Op: reading(u), Method: http.MethodGet, URL: u})
+	if err != nil {
+		return jsontext.Value{}, err
+	}
+	return reply.Value(), nil
+}
+
+// reading is the operation that reads a URL, nil if the catalog has none.
+func reading(u *url.URL) *catalog.Operation {
 	path := u.EscapedPath()
 	if i := strings.Index(path, "/v2/"); i > 0 {
 		path = path[i:]
 	}
 	op, _ := catalog.Match(http.MethodGet, path)
-	reply, err := next(ctx, &client.Call{Op: op, Method: http.MethodGet, URL: u})
-	if err != nil {
-		return jsontext.Value{}, err
-	}
-	return reply.Value(), nil
+	return op
 }
 
 // datedKind reports whether objects of a resource tell when they were made.
@@ -390,7 +397,10 @@ func madeBy(c *client.Call, what *change.Change, reply *client.Reply) []Made {
 		return nil
 	}
 	r, _ := catalog.CollectionOf(c.Op)
-	body := reply.Value()
+	body, err := jsontext.Parse(string(secrets.Answer(c.Op, reply.Body)))
+	if err != nil {
+		return nil
+	}
 	var items []jsontext.Value
 	for v := range body.Get(c.Op.ListKey).Elements() {
 		items = append(items, v)
@@ -429,5 +439,5 @@ func madeItem(by *catalog.Operation, r *catalog.Collection, collection string, i
 	if err != nil {
 		return nil
 	}
-	return &Made{Path: at, ID: id, Name: item.Get("name").Text(), CreatedAt: item.Get("created_at").Text(), Object: jsonOnly(secrets.Answer(nil, []byte(item.Raw())))}
+	return &Made{Path: at, ID: id, Name: item.Get("name").Text(), CreatedAt: item.Get("created_at").Text(), Object: jsonOnly([]byte(item.Raw()))}
 }

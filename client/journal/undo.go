@@ -363,7 +363,7 @@ func (u *Undoer) restore(ctx context.Context, op *catalog.Operation, e Entry) er
 	for field, v := range sent.Fields() {
 		was, is := former.Get(field), now.Get(field)
 		switch {
-		case slices.Contains(e.Masked, field):
+		case slices.Contains(e.Masked, field), strings.Contains(was.Raw(), `"`+secrets.Masked+`"`):
 			others = append(others, field+" is secret")
 			continue
 		case same(was, is):

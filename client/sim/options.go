@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,17 +20,30 @@ type options struct {
 	clock       Clock
 	rateLimit   bool
 	latency     time.Duration
-	token       string
-	without     []string // scopes
+	auth        tokenHash // of the only token; "" for any
+	without     []string  // scopes
 	listLag     time.Duration
 	early404    time.Duration
 	lateAddress time.Duration
 	faults      []Fault
-	readOnly    []string // tokens
+	readOnly    []tokenHash
 	perToken    bool
 	stateFile   string
 	jitter      time.Duration
 	transitions string
+}
+
+// tokenHash stands for a token, so that nothing of the simulator holds one: its
+// users may well take their real ones.
+type tokenHash string
+
+// hashToken is "" for "".
+func hashToken(token string) tokenHash {
+	if token == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(token))
+	return tokenHash(hex.EncodeToString(sum[:16]))
 }
 
 func defaults() *options {
@@ -85,7 +100,7 @@ func RateLimit(on bool) Option { return func(o *options) { o.rateLimit = on } }
 func Latency(d time.Duration) Option { return func(o *options) { o.latency = d } }
 
 // Auth names the only bearer token that is taken. By default any is.
-func Auth(token string) Option { return func(o *options) { o.token = token } }
+func Auth(token string) Option { return func(o *options) { o.auth = hashToken(token) } }
 
 // Without has tokens lack scopes, such as "tag:create": what needs one of them
 // is refused. Droplets need that one too when they are made with tags.
@@ -119,7 +134,14 @@ func parseTransitions(text string) (t engine.Transitions, err error) {
 }
 
 // ReadOnly names tokens that can look at everything and change nothing.
-func ReadOnly(tokens ...string) Option { return func(o *options) { o.readOnly = tokens } }
+func ReadOnly(tokens ...string) Option {
+	return func(o *options) {
+		o.readOnly = nil
+		for _, token := range tokens {
+			o.readOnly = append(o.readOnly, hashToken(token))
+		}
+	}
+}
 
 // AccountPerToken gives each token an account of its own. By default all tokens
 // are of one account. Control paths are those of the default account, which then

@@ -3,7 +3,6 @@ package sim
 import (
 	"cmp"
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -28,9 +27,9 @@ type Server struct {
 	mu       sync.Mutex
 	start    time.Time // of the worlds
 	world    *engine.World
-	worlds   map[string]*engine.World // by token, when each has an account of its own
-	state    *stateFile               // nil: nothing is kept
-	limiters map[string]*limiter      // by token
+	worlds   map[tokenHash]*engine.World // by token, when each has an account of its own
+	state    *stateFile                  // nil: nothing is kept
+	limiters map[tokenHash]*limiter      // by token
 	faults   *faultSet
 	dice     *rand.Rand // for jitter
 	total    int
@@ -41,7 +40,7 @@ type Server struct {
 // New returns a server with the options applied, or an error that names the
 // option that cannot be.
 func New(opts ...Option) (*Server, error) {
-	s := &Server{opts: *defaults(), requests: map[string]int{}, limiters: map[string]*limiter{}, worlds: map[string]*engine.World{}}
+	s := &Server{opts: *defaults(), requests: map[string]int{}, limiters: map[tokenHash]*limiter{}, worlds: map[tokenHash]*engine.World{}}
 	for _, o := range opts {
 		o(&s.opts)
 	}
@@ -177,11 +176,11 @@ func (s *Server) answer(r *engine.Request, now time.Time) (*engine.Reply, error)
 
 // worldOf returns the account that a request means, a new one for a token that
 // has none yet.
-func (s *Server) worldOf(r *engine.Request, now time.Time) (key string, w *engine.World) {
+func (s *Server) worldOf(r *engine.Request, now time.Time) (key tokenHash, w *engine.World) {
 	if !s.opts.perToken {
 		return "", s.world
 	}
-	key = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	key = hashToken(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
 	if w = s.worlds[key]; w == nil {
 		w = engine.NewWorld(areas(), s.opts.Settings, now)
 		s.worlds[key] = w
@@ -198,8 +197,9 @@ func dateHeader(now time.Time) [2]string {
 // admit checks who asks and how often. It returns the caller's budget also with
 // an error; retryAfter is for the headers if it is above 0.
 func (s *Server) admit(r *engine.Request, now time.Time) (budget *limiter, retryAfter int, err error) {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok || token == "" || s.opts.token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.token)) == 0 {
+	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	token := hashToken(text)
+	if !ok || text == "" || s.opts.auth != "" && token != s.opts.auth {
 		return &limiter{}, 0, engine.ErrUnauthorized
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && slices.Contains(s.opts.readOnly, token) || s.opts.lacks(r) {

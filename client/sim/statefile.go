@@ -52,7 +52,7 @@ type stateHeader struct {
 
 // stateEntry is one change.
 type stateEntry struct {
-	World  string      `json:"k,omitempty"` // the token, when each has an account of its own
+	World  tokenHash   `json:"k,omitempty"` // when each token has an account of its own
 	At     time.Time   `json:"t"`           // simulated
 	Wall   time.Time   `json:"w"`           // real
 	Method string      `json:"m,omitempty"` // "": a world has begun, time has passed, or an object with a Path was put there

@@ -59,6 +59,9 @@ type binding struct {
 	inside  bool // scripts stay at the origin of the embedder's client
 }
 
+// Format prints the client and the settings, and no token.
+func (b *binding) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "{%v %v}", b.client, b.config) }
+
 // WithOtherOrigins lets scripts ask other origins than that of the bound client,
 // by absolute URLs: through its transport, and without its token.
 func WithOtherOrigins() Option { return func(b *binding) { b.inside = false } }

@@ -2,6 +2,7 @@ package do
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"runtime"
 	"strconv"
@@ -27,6 +28,9 @@ type manager struct {
 	groups       map[string]luabind.Value
 	last         answers
 }
+
+// Format prints the settings, and no token.
+func (m *manager) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "manager %v", m.config) }
 
 // open refuses what nobody can do with a closed client.
 func (m *manager) open() error {

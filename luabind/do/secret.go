@@ -2,6 +2,7 @@ package do
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -12,6 +13,9 @@ type secret struct{ value string }
 
 // MarshalJSON refuses: a token has no place in a document.
 func (secret) MarshalJSON() ([]byte, error) { return nil, errors.New("a secret cannot be encoded") }
+
+// Format prints stars, whatever the verb.
+func (secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked) }
 
 const masked = "********"
 

@@ -101,6 +101,9 @@ type access struct {
 	tls                                *tls.Config
 }
 
+// Format prints whose cluster it is, and no key.
+func (a *access) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "access to %s", a.server) }
+
 func (k *config) access(c *luabind.Call) (*access, error) {
 	bad := func(format string, args ...any) error {
 		return luabind.ValueErrorf(c.Func().Name+": the kubeconfig "+format, args...)

@@ -3,15 +3,11 @@ package faults
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
-	"github.com/doapi-lua/doapi/luabind/do"
 )
 
 // drip is a body of which a byte comes every second, for ever.
@@ -54,20 +50,5 @@ func TestEndlessAnswers(t *testing.T) {
 			t.Errorf("%s, under a deadline: %v after %v", name, err, took)
 		}
 		cancel()
-	}
-}
-
-// TestTokenIsNeverPrinted prints what holds a token with every verb.
-func TestTokenIsNeverPrinted(t *testing.T) {
-	w := newWorld(t)
-	c := w.client(t, client.WithInferenceKey(token+"-key"))
-	account := must[*client.Account](t)(c.FetchAccount(context.Background()))
-	for _, v := range []any{c, *c, struct{ C *client.Client }{c}, account, do.Config{Token: token}, &do.Config{Token: token}, []do.Config{{Token: token}}, struct{ C do.Config }{do.Config{Token: token}}} {
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-			fmt.Fprintf(io.Discard, verb, v)
-			if text := fmt.Sprintf(verb, v); strings.Contains(text, token) {
-				t.Errorf("%s of a %T shows the token", verb, v)
-			}
-		}
 	}
 }

@@ -3,6 +3,7 @@
 package secrets
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -15,11 +16,13 @@ import (
 // Masked stands where a secret was.
 const Masked = "********"
 
-// names are the fields that hold secrets wherever they stand.
+// names are the fields that hold secrets wherever they stand. What is secret in
+// one place only the catalog knows.
 var names = []string{
 	"user_data", "password", "private_key", "secret", "secret_key", "client_secret", "client_key_data", "client_key",
-	"token", "access_token", "refresh_token", "auth_token", "api_key", "auth", "kubeconfig", "credentials_json",
+	"token", "access_token", "refresh_token", "auth_token", "api_token", "api_key", "auth", "kubeconfig", "credentials_json",
 	"access_secret", "webhook_secret", "signing_key", "splunk_token", "logtail_token", "registry_credentials",
+	"basic_auth_password", "hf_token", "hugging_face_token", "datadog_api_key", "auth_key", "bgp_auth_key", "service_key",
 }
 
 // IsSecret reports whether a field of the name holds a secret.
@@ -33,154 +36,121 @@ var whole = []string{"kubernetes_get_kubeconfig", "registry_get_dockerCredential
 
 // Request masks the body of a request; op is nil where the catalog does not
 // know the endpoint.
-func Request(_ *catalog.Operation, body []byte) []byte { return mask(body) }
+func Request(op *catalog.Operation, body []byte) []byte {
+	if op == nil {
+		return mask(nil, body)
+	}
+	return mask(op.Body, body)
+}
 
 // Answer masks the body of an answer.
 func Answer(op *catalog.Operation, body []byte) []byte {
-	if op != nil && slices.Contains(whole, op.ID) {
+	if op == nil {
+		return mask(nil, body)
+	}
+	if slices.Contains(whole, op.ID) {
 		if json.Valid(body) {
 			return []byte("{}")
 		}
 		return kubeconfig(body)
 	}
-	return mask(body)
+	return mask(op.Response, body)
 }
 
-// field is a line of YAML with a value.
-var field = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- )?)([A-Za-z-]+):( .*)?$`) })
-
-// public are the fields of a kubeconfig that give nothing away.
-var public = []string{
-	"apiVersion", "kind", "name", "cluster", "clusters", "user", "users", "context", "contexts", "namespace", "server",
-	"current-context", "certificate-authority-data", "preferences",
-}
-
-// kubeconfig masks all that is not known to be public, and leaves a text that
-// can be read as one.
-func kubeconfig(body []byte) []byte {
-	if !strings.Contains(string(body), "current-context:") {
-		return []byte(Masked)
-	}
-	lines := strings.Split(string(body), "\n")
-	for i, line := range lines {
-		m := field().FindStringSubmatch(line)
-		switch {
-		case strings.TrimSpace(line) == "", m != nil && (m[3] == "" || slices.Contains(public, m[2])):
-		case m != nil:
-			lines[i] = m[1] + m[2] + `: "` + Masked + `"`
-		default: // part of a longer value
-			indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
-			if strings.HasPrefix(line[len(indent):], "- ") {
-				indent += "- "
-			}
-			lines[i] = indent + `"` + Masked + `"`
-		}
-	}
-	return []byte(strings.Join(lines, "\n"))
-}
-
-// mask copies a JSON text with its secrets masked. What is no JSON only loses
-// passwords in URLs.
-func mask(body []byte) []byte {
+// Refusal masks the body of an answer that is an error: it may repeat what it
+// was sent, in a field or in a sentence.
+func Refusal(op *catalog.Operation, sent, body []byte) []byte {
+	hide := sentSecrets(op, sent)
 	if !json.Valid(body) {
-		return password().ReplaceAll(body, []byte("${1}"+Masked+"@"))
+		text := string(mask(nil, body))
+		for _, s := range hide {
+			text = strings.ReplaceAll(text, s, Masked)
+		}
+		return []byte(text)
+	}
+	m := masker{s: string(body), hide: hide}
+	if op != nil {
+		return m.run(op.Body)
+	}
+	return m.run(nil)
+}
+
+// leastHidden is how long a secret is that is looked for in sentences: a shorter
+// one is found in words that have nothing to do with it.
+const leastHidden = 6
+
+// sentSecrets are the secrets in the body of a request.
+func sentSecrets(op *catalog.Operation, body []byte) []string {
+	if !json.Valid(body) {
+		return nil
+	}
+	var all []string
+	m := masker{s: string(body), found: func(s string) {
+		if len(s) < leastHidden || s == Masked {
+			return
+		}
+		all = append(all, s)
+		// A sentence may repeat the whole body.
+		for _, html := range []bool{false, true} {
+			var quoted bytes.Buffer
+			encoder := json.NewEncoder(&quoted)
+			encoder.SetEscapeHTML(html)
+			if encoder.Encode(s) == nil {
+				all = append(all, quoted.String()[1:quoted.Len()-2])
+			}
+		}
+	}}
+	if op != nil {
+		m.run(op.Body)
+	} else {
+		m.run(nil)
+	}
+	// One that holds another is looked for first.
+	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return all
+}
+
+// mask copies a text with its secrets masked; schema is nil where the catalog
+// does not know what it is.
+func mask(schema *catalog.Schema, body []byte) []byte {
+	if !json.Valid(body) {
+		return broken(schema, body)
 	}
 	m := masker{s: string(body)}
-	m.declares = strings.Contains(m.s, `"SECRET"`)
-	m.value(m.space(0), false)
-	return m.out
+	return m.run(schema)
 }
 
-// masker copies a valid text.
-type masker struct {
-	s        string
-	out      []byte
-	declares bool // an object may say that it holds a secret
-}
+// member is a field and its text in what may be a part of a JSON text.
+var member = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`"([A-Za-z_]+)"(\s*:\s*)"((?:[^"\\]|\\.)*)("?)`)
+})
 
-// space is the first byte at or after i that is no white space.
-func (m *masker) space(i int) int {
-	for i < len(m.s) && strings.IndexByte(" \t\r\n", m.s[i]) >= 0 {
-		i++
-	}
-	return i
-}
-
-// text is where the string that begins at i ends.
-func (m *masker) text(i int) int {
-	for i++; m.s[i] != '"'; i++ {
-		if m.s[i] == '\\' {
-			i++
+// broken masks what is no JSON, or only the beginning of it: the texts of fields
+// whose names are those of secrets, and passwords in URLs.
+func broken(schema *catalog.Schema, body []byte) []byte {
+	secret := map[string]bool{}
+	collect(schema, secret, map[*catalog.Schema]bool{})
+	body = member().ReplaceAllFunc(body, func(m []byte) []byte {
+		part := member().FindSubmatch(m)
+		if name := string(part[1]); len(part[3]) == 0 || !IsSecret(name) && !secret[name] {
+			return m
 		}
-	}
-	return i + 1
+		return []byte(`"` + string(part[1]) + `"` + string(part[2]) + `"` + Masked + string(part[4]))
+	})
+	return password().ReplaceAll(body, []byte("${1}"+Masked+"@"))
 }
 
-// value copies the value at i and returns where it ends. A secret's strings
-// and numbers are masked, at any depth below it.
-func (m *masker) value(i int, secret bool) int {
-	switch m.s[i] {
-	case '{':
-		return m.object(i, secret)
-	case '[':
-		return m.list(i, secret)
-	case '"':
-		end := m.text(i)
-		switch {
-		case secret && end-i > 2:
-			m.out = append(m.out, '"')
-			m.out = append(m.out, Masked...)
-			m.out = append(m.out, '"')
-		default:
-			m.out = append(m.out, password().ReplaceAllString(m.s[i:end], "${1}"+Masked+"@")...)
-		}
-		return end
+// collect gathers the names of the fields that are secret anywhere in a schema.
+func collect(s *catalog.Schema, into map[string]bool, seen map[*catalog.Schema]bool) {
+	if s == nil || seen[s] {
+		return
 	}
-	end := i
-	for end < len(m.s) && strings.IndexByte(",]} \t\r\n", m.s[end]) < 0 {
-		end++
+	seen[s] = true
+	for _, p := range s.Props {
+		into[p.Name] = into[p.Name] || p.Schema.Secret
+		collect(p.Schema, into, seen)
 	}
-	m.out = append(m.out, m.s[i:end]...)
-	return end
-}
-
-func (m *masker) list(i int, secret bool) int {
-	m.out = append(m.out, '[')
-	for i = m.space(i + 1); m.s[i] != ']'; i = m.space(i) {
-		if m.s[i] == ',' {
-			m.out = append(m.out, ',')
-			i = m.space(i + 1)
-		}
-		i = m.value(i, secret)
+	for _, v := range append([]*catalog.Schema{s.Items, s.Additional}, s.Variants...) {
+		collect(v, into, seen)
 	}
-	m.out = append(m.out, ']')
-	return i + 1
-}
-
-func (m *masker) object(i int, secret bool) int {
-	declared := m.declaresSecret(i)
-	m.out = append(m.out, '{')
-	for i = m.space(i + 1); m.s[i] != '}'; i = m.space(i) {
-		if m.s[i] == ',' {
-			m.out = append(m.out, ',')
-			i = m.space(i + 1)
-		}
-		end := m.text(i)
-		name := m.s[i+1 : end-1]
-		m.out = append(m.out, m.s[i:end]...)
-		m.out = append(m.out, ':')
-		i = m.space(m.space(end) + 1)
-		i = m.value(i, secret || IsSecret(name) || declared && name == "value")
-	}
-	m.out = append(m.out, '}')
-	return i + 1
-}
-
-// declaresSecret reports whether an object says of its value that it is one, as
-// variables of apps do.
-func (m *masker) declaresSecret(i int) bool {
-	var o struct {
-		Type string `json:"type"`
-	}
-	return m.declares && json.NewDecoder(strings.NewReader(m.s[i:])).Decode(&o) == nil && o.Type == "SECRET"
 }

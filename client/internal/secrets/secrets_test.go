@@ -3,6 +3,7 @@ package secrets
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -51,4 +52,115 @@ func FuzzMask(f *testing.F) {
 			t.Fatalf("%q, then %q", out, again)
 		}
 	})
+}
+
+// sampler makes a value of a schema in which each text that the catalog knows
+// to be secret is "hush-N", and each other text "open".
+type sampler struct {
+	made   int
+	models map[string]*catalog.Schema
+}
+
+func (s *sampler) value(schema *catalog.Schema, secret bool, depth int) any {
+	if schema != nil && schema.Recursive {
+		schema = s.models[schema.Model]
+	}
+	if schema == nil || depth > 9 {
+		return nil
+	}
+	s.models[schema.Model] = schema
+	secret = secret || schema.Secret
+	switch {
+	case schema.Kind == catalog.Array:
+		return []any{s.value(schema.Items, secret, depth+1)}
+	case schema.Kind == catalog.Object, len(schema.Props) > 0, len(schema.Variants) > 0:
+		object := map[string]any{}
+		for _, v := range schema.Variants {
+			if fields, ok := s.value(v, secret, depth+1).(map[string]any); ok {
+				for name, field := range fields {
+					object[name] = field
+				}
+			}
+		}
+		for _, p := range schema.Props {
+			object[p.Name] = s.value(p.Schema, secret, depth+1)
+		}
+		if schema.Additional != nil {
+			object["further"] = s.value(schema.Additional, secret, depth+1)
+		}
+		if secret && len(object) == 0 {
+			object["any"] = s.value(&catalog.Schema{Kind: catalog.String}, true, depth+1)
+		}
+		return object
+	case secret:
+		s.made++
+		return fmt.Sprintf("hush-%06d", s.made)
+	}
+	return "open"
+}
+
+// TestEveryOperation fills every field of every operation's body and answer:
+// of what the catalog knows to be secret nothing is left, also not where an
+// error repeats it, or where only half of it arrives.
+func TestEveryOperation(t *testing.T) {
+	with := 0
+	for _, op := range catalog.All() {
+		for _, way := range []struct {
+			name   string
+			schema *catalog.Schema
+			mask   func([]byte) []byte
+		}{
+			{"body", op.Body, func(b []byte) []byte { return Request(op, b) }},
+			{"answer", op.Response, func(b []byte) []byte { return Answer(op, b) }},
+		} {
+			s := sampler{models: map[string]*catalog.Schema{}}
+			text, err := json.Marshal(s.value(way.schema, false, 0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.made > 0 {
+				with++
+			}
+			got := way.mask(text)
+			if i := bytes.Index(got, []byte("hush-")); i >= 0 || !json.Valid(got) {
+				t.Errorf("%s, %s: ...%s", op.ID, way.name, got[max(0, i-80):])
+			}
+			half := way.mask(text[:min(len(text)*2/3, 8<<10)])
+			if i := bytes.Index(half, []byte("hush-")); i >= 0 {
+				t.Errorf("%s, half of the %s: ...%s", op.ID, way.name, half[max(0, i-80):])
+			}
+			if way.name == "answer" || len(text) > 8<<10 {
+				continue
+			}
+			repeated, _ := json.Marshal(map[string]any{"id": "unprocessable_entity", "message": "cannot take " + string(text), "body": json.RawMessage(text)})
+			if got := Refusal(op, text, repeated); bytes.Contains(got, []byte("hush-")) || !bytes.Contains(got, []byte("cannot take")) {
+				t.Errorf("%s, an error that repeats: %s", op.ID, got)
+			}
+			if got := Refusal(op, text, append([]byte("<html>"), text...)); bytes.Contains(got, []byte("hush-")) {
+				t.Errorf("%s, an error that is no JSON: %s", op.ID, got)
+			}
+		}
+	}
+	if with < 100 {
+		t.Errorf("only %d bodies and answers have secrets", with)
+	}
+}
+
+// What is secret in one place is shown in another, where the catalog knows both.
+func TestOpenHere(t *testing.T) {
+	for id, want := range map[string]string{
+		"sshKeys_create":                `{"name":"n","public_key":"ssh-ed25519 AAAA"}`,
+		"domains_create_record":         `{"type":"TXT","name":"@","data":"v=spf1","value":"shown"}`,
+		"droplets_create":               `{"name":"web","region":"nyc3","tags":["a"]}`,
+		"databases_create_cluster":      `{"name":"db","engine":"pg","rules":[{"type":"tag","value":"backend"}]}`,
+		"cdn_create_endpoint":           `{"origin":"x.nyc3.digitaloceanspaces.com","ttl":60}`,
+		"monitoring_create_alertPolicy": `{"description":"x","value":80,"alerts":{"email":["a@b"]}}`,
+	} {
+		op := catalog.ByID(id)
+		if op == nil {
+			t.Errorf("there is no %s", id)
+		} else if got := string(Request(op, []byte(want))); got != want {
+			t.Errorf("%s: got %s, want %s", id, got, want)
+		}
+	}
 }

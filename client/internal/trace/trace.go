@@ -59,10 +59,11 @@ func operation(r *http.Request) *catalog.Operation {
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	place := r.Method + " " + auth.ShownURL(r.URL, auth.Of(r))
 	line := "> " + place
+	var sent []byte
 	if t.Bodies && r.GetBody != nil {
 		if body, err := r.GetBody(); err == nil {
-			b, _ := io.ReadAll(io.LimitReader(body, maxMasked+1))
-			line += "\n  " + shown(b, len(b), func(b []byte) []byte { return secrets.Request(operation(r), b) })
+			sent, _ = io.ReadAll(io.LimitReader(body, maxMasked+1))
+			line += "\n  " + shown(sent, len(sent), func(b []byte) []byte { return secrets.Request(operation(r), b) })
 		}
 	}
 	t.Write(line)
@@ -82,7 +83,12 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	t.Write(line + ")")
 	if t.Bodies {
-		response.Body = &tracedBody{ReadCloser: response.Body, t: t, place: place, op: operation(r)}
+		op := operation(r)
+		mask := func(b []byte) []byte { return secrets.Answer(op, b) }
+		if response.StatusCode/100 != 2 {
+			mask = func(b []byte) []byte { return secrets.Refusal(op, sent, b) }
+		}
+		response.Body = &tracedBody{ReadCloser: response.Body, t: t, place: place, mask: mask}
 	}
 	return response, nil
 }
@@ -100,7 +106,7 @@ type tracedBody struct {
 	io.ReadCloser
 	t     *Transport
 	place string
-	op    *catalog.Operation
+	mask  func([]byte) []byte
 	seen  bytes.Buffer
 	size  int
 }
@@ -114,8 +120,7 @@ func (b *tracedBody) Read(p []byte) (int, error) {
 
 func (b *tracedBody) Close() error {
 	if b.size > 0 {
-		text := shown(b.seen.Bytes(), b.size, func(t []byte) []byte { return secrets.Answer(b.op, t) })
-		b.t.Write("< " + b.place + ": body\n  " + text)
+		b.t.Write("< " + b.place + ": body\n  " + shown(b.seen.Bytes(), b.size, b.mask))
 	}
 	return b.ReadCloser.Close()
 }

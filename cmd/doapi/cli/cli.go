@@ -7,6 +7,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log"
 	"os"
@@ -104,6 +105,9 @@ type app struct {
 	leaving  atomic.Pointer[journal.Journal] // of the run that goes on, if that is one of a real account
 	about    script                          // that is run or planned
 }
+
+// Format prints nothing of it: a flag may be a token.
+func (a *app) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app") }
 
 func newApp(env Env) *app {
 	if env.Stdin == nil {

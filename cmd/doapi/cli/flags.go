@@ -46,6 +46,9 @@ type flags struct {
 	given func(name string) bool // whether a flag stands on the command line
 }
 
+// Format prints none of them: one may be a token.
+func (f *flags) Format(to fmt.State, _ rune) { fmt.Fprint(to, "flags") }
+
 // add defines the flags that every command takes.
 func (f *flags) add(set *pflag.FlagSet) {
 	f.given = set.Changed

@@ -56,6 +56,9 @@ type session struct {
 	clients []weak.Pointer[client.Client] // those that scripts dropped close by themselves
 }
 
+// Format prints whose it is, and no token.
+func (s *session) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "session of %v", s.who) }
+
 // open makes a session whose scripts find their modules in folder. Nothing is
 // connected to before a script asks for it. An interactive one can be switched
 // to show requests later.

@@ -23,6 +23,9 @@ type doctlConfig struct {
 	Contexts map[string]string `yaml:"auth-contexts"`
 }
 
+// Format prints where it is, and no token.
+func (c doctlConfig) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.path) }
+
 // DefaultContext is doctl's name for the token that stands outside of contexts.
 const DefaultContext = "default"
 
