@@ -178,7 +178,7 @@ func (s *Server) compact(now time.Time) {
 }
 
 // worldNamed returns the world of a token, that of all for "".
-func (s *Server) worldNamed(name string) *engine.World {
+func (s *Server) worldNamed(name tokenHash) *engine.World {
 	if name == "" {
 		return s.world
 	}
@@ -215,7 +215,7 @@ func (s *Server) writeState(e stateEntry) error {
 func (s *Server) replay(text []byte) (good int, err error) {
 	rd := bufio.NewReader(bytes.NewReader(text))
 	var last stateEntry
-	pieces := map[string]*engine.Restoring{}
+	pieces := map[tokenHash]*engine.Restoring{}
 	for n := 1; ; n++ {
 		line, err := rd.ReadBytes('\n')
 		if err != nil { // cut off
@@ -280,7 +280,7 @@ func (s *Server) takeHeader(text []byte) error {
 }
 
 // redo asks once more, or takes a piece of a world.
-func (s *Server) redo(e *stateEntry, pieces map[string]*engine.Restoring) error {
+func (s *Server) redo(e *stateEntry, pieces map[tokenHash]*engine.Restoring) error {
 	switch {
 	case e.Transitions != "":
 		return s.takeTransitions(e.Transitions)
