@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
+	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,10 +20,17 @@ import (
 )
 
 const (
-	creates = 300
-	seed    = 7
-	speed   = 120 // simulated seconds a second
+	seed  = 7
+	speed = 120 // simulated seconds a second
 )
+
+// creates is how many droplets are made; DOAPI_CREATES asks for more.
+var creates = func() int64 {
+	if n, err := strconv.ParseInt(os.Getenv("DOAPI_CREATES"), 10, 64); err == nil {
+		return n
+	}
+	return 300
+}()
 
 // outcome is what a run of creates came to.
 type outcome struct {
@@ -28,42 +38,67 @@ type outcome struct {
 	reported int // creates that ended with an error
 	exist    int // droplets
 	twice    int // droplets that nobody was told of, beyond one for each error
+	lists    atomic.Int64
+	posts    atomic.Int64
 }
 
-func (o outcome) String() string {
-	return fmt.Sprintf("%d returned, %d errors, %d droplets exist, %d of them doubled", o.returned, o.reported, o.exist, o.twice)
+func (o *outcome) String() string {
+	return fmt.Sprintf("%d returned, %d errors, %d droplets exist, %d of them doubled; %d POSTs and %d lists, %.2f lists a create",
+		o.returned, o.reported, o.exist, o.twice, o.posts.Load(), o.lists.Load(), float64(o.lists.Load())/float64(creates))
+}
+
+// storm is how a share of an operation's requests goes wrong: as in tests/faults.
+func storm(operation string, share float64) []sim.Fault {
+	var rules []sim.Fault
+	for _, f := range []sim.Fault{
+		{Kind: "reset", When: sim.Before},
+		{Kind: "reset", When: sim.After},
+		{Kind: "status", Status: 500, When: sim.Before},
+		{Kind: "status", Status: 500, When: sim.After},
+		{Kind: "status", Status: 503, When: sim.After},
+		{Kind: "html", When: sim.Before},
+		{Kind: "cut", When: sim.After},
+		{Kind: "rate_limit_minute", Seconds: 1},
+	} {
+		f.Operation, f.Rate = operation, share/8
+		rules = append(rules, f)
+	}
+	return rules
 }
 
 // run makes droplets through a simulator in which one create in five fails,
-// half of those after they acted.
-func run(t *testing.T, connect func(url string, clock *sim.ScaledClock) (create func(ctx context.Context, name string) (id int, err error), end func())) outcome {
+// half of those after they acted, and one list in ten.
+func run(t *testing.T, connect func(url string, clock *sim.ScaledClock) (create func(ctx context.Context, name string) (id int, err error), end func())) *outcome {
 	t.Helper()
 	clock := sim.NewScaledClock(speed)
-	var faults []sim.Fault
-	for _, kind := range []string{"status", "html", "reset"} {
-		for _, when := range []sim.When{sim.Before, sim.After} {
-			faults = append(faults, sim.Fault{Operation: "droplets_create", Kind: kind, When: when, Rate: 0.2 / 6})
-		}
-	}
-	world, err := sim.New(sim.WithClock(clock), sim.Seed(seed), sim.Faults(faults...))
+	world, err := sim.New(sim.WithClock(clock), sim.Seed(seed), sim.Latency(150*time.Millisecond), sim.ListLag(3*time.Second),
+		sim.Faults(append(storm("droplets_create", 0.2), storm("droplets_list", 0.1)...)...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(world)
+	o := &outcome{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodGet:
+			o.lists.Add(1)
+		case http.MethodPost:
+			o.posts.Add(1)
+		}
+		world.ServeHTTP(w, r)
+	}))
 	defer server.Close()
 	create, end := connect(server.URL, clock)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Minute)
 	defer cancel()
-	var o outcome
 	var next atomic.Int64
 	var mu sync.Mutex
 	var tasks sync.WaitGroup
 	ids := map[int]bool{}
-	for range 8 {
+	for range 16 {
 		tasks.Go(func() {
 			for i := next.Add(1); i <= creates; i = next.Add(1) {
 				name := "same"
-				if i%2 == 0 {
+				if i%4 < 2 {
 					name = fmt.Sprint("web-", i)
 				}
 				id, err := create(ctx, name)
@@ -115,7 +150,7 @@ func TestDoubledCreates(t *testing.T) {
 			}, func() { c.Close() }
 		})
 		t.Logf("doapi, %d creates: %v", creates, o)
-		if o.twice != 0 || o.exist != o.returned || o.returned < creates-2 {
+		if o.twice != 0 || o.exist != o.returned || int64(o.returned) < creates-2 {
 			t.Errorf("%v", o)
 		}
 	})
@@ -137,7 +172,7 @@ func TestDoubledCreates(t *testing.T) {
 			}, func() {}
 		})
 		t.Logf("godo, %d creates: %v", creates, o)
-		if o.exist < creates/2 {
+		if int64(o.exist) < creates/2 {
 			t.Errorf("the comparison does not work: %v", o)
 		}
 	})
