@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -27,12 +28,23 @@ type file struct {
 // line is the line of a place.
 func (f *file) line(p token.Pos) int { return f.fset.Position(p).Line }
 
-// project parses every Go file of the module, generated and test files too.
+// project gives every Go file of the module, generated and test files too.
 func project(t *testing.T) []file {
 	t.Helper()
-	var files []file
+	files, err := parsed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 100 {
+		t.Fatalf("found only %d Go files: is this the project?", len(files))
+	}
+	return files
+}
+
+// parsed is the project, once for all tests that look at it.
+var parsed = sync.OnceValues(func() (files []file, err error) {
 	fset := token.NewFileSet()
-	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -46,25 +58,19 @@ func project(t *testing.T) []file {
 		if !strings.HasSuffix(p, ".go") {
 			return nil
 		}
-		parsed, err := parser.ParseFile(fset, p, nil, parser.SkipObjectResolution)
+		tree, err := parser.ParseFile(fset, p, nil, parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}
-		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(p, "_test.go"), ast: parsed, fset: fset}
-		for _, i := range parsed.Imports {
+		f := file{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(p, "_test.go"), ast: tree, fset: fset}
+		for _, i := range tree.Imports {
 			f.imports = append(f.imports, strings.Trim(i.Path.Value, `"`))
 		}
 		files = append(files, f)
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) < 100 {
-		t.Fatalf("found only %d Go files: is this the project?", len(files))
-	}
-	return files
-}
+	return files, err
+})
 
 const (
 	vmImport   = "github.com/yuin/gopher-lua"

@@ -106,7 +106,7 @@ func TestBrackets(t *testing.T) {
 	body := bytes.Repeat([]byte("["), 40<<20)
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(body) }))
 	defer api.Close()
-	h := luaHost(t, api.URL, nil, luabind.RealClock())
+	h := luaHost(t, api.URL, nil, sim.NewClock(start))
 	err := h.DoString(t.Context(), "test", `do.fetch_account()`)
 	if err == nil || !strings.Contains(err.Error(), "deep") && !strings.Contains(err.Error(), "nest") {
 		t.Errorf("got %v", err)
