@@ -3,6 +3,7 @@ package repl
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +14,9 @@ const (
 	pasteBegin = "\x1b[200~"
 	pasteEnd   = "\x1b[201~"
 )
+
+// interrupt is what Ctrl-C sends where it is no signal.
+const interrupt = 0x03
 
 // tabStand stands for a tab that was pasted, from the terminal to the end of
 // the line: the editor takes a tab for a wish to complete.
@@ -34,7 +38,7 @@ var keys = map[string]string{
 // keyboard reads a terminal that marks what is pasted. Of that only text and
 // the ends of lines come through: a pasted script is not a series of commands
 // to the editor. It comes line by line, so that what follows a line that fails
-// can be left out.
+// can be left out. Ctrl-C drops a paste whose end does not come.
 type keyboard struct {
 	io.ReadCloser
 	pasting  bool
@@ -52,11 +56,16 @@ type piece struct {
 }
 
 func (k *keyboard) Read(buf []byte) (int, error) {
-	for len(k.ready) == 0 {
+	// A paste is taken in whole before its first line is run: meanwhile the
+	// terminal would show again what comes, and keep no more than 4 KB of a line.
+	for len(k.ready) == 0 || k.pasting {
 		n, err := k.ReadCloser.Read(buf)
 		k.take(buf[:n])
 		if err != nil && len(k.ready) == 0 {
 			return 0, err
+		}
+		if err != nil {
+			break
 		}
 	}
 	next := &k.ready[0]
@@ -117,6 +126,10 @@ func (k *keyboard) put(text string, paste int) {
 
 // take takes in what the terminal sent.
 func (k *keyboard) take(sent []byte) {
+	if k.pasting && len(sent) == 1 && sent[0] == interrupt { // on its own: the key, nothing that is pasted
+		k.pasting, k.held = false, nil
+		k.ready = slices.DeleteFunc(k.ready, func(p piece) bool { return p.paste == k.pastes })
+	}
 	text := append(k.held, sent...)
 	k.held = nil
 	for len(text) > 0 && k.held == nil {

@@ -17,7 +17,7 @@ func TestKeyboard(t *testing.T) {
 		"\x1b[1~\x1b[4~\x1b[7~\x1b[8~":                                          "\x01\x05\x01\x05",
 		"\x1b[1;5D\x1b[1;3C":                                                    "\x1bb\x1bf",
 		pasteBegin + "a\tb\r\n\tc\nd\re" + pasteEnd:                             "a" + tab + "b\r" + tab + "c\rd\re",
-		pasteBegin + "\x03\x04\x1b[A\x7fé" + pasteEnd:                           "[Aé",
+		pasteBegin + "\x02\x04\x1b[A\x7fé" + pasteEnd:                           "[Aé",
 		"x" + pasteBegin + "\t" + pasteEnd + "\t" + pasteBegin + pasteEnd + "y": "x" + tab + "\ty",
 		pasteBegin + "never ends\x1b[20":                                        "never ends",
 	} {
@@ -28,6 +28,47 @@ func TestKeyboard(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestKeyboardWaitsForThePaste hands on no line of a paste before its end has
+// come, and drops one whose end never does at Ctrl-C.
+func TestKeyboardWaitsForThePaste(t *testing.T) {
+	for _, test := range []struct {
+		sent []string
+		want string
+	}{
+		{[]string{"x" + pasteBegin + "a\r", "b\r", "c" + pasteEnd}, "xa\r"},
+		{[]string{pasteBegin + "a\r", "b\x03\r", pasteEnd + "d"}, "a\r"},
+		{[]string{pasteBegin + "a\r", "b", "\x03", "d"}, "\x03"},
+		{[]string{pasteBegin + "a\r", "b\x1b[20", "\x03"}, "\x03"},
+	} {
+		in := &pieces{texts: test.sent}
+		k := &keyboard{ReadCloser: io.NopCloser(in)}
+		buf := make([]byte, 100)
+		got := ""
+		for !strings.HasSuffix(got, "\r") && !strings.HasSuffix(got, "\x03") {
+			n, err := k.Read(buf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got += string(buf[:n])
+		}
+		if got != test.want || strings.Contains(strings.Join(test.sent, ""), pasteEnd) && len(in.texts) > 0 {
+			t.Errorf("of %q comes %q, with %q left", test.sent, got, in.texts)
+		}
+	}
+}
+
+// pieces is a terminal that sends one text after the other.
+type pieces struct{ texts []string }
+
+func (p *pieces) Read(buf []byte) (int, error) {
+	if len(p.texts) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(buf, p.texts[0])
+	p.texts = p.texts[1:]
+	return n, nil
 }
 
 func TestFold(t *testing.T) {
@@ -58,6 +99,7 @@ func FuzzKeyboard(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, sent []byte) {
+		sent = bytes.ReplaceAll(sent, []byte{interrupt}, nil) // on its own it is a key
 		whole, err := io.ReadAll(&keyboard{ReadCloser: io.NopCloser(bytes.NewReader(sent))})
 		if err != nil {
 			t.Fatal(err)
