@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -54,6 +55,24 @@ func TestTidy(t *testing.T) {
 	left("web")
 	w.pass(t, time.Minute)
 	if out := tidy("--yes", "--older-than", "0", "--droplets"); has("tags") != 0 || has("droplets") != 2 {
+		t.Errorf("%d tags and %d droplets are left: %s", has("tags"), has("droplets"), out)
+	}
+
+	// A tag that is named goes however young it is, and no other.
+	left("one")
+	left("two")
+	w.pass(t, time.Minute)
+	var named []string
+	for _, tag := range w.state(t)["tags"] {
+		named = append(named, fmt.Sprint(tag["name"]))
+	}
+	if out := tidy("--yes", "web"); !strings.Contains(out, "no run has left a tag 'web'") || has("tags") != 2 {
+		t.Errorf("a tag of somebody else: %s", out)
+	}
+	if out := tidy("--yes", named[0], "doapi-once-0"); !strings.Contains(out, "no run has left a tag 'doapi-once-0'") || has("tags") != 2 {
+		t.Errorf("one of two is unknown: %s", out)
+	}
+	if out := tidy("--yes", "--droplets", named[0]); has("tags") != 1 || has("droplets") != 3 || w.state(t)["tags"][0]["name"] != named[1] {
 		t.Errorf("%d tags and %d droplets are left: %s", has("tags"), has("droplets"), out)
 	}
 }
