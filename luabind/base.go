@@ -33,6 +33,7 @@ func (h *Host) open() {
 		g.RawSetString(f.Name, h.method(nil, f, nil))
 	}
 	g.RawSetString(deferFunc.Name, h.method(nil, deferFunc, nil))
+	g.RawSetString(breakpointFunc.Name, h.method(nil, breakpointFunc, nil))
 	if h.caps[CapFS] {
 		for i := range fileFuncs {
 			g.RawSetString(fileFuncs[i].Name, h.method(nil, &fileFuncs[i], nil))

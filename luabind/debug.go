@@ -1,6 +1,8 @@
 package luabind
 
 import (
+	"context"
+	"errors"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -253,4 +255,107 @@ func debugSetMetatable(c *Call) error {
 		t.t.Metatable = m.t
 	}
 	return c.Return(t.Value())
+}
+
+// Frame is a Lua function that a script is or was in.
+type Frame struct {
+	Chunk    string
+	Line     int    // where it is
+	Function string // "main chunk", "function 'f'"
+	// Variables are the local variables that the function sees there, those of
+	// the functions around it first. Of several with one name, the last one is
+	// what the name means.
+	Variables []Variable
+}
+
+// Variable is a local variable of a script. Who holds it has the variable
+// itself: what the script assigns to it later is seen, too.
+type Variable struct {
+	Name  string
+	Outer bool // of a function around the one that sees it
+	cell  *lua.Upvalue
+}
+
+// Value is what the variable holds. The Host's lock must be held, as it is in
+// Funcs and [Host.Inspect].
+func (v Variable) Value() Value { return wrap(v.cell.Value()) }
+
+func framesOf(list []vm.Frame) []Frame {
+	out := make([]Frame, len(list))
+	for i, f := range list {
+		out[i] = Frame{Chunk: f.Chunk(), Line: f.Line, Function: f.Name()}
+		for _, v := range f.Variables {
+			out[i].Variables = append(out[i].Variables, Variable{v.Name, v.Outer, v.Cell})
+		}
+	}
+	return out
+}
+
+// Debugger runs source texts in a Host and keeps the local variables of the
+// functions that they ended in, as a REPL needs them. It is for one goroutine
+// at a time.
+type Debugger struct {
+	Host   *Host
+	frames []Frame
+	looked []Frame // the last main function
+}
+
+// Frames are the functions that the last text ended in: after an error those
+// that it went through, innermost first, else the text's main function alone.
+func (d *Debugger) Frames() []Frame { return d.frames }
+
+// DoString is [Host.DoString].
+func (d *Debugger) DoString(ctx context.Context, name, src string, args ...string) error {
+	return d.end(d.Host.doChunk(ctx, name, []byte(src), args, d.loader(nil)))
+}
+
+// DoFile is [Host.DoFile].
+func (d *Debugger) DoFile(ctx context.Context, path string, args ...string) error {
+	d.frames = nil
+	src, err := d.Host.readSource(path)
+	if err != nil {
+		return err
+	}
+	return d.end(d.Host.doChunk(ctx, path, src, args, d.loader(nil)))
+}
+
+// EvalTo is [Host.EvalTo] for a text that sees the variables given, of which the
+// last one of a name counts.
+func (d *Debugger) EvalTo(ctx context.Context, name, src string, vars []Variable, f func(c *Call, values []Value) error) error {
+	return d.end(d.Host.evalTo(ctx, name, src, f, d.loader(vars)))
+}
+
+// loader makes functions that see variables, and whose own are kept when they
+// return.
+func (d *Debugger) loader(vars []Variable) loader {
+	d.looked = nil
+	byName := map[string]Variable{}
+	w := vm.Watch{End: func(f vm.Frame) { d.looked = framesOf([]vm.Frame{f}) }}
+	for _, v := range vars {
+		if _, known := byName[v.Name]; !known {
+			w.Outer = append(w.Outer, v.Name)
+		}
+		byName[v.Name] = v
+	}
+	return func(src []byte, name string) (*lua.LFunction, error) {
+		d.Host.vm.KeepVariables()
+		fn, err := d.Host.loadWatched(src, name, w)
+		if err != nil {
+			return nil, err
+		}
+		for i, name := range fn.Proto.DbgUpvalues {
+			fn.Upvalues[i] = byName[name].cell
+		}
+		return fn, nil
+	}
+}
+
+// end notes where a run has ended.
+func (d *Debugger) end(err error) error {
+	d.frames = d.looked
+	var e *Error
+	if errors.As(err, &e) {
+		d.frames = framesOf(e.frames)
+	}
+	return err
 }

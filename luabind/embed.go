@@ -284,18 +284,18 @@ type Program struct {
 // Compile compiles source text under a name for messages. The error is an
 // [*Error] with line and column.
 func Compile(name, src string) (*Program, error) {
-	return compile(name, []byte(src), DefaultSourceLimit, nil)
+	return compile(name, []byte(src), DefaultSourceLimit, vm.Watch{})
 }
 
 // Name is the name that the Program was compiled under.
 func (p *Program) Name() string { return p.source.Name }
 
-func compile(name string, src []byte, limit int, coverage *Coverage) (*Program, error) {
+func compile(name string, src []byte, limit int, w vm.Watch) (*Program, error) {
 	text := syntax.Rewrite(src)
 	if err := syntax.Check(name, text, syntax.Limits{Size: limit}); err != nil {
 		return nil, parseError(name, src, err)
 	}
-	proto, err := vm.Compile(text, name, coverage.of(name))
+	proto, err := vm.Compile(text, name, w)
 	if err != nil {
 		return nil, parseError(name, src, err)
 	}

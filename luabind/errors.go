@@ -53,6 +53,7 @@ type Error struct {
 	Err       error
 
 	raised *vm.Raised // what was raised, for scripts of the same Host
+	frames []vm.Frame // where, innermost first
 	host   *Host
 }
 
@@ -337,6 +338,7 @@ func (h *Host) asError(err error) error {
 		out := &Error{Message: msg, Err: err}
 		var ended *vm.Ended
 		if errors.As(err, &ended) && len(ended.Frames) > 0 {
+			out.frames = ended.Frames
 			out.Err, out.Traceback = ended.Err, vm.Traceback(ended.Frames)
 			if errors.As(err, new(*vm.LimitError)) || errors.As(err, new(*stoppedError)) {
 				out.Chunk, out.Line = ended.Frames[0].Chunk(), ended.Frames[0].Line
@@ -345,7 +347,7 @@ func (h *Host) asError(err error) error {
 		}
 		return out
 	}
-	out := &Error{raised: r, host: h}
+	out := &Error{raised: r, frames: r.Frames, host: h}
 	if len(r.Frames) > 0 {
 		out.Traceback = vm.Traceback(r.Frames)
 	}

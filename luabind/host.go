@@ -127,17 +127,20 @@ func (h *Host) DoFile(ctx context.Context, path string, args ...string) error {
 	if err != nil {
 		return err
 	}
-	return h.doChunk(ctx, path, src, args)
+	return h.doChunk(ctx, path, src, args, h.load)
 }
 
 // DoString runs source text under a chunk name for messages.
 func (h *Host) DoString(ctx context.Context, name, src string, args ...string) error {
-	return h.doChunk(ctx, name, []byte(src), args)
+	return h.doChunk(ctx, name, []byte(src), args, h.load)
 }
 
-func (h *Host) doChunk(ctx context.Context, name string, src []byte, args []string) error {
+// loader makes the function of a source text.
+type loader func(src []byte, name string) (*lua.LFunction, error)
+
+func (h *Host) doChunk(ctx context.Context, name string, src []byte, args []string, load loader) error {
 	_, err := h.start(ctx, func(r *run) (lua.LValue, []lua.LValue, error) {
-		fn, err := h.load(src, name)
+		fn, err := load(src, name)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -168,12 +171,16 @@ func (h *Host) Eval(ctx context.Context, name, src string) ([]Value, error) {
 // EvalTo runs source text and hands its results to f while the run is still
 // on, so that f may use them as a Func does: drive iterators, call functions.
 func (h *Host) EvalTo(ctx context.Context, name, src string, f func(c *Call, values []Value) error) error {
+	return h.evalTo(ctx, name, src, f, h.load)
+}
+
+func (h *Host) evalTo(ctx context.Context, name, src string, f func(c *Call, values []Value) error, load loader) error {
 	_, err := h.start(ctx, func(r *run) (lua.LValue, []lua.LValue, error) {
 		text := []byte(src)
 		if syntax.IsExpression(text) {
 			text = append([]byte("return "), text...)
 		}
-		fn, err := h.load(text, name)
+		fn, err := load(text, name)
 		return fn, nil, err
 	}, f)
 	return err
@@ -252,7 +259,12 @@ func (h *Host) lookup(name string) Value {
 
 // load compiles a chunk for this Host. The lock is held.
 func (h *Host) load(src []byte, name string) (*lua.LFunction, error) {
-	p, err := compile(name, src, h.source, h.config.coverage)
+	return h.loadWatched(src, name, vm.Watch{})
+}
+
+func (h *Host) loadWatched(src []byte, name string, w vm.Watch) (*lua.LFunction, error) {
+	w.Reached = h.config.coverage.of(name)
+	p, err := compile(name, src, h.source, w)
 	if err != nil {
 		return nil, err
 	}

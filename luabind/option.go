@@ -38,6 +38,7 @@ type config struct {
 	planning  bool
 	effects   func(kind Effect, what string) error // nil: all are allowed
 	coverage  *Coverage
+	atBreak   func(c *Call, frames []Frame) error
 	started   time.Time // zero: when a run begins
 }
 

@@ -14,7 +14,7 @@ var TaskModule = &Module{
 	Name:    "task",
 	Doc:     "Functions that run beside each other and switch where a call blocks.",
 	Classes: []*Class{taskClass},
-	Globals: []string{"defer"},
+	Globals: []string{"defer", "breakpoint"},
 	Funcs: []Func{
 		{Name: "spawn", Doc: "Starts f(...) as a task. An error that nobody joins cancels the script's other tasks and ends it.", Result: "Task",
 			Params: []Param{{Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
@@ -40,6 +40,7 @@ var TaskModule = &Module{
 			Params: []Param{{Name: "seconds", Type: SecondsType}, {Name: "f", Type: FuncType}, {Name: "...", Rest: true, Type: Any}},
 			Run:    taskTimeout},
 		*deferFunc,
+		*breakpointFunc,
 	},
 }
 
@@ -106,6 +107,32 @@ func runDefer(c *Call) error {
 	c.Charge(2 * valueBytes) // the list grows ahead
 	r.defers = append(r.defers, c.Named("f").raw())
 	return nil
+}
+
+// breakpointFunc is a function that every Host has.
+var breakpointFunc = &Func{
+	Name: "breakpoint",
+	Doc:  "Stops the script here for somebody to look at it: opens a prompt that sees its local variables, and goes on when that is left. Where nobody is at a terminal it says so, and goes on.",
+	Run: func(c *Call) error {
+		if c.h.config.atBreak == nil {
+			where := c.Where()
+			if where != "" {
+				where += ": "
+			}
+			return c.WriteError([]byte(where + "breakpoint() goes on: nobody is at a terminal\n"))
+		}
+		frames, release := c.task.Look()
+		defer release()
+		return c.h.config.atBreak(c, framesOf(frames))
+	},
+}
+
+// WithBreakpoint says what the function breakpoint does: f is called with the
+// functions that the script is in, innermost first, and the script goes on when
+// it returns. Without it, a script that calls breakpoint goes on, with a line on
+// standard error.
+func WithBreakpoint(f func(c *Call, frames []Frame) error) Option {
+	return func(o *config) error { o.atBreak = f; return nil }
 }
 
 var listOrIterator = &Type{Name: "a list or an iterator", Lua: "any[]|Iterator", Table: true, Literal: []string{"table"},

@@ -37,6 +37,10 @@ func (r *repl) reach(chain []string) (thing, bool) {
 		if i+1 < len(chain) && chain[i+1] == "()" {
 			continue // what is called is looked up by its call
 		}
+		if v, known := r.local(name); known && i == 0 {
+			at = thing{value: v.Value()}
+			continue
+		}
 		next, ok := r.step(at, name)
 		if !ok {
 			return thing{}, false
@@ -122,6 +126,10 @@ func (r *repl) function(chain []string) *luabind.Func {
 		return nil
 	}
 	owner, last := chain[:len(chain)-1], chain[len(chain)-1]
+	if v, known := r.local(last); known && len(owner) == 0 {
+		f, _ := v.Value().Func()
+		return f
+	}
 	at, ok := r.reach(owner)
 	if !ok {
 		return nil

@@ -9,14 +9,15 @@ import (
 
 // The colours, as terminals are told of them.
 const (
-	colorPrompt = "\x1b[36m"
-	colorDim    = "\x1b[2m"
-	colorError  = "\x1b[31m"
-	colorHead   = "\x1b[1m"
-	colorString = "\x1b[32m"
-	colorNumber = "\x1b[33m"
-	colorOther  = "\x1b[35m"
-	colorOff    = "\x1b[0m"
+	colorPrompt     = "\x1b[36m"
+	colorProduction = "\x1b[1;31m"
+	colorDim        = "\x1b[2m"
+	colorError      = "\x1b[31m"
+	colorHead       = "\x1b[1m"
+	colorString     = "\x1b[32m"
+	colorNumber     = "\x1b[33m"
+	colorOther      = "\x1b[35m"
+	colorOff        = "\x1b[0m"
 )
 
 // timingUnit is as fine as :time is.

@@ -19,7 +19,10 @@ var errTold = errors.New("the command failed")
 // commands are what a line that starts with a colon can say.
 var commands = []struct{ name, argument, doc string }{
 	{"help", "[topic]", "this list, or what is known about a topic"},
-	{"load", "FILE", "run a Lua file here"},
+	{"load", "FILE", "run a Lua file here, and see its local variables"},
+	{"locals", "", "the local variables here: of scripts that ran, or of the function that failed"},
+	{"up", "", "go to the function that called it"},
+	{"down", "", "go back to what it called"},
 	{"save", "FILE", "write what ran without an error to a file"},
 	{"time", "[on|off]", "show how long each line took"},
 	{"trace", "[on|body|off]", "show every request"},
@@ -57,12 +60,19 @@ func (r *repl) command(ctx context.Context, line string) error {
 		}
 		guarded, stop := r.Guard(ctx)
 		defer stop()
-		err := unstopped(r.Host.DoFile(guarded, argument))
+		err := unstopped(r.debugger.DoFile(guarded, argument))
+		r.loaded(r.debugger.Frames(), err)
 		if err == nil {
 			r.keep("dofile(" + luabind.QuoteString(argument) + ")")
 		}
 		r.explain(err)
 		return err
+	case "locals":
+		return r.showLocals(ctx)
+	case "up":
+		return r.move(1)
+	case "down":
+		return r.move(-1)
 	case "save", "s":
 		if argument == "" {
 			return r.fail(":save needs the name of a file")
@@ -97,7 +107,7 @@ func (r *repl) command(ctx context.Context, line string) error {
 		}
 		r.acknowledge("what goes to the API and comes back is", argument != "off")
 		return nil
-	case "quit", "q", "exit":
+	case "quit", "q", "exit", "continue", "c":
 		return errQuit
 	}
 	return r.fail("there is no command :%s%s; :help lists them", name, luabind.DidYouMean(":"+name, commandNames()))

@@ -24,7 +24,7 @@ func (c *completer) Do(line []rune, pos int) ([][]rune, int) {
 	if strings.TrimSpace(before) == "" {
 		return [][]rune{[]rune("  ")}, 0
 	}
-	typed, candidates := c.repl.complete(before)
+	typed, candidates := c.repl.reading().complete(before)
 	if len(candidates) == 0 {
 		return nil, 0
 	}
@@ -132,6 +132,9 @@ var keywords = []string{"and", "break", "do", "else", "elseif", "end", "false", 
 func (r *repl) globals() []candidate {
 	var found []candidate
 	r.Host.Inspect(func() {
+		for _, v := range r.looking.variables() {
+			found = append(found, r.after(v.Name, v.Value()))
+		}
 		for _, name := range r.Host.Members(r.Host.Global("_G")) {
 			if luabind.IsName(name) {
 				found = append(found, r.after(name, r.Host.Global(name)))

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-
-	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
 // maxHistory is how many entries are kept.
@@ -43,10 +41,10 @@ func (h *history) load(path string, secret func(string) bool) {
 	}
 }
 
-// add remembers a chunk, on one line and unless it looks like a secret.
+// add remembers a chunk, unless it looks like a secret.
 func (h *history) add(chunk string) {
-	entry, ok := fold(chunk)
-	if !ok || entry == "" || h.hides(entry) {
+	entry := entryOf(chunk)
+	if strings.TrimSpace(entry) == "" || h.hides(chunk) {
 		return
 	}
 	if n := len(h.entries); n > 0 && h.entries[n-1] == entry {
@@ -90,37 +88,14 @@ func (h *history) hides(entry string) bool {
 	return secrets().MatchString(entry) || long().MatchString(entry) || h.secret != nil && h.secret(entry)
 }
 
-// fold puts a chunk on one line, comments left out; ok is false for one that
-// cannot be, because a string in it goes over several lines.
-func fold(chunk string) (line string, ok bool) {
-	if !strings.Contains(chunk, "\n") {
-		return strings.TrimSpace(chunk), true
-	}
-	var out strings.Builder
-	src := []byte(chunk)
-	lexer := syntax.NewLexer(src)
-	end, row := 0, int32(1)
-	for {
-		t := lexer.Next()
-		if t.Kind == syntax.EOF {
-			return out.String(), true
-		}
-		text := t.Text(src)
-		if strings.Contains(text, "\n") || t.Kind == syntax.Invalid {
-			return "", false
-		}
-		start := int(t.Start.Offset)
-		switch {
-		case out.Len() == 0:
-		case t.Start.Line != row:
-			out.WriteByte(' ')
-		default:
-			// Between tokens of a line there is space, or a comment.
-			if start > end {
-				out.WriteByte(' ')
-			}
-		}
-		out.WriteString(text)
-		end, row = int(t.End.Offset), t.End.Line
-	}
+// newlineStand stands for the end of a line within an entry, which is one line
+// of the history's file and one to the editor. The editor shows it as an arrow.
+const newlineStand = "\ue00a"
+
+// entryOf is a chunk as the history keeps it: as it was typed.
+func entryOf(chunk string) string {
+	return strings.ReplaceAll(strings.TrimRight(chunk, " \t\n"), "\n", newlineStand)
 }
+
+// chunkOf is the chunk of an entry.
+func chunkOf(entry string) string { return strings.ReplaceAll(entry, newlineStand, "\n") }

@@ -24,7 +24,7 @@ const tabStand = '\ue009'
 
 var (
 	toStand   = strings.NewReplacer("\t", string(tabStand))
-	fromStand = strings.NewReplacer(string(tabStand), "\t")
+	fromStand = strings.NewReplacer(string(tabStand), "\t", newlineStand, "\n")
 )
 
 // keys are sequences that some terminals send for keys that the editor knows
@@ -205,10 +205,12 @@ func (k *keyboard) pasted(text []byte) {
 	}
 }
 
-// painter shows a tab that was pasted as a space: the editor counts a column
-// for it.
+// painter shows a tab that was pasted as a space, and the end of a line within a
+// recalled entry as an arrow: the editor counts a column for each.
 type painter struct{}
 
+var shown = strings.NewReplacer(string(tabStand), " ", newlineStand, "↵")
+
 func (painter) Paint(line []rune, _ int) []rune {
-	return []rune(strings.ReplaceAll(string(line), string(tabStand), " "))
+	return []rune(shown.Replace(string(line)))
 }

@@ -1,41 +1,40 @@
 package repl
 
 import (
-	"strings"
+	"slices"
 
-	"github.com/doapi-lua/doapi/luabind/syntax"
+	"github.com/doapi-lua/doapi/luabind"
 )
 
-// keepLocals lets the local variables of a chunk's outermost block live on in
-// the chunks after it, by making them global: otherwise the lines of a pasted
-// script would not see those before them. What is not valid is left alone, and
-// lines keep their numbers.
-func keepLocals(chunk string) string {
-	if !strings.Contains(chunk, "local") {
-		return chunk
+// declared has the variables that a chunk has declared live on in the chunks
+// after it: otherwise the lines of a pasted script would not see those before
+// them. main is the chunk's main function, where it ended.
+func (r *repl) declared(main luabind.Frame) {
+	own := slices.DeleteFunc(slices.Clone(main.Variables), func(v luabind.Variable) bool { return v.Outer })
+	if len(own) == 0 {
+		return
 	}
-	block, err := syntax.Parse("", []byte(chunk))
-	if err != nil {
-		return chunk
+	at := &r.looking
+	if len(at.frames) == 0 {
+		at.frames = []luabind.Frame{{}}
 	}
-	var out strings.Builder
-	done := 0
-	for _, stmt := range block.Stmts {
-		start := int(stmt.Bounds().Start.Offset)
-		switch s := stmt.(type) {
-		case *syntax.LocalStmt:
-			out.WriteString(chunk[done:start])
-			done = start + len("local")
-			out.WriteString("     ")
-			if len(s.Values) == 0 {
-				end := int(s.Bounds().End.Offset)
-				out.WriteString(chunk[done:end] + " = nil")
-				done = end
-			}
-		case *syntax.LocalFunctionStmt:
-			out.WriteString(chunk[done:start] + "     ")
-			done = start + len("local")
+	vars := slices.DeleteFunc(slices.Clone(at.variables()), func(v luabind.Variable) bool {
+		return slices.ContainsFunc(own, func(o luabind.Variable) bool { return o.Name == v.Name })
+	})
+	here := at.String() == ""
+	at.frames = slices.Clone(at.frames)
+	at.frames[at.at].Variables = append(vars, own...)
+	if here {
+		r.home = *at
+	}
+}
+
+// local finds a variable that lines see.
+func (r *repl) local(name string) (luabind.Variable, bool) {
+	for _, v := range slices.Backward(r.looking.variables()) {
+		if v.Name == name {
+			return v, true
 		}
 	}
-	return out.String() + chunk[done:]
+	return luabind.Variable{}, false
 }

@@ -33,11 +33,15 @@ type printer struct {
 
 // print shows a value that a chunk gave.
 func (r *repl) print(c *luabind.Call, v luabind.Value) error {
+	return r.printer(c).value(v)
+}
+
+func (r *repl) printer(c *luabind.Call) *printer {
 	p := &printer{c: c, w: r.Stdout, paint: r.paint, now: c.Clock().Now(), columns: r.Columns, align: r.Align}
 	if r.Width != nil {
 		p.width = r.Width()
 	}
-	return p.value(v)
+	return p
 }
 
 func (p *printer) line(text string) { fmt.Fprintln(p.w, text) }

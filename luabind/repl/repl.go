@@ -42,6 +42,9 @@ type Config struct {
 	// Prompt says where one is: an account, a context, "sim". It is asked
 	// before each line.
 	Prompt func() string
+	// Production says that what lines change is changed for real: the prompt has a
+	// colour of its own.
+	Production bool
 	// Changed is sent to when Prompt has something else to say than when it was
 	// asked last; nil for never.
 	Changed <-chan struct{}
@@ -101,21 +104,12 @@ var ErrFailed = errors.New("the last input failed")
 // [*luabind.ExitError] of os.exit, [ErrFailed], what reading failed with, or
 // the error of ctx.
 func Run(ctx context.Context, config Config) error {
-	r := &repl{Config: config}
-	if r.Guard == nil {
-		r.Guard = func(ctx context.Context) (context.Context, func()) { return ctx, func() {} }
-	}
-	r.history.load(config.History, config.Secret)
-	in, err := r.newInput()
+	p, err := New(config)
 	if err != nil {
 		return err
 	}
-	r.in = in
-	defer in.close()
-	if r.Terminal && r.Greeting != "" {
-		fmt.Fprintln(r.Stdout, r.Greeting)
-	}
-	return r.loop(luabind.WithSession(ctx))
+	defer p.Close()
+	return p.Run(ctx)
 }
 
 // repl is one session.
@@ -128,6 +122,13 @@ type repl struct {
 	typed   []byte   // all chunks that ran, for :save
 	timing  bool
 	failed  bool // the last chunk
+
+	debugger luabind.Debugger
+	home     place // what lines see where nothing else is looked at
+	looking  place // what they see now
+	failing  place // where the last line failed, until somebody looks
+	nested   int   // scripts that are stopped below this one
+	inner    *repl // the one that reads now, if a script is stopped
 }
 
 // The prompts: for a new chunk, and for the rest of one.
@@ -240,13 +241,20 @@ func (r *repl) prompt() string {
 	if r.Prompt != nil {
 		place = r.Prompt()
 	}
+	if at := r.looking.String(); at != "" {
+		place += " " + at
+	}
 	if r.Width != nil && r.Width() > 0 {
 		place = runewidth.Truncate(place, max(r.Width()/3, 8), "...") // the line needs room too
 	}
 	if len(r.pending) > 0 {
 		return strings.Repeat(" ", runewidth.StringWidth(place)) + more
 	}
-	return r.paint(colorPrompt, place) + first
+	color := colorPrompt
+	if r.Production {
+		color = colorProduction
+	}
+	return r.paint(color, place) + first
 }
 
 // source is a chunk as Lua wants it: = before an expression is an old habit.
@@ -263,7 +271,7 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 	name := fmt.Sprintf("input%d", r.chunks)
 	guarded, stop := r.Guard(ctx)
 	timer := r.startTimer()
-	err := r.Host.EvalTo(guarded, name, keepLocals(source(chunk)), func(c *luabind.Call, values []luabind.Value) error {
+	err := r.debugger.EvalTo(guarded, name, source(chunk), r.looking.variables(), func(c *luabind.Call, values []luabind.Value) error {
 		if len(values) == 0 {
 			return nil
 		}
@@ -277,6 +285,7 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 		return nil
 	})
 	stop()
+	r.ended(name, r.debugger.Frames(), err)
 	err = unstopped(err)
 	took := timer()
 	if err == nil {

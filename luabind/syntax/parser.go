@@ -3,6 +3,7 @@ package syntax
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Parse reads src as a Lua program and returns its tree, or an *Error. It holds
@@ -14,6 +15,33 @@ func Parse(name string, src []byte) (*Block, error) {
 	}
 	p.lex = *NewLexer(src)
 	return p.program()
+}
+
+// ParseWithin is Parse for a program that stands within others: outer are the
+// names of the local variables around it. It returns those that the program
+// uses, which belong to no function of the tree.
+func ParseWithin(name string, src []byte, outer []string) (*Block, []*Variable, error) {
+	p, err := newParser(name, src, DefaultNesting)
+	if err != nil {
+		return nil, nil, err
+	}
+	p.lex = *NewLexer(src)
+	around := &function{}
+	for _, name := range outer {
+		p.visible[name] = &Variable{Name: name, Param: true, owner: around}
+	}
+	p.fn = around
+	block, err := p.program()
+	if err != nil {
+		return nil, nil, err
+	}
+	var used []*Variable
+	for _, name := range outer {
+		if v := p.visible[name]; v != nil && v.Captured && !slices.Contains(used, v) {
+			used = append(used, v)
+		}
+	}
+	return block, used, nil
 }
 
 // maxHeight bounds the height of the tree, which brackets and blocks alone

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net"
 	"net/url"
 	"strings"
 	"sync"
@@ -42,6 +43,22 @@ func (a *account) prompt() string {
 		return "sim"
 	}
 	return a.whose() + a.host()
+}
+
+// production says whether what is changed is changed for real: at an address of
+// DigitalOcean's, or at any other that is not this machine.
+func (a *account) production() bool {
+	if a.session.sim != nil || a.session.tape.player != nil {
+		return false
+	}
+	u, err := url.Parse(a.session.config.Endpoint)
+	return err != nil || !loopback(u.Hostname())
+}
+
+// loopback says whether a host's name is that of this machine.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (a *account) whose() string {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -15,6 +16,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/repl"
 	"github.com/doapi-lua/doapi/stdlib/luatable"
 )
@@ -37,12 +39,27 @@ func (a *app) replCommand() *cobra.Command {
 	return cmd
 }
 
-// repl runs a REPL in the session's Host.
-func (s *session) repl(ctx context.Context) error {
+// repl runs a REPL in the session's Host, after a script that ended with err.
+func (s *session) repl(ctx context.Context, ended error) error {
+	ctx, signals, stop := s.app.replSignals(ctx, output.Terminal(s.app.env.Stdin) != nil)
+	defer stop()
+	r, err := s.openConsole(ctx, signals)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	r.Loaded(&s.debugger, ended)
+	err = r.Run(ctx)
+	if errors.Is(err, repl.ErrFailed) {
+		return exitError(exitFailed)
+	}
+	return err
+}
+
+// replConfig is what a REPL of the session works with.
+func (s *session) replConfig(ctx context.Context, signals *replSignals) repl.Config {
 	a := s.app
 	in, out := output.Terminal(a.env.Stdin), output.Terminal(a.env.Stdout)
-	ctx, signals, stop := a.replSignals(ctx, in != nil)
-	defer stop()
 	account := newAccount(s)
 	config := repl.Config{
 		Host: s.host, Stdin: a.env.Stdin, Stdout: a.env.Stdout, Stderr: a.env.Stderr,
@@ -50,6 +67,7 @@ func (s *session) repl(ctx context.Context) error {
 		Color:      a.colored(a.env.Stdout),
 		ErrorColor: a.colored(a.env.Stderr),
 		Prompt:     account.prompt,
+		Production: account.production(),
 		Changed:    account.changed,
 		Interrupts: signals.interrupts,
 		Guard:      s.pausing(func(ctx context.Context) (context.Context, func()) { return signals.guard(ctx, s.host) }),
@@ -71,11 +89,7 @@ func (s *session) repl(ctx context.Context) error {
 	} else {
 		close(account.known)
 	}
-	err := repl.Run(ctx, config)
-	if errors.Is(err, repl.ErrFailed) {
-		return exitError(exitFailed)
-	}
-	return err
+	return config
 }
 
 // pausing has simulated time go on between the lines that guard starts and
@@ -135,4 +149,50 @@ func lines(in io.Reader) io.Reader {
 		return in
 	}
 	return bufio.NewReader(in)
+}
+
+// console is the REPL of a session: one, for it alone reads the terminal. It is
+// made when a script stops first, or when lines are typed after it.
+type console struct {
+	turn chan struct{} // one task of the script stops at a time
+	once sync.Once
+	repl *repl.REPL
+	err  error
+}
+
+func (s *session) openConsole(ctx context.Context, signals *replSignals) (*repl.REPL, error) {
+	c := &s.console
+	c.once.Do(func() { c.repl, c.err = repl.New(s.replConfig(ctx, signals)) })
+	return c.repl, c.err
+}
+
+// breakpoints has the function breakpoint open a REPL where a person can be
+// asked. Elsewhere the Host says that nobody is there.
+func (s *session) breakpoints() luabind.Option {
+	env := s.app.env
+	if output.Terminal(env.Stdin) == nil || output.Terminal(env.Stdout) == nil {
+		return luabind.Options()
+	}
+	s.console.turn = make(chan struct{}, 1)
+	return luabind.WithBreakpoint(func(c *luabind.Call, frames []luabind.Frame) error {
+		return c.Block(func(ctx context.Context) error { return s.stopAt(ctx, frames) })
+	})
+}
+
+// stopAt reads lines in the midst of a script.
+func (s *session) stopAt(ctx context.Context, frames []luabind.Frame) error {
+	select {
+	case s.console.turn <- struct{}{}:
+		defer func() { <-s.console.turn }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	if s.progress.Close() {
+		s.app.out.LineEnded()
+	}
+	r, err := s.openConsole(ctx, &replSignals{app: s.app})
+	if err != nil {
+		return err
+	}
+	return r.Break(ctx, frames)
 }

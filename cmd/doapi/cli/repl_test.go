@@ -144,10 +144,12 @@ func TestTerminalHistory(t *testing.T) {
 	s.press("for i = 1, 2 do -- a comment\r  print(i)\rend\r")
 	s.see("\n1\n2\n")
 	s.prompt("sim>")
-	// Ctrl-Up brings back a chunk as one line.
+	// A chunk comes back as it was typed, with its comment, on one line.
 	s.press("\x1b[A")
-	s.prompt("sim> for i = 1, 2 do print(i) end")
-	s.press("\x03")
+	s.prompt("sim> for i = 1, 2 do -- a comment↵  print(i)↵end")
+	s.press("\r")
+	s.see("↵end\n1\n2\n")
+	s.prompt("sim>")
 	s.press("\x04")
 	s.exit()
 
@@ -155,7 +157,7 @@ func TestTerminalHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := string(text), "first = 1\nfor i = 1, 2 do print(i) end\n"; got != want {
+	if got, want := string(text), "first = 1\nfor i = 1, 2 do -- a comment\ue00a  print(i)\ue00aend\n"; got != want {
 		t.Errorf("the history holds %q, want %q", got, want)
 	}
 	info, err := os.Stat(path)

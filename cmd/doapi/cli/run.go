@@ -121,7 +121,7 @@ func (a *app) run(ctx context.Context, s *script) error {
 	if code := a.report(err); code != 0 && errors.As(err, new(*luabind.ExitError)) {
 		return exitError(code)
 	}
-	return session.repl(ctx)
+	return session.repl(ctx, err)
 }
 
 // runScript runs the modules, the code and the script, in this order.
@@ -132,7 +132,7 @@ func (s *session) runScript(ctx context.Context, sc *script, source string) erro
 		}
 	}
 	for _, code := range sc.code {
-		if err := s.execute(ctx, code, sc.args); err != nil {
+		if err := s.execute(ctx, sc, code); err != nil {
 			return err
 		}
 	}
@@ -140,16 +140,25 @@ func (s *session) runScript(ctx context.Context, sc *script, source string) erro
 	case "":
 		return nil
 	case "-":
-		return s.host.DoString(ctx, chunkStdin, source, sc.args...)
+		return s.do(ctx, sc, chunkStdin, source)
 	}
-	return s.host.DoString(ctx, sc.path, source, sc.args...)
+	return s.do(ctx, sc, sc.path, source)
+}
+
+// do runs a source text, whose local variables are kept for the lines that are
+// typed afterwards.
+func (s *session) do(ctx context.Context, sc *script, name, source string) error {
+	if !sc.interactive {
+		return s.host.DoString(ctx, name, source, sc.args...)
+	}
+	return s.debugger.DoString(ctx, name, source, sc.args...)
 }
 
 // execute runs the code of -e. With --json the values of an expression are
 // what it prints.
-func (s *session) execute(ctx context.Context, code string, args []string) error {
+func (s *session) execute(ctx context.Context, sc *script, code string) error {
 	if !s.app.flags.json {
-		return s.host.DoString(ctx, chunkCode, code, args...)
+		return s.do(ctx, sc, chunkCode, code)
 	}
 	return s.host.EvalTo(ctx, chunkCode, code, func(c *luabind.Call, values []luabind.Value) error {
 		for _, v := range values {

@@ -45,6 +45,8 @@ type session struct {
 	tracing     *output.Trace      // nil unless requests may be shown
 	progress    *progress.Progress // nil unless it is to be shown
 	host        *luabind.Host
+	debugger    luabind.Debugger // of the script that lines are typed after
+	console     console
 	guard       *guard.Guard // nil if nothing is refused
 	tape        tape
 	record      *recording
@@ -114,6 +116,7 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	if s.host, err = luabind.New(append(s.hostOptions(folder), s.world(), do.Bind(nil, do.WithConfig(s.config, s.newClient)))...); err != nil {
 		return nil, err
 	}
+	s.debugger.Host = s.host
 	return s, nil
 }
 
@@ -357,6 +360,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithCoverage(s.app.coverage),
 		stdlib.Core(),
 		s.app.withHelp(),
+		s.breakpoints(),
 	}
 	if f.maxTime == 0 {
 		options = append(options, luabind.WithGrace(luabind.Forever)) // what is cleaned up may be busy for long

@@ -37,6 +37,11 @@ type Operators struct {
 	// Line, if set, gives the function that is called before the statements
 	// that begin on a line.
 	Line func(line int32) *lua.LFunction
+	// End, if set, is called when the main function is about to return.
+	End *lua.LFunction
+	// Outer are the variables around the program. Those that it uses are the
+	// main function's upvalues, by their names.
+	Outer []*syntax.Variable
 }
 
 // Compile makes the prototype of a main function. The name of its source is
@@ -56,7 +61,12 @@ func Compile(root *syntax.Block, name string, ops Operators) (proto *lua.Functio
 		}
 	}()
 	u := &unit{chunk: name, ops: ops, folded: map[*syntax.BinaryExpr]folded{}}
-	f := u.open(nil, root.Span)
+	around := u.open(nil, root.Span)
+	for i, v := range ops.Outer {
+		around.registers[v] = i
+	}
+	f := u.open(around, root.Span)
+	f.main = true
 	f.proto.IsVarArg = lua.VarArgIsVarArg
 	f.body(root)
 	return f.proto, nil
@@ -73,6 +83,7 @@ type unit struct {
 type function struct {
 	*unit
 	parent *function
+	main   bool
 	span   syntax.Span
 	proto  *lua.FunctionProto
 
@@ -112,6 +123,7 @@ func (f *function) body(b *syntax.Block) {
 	end := f.span.End.Line
 	f.enter(false)
 	f.statements(b.Stmts, false)
+	f.ends(f.span.End)
 	f.emit(end, lua.OP_RETURN, 0, 1, 0)
 	f.leaveFunction()
 	p := f.proto

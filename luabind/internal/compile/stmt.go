@@ -36,6 +36,17 @@ func (f *function) reach(at syntax.Pos) {
 	f.free = len(f.active)
 }
 
+// ends compiles the call that is made before the main function returns.
+func (f *function) ends(at syntax.Pos) {
+	if !f.main || f.ops.End == nil {
+		return
+	}
+	base := f.push(1, at)
+	f.load(f.ops.End, base, at.Line)
+	f.emit(at.Line, lua.OP_CALL, base, 1, 1)
+	f.free = len(f.active)
+}
+
 func isLabel(s syntax.Stmt) bool {
 	_, ok := s.(*syntax.LabelStmt)
 	return ok
@@ -114,6 +125,7 @@ func (f *function) ifStmt(x *syntax.IfStmt) {
 
 func (f *function) returnStmt(x *syntax.ReturnStmt) {
 	line := x.End.Line
+	f.ends(x.Start)
 	if len(x.Values) == 1 {
 		switch v := x.Values[0].(type) {
 		case *syntax.CallExpr:

@@ -62,7 +62,7 @@ func (a Activation) Local(n int) (name string, v lua.LValue, ok bool) {
 	if a.frame == nil || a.Fn.IsG || n < 1 || n > int(a.Fn.Proto.NumUsedRegisters) {
 		return "", nil, false
 	}
-	if name = localName(a.Fn.Proto, n-1, a.frame.Pc); name == "" {
+	if name = localName(a.Fn.Proto, n-1, a.frame.Pc-1); name == "" {
 		return "", nil, false
 	}
 	return name, a.frame.register(a.thread, n-1), true

@@ -27,7 +27,7 @@ var benchmarks = []struct{ name, src string }{
 func BenchmarkCompiled(b *testing.B) {
 	for _, c := range benchmarks {
 		b.Run(c.name, func(b *testing.B) {
-			proto, err := Compile([]byte(c.src), "bench", nil)
+			proto, err := Compile([]byte(c.src), "bench", Watch{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -15,23 +15,44 @@ import (
 // replace them.
 var operators = compile.Operators{Order: orderFunctions}
 
+// Watch is what a program is compiled with for who watches it run. The zero
+// value watches nothing.
+type Watch struct {
+	// Reached, if set, gives the counter of a line, which the program adds one to
+	// whenever statements that begin there are run.
+	Reached func(line int) *atomic.Int64
+	// End, if set, is given the main function when it is about to return.
+	End func(f Frame)
+	// Outer are the names of the variables around the program: the upvalues of
+	// its main function, as far as it uses them.
+	Outer []string
+}
+
 // Compile turns source text into a function prototype, which any machine and
 // goroutine may run. The error is a *[syntax.Error]. Any panic of the compiler
-// comes back as an error. Where reached is set, the program adds one to what it
-// gives for a line whenever statements that begin there are run.
-func Compile(src []byte, name string, reached func(line int) *atomic.Int64) (proto *lua.FunctionProto, err error) {
+// comes back as an error.
+func Compile(src []byte, name string, w Watch) (proto *lua.FunctionProto, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: internal error: the compiler failed: %v%s", name, r, site())
 		}
 	}()
-	root, err := syntax.Parse(name, src)
+	root, outer, err := syntax.ParseWithin(name, src, w.Outer)
 	if err != nil {
 		return nil, err
 	}
 	ops := operators
-	if reached != nil {
-		ops.Line = func(line int32) *lua.LFunction { return counting(reached(int(line))) }
+	ops.Outer = outer
+	if w.Reached != nil {
+		ops.Line = func(line int32) *lua.LFunction { return counting(w.Reached(int(line))) }
+	}
+	if w.End != nil {
+		ops.End = &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int {
+			th := L
+			f := innermost(th).Parent
+			w.End(f.look(th))
+			return 0
+		}}
 	}
 	proto, err = compile.Compile(root, name, ops)
 	if err != nil {

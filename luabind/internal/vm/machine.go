@@ -38,6 +38,7 @@ type Machine struct {
 	tasks  map[*Task]struct{} // not ended
 	idle   []*lua.LState      // threads kept for protected calls, all of them clean
 
+	variables  bool // errors carry them
 	coroutines coroutines
 	numbers    numbers
 	longest    growing        // the string that was made last by appending

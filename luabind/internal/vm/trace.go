@@ -14,7 +14,12 @@ type Frame struct {
 	Line   int
 	Callee string // what the line calls, as far as it has a name
 	name   string // how the function was called
+
+	Variables []Variable // if they are kept
 }
+
+// Name says what the function is: "main chunk", "function 'f'".
+func (f Frame) Name() string { return f.name }
 
 // Chunk is the name of the source text that the frame's function is from.
 func (f Frame) Chunk() string { return f.Proto.SourceName }
@@ -39,7 +44,11 @@ func (s *stack) frames() []Frame {
 	for _, th := range slices.Backward(s.threads) {
 		for f := innermost(th); f != nil; f = f.Parent {
 			if !f.Fn.IsG && f.Pc > 0 {
-				out = append(out, f.describe())
+				if s.task.m.variables {
+					out = append(out, f.look(th))
+				} else {
+					out = append(out, f.describe())
+				}
 			}
 		}
 	}

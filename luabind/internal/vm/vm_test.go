@@ -25,7 +25,7 @@ func newTest(t testing.TB, l Limits) *Machine {
 // run runs src as a root task and gives its results as text.
 func run(t testing.TB, m *Machine, ctx context.Context, src string) (string, error) {
 	t.Helper()
-	proto, err := Compile([]byte(src), "test", nil)
+	proto, err := Compile([]byte(src), "test", Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestBlockOfStoppedRun(t *testing.T) {
 		return 0
 	}))
 	for _, src := range []string{`block()`, `pcall(block) pcall(block) while true do end`, `coroutine.wrap(function() pcall(block) end)()`} {
-		proto, err := Compile([]byte(src), "test", nil)
+		proto, err := Compile([]byte(src), "test", Watch{})
 		if err != nil {
 			t.Fatal(err)
 		}

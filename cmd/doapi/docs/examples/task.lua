@@ -22,3 +22,12 @@ task.defer(function() print("last") end)
 print("first")
 --> first
 --> last
+--- task.breakpoint
+-- Nobody is at a terminal here: it goes on.
+for i = 1, 2 do
+  breakpoint()
+end
+print("done")
+--> example_test.lua:3: breakpoint() goes on: nobody is at a terminal
+--> example_test.lua:3: breakpoint() goes on: nobody is at a terminal
+--> done
