@@ -1,53 +1,83 @@
-// Package spaces simulates object storage that speaks S3, as far as scripts
-// need it: buckets, objects, lists in pages and uploads in parts. Buckets are
-// made when something is put into them; no signature is checked, but a request
-// without one is refused.
+// Package spaces simulates object storage that speaks S3: buckets with their
+// settings, objects with versions, lists in pages, uploads in parts. It is there
+// for scripts under --sim, and over HTTP for any other client. No signature is
+// checked, but a request without one sees only what is public, and one that has
+// expired is refused. Settings of a bucket (CORS, lifecycle, logging, policy) are
+// kept and have no effect.
 package spaces
 
 import (
-	"bytes"
-	"cmp"
-	"crypto/md5"
-	"encoding/hex"
 	"encoding/xml"
-	"fmt"
-	"io"
-	"maps"
+	"net"
 	"net/http"
-	"slices"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 )
 
-// Server is storage in memory, with the paths /BUCKET/KEY. Safe from any
-// goroutine.
+// Server is storage in memory. A request names its bucket in the path,
+// /BUCKET/KEY, or by its host, BUCKET.REGION.digitaloceanspaces.com. It is safe
+// for concurrent use.
 type Server struct {
 	// Now gives the time of changes.
 	Now func() time.Time
 	// Page is how many objects a list has at most; 0: 1000.
 	Page int
+	// Explicit has buckets exist only when they have been made. Otherwise they are
+	// made when something is put into them.
+	Explicit bool
 
 	mu      sync.Mutex
-	buckets map[string]map[string]object
-	uploads map[string]map[int][]byte // parts of what is not whole yet
-	ids     int
+	buckets map[string]*bucket
+	uploads map[string]*upload
+	serial  int
 }
 
-type object struct {
-	data     []byte
-	kind     string
-	etag     string
-	modified time.Time
+// Reset forgets everything.
+func (s *Server) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.buckets, s.uploads, s.serial = nil, nil, 0
+}
+
+// call is a request with what it names.
+type call struct {
+	*http.Request
+	w      http.ResponseWriter
+	query  url.Values
+	bucket string
+	key    string
+	region string
+	signed bool
 }
 
 // fault is an answer that refuses.
 type fault struct {
-	XMLName xml.Name `xml:"Error"`
-	Code    string
-	Message string
-	status  int
+	XMLName  xml.Name `xml:"Error"`
+	Code     string
+	Message  string
+	Resource string `xml:",omitempty"`
+	status   int
+}
+
+func refuse(status int, code, message string) *fault {
+	return &fault{Code: code, Message: message, status: status}
+}
+
+// The refusals of S3 that clients know.
+var (
+	errDenied   = refuse(403, "AccessDenied", "Access Denied")
+	errExpired  = refuse(403, "AccessDenied", "Request has expired")
+	errNoBucket = refuse(404, "NoSuchBucket", "The specified bucket does not exist.")
+	errNoKey    = refuse(404, "NoSuchKey", "The specified key does not exist.")
+	errNoUpload = refuse(404, "NoSuchUpload", "The specified upload does not exist.")
+	errXML      = refuse(400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema.")
+)
+
+func notSimulated(what string) *fault {
+	return refuse(501, "NotImplemented", what+" is not simulated")
 }
 
 // ServeHTTP answers one request.
@@ -55,218 +85,112 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.buckets == nil {
-		s.buckets, s.uploads = map[string]map[string]object{}, map[string]map[int][]byte{}
+		s.buckets, s.uploads = map[string]*bucket{}, map[string]*upload{}
 	}
-	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if f := s.serve(w, r, bucket, key); f != nil {
-		w.Header().Set("Content-Type", "application/xml")
-		w.WriteHeader(f.status)
-		if r.Method != http.MethodHead {
-			xml.NewEncoder(w).Encode(f)
-		}
+	s.serial++
+	w.Header().Set("X-Amz-Request-Id", "tx"+strconv.Itoa(s.serial))
+	w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat))
+	c := &call{w: w, Request: r, query: r.URL.Query()}
+	c.bucket, c.key, c.region = target(r)
+	f := s.admit(c)
+	if f == nil {
+		f = s.serve(c)
 	}
-}
-
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, bucket, key string) *fault {
-	q := r.URL.Query()
-	if r.Header.Get("Authorization") == "" && !q.Has("X-Amz-Signature") {
-		return &fault{Code: "AccessDenied", Message: "the request is not signed", status: 403}
+	if f == nil {
+		return
 	}
-	if key == "" {
-		if r.Method != http.MethodGet {
-			return &fault{Code: "NotImplemented", Message: r.Method + " of a bucket is not simulated", status: 501}
-		}
-		return s.list(w, bucket, q.Get("prefix"), cmp.Or(q.Get("continuation-token"), q.Get("start-after")))
-	}
-	switch {
-	case r.Method == http.MethodPost && q.Has("uploads"):
-		s.ids++
-		id := strconv.Itoa(s.ids)
-		s.uploads[id] = map[int][]byte{}
-		return answer(w, struct {
-			XMLName               xml.Name `xml:"InitiateMultipartUploadResult"`
-			Bucket, Key, UploadId string
-		}{Bucket: bucket, Key: key, UploadId: id})
-	case q.Has("uploadId"):
-		return s.part(w, r, bucket, key)
-	case r.Method == http.MethodPut:
-		data, err := body(r)
-		if err != nil {
-			return &fault{Code: "IncompleteBody", Message: err.Error(), status: 400}
-		}
-		w.Header().Set("ETag", s.put(bucket, key, r.Header.Get("Content-Type"), data))
-	case r.Method == http.MethodDelete:
-		delete(s.buckets[bucket], key)
-		w.WriteHeader(http.StatusNoContent)
-	case r.Method == http.MethodGet || r.Method == http.MethodHead:
-		o, ok := s.buckets[bucket][key]
-		if !ok {
-			return &fault{Code: "NoSuchKey", Message: "The specified key does not exist.", status: 404}
-		}
-		w.Header().Set("ETag", o.etag)
-		w.Header().Set("Content-Type", o.kind)
-		http.ServeContent(w, r, "", o.modified, strings.NewReader(string(o.data)))
-	default:
-		return &fault{Code: "NotImplemented", Message: r.Method + " is not simulated", status: 501}
-	}
-	return nil
-}
-
-func answer(w http.ResponseWriter, v any) *fault {
 	w.Header().Set("Content-Type", "application/xml")
-	xml.NewEncoder(w).Encode(v)
+	w.WriteHeader(f.status)
+	if r.Method != http.MethodHead {
+		told := *f
+		told.Resource = r.URL.Path
+		writeXML(w, told)
+	}
+}
+
+// Domain is that of the real service; what stands before it is a region, or a
+// bucket and a region.
+const Domain = "digitaloceanspaces.com"
+
+// target reads what a request is about out of its host and path.
+func target(r *http.Request) (bucket, key, region string) {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	path := strings.TrimPrefix(r.URL.Path, "/")
+	if rest, ok := strings.CutSuffix(host, "."+Domain); ok {
+		i := strings.LastIndexByte(rest, '.')
+		if region = rest[i+1:]; i >= 0 {
+			return strings.TrimSuffix(rest[:i], ".cdn"), path, region
+		}
+	}
+	bucket, key, _ = strings.Cut(path, "/")
+	return bucket, key, region
+}
+
+// admit looks at who asks: whether the request is signed and still good, or for
+// what everybody may see.
+func (s *Server) admit(c *call) *fault {
+	c.signed = c.Header.Get("Authorization") != "" || c.query.Has("X-Amz-Signature") || c.query.Has("Signature")
+	if text := c.query.Get("X-Amz-Expires"); text != "" {
+		signed, err := time.Parse("20060102T150405Z", c.query.Get("X-Amz-Date"))
+		seconds, err2 := strconv.ParseInt(text, 10, 32)
+		if err != nil || err2 != nil {
+			return refuse(400, "AuthorizationQueryParametersError", "X-Amz-Date and X-Amz-Expires are not a time and seconds")
+		}
+		if s.Now().After(signed.Add(time.Duration(seconds) * time.Second)) {
+			return errExpired
+		}
+	}
+	if c.signed {
+		return nil
+	}
+	b := s.buckets[c.bucket]
+	if b == nil || c.Method != http.MethodGet && c.Method != http.MethodHead {
+		return errDenied
+	}
+	if c.key == "" && b.acl.public() && len(c.query) == 0 {
+		return nil
+	}
+	if v := b.version(c.key, c.query.Get("versionId")); c.key != "" && v != nil && v.acl.public() {
+		return nil
+	}
+	return errDenied
+}
+
+func (s *Server) serve(c *call) *fault {
+	switch {
+	case c.bucket == "":
+		if c.Method != http.MethodGet {
+			return notSimulated(c.Method + " of the service")
+		}
+		return s.listBuckets(c)
+	case c.key == "":
+		return s.serveBucket(c)
+	case c.query.Has("uploads"), c.query.Has("uploadId"):
+		return s.serveUpload(c)
+	}
+	return s.serveObject(c)
+}
+
+// answer writes a document of S3.
+func (c *call) answer(v any) *fault {
+	c.w.Header().Set("Content-Type", "application/xml")
+	writeXML(c.w, v)
 	return nil
 }
 
-func (s *Server) put(bucket, key, kind string, data []byte) (etag string) {
-	if s.buckets[bucket] == nil {
-		s.buckets[bucket] = map[string]object{}
-	}
-	sum := md5.Sum(data)
-	etag = `"` + hex.EncodeToString(sum[:]) + `"`
-	s.buckets[bucket][key] = object{data, cmp.Or(kind, "binary/octet-stream"), etag, s.Now().UTC().Truncate(time.Second)}
-	return etag
-}
-
-// part takes a part of an upload, its end or its being given up.
-func (s *Server) part(w http.ResponseWriter, r *http.Request, bucket, key string) *fault {
-	q := r.URL.Query()
-	id := q.Get("uploadId")
-	parts, ok := s.uploads[id]
-	if !ok {
-		return &fault{Code: "NoSuchUpload", Message: "The specified upload does not exist.", status: 404}
-	}
-	switch r.Method {
-	case http.MethodPut:
-		n, err := strconv.Atoi(q.Get("partNumber"))
-		data, readErr := body(r)
-		if err != nil || readErr != nil {
-			return &fault{Code: "InvalidArgument", Message: "the part cannot be read", status: 400}
-		}
-		parts[n] = data
-		sum := md5.Sum(data)
-		w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:])+`"`)
-	case http.MethodDelete:
-		delete(s.uploads, id)
-		w.WriteHeader(http.StatusNoContent)
-	case http.MethodPost:
-		var whole []byte
-		for _, n := range slices.Sorted(maps.Keys(parts)) {
-			whole = append(whole, parts[n]...)
-		}
-		delete(s.uploads, id)
-		return answer(w, struct {
-			XMLName           xml.Name `xml:"CompleteMultipartUploadResult"`
-			Bucket, Key, ETag string
-		}{Bucket: bucket, Key: key, ETag: s.put(bucket, key, "", whole)})
-	default:
-		return &fault{Code: "NotImplemented", Message: r.Method + " of an upload is not simulated", status: 501}
-	}
-	return nil
-}
-
-// body is what was sent, out of its signed chunks if it came in some.
-func body(r *http.Request) ([]byte, error) {
-	data, err := io.ReadAll(r.Body)
-	if err != nil || !strings.HasPrefix(r.Header.Get("X-Amz-Content-Sha256"), "STREAMING-") {
-		return data, err
-	}
-	var out []byte
-	rest := string(data)
-	for {
-		line, more, ok := strings.Cut(rest, "\r\n")
-		length, _, _ := strings.Cut(line, ";")
-		n, err := strconv.ParseUint(length, 16, 32)
-		if !ok || err != nil || int(n) > len(more) {
-			return nil, fmt.Errorf("a chunk is broken: %.40q", line)
-		}
-		if n == 0 {
-			return out, nil
-		}
-		out = append(out, more[:n]...)
-		rest = strings.TrimPrefix(more[n:], "\r\n")
+func writeXML(w http.ResponseWriter, v any) {
+	if _, err := w.Write([]byte(xml.Header)); err == nil {
+		xml.NewEncoder(w).Encode(v)
 	}
 }
 
-func (s *Server) list(w http.ResponseWriter, bucket, prefix, after string) *fault {
-	objects, ok := s.buckets[bucket]
-	if !ok {
-		return &fault{Code: "NoSuchBucket", Message: "The specified bucket does not exist.", status: 404}
-	}
-	type entry struct {
-		Key, LastModified, ETag string
-		Size                    int
-	}
-	out := struct {
-		XMLName               xml.Name `xml:"ListBucketResult"`
-		Name, Prefix          string
-		KeyCount              int
-		IsTruncated           bool
-		NextContinuationToken string
-		Contents              []entry
-	}{Name: bucket, Prefix: prefix}
-	for _, key := range slices.Sorted(maps.Keys(objects)) {
-		if !strings.HasPrefix(key, prefix) || key <= after {
-			continue
-		}
-		if len(out.Contents) == cmp.Or(s.Page, 1000) {
-			out.IsTruncated, out.NextContinuationToken = true, out.Contents[len(out.Contents)-1].Key
-			break
-		}
-		o := objects[key]
-		out.Contents = append(out.Contents, entry{key, o.modified.Format("2006-01-02T15:04:05.000Z"), o.etag, len(o.data)})
-	}
-	out.KeyCount = len(out.Contents)
-	return answer(w, out)
-}
+// stamp is a time as S3 writes it.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// RoundTripper answers requests to any host in process.
-func (s *Server) RoundTripper() http.RoundTripper { return roundTripper{s} }
+// owner is whom everything belongs to.
+type owner struct{ ID, DisplayName string }
 
-type roundTripper struct{ s *Server }
-
-func (rt roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	if r.Body == nil {
-		r = r.Clone(r.Context())
-		r.Body = http.NoBody
-	}
-	defer r.Body.Close()
-	w := &recorder{header: http.Header{}}
-	rt.s.ServeHTTP(w, r)
-	status := cmp.Or(w.status, http.StatusOK)
-	return &http.Response{
-		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: w.header, Body: io.NopCloser(bytes.NewReader(w.body.Bytes())), ContentLength: w.length(r.Method), Request: r,
-	}, nil
-}
-
-// recorder keeps an answer.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (w *recorder) Header() http.Header { return w.header }
-
-func (w *recorder) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-}
-
-func (w *recorder) Write(b []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return w.body.Write(b)
-}
-
-// length is what the answer says of its body, which HEAD leaves out.
-func (w *recorder) length(method string) int64 {
-	if n, err := strconv.ParseInt(w.header.Get("Content-Length"), 10, 64); err == nil && method == http.MethodHead {
-		return n
-	}
-	return int64(w.body.Len())
-}
+var everybodysOwner = owner{"12345678", "12345678"}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/spaces"
 )
 
 // proxy stands between clients whose host is fixed and the hosts of the API: it
@@ -55,7 +57,7 @@ func newProxy(now time.Time) (*proxy, []byte, error) {
 
 // stands reports whether a host is one that the simulator stands for.
 func stands(host string) bool {
-	for _, domain := range []string{"digitalocean.com", "do-ai.run"} {
+	for _, domain := range []string{"digitalocean.com", "do-ai.run", spaces.Domain} {
 		if host == domain || strings.HasSuffix(host, "."+domain) {
 			return true
 		}

@@ -25,6 +25,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/client/sim/spaces"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/simpage"
 	"github.com/doapi-lua/doapi/luabind"
@@ -47,6 +48,7 @@ type simulation struct {
 	proxy        bool
 	quiet        bool
 	ui           bool
+	spaces       string
 }
 
 func (a *app) simCommand() *cobra.Command {
@@ -70,7 +72,12 @@ Other clients:
   godo       godo.New(client, godo.SetBaseURL("URL"))
   pydo       pydo.Client(token="x", endpoint="URL")
   others, whose host is fixed: doapi sim --proxy, and in their environment
-             HTTPS_PROXY=URL SSL_CERT_FILE=ca.pem, the file with what follows the URL`,
+             HTTPS_PROXY=URL SSL_CERT_FILE=ca.pem, the file with what follows the URL
+Object storage, with doapi sim --spaces 127.0.0.1:9000 and any two keys:
+  AWS CLI    aws --endpoint-url http://127.0.0.1:9000 s3 mb s3://bucket
+  s3cmd      s3cmd --no-ssl --host=127.0.0.1:9000 --host-bucket= mb s3://bucket
+  rclone     rclone --s3-provider Other --s3-endpoint http://127.0.0.1:9000 ls :s3:bucket
+  Terraform  doapi sim --proxy, as it names buckets in the host`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.simulate(cmd.Context(), &s) },
 	}
@@ -89,6 +96,7 @@ Other clients:
 	f.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made for this run, which is written to standard output after the URL")
 	f.BoolVar(&s.ui, "ui", false, "show the account on a page for a browser on this machine; its address is written to standard output after the URL")
 	f.BoolVar(&s.proxy, "proxy", false, "be a proxy too, for clients whose host is fixed; the certificate that they are to trust is written to standard output after the URL")
+	f.StringVar(&s.spaces, "spaces", "", "serve object storage (S3) at this `address` too; its URL is written to standard output after the others. Objects are kept in memory only")
 	f.BoolVar(&s.quiet, "quiet", false, "write no line for each request to a terminal")
 	return cmd
 }
@@ -139,6 +147,7 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	}
 	scheme := "http"
 	var certificate []byte
+	var config *tls.Config
 	var p *proxy
 	if s.proxy {
 		if p, certificate, err = newProxy(server.Clock().Now()); err != nil {
@@ -147,7 +156,6 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	}
 	if s.tls {
 		scheme = "https"
-		var config *tls.Config
 		if config, certificate, err = throwAway(listener.Addr(), server.Clock().Now()); err != nil {
 			return err
 		}
@@ -159,9 +167,18 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	}
 	ctx, stop := a.until(ctx)
 	defer stop()
-	var handler http.Handler = server
+	storage := &spaces.Server{Now: server.Clock().Now, Explicit: true}
+	var handler, objects http.Handler = server, storage
 	if output.Terminal(a.env.Stderr) != nil && !s.quiet {
-		handler = logged(server, a.env.Stderr)
+		handler, objects = logged(server, a.env.Stderr), logged(storage, a.env.Stderr)
+	}
+	if s.spaces != "" {
+		if err := a.serveStorage(ctx, s.spaces, config, objects); err != nil {
+			return err
+		}
+		if err := a.out.Flush(); err != nil {
+			return &luabind.OutputError{Err: err}
+		}
 	}
 	if s.ui {
 		if handler, err = a.showPage(ctx, server, s, handler); err != nil {
@@ -171,7 +188,7 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 			return &luabind.OutputError{Err: err}
 		}
 	}
-	if p != nil {
+	if handler = withStorage(storage, handler, objects); p != nil {
 		p.next, handler = handler, p
 	}
 	// Who sends a request too slowly, or leaves a connection open, is not waited for.
