@@ -13,12 +13,13 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/view"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
 func (a *app) callCommand() *cobra.Command {
 	var wait bool
-	format := choice{"json", formats}
+	format := choice{"json", view.Formats}
 	cmd := &cobra.Command{
 		Use:   "call GROUP.OPERATION [name=value | name=@file]...",
 		Short: "Call one operation of the API",
@@ -82,7 +83,7 @@ func (a *app) call(ctx context.Context, name string, args []string, wait bool, f
 		return err
 	})
 	if err == nil && text != nil {
-		err = a.writeFormatted(guarded, s.host, text, format)
+		err = view.Write(guarded, s.host, text, format, a.columns())
 	}
 	return withoutPlace(err)
 }

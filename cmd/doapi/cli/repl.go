@@ -16,6 +16,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/view"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/repl"
 	"github.com/doapi-lua/doapi/stdlib/luatable"
@@ -71,7 +72,7 @@ func (s *session) replConfig(ctx context.Context, signals *replSignals) repl.Con
 		Changed:    account.changed,
 		Interrupts: signals.interrupts,
 		Guard:      s.pausing(func(ctx context.Context) (context.Context, func()) { return signals.guard(ctx, s.host) }),
-		Columns:    columns,
+		Columns:    view.Columns,
 		Align:      luatable.Align,
 		Modules:    modules(),
 		Values:     account.suggest,
@@ -120,6 +121,14 @@ func width(f *os.File) int {
 		return 80
 	}
 	return columns
+}
+
+// columns is how wide standard output is, 0 if it is no terminal.
+func (a *app) columns() int {
+	if screen := output.Terminal(a.env.Stdout); screen != nil {
+		return width(screen)
+	}
+	return 0
 }
 
 // colored reports whether a stream takes colours.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/view"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -43,7 +44,7 @@ layout. PATH is relative to the endpoint; another host is asked without the toke
 	}
 	cmd.Flags().StringVarP(&r.method, "request", "X", "", "the `method` (default GET, or POST with data)")
 	cmd.Flags().StringVarP(&r.data, "data", "d", "", "the body: `data`, @file, or @- for standard input")
-	r.format = choice{"json", formats}
+	r.format = choice{"json", view.Formats}
 	cmd.Flags().Var(&r.format, "format", "how the answer is printed: json, table, csv or yaml")
 	cmd.Flags().StringVar(&r.paginate, "paginate", "", "follow the pages, and print what all of them have under this `key`")
 	a.flags.weather.add(cmd.Flags())
@@ -97,7 +98,7 @@ func (a *app) request(ctx context.Context, r *httpRequest) error {
 				}
 				list = append(list, v.Raw()...)
 			}
-			return a.writeFormatted(ctx, s.host, append(list, ']'), r.format.value)
+			return view.Write(ctx, s.host, append(list, ']'), r.format.value, a.columns())
 		}
 		return a.printPages(ctx, c, r)
 	}
@@ -106,7 +107,7 @@ func (a *app) request(ctx context.Context, r *httpRequest) error {
 		return err
 	}
 	if r.format.value != "json" {
-		return a.writeFormatted(ctx, s.host, []byte(v.Raw()), r.format.value)
+		return view.Write(ctx, s.host, []byte(v.Raw()), r.format.value, a.columns())
 	}
 	var out bytes.Buffer
 	if err := json.Indent(&out, []byte(v.Raw()), "", "  "); err != nil {

@@ -1,16 +1,17 @@
-package cli
+// Package view has what the resources and answers of the API look like on a
+// screen: which columns, in which order and format.
+package view
 
 import (
 	"context"
 
-	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/repl"
 )
 
-// columns are what tables of the resources show in the REPL, the most telling
-// ones first: where there is no room the last ones are left out.
-func columns(class string) []repl.Column {
+// Columns are what tables of a class's resources show in the REPL, the most
+// telling ones first: where there is no room the last ones are left out.
+func Columns(class string) []repl.Column {
 	switch class {
 	case "Droplet":
 		return append(named("id", "name", "status"),
@@ -50,8 +51,8 @@ func named(paths ...string) []repl.Column {
 	return columns
 }
 
-// formats are what call and request can print.
-var formats = []string{"json", "table", "csv", "yaml"}
+// Formats are what answers can be printed in.
+var Formats = []string{"json", "table", "csv", "yaml"}
 
 // formatChunk prints what a piece of JSON says in another way: lists, and lists
 // that are all that an answer holds, as rows; the columns are the fields that
@@ -113,14 +114,11 @@ return function(text, format, width)
   return out
 end`
 
-// writeFormatted prints JSON in another format.
-func (a *app) writeFormatted(ctx context.Context, host *luabind.Host, text []byte, format string) error {
-	columns := 0
-	if screen := output.Terminal(a.env.Stdout); screen != nil {
-		columns = width(screen)
-	}
-	return host.EvalTo(ctx, chunkCode, formatChunk, func(c *luabind.Call, values []luabind.Value) error {
-		out, err := c.Call(values[0], luabind.String(string(text)), luabind.String(format), luabind.Number(float64(columns)))
+// Write prints JSON in a format, by a host that has the standard modules. A table
+// is at most so many columns wide, if that is not 0.
+func Write(ctx context.Context, host *luabind.Host, text []byte, format string, width int) error {
+	return host.EvalTo(ctx, "format", formatChunk, func(c *luabind.Call, values []luabind.Value) error {
+		out, err := c.Call(values[0], luabind.String(string(text)), luabind.String(format), luabind.Number(float64(width)))
 		if err != nil {
 			return err
 		}
