@@ -115,6 +115,10 @@
 //   - setfenv(0, t) is refused: tasks share their globals
 //   - the message for a call of nil quotes what was called, as it stands in the
 //     source, and may guess what was meant
+//   - what is wrong with a script's syntax is told in other words, which name what
+//     was expected; chunk and line are the same
+//   - debug.setmetatable takes tables: numbers, functions, booleans and nil have no
+//     metatable, and that of strings stays as it is
 //   - an index in the last argument of a call over several lines is reported on
 //     the line of the index
 //   - package.loadlib and what hooks and changes other functions in
