@@ -943,7 +943,10 @@ var opLoadBalancersCreate = Operation{
 	Group: "load_balancers", Name: "create",
 	Doc:    "Makes a load balancer in front of droplets, named by ids or a tag; it costs from now on.",
 	Method: "POST", Path: "/v2/load_balancers", Effect: Change,
-	Body:       &s_load_balancer_create_af0ebbf3,
+	Body: &Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
+		&s_object_e866c2ab,
+		&s_object_e866c2ab,
+	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{202},
@@ -1054,7 +1057,10 @@ var opLoadBalancersUpdate = Operation{
 	Params: []Param{
 		{"lb_id", InPath, true, &s_string_e8bc5453},
 	},
-	Body:       &s_load_balancer_create_af0ebbf3,
+	Body: &Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
+		&s_object_b6b6fdf5,
+		&s_object_b6b6fdf5,
+	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -2095,6 +2101,17 @@ var s_glb_settings_993c0cb7 = Schema{Model: "glb_settings", Kind: Object, Props:
 	{"failover_threshold", false, &s_integer_f130cd05},
 }}
 
+var s_health_check_12b43d22 = Schema{Model: "health_check", Kind: Object, Props: []Property{
+	{"protocol", false, &s_string_be2067ee},
+	{"port", false, &s_integer_30545786},
+	{"path", false, &s_string_04f6034b},
+	{"check_interval_seconds", false, &s_integer_212ab4b2},
+	{"response_timeout_seconds", false, &s_integer_821690c0},
+	{"unhealthy_threshold", false, &s_integer_821690c0},
+	{"healthy_threshold", false, &s_integer_34133537},
+	{"proxy_protocol", false, &s_boolean_fcf8e5bd},
+}}
+
 var s_integer_2019b828 = Schema{Kind: Integer, Default: "60", Minimum: "30", Maximum: "600"}
 
 var s_integer_212ab4b2 = Schema{Kind: Integer, Default: "10"}
@@ -2153,11 +2170,6 @@ var s_load_balancer_9810b6d8 = Schema{Model: "load_balancer", Kind: Object, Prop
 	{"region", false, &s_object_e9fa5d09},
 	{"droplet_ids", false, &s_array_1b6b5d33},
 	{"tag", false, &s_string_8d81d32f},
-}}
-
-var s_load_balancer_create_af0ebbf3 = Schema{Model: "load_balancer_create", Variant: OneOf, Variants: []*Schema{
-	&s_object_e866c2ab,
-	&s_object_e866c2ab,
 }}
 
 var s_object_0cd30ddf = Schema{Kind: Object, Props: []Property{
@@ -2242,6 +2254,42 @@ var s_object_868f55e8 = Schema{Kind: Object, Props: []Property{
 	{"vpc", false, &s_vpc_5a9a6f9d},
 }}
 
+var s_object_b6b6fdf5 = Schema{Kind: Object, Props: []Property{
+	{"droplet_ids", false, &s_array_1b6b5d33},
+	{"tag", false, &s_string_8d81d32f},
+	{"region", false, &s_region_slug_f3a63d33},
+	{"id", false, &s_string_e3752202},
+	{"name", false, &s_string_8d81d32f},
+	{"project_id", false, &s_string_8d81d32f},
+	{"ip", false, &s_string_62e386e7},
+	{"ipv6", false, &s_string_b588d047},
+	{"size_unit", false, &s_integer_b17ee198},
+	{"size", false, &s_string_bbfbeedc},
+	{"algorithm", false, &s_string_116cebaf},
+	{"status", false, &s_string_d2006c0c},
+	{"created_at", false, &s_string_c300aa54},
+	{"forwarding_rules", false, &s_array_8ef5e05e},
+	{"health_check", false, &s_health_check_12b43d22},
+	{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
+	{"redirect_http_to_https", false, &s_boolean_3414f5ef},
+	{"enable_proxy_protocol", false, &s_boolean_3414f5ef},
+	{"enable_backend_keepalive", false, &s_boolean_3414f5ef},
+	{"http_idle_timeout_seconds", false, &s_integer_2019b828},
+	{"vpc_uuid", false, &s_string_19bcc98c},
+	{"disable_lets_encrypt_dns_records", false, &s_boolean_3414f5ef},
+	{"firewall", false, &s_lb_firewall_31784b79},
+	{"network", false, &s_string_32d847c0},
+	{"network_stack", false, &s_string_c6e5bfb6},
+	{"type", false, &s_string_ba92e06c},
+	{"domains", false, &s_array_d0e54b03},
+	{"glb_settings", false, &s_glb_settings_993c0cb7},
+	{"target_load_balancer_ids", false, &s_array_ae9fbdce},
+	{"tls_cipher_policy", false, &s_string_a557c8af},
+	{"subnet_uuid", false, &s_string_8d81d32f},
+	{"tags", false, &s_array_ae9fbdce},
+	{"validate_only", false, &s_boolean_fcf8e5bd},
+}}
+
 var s_object_c335d295 = Schema{Kind: Object, Props: []Property{
 	{"name", true, &s_string_9c20528a},
 }}
@@ -2278,16 +2326,7 @@ var s_object_e866c2ab = Schema{Kind: Object, Props: []Property{
 	{"status", false, &s_string_d2006c0c},
 	{"created_at", false, &s_string_c300aa54},
 	{"forwarding_rules", true, &s_array_8ef5e05e},
-	{"health_check", false, &Schema{Model: "health_check", Kind: Object, Props: []Property{
-		{"protocol", false, &s_string_be2067ee},
-		{"port", false, &s_integer_30545786},
-		{"path", false, &s_string_04f6034b},
-		{"check_interval_seconds", false, &s_integer_212ab4b2},
-		{"response_timeout_seconds", false, &s_integer_821690c0},
-		{"unhealthy_threshold", false, &s_integer_821690c0},
-		{"healthy_threshold", false, &s_integer_34133537},
-		{"proxy_protocol", false, &s_boolean_fcf8e5bd},
-	}}},
+	{"health_check", false, &s_health_check_12b43d22},
 	{"sticky_sessions", false, &s_sticky_sessions_f71bd4e3},
 	{"redirect_http_to_https", false, &s_boolean_3414f5ef},
 	{"enable_proxy_protocol", false, &s_boolean_3414f5ef},

@@ -38,6 +38,9 @@ describe("what clients send", function()
     sent(function() do.kubernetes.update_node_pool{cluster_id = "c", node_pool_id = "p", auto_scale = true, min_nodes = 1, max_nodes = 3} end)
     sent(function() do.kubernetes.add_node_pool{cluster_id = "c", name = "p", size = "s-1vcpu-2gb", auto_scale = true, min_nodes = 1, max_nodes = 3} end)
     expect(function() do.kubernetes.add_node_pool{cluster_id = "c", name = "p", size = "s-1vcpu-2gb"} end):to_raise("TypeError", "missing argument 'count'")
+    -- as doctl changes a balancer: no rules, and of a GLOBAL one not even its type
+    sent(function() do.load_balancers.update{lb_id = "l", name = "web", region = "nyc3", droplet_ids = {1, 2}, health_check = {}, sticky_sessions = {}} end)
+    sent(function() do.load_balancers.update{lb_id = "l", glb_settings = {target_protocol = "http", target_port = 80}, target_load_balancer_ids = {"a"}} end)
   end)
   it("attaches volumes by name", function()
     local d = do.create_droplet("named", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc1"):wait{ready = true}

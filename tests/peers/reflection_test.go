@@ -1,142 +1,15 @@
 package peers
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/digitalocean/godo"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/tests/peers/wire"
 )
-
-// sent is a request that godo made.
-type sent struct {
-	by, method, path string
-	body             any
-}
-
-// recorder keeps requests and answers an empty object.
-type recorder struct{ last *sent }
-
-func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	s := &sent{method: req.Method, path: req.URL.Path}
-	if req.Body != nil {
-		raw, _ := io.ReadAll(req.Body)
-		d := json.NewDecoder(bytes.NewReader(raw))
-		d.UseNumber()
-		_ = d.Decode(&s.body)
-	}
-	if r.last == nil {
-		r.last = s
-	}
-	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader("{}")), Request: req}, nil
-}
-
-// requests has godo make each of its requests once, the arguments filled by their
-// types: all fields (whole), or those alone that godo sends even when they are
-// empty.
-func requests(t *testing.T, whole bool) []sent {
-	rec := &recorder{}
-	c, err := godo.New(&http.Client{Transport: rec}, godo.SetBaseURL("https://api.digitalocean.com/"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []sent
-	for i := range reflect.TypeFor[godo.Client]().NumField() {
-		field := reflect.ValueOf(c).Elem().Field(i)
-		if !field.CanInterface() || field.Kind() != reflect.Interface || field.IsNil() {
-			continue
-		}
-		for m := range field.NumMethod() {
-			method := field.Type().Method(m)
-			rec.last = nil
-			func() {
-				// A client that gets an empty answer may stumble: the request is out.
-				defer func() { _ = recover() }()
-				f := field.Method(m)
-				var args []reflect.Value
-				for a := range f.Type().NumIn() {
-					if f.Type().IsVariadic() && a == f.Type().NumIn()-1 {
-						break
-					}
-					args = append(args, fill(f.Type().In(a), whole, 0))
-				}
-				f.Call(args)
-			}()
-			if rec.last != nil {
-				rec.last.by = reflect.TypeFor[godo.Client]().Field(i).Name + "." + method.Name
-				all = append(all, *rec.last)
-			}
-		}
-	}
-	return all
-}
-
-var contextType, timeType = reflect.TypeFor[context.Context](), reflect.TypeFor[time.Time]()
-
-// fill makes a value of a type.
-func fill(t reflect.Type, whole bool, depth int) reflect.Value {
-	v := reflect.New(t).Elem()
-	switch {
-	case t == contextType:
-		return reflect.ValueOf(context.Background())
-	case t == timeType:
-		return reflect.ValueOf(time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC))
-	case depth > 8:
-		return v
-	}
-	switch t.Kind() {
-	case reflect.String:
-		v.SetString("1")
-	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Int16, reflect.Int8:
-		v.SetInt(1)
-	case reflect.Uint, reflect.Uint64, reflect.Uint32, reflect.Uint16, reflect.Uint8:
-		v.SetUint(1)
-	case reflect.Float32, reflect.Float64:
-		v.SetFloat(1)
-	case reflect.Bool:
-		v.SetBool(true)
-	case reflect.Pointer:
-		v.Set(reflect.New(t.Elem()))
-		v.Elem().Set(fill(t.Elem(), whole, depth+1))
-	case reflect.Slice:
-		v.Set(reflect.Append(v, fill(t.Elem(), whole, depth+1)))
-	case reflect.Map:
-		v.Set(reflect.MakeMap(t))
-		if t.Key().Kind() == reflect.String {
-			v.SetMapIndex(reflect.ValueOf("k").Convert(t.Key()), fill(t.Elem(), whole, depth+1))
-		}
-	case reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if !f.IsExported() || !whole && strings.Contains(f.Tag.Get("json"), "omitempty") {
-				continue
-			}
-			v.Field(i).Set(fill(f.Type, whole, depth+1))
-		}
-	case reflect.Interface:
-		if t.NumMethod() == 0 {
-			v.Set(reflect.ValueOf("1"))
-		}
-	}
-	return v
-}
-
-// operationOf is the operation of a request, nil if the catalog has none: a path
-// with numbers in place of what it means matches what is literal first.
-func operationOf(s *sent) *catalog.Operation {
-	op, _ := catalog.Match(s.method, strings.TrimSuffix(s.path, "/"))
-	return op
-}
 
 // unknown lists the fields of a body that a schema lacks.
 func unknown(v any, s *catalog.Schema, path string, found map[string]bool) {
@@ -282,40 +155,44 @@ func TestGodoRequests(t *testing.T) {
 	checked := 0
 	drift := map[string]bool{}
 	for _, whole := range []bool{true, false} {
-		for _, s := range requests(t, whole) {
-			op := operationOf(&s)
+		all, err := wire.Requests(whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range all {
+			op := s.Operation()
 			if op == nil {
 				operations++
-				if catalog.UnlistedAt(s.method, strings.TrimSuffix(s.path, "/")) == nil {
-					drift[fmt.Sprintf("%s: %s %s is neither described nor listed", s.by, s.method, s.path)] = true
+				if catalog.UnlistedAt(s.Method, strings.TrimSuffix(s.Path, "/")) == nil {
+					drift[fmt.Sprintf("%s: %s %s is neither described nor listed", s.By, s.Method, s.Path)] = true
 				}
 				continue
 			}
-			if op.Body == nil || s.body == nil {
+			if op.Body == nil || s.Body == nil {
 				continue
 			}
 			checked++
 			found := map[string]bool{}
 			if whole {
-				unknown(s.body, op.Body, "", found)
+				unknown(s.Body, op.Body, "", found)
 				for at := range found {
 					if !fields[op.ID+" "+at] {
-						drift[fmt.Sprintf("field %s %s (%s)", op.ID, at, s.by)] = true
+						drift[fmt.Sprintf("field %s %s (%s)", op.ID, at, s.By)] = true
 					}
 				}
 				types := map[string]bool{}
-				wrong(s.body, op.Body, "", types)
+				wrong(s.Body, op.Body, "", types)
 				for what := range types {
-					drift[fmt.Sprintf("type %s %s (%s)", op.ID, what, s.by)] = true
+					drift[fmt.Sprintf("type %s %s (%s)", op.ID, what, s.By)] = true
 				}
 				continue
 			}
-			lacking(s.body, op.Body, "", found)
+			lacking(s.Body, op.Body, "", found)
 			for at := range found {
 				if slices.Contains(demanded[op.ID], at) {
 					continue
 				}
-				drift[fmt.Sprintf("needless %s %s (%s)", op.ID, at, s.by)] = true
+				drift[fmt.Sprintf("needless %s %s (%s)", op.ID, at, s.By)] = true
 			}
 		}
 	}

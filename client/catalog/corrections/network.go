@@ -50,7 +50,11 @@ var network = Area{
 			Says:   "every rule has ports", Holds: "one of protocol icmp has none", Source: "doctl's commands/firewalls_test.go; the Terraform provider asks for a port range with tcp and udp only",
 		},
 		{
-			Ops: []string{"loadBalancers_create", "loadBalancers_update"}, At: []string{"region", "forwarding_rules"},
+			Ops: []string{"loadBalancers_update"}, At: []string{"region", "forwarding_rules"}, Optional: true,
+			Says: "always needed", Holds: "the API says so where they are", Source: "doctl's integration/glb_update_test.go and lb_update_test.go, which send neither type nor rules",
+		},
+		{
+			Ops: []string{"loadBalancers_create"}, At: []string{"region", "forwarding_rules"},
 			Unless: &Unless{"type", []string{`"GLOBAL"`}},
 			Says:   "always needed", Holds: "a GLOBAL one has neither", Source: "doctl's integration/glb_update_test.go; the Terraform provider's acceptance tests",
 		},
