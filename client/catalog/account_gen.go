@@ -326,6 +326,43 @@ var opOrganizationsListTeams = Operation{
 	Scopes:  []string{"organization:read"},
 }
 
+var opPrepaymentGetConfig = Operation{
+	ID:    "prepayment_get_config",
+	Group: "prepayment", Name: "get_config",
+	Doc:    "Shows how the account pays in advance: limit, amount and threshold.",
+	Method: "GET", Path: "/v2/customers/my/prepayment_config",
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"config", false, &Schema{Kind: Object, Props: []Property{
+			{"spend_limit", false, &s_string_8d81d32f},
+			{"is_auto_prepay_enabled", false, &s_boolean_fcf8e5bd},
+			{"prepay_amount", false, &s_string_8d81d32f},
+			{"prepay_threshold", false, &s_string_8d81d32f},
+			{"created_at", false, &s_string_c300aa54},
+			{"updated_at", false, &s_string_c300aa54},
+		}}},
+		{"status", false, &s_object_0f47c090},
+	}},
+	Beyond: true,
+}
+
+var opPrepaymentGetStatus = Operation{
+	ID:    "prepayment_get_status",
+	Group: "prepayment", Name: "get_status",
+	Doc:    "Shows what is left of what was paid in advance, and whether the account is blocked.",
+	Method: "GET", Path: "/v2/customers/my/prepayment_status",
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"status", false, &s_object_0f47c090},
+	}},
+	Wrapper: "status",
+	Beyond:  true,
+}
+
 var opProjectsAssignResources = Operation{
 	ID:    "projects_assign_resources",
 	Group: "projects", Name: "assign_resources",
@@ -799,6 +836,14 @@ var s_invoice_preview_903ba63c = Schema{Model: "invoice_preview", Kind: Object, 
 	{"amount", false, &s_string_8d81d32f},
 	{"invoice_period", false, &s_string_8d81d32f},
 	{"updated_at", false, &s_string_8d81d32f},
+}}
+
+var s_object_0f47c090 = Schema{Kind: Object, Props: []Property{
+	{"balance", false, &s_string_8d81d32f},
+	{"is_auto_prepay_enabled", false, &s_boolean_fcf8e5bd},
+	{"blocked", false, &s_boolean_fcf8e5bd},
+	{"eligible", false, &s_boolean_fcf8e5bd},
+	{"month_to_date_balance", false, &s_string_8d81d32f},
 }}
 
 var s_object_37499bf1 = Schema{Kind: Object, Props: []Property{

@@ -351,6 +351,60 @@ var opAppsDelete = Operation{
 	Scopes: []string{"app:delete"},
 }
 
+var opAppsDetect = Operation{
+	ID:    "apps_detect",
+	Group: "apps", Name: "detect",
+	Doc:    "Looks what a repository holds and how an app could be made of it.",
+	Method: "POST", Path: "/v2/apps/detect",
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"git", false, &s_apps_git_source_spec_c3ed6ab7},
+		{"github", false, &s_apps_github_source_spec_d555c664},
+		{"gitlab", false, &s_apps_gitlab_source_spec_1647876e},
+		{"bitbucket", false, &Schema{Kind: Object, Props: []Property{
+			{"repo", false, &s_string_8d81d32f},
+			{"branch", false, &s_string_8d81d32f},
+			{"deploy_on_push", false, &s_boolean_fcf8e5bd},
+		}}},
+		{"commit_sha", false, &s_string_8d81d32f},
+		{"source_dir", false, &s_string_8d81d32f},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{200},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"components", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+			{"strategy", false, &Schema{Kind: String, Enum: []string{`"UNSPECIFIED"`, `"DOCKERFILE"`, `"BUILDPACK"`, `"HTML"`, `"SERVERLESS"`}}},
+			{"types", false, &s_array_ae9fbdce},
+			{"dockerfiles", false, &s_array_ae9fbdce},
+			{"build_command", false, &s_string_8d81d32f},
+			{"run_command", false, &s_string_8d81d32f},
+			{"environment_slug", false, &s_string_8d81d32f},
+			{"http_ports", false, &s_array_1b6b5d33},
+			{"env_vars", false, &s_array_ee829174},
+			{"serverless_packages", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+				{"name", false, &s_string_8d81d32f},
+				{"functions", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+					{"name", false, &s_string_8d81d32f},
+					{"package", false, &s_string_8d81d32f},
+					{"runtime", false, &s_string_8d81d32f},
+				}}}},
+			}}}},
+			{"source_dir", false, &s_string_8d81d32f},
+			{"buildpacks", false, &s_array_f011ee59},
+		}}}},
+		{"template", false, &Schema{Kind: Object, Props: []Property{
+			{"spec", false, &s_object_a2f84d90},
+		}}},
+		{"template_found", false, &s_boolean_fcf8e5bd},
+		{"template_valid", false, &s_boolean_fcf8e5bd},
+		{"template_error", false, &s_string_8d81d32f},
+		{"pending", false, &s_boolean_fcf8e5bd},
+	}},
+	Beyond: true,
+}
+
 var opAppsGet = Operation{
 	ID:    "apps_get",
 	Group: "apps", Name: "get",
@@ -705,6 +759,58 @@ var opAppsListAlerts = Operation{
 	Scopes:  []string{"app:read"},
 }
 
+var opAppsListBuildpacks = Operation{
+	ID:    "apps_list_buildpacks",
+	Group: "apps", Name: "list_buildpacks",
+	Doc:    "Lists the buildpacks that apps can be built with, in their versions.",
+	Method: "GET", Path: "/v2/apps/buildpacks",
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"buildpacks", false, &s_array_f011ee59},
+	}},
+	ListKey: "buildpacks",
+	Beyond:  true,
+}
+
+var opAppsListDatabaseConnections = Operation{
+	ID:    "apps_list_database_connections",
+	Group: "apps", Name: "list_database_connections",
+	Doc:    "Lists how to reach the databases of an app, with their passwords.",
+	Method: "GET", Path: "/v2/apps/{app_id}/database_connection_details", Effect: Reveals,
+	Params: []Param{
+		{"app_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"connection_details", false, &Schema{Kind: Array, Items: &Schema{Model: "app_database_connection", Kind: Object, Props: []Property{
+			{"host", false, &s_string_8d81d32f},
+			{"port", false, &s_integer_f130cd05},
+			{"username", false, &s_string_8d81d32f},
+			{"password", false, &s_string_6867fc58},
+			{"database_name", false, &s_string_8d81d32f},
+			{"ssl_mode", false, &s_string_8d81d32f},
+			{"database_url", false, &s_string_6867fc58},
+			{"component_name", false, &s_string_8d81d32f},
+			{"pools", false, &Schema{Kind: Array, Items: &Schema{Model: "app_database_pool_connection", Kind: Object, Props: []Property{
+				{"pool_name", false, &s_string_8d81d32f},
+				{"host", false, &s_string_8d81d32f},
+				{"port", false, &s_integer_f130cd05},
+				{"username", false, &s_string_8d81d32f},
+				{"password", false, &s_string_6867fc58},
+				{"database_name", false, &s_string_8d81d32f},
+				{"ssl_mode", false, &s_string_8d81d32f},
+				{"database_url", false, &s_string_6867fc58},
+			}}}},
+		}}}},
+	}},
+	ListKey: "connection_details",
+	Beyond:  true,
+}
+
 var opAppsListDeployments = Operation{
 	ID:    "apps_list_deployments",
 	Group: "apps", Name: "list_deployments",
@@ -825,6 +931,25 @@ var opAppsListRegions = Operation{
 	Scopes:  []string{"app:read"},
 }
 
+var opAppsResetDatabasePassword = Operation{
+	ID:    "apps_reset_database_password",
+	Group: "apps", Name: "reset_database_password",
+	Doc:    "Gives a database of an app a new password and deploys the app again.",
+	Method: "POST", Path: "/v2/apps/{app_id}/components/{component_name}/reset_password", Effect: Change,
+	Params: []Param{
+		{"app_id", InPath, true, &s_string_8d81d32f},
+		{"component_name", InPath, true, &s_string_8d81d32f},
+	},
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"deployment", false, &s_apps_deployment_60dc2ad7},
+	}},
+	Wrapper: "deployment",
+	Beyond:  true,
+}
+
 var opAppsRestart = Operation{
 	ID:    "apps_restart",
 	Group: "apps", Name: "restart",
@@ -881,6 +1006,31 @@ var opAppsUpdate = Operation{
 	Response:   &s_app_response_d0f1661c,
 	Wrapper:    "app",
 	Scopes:     []string{"app:update"},
+}
+
+var opAppsUpgradeBuildpack = Operation{
+	ID:    "apps_upgrade_buildpack",
+	Group: "apps", Name: "upgrade_buildpack",
+	Doc:    "Moves an app to a newer version of a buildpack.",
+	Method: "POST", Path: "/v2/apps/{app_id}/upgrade_buildpack", Effect: Change,
+	Params: []Param{
+		{"app_id", InPath, true, &s_string_8d81d32f},
+	},
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"buildpack_id", true, &s_string_8d81d32f},
+		{"major_version", false, &s_integer_f130cd05},
+		{"trigger_deployment", false, &s_boolean_fcf8e5bd},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{200},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"affected_components", false, &s_array_ae9fbdce},
+		{"deployment", false, &s_apps_deployment_60dc2ad7},
+	}},
+	Beyond: true,
 }
 
 var opAppsValidateAppSpec = Operation{
@@ -1812,6 +1962,16 @@ var s_array_ee829174 = Schema{Kind: Array, Items: &Schema{Model: "app_variable_d
 	{"scope", false, &Schema{Kind: String, Enum: []string{`"UNSET"`, `"RUN_TIME"`, `"BUILD_TIME"`, `"RUN_AND_BUILD_TIME"`}, Default: `"RUN_AND_BUILD_TIME"`}},
 	{"type", false, &Schema{Kind: String, Enum: []string{`"GENERAL"`, `"SECRET"`}, Default: `"GENERAL"`}},
 	{"value", false, &s_string_6867fc58},
+}}}
+
+var s_array_f011ee59 = Schema{Kind: Array, Items: &Schema{Model: "app_buildpack", Kind: Object, Props: []Property{
+	{"id", false, &s_string_8d81d32f},
+	{"version", false, &s_string_8d81d32f},
+	{"major_version", false, &s_integer_f130cd05},
+	{"latest", false, &s_boolean_fcf8e5bd},
+	{"name", false, &s_string_8d81d32f},
+	{"description", false, &s_array_ae9fbdce},
+	{"docs_link", false, &s_string_8d81d32f},
 }}}
 
 var s_array_f294a724 = Schema{Kind: Array, Items: &Schema{Model: "apps_deployment_service", Kind: Object, Props: []Property{

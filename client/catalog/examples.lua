@@ -153,6 +153,9 @@ for app in do.apps.list() do print(app) end
 local app = do.apps.create{spec = {name = "shop", services = {{name = "web", image = {registry_type = "DOCKER_HUB", registry = "library", repository = "nginx"}}}}}
 for alert in do.apps.list_alerts{app_id = app} do print(alert) end
 
+--- apps.list_buildpacks
+for buildpack in do.apps.list_buildpacks() do print(buildpack.id, buildpack.version) end
+
 --- apps.list_deployments
 local app = do.apps.create{spec = {name = "shop", services = {{name = "web", image = {registry_type = "DOCKER_HUB", registry = "library", repository = "nginx"}}}}}
 for deployment in do.apps.list_deployments{app_id = app} do print(deployment) end
@@ -190,6 +193,11 @@ print(do.apps.revert_rollback{app_id = app})
 --- apps.update
 local app = do.apps.create{spec = {name = "shop", services = {{name = "web", image = {registry_type = "DOCKER_HUB", registry = "library", repository = "nginx"}}}}}
 print(do.apps.update{id = app, spec = {name = "main"}})
+
+--- apps.upgrade_buildpack
+local app = do.apps.create{spec = {name = "shop", services = {{name = "web", git = {repo_clone_url = "https://example.com/shop.git", branch = "main"}}}}}
+local upgrade = do.apps.upgrade_buildpack{app_id = app, buildpack_id = "digitalocean/node", major_version = 3, trigger_deployment = true}
+print(table.concat(upgrade.affected_components, " "))
 
 --- apps.validate_app_spec
 local json = require "json"
@@ -2259,6 +2267,33 @@ local ipv6 = do.reserved_ipv6.create{region_slug = "nyc3"}
 local droplet = do.create_droplet("web-1", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
 print(do.reserved_ipv6_actions.post{reserved_ipv6 = ipv6.ip, type = "assign", droplet_id = droplet})
 
+--- secrets.create
+print(do.secrets.create{name = "database", region = "nyc3", values = {user = "shop", password = "s3cret"}}.version)
+
+--- secrets.delete
+do.secrets.create{name = "database", region = "nyc3", values = {user = "shop", password = "s3cret"}}
+do.secrets.delete{name = "database", region = "nyc3"}
+
+--- secrets.get
+do.secrets.create{name = "database", region = "nyc3", values = {user = "shop", password = "s3cret"}}
+print(do.secrets.get{name = "database", region = "nyc3"}.version)
+
+--- secrets.list
+for secret in do.secrets.list() do print(secret.secret, secret.region, secret.version) end
+
+--- secrets.list_versions
+do.secrets.create{name = "database", region = "nyc3", values = {user = "shop", password = "s3cret"}}
+for version in do.secrets.list_versions{name = "database", region = "nyc3"} do print(version.version, version.created_at) end
+
+--- secrets.restore
+do.secrets.create{name = "database", region = "nyc3", values = {user = "shop", password = "s3cret"}}
+do.secrets.delete{name = "database", region = "nyc3"}
+do.secrets.restore{name = "database", region = "nyc3"}
+
+--- secrets.update
+local secret = do.secrets.create{name = "database", region = "nyc3", values = {user = "shop", password = "s3cret"}}
+print(do.secrets.update{name = "database", region = "nyc3", version = secret.version, values = {user = "shop", password = "n3w"}}.version)
+
 --- security.create_scan
 print(do.security.create_scan())
 
@@ -2557,13 +2592,38 @@ local one = do.vpcs.create{name = "backend", region = "nyc3"}
 local other = do.vpcs.create{name = "frontend", region = "nyc3"}
 print(do.vpcs.create_peerings{path = {vpc_id = one.id}, body = {name = "both", vpc_id = other.id}})
 
+--- vpcs.create_subnet
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+print(do.vpcs.create_subnet{vpc_id = vpc, name = "web"})
+
+--- vpcs.create_subnet_route
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+local subnet = do.vpcs.create_subnet{vpc_id = vpc, name = "web"}
+print(do.vpcs.create_subnet_route{vpc_id = vpc, subnet_id = subnet, destination_cidr = "10.200.0.0/16", target_urns = {"do:droplet:1"}})
+
 --- vpcs.delete
 local vpc = do.vpcs.create{name = "backend", region = "nyc3"}
 do.vpcs.delete{vpc_id = vpc}
 
+--- vpcs.delete_subnet
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+local subnet = do.vpcs.create_subnet{vpc_id = vpc, name = "web"}
+do.vpcs.delete_subnet{vpc_id = vpc, subnet_id = subnet}
+
+--- vpcs.delete_subnet_route
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+local subnet = do.vpcs.create_subnet{vpc_id = vpc, name = "web"}
+local route = do.vpcs.create_subnet_route{vpc_id = vpc, subnet_id = subnet, destination_cidr = "10.200.0.0/16", target_urns = {"do:droplet:1"}}
+do.vpcs.delete_subnet_route{vpc_id = vpc, subnet_id = subnet, route_id = route}
+
 --- vpcs.get
 local vpc = do.vpcs.create{name = "backend", region = "nyc3"}
 print(do.vpcs.get{vpc_id = vpc})
+
+--- vpcs.get_subnet
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+local subnet = do.vpcs.create_subnet{vpc_id = vpc, name = "web"}
+print(do.vpcs.get_subnet{vpc_id = vpc, subnet_id = subnet})
 
 --- vpcs.list
 for vpc in do.vpcs.list() do print(vpc) end
@@ -2576,6 +2636,15 @@ for member in do.vpcs.list_members{vpc_id = vpc} do print(member) end
 local vpc = do.vpcs.create{name = "backend", region = "nyc3"}
 for peering in do.vpcs.list_peerings{vpc_id = vpc} do print(peering) end
 
+--- vpcs.list_subnet_routes
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+local subnet = do.vpcs.create_subnet{vpc_id = vpc, name = "web"}
+for route in do.vpcs.list_subnet_routes{vpc_id = vpc, subnet_id = subnet} do print(route.destination_cidr) end
+
+--- vpcs.list_subnets
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+for subnet in do.vpcs.list_subnets{vpc_id = vpc} do print(subnet.name, subnet.ip_range) end
+
 --- vpcs.patch
 local vpc = do.vpcs.create{name = "backend", region = "nyc3"}
 print(do.vpcs.patch{vpc_id = vpc, description = "for the shop"})
@@ -2586,7 +2655,17 @@ local other = do.vpcs.create{name = "frontend", region = "nyc3"}
 local peering = do.vpc_peerings.create{name = "both", vpc_ids = {one.id, other.id}}
 print(do.vpcs.patch_peerings{vpc_id = one, vpc_peering_id = peering, name = "joined"})
 
+--- vpcs.patch_subnet
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+local subnet = do.vpcs.create_subnet{vpc_id = vpc, name = "web"}
+print(do.vpcs.patch_subnet{vpc_id = vpc, subnet_id = subnet, name = "front"})
+
+--- vpcs.patch_subnet_route
+local vpc = do.vpcs.create{name = "main", region = "nyc3"}
+local subnet = do.vpcs.create_subnet{vpc_id = vpc, name = "web"}
+local route = do.vpcs.create_subnet_route{vpc_id = vpc, subnet_id = subnet, destination_cidr = "10.200.0.0/16", target_urns = {"do:droplet:1"}}
+print(do.vpcs.patch_subnet_route{vpc_id = vpc, subnet_id = subnet, route_id = route, target_urns = {"do:droplet:2"}})
+
 --- vpcs.update
 local vpc = do.vpcs.create{name = "backend", region = "nyc3"}
 print(do.vpcs.update{vpc_id = vpc, name = "backend", description = "for the shop"})
-

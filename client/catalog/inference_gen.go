@@ -319,16 +319,7 @@ var opInferenceCreateAsyncInvoke = Operation{
 	Success:    []int{200, 202},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response: &Schema{Model: "async_invoke_response", Kind: Object, Props: []Property{
-		{"request_id", true, &s_string_8d81d32f},
-		{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"QUEUED"`, `"IN_PROGRESS"`, `"COMPLETED"`, `"FAILED"`}}},
-		{"model_id", true, &s_string_8d81d32f},
-		{"created_at", true, &s_string_1f0e0100},
-		{"started_at", false, &s_string_dc9b133e},
-		{"completed_at", false, &s_string_dc9b133e},
-		{"output", false, &Schema{Kind: Object, Nullable: true, Additional: &s_any_8b22f802}},
-		{"error", false, &s_string_71972ba0},
-	}},
+	Response:   &s_async_invoke_response_15a69730,
 }
 
 var opInferenceCreateBatch = Operation{
@@ -651,6 +642,61 @@ var opInferenceCreateResponse = Operation{
 	}},
 }
 
+var opInferenceCreateSpeech = Operation{
+	ID:    "inference_create_speech",
+	Group: "inference", Name: "create_speech",
+	Doc:    "Reads a text aloud: the answer is the sound.",
+	Method: "POST", Path: "/v1/audio/speech", Effect: Change, Host: Inference,
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"model", true, &s_string_8d81d32f},
+		{"input", true, &s_string_8d81d32f},
+		{"voice", false, &s_string_8d81d32f},
+		{"response_format", false, &s_string_8d81d32f},
+		{"instructions", false, &s_string_8d81d32f},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{200},
+	Result:     Binary,
+	Types:      []string{"audio/mpeg"},
+	Beyond:     true,
+}
+
+var opInferenceCreateVideo = Operation{
+	ID:    "inference_create_video",
+	Group: "inference", Name: "create_video",
+	Doc:    "Begins to make a video of a text.",
+	Method: "POST", Path: "/v1/videos", Effect: Change, Host: Inference,
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"model", true, &s_string_8d81d32f},
+		{"prompt", true, &s_string_8d81d32f},
+		{"size", false, &s_string_8d81d32f},
+		{"fps", false, &s_integer_f130cd05},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{200},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response:   &s_video_generation_2e3526ee,
+	Beyond:     true,
+}
+
+var opInferenceGetAsyncInvoke = Operation{
+	ID:    "inference_get_async_invoke",
+	Group: "inference", Name: "get_async_invoke",
+	Doc:    "Shows a task of a model that was begun before, with its output when it is done.",
+	Method: "GET", Path: "/v1/async-invoke/{request_id}", Host: Inference,
+	Params: []Param{
+		{"request_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success:  []int{200},
+	Result:   JSON,
+	Types:    []string{"application/json"},
+	Response: &s_async_invoke_response_15a69730,
+	Beyond:   true,
+}
+
 var opInferenceGetBatch = Operation{
 	ID:    "inference_get_batch",
 	Group: "inference", Name: "get_batch",
@@ -683,6 +729,35 @@ var opInferenceGetBatchResults = Operation{
 		{"error_file_url", false, &s_string_95860b51},
 		{"expires_at", false, &s_string_dc9b133e},
 	}},
+}
+
+var opInferenceGetVideo = Operation{
+	ID:    "inference_get_video",
+	Group: "inference", Name: "get_video",
+	Doc:    "Shows a video that was begun: how it stands and where it lies.",
+	Method: "GET", Path: "/v1/videos/{video_id}", Host: Inference,
+	Params: []Param{
+		{"video_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success:  []int{200},
+	Result:   JSON,
+	Types:    []string{"application/json"},
+	Response: &s_video_generation_2e3526ee,
+	Beyond:   true,
+}
+
+var opInferenceGetVideoContent = Operation{
+	ID:    "inference_get_video_content",
+	Group: "inference", Name: "get_video_content",
+	Doc:    "Fetches a video that is done.",
+	Method: "GET", Path: "/v1/videos/{video_id}/content", Host: Inference,
+	Params: []Param{
+		{"video_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success: []int{200},
+	Result:  Binary,
+	Types:   []string{"video/mp4"},
+	Beyond:  true,
 }
 
 var opInferenceListBatches = Operation{
@@ -785,6 +860,17 @@ var s_array_c97fdac5 = Schema{Kind: Array, Nullable: true, Items: &Schema{Kind: 
 	{"description", false, &s_string_8d81d32f},
 	{"parameters", false, &s_object_016687c9},
 }}}
+
+var s_async_invoke_response_15a69730 = Schema{Model: "async_invoke_response", Kind: Object, Props: []Property{
+	{"request_id", true, &s_string_8d81d32f},
+	{"status", true, &Schema{Kind: String, Open: true, Enum: []string{`"QUEUED"`, `"IN_PROGRESS"`, `"COMPLETED"`, `"FAILED"`}}},
+	{"model_id", true, &s_string_8d81d32f},
+	{"created_at", true, &s_string_1f0e0100},
+	{"started_at", false, &s_string_dc9b133e},
+	{"completed_at", false, &s_string_dc9b133e},
+	{"output", false, &Schema{Kind: Object, Nullable: true, Additional: &s_any_8b22f802}},
+	{"error", false, &s_string_71972ba0},
+}}
 
 var s_batch_4fac82bd = Schema{Model: "batch", Kind: Object, Props: []Property{
 	{"batch_id", true, &s_string_19bcc98c},
@@ -1030,3 +1116,16 @@ var s_string_95860b51 = Schema{Kind: String, Nullable: true, Format: "uri"}
 var s_string_d2b62321 = Schema{Kind: String, Open: true, Enum: []string{`"openai"`, `"anthropic"`}}
 
 var s_string_d866dca6 = Schema{Kind: String, Nullable: true, Enum: []string{`"none"`, `"minimal"`, `"low"`, `"medium"`, `"high"`, `"xhigh"`}}
+
+var s_video_generation_2e3526ee = Schema{Model: "video_generation", Kind: Object, Props: []Property{
+	{"id", false, &s_string_8d81d32f},
+	{"object", false, &s_string_8d81d32f},
+	{"created_at", false, &s_integer_f130cd05},
+	{"model", false, &s_string_8d81d32f},
+	{"status", false, &s_string_8d81d32f},
+	{"output", false, &Schema{Kind: Object, Props: []Property{
+		{"url", false, &s_string_8d81d32f},
+	}}},
+	{"error", false, &s_any_8b22f802},
+	{"x_request_id", false, &s_string_71972ba0},
+}}

@@ -314,6 +314,38 @@ var opKubernetesGetNodePool = Operation{
 	Scopes:   []string{"kubernetes:read"},
 }
 
+var opKubernetesGetNodePoolTemplate = Operation{
+	ID:    "kubernetes_get_node_pool_template",
+	Group: "kubernetes", Name: "get_node_pool_template",
+	Doc:    "Shows what a node of a pool will have: processors, memory, labels and taints.",
+	Method: "GET", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools_template/{node_pool_name}",
+	Params: []Param{
+		{"cluster_id", InPath, true, &s_string_8d81d32f},
+		{"node_pool_name", InPath, true, &s_string_8d81d32f},
+	},
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"template", false, &Schema{Model: "kubernetes_node_template", Kind: Object, Props: []Property{
+			{"cluster_uuid", false, &s_string_8d81d32f},
+			{"name", false, &s_string_8d81d32f},
+			{"slug", false, &s_string_8d81d32f},
+			{"labels", false, &s_object_ed918146},
+			{"taints", false, &s_array_ae9fbdce},
+			{"capacity", false, &s_object_a2801e0e},
+			{"allocatable", false, &s_object_a2801e0e},
+			{"gpu", false, &Schema{Kind: Object, Props: []Property{
+				{"vendor", false, &s_string_8d81d32f},
+				{"model", false, &s_string_8d81d32f},
+				{"count", false, &s_integer_f130cd05},
+			}}},
+		}}},
+	}},
+	Wrapper: "template",
+	Beyond:  true,
+}
+
 var opKubernetesGetStatusMessages = Operation{
 	ID:    "kubernetes_get_status_messages",
 	Group: "kubernetes", Name: "get_status_messages",
@@ -715,6 +747,13 @@ var s_nvidia_gpu_device_plugin_c3eb9db1 = Schema{Model: "nvidia_gpu_device_plugi
 
 var s_object_829a3bf3 = Schema{Kind: Object, Props: []Property{
 	{"node_pool", false, &s_kubernetes_node_pool_1a3aab20},
+}}
+
+var s_object_a2801e0e = Schema{Kind: Object, Props: []Property{
+	{"cpu", false, &s_integer_f130cd05},
+	{"cpu_milli_cores", false, &s_integer_f130cd05},
+	{"memory", false, &s_string_8d81d32f},
+	{"pods", false, &s_integer_f130cd05},
 }}
 
 var s_object_be20321c = Schema{Kind: Object, ReadOnly: true, Props: []Property{

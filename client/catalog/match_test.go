@@ -98,8 +98,8 @@ func TestLiteralsBeforeParameters(t *testing.T) {
 			}
 		}
 	}
-	if pairs != 22 {
-		t.Errorf("%d collisions, want the 22 that are known", pairs)
+	if pairs != 25 {
+		t.Errorf("%d collisions, want the 25 that are known", pairs)
 	}
 }
 

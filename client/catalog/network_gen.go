@@ -1805,6 +1805,51 @@ var opVpcsCreatePeerings = Operation{
 	Scopes:     []string{"vpc_peering:create"},
 }
 
+var opVpcsCreateSubnet = Operation{
+	ID:    "vpcs_create_subnet",
+	Group: "vpcs", Name: "create_subnet",
+	Doc:    "Makes a subnet in a VPC.",
+	Method: "POST", Path: "/v2/vpcs/{vpc_id}/subnets", Effect: Change,
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+	},
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"name", true, &s_string_8d81d32f},
+		{"ip_range", false, &s_string_8d81d32f},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{201},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response:   &s_object_7200bc8f,
+	Wrapper:    "vpc_subnet",
+	Beyond:     true,
+}
+
+var opVpcsCreateSubnetRoute = Operation{
+	ID:    "vpcs_create_subnet_route",
+	Group: "vpcs", Name: "create_subnet_route",
+	Doc:    "Makes a static route in a subnet.",
+	Method: "POST", Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}/routes", Effect: Change,
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"subnet_id", InPath, true, &s_string_8d81d32f},
+	},
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"destination_cidr", true, &s_string_8d81d32f},
+		{"target_urns", true, &s_array_ae9fbdce},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{201},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response:   &s_object_029a66bd,
+	Wrapper:    "route",
+	Beyond:     true,
+}
+
 var opVpcsDelete = Operation{
 	ID:    "vpcs_delete",
 	Group: "vpcs", Name: "delete",
@@ -1815,6 +1860,33 @@ var opVpcsDelete = Operation{
 	},
 	Success: []int{204},
 	Scopes:  []string{"vpc:delete"},
+}
+
+var opVpcsDeleteSubnet = Operation{
+	ID:    "vpcs_delete_subnet",
+	Group: "vpcs", Name: "delete_subnet",
+	Doc:    "Deletes a subnet of a VPC.",
+	Method: "DELETE", Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}", Effect: Change,
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"subnet_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success: []int{204},
+	Beyond:  true,
+}
+
+var opVpcsDeleteSubnetRoute = Operation{
+	ID:    "vpcs_delete_subnet_route",
+	Group: "vpcs", Name: "delete_subnet_route",
+	Doc:    "Deletes a static route of a subnet.",
+	Method: "DELETE", Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}/routes/{route_id}", Effect: Change,
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"subnet_id", InPath, true, &s_string_8d81d32f},
+		{"route_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success: []int{204},
+	Beyond:  true,
 }
 
 var opVpcsGet = Operation{
@@ -1831,6 +1903,23 @@ var opVpcsGet = Operation{
 	Response: &s_object_868f55e8,
 	Wrapper:  "vpc",
 	Scopes:   []string{"vpc:read"},
+}
+
+var opVpcsGetSubnet = Operation{
+	ID:    "vpcs_get_subnet",
+	Group: "vpcs", Name: "get_subnet",
+	Doc:    "Shows a subnet of a VPC.",
+	Method: "GET", Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}",
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"subnet_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success:  []int{200},
+	Result:   JSON,
+	Types:    []string{"application/json"},
+	Response: &s_object_7200bc8f,
+	Wrapper:  "vpc_subnet",
+	Beyond:   true,
 }
 
 var opVpcsList = Operation{
@@ -1906,6 +1995,68 @@ var opVpcsListPeerings = Operation{
 	Scopes:  []string{"vpc_peering:read"},
 }
 
+var opVpcsListRoutes = Operation{
+	ID:    "vpcs_list_routes",
+	Group: "vpcs", Name: "list_routes",
+	Doc:    "Lists the routes of a whole VPC, which cannot be changed.",
+	Method: "GET", Path: "/v2/vpcs/{vpc_id}/routes",
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"per_page", InQuery, false, &s_integer_e5e3be33},
+		{"page", InQuery, false, &s_integer_e5e3be33},
+	},
+	Success:  []int{200},
+	Result:   JSON,
+	Types:    []string{"application/json"},
+	Response: &s_object_3c49f98b,
+	ListKey:  "routes",
+	Paging:   ByPage,
+	Beyond:   true,
+}
+
+var opVpcsListSubnetRoutes = Operation{
+	ID:    "vpcs_list_subnet_routes",
+	Group: "vpcs", Name: "list_subnet_routes",
+	Doc:    "Lists the routes of a subnet, those of its VPC among them.",
+	Method: "GET", Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}/routes",
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"subnet_id", InPath, true, &s_string_8d81d32f},
+		{"per_page", InQuery, false, &s_integer_e5e3be33},
+		{"page", InQuery, false, &s_integer_e5e3be33},
+	},
+	Success:  []int{200},
+	Result:   JSON,
+	Types:    []string{"application/json"},
+	Response: &s_object_3c49f98b,
+	ListKey:  "routes",
+	Paging:   ByPage,
+	Beyond:   true,
+}
+
+var opVpcsListSubnets = Operation{
+	ID:    "vpcs_list_subnets",
+	Group: "vpcs", Name: "list_subnets",
+	Doc:    "Lists the subnets of a VPC.",
+	Method: "GET", Path: "/v2/vpcs/{vpc_id}/subnets",
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"per_page", InQuery, false, &s_integer_e5e3be33},
+		{"page", InQuery, false, &s_integer_e5e3be33},
+	},
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"vpc_subnets", false, &Schema{Kind: Array, Items: &s_vpc_subnet_d0d3389f}},
+		{"links", false, &s_page_links_52ae05d4},
+		{"meta", false, &s_object_3176e7e9},
+	}},
+	ListKey: "vpc_subnets",
+	Paging:  ByPage,
+	Beyond:  true,
+}
+
 var opVpcsPatch = Operation{
 	ID:    "vpcs_patch",
 	Group: "vpcs", Name: "patch",
@@ -1943,6 +2094,51 @@ var opVpcsPatchPeerings = Operation{
 	Response:   &s_object_1d9d9d07,
 	Wrapper:    "peering",
 	Scopes:     []string{"vpc_peering:update"},
+}
+
+var opVpcsPatchSubnet = Operation{
+	ID:    "vpcs_patch_subnet",
+	Group: "vpcs", Name: "patch_subnet",
+	Doc:    "Gives a subnet another name.",
+	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}", Effect: Change,
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"subnet_id", InPath, true, &s_string_8d81d32f},
+	},
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"name", false, &s_string_8d81d32f},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{200},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response:   &s_object_7200bc8f,
+	Wrapper:    "vpc_subnet",
+	Beyond:     true,
+}
+
+var opVpcsPatchSubnetRoute = Operation{
+	ID:    "vpcs_patch_subnet_route",
+	Group: "vpcs", Name: "patch_subnet_route",
+	Doc:    "Sends a static route of a subnet to other targets.",
+	Method: "PATCH", Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}/routes/{route_id}", Effect: Change,
+	Params: []Param{
+		{"vpc_id", InPath, true, &s_string_8d81d32f},
+		{"subnet_id", InPath, true, &s_string_8d81d32f},
+		{"route_id", InPath, true, &s_string_8d81d32f},
+	},
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"target_urns", true, &s_array_ae9fbdce},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{200},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response:   &s_object_029a66bd,
+	Wrapper:    "route",
+	Beyond:     true,
 }
 
 var opVpcsUpdate = Operation{
@@ -2054,7 +2250,7 @@ var s_domain_c93f1955 = Schema{Model: "domain", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"ip_address", false, &s_string_8d81d32f},
 	{"ttl", false, &Schema{Kind: Integer, Nullable: true, ReadOnly: true}},
-	{"zone_file", false, &Schema{Kind: String, Nullable: true, ReadOnly: true}},
+	{"zone_file", false, &s_string_d83c6ea8},
 }}
 
 var s_domain_record_19e34fe8 = Schema{Model: "domain_record", Kind: Object, Props: []Property{
@@ -2172,6 +2368,10 @@ var s_load_balancer_9810b6d8 = Schema{Model: "load_balancer", Kind: Object, Prop
 	{"tag", false, &s_string_8d81d32f},
 }}
 
+var s_object_029a66bd = Schema{Kind: Object, Props: []Property{
+	{"route", false, &s_vpc_route_cd5d7371},
+}}
+
 var s_object_0cd30ddf = Schema{Kind: Object, Props: []Property{
 	{"partner_attachment", false, &s_partner_attachment_ed7b1374},
 }}
@@ -2219,6 +2419,12 @@ var s_object_3984bc02 = Schema{Kind: Object, Props: []Property{
 	{"byoip_prefix", false, &s_byoip_prefix_f52d7855},
 }}
 
+var s_object_3c49f98b = Schema{Kind: Object, Props: []Property{
+	{"routes", false, &Schema{Kind: Array, Items: &s_vpc_route_cd5d7371}},
+	{"links", false, &s_page_links_52ae05d4},
+	{"meta", false, &s_object_3176e7e9},
+}}
+
 var s_object_5394d1d8 = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
 	{"inbound_rules", false, &s_array_1c765558},
 	{"outbound_rules", false, &s_array_0e7c5fea},
@@ -2244,6 +2450,10 @@ var s_object_5c2350d0 = Schema{Kind: Object, Variant: AnyOf, Props: []Property{
 
 var s_object_5cf5710d = Schema{Kind: Object, Props: []Property{
 	{"endpoint", false, &s_cdn_endpoint_417c56f6},
+}}
+
+var s_object_7200bc8f = Schema{Kind: Object, Props: []Property{
+	{"vpc_subnet", false, &s_vpc_subnet_d0d3389f},
 }}
 
 var s_object_7da41eaa = Schema{Kind: Object, Props: []Property{
@@ -2494,4 +2704,25 @@ var s_vpc_peering_f23cc4ed = Schema{Model: "vpc_peering", Kind: Object, Props: [
 	{"status", false, &Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"PROVISIONING"`, `"ACTIVE"`, `"DELETING"`}}},
 	{"vpc_ids", false, &s_array_0732c625},
 	{"name", false, &s_string_9c20528a},
+}}
+
+var s_vpc_route_cd5d7371 = Schema{Model: "vpc_route", Kind: Object, Props: []Property{
+	{"id", false, &s_string_b588d047},
+	{"type", false, &Schema{Kind: String, ReadOnly: true, Enum: []string{`"STATIC"`, `"DYNAMIC"`}}},
+	{"destination_cidr", false, &s_string_8d81d32f},
+	{"target_urns", false, &s_array_ae9fbdce},
+	{"modifiable", false, &s_boolean_9490de14},
+	{"created_at", false, &s_string_c300aa54},
+}}
+
+var s_vpc_subnet_d0d3389f = Schema{Model: "vpc_subnet", Kind: Object, Props: []Property{
+	{"id", false, &s_string_b588d047},
+	{"vpc_id", false, &s_string_b588d047},
+	{"name", false, &s_string_8d81d32f},
+	{"ip_range", false, &s_string_8d81d32f},
+	{"created_at", false, &s_string_c300aa54},
+	{"default", false, &s_boolean_9490de14},
+	{"type", false, &s_string_b588d047},
+	{"urn", false, &s_string_b588d047},
+	{"region", false, &s_string_b588d047},
 }}

@@ -6,8 +6,12 @@ var resources = [...]Collection{
 	{Path: "/api/v1/chat/completions", Ops: []RoleOp{
 		{RoleCreate, &opAgentInferenceCreateChatCompletion},
 	}},
-	{Path: "/v1/async-invoke", Ops: []RoleOp{
+	{Path: "/v1/async-invoke", IDParam: "request_id", IDs: []string{"request_id"}, Ops: []RoleOp{
 		{RoleCreate, &opInferenceCreateAsyncInvoke},
+		{RoleGet, &opInferenceGetAsyncInvoke},
+	}},
+	{Path: "/v1/audio/speech", Ops: []RoleOp{
+		{RoleCreate, &opInferenceCreateSpeech},
 	}},
 	{Path: "/v1/batches", IDParam: "batch_id", ListKey: "data", IDs: []string{"batch_id"}, Ops: []RoleOp{
 		{RoleList, &opInferenceListBatches},
@@ -40,6 +44,13 @@ var resources = [...]Collection{
 	}},
 	{Path: "/v1/responses", Ops: []RoleOp{
 		{RoleCreate, &opInferenceCreateResponse},
+	}},
+	{Path: "/v1/videos", IDParam: "video_id", IDs: []string{"id"}, Ops: []RoleOp{
+		{RoleCreate, &opInferenceCreateVideo},
+		{RoleGet, &opInferenceGetVideo},
+	}},
+	{Path: "/v1/videos/{video_id}/content", Ops: []RoleOp{
+		{RoleGetSingleton, &opInferenceGetVideoContent},
 	}},
 	{Path: "/v2/1-clicks", ListKey: "1_clicks", IDs: []string{"slug"}, Ops: []RoleOp{
 		{RoleList, &opOneClicksList},
@@ -84,6 +95,12 @@ var resources = [...]Collection{
 		{RoleUpdate, &opAppsUpdate},
 		{RoleDelete, &opAppsDelete},
 	}},
+	{Path: "/v2/apps/buildpacks", ListKey: "buildpacks", IDs: []string{"id", "name"}, Ops: []RoleOp{
+		{RoleList, &opAppsListBuildpacks},
+	}},
+	{Path: "/v2/apps/detect", Ops: []RoleOp{
+		{RoleCreate, &opAppsDetect},
+	}},
 	{Path: "/v2/apps/metrics/bandwidth_daily", Ops: []RoleOp{
 		{RoleCreate, &opAppsListMetricsBandwidthDaily},
 	}},
@@ -108,6 +125,12 @@ var resources = [...]Collection{
 	}},
 	{Path: "/v2/apps/{app_id}/components/{component_name}/logs", Ops: []RoleOp{
 		{RoleGetSingleton, &opAppsGetLogsActiveDeployment},
+	}},
+	{Path: "/v2/apps/{app_id}/components/{component_name}/reset_password", ObjectKey: "deployment", Ops: []RoleOp{
+		{RoleCreate, &opAppsResetDatabasePassword},
+	}},
+	{Path: "/v2/apps/{app_id}/database_connection_details", ListKey: "connection_details", Ops: []RoleOp{
+		{RoleList, &opAppsListDatabaseConnections},
 	}},
 	{Path: "/v2/apps/{app_id}/deployments", IDParam: "deployment_id", ListKey: "deployments", ObjectKey: "deployment", IDs: []string{"id"}, Ops: []RoleOp{
 		{RoleList, &opAppsListDeployments},
@@ -173,6 +196,9 @@ var resources = [...]Collection{
 	{Path: "/v2/apps/{app_id}/rollback/validate", Ops: []RoleOp{
 		{RoleCreate, &opAppsValidateRollback},
 	}},
+	{Path: "/v2/apps/{app_id}/upgrade_buildpack", Ops: []RoleOp{
+		{RoleCreate, &opAppsUpgradeBuildpack},
+	}},
 	{Path: "/v2/billing/{account_urn}/insights/{start_date}", IDParam: "end_date", Ops: []RoleOp{
 		{RoleGet, &opBillingInsightsList},
 	}},
@@ -220,6 +246,12 @@ var resources = [...]Collection{
 	}},
 	{Path: "/v2/customers/my/invoices/{invoice_uuid}/summary", Ops: []RoleOp{
 		{RoleGetSingleton, &opInvoicesGetSummaryByUuid},
+	}},
+	{Path: "/v2/customers/my/prepayment_config", Ops: []RoleOp{
+		{RoleGetSingleton, &opPrepaymentGetConfig},
+	}},
+	{Path: "/v2/customers/my/prepayment_status", ObjectKey: "status", Ops: []RoleOp{
+		{RoleGetSingleton, &opPrepaymentGetStatus},
 	}},
 	{Path: "/v2/databases", IDParam: "database_cluster_uuid", ListKey: "databases", ObjectKey: "database", IDs: []string{"id", "name"}, Ops: []RoleOp{
 		{RoleList, &opDatabasesListClusters},
@@ -804,6 +836,9 @@ var resources = [...]Collection{
 	{Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}/recycle", Ops: []RoleOp{
 		{RoleCreate, &opKubernetesRecycleNodePool},
 	}},
+	{Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools_template", IDParam: "node_pool_name", ObjectKey: "template", IDs: []string{"name"}, Ops: []RoleOp{
+		{RoleGet, &opKubernetesGetNodePoolTemplate},
+	}},
 	{Path: "/v2/kubernetes/clusters/{cluster_id}/status_messages", ListKey: "messages", Ops: []RoleOp{
 		{RoleList, &opKubernetesGetStatusMessages},
 	}},
@@ -1049,6 +1084,12 @@ var resources = [...]Collection{
 		{RoleGet, &opNfsGetAccessPoint},
 		{RoleDelete, &opNfsDeleteAccessPoint},
 	}},
+	{Path: "/v2/nfs/actions", IDParam: "action_id", ObjectKey: "action", IDs: []string{"id"}, Ops: []RoleOp{
+		{RoleGet, &opNfsGetAction},
+	}},
+	{Path: "/v2/nfs/options", Ops: []RoleOp{
+		{RoleGetSingleton, &opNfsGetOptions},
+	}},
 	{Path: "/v2/nfs/shares/{share_id}/access_points", ListKey: "access_points", IDs: []string{"id", "name"}, Ops: []RoleOp{
 		{RoleList, &opNfsListAccessPoints},
 		{RoleCreate, &opNfsCreateAccessPoint},
@@ -1226,6 +1267,19 @@ var resources = [...]Collection{
 	{Path: "/v2/security/scans/{scan_id}/findings/{finding_uuid}/affected_resources", ListKey: "affected_resources", IDs: []string{"urn", "name"}, Ops: []RoleOp{
 		{RoleList, &opSecurityListScanFindingAffectedResources},
 	}},
+	{Path: "/v2/security/secrets", IDParam: "name", ListKey: "secrets", IDs: []string{"secret"}, Ops: []RoleOp{
+		{RoleList, &opSecretsList},
+		{RoleCreate, &opSecretsCreate},
+		{RoleGet, &opSecretsGet},
+		{RoleUpdate, &opSecretsUpdate},
+		{RoleDelete, &opSecretsDelete},
+	}},
+	{Path: "/v2/security/secrets/{name}/restore", Ops: []RoleOp{
+		{RoleCreate, &opSecretsRestore},
+	}},
+	{Path: "/v2/security/secrets/{name}/versions", ListKey: "versions", Ops: []RoleOp{
+		{RoleList, &opSecretsListVersions},
+	}},
 	{Path: "/v2/security/settings", Ops: []RoleOp{
 		{RoleGetSingleton, &opSecurityListSettings},
 	}},
@@ -1354,5 +1408,21 @@ var resources = [...]Collection{
 		{RoleList, &opVpcsListPeerings},
 		{RoleCreate, &opVpcsCreatePeerings},
 		{RolePatch, &opVpcsPatchPeerings},
+	}},
+	{Path: "/v2/vpcs/{vpc_id}/routes", ListKey: "routes", IDs: []string{"id"}, Ops: []RoleOp{
+		{RoleList, &opVpcsListRoutes},
+	}},
+	{Path: "/v2/vpcs/{vpc_id}/subnets", IDParam: "subnet_id", ListKey: "vpc_subnets", ObjectKey: "vpc_subnet", IDs: []string{"id", "urn", "name"}, Ops: []RoleOp{
+		{RoleList, &opVpcsListSubnets},
+		{RoleCreate, &opVpcsCreateSubnet},
+		{RoleGet, &opVpcsGetSubnet},
+		{RolePatch, &opVpcsPatchSubnet},
+		{RoleDelete, &opVpcsDeleteSubnet},
+	}},
+	{Path: "/v2/vpcs/{vpc_id}/subnets/{subnet_id}/routes", IDParam: "route_id", ListKey: "routes", ObjectKey: "route", IDs: []string{"id"}, Ops: []RoleOp{
+		{RoleList, &opVpcsListSubnetRoutes},
+		{RoleCreate, &opVpcsCreateSubnetRoute},
+		{RolePatch, &opVpcsPatchSubnetRoute},
+		{RoleDelete, &opVpcsDeleteSubnetRoute},
 	}},
 }

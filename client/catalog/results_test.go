@@ -62,7 +62,7 @@ func TestPaging(t *testing.T) {
 		}
 	}
 	for kind, want := range map[catalog.Paging]int{
-		catalog.ByPage: 79, catalog.ByNumber: 4, catalog.ByLinks: 6, catalog.ByToken: 2,
+		catalog.ByPage: 83, catalog.ByNumber: 4, catalog.ByLinks: 6, catalog.ByToken: 2,
 		catalog.ByAfter: 1, catalog.ByLimit: 1, catalog.ByTotalPages: 1,
 	} {
 		if kinds[kind] != want {
@@ -256,8 +256,8 @@ func TestResources(t *testing.T) {
 			}
 		}
 	}
-	if n := len(catalog.Collections()); n != 347 || len(covered) != 658 {
-		t.Errorf("%d resources of %d operations, want 347 of 658", n, len(covered))
+	if n := len(catalog.Collections()); n != 366 || len(covered) != 690 {
+		t.Errorf("%d resources of %d operations, want 366 of 690", n, len(covered))
 	}
 	if r, _ := catalog.CollectionOf(catalog.ByID("inference_upload_batch_file")); r != nil {
 		t.Errorf("an upload works on %s", r.Path)

@@ -11,7 +11,10 @@ var routes = route{literals: []edge{
 		}}},
 	}}},
 	{"v1", &route{literals: []edge{
-		{"async-invoke", &route{ops: []*Operation{&opInferenceCreateAsyncInvoke}}},
+		{"async-invoke", &route{param: &route{ops: []*Operation{&opInferenceGetAsyncInvoke}}, ops: []*Operation{&opInferenceCreateAsyncInvoke}}},
+		{"audio", &route{literals: []edge{
+			{"speech", &route{ops: []*Operation{&opInferenceCreateSpeech}}},
+		}}},
 		{"batches", &route{literals: []edge{
 			{"files", &route{ops: []*Operation{&opInferenceCreateBatchFile}}},
 		}, param: &route{literals: []edge{
@@ -28,6 +31,9 @@ var routes = route{literals: []edge{
 		{"messages", &route{ops: []*Operation{&opInferenceCreateMessages}}},
 		{"models", &route{ops: []*Operation{&opInferenceListModels}}},
 		{"responses", &route{ops: []*Operation{&opInferenceCreateResponse}}},
+		{"videos", &route{param: &route{literals: []edge{
+			{"content", &route{ops: []*Operation{&opInferenceGetVideoContent}}},
+		}, ops: []*Operation{&opInferenceGetVideo}}, ops: []*Operation{&opInferenceCreateVideo}}},
 	}}},
 	{"v2", &route{literals: []edge{
 		{"1-clicks", &route{literals: []edge{
@@ -46,6 +52,8 @@ var routes = route{literals: []edge{
 			}, ops: []*Operation{&opAddonsDelete, &opAddonsGet, &opAddonsPatch}}, ops: []*Operation{&opAddonsCreate, &opAddonsList}}},
 		}}},
 		{"apps", &route{literals: []edge{
+			{"buildpacks", &route{ops: []*Operation{&opAppsListBuildpacks}}},
+			{"detect", &route{ops: []*Operation{&opAppsDetect}}},
 			{"metrics", &route{literals: []edge{
 				{"bandwidth_daily", &route{ops: []*Operation{&opAppsListMetricsBandwidthDaily}}},
 			}}},
@@ -61,7 +69,9 @@ var routes = route{literals: []edge{
 			{"components", &route{param: &route{literals: []edge{
 				{"exec", &route{ops: []*Operation{&opAppsGetExecActiveDeployment}}},
 				{"logs", &route{ops: []*Operation{&opAppsGetLogsActiveDeployment}}},
+				{"reset_password", &route{ops: []*Operation{&opAppsResetDatabasePassword}}},
 			}}}},
+			{"database_connection_details", &route{ops: []*Operation{&opAppsListDatabaseConnections}}},
 			{"deployments", &route{param: &route{literals: []edge{
 				{"cancel", &route{ops: []*Operation{&opAppsCancelDeployment}}},
 				{"components", &route{param: &route{literals: []edge{
@@ -94,6 +104,7 @@ var routes = route{literals: []edge{
 				{"revert", &route{ops: []*Operation{&opAppsRevertRollback}}},
 				{"validate", &route{ops: []*Operation{&opAppsValidateRollback}}},
 			}, ops: []*Operation{&opAppsCreateRollback}}},
+			{"upgrade_buildpack", &route{ops: []*Operation{&opAppsUpgradeBuildpack}}},
 		}, ops: []*Operation{&opAppsDelete, &opAppsGet, &opAppsUpdate}}, ops: []*Operation{&opAppsCreate, &opAppsList}}},
 		{"billing", &route{param: &route{literals: []edge{
 			{"insights", &route{param: &route{param: &route{ops: []*Operation{&opBillingInsightsList}}}}},
@@ -116,6 +127,8 @@ var routes = route{literals: []edge{
 					{"pdf", &route{ops: []*Operation{&opInvoicesGetPdfByUuid}}},
 					{"summary", &route{ops: []*Operation{&opInvoicesGetSummaryByUuid}}},
 				}, ops: []*Operation{&opInvoicesGetByUuid}}, ops: []*Operation{&opInvoicesList}}},
+				{"prepayment_config", &route{ops: []*Operation{&opPrepaymentGetConfig}}},
+				{"prepayment_status", &route{ops: []*Operation{&opPrepaymentGetStatus}}},
 			}}},
 		}}},
 		{"databases", &route{literals: []edge{
@@ -323,6 +336,7 @@ var routes = route{literals: []edge{
 					{"nodes", &route{param: &route{ops: []*Operation{&opKubernetesDeleteNode}}}},
 					{"recycle", &route{ops: []*Operation{&opKubernetesRecycleNodePool}}},
 				}, ops: []*Operation{&opKubernetesDeleteNodePool, &opKubernetesGetNodePool, &opKubernetesUpdateNodePool}}, ops: []*Operation{&opKubernetesAddNodePool, &opKubernetesListNodePools}}},
+				{"node_pools_template", &route{param: &route{ops: []*Operation{&opKubernetesGetNodePoolTemplate}}}},
 				{"status_messages", &route{ops: []*Operation{&opKubernetesGetStatusMessages}}},
 				{"upgrade", &route{ops: []*Operation{&opKubernetesUpgradeCluster}}},
 				{"upgrades", &route{ops: []*Operation{&opKubernetesGetAvailableUpgrades}}},
@@ -417,6 +431,8 @@ var routes = route{literals: []edge{
 		}}},
 		{"nfs", &route{literals: []edge{
 			{"access_points", &route{param: &route{ops: []*Operation{&opNfsDeleteAccessPoint, &opNfsGetAccessPoint}}}},
+			{"actions", &route{param: &route{ops: []*Operation{&opNfsGetAction}}}},
+			{"options", &route{ops: []*Operation{&opNfsGetOptions}}},
 			{"shares", &route{param: &route{literals: []edge{
 				{"access_points", &route{ops: []*Operation{&opNfsCreateAccessPoint, &opNfsListAccessPoints}}},
 			}}}},
@@ -489,6 +505,10 @@ var routes = route{literals: []edge{
 					{"affected_resources", &route{ops: []*Operation{&opSecurityListScanFindingAffectedResources}}},
 				}}}},
 			}, ops: []*Operation{&opSecurityGetScan}}, ops: []*Operation{&opSecurityCreateScan, &opSecurityListScans}}},
+			{"secrets", &route{param: &route{literals: []edge{
+				{"restore", &route{ops: []*Operation{&opSecretsRestore}}},
+				{"versions", &route{ops: []*Operation{&opSecretsListVersions}}},
+			}, ops: []*Operation{&opSecretsDelete, &opSecretsGet, &opSecretsUpdate}}, ops: []*Operation{&opSecretsCreate, &opSecretsList}}},
 			{"settings", &route{literals: []edge{
 				{"plan", &route{ops: []*Operation{&opSecurityUpdateSettingsPlan}}},
 				{"suppressions", &route{param: &route{ops: []*Operation{&opSecurityDeleteSuppression}}, ops: []*Operation{&opSecurityCreateSuppression}}},
@@ -528,6 +548,10 @@ var routes = route{literals: []edge{
 		{"vpcs", &route{param: &route{literals: []edge{
 			{"members", &route{ops: []*Operation{&opVpcsListMembers}}},
 			{"peerings", &route{param: &route{ops: []*Operation{&opVpcsPatchPeerings}}, ops: []*Operation{&opVpcsCreatePeerings, &opVpcsListPeerings}}},
+			{"routes", &route{ops: []*Operation{&opVpcsListRoutes}}},
+			{"subnets", &route{param: &route{literals: []edge{
+				{"routes", &route{param: &route{ops: []*Operation{&opVpcsDeleteSubnetRoute, &opVpcsPatchSubnetRoute}}, ops: []*Operation{&opVpcsCreateSubnetRoute, &opVpcsListSubnetRoutes}}},
+			}, ops: []*Operation{&opVpcsDeleteSubnet, &opVpcsGetSubnet, &opVpcsPatchSubnet}}, ops: []*Operation{&opVpcsCreateSubnet, &opVpcsListSubnets}}},
 		}, ops: []*Operation{&opVpcsDelete, &opVpcsGet, &opVpcsPatch, &opVpcsUpdate}}, ops: []*Operation{&opVpcsCreate, &opVpcsList}}},
 	}}},
 }}

@@ -2,6 +2,135 @@
 
 package catalog
 
+var opSecretsCreate = Operation{
+	ID:    "secrets_create",
+	Group: "secrets", Name: "create",
+	Doc:    "Keeps a secret, named values, in a region.",
+	Method: "POST", Path: "/v2/security/secrets", Effect: Change,
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"name", true, &s_string_8d81d32f},
+		{"region", true, &s_string_8d81d32f},
+		{"values", true, &s_object_c3b83bab},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{201},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response:   &s_object_1e97c3b5,
+	Beyond:     true,
+}
+
+var opSecretsDelete = Operation{
+	ID:    "secrets_delete",
+	Group: "secrets", Name: "delete",
+	Doc:    "Deletes a secret, which can be restored for a while.",
+	Method: "DELETE", Path: "/v2/security/secrets/{name}", Effect: Change,
+	Params: []Param{
+		{"name", InPath, true, &s_string_8d81d32f},
+		{"region", InQuery, true, &s_string_8d81d32f},
+	},
+	Success: []int{204},
+	Beyond:  true,
+}
+
+var opSecretsGet = Operation{
+	ID:    "secrets_get",
+	Group: "secrets", Name: "get",
+	Doc:    "Shows a secret with what it holds.",
+	Method: "GET", Path: "/v2/security/secrets/{name}", Effect: Reveals,
+	Params: []Param{
+		{"name", InPath, true, &s_string_8d81d32f},
+		{"region", InQuery, true, &s_string_8d81d32f},
+	},
+	Success:  []int{200},
+	Result:   JSON,
+	Types:    []string{"application/json"},
+	Response: &s_stored_secret_26700b9d,
+	Beyond:   true,
+}
+
+var opSecretsList = Operation{
+	ID:    "secrets_list",
+	Group: "secrets", Name: "list",
+	Doc:    "Lists the secrets that the account keeps, without what they hold.",
+	Method: "GET", Path: "/v2/security/secrets", Effect: Reveals,
+	Params: []Param{
+		{"per_page", InQuery, false, &s_integer_e5e3be33},
+		{"page", InQuery, false, &s_integer_e5e3be33},
+	},
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"secrets", false, &Schema{Kind: Array, Items: &s_stored_secret_26700b9d}},
+		{"links", false, &s_page_links_52ae05d4},
+		{"meta", false, &s_object_3176e7e9},
+		{"unavailable_regions", false, &s_array_ae9fbdce},
+	}},
+	ListKey: "secrets",
+	Paging:  ByPage,
+	Beyond:  true,
+}
+
+var opSecretsListVersions = Operation{
+	ID:    "secrets_list_versions",
+	Group: "secrets", Name: "list_versions",
+	Doc:    "Lists the versions of a secret.",
+	Method: "GET", Path: "/v2/security/secrets/{name}/versions",
+	Params: []Param{
+		{"name", InPath, true, &s_string_8d81d32f},
+		{"region", InQuery, true, &s_string_8d81d32f},
+	},
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"versions", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+			{"version", false, &s_integer_f130cd05},
+			{"created_at", false, &s_string_c300aa54},
+			{"updated_at", false, &s_string_c300aa54},
+		}}}},
+	}},
+	ListKey: "versions",
+	Beyond:  true,
+}
+
+var opSecretsRestore = Operation{
+	ID:    "secrets_restore",
+	Group: "secrets", Name: "restore",
+	Doc:    "Takes the deletion of a secret back.",
+	Method: "POST", Path: "/v2/security/secrets/{name}/restore", Effect: Change,
+	Params: []Param{
+		{"name", InPath, true, &s_string_8d81d32f},
+		{"region", InQuery, true, &s_string_8d81d32f},
+	},
+	Success: []int{204},
+	Beyond:  true,
+}
+
+var opSecretsUpdate = Operation{
+	ID:    "secrets_update",
+	Group: "secrets", Name: "update",
+	Doc:    "Replaces what a secret holds, which makes a new version.",
+	Method: "PUT", Path: "/v2/security/secrets/{name}", Effect: Change,
+	Params: []Param{
+		{"name", InPath, true, &s_string_8d81d32f},
+	},
+	Body: &Schema{Kind: Object, Props: []Property{
+		{"region", true, &s_string_8d81d32f},
+		{"version", true, &s_integer_f130cd05},
+		{"values", true, &s_object_c3b83bab},
+	}},
+	BodyNeeded: true,
+	BodyTypes:  []string{"application/json"},
+	Success:    []int{200},
+	Result:     JSON,
+	Types:      []string{"application/json"},
+	Response:   &s_object_1e97c3b5,
+	Beyond:     true,
+}
+
 var opSecurityCreateScan = Operation{
 	ID:    "security_create_scan",
 	Group: "security", Name: "create_scan",
@@ -195,6 +324,12 @@ var opSecurityUpdateSettingsPlan = Operation{
 	Scopes:  []string{"security:update"},
 }
 
+var s_object_1e97c3b5 = Schema{Kind: Object, Props: []Property{
+	{"name", false, &s_string_8d81d32f},
+	{"region", false, &s_string_8d81d32f},
+	{"version", false, &s_integer_f130cd05},
+}}
+
 var s_object_3c1abcd5 = Schema{Kind: Object, Props: []Property{
 	{"scan", false, &s_scan_7d9994a3},
 }}
@@ -223,6 +358,16 @@ var s_scan_7d9994a3 = Schema{Model: "scan", Kind: Object, Props: []Property{
 		}}}},
 		{"affected_resources_count", false, &s_integer_f130cd05},
 	}}}},
+}}
+
+var s_stored_secret_26700b9d = Schema{Model: "stored_secret", Kind: Object, Props: []Property{
+	{"secret", false, &s_string_8d81d32f},
+	{"region", false, &s_string_8d81d32f},
+	{"version", false, &s_integer_a229df75},
+	{"values", false, &s_object_c3b83bab},
+	{"created_at", false, &s_string_c300aa54},
+	{"updated_at", false, &s_string_c300aa54},
+	{"delete_requested_at", false, &s_string_d83c6ea8},
 }}
 
 var s_string_54508da5 = Schema{Kind: String, Enum: []string{`"LOW"`, `"MEDIUM"`, `"HIGH"`, `"CRITICAL"`}}

@@ -239,6 +239,8 @@ var s_object_c14a5db0 = Schema{Kind: Object, Props: []Property{
 	{"enabled", false, &s_boolean_fcf8e5bd},
 }}
 
+var s_object_c3b83bab = Schema{Kind: Object, Secret: true, Additional: &s_string_8d81d32f}
+
 var s_object_c5cc01c1 = Schema{Kind: Object, Nullable: true}
 
 var s_object_ed918146 = Schema{Kind: Object, Additional: &s_string_8d81d32f}
@@ -329,6 +331,8 @@ var s_string_b70db50b = Schema{Kind: String, Format: "uri"}
 var s_string_c300aa54 = Schema{Kind: String, ReadOnly: true, Format: "date-time"}
 
 var s_string_c7a6daab = Schema{Kind: String, Open: true, Enum: []string{`"NEW"`, `"available"`, `"pending"`, `"deleted"`, `"retired"`}}
+
+var s_string_d83c6ea8 = Schema{Kind: String, Nullable: true, ReadOnly: true}
 
 var s_string_d939863b = Schema{Kind: String, ReadOnly: true, Secret: true}
 

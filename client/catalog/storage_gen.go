@@ -187,6 +187,52 @@ var opNfsGetAccessPoint = Operation{
 	Scopes:  []string{"nfs:read"},
 }
 
+var opNfsGetAction = Operation{
+	ID:    "nfs_get_action",
+	Group: "nfs", Name: "get_action",
+	Doc:    "Shows what becomes of an action on a share.",
+	Method: "GET", Path: "/v2/nfs/actions/{action_id}",
+	Params: []Param{
+		{"action_id", InPath, true, &s_string_8d81d32f},
+	},
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Kind: Object, Props: []Property{
+		{"action", false, &Schema{Model: "nfs_action_state", Kind: Object, Props: []Property{
+			{"id", false, &s_string_8d81d32f},
+			{"status", false, &s_string_8d81d32f},
+			{"type", false, &s_string_8d81d32f},
+			{"started_at", false, &s_string_1f0e0100},
+			{"completed_at", false, &s_string_dc9b133e},
+			{"resource_id", false, &s_string_8d81d32f},
+			{"resource_type", false, &s_string_8d81d32f},
+			{"region_slug", false, &s_string_8d81d32f},
+		}}},
+	}},
+	Wrapper: "action",
+	Beyond:  true,
+}
+
+var opNfsGetOptions = Operation{
+	ID:    "nfs_get_options",
+	Group: "nfs", Name: "get_options",
+	Doc:    "Shows which sizes, tiers and regions file shares can have.",
+	Method: "GET", Path: "/v2/nfs/options",
+	Success: []int{200},
+	Result:  JSON,
+	Types:   []string{"application/json"},
+	Response: &Schema{Model: "nfs_options", Kind: Object, Props: []Property{
+		{"performance_tiers", false, &Schema{Kind: Array, Items: &Schema{Kind: Object, Props: []Property{
+			{"tier", false, &s_string_8d81d32f},
+			{"min_size_gib", false, &s_integer_f130cd05},
+			{"max_size_gib", false, &s_integer_f130cd05},
+		}}}},
+		{"supported_regions", false, &s_array_ae9fbdce},
+	}},
+	Beyond: true,
+}
+
 var opNfsGetSnapshot = Operation{
 	ID:    "nfs_get_snapshot",
 	Group: "nfs", Name: "get_snapshot",

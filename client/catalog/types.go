@@ -25,6 +25,7 @@ type Operation struct {
 	ListKey    string   // the key of the response that holds the list, of operations that are lists and of those that change many at once
 	Paging     Paging
 	Deprecated bool
+	Beyond     bool     // the API has it and its description lacks it
 	Scopes     []string // of the token, such as "droplet:create"
 }
 

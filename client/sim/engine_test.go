@@ -53,7 +53,7 @@ func TestNotSimulated(t *testing.T) {
 			a.refusedAs(501, "not_implemented", "the simulator does not simulate "+op.Group+"."+op.Name+": "+why, op.Method, op.Path, nil)
 		}
 	}
-	for _, path := range []string{"GET /v2/nonsense", "GET /v2/apps/detect", "POST /v2/account", "GET /"} {
+	for _, path := range []string{"GET /v2/nonsense", "GET /v2/apps/tiers", "POST /v2/account", "GET /"} {
 		method, path, _ := strings.Cut(path, " ")
 		a.refusedAs(501, "not_implemented", "the simulator knows no "+method+" "+path+", and neither does the API's description of 2026-08-07", method, path, nil)
 	}

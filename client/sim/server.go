@@ -94,7 +94,7 @@ func (s *Server) exchange(ctx context.Context, r *engine.Request) (*outcome, err
 
 // unknownPaths are endpoints that clients know and the description does not, and
 // that look like an item of a collection that it does know.
-var unknownPaths = []string{"/v2/apps/detect", "/v2/apps/tiers", "/v2/nfs/options"}
+var unknownPaths = []string{"/v2/apps/tiers"}
 
 // route finds the operation.
 func (s *Server) route(r *engine.Request) {

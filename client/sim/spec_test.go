@@ -84,7 +84,7 @@ func TestAgainstDescription(t *testing.T) {
 		covered[fmt.Sprint(id)] = true
 	}
 	for id := range areas().Handlers {
-		if catalog.ByID(id) != nil && !covered[id] && !retired[id] {
+		if op := catalog.ByID(id); op != nil && !op.Beyond && !covered[id] && !retired[id] {
 			t.Errorf("%s was not asked for with success", id)
 		}
 	}
@@ -102,6 +102,10 @@ func TestAgainstDescription(t *testing.T) {
 		}
 		if err := json.Unmarshal(line, &violation); err != nil {
 			t.Fatal(err)
+		}
+		method, path, _ := strings.Cut(violation.Op, " ")
+		if op, _ := catalog.Match(method, path); op != nil && op.Beyond {
+			continue // the description that the proxy reads lacks it
 		}
 		if !isTolerated(violation.Op, string(line)) {
 			t.Errorf("%s of %s: %s", violation.Side, violation.Op, violation.Error)

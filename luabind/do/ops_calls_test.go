@@ -320,7 +320,7 @@ func TestDescriptions(t *testing.T) {
 			}
 		}
 	}
-	if n != 659 {
+	if n != 691 {
 		t.Errorf("%d operations are described", n)
 	}
 	names := map[string]*luabind.Class{}
@@ -342,7 +342,7 @@ func TestDescriptions(t *testing.T) {
 			t.Errorf("there is no class %s", name)
 		}
 	}
-	if len(do.Operations("load_balancers.LIST /v2")) != 1 || len(do.Operations("")) != 659 {
+	if len(do.Operations("load_balancers.LIST /v2")) != 1 || len(do.Operations("")) != 691 {
 		t.Error("Operations finds the wrong ones")
 	}
 }

@@ -151,7 +151,7 @@ func TestEveryOperation(t *testing.T) {
 		}
 		args.compare(t, op, got[0])
 	}
-	if n := len(catalog.All()); n != 659 {
+	if n := len(catalog.All()); n != 691 {
 		t.Errorf("%d operations", n)
 	}
 }

@@ -130,7 +130,7 @@ func lacking(v any, s *catalog.Schema, path string, found map[string]bool) {
 // demanded are fields without which the API makes nothing, although godo leaves
 // them out when they are empty: a text or a list that is empty is none there.
 var demanded = map[string][]string{
-	"certificates_create": {"name"}, "databases_create_cluster": {"engine", "name", "num_nodes", "region", "size"},
+	"apps_upgrade_buildpack": {"buildpack_id"}, "certificates_create": {"name"}, "databases_create_cluster": {"engine", "name", "num_nodes", "region", "size"},
 	"databases_update_clusterSize": {"num_nodes", "size"}, "databases_update_maintenanceWindow": {"day", "hour"},
 	"databases_update_region": {"region"}, "databases_update_user": {"settings"}, "domains_create_record": {"type"},
 	"functions_create_trigger": {"scheduled_details"}, "imageActions_post": {"type"}, "inference_create_batch": {"request_id"},

@@ -1,7 +1,8 @@
 package corrections
 
 var account = Area{
-	Name: "account",
+	Name:   "account",
+	Beyond: prepaymentBeyond,
 	Fixes: []Fix{
 		{
 			Model: "tags_resource", At: []string{"resources[].resource_type"}, Values: []string{`"database"`, `"load_balancer"`}, Open: true,

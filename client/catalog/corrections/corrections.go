@@ -14,6 +14,19 @@ type Area struct {
 	Secrets   []Secret
 	Effects   []Effect
 	Relations []Relation
+	Beyond    []Operation
+}
+
+// Operation is one that the API has and its description lacks.
+type Operation struct {
+	ID, Tag, Method string
+	Path            string // with its parameters in braces
+	Server          string // where it is, if not at the API's own address
+	Query           string // the parameters in the form of the facts, a list
+	Body, Answer    string // the schemas in the form of the facts; "" for none
+	Type            string // of an answer that is no JSON
+	Code            int    // of an answer; 200, or 204 without one
+	Paged           bool   // it is a list that comes in pages
 }
 
 // All returns the areas, ordered by name.

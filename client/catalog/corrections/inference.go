@@ -1,7 +1,8 @@
 package corrections
 
 var inference = Area{
-	Name: "inference",
+	Name:   "inference",
+	Beyond: inferenceBeyond,
 	Fixes: []Fix{
 		{
 			Ops: []string{"dedicatedInferences_create", "dedicatedInferences_patch"}, At: []string{"secrets"}, Add: `{"type": "object"}`,

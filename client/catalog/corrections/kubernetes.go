@@ -1,7 +1,8 @@
 package corrections
 
 var kubernetes = Area{
-	Name: "kubernetes",
+	Name:   "kubernetes",
+	Beyond: kubernetesBeyond,
 	Fixes: []Fix{
 		{
 			Ops: []string{"kubernetes_create_cluster", "kubernetes_update_cluster"}, At: []string{"amd_gpu_dra_driver", "nfs_csi_plugin", "nvidia_gpu_dra_driver"}, Add: `{"type": "object", "properties": {"enabled": {"type": "boolean"}}}`,

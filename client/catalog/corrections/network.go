@@ -1,7 +1,8 @@
 package corrections
 
 var network = Area{
-	Name: "network",
+	Name:   "network",
+	Beyond: vpcsBeyond,
 	Fixes: []Fix{
 		{
 			Ops: []string{"firewalls_create", "firewalls_update", "firewalls_add_rules", "firewalls_delete_rules"}, At: []string{"inbound_rules[].action", "outbound_rules[].action"}, Add: `{"type": "string"}`,

@@ -1,5 +1,9 @@
 package corrections
 
 var security = Area{
-	Name: "security",
+	Name:   "security",
+	Beyond: secretsBeyond,
+	Secrets: []Secret{
+		{Ops: []string{"secrets_*"}, Fields: []string{"values"}},
+	},
 }

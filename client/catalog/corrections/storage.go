@@ -1,7 +1,8 @@
 package corrections
 
 var storage = Area{
-	Name: "storage",
+	Name:   "storage",
+	Beyond: nfsBeyond,
 	Fixes: []Fix{
 		{
 			Ops: []string{"nfs_create"}, At: []string{"manager_urn"}, Add: `{"type": "string"}`,

@@ -22,27 +22,17 @@ type facts struct {
 }
 
 type rawOperation struct {
-	ID           string     `json:"operationId"`
-	Tag          string     `json:"tag"`
-	Method       string     `json:"method"`
-	Path         string     `json:"path"`
-	Servers      []string   `json:"servers"`
-	Scopes       []string   `json:"scopes"`
-	PathParams   []rawParam `json:"pathParams"`
-	QueryParams  []rawParam `json:"queryParams"`
-	HeaderParams []rawParam `json:"headerParams"`
-	Body         *struct {
-		Required bool       `json:"required"`
-		Types    []string   `json:"contentTypes"`
-		Schema   *rawSchema `json:"schema"`
-	} `json:"requestBody"`
-	Success []struct {
-		Code   int        `json:"code"`
-		Types  []string   `json:"contentTypes"`
-		Schema *rawSchema `json:"schema"`
-		Links  bool       `json:"links"`
-		Meta   bool       `json:"meta"`
-	} `json:"success"`
+	ID           string       `json:"operationId"`
+	Tag          string       `json:"tag"`
+	Method       string       `json:"method"`
+	Path         string       `json:"path"`
+	Servers      []string     `json:"servers"`
+	Scopes       []string     `json:"scopes"`
+	PathParams   []rawParam   `json:"pathParams"`
+	QueryParams  []rawParam   `json:"queryParams"`
+	HeaderParams []rawParam   `json:"headerParams"`
+	Body         *rawBody     `json:"requestBody"`
+	Success      []rawSuccess `json:"success"`
 	// Wrapper are the keys of the answer beside links and meta, as the API
 	// really sends them; WrapperInSchema is there where the schema is wrong.
 	Wrapper         []string `json:"wrapper"`
@@ -50,6 +40,22 @@ type rawOperation struct {
 	Pagination      string   `json:"pagination"`
 	Paginated       bool     `json:"paginated"`
 	Deprecated      bool     `json:"deprecated"`
+
+	beyond bool // the description lacks it
+}
+
+type rawBody struct {
+	Required bool       `json:"required"`
+	Types    []string   `json:"contentTypes"`
+	Schema   *rawSchema `json:"schema"`
+}
+
+type rawSuccess struct {
+	Code   int        `json:"code"`
+	Types  []string   `json:"contentTypes"`
+	Schema *rawSchema `json:"schema"`
+	Links  bool       `json:"links"`
+	Meta   bool       `json:"meta"`
 }
 
 type rawParam struct {

@@ -68,6 +68,10 @@ func generate(factsPath, out, names string, areas []corrections.Area, check bool
 	if f.slugs, err = readSlugs(filepath.Join(filepath.Dir(factsPath), "catalog.json")); err != nil {
 		return err
 	}
+	described := len(f.Operations)
+	if err := f.addBeyond(areas); err != nil {
+		return err
+	}
 	if names == frozenNames {
 		if f.sentences, err = parseSentences(sentenceList); err != nil {
 			return err
@@ -99,7 +103,7 @@ func generate(factsPath, out, names string, areas []corrections.Area, check bool
 	if check {
 		fmt.Fprintf(stdout, "gen: %d files are up to date\n", len(files))
 	}
-	return drift(out, f, stdout)
+	return drift(out, f, described, stdout)
 }
 
 // differing names the generated files in dir that are not as wanted, those

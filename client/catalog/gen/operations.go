@@ -176,7 +176,7 @@ func (op *operation) addResult(p *pool) error {
 				op.streams = true
 			case "text/csv", "application/yaml":
 				op.result = "Text"
-			case "application/pdf":
+			case "application/pdf", "audio/mpeg", "video/mp4":
 				op.result = "Binary"
 			default:
 				return fmt.Errorf("unknown content type %s", t)
@@ -212,6 +212,7 @@ func (p *pool) mendWrapper(s *schema, key string) *schema {
 // and which only tells something about it.
 var listKeys = map[string]string{
 	"dedicatedInferences_list_sizes":   "sizes",
+	"secrets_list":                     "secrets",
 	"genai_list_model_evaluation_runs": "runs",
 }
 

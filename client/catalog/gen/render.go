@@ -151,6 +151,7 @@ func (op *operation) literal() string {
 		l.field("\nPaging", op.paging)
 	}
 	l.flag("\nDeprecated", op.raw.Deprecated)
+	l.flag("\nBeyond", op.raw.beyond)
 	l.texts("\nScopes", op.raw.Scopes)
 	return strings.TrimSuffix(l.String(), "}") + ",\n}"
 }

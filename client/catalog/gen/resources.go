@@ -102,6 +102,7 @@ func buildResource(raw rawResource, byID map[string]*operation) (*resource, erro
 // idFields are the fields that fill parameters of an unlike name.
 var idFields = map[string]string{
 	"username":        "name",
+	"name":            "secret", // of secrets, whose answers call it so
 	"tag_id":          "name",
 	"logsink_id":      "sink_id",
 	"namespace_id":    "namespace", // its uuid is another thing

@@ -25,12 +25,18 @@ type build struct {
 
 	Description string `json:"description"` // day of the API's description
 	Operations  int    `json:"operations"`
+	Beyond      int    `json:"operations_beyond"` // of them that the description lacks
 	Groups      int    `json:"groups"`
 }
 
 func version() build {
 	b := build{Version: "devel", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	b.Description, b.Operations, b.Groups = catalog.Described, len(catalog.All()), len(catalog.Groups())
+	for _, op := range catalog.All() {
+		if op.Beyond {
+			b.Beyond++
+		}
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
@@ -56,7 +62,7 @@ func (a *app) versionCommand() *cobra.Command {
 			if a.flags.json {
 				return json.NewEncoder(a.env.Stdout).Encode(b)
 			}
-			_, err := fmt.Fprintf(a.env.Stdout, "doapi %s (%s, %s)\nthe API as described on %s: %d operations in %d groups\n", b.Version, b.Go, b.Platform, b.Description, b.Operations, b.Groups)
+			_, err := fmt.Fprintf(a.env.Stdout, "doapi %s (%s, %s)\nthe API as described on %s: %d operations, and %d that the description lacks, in %d groups\n", b.Version, b.Go, b.Platform, b.Description, b.Operations-b.Beyond, b.Beyond, b.Groups)
 			return err
 		},
 	}

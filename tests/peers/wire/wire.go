@@ -25,10 +25,19 @@ type Sent struct {
 	Takes            []reflect.Type // the structs among the arguments of the method
 }
 
-// Operation is the operation of a request, nil if the catalog has none: a path
-// with numbers in place of what it means matches what is literal first.
+// Operation is the operation of a request, nil if the catalog has none. Arguments
+// are 1: what stands in the path of an operation in their place is a word of
+// another one, such as /v2/nfs/options beside /v2/nfs/{nfs_id}.
 func (s *Sent) Operation() *catalog.Operation {
-	op, _ := catalog.Match(s.Method, strings.TrimSuffix(s.Path, "/"))
+	op, values := catalog.Match(s.Method, strings.TrimSuffix(s.Path, "/"))
+	if op == nil {
+		return nil
+	}
+	for _, p := range op.Params {
+		if p.In == catalog.InPath && values.Get(p.Name) != "1" {
+			return nil
+		}
+	}
 	return op
 }
 
