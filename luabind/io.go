@@ -193,8 +193,9 @@ var ioModule = &Module{
 			}
 			return c.ioDone(f.name, f.write(c, c.Rest()))
 		}},
-		{Name: "flush", Doc: "Does nothing: writes are not kept back.", Result: "file", Run: func(c *Call) error {
-			return c.Return(c.h.fileValue(c.h.ioState().output))
+		{Name: "flush", Doc: "Has what was written to the current output leave at once.", Result: "boolean", Run: func(c *Call) error {
+			f := c.h.ioState().output
+			return c.ioDone(f.name, f.flush(c))
 		}},
 		{Name: "lines", Doc: "Iterates over the lines of a file, or of the current input.", Result: "function",
 			Params: []Param{{Name: "path", Type: StringType, Optional: true}},

@@ -28,6 +28,7 @@ type ioFile struct {
 	seek   io.Seeker
 	end    func() error // what close does besides, of a program's pipe
 	slot   func()       // gives back one of the Host's open files
+	lost   error        // why something that was written before is not there
 	closed bool
 	busy   bool
 }
@@ -85,7 +86,14 @@ func (f *ioFile) write(c *Call, values []Value) error {
 		if err := c.run().countOutput(len(s)); err != nil {
 			return err
 		}
-		if err := f.use(c, func() error { _, err := io.WriteString(f.w, s); return err }); err != nil {
+		err := f.use(c, func() error {
+			_, err := io.WriteString(f.w, s)
+			if err != nil {
+				f.lost = err
+			}
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -247,7 +255,7 @@ func scanNumber(r *bufio.Reader) (string, error) {
 }
 
 // flush has what was written to standard output leave: other files keep nothing
-// back.
+// back. Who looks at no write's result hears here, or from close, that one failed.
 func (f *ioFile) flush(c *Call) error {
 	if f.closed {
 		return ValueErrorf("attempt to use a closed file")
@@ -255,7 +263,7 @@ func (f *ioFile) flush(c *Call) error {
 	if f == c.h.ioState().stdout {
 		return c.run().flush()
 	}
-	return nil
+	return f.lost
 }
 
 func (f *ioFile) close(c *Call) error {
@@ -275,6 +283,9 @@ func (f *ioFile) close(c *Call) error {
 	f.closed = true
 	if f.slot != nil {
 		f.slot()
+	}
+	if err == nil {
+		err = f.lost
 	}
 	return err
 }

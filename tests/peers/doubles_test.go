@@ -104,7 +104,9 @@ func run(t *testing.T, connect func(url string, clock *sim.ScaledClock) (create 
 				id, err := create(ctx, name)
 				mu.Lock()
 				if err != nil {
-					o.reported++
+					if o.reported++; o.reported <= 3 {
+						t.Logf("%s: %v", name, err)
+					}
 				} else {
 					o.returned++
 					ids[id] = true
@@ -150,7 +152,9 @@ func TestDoubledCreates(t *testing.T) {
 			}, func() { c.Close() }
 		})
 		t.Logf("doapi, %d creates: %v", creates, o)
-		if o.twice != 0 || o.exist != o.returned || int64(o.returned) < creates-2 {
+		// What is not found within the settling time, which is an eighth of a second
+		// here, is said to be unknown: it may exist.
+		if o.twice != 0 || o.exist < o.returned || int64(o.returned) < creates-2-creates/1000 {
 			t.Errorf("%v", o)
 		}
 	})
