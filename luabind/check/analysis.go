@@ -134,6 +134,12 @@ func (c *Checker) Static(k Known) map[string]*luabind.Class {
 // Global is what is known of a global of the host.
 func (c *Checker) Global(name string) (Known, bool) {
 	v, ok := c.known.globals[name]
+	if c.values != nil {
+		if k, found := c.values(name); found {
+			k.Module = v.module
+			return k, true
+		}
+	}
 	return v.known(), ok
 }
 
@@ -163,7 +169,7 @@ func (c *Checker) Modules() []string {
 func (v value) known() Known {
 	k := Known{
 		Class: v.class, Elements: v.elements, Module: v.module, Func: v.fn, Named: v.named,
-		List: v.list, Text: v.text, Type: v.shape, Function: v.body != nil, Body: v.body,
+		List: v.list, Text: v.text, Type: v.shape, Function: v.called || v.body != nil, Body: v.body,
 	}
 	if v.fields != nil {
 		k.Fields = func() map[string]Known {
@@ -184,7 +190,7 @@ func (v value) known() Known {
 func valueOfKnown(k Known) value {
 	v := value{
 		class: k.Class, elements: k.Elements, module: k.Module, fn: k.Func, named: k.Named,
-		list: k.List, text: k.Text, shape: k.Type, body: k.Body,
+		list: k.List, text: k.Text, shape: k.Type, body: k.Body, called: k.Function && k.Body == nil,
 	}
 	if k.Fields != nil {
 		v.fields = func() map[string]value {

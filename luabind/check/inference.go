@@ -82,25 +82,48 @@ func (s *script) find(e syntax.Expr) value {
 
 // isUnknown says whether nothing is known of a value.
 func (v value) isUnknown() bool {
-	return v.class == nil && v.elements == nil && v.module == nil && v.fn == nil && !v.text && v.shape == nil && v.fields == nil && v.body == nil
+	return v.class == nil && v.elements == nil && v.module == nil && v.fn == nil && !v.text && v.shape == nil && v.fields == nil && v.body == nil && !v.called
 }
 
 // global is what is known of a global variable.
 func (s *script) global(name string) value {
-	if s.assigned[name] {
-		if e := s.defined[name]; e != nil && s.guessing {
-			return s.withAdded(s.valueOf(e), added{name: name})
-		}
-		if s.checker.values == nil {
-			return value{}
-		}
+	var set value
+	if e := s.defined[name]; e != nil && s.guessing {
+		set = s.withAdded(s.valueOf(e), added{name: name})
 	}
-	if s.checker.values != nil {
-		if k, ok := s.checker.values(name); ok {
-			return valueOfKnown(k)
+	if s.checker.values == nil {
+		if s.assigned[name] {
+			return set
 		}
+		return s.checker.known.globals[name]
 	}
-	return s.checker.known.globals[name]
+	k, ok := s.checker.values(name)
+	if !ok {
+		return set
+	}
+	v := valueOfKnown(k)
+	v.module = s.checker.known.globals[name].module
+	return s.withAdded(v.with(set), added{name: name})
+}
+
+// with is a value of a running host with what is known of functions in it, whose
+// text the script has.
+func (v value) with(set value) value {
+	switch {
+	case v.called && set.body != nil:
+		return set
+	case v.fields == nil || set.fields == nil:
+		return v
+	}
+	live := v.fields
+	v.fields = func() map[string]value {
+		fields, known := live(), set.fields()
+		for name, of := range fields {
+			fields[name] = of.with(known[name])
+		}
+		return fields
+	}
+	return v
 }
 
 // local is what is known of a local variable.
@@ -168,7 +191,7 @@ func (s *script) withAdded(v value, a added) value {
 	v.fields = func() map[string]value {
 		fields := maps.Clone(first())
 		for name, e := range more {
-			if of, ok := fields[name]; !ok || of.isUnknown() {
+			if of, ok := fields[name]; !ok || of.isUnknown() || of.called {
 				fields[name] = s.valueOf(e)
 			}
 		}

@@ -110,6 +110,7 @@ type value struct {
 	shape  *luabind.Type           // a plain table, or a list of them, as it is described
 	fields func() map[string]value // of a table that the script makes, or that a host has
 	body   *syntax.FunctionExpr    // a function of the script
+	called bool                    // a function that nothing else is known of
 	items  func() value            // what a list of the script holds
 }
 
@@ -131,7 +132,13 @@ func (k *known) member(v value, name string) (value, presence) {
 	case v.class != nil:
 		return k.classMember(v.class, name)
 	case v.module != nil:
-		return moduleMember(v.module, name)
+		of, there := moduleMember(v.module, name)
+		if there != present && v.fields != nil { // what scripts have added
+			if more, ok := v.fields()[name]; ok {
+				return more, present
+			}
+		}
+		return of, there
 	case v.shape != nil && v.shape.Fields != nil:
 		fields := v.shape.Fields()
 		if i := slices.IndexFunc(fields, func(p luabind.Param) bool { return p.Name == name }); i >= 0 {

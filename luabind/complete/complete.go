@@ -255,8 +255,13 @@ func (c *Completer) Members(k check.Known, colon bool) []Item {
 		constants(m.Constants)
 	}
 	if k.Text && colon {
-		if strings, ok := c.checker.Global("string"); ok && strings.Module != nil {
-			funcs(strings.Module.Funcs, Method, "string.")
+		strings, _ := c.checker.Global("string")
+		strings.Text = false
+		for _, i := range c.Members(strings, false) {
+			if i.After != "" {
+				i.Kind = Method
+				items = append(items, i)
+			}
 		}
 	}
 	if k.Fields != nil {

@@ -27,12 +27,7 @@ func (c *Completer) repair(name string, src []byte, cur syntax.Cursor) *site {
 	if cur.InString {
 		inside += string(before[len(before)-1]) // the quote
 	}
-	open := openTokens(append(append([]byte(nil), before...), inside...))
-	closers := make([]string, 0, len(open))
-	for i := len(open) - 1; i >= 0; i-- {
-		closers = append(closers, closerOf[open[i]])
-	}
-	end := " " + strings.Join(closers, " ")
+	end := closers(append(append([]byte(nil), before...), inside...))
 	// The shapes that what is written may take: an expression, a call, a
 	// condition, the head of a loop.
 	for _, tail := range []string{end, "()" + end, " then" + end, "() then" + end, " in x" + end, " = nil" + end} {
@@ -46,32 +41,75 @@ func (c *Completer) repair(name string, src []byte, cur syntax.Cursor) *site {
 	return nil
 }
 
+// closers is what closes all that is open at the end of a text.
+func closers(src []byte) string {
+	open := openTokens(src)
+	list := make([]string, 0, len(open))
+	for i := len(open) - 1; i >= 0; i-- {
+		list = append(list, closerOf[open[i].Kind])
+	}
+	return " " + strings.Join(list, " ")
+}
+
+// whole reads a text that may end anywhere, nil if nothing makes it a program.
+func (c *Completer) whole(name string, src []byte) *check.Analysis {
+	if a, err := c.checker.Analyze(name, src); err == nil {
+		return a
+	}
+	end := closers(src)
+	for _, tail := range []string{end, " nil" + end, "()" + end, " then" + end, " = nil" + end, " in x" + end} {
+		if a, err := c.checker.Analyze(name, append(append([]byte(nil), src...), tail...)); err == nil {
+			return a
+		}
+	}
+	if cur, ok := syntax.At(src, len(src)); ok {
+		if s := c.repair(name, src, cur); s != nil {
+			return s.analysis
+		}
+	}
+	return nil
+}
+
 var closerOf = map[syntax.Kind]string{
 	syntax.LeftParen: ")", syntax.LeftBrace: "}", syntax.LeftBracket: "]",
 	syntax.Function: "end", syntax.If: "end", syntax.Do: "end", syntax.While: "do end", syntax.For: "do end", syntax.Repeat: "until nil",
 }
 
 // openTokens lists what is open at the end of a source text.
-func openTokens(src []byte) []syntax.Kind {
-	var open []syntax.Kind
+func openTokens(src []byte) []syntax.Token {
+	open, _ := openIn(src)
+	return open
+}
+
+// openIn is openTokens; whole is false where the text ends within a long string
+// or comment.
+func openIn(src []byte) (open []syntax.Token, whole bool) {
 	pop := func(kinds ...syntax.Kind) {
-		if len(open) > 0 && slices.Contains(kinds, open[len(open)-1]) {
+		if len(open) > 0 && slices.Contains(kinds, open[len(open)-1].Kind) {
 			open = open[:len(open)-1]
 		}
 	}
+	whole = true
 	l := syntax.NewLexer(src)
 	for {
-		switch t := l.Next(); t.Kind {
+		t := l.Next()
+		if t.Problem == syntax.UnterminatedLong || t.Problem == syntax.UnterminatedComment {
+			whole = false
+		}
+		switch t.Kind {
 		case syntax.EOF:
-			return open
+			return open, whole
 		case syntax.LeftParen, syntax.LeftBrace, syntax.LeftBracket, syntax.Function, syntax.If, syntax.Repeat:
-			open = append(open, t.Kind)
+			open = append(open, t)
 		case syntax.While, syntax.For:
-			open = append(open, t.Kind)
+			open = append(open, t)
 		case syntax.Do:
-			// The do of a loop takes the loop's place.
-			pop(syntax.While, syntax.For)
-			open = append(open, syntax.Do)
+			// The do of a loop takes the loop's place, and stands where that began.
+			if n := len(open); n > 0 && (open[n-1].Kind == syntax.While || open[n-1].Kind == syntax.For) {
+				t.Start = open[n-1].Start
+				open = open[:n-1]
+			}
+			open = append(open, t)
 		case syntax.RightParen:
 			pop(syntax.LeftParen)
 		case syntax.RightBrace:

@@ -18,6 +18,9 @@ const (
 	colorNumber     = "\x1b[33m"
 	colorOther      = "\x1b[35m"
 	colorOff        = "\x1b[0m"
+
+	colorKeyword = "\x1b[34m"
+	colorKnown   = "\x1b[36m" // what the host brings
 )
 
 // timingUnit is as fine as :time is.

@@ -156,7 +156,7 @@ func (r *repl) help(topic string) error {
 	for _, c := range commands {
 		r.say(fmt.Sprintf("%-20s  %s", strings.TrimSpace(":"+c.name+" "+c.argument), c.doc))
 	}
-	r.say("An expression prints its value and leaves it in _. Tab completes; Ctrl-C interrupts; Ctrl-D leaves.")
+	r.say("An expression prints its value and leaves it in _; name? tells what it is. Tab completes; Ctrl-C interrupts; Ctrl-D leaves.")
 	return nil
 }
 

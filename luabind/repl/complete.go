@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/mattn/go-runewidth"
-
-	"github.com/doapi-lua/doapi/luabind"
 )
 
 // completer answers the Tab key. One candidate is filled in, of several as
@@ -96,72 +94,17 @@ func (r *repl) complete(line string) (typed string, found []candidate) {
 	if rest, ok := commandLine(line); ok && len(r.pending) == 0 {
 		return r.completeCommand(rest, strings.HasSuffix(line, " "))
 	}
-	at := cursorOf(strings.Join(append(slices.Clone(r.pending), line), "\n"))
-	switch {
-	case at.inComment:
-		return "", nil
-	case at.inString:
-		typed, found = at.typed, r.strings(at)
-	case len(at.chain) > 0:
-		typed, found = at.typed, r.members(at)
-	default:
-		typed = at.typed
-		if found = matching(r.named(at), typed); len(found) == 0 {
-			found = r.globals()
-		}
-	}
-	found = matching(found, typed)
-	slices.SortStableFunc(found, func(a, b candidate) int { return strings.Compare(a.text, b.text) })
-	found = slices.CompactFunc(found, func(a, b candidate) bool { return a.text == b.text })
-	// What scripts rather leave alone is offered to those who begin it.
-	if !strings.HasPrefix(typed, "_") {
-		if open := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool { return strings.HasPrefix(c.text, "_") }); len(open) > 0 {
-			found = open
-		}
-	}
+	typed, found = r.candidates(r.pendingText() + line)
+	found = slices.DeleteFunc(found, func(c candidate) bool { return !strings.HasPrefix(c.text, typed) })
 	return typed, found
 }
 
-func matching(all []candidate, typed string) []candidate {
-	return slices.DeleteFunc(all, func(c candidate) bool { return !strings.HasPrefix(c.text, typed) })
-}
-
-// keywords are offered beside the globals; do leads to the client.
-var keywords = []string{"and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"}
-
-func (r *repl) globals() []candidate {
-	var found []candidate
-	r.Host.Inspect(func() {
-		for _, v := range r.looking.variables() {
-			found = append(found, r.after(v.Name, v.Value()))
-		}
-		for _, name := range r.Host.Members(r.Host.Global("_G")) {
-			if luabind.IsName(name) {
-				found = append(found, r.after(name, r.Host.Global(name)))
-			}
-		}
-	})
-	for _, k := range keywords {
-		found = append(found, candidate{text: k})
+// pendingText is what the line that is typed follows in its chunk.
+func (r *repl) pendingText() string {
+	if len(r.pending) == 0 {
+		return ""
 	}
-	return found
-}
-
-// after adds to a name what has to follow it.
-func (r *repl) after(name string, v luabind.Value) candidate {
-	if !v.IsFunction() {
-		return candidate{text: name}
-	}
-	f, _ := v.Func()
-	return callable(name, f)
-}
-
-// callable is a candidate that is going to be called.
-func callable(name string, f *luabind.Func) candidate {
-	if f != nil && f.Bare() {
-		return candidate{name, "()"}
-	}
-	return candidate{name, "("}
+	return strings.Join(r.pending, "\n") + "\n"
 }
 
 // completeCommand completes a line that starts with a colon.

@@ -18,6 +18,7 @@ type editor struct {
 	entered chan struct{}   // sent to when the terminal hands on each key
 	results chan result
 	keys    *keyboard // nil where the console is read otherwise
+	layout  *layout
 }
 
 type result struct {
@@ -26,7 +27,7 @@ type result struct {
 }
 
 func newEditor(r *repl) (input, error) {
-	e := &editor{out: r.Stdout, changed: r.Changed, entered: make(chan struct{}, 1), results: make(chan result, 1)}
+	e := &editor{out: r.Stdout, changed: r.Changed, entered: make(chan struct{}, 1), results: make(chan result, 1), layout: &layout{repl: r}}
 	var raw readline.RawMode
 	config := &readline.Config{
 		HistoryLimit:           maxHistory,
@@ -36,7 +37,9 @@ func newEditor(r *repl) (input, error) {
 		EOFPrompt:              "\n",
 		Stdout:                 r.Stdout,
 		Stderr:                 r.Stderr,
-		Painter:                painter{},
+		Painter:                painter{r},
+		Listener:               e.layout,
+		FuncFilterInputRune:    e.layout.filter,
 		FuncExitRaw:            raw.Exit,
 		FuncMakeRaw: func() error {
 			defer func() {
@@ -58,7 +61,7 @@ func newEditor(r *repl) (input, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.rl, c.show = rl, rl.Stdout()
+	e.rl, c.show, e.layout.set = rl, rl.Stdout(), rl.Operation.SetBuffer
 	e.remember(r.history.entries)
 	return e, nil
 }
@@ -71,6 +74,7 @@ func (e *editor) line(ctx context.Context, prompt func() string) (string, error)
 	default:
 	}
 	e.rl.SetPrompt(prompt())
+	e.layout.begin(e.keys == nil || !e.keys.inPaste())
 	e.tell(markPastes)
 	defer e.tell(plainKeys) // scripts read the terminal too
 	go func() {

@@ -112,6 +112,12 @@ func (k *keyboard) drop() (lines int) {
 	return lines
 }
 
+// inPaste reports whether text of a paste is still to be read. Nobody may be
+// reading.
+func (k *keyboard) inPaste() bool {
+	return k.pasting || len(k.ready) > 0 && k.ready[0].paste > 0
+}
+
 // put has text be read, of a paste or as keys.
 func (k *keyboard) put(text string, paste int) {
 	if text == "" {
@@ -203,14 +209,4 @@ func (k *keyboard) pasted(text []byte) {
 		}
 		k.returned = b == '\r'
 	}
-}
-
-// painter shows a tab that was pasted as a space, and the end of a line within a
-// recalled entry as an arrow: the editor counts a column for each.
-type painter struct{}
-
-var shown = strings.NewReplacer(string(tabStand), " ", newlineStand, "↵")
-
-func (painter) Paint(line []rune, _ int) []rune {
-	return []rune(shown.Replace(string(line)))
 }

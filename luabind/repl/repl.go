@@ -7,7 +7,10 @@
 // An expression prints its values and leaves the first one in _. A line that
 // is not complete by itself is read on. Local variables of a line live on in
 // the lines after it, so that a pasted script works. Commands start with a
-// colon; :help lists them.
+// colon; :help lists them. name? tells what something is.
+//
+// What is typed is completed, coloured and laid out by the engine that editors
+// have, with the values that there are.
 package repl
 
 import (
@@ -20,6 +23,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -68,7 +72,7 @@ type Config struct {
 	// a terminal's columns and a cell's, 0 for any; right are the columns of
 	// numbers. nil: lists of objects are shown as other lists are.
 	Align func(titles []string, right []bool, rows [][]string, line, cell int) []string
-	// Modules describes what is global, for completion and help: do, for one.
+	// Modules describes what scripts can call, for completion, colours and help.
 	Modules []*luabind.Module
 	// Values gives the values that can stand for a named argument or a
 	// parameter with an enumeration of its own, such as regions; nil for none.
@@ -118,6 +122,8 @@ type repl struct {
 	in      input
 	history history
 	pending []string // lines of the chunk that is being typed
+	checker *check.Checker
+	own     []string // the functions that chunks define, as text
 	chunks  int      // run so far
 	typed   []byte   // all chunks that ran, for :save
 	timing  bool
@@ -163,6 +169,8 @@ func (r *repl) loop(ctx context.Context) error {
 		}
 		if name, ok := commandLine(chunk); ok {
 			err = r.command(ctx, name)
+		} else if name, ok := question(chunk); ok {
+			err = r.ask(name)
 		} else {
 			err = r.run(ctx, chunk)
 		}
@@ -290,6 +298,7 @@ func (r *repl) run(ctx context.Context, chunk string) error {
 	took := timer()
 	if err == nil {
 		r.keep(source(chunk))
+		r.learn(source(chunk))
 	}
 	r.explain(asTyped(err, name, source(chunk)))
 	if r.timing {

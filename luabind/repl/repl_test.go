@@ -209,7 +209,7 @@ func TestCancelled(t *testing.T) {
 
 func TestCompletion(t *testing.T) {
 	h := host(t)
-	if err := h.DoString(t.Context(), "setup", `thing = shop.make(1) list = {alpha = 1, beta = function() end, ["not a name"] = 1}`); err != nil {
+	if err := h.DoString(t.Context(), "setup", `thing = shop.make(1) list = {alpha = 1, beta = function() end, ["not a name"] = 1} made = {shop.make(2)} deep = {one = {two = 2}} text = "x"`); err != nil {
 		t.Fatal(err)
 	}
 	r := &repl{Config: Config{Host: h, Modules: []*luabind.Module{shop}, Values: func(_ context.Context, argument string) []string {
@@ -248,7 +248,17 @@ func TestCompletion(t *testing.T) {
 		{":loa", []string{"load "}},
 		{":time o", []string{"on", "off"}},
 		{":help er", []string{"errors"}},
-		{"('x'):form", nil},
+		{"('x'):form", []string{"format("}},
+		{`require 'sh`, []string{`shop'`}},
+		{"things = {shop.make(1)} things[1]:st", []string{"stop()"}},
+		{"for t in shop.all(3) do t:st", []string{"stop()"}},
+		{"made[1]:st", []string{"stop()"}},
+		{"for _, t in ipairs(made) do t:st", []string{"stop()"}},
+		{"deep.one.tw", []string{"two"}},
+		{"text:upp", []string{"upper("}},
+		{"= shop.ma", []string{"make("}},
+		{"local function own() return shop.make(1) end own():st", []string{"stop()"}},
+		{"print(_G.thi", []string{"thing"}},
 	} {
 		_, found := r.complete(test.line)
 		var got []string
@@ -259,9 +269,97 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("%q completes to %q, want %q", test.line, got, test.want)
 		}
 	}
+	// What functions give that were defined before.
+	r.learn("function web() return shop.make(1) end")
+	r.learn("lib = {} function lib.web() return shop.make(1) end")
+	if err := h.DoString(t.Context(), "setup", "lib = {} "+strings.Join(r.own, "")); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"web():st", "lib.web():st"} {
+		if typed, found := r.complete(line); typed != "st" || len(found) != 1 || found[0].text != "stop" {
+			t.Errorf("%s: %q, %v", line, typed, found)
+		}
+	}
 	r.pending = []string{"shop.make{", "  id = 1,"}
 	if typed, found := r.complete("  re"); typed != "re" || len(found) == 0 || found[0].text != "region" {
 		t.Errorf("over several lines: %q, %v", typed, found)
+	}
+}
+
+// TestQuestions tells what names are asked for, by what they are.
+func TestQuestions(t *testing.T) {
+	known := map[string]string{"shop.make": "how to make", "Thing:stop": "how to stop", "Thing": "a thing", "Thing.id": "its number", "string": "texts"}
+	config := Config{Modules: []*luabind.Module{shop}, Help: func(topic string) (string, bool) { text, ok := known[topic]; return text + "\n", ok }}
+	out, errs, err := session(t, config, `local t = shop.make(1)`, `shop.make?`, `t:stop?`, `t ?`, `t.id?`, `shop.make(2):stop?`, `("x")?`, `nothing.here?`, `1`)
+	want := "how to make\nhow to stop\na thing\nits number\nhow to stop\ntexts\n1\n"
+	if out != want || errs != "there is no help on 'nothing.here'\n" || err != nil {
+		t.Errorf("got\n%s%s%v\nwant\n%s", out, errs, err, want)
+	}
+}
+
+// TestHighlight shows what a line looks like while it is typed.
+func TestHighlight(t *testing.T) {
+	r := &repl{Config: Config{Host: host(t), Modules: []*luabind.Module{shop}, Color: true}}
+	marks := strings.NewReplacer(colorKeyword, "<k>", colorString, "<s>", colorNumber, "<n>", colorDim, "<c>", colorKnown, "<f>", colorOff, "</>")
+	for _, test := range []struct{ pending, line, want string }{
+		{"", `if x then return "y", 1 end -- z`, `<k>if</> x <k>then</> <k>return</> <s>"y"</>, <n>1</> <k>end</> <c>-- z</>`},
+		{"", `local t = shop.make{id = 1`, `<k>local</> t = <f>shop</>.<f>make</>{id = <n>1</>`},
+		{"", `shop.make(1):sto`, `<f>shop</>.<f>make</>(<n>1</>):sto`},
+		{"", `shop.make(1):stop()`, `<f>shop</>.<f>make</>(<n>1</>):<f>stop</>()`},
+		{"", `x = "not ended`, `x = <s>"not ended</>`},
+		{"s = [[\n", `in it]] end`, `<s>in it]]</> <k>end</>`},
+		{"for i = 1, 2 do\n", `  print(nil)`, `  <f>print</>(<n>nil</>)`},
+		{"", ":help", ":help"},
+		{"", "", ""},
+	} {
+		r.pending = nil
+		if test.pending != "" {
+			r.pending = strings.Split(strings.TrimSuffix(test.pending, "\n"), "\n")
+		}
+		got := marks.Replace(string(painter{r}.Paint([]rune(test.line), 0)))
+		if got != test.want {
+			t.Errorf("%q behind %q looks as %q, want %q", test.line, test.pending, got, test.want)
+		}
+	}
+}
+
+// TestLayout types lines and compares what they become.
+func TestLayout(t *testing.T) {
+	for _, test := range []struct{ pending, keys, want string }{
+		{"for i = 1, 2 do", "x", "  x"},
+		{"for i = 1, 2 do", "end", "end"},
+		{"for i = 1, 2 do", "  x", "  x"},
+		{"for i = 1, 2 do", "    x", "    x"},
+		{"if a then\n  f{", "}", "  }"},
+		{"if a then\n  f{", "  }", "  }"},
+		{"for i = 1, 2 do", "endpoint", "  endpoint"},
+		{"if a then\n  f{", "1", "    1"},
+		{"if a then\n  f{", "}", "  }"},
+		{"if a then\n  f()", "else", "else"},
+		{"if a then\n  f()\nelse", "g", "  g"},
+		{"repeat", "until", "until"},
+		{"f(function()", "end)", "end)"},
+		{"s = [[", "x", "x"},
+		{"x =", "1", "1"},
+		{"", "1", "1"},
+	} {
+		r := &repl{}
+		if test.pending != "" {
+			r.pending = strings.Split(test.pending, "\n")
+		}
+		line := ""
+		l := &layout{repl: r, set: func(s string) { line = s }}
+		l.begin(true)
+		l.OnChange(nil, 0, 0)
+		for _, key := range test.keys {
+			line += string(key)
+			if changed, _, ok := l.OnChange([]rune(line), len([]rune(line)), key); ok {
+				line = string(changed)
+			}
+		}
+		if line != test.want {
+			t.Errorf("%q behind %q becomes %q, want %q", test.keys, test.pending, line, test.want)
+		}
 	}
 }
 

@@ -129,6 +129,67 @@ func TestTerminalCompletion(t *testing.T) {
 	complete("d.region.slu", "d.region.slug")
 	complete("do.fetch_account().ema", "do.fetch_account().email")
 	complete("do.fetch_droplet(1):shut", "do.fetch_droplet(1):shutdown()")
+	// Lists, strings, loops, tables in objects, functions of one's own.
+	complete("do.fetch_all_droplets():list()[1]:shut", "do.fetch_all_droplets():list()[1]:shutdown()")
+	complete("for x in do.fetch_all_droplets() do x:shut", "for x in do.fetch_all_droplets() do x:shutdown()")
+	complete("d.networks.v4[1].ip_a", "d.networks.v4[1].ip_address")
+	complete("d.name:upp", "d.name:upper(")
+	complete(`if d.status == "arch`, `if d.status == "archive"`)
+	complete("do.load_balancers.create{forwarding_rules = {{entry_pro", "do.load_balancers.create{forwarding_rules = {{entry_protocol = ")
+	s.enter("function web() return do.fetch_droplet(d.id) end", "sim>")
+	complete("web():shut", "web():shutdown()")
+	s.enter("nested = {inner = {deepest = 1}, list = {d}}", "sim>")
+	complete("nested.inner.dee", "nested.inner.deepest")
+	complete("nested.list[1]:shut", "nested.list[1]:shutdown()")
+}
+
+// TestTerminalLayout types a chunk of several lines: they begin where they
+// belong, and are coloured as they are typed.
+func TestTerminalLayout(t *testing.T) {
+	t.Parallel()
+	s := open(t, 80, t.TempDir(), nil, "--sim")
+	s.prompt("sim>")
+	s.press("for i = 1, 2 do")
+	s.prompt("sim> for i = 1, 2 do")
+	for _, colored := range []string{"\x1b[34mfor\x1b[0m", "\x1b[33m1\x1b[0m", "\x1b[34mdo\x1b[0m"} {
+		s.until("colours "+colored, func() bool { return strings.Contains(s.written(), colored) })
+	}
+	s.press("\r")
+	s.prompt("   .")
+	s.press("if i > 1 then")
+	s.prompt("   .   if i > 1 then")
+	s.press("\r")
+	s.prompt("   .")
+	s.press(`print("is " .. i)`)
+	s.prompt(`   .     print("is " .. i)`)
+	s.until("colours a function", func() bool { return strings.Contains(s.written(), "\x1b[36mprint\x1b[0m") })
+	s.press("\r")
+	s.prompt("   .")
+	s.press("end")
+	s.prompt("   .   end")
+	s.press("\r")
+	s.prompt("   .")
+	s.press("end\r")
+	s.see("\nis 2\n")
+	s.prompt("sim>")
+	// Ctrl-D takes a chunk back whose line has not been begun.
+	s.enter("if x then", "   .")
+	s.press("\x04")
+	s.prompt("sim>")
+	// What is pasted stays as it is.
+	s.press("\x1b[200~function f()\n    return 6 * 7\nend\x1b[201~\r")
+	s.see(" .     return 6 * 7\n")
+	s.prompt("sim>")
+	s.press("f()\r")
+	s.see("\n42\n")
+	// A question is answered by what the name leads to.
+	s.enter(`d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")`, "sim>")
+	s.press("d:shutdown?\r")
+	s.see("Droplet:shutdown(")
+	s.prompt("sim>")
+	s.press("do.create_tag?\r")
+	s.see("do.create_tag(name")
+	s.prompt("sim>")
 }
 
 func TestTerminalHistory(t *testing.T) {
