@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/digitalocean/godo v1.237.0
 	github.com/doapi-lua/doapi v0.0.0
+	github.com/yuin/goldmark v1.8.7
 )
 
 require (

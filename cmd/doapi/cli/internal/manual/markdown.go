@@ -11,8 +11,8 @@ import (
 // The Markdown of the manual is a small part of CommonMark: headings, fences,
 // lists of one level, quotes, tables, paragraphs; code, bold, emphasis, links
 // and escapes within lines. A library for all of it takes half a millisecond
-// whenever the program starts, also when no manual is shown; tests compare with
-// one.
+// whenever the program starts, also when no manual is shown; tests/peers compares
+// the guide with what one makes of it.
 
 // writer makes HTML of Markdown.
 type writer struct {
