@@ -53,6 +53,7 @@ func (c *Checker) Analyze(name string, src []byte) (*Analysis, error) {
 func (a *Analysis) Problems() []Problem {
 	a.guess(false)
 	a.s.problems = slices.Clone(a.s.required)
+	clear(a.s.reported)
 	syntax.Walk(a.Root, a.s.inspect)
 	slices.SortStableFunc(a.s.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/creachadair/jrpc2"
 
+	"github.com/doapi-lua/doapi/luabind/complete"
 	"github.com/doapi-lua/doapi/luabind/format"
 )
 
@@ -25,6 +26,29 @@ func (s *Server) formatting(_ context.Context, p documentParams) ([]textEdit, er
 		return list, nil
 	}
 	return append(list, textEdit{d.rangeOf(0, len(d.text)), string(out)}), nil
+}
+
+// closing are the words behind which a line may have to stand further left.
+var closing = []string{"end", "else", "elseif", "until", "}", ")", "})", "end)"}
+
+// indent has a line begin where it belongs, once it is begun or closes something.
+func (s *Server) indent(_ context.Context, p positionParams) ([]textEdit, error) {
+	list := []textEdit{}
+	d := s.document(p.TextDocument.URI)
+	if d == nil || p.Position.Line < 0 || p.Position.Line >= len(d.lines) {
+		return list, nil
+	}
+	start, line := d.lines[p.Position.Line], d.line(p.Position.Line)
+	rest := bytes.TrimLeft(line, " \t")
+	if len(rest) > 0 && !slices.Contains(closing, string(rest)) {
+		return list, nil
+	}
+	have := string(line[:len(line)-len(rest)])
+	want, ok := complete.Indent(d.text[:start], string(rest))
+	if !ok || want == have {
+		return list, nil
+	}
+	return append(list, textEdit{d.rangeOf(start, start+len(have)), want}), nil
 }
 
 // lenses offers to run a script above its first line: on the simulator, as a

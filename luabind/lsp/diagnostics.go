@@ -3,8 +3,6 @@ package lsp
 import (
 	"context"
 	"errors"
-	"regexp"
-	"sync"
 
 	"github.com/creachadair/jrpc2"
 
@@ -46,9 +44,9 @@ func (s *Server) check(ctx context.Context, srv *jrpc2.Server) {
 
 func (s *Server) diagnostics(d *document) []diagnostic {
 	list := []diagnostic{}
-	d.analyze(s.Checker, func(a *check.Analysis, err error) {
+	s.analyze(d, func(a *check.Analysis, err error) {
 		if err != nil {
-			p := check.Problem{Line: 1, Column: 1, Message: err.Error()}
+			p := check.Problem{Line: 1, Column: 1, Message: err.Error(), Code: check.Syntax}
 			if e := (*syntax.Error)(nil); errors.As(err, &e) {
 				p.Line, p.Column, p.Message = e.Line, e.Column, e.Message
 			}
@@ -68,7 +66,11 @@ func (d *document) diagnostic(p check.Problem) diagnostic {
 	if p.Line-1 < len(d.lines) && p.Line > 0 {
 		start = min(d.lines[p.Line-1]+max(p.Column-1, 0), len(d.text))
 	}
-	return diagnostic{Range: d.rangeOf(start, wordEnd(d.text, start)), Severity: severityError, Source: "doapi", Message: p.Message}
+	severity := severityError
+	if p.Warning {
+		severity = severityWarning
+	}
+	return diagnostic{Range: d.rangeOf(start, wordEnd(d.text, start)), Severity: severity, Code: string(p.Code), Source: "doapi", Message: p.Message}
 }
 
 // wordEnd is where the token at an offset ends.
@@ -79,35 +81,4 @@ func wordEnd(text []byte, at int) int {
 		return min(at+1, len(text))
 	}
 	return at + int(t.End.Offset)
-}
-
-var meant = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\(did you mean '([^']+)'\?\)`) })
-
-// codeActions offers the near name where one is known.
-func (s *Server) codeActions(_ context.Context, p codeActionParams) ([]codeAction, error) {
-	d := s.document(p.TextDocument.URI)
-	list := []codeAction{}
-	if d == nil {
-		return list, nil
-	}
-	for _, problem := range s.diagnostics(d) {
-		m := meant().FindStringSubmatch(problem.Message)
-		if m == nil || before(problem.Range.End, p.Range.Start) || before(p.Range.End, problem.Range.Start) {
-			continue
-		}
-		start, end := d.offset(problem.Range.Start), d.offset(problem.Range.End)
-		text := m[1]
-		if end-start >= 2 && (d.text[start] == '"' || d.text[start] == '\'') {
-			text = string(d.text[start]) + text + string(d.text[start])
-		}
-		list = append(list, codeAction{
-			Title: "Change to " + text, Kind: "quickfix", Diagnostics: []diagnostic{problem}, IsPreferred: true,
-			Edit: workspaceEdit{map[string][]textEdit{d.uri: {{problem.Range, text}}}},
-		})
-	}
-	return list, nil
-}
-
-func before(a, b position) bool {
-	return a.Line < b.Line || a.Line == b.Line && a.Character < b.Character
 }

@@ -26,7 +26,7 @@ func (s *Server) completion(ctx context.Context, p positionParams) (completionLi
 		return list, nil
 	}
 	at := d.offset(p.Position)
-	r := s.completer.At(nameOf(d.uri), d.text, at)
+	r := s.completer(d.uri).At(nameOf(d.uri), d.text, at)
 	if err := ctx.Err(); err != nil {
 		return list, err
 	}
@@ -58,11 +58,11 @@ func (s *Server) hover(_ context.Context, p positionParams) (*hover, error) {
 		return nil, nil
 	}
 	var h *hover
-	d.analyze(s.Checker, func(a *check.Analysis, err error) {
+	s.analyze(d, func(a *check.Analysis, err error) {
 		if err != nil {
 			return
 		}
-		sub, ok := s.completer.Subject(a, d.offset(p.Position))
+		sub, ok := s.completer(d.uri).Subject(a, d.offset(p.Position))
 		if !ok {
 			return
 		}
@@ -127,7 +127,7 @@ func (s *Server) signature(_ context.Context, p positionParams) (*signatureHelp,
 	if d == nil {
 		return nil, nil
 	}
-	call, ok := s.completer.Call(nameOf(d.uri), d.text, d.offset(p.Position))
+	call, ok := s.completer(d.uri).Call(nameOf(d.uri), d.text, d.offset(p.Position))
 	if !ok {
 		return nil, nil
 	}

@@ -104,11 +104,11 @@ func (s *Server) at(p positionParams, f func(d *document, a *check.Analysis, sub
 	if d == nil {
 		return
 	}
-	d.analyze(s.Checker, func(a *check.Analysis, err error) {
+	s.analyze(d, func(a *check.Analysis, err error) {
 		if err != nil {
 			return
 		}
-		if sub, ok := s.completer.Subject(a, d.offset(p.Position)); ok {
+		if sub, ok := s.completer(d.uri).Subject(a, d.offset(p.Position)); ok {
 			f(d, a, sub)
 		}
 	})
@@ -126,7 +126,7 @@ func (s *Server) everywhere(ctx context.Context, first *document, visit func(d *
 			return
 		}
 		seen[d.uri] = true
-		d.analyze(s.Checker, func(a *check.Analysis, err error) {
+		s.analyze(d, func(a *check.Analysis, err error) {
 			if err == nil {
 				visit(d, a.Root)
 			}
@@ -223,7 +223,7 @@ func (s *Server) definition(ctx context.Context, p positionParams) ([]location, 
 		return list, nil
 	case module != "":
 		if in := s.document(s.files.module(d.uri, module)); in != nil {
-			in.analyze(s.Checker, func(a *check.Analysis, err error) {
+			s.analyze(in, func(a *check.Analysis, err error) {
 				if err == nil {
 					list = append(list, declarations(in, memberUses(a.Root, member))...)
 				}
@@ -231,7 +231,7 @@ func (s *Server) definition(ctx context.Context, p positionParams) ([]location, 
 		}
 		return list, nil
 	case member != "":
-		d.analyze(s.Checker, func(a *check.Analysis, err error) {
+		s.analyze(d, func(a *check.Analysis, err error) {
 			list = append(list, declarations(d, memberUses(a.Root, member))...)
 		})
 		return list, nil

@@ -30,8 +30,7 @@ type Config struct {
 // Server serves one editor. Serve may be called once.
 type Server struct {
 	Config
-	completer *complete.Completer
-	files     *workspace
+	files *workspace
 
 	mu   sync.Mutex
 	open map[string]*document // by URI
@@ -45,9 +44,38 @@ type Server struct {
 // New makes a Server.
 func New(c Config) *Server {
 	return &Server{
-		Config: c, completer: complete.New(complete.Config{Checker: c.Checker}), files: newWorkspace(),
+		Config: c, files: newWorkspace(),
 		open: map[string]*document{}, checks: make(chan struct{}, 1), due: map[string]bool{},
 	}
+}
+
+// checker knows what the files beside a text give that it requires.
+func (s *Server) checker(uri string) *check.Checker {
+	return s.Checker.With(check.WithSource(func(module string) ([]byte, bool) {
+		file := s.files.module(uri, module)
+		if file == "" {
+			return nil, false
+		}
+		d := s.document(file)
+		if d == nil {
+			return nil, false
+		}
+		return d.text, true
+	}))
+}
+
+// completer completes a text.
+func (s *Server) completer(uri string) *complete.Completer {
+	c := s.checker(uri)
+	return complete.New(complete.Config{
+		Checker: c, Topics: s.Index.Names,
+		Modules: func() []string { return append(c.Modules(), s.files.modules(uri)...) },
+	})
+}
+
+// analyze runs f with what is known of a text, under its lock.
+func (s *Server) analyze(d *document, f func(a *check.Analysis, err error)) {
+	d.analyze(s.checker(d.uri), f)
 }
 
 // ErrNoShutdown is returned by Serve when the editor went without a word.
@@ -122,6 +150,7 @@ func (s *Server) methods() handler.Map {
 		"textDocument/codeAction":          handler.New(s.codeActions),
 		"textDocument/codeLens":            handler.New(s.lenses),
 		"textDocument/formatting":          handler.New(s.formatting),
+		"textDocument/onTypeFormatting":    handler.New(s.indent),
 		"workspace/executeCommand":         handler.New(s.execute),
 	}
 }
@@ -159,8 +188,9 @@ func (s *Server) initialize(_ context.Context, p initializeParams) (any, error) 
 			"legend": map[string]any{"tokenTypes": tokenTypes, "tokenModifiers": tokenModifiers},
 			"full":   true,
 		},
-		"codeActionProvider":         map[string]any{"codeActionKinds": []string{"quickfix"}},
-		"documentFormattingProvider": true,
+		"codeActionProvider":               map[string]any{"codeActionKinds": []string{"quickfix"}},
+		"documentFormattingProvider":       true,
+		"documentOnTypeFormattingProvider": map[string]any{"firstTriggerCharacter": "\n", "moreTriggerCharacter": []string{"d", "e", "f", "l", "}", ")"}},
 	}
 	if s.Run != nil {
 		var commands []string

@@ -35,8 +35,10 @@ type diagnostics struct {
 	URI         string
 	Version     int
 	Diagnostics []struct {
-		Range   span
-		Message string
+		Range    span
+		Message  string
+		Code     string
+		Severity int
 	}
 }
 

@@ -16,7 +16,7 @@ func (s *Server) symbols(_ context.Context, p documentParams) ([]documentSymbol,
 	if d == nil {
 		return list, nil
 	}
-	d.analyze(s.Checker, func(a *check.Analysis, err error) {
+	s.analyze(d, func(a *check.Analysis, err error) {
 		if err == nil {
 			list = append(list, d.symbolsIn(a.Root, true)...)
 		}

@@ -25,9 +25,9 @@ func (s *Server) semanticTokens(_ context.Context, p documentParams) (semanticTo
 	if d == nil {
 		return out, nil
 	}
-	d.analyze(s.Checker, func(a *check.Analysis, err error) {
+	s.analyze(d, func(a *check.Analysis, err error) {
 		if err == nil {
-			out.Data = d.encode(s.completer.Tokens(a))
+			out.Data = d.encode(s.completer(d.uri).Tokens(a))
 		}
 	})
 	return out, nil

@@ -108,6 +108,33 @@ func (w *workspace) module(from, name string) string {
 	return ""
 }
 
+// modules names the files that a file can require beside it and in the folders of
+// the workspace.
+func (w *workspace) modules(from string) []string {
+	w.mu.Lock()
+	folders := append([]string{filepath.Dir(pathOf(from))}, w.roots...)
+	w.mu.Unlock()
+	var names []string
+	for _, folder := range folders {
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			continue // what cannot be read is not there
+		}
+		for _, e := range entries {
+			name, isLua := strings.CutSuffix(e.Name(), ".lua")
+			if !isLua && e.IsDir() {
+				if _, err := os.Stat(filepath.Join(folder, name, "init.lua")); err == nil {
+					isLua = true
+				}
+			}
+			if isLua && uriOf(filepath.Join(folder, e.Name())) != from {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
 // nameOf is what messages call a text.
 func nameOf(uri string) string {
 	if p := pathOf(uri); p != "" {
