@@ -40,6 +40,7 @@ type config struct {
 	coverage  *Coverage
 	atBreak   func(c *Call, frames []Frame) error
 	started   time.Time // zero: when a run begins
+	sources   func(file string, text []byte) error
 }
 
 // Capability is something of the outside world that a module needs and an
@@ -363,6 +364,13 @@ const (
 // allowed is asked before each effect, which it may refuse.
 func WithPlanning(allowed func(kind Effect, what string) error) Option {
 	return func(c *config) error { c.planning, c.effects = true, allowed; return nil }
+}
+
+// WithSources has f see each file of Lua code that a script loads, by require,
+// dofile or loadfile, before it is compiled. An error of f is that of loading. f
+// is called from one goroutine at a time.
+func WithSources(f func(file string, text []byte) error) Option {
+	return func(c *config) error { c.sources = f; return nil }
 }
 
 // WithStarted sets the time at which runs say that they began, for runs that are

@@ -277,6 +277,9 @@ func (c *Call) readFile(files Files, name string) (src []byte, err error) {
 		src, err = readLimited(ctx, files, name, c.h.source)
 		return err
 	})
+	if seen := c.h.config.sources; seen != nil && err == nil {
+		err = seen(name, src)
+	}
 	return src, err
 }
 

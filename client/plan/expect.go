@@ -84,6 +84,19 @@ func (e *Expect) Left() []*Change {
 	return left
 }
 
+// Load holds a file of code that the run loads against those of the plan: what
+// the plan did not load, or has with another text, ends the run.
+func (e *Expect) Load(name string, text []byte) error {
+	hash := Hash(text)
+	if slices.ContainsFunc(e.plan.Modules, func(s Source) bool { return s.Hash == hash }) {
+		return nil
+	}
+	if slices.ContainsFunc(e.plan.Modules, func(s Source) bool { return s.Name == name }) {
+		return e.deviate(errorf("the file %s is not as it was when the plan was made", name))
+	}
+	return e.deviate(errorf("the run loads the file %s, which the plan did not", name))
+}
+
 // Around is the step in front of a client's calls, for client.WithGuard.
 func (e *Expect) Around(next client.Handler) client.Handler {
 	return func(ctx context.Context, c *client.Call) (*client.Reply, error) {

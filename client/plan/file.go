@@ -2,10 +2,13 @@ package plan
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,9 +22,10 @@ type Plan struct {
 	Script   string    `json:"script"`
 	Args     []string  `json:"args,omitempty"`
 	Sources  []Source  `json:"sources"`
-	Seed     uint64    `json:"seed"`    // of math.random
-	Started  time.Time `json:"started"` // what time.started() gave
-	Salt     string    `json:"salt"`    // of hashed secrets
+	Modules  []Source  `json:"modules,omitempty"` // files that the program loaded, named from its folder
+	Seed     uint64    `json:"seed"`              // of math.random
+	Started  time.Time `json:"started"`           // what time.started() gave
+	Salt     string    `json:"salt"`              // of hashed secrets
 	Changes  []*Change `json:"changes"`
 	Differs  string    `json:"differs,omitempty"` // where a second run went another way
 	Failed   string    `json:"failed,omitempty"`  // how the program ended, if without success
@@ -31,6 +35,20 @@ type Plan struct {
 type Source struct {
 	Name string `json:"name"`
 	Hash string `json:"sha256"`
+}
+
+// Load notes a file of code that the program has loaded.
+func (p *Plan) Load(name string, text []byte) {
+	loaded := Source{name, Hash(text)}
+	if !slices.Contains(p.Modules, loaded) {
+		p.Modules = append(p.Modules, loaded)
+	}
+}
+
+// Hash is that of a source text.
+func Hash(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // format is that of the file.

@@ -3,14 +3,15 @@ package cli
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -182,17 +184,73 @@ func writePlan(file string, p *plan.Plan) error {
 func sources(s *script, text string) []plan.Source {
 	var all []plan.Source
 	for i, code := range append(append([]string{}, s.modules...), s.code...) {
-		all = append(all, plan.Source{Name: fmt.Sprintf("argument %d", i+1), Hash: hashOf(code)})
+		all = append(all, plan.Source{Name: fmt.Sprintf("argument %d", i+1), Hash: plan.Hash([]byte(code))})
 	}
 	if s.path != "" {
-		all = append(all, plan.Source{Name: s.path, Hash: hashOf(text)})
+		all = append(all, plan.Source{Name: s.path, Hash: plan.Hash([]byte(text))})
 	}
 	return all
 }
 
-func hashOf(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+// loaded is a file of code as a plan names it: from the script's folder where it
+// lies in there, so that the folder may be elsewhere when the plan is run.
+func loaded(folder, file string) string {
+	from, err := filepath.Abs(folder)
+	if err != nil {
+		return file
+	}
+	to, err := filepath.Abs(file)
+	if err != nil {
+		return file
+	}
+	if name, err := filepath.Rel(from, to); err == nil && filepath.IsLocal(name) {
+		return filepath.ToSlash(name)
+	}
+	return to
+}
+
+// sourcesOption has files of code noted in the plan that is made, or held against
+// the one that is run.
+func (s *session) sourcesOption(folder string) luabind.Option {
+	planned := s.app.planned
+	switch {
+	case planned != nil && planned.first == nil:
+		return luabind.WithSources(func(file string, text []byte) error {
+			planned.plan.Load(loaded(folder, file), text)
+			return nil
+		})
+	case s.app.flags.plan.expect != "":
+		return luabind.WithSources(func(file string, text []byte) error {
+			if s.expect == nil {
+				return nil
+			}
+			if err := s.expect.Load(loaded(folder, file), text); err != nil {
+				return luabind.Errorf("PlanError", "%v", err)
+			}
+			return nil
+		})
+	}
+	return luabind.Options()
+}
+
+// changedModule is the first file that a plan's program loaded and that is another
+// one now, in words; "" if there is none.
+func changedModule(p *plan.Plan, folder string) string {
+	for _, m := range p.Modules {
+		file := filepath.FromSlash(m.Name)
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(folder, file)
+		}
+		switch text, err := input.File(file, input.Script); {
+		case errors.Is(err, fs.ErrNotExist):
+			return "the module " + file + " is not there any more"
+		case err != nil:
+			return fmt.Sprintf("the module %s cannot be read: %v", file, err)
+		case plan.Hash(text) != m.Hash && !slices.Contains(p.Modules, plan.Source{Name: m.Name, Hash: plan.Hash(text)}):
+			return "the module " + file + " has changed since"
+		}
+	}
+	return ""
 }
 
 // seedRandom gives math.random the plan's seed.
@@ -293,6 +351,9 @@ func (a *app) expectPlan(s *script, source string) (*plan.Plan, error) {
 		if now[i].Hash != source.Hash {
 			return other("%s has changed since", source.Name)
 		}
+	}
+	if why := changedModule(p, s.folder()); why != "" {
+		return other("%s", why)
 	}
 	return p, nil
 }

@@ -357,6 +357,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
 		luabind.WithPath(s.app.searchPath(folder)...),
 		s.planningOption(),
+		s.sourcesOption(folder),
 		luabind.WithCoverage(s.app.coverage),
 		stdlib.Core(),
 		s.app.withHelp(),
