@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -33,7 +36,8 @@ func (e *work) shown(name string, object, is jsontext.Value) jsontext.Value {
 
 // updateDroplet changes what can be changed of a droplet.
 func (e *work) updateDroplet(ctx context.Context, r *Result, differs map[string]json.RawMessage) error {
-	for name, want := range differs {
+	for _, name := range slices.Sorted(maps.Keys(differs)) {
+		want := differs[name]
 		var err error
 		switch name {
 		case "size":
@@ -98,9 +102,9 @@ func (e *work) act(ctx context.Context, path string, body map[string]any) error 
 	return nil
 }
 
-// retag gives a droplet the wanted tags and no others.
+// retag gives a droplet, a volume or a database the wanted tags and no others.
 func (e *work) retag(ctx context.Context, object jsontext.Value, want json.RawMessage) error {
-	resources := map[string]any{"resources": []map[string]string{{"resource_id": object.Get("id").String(), "resource_type": "droplet"}}}
+	resources := map[string]any{"resources": []map[string]string{{"resource_id": object.Get("id").String(), "resource_type": e.k.Name}}}
 	wanted, has := map[string]bool{}, map[string]bool{}
 	for t := range jsontext.Of(string(want)).Elements() {
 		wanted[t.Text()] = true
@@ -108,28 +112,36 @@ func (e *work) retag(ctx context.Context, object jsontext.Value, want json.RawMe
 	for t := range object.Get("tags").Elements() {
 		has[t.Text()] = true
 		if !wanted[t.Text()] {
-			if _, err := e.c.Request(ctx, http.MethodDelete, "/v2/tags/"+t.Text()+"/resources", nil, resources); err != nil {
+			if _, err := e.c.Request(ctx, http.MethodDelete, "/v2/tags/"+url.PathEscape(t.Text())+"/resources", nil, resources); err != nil {
 				return err
 			}
 		}
 	}
-	for tag := range wanted {
+	for _, tag := range slices.Sorted(maps.Keys(wanted)) {
 		if has[tag] {
 			continue
 		}
 		if _, err := Ensure(ctx, e.c, "tag", map[string]any{"name": tag}, Options{}); err != nil {
 			return err
 		}
-		if _, err := e.c.Request(ctx, http.MethodPost, "/v2/tags/"+tag+"/resources", nil, resources); err != nil {
+		if _, err := e.c.Request(ctx, http.MethodPost, "/v2/tags/"+url.PathEscape(tag)+"/resources", nil, resources); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// updateVolume makes a volume larger, which is all that can be done to one.
+// updateVolume makes a volume larger and tags it, which is all that can be done to
+// one.
 func (e *work) updateVolume(ctx context.Context, r *Result, differs map[string]json.RawMessage) error {
-	for name, want := range differs {
+	for _, name := range slices.Sorted(maps.Keys(differs)) {
+		want := differs[name]
+		if name == "tags" {
+			if err := e.retag(ctx, r.Object, want); err != nil {
+				return err
+			}
+			continue
+		}
 		size := jsontext.Of(string(want)).Int()
 		switch is := r.Object.Get("size_gigabytes").Int(); {
 		case name != "size_gigabytes":

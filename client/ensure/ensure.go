@@ -9,6 +9,7 @@
 package ensure
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,6 +31,8 @@ type Options struct {
 	May []string
 	// Recreate deletes and makes again what cannot be changed otherwise.
 	Recreate bool
+	// Extra are wanted fields that the API's description does not know.
+	Extra map[string]any
 }
 
 // Difference is a field that was changed.
@@ -60,6 +63,16 @@ func Ensure(ctx context.Context, c *client.Client, kind string, want map[string]
 	if err != nil {
 		return nil, err
 	}
+	leave, err := e.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return e.run(ctx)
+}
+
+// run finds the object, and makes or changes it.
+func (e *work) run(ctx context.Context) (*Result, error) {
 	found, err := e.find(ctx)
 	if err != nil {
 		return nil, err
@@ -86,6 +99,11 @@ func Absent(ctx context.Context, c *client.Client, kind string, want map[string]
 	if err != nil {
 		return nil, err
 	}
+	leave, err := e.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	found, err := e.find(ctx)
 	if err != nil {
 		return nil, err
@@ -116,24 +134,23 @@ func begin(c *client.Client, kind string, want map[string]any, options Options) 
 		return nil, errorf("ensure: there is no kind %q: it is one of %s", kind, strings.Join(order, ", "))
 	}
 	e := &work{c: c, k: k, want: map[string]json.RawMessage{}, Options: options}
-	for name, v := range want {
-		text, err := json.Marshal(v)
-		if err != nil {
-			return nil, errorf("ensure.%s: '%s' cannot be sent: %v", kind, name, err)
+	fields := k.Fields()
+	for _, given := range []map[string]any{want, options.Extra} {
+		for _, name := range slices.Sorted(maps.Keys(given)) {
+			if !slices.Contains(fields, name) && given[name] != nil && options.Extra[name] == nil {
+				return nil, errorf("ensure.%s: there is no field '%s': it is one of %s", kind, name, strings.Join(fields, ", "))
+			}
+			text, err := json.Marshal(given[name])
+			if err != nil {
+				return nil, errorf("ensure.%s: '%s' cannot be sent: %v", kind, name, err)
+			}
+			e.want[name] = text
 		}
-		e.want[name] = text
 	}
-	needs := k.By[:1]
-	if kind == "reserved_ip" {
-		needs = nil
-		if e.want["ip"] == nil && e.want["droplet_id"] == nil {
-			return nil, errorf("ensure.reserved_ip: give ip or droplet_id, by which it is found")
-		}
+	if kind == "reserved_ip" && e.want["ip"] == nil && e.want["droplet_id"] == nil {
+		return nil, errorf("ensure.reserved_ip: give ip or droplet_id, by which it is found")
 	}
-	if kind == "record" {
-		needs = []string{"domain", "type", "name", "data"}
-	}
-	for _, name := range needs {
+	for _, name := range k.Needed() {
 		if text := e.text(name); text == "" {
 			return nil, errorf("ensure.%s: '%s' is missing, by which it is found", kind, name)
 		}
@@ -246,37 +263,95 @@ func (e *work) body() map[string]json.RawMessage {
 }
 
 // create makes the object, and looks once more whether somebody made another at
-// the same time.
+// the same time: the one that was made later goes.
 func (e *work) create(ctx context.Context, r *Result) error {
 	if e.k.Name == "reserved_ip" && e.want["ip"] != nil {
 		return errorf("ensure.reserved_ip: the account has no %s, and an address cannot be chosen", e.text("ip"))
 	}
+	for _, name := range e.k.Required() {
+		if e.want[name] == nil {
+			return errorf("ensure.%s: there is no %s, and to make it '%s' is missing", e.k.Name, e.text(e.k.By[0]), name)
+		}
+	}
 	made, err := e.c.Request(ctx, http.MethodPost, e.collection(), nil, e.body())
 	if err != nil {
-		return err
+		return e.madeByOther(ctx, r, err)
 	}
 	r.Created, r.Object = true, made.Get(e.k.ObjectKey)
 	r.Path = e.path(r.Object)
-	if e.k.Unique {
+	switch {
+	case e.k.Direct:
 		return nil
-	}
-	if e.k.Name == "reserved_ip" {
+	case e.k.Name == "reserved_ip":
 		// Until it is assigned nothing tells whose it is: another call would make
 		// a second one.
-		if err := e.assigned(ctx, r); err != nil {
-			return err
-		}
+		return e.assigned(ctx, r)
 	}
-	all, err := e.all(ctx)
-	if err != nil {
+	return e.alone(ctx, r)
+}
+
+// madeByOther is for a create that the API refuses because somebody else has made
+// the object since it was looked for.
+func (e *work) madeByOther(ctx context.Context, r *Result, err error) error {
+	var refusal *client.Error
+	if !errors.As(err, &refusal) || refusal.Status != http.StatusConflict && refusal.Status != http.StatusUnprocessableEntity {
 		return err
 	}
-	for _, other := range all {
-		if other.Get(e.k.ID).String() != r.Object.Get(e.k.ID).String() {
-			return errorf("ensure.%s: two were made at once: %s", e.k.Name, e.list(append([]jsontext.Value{r.Object}, other)))
+	found, bad := e.find(ctx)
+	if bad != nil || !found.Exists() {
+		return err
+	}
+	r.Path, r.Object = e.path(found), found
+	return e.update(ctx, r)
+}
+
+// looks is how often an object that was made is looked at beside another that
+// should go.
+const looks = 5
+
+// alone sees to it that of several objects that were made at once only the first
+// one stays, which r then tells of.
+func (e *work) alone(ctx context.Context, r *Result) error {
+	var all []jsontext.Value
+	for n := range looks {
+		var err error
+		if all, err = e.all(ctx); err != nil {
+			return err
+		}
+		own := r.Object.Get(e.k.ID).String()
+		if !slices.ContainsFunc(all, func(v jsontext.Value) bool { return v.Get(e.k.ID).String() == own }) {
+			all = append(all, r.Object) // a list may be late
+		}
+		if len(all) == 1 {
+			return nil
+		}
+		first := slices.MinFunc(all, e.byAge)
+		if first.Get(e.k.ID).String() != own {
+			if _, err := e.c.Request(ctx, http.MethodDelete, r.Path, nil, nil); err != nil && !errors.Is(err, client.ErrNotFound) {
+				return fmt.Errorf("ensure.%s: two were made at once, %s, and the second cannot be deleted: %w", e.k.Name, e.list(all), err)
+			}
+			r.Created, r.Object, r.Path = false, first, e.path(first)
+			return e.update(ctx, r)
+		}
+		if n < looks-1 {
+			if err := e.c.Clock().Sleep(ctx, e.c.WaitInterval()); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return errorf("ensure.%s: two were made at once: %s", e.k.Name, e.list(all))
+}
+
+// byAge orders objects by when they were made, and by their ids in that second.
+func (e *work) byAge(a, b jsontext.Value) int {
+	if n := a.Get("created_at").Time().Compare(b.Get("created_at").Time()); n != 0 {
+		return n
+	}
+	x, y := a.Get(e.k.ID), b.Get(e.k.ID)
+	if n := cmp.Compare(x.Int(), y.Int()); n != 0 {
+		return n
+	}
+	return strings.Compare(x.String(), y.String())
 }
 
 // update changes what differs.
@@ -311,6 +386,13 @@ func (e *work) update(ctx context.Context, r *Result) error {
 		return e.updateVolume(ctx, r, differs)
 	case "reserved_ip":
 		return e.assign(ctx, r)
+	case "database":
+		if want := differs["tags"]; want != nil && len(differs) == 1 {
+			if err := e.retag(ctx, r.Object, want); err != nil {
+				return err
+			}
+			return e.again(ctx, r)
+		}
 	}
 	if e.k.Put == "" {
 		return errorf("ensure.%s: nothing changes %s of what is there", e.k.Name, strings.Join(slices.Sorted(maps.Keys(differs)), ", "))

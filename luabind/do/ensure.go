@@ -3,13 +3,17 @@ package do
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/ensure"
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
 // ensureClass is do.ensure: a function a kind.
@@ -20,52 +24,144 @@ func init() {
 		Name: "ensure", Doc: "Brings objects to a wanted state: what is absent is made, what differs is changed.", Bound: true,
 		String: func(any) string { return "do.ensure" },
 	}
-	for _, kind := range ensure.Kinds() {
-		ensureClass.Methods = append(ensureClass.Methods, luabind.Func{
-			Name: kind, Title: "ensure." + kind,
-			Doc:    "Sees to it that there is such a " + kind + ", and gives it with {created=, changed={field={was=, is=}}, unchecked={...}}. may={\"power_off\"} and recreate=true allow what interrupts or deletes.",
-			Params: []luabind.Param{{Name: "want", Type: luabind.TableType}}, Result: "table",
-			Run: func(c *luabind.Call) error { return runEnsure(c, kind) },
-		})
+	for _, name := range ensure.Kinds() {
+		ensureClass.Methods = append(ensureClass.Methods, ensureFunc(ensure.KindOf(name)))
 	}
 	ensureClass.Methods = append(ensureClass.Methods,
-		luabind.Func{Name: "records", Title: "ensure.records",
-			Doc:    "Sees to it that a domain has these records of a type and name and no others: {domain=, type=, name=, values={...}, ttl=...}. Gives their list and {created={...}, deleted={...}, changed={...}}.",
-			Params: []luabind.Param{{Name: "want", Type: luabind.TableType}}, Result: "table[]",
-			Run: runEnsureRecords},
+		luabind.Func{Name: "records", Title: "ensure.records", NamedArgs: true,
+			Doc: "Sees to it that a domain has these records of a type and name and no others. Gives their list, and {created={...}, deleted={...}, changed={...}} by their data.",
+			Params: []luabind.Param{
+				{Name: "domain", Type: nameType, Doc: "the domain"},
+				{Name: "type", Type: nameType, Doc: "their type, as in \"A\" or \"MX\""},
+				{Name: "name", Type: nameType, Doc: "their name in the domain, \"@\" for the domain itself"},
+				{Name: "values", Type: luabind.ListType, Doc: "the data of each; none deletes them all"},
+			},
+			More:   func() []luabind.Param { return operation.BodyParams("domains_create_record", "type", "name", "data") },
+			Result: "table[], table",
+			Run:    runEnsureRecords},
 		luabind.Func{Name: "absent", Title: "ensure.absent",
 			Doc:    "Sees to it that there is no such object: the kind, and what identifies it. Gives whether one was deleted.",
-			Params: []luabind.Param{{Name: "kind", Type: luabind.EnumType(ensure.Kinds()...)}, {Name: "want", Type: luabind.TableType}}, Result: "boolean",
+			Params: []luabind.Param{{Name: "kind", Type: luabind.EnumType(ensure.Kinds()...)}, {Name: "want", Type: luabind.TableType, Doc: "the fields by which it is found, as do.ensure of the kind takes them"}}, Result: "boolean",
 			Run: runAbsent},
 	)
 }
 
-// wanted decodes the table that a script gave.
-func wanted(c *luabind.Call, v luabind.Value) (map[string]any, error) {
-	text, err := c.AppendJSON(nil, v, luabind.JSONOptions{})
-	if err != nil {
-		return nil, err
+// identifies says what of a kind the fields tell by which one is found.
+var identifies = map[string]string{
+	"domain": "the domain that it is in", "public_key": "the key; a comment at its end does not count", "data": "what it holds; a dot at the end does not count",
+	"ip": "the address, of one that the account has", "droplet_id": "the droplet that it is to be assigned to",
+}
+
+// ensureFunc describes the function of a kind.
+func ensureFunc(k *ensure.Kind) luabind.Func {
+	what := strings.ReplaceAll(k.Name, "_", " ")
+	doc := "Sees to it that there is such a " + what + ", and gives it, and {created=, changed={field={was=, is=}}, unchecked={...}}. It is found by " + joined(k.By, "and") + "."
+	if k.Name == "record" {
+		doc = "Sees to it that there is such a record, and gives it, and {created=, changed={field={was=, is=}}, unchecked={...}}. It is found by domain, type, name and data."
 	}
-	parsed, err := jsontext.Parse(string(text))
+	if len(k.Unchecked) > 0 {
+		doc += "\n\nThe API does not show " + joined(k.Unchecked, "and") + ": they are used when it is made, and are not checked afterwards."
+	}
+	if len(k.Fixed) > 0 {
+		doc += "\n\n" + joined(k.Fixed, "and") + " cannot be changed: where they differ it is an error, unless recreate=true has it deleted and made again."
+	}
+	f := luabind.Func{
+		Name: k.Name, Title: "ensure." + k.Name, Doc: doc, NamedArgs: true, Result: classNames[k.Name] + ", table",
+		More: func() []luabind.Param {
+			return operation.BodyParams(k.Create, append([]string{"names"}, given(k)...)...)
+		},
+		Run: func(c *luabind.Call) error { return runEnsure(c, k) },
+	}
+	needed := k.Needed()
+	for _, name := range given(k) {
+		p := luabind.Param{Name: name, Type: nameType, Doc: identifies[name], Option: !slices.Contains(needed, name)}
+		switch name {
+		case "name":
+			p.Doc = "its name"
+		case "type":
+			p.Doc = "its type, as in \"A\" or \"MX\""
+		case "region":
+			p.Type, p.Doc = regionSlug, "the region that it is in; without one any will do to find it"
+		case "droplet_id":
+			p.Type = dropletID
+		}
+		f.Params = append(f.Params, p)
+	}
+	if k.Name == "droplet" {
+		f.Params = append(f.Params, luabind.Param{Name: "may", Type: luabind.ListType, Option: true, Doc: "what may be done to it for the sake of the wanted state: \"power_off\", for another size"})
+	}
+	if len(k.Fixed) > 0 {
+		f.Params = append(f.Params, luabind.Param{Name: "recreate", Type: luabind.BooleanType, Option: true, Doc: "delete it and make it again where it cannot be changed"})
+	}
+	f.Params = append(f.Params, luabind.Param{Name: "extra", Type: luabind.TableType, Option: true, Doc: "further wanted fields, which the description does not know"})
+	return f
+}
+
+// given are the fields by which one is found.
+func given(k *ensure.Kind) []string {
+	names := slices.Clone(k.Needed())
+	for _, name := range k.By {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// classNames are what scripts get of each kind.
+var classNames = map[string]string{
+	"tag": "Tag", "ssh_key": "SSHKey", "domain": "Domain", "record": "DomainRecord", "firewall": "Firewall", "volume": "Volume", "vpc": "Vpc",
+	"reserved_ip": "ReservedIp", "droplet": "Droplet", "load_balancer": "LoadBalancer", "certificate": "Certificate", "project": "Project",
+	"cluster": "KubernetesCluster", "database": "Database",
+}
+
+// joined lists words: "a, b and c".
+func joined(words []string, last string) string {
+	n := len(words) - 1
+	if n < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
+}
+
+// wantedFields are the arguments of a call as what is sent.
+func wantedFields(c *luabind.Call, op string, names []string) (map[string]any, error) {
+	body, err := operation.Body(c, op)
 	if err != nil {
 		return nil, err
 	}
 	want := map[string]any{}
-	for name, w := range parsed.Fields() {
-		raw := w.Raw()
-		if w.Kind() == jsontext.KindObject { // an object of the API stands for what identifies it
-			for _, id := range []string{"id", "slug"} {
-				if name == "droplet_id" || name == "image" || name == "size" || name == "region" {
-					if x := w.Get(id); x.Exists() && !x.IsNull() {
-						raw = x.Raw()
-						break
-					}
-				}
+	for name, v := range body {
+		want[name] = v
+	}
+	for _, name := range names {
+		if v := c.Named(name); !v.IsNil() {
+			raw, err := operation.Field(c, op, name, v)
+			if err != nil {
+				return nil, err
 			}
+			want[name] = json.RawMessage(raw)
 		}
-		want[name] = json.RawMessage(raw)
 	}
 	return want, nil
+}
+
+// wanted decodes the table that a script gave.
+func wanted(c *luabind.Call, k *ensure.Kind, v luabind.Value) (map[string]any, error) {
+	want := map[string]any{}
+	t, _ := v.AsTable()
+	var err error
+	t.Each(func(key, v luabind.Value) bool {
+		name, _ := key.AsString()
+		if v, err = operation.Identity(c, v); err != nil {
+			return false
+		}
+		var raw []byte
+		raw, err = operation.Field(c, k.Create, name, v)
+		want[name] = json.RawMessage(raw)
+		return err == nil
+	})
+	return want, err
 }
 
 // ensureError says which kind of error it is to scripts.
@@ -76,28 +172,35 @@ func ensureError(err error) error {
 	return err
 }
 
-func runEnsure(c *luabind.Call, kind string) error {
+func runEnsure(c *luabind.Call, k *ensure.Kind) error {
 	m := managerOf(c)
 	cl, err := m.get()
 	if err != nil {
 		return err
 	}
-	var table luabind.Value
-	c.Bind(&table)
-	want, err := wanted(c, table)
+	kind := k.Name
+	want, err := wantedFields(c, k.Create, given(k))
 	if err != nil {
 		return err
 	}
-	var options ensure.Options
-	if raw, ok := want["may"].(json.RawMessage); ok {
-		if json.Unmarshal(raw, &options.May) != nil {
-			return luabind.TypeErrorf("ensure.%s: 'may' must be a list of strings", kind)
+	options := ensure.Options{Recreate: c.Named("recreate").Truthy()}
+	if may, ok := c.Named("may").AsTable(); ok {
+		for i := range may.Len() {
+			options.May = append(options.May, may.At(i+1).Text())
 		}
-		delete(want, "may")
 	}
-	if raw, ok := want["recreate"].(json.RawMessage); ok {
-		options.Recreate = string(raw) == "true"
-		delete(want, "recreate")
+	for _, name := range options.May {
+		if name != "power_off" {
+			return luabind.ValueErrorf("ensure.%s: 'may' knows \"power_off\", not %q", kind, name)
+		}
+	}
+	if extra, ok := c.Named("extra").AsTable(); ok {
+		options.Extra = map[string]any{}
+		extra.Each(func(key, _ luabind.Value) bool {
+			name := key.Text()
+			options.Extra[name] = want[name]
+			return true
+		})
 	}
 	var result *ensure.Result
 	var object client.Resource
@@ -165,25 +268,20 @@ func runEnsureRecords(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	var table luabind.Value
-	c.Bind(&table)
-	want, err := wanted(c, table)
+	set := ensure.RecordSet{Domain: c.Named("domain").Text(), Type: c.Named("type").Text(), Name: c.Named("name").Text(), Fields: map[string]any{}}
+	values, _ := c.Named("values").AsTable()
+	for i := range values.Len() {
+		v, err := operation.Text(c, values.At(i+1))
+		if err != nil {
+			return luabind.TypeErrorf("ensure.records: 'values[%d]' must be a string, got %s", i+1, values.At(i+1).Kind())
+		}
+		set.Values = append(set.Values, v.Text())
+	}
+	further, err := wantedFields(c, "domains_create_record", nil)
 	if err != nil {
 		return err
 	}
-	set := ensure.RecordSet{Fields: map[string]any{}}
-	for name, v := range want {
-		raw, _ := v.(json.RawMessage)
-		to := map[string]any{"domain": &set.Domain, "type": &set.Type, "name": &set.Name, "values": &set.Values}[name]
-		if to == nil {
-			set.Fields[name] = raw
-		} else if json.Unmarshal(raw, to) != nil {
-			return luabind.TypeErrorf("ensure.records: '%s' is of the wrong type", name)
-		}
-	}
-	if want["values"] == nil {
-		return luabind.TypeErrorf("ensure.records: missing argument 'values'")
-	}
+	maps.Copy(set.Fields, further)
 	var result *ensure.SetResult
 	if err := m.block(c, func(ctx context.Context) (err error) { result, err = ensure.Records(ctx, cl, set); return err }); err != nil {
 		return wrapEnsure(err)
@@ -217,7 +315,7 @@ func runAbsent(c *luabind.Call) error {
 	var kind string
 	var table luabind.Value
 	c.Bind(&kind, &table)
-	want, err := wanted(c, table)
+	want, err := wanted(c, ensure.KindOf(kind), table)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,11 @@ func Body(c *luabind.Call, op string) (client.Body, error) {
 	return body, err
 }
 
+// Field is a value as the field of an operation's body that has a name.
+func Field(c *luabind.Call, op, name string, v luabind.Value) ([]byte, error) {
+	return c.AppendJSON(nil, v, luabind.JSONOptions{Shape: fieldShape(catalog.ByID(op), name)})
+}
+
 // shape tells the encoder which empty tables are lists.
 type shape struct{ s *catalog.Schema }
 
