@@ -9,7 +9,6 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/change"
-	"github.com/doapi-lua/doapi/client/internal/secrets"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -92,7 +91,7 @@ func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
 		}
 	}
 	if o.copied[path] {
-		c.Was = translate(watched(v, what), o.names.salt, o.names.refer)
+		c.Was = translate(schemaAt(path), watched(v, what), o.names.salt, o.names.refer)
 	}
 }
 
@@ -106,7 +105,7 @@ func watched(v jsontext.Value, what *change.Change) json.RawMessage {
 		}
 	}
 	for name := range what.Body.Fields() {
-		if w := v.Get(name); w.Exists() && !secrets.IsSecret(name) {
+		if w := v.Get(name); w.Exists() {
 			fields[name] = json.RawMessage(w.Raw())
 		}
 	}
@@ -139,17 +138,16 @@ func (c *Change) after(o *Overlay, r *http.Request, what *change.Change) {
 		if what.Sign == change.Update && what.Type != "" {
 			c.actionFields(o, what)
 		}
-		c.secretsOut()
 		return
 	}
 	now := c.look(o, r.Context(), path)
 	for name, is := range now.Fields() {
 		was := c.target.Get(name)
 		if !was.Equal(is) && name != "updated_at" {
-			c.Fields = append(c.Fields, Field{name, raw(o, was), raw(o, is)})
+			of := fieldSchema(schemaAt(path), name)
+			c.Fields = append(c.Fields, Field{name, raw(o, of, was), raw(o, of, is)})
 		}
 	}
-	c.secretsOut()
 }
 
 // actionFields tells what an action will have changed once it has ended.
@@ -162,22 +160,23 @@ func (c *Change) actionFields(o *Overlay, what *change.Change) {
 		if name == "size" {
 			was = c.target.Get("size_slug")
 		}
-		c.Fields = append(c.Fields, Field{name, raw(o, was), raw(o, v)})
+		of := fieldSchema(what.Op.Body, name)
+		c.Fields = append(c.Fields, Field{name, raw(o, of, was), raw(o, of, v)})
 	}
 }
 
-// secretsOut masks what is secret in what will be shown and kept.
-func (c *Change) secretsOut() {
-	for i := range c.Fields {
-		f := &c.Fields[i]
-		if secrets.IsSecret(f.Name) {
-			f.Was, f.Is = nil, json.RawMessage(`"`+secrets.Masked+`"`)
-		}
-	}
+func raw(o *Overlay, of *catalog.Schema, v jsontext.Value) json.RawMessage {
+	// A field that is a secret as a whole is one within an object.
+	text := translate(&catalog.Schema{Kind: catalog.Object, Props: []catalog.Property{{Name: "v", Schema: of}}}, []byte(`{"v":`+v.Raw()+`}`), o.names.salt, o.names.refer)
+	return fieldsOf(text)["v"]
 }
 
-func raw(o *Overlay, v jsontext.Value) json.RawMessage {
-	return translate([]byte(v.Raw()), o.names.salt, o.names.refer)
+// schemaAt is that of the object at a path, nil where nothing is known of it.
+func schemaAt(path string) *catalog.Schema {
+	if op, _ := catalog.Match(http.MethodGet, path); op != nil {
+		return op.Element()
+	}
+	return nil
 }
 
 // hanging tells what hangs on something that is deleted.

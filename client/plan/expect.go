@@ -156,11 +156,12 @@ func (e *Expect) match(ctx context.Context, what *change.Change, body []byte) (i
 	defer e.mu.Unlock()
 	task := client.OriginOf(ctx).Task
 	id := ""
+	var of *catalog.Schema
 	if what.Op != nil {
-		id = what.Op.ID
+		id, of = what.Op.ID, what.Op.Body
 	}
 	path := e.values.refer(pathAndQuery(what))
-	sent := translate(body, e.plan.Salt, e.values.refer)
+	sent := translate(of, body, e.plan.Salt, e.values.refer)
 	var near *Change
 	for i, c := range e.plan.Changes {
 		if e.used[i] || c.Refused != "" || c.Task != task || c.Operation != id {
@@ -272,7 +273,7 @@ func (e *Expect) check(ctx context.Context, c *client.Call, planned *Change, nex
 		v = v.Get(res.ObjectKey)
 	}
 	e.mu.Lock()
-	was, is := fieldsOf(planned.Was), fieldsOf(translate([]byte(v.Raw()), e.plan.Salt, e.values.refer))
+	was, is := fieldsOf(planned.Was), fieldsOf(translate(schemaAt(itemPath(what.Target)), []byte(v.Raw()), e.plan.Salt, e.values.refer))
 	e.mu.Unlock()
 	text := ""
 	for _, name := range sortedKeys(was) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -163,7 +164,7 @@ func (c *Change) details() []string {
 		}
 	}
 	for _, f := range c.Fields {
-		lines = append(lines, fmt.Sprintf("%s: %s -> %s", f.Name, orAbsent(f.Was), c.shown(f.Name, f.Is)))
+		lines = append(lines, fmt.Sprintf("%s: %s -> %s", f.Name, shortened(f.Was), c.shown(f.Name, f.Is)))
 	}
 	for _, h := range c.Hangs {
 		lines = append(lines, "with it: "+h)
@@ -185,13 +186,7 @@ func (c *Change) details() []string {
 }
 
 func (c *Change) shown(name string, value json.RawMessage) string {
-	text := orAbsent(value)
-	if strings.Contains(text, `"sha256:`) {
-		text = "(secret)"
-	}
-	if len(text) > 200 {
-		text = text[:197] + "..."
-	}
+	text := shortened(value)
 	for _, u := range c.Unstable {
 		if u == name {
 			text += " (not reproducible)"
@@ -199,6 +194,18 @@ func (c *Change) shown(name string, value json.RawMessage) string {
 	}
 	return text
 }
+
+// shortened is a value for people.
+func shortened(value json.RawMessage) string {
+	text := secretText.ReplaceAllString(orAbsent(value), "(secret)")
+	if len(text) > 200 {
+		text = text[:197] + "..."
+	}
+	return text
+}
+
+// secretText finds what stands in a secret's place.
+var secretText = regexp.MustCompile(`"` + hidden + `[0-9a-f]{64}"`)
 
 func orAbsent(v json.RawMessage) string {
 	if len(v) == 0 {

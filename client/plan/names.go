@@ -2,8 +2,6 @@ package plan
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -151,11 +149,12 @@ func (n *names) refer(text string) string {
 
 // translate is a JSON text with its keys sorted, its secrets hashed, and its
 // strings and numbers as refer gives them: a number that becomes something else
-// becomes a string.
-func translate(body []byte, salt string, refer func(string) string) json.RawMessage {
+// becomes a string. The schema tells which fields are secret.
+func translate(schema *catalog.Schema, body []byte, salt string, refer func(string) string) json.RawMessage {
 	if len(body) == 0 {
 		return nil
 	}
+	body = secrets.Replace(schema, body, func(secret string) string { return hidden + Hash([]byte(salt+refer(secret))) })
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var v any
@@ -165,34 +164,46 @@ func translate(body []byte, salt string, refer func(string) string) json.RawMess
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	if encoder.Encode(walk(v, false, salt, refer)) != nil {
+	if encoder.Encode(walk(v, refer)) != nil {
 		return nil
 	}
 	return json.RawMessage(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
-func walk(v any, secret bool, salt string, refer func(string) string) any {
+// hidden begins what stands in a secret's place.
+const hidden = "sha256:"
+
+func walk(v any, refer func(string) string) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, w := range v {
-			v[name] = walk(w, secret || secrets.IsSecret(name), salt, refer)
+			v[name] = walk(w, refer)
 		}
 	case []any:
 		for i, w := range v {
-			v[i] = walk(w, secret, salt, refer)
+			v[i] = walk(w, refer)
 		}
 	case string:
-		if secret {
-			sum := sha256.Sum256([]byte(salt + v))
-			return "sha256:" + hex.EncodeToString(sum[:])
+		if !strings.HasPrefix(v, hidden) {
+			return refer(v)
 		}
-		return refer(v)
 	case json.Number:
 		if text := refer(v.String()); text != v.String() {
 			return text
 		}
 	}
 	return v
+}
+
+// fieldSchema is that of an object's field, nil where nothing is known of it.
+func fieldSchema(object *catalog.Schema, name string) *catalog.Schema {
+	if object == nil {
+		return nil
+	}
+	if p := object.Prop(name); p != nil {
+		return p.Schema
+	}
+	return nil
 }
 
 // replacer has references stand for real values.

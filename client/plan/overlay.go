@@ -390,7 +390,7 @@ func (o *Overlay) describe(ctx context.Context, what *change.Change, body []byte
 	c.Target = o.names.refer(what.Target)
 	c.Names = append([]string(nil), what.Names...)
 	c.Name = o.names.refer(what.Name())
-	c.Body = translate(body, o.names.salt, o.names.refer)
+	c.Body = translate(what.Op.Body, body, o.names.salt, o.names.refer)
 	undo := what.Op.Undo(what.Type)
 	if undo.Method == catalog.NoUndo {
 		c.Irrevocable = undo.Why

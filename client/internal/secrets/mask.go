@@ -16,6 +16,7 @@ type masker struct {
 	models   map[string]*catalog.Schema // those that were gone into, by name
 	hide     []string                   // what is masked in any text
 	found    func(string)               // hears of each secret; may be nil
+	replace  func(string) string        // gives what stands in a secret's place; nil: Masked
 }
 
 // known are the schemas that may describe a value; none is anything.
@@ -114,9 +115,7 @@ func (m *masker) value(i int, of known, secret bool) int {
 		switch {
 		case secret && end-i > 2:
 			m.tell(m.s[i:end])
-			m.out = append(m.out, '"')
-			m.out = append(m.out, Masked...)
-			m.out = append(m.out, '"')
+			m.out = append(m.out, m.instead(m.s[i:end])...)
 		default:
 			m.out = append(m.out, password().ReplaceAllString(m.hidden(m.s[i:end]), "${1}"+Masked+"@")...)
 		}
@@ -136,6 +135,17 @@ func (m *masker) tell(quoted string) {
 	if m.found != nil && json.Unmarshal([]byte(quoted), &text) == nil {
 		m.found(text)
 	}
+}
+
+// instead is what stands in the place of a secret's text in quotes.
+func (m *masker) instead(quoted string) []byte {
+	var text string
+	if m.replace != nil && json.Unmarshal([]byte(quoted), &text) == nil && text != Masked {
+		if out, err := json.Marshal(m.replace(text)); err == nil {
+			return out
+		}
+	}
+	return []byte(`"` + Masked + `"`)
 }
 
 // hidden is a text in quotes without what is to be hidden.

@@ -110,6 +110,16 @@ func sentSecrets(op *catalog.Operation, body []byte) []string {
 	return all
 }
 
+// Replace copies a JSON text with its secrets as replace gives them; the schema is
+// nil where nothing is known of it.
+func Replace(schema *catalog.Schema, text []byte, replace func(secret string) string) []byte {
+	if !json.Valid(text) {
+		return broken(schema, text)
+	}
+	m := masker{s: string(text), replace: replace}
+	return m.run(schema)
+}
+
 // mask copies a text with its secrets masked; schema is nil where the catalog
 // does not know what it is.
 func mask(schema *catalog.Schema, body []byte) []byte {
