@@ -151,12 +151,17 @@ func TestGuardsCount(t *testing.T) {
 		"25 names are enough":       {guard.Policy{MaxCreates: guard.Creates(25)}, `local n = {} for i = 1, 25 do n[i] = "n" .. i end do.create_multiple_droplets(n, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")`, 3, ""},
 		"a refusal gives back":      {guard.Policy{MaxCost: guard.USD(6)}, `pcall(do.create_droplet, "x", "ubuntu-24-04-x64", "s-2vcpu-4gb", "nyc3") do.create_droplet("x", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")`, 1, ""},
 		"nodes count":               {guard.Policy{MaxCreates: guard.Creates(3)}, `do.kubernetes.create_cluster{name = "k", region = "nyc3", version = "1.34.1-do.0", node_pools = {{name = "p", size = "s-2vcpu-4gb", count = 3}}}`, 0, "max-creates"},
-		"what has no price":         {guard.Policy{MaxCost: guard.USD(1000)}, `do.apps.create{spec = {name = "app", region = "nyc", services = {}}}`, 0, "max-cost"},
+		"what has no price":         {guard.Policy{MaxCost: guard.USD(1000)}, `do.databases.create_cluster{name = "orders", engine = "pg", region = "nyc3", size = "gd-2vcpu-8gb", num_nodes = 1}`, 0, "max-cost"},
 		"what is free":              {guard.Policy{MaxCost: guard.USD(0)}, `do.create_tag("a") do.create_domain("example.com")`, 2, ""},
 		"unknown endpoints":         {guard.Policy{MaxCost: guard.USD(1000)}, `do.request("/v2/something/new", {method = "POST", data = {}})`, 0, "max-cost"},
 		"two tasks":                 {guard.Policy{MaxCreates: guard.Creates(1)}, `local t = require "task" t.all{function() do.create_tag("a") end, function() do.create_tag("b") end}`, 1, "max-creates"},
 		"deletes go on":             {guard.Policy{MaxCreates: guard.Creates(1), MaxCost: guard.USD(0)}, `do.create_tag("a"):delete()`, 2, ""},
-		"backups cost":              {guard.Policy{MaxCost: guard.USD(6.5)}, `do.create_droplet("x", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {backups = true})`, 0, "max-cost"},
+		"what is saved is not spent": {guard.Policy{MaxCost: guard.USD(30)}, `local rules = {{entry_protocol = "http", entry_port = 80, target_protocol = "http", target_port = 80}}
+			local b = do.load_balancers.create{name = "a", region = "nyc3", size_unit = 2, forwarding_rules = rules}:wait()
+			do.load_balancers.update{lb_id = b.id, name = "a", region = "nyc3", size_unit = 1, forwarding_rules = rules}
+			do.load_balancers.create{name = "b", region = "nyc3", forwarding_rules = rules}`, 2, "max-cost"},
+		"an app's instances": {guard.Policy{MaxCost: guard.USD(30)}, `do.apps.create{spec = {name = "app", region = "nyc", services = {{name = "web", instance_size_slug = "apps-s-1vcpu-1gb", instance_count = 3, image = {registry_type = "DOCKER_HUB", registry = "library", repository = "nginx"}}}}}`, 0, "max-cost"},
+		"backups cost":       {guard.Policy{MaxCost: guard.USD(6.5)}, `do.create_droplet("x", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {backups = true})`, 0, "max-cost"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, _, wire := guardedHost(t, test.policy)

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -25,6 +26,18 @@ type account struct {
 	url     string
 	changes atomic.Int64 // requests other than GET and HEAD
 	reads   atomic.Int64
+
+	mu    sync.Mutex
+	asked []string // requests other than GET and HEAD
+}
+
+// questions are the requests other than GET and HEAD so far, and forgets them.
+func (a *account) questions() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	asked := a.asked
+	a.asked = nil
+	return asked
 }
 
 func newAccount(t testing.TB, options ...sim.Option) *account {
@@ -39,6 +52,9 @@ func newAccount(t testing.TB, options ...sim.Option) *account {
 			a.reads.Add(1)
 		} else {
 			a.changes.Add(1)
+			a.mu.Lock()
+			a.asked = append(a.asked, r.Method+" "+r.URL.Path)
+			a.mu.Unlock()
 		}
 		server.ServeHTTP(w, r)
 	}))

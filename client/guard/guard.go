@@ -301,7 +301,7 @@ func (g *Guard) decide(ctx context.Context, call *Call, ask price.Ask) (*Error, 
 	refusal, err := g.ask(ctx, call, refuse)
 	if refusal != nil || err != nil {
 		g.mu.Lock()
-		g.cost -= call.Cost.Monthly
+		g.cost -= max(0, call.Cost.Monthly)
 		g.creates -= call.Makes
 		g.mu.Unlock()
 	}
@@ -323,13 +323,13 @@ func does(c *change.Change) string {
 func (g *Guard) reserve(call *Call, refuse func(string, string, ...any) *Error) *Error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if max := g.policy.MaxCost; max != nil && g.cost+call.Cost.Monthly > *max {
-		return refuse("max-cost", "it would cost %.2f USD a month, which with the %.2f of before is more than %.2f", call.Cost.Monthly, g.cost, *max)
+	if most := g.policy.MaxCost; most != nil && g.cost+max(0, call.Cost.Monthly) > *most {
+		return refuse("max-cost", "it would cost %.2f USD a month, which with the %.2f of before is more than %.2f", call.Cost.Monthly, g.cost, *most)
 	}
 	if max := g.policy.MaxCreates; max != nil && call.Makes > 0 && g.creates+call.Makes > *max {
 		return refuse("max-creates", "it would make %d, which with the %d of before is more than %d", call.Makes, g.creates, *max)
 	}
-	g.cost += call.Cost.Monthly
+	g.cost += max(0, call.Cost.Monthly) // what is saved does not pay for more
 	g.creates += call.Makes
 	return nil
 }

@@ -35,11 +35,15 @@ type Change struct {
 	Hangs       []string        `json:"hangs,omitempty"`   // what hangs on what is deleted
 	Members     []string        `json:"members,omitempty"` // of a change by tag
 	Cost        *float64        `json:"cost,omitempty"`    // USD a month that it adds; negative for what it saves
+	Before      float64         `json:"before,omitempty"`  // what it changes has cost, USD a month, where the account has it
 	NoPrice     string          `json:"no_price,omitempty"`
 	Refused     string          `json:"refused,omitempty"` // the simulator's words, where the API may accept it
 	Irrevocable string          `json:"irrevocable,omitempty"`
 	// Made are the paths of what is made.
 	Made []string `json:"made,omitempty"`
+	// Assumed is the number of the assumption that what is changed goes by, 0 for
+	// none.
+	Assumed int `json:"assumed,omitempty"`
 	// Unstable are fields that come out differently each time.
 	Unstable []string `json:"unstable,omitempty"`
 
@@ -86,8 +90,11 @@ func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
 		c.Hangs = hanging(o, ctx, path, v)
 	}
 	if c.Name == "" || c.Sign != "+" {
-		if name := v.Get("name").Text(); name != "" {
-			c.Name = name
+		for _, name := range []jsontext.Value{v.Get("name"), v.Get("spec", "name")} {
+			if name.Text() != "" {
+				c.Name = name.Text()
+				break
+			}
 		}
 	}
 	if o.copied[path] {

@@ -36,7 +36,7 @@ type Expect struct {
 	broken func(error)
 }
 
-var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{(\d+)\.([^}]+)\}`) })
+var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{(assumed )?(\d+)\.([^}]+)\}`) })
 
 // NewExpect begins to hold a run against a plan.
 func NewExpect(p *Plan) *Expect {
@@ -44,10 +44,18 @@ func NewExpect(p *Plan) *Expect {
 	for _, c := range p.Changes {
 		for _, m := range reference().FindAllStringSubmatch(c.Path+" "+string(c.Body)+" "+string(c.Was)+" "+strings.Join(c.Members, " "), -1) {
 			var n int
-			fmt.Sscan(m[1], &n)
-			if !slices.Contains(e.wanted[n], m[2]) {
-				e.wanted[n] = append(e.wanted[n], m[2])
+			fmt.Sscan(m[2], &n)
+			if m[1] != "" {
+				n = -n
 			}
+			if !slices.Contains(e.wanted[n], m[3]) {
+				e.wanted[n] = append(e.wanted[n], m[3])
+			}
+		}
+	}
+	for _, as := range p.Assumed {
+		for _, field := range []string{"id", "uuid"} {
+			e.values.values[ownerKey+field+"="+lastElement(as.Path)] = fmt.Sprintf("%d|", -as.N)
 		}
 	}
 	return e
@@ -367,6 +375,9 @@ func (e *Expect) learnSnapshot(v jsontext.Value) {
 	}
 	name := e.values.refer(v.Get("name").Text())
 	for n := range e.wanted {
+		if n < 0 {
+			continue
+		}
 		c := e.plan.Changes[n-1]
 		body, _ := jsontext.Parse(string(c.Body))
 		if e.used[n-1] && snapshotName(body) != "" && snapshotName(body) == name {
@@ -382,8 +393,8 @@ func (e *Expect) note(n int, prefix string, v jsontext.Value) {
 		if !ok {
 			continue
 		}
-		if w := v.Get(strings.Split(rest, ".")...); w.Exists() && !w.IsNull() && w.String() != "" {
-			e.values.values[w.String()] = fmt.Sprintf("${%d.%s}", n, path)
+		if w := at(v, rest); w.Exists() && !w.IsNull() && w.String() != "" {
+			e.values.values[w.String()] = refTo(n, path)
 		}
 	}
 }

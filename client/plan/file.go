@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -28,6 +29,7 @@ type Plan struct {
 	Started  time.Time `json:"started"`           // what time.started() gave
 	Salt     string    `json:"salt"`              // of hashed secrets
 	Changes  []*Change `json:"changes"`
+	Assumed  []Assumed `json:"assumed,omitempty"`
 	Differs  string    `json:"differs,omitempty"` // where a second run went another way
 	Failed   string    `json:"failed,omitempty"`  // how the program ended, if without success
 }
@@ -102,19 +104,23 @@ func (p *Plan) Refused() bool {
 // below it what differs.
 func (p *Plan) Text(w io.Writer) {
 	counts := map[string]int{}
-	total, unpriced := 0.0, 0
+	before, total, unpriced := 0.0, 0.0, 0
 	for _, c := range p.Changes {
 		counts[c.Sign]++
 		fmt.Fprintln(w, c.line())
 		for _, line := range c.details() {
 			fmt.Fprintln(w, "      "+line)
 		}
+		before += c.Before
 		if c.Cost != nil {
 			total += *c.Cost
 		}
 		if c.NoPrice != "" {
 			unpriced++
 		}
+	}
+	for i := range p.Assumed {
+		fmt.Fprintln(w, p.Assumed[i].line())
 	}
 	if len(p.Changes) == 0 {
 		fmt.Fprintln(w, "no changes")
@@ -124,9 +130,9 @@ func (p *Plan) Text(w io.Writer) {
 		fmt.Fprintf(w, "\nnot reproducible: %s\n", p.Differs)
 	}
 	fmt.Fprintf(w, "\n%d to create, %d to change, %d to delete, %d to do", counts["+"], counts["~"], counts["-"], counts[">"])
-	fmt.Fprintf(w, "; %+.2f USD a month", total)
+	fmt.Fprintf(w, "; %+.2f USD a month: %.2f before, %.2f after", total, before, before+total)
 	if unpriced > 0 {
-		fmt.Fprintf(w, ", and %d without a price", unpriced)
+		fmt.Fprintf(w, "; %d without a price", unpriced)
 	}
 	fmt.Fprintln(w)
 }
@@ -166,6 +172,9 @@ func (c *Change) details() []string {
 	for _, f := range c.Fields {
 		lines = append(lines, fmt.Sprintf("%s: %s -> %s", f.Name, shortened(f.Was), c.shown(f.Name, f.Is)))
 	}
+	if c.Assumed > 0 {
+		lines = append(lines, "assumed: its state will have passed")
+	}
 	for _, h := range c.Hangs {
 		lines = append(lines, "with it: "+h)
 	}
@@ -197,7 +206,7 @@ func (c *Change) shown(name string, value json.RawMessage) string {
 
 // shortened is a value for people.
 func shortened(value json.RawMessage) string {
-	text := secretText.ReplaceAllString(orAbsent(value), "(secret)")
+	text := secretText().ReplaceAllString(orAbsent(value), "(secret)")
 	if len(text) > 200 {
 		text = text[:197] + "..."
 	}
@@ -205,7 +214,7 @@ func shortened(value json.RawMessage) string {
 }
 
 // secretText finds what stands in a secret's place.
-var secretText = regexp.MustCompile(`"` + hidden + `[0-9a-f]{64}"`)
+var secretText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"` + hidden + `[0-9a-f]{64}"`) })
 
 func orAbsent(v json.RawMessage) string {
 	if len(v) == 0 {

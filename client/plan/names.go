@@ -126,15 +126,55 @@ func (n *names) note(number int, path string, v jsontext.Value) {
 			n.note(number, path+field+".", w)
 		}
 	case jsontext.KindArray:
-		for i, w := range elements(v) {
-			n.note(number, path+strconv.Itoa(i)+".", w)
+		all := elements(v)
+		for i, w := range all {
+			n.note(number, path+elementName(all, i)+".", w)
 		}
 	case jsontext.KindString, jsontext.KindNumber:
 		text := v.String()
 		if m := inventedValue().FindString(text); m == text && m != "" && n.refs[text] == "" && !n.real[text] {
-			n.refs[text] = fmt.Sprintf("${%d.%s}", number, strings.TrimSuffix(path, "."))
+			n.refs[text] = refTo(number, strings.TrimSuffix(path, "."))
 		}
 	}
+}
+
+// elementName is what an element of a list goes by: its type, where no other has
+// that, since the order may be another one in the account; else its number.
+func elementName(all []jsontext.Value, i int) string {
+	kind := all[i].Get("type").Text()
+	for j, other := range all {
+		if kind == "" || strings.ContainsAny(kind, ".}0123456789") || j != i && other.Get("type").Text() == kind {
+			return strconv.Itoa(i)
+		}
+	}
+	return kind
+}
+
+// at is what is at a path, as elementName names elements.
+func at(v jsontext.Value, path string) jsontext.Value {
+	for name := range strings.SplitSeq(path, ".") {
+		if v.Kind() != jsontext.KindArray {
+			v = v.Get(name)
+			continue
+		}
+		all, found := elements(v), jsontext.Value{}
+		for i := range all {
+			if elementName(all, i) == name {
+				found = all[i]
+			}
+		}
+		v = found
+	}
+	return v
+}
+
+// refTo is the reference to a value that a change tells, or, with a number below 0,
+// an assumption.
+func refTo(number int, path string) string {
+	if number < 0 {
+		return fmt.Sprintf("${assumed %d.%s}", -number, path)
+	}
+	return fmt.Sprintf("${%d.%s}", number, path)
 }
 
 // refer has references stand for the invented values in a text.

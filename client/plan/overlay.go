@@ -17,6 +17,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -73,6 +74,11 @@ type Overlay struct {
 	requests int
 	repeated int
 	book     price.Book
+	priced   map[string]bool // paths of what was priced as it stands
+
+	stalled     bool                // nothing happens any more, and the program waits
+	assumed     map[string]*Assumed // by path
+	assumptions []*Assumed          // in their order
 }
 
 // saved is an answer of the account.
@@ -93,7 +99,7 @@ func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string)
 	o := &Overlay{
 		account: transport, world: server, inner: server.RoundTripper(), clock: clock, began: clock.Now(),
 		base: map[string]bool{}, copied: map[string]bool{}, gone: map[string]bool{}, made: map[string]bool{}, untagged: map[string]bool{}, answers: map[string]*saved{},
-		seen: map[string]map[string]bool{}, names: newNames(salt),
+		seen: map[string]map[string]bool{}, names: newNames(salt), assumed: map[string]*Assumed{}, priced: map[string]bool{},
 	}
 	state, err := jsontext.Parse(string(server.State()))
 	if err != nil {
@@ -135,6 +141,22 @@ func (o *Overlay) Requests() int {
 	return o.requests
 }
 
+// Quiet reports whether nothing happens any more unless the program does
+// something.
+func (o *Overlay) Quiet() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.world.Quiet() && !o.passes()
+}
+
+// Stall has reads fail until the next change: the program waits for what nothing
+// brings about.
+func (o *Overlay) Stall() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stalled = true
+}
+
 // RoundTrip answers a request as the changed account would.
 func (o *Overlay) RoundTrip(r *http.Request) (*http.Response, error) {
 	var body []byte
@@ -153,11 +175,17 @@ func (o *Overlay) RoundTrip(r *http.Request) (*http.Response, error) {
 	o.auth = r.Header.Get("Authorization")
 	what := change.OfRequest(r.Method, r.URL, body)
 	var a *saved
-	var err error
-	if what.Sign == change.None {
+	err := o.mature()
+	switch {
+	case err != nil:
+	case what.Sign == change.None && o.stalled:
+		err = errorf("nothing here makes the answer to %s %s become what the program waits for", r.Method, r.URL.Path)
+	case what.Sign == change.None && r.Method != http.MethodGet && r.Method != http.MethodHead:
+		a, err = o.question(r, body)
+	case what.Sign == change.None:
 		a, err = o.read(r, what)
-	} else {
-		o.repeated = 0
+	default:
+		o.repeated, o.stalled = 0, false
 		a, err = o.change(r, what, body)
 	}
 	if err != nil {
@@ -190,11 +218,21 @@ func whole(response *http.Response, err error) (*saved, error) {
 	return &saved{response.StatusCode, response.Header, body}, err
 }
 
-// ask asks the account once for each URL: within a plan it stands still.
+// ask asks the account once for each URL: within a plan it stands still, but for
+// states that pass.
 func (o *Overlay) ask(r *http.Request) (*saved, error) {
+	a, err := o.once(r)
+	if err != nil {
+		return nil, err
+	}
+	return o.assume(r, a), nil
+}
+
+// once is ask without what passes.
+func (o *Overlay) once(r *http.Request) (*saved, error) {
 	key := r.Method + " " + o.names.refer(r.URL.String())
 	if a := o.answers[key]; a != nil {
-		if o.repeated++; o.world.Upcoming(time.Hour) {
+		if o.repeated++; o.world.Upcoming(time.Hour) || o.passes() {
 			o.repeated = 0
 		} else if o.repeated > patience {
 			return nil, errorf("nothing here makes the answer to %s %s become what the program waits for", r.Method, r.URL.Path)
@@ -325,6 +363,10 @@ func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*sa
 	if err := o.price(r, what, c); err != nil {
 		return nil, err
 	}
+	refused, err := o.dryRun(r, what)
+	if err != nil {
+		return nil, err
+	}
 	a, err := o.simulated(r.Context(), r.Method, r.URL, body)
 	if err != nil {
 		return nil, err
@@ -338,6 +380,10 @@ func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*sa
 		if c.Refused == "" {
 			c.Refused = http.StatusText(a.status)
 		}
+	case refused != nil:
+		a = refused
+		answer, _ := jsontext.Parse(string(a.body))
+		c.Refused = "the API would refuse it: " + answer.Get("message").Text()
 	case what.Sign == change.Delete:
 		o.deleted(what, c)
 	case what.Sign == change.Create:
@@ -396,6 +442,9 @@ func (o *Overlay) describe(ctx context.Context, what *change.Change, body []byte
 		c.Irrevocable = undo.Why
 	}
 	c.before(o, ctx, what)
+	if as := o.assumed[targetPath(what)]; as != nil && as.done {
+		c.Assumed = as.N
+	}
 	return c
 }
 
@@ -406,40 +455,67 @@ func pathAndQuery(what *change.Change) string {
 	return what.Path + "?" + what.Query.Encode()
 }
 
-// price notes what a change adds to what the account costs, or takes off it.
+// price notes what a change adds to what the account costs, or takes off it, and
+// what what it changes has cost before.
 func (o *Overlay) price(r *http.Request, what *change.Change, c *Change) error {
-	ask := func(ctx context.Context, path string) (jsontext.Value, error) {
-		if strings.HasPrefix(path, "/v2/sizes") {
-			u, err := url.Parse(path)
-			if err != nil {
-				return jsontext.Value{}, err
-			}
-			at := *r.URL
-			at.Path, at.RawPath, at.RawQuery = at.Path[:strings.Index(at.Path, "/v2/")]+u.Path, "", u.RawQuery
-			get := r.Clone(ctx)
-			get.Method, get.URL = http.MethodGet, &at
-			a, err := o.ask(get)
+	ask := o.priceList(r)
+	cost, err := o.book.Of(r.Context(), what, ask)
+	if err != nil {
+		return err
+	}
+	if path := targetPath(what); what.Sign != change.Create && o.copied[path] && !o.priced[path] {
+		was, err := o.book.Standing(r.Context(), what.Kind, c.target, ask)
+		if err != nil {
+			return err
+		}
+		o.priced[path] = true
+		c.Before = was.Monthly
+	}
+	switch {
+	case !cost.Known:
+		c.NoPrice = cost.Why
+		return nil
+	case what.Sign == change.Delete:
+		was, err := o.book.Standing(r.Context(), what.Kind, c.target, ask)
+		if err != nil {
+			return err
+		}
+		if cost = was; !was.Known {
+			c.NoPrice = was.Why
+			return nil
+		}
+		cost.Monthly = -was.Monthly
+	}
+	c.Cost = &cost.Monthly
+	return nil
+}
+
+// lists are the paths of what the account itself tells of prices.
+var lists = []string{"/v2/sizes", "/v2/apps/tiers/instance_sizes", "/v2/registry/options"}
+
+// priceList asks the account for its lists of prices, and the copy for what is
+// changed.
+func (o *Overlay) priceList(r *http.Request) price.Ask {
+	return func(ctx context.Context, path string) (jsontext.Value, error) {
+		u, err := url.Parse(path)
+		if err != nil {
+			return jsontext.Value{}, err
+		}
+		if !slices.Contains(lists, u.Path) {
+			a, err := o.simulated(ctx, http.MethodGet, &url.URL{Scheme: "https", Host: "plan", Path: path}, nil)
 			if err != nil {
 				return jsontext.Value{}, err
 			}
 			return jsontext.Parse(string(a.body))
 		}
-		a, err := o.simulated(ctx, http.MethodGet, &url.URL{Scheme: "https", Host: "plan", Path: path}, nil)
+		at := *r.URL
+		at.Path, at.RawPath, at.RawQuery = at.Path[:strings.Index(at.Path, "/v2/")]+u.Path, "", u.RawQuery
+		get := r.Clone(ctx)
+		get.Method, get.URL = http.MethodGet, &at
+		a, err := o.ask(get)
 		if err != nil {
 			return jsontext.Value{}, err
 		}
 		return jsontext.Parse(string(a.body))
 	}
-	cost, err := o.book.Of(r.Context(), what, ask)
-	switch {
-	case err != nil:
-		return err
-	case !cost.Known:
-		c.NoPrice = cost.Why
-		return nil
-	case what.Sign == change.Delete:
-		cost.Monthly = -price.Standing(what.Kind, c.target)
-	}
-	c.Cost = &cost.Monthly
-	return nil
 }

@@ -124,7 +124,7 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	seedRandom(ctx, session.host, p.Seed)
 	err = session.runScript(guarded, s, source)
 	stop()
-	p.Changes = a.planned.overlay.Changes()
+	p.Changes, p.Assumed = a.planned.overlay.Changes(), a.planned.overlay.Assumed()
 	var exit *luabind.ExitError
 	failed := err != nil && !(errors.As(err, &exit) && exit.Code == 0)
 	if failed {

@@ -208,10 +208,23 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 	if s.transport != nil {
 		options = append(options, client.WithTransport(s.transport))
 	}
-	if clock, virtual := s.clock.(*sim.VirtualClock); s.sim != nil && virtual {
-		options = append(options, client.WithStandstill(func(d time.Duration) bool {
-			return s.sim.Quiet() && (d == 0 || d >= longStandstill || d >= standstill && clock.Alone())
-		}))
+	if clock, virtual := s.clock.(*sim.VirtualClock); virtual {
+		long := func(d time.Duration) bool { return d >= longStandstill || d >= standstill && clock.Alone() }
+		switch {
+		case s.app.planned != nil:
+			overlay := s.app.planned.overlay
+			options = append(options, client.WithStandstill(func(d time.Duration) bool {
+				if quiet := overlay.Quiet(); !quiet || d == 0 {
+					return quiet
+				}
+				if long(d) {
+					overlay.Stall() // the next look says so
+				}
+				return false
+			}))
+		case s.sim != nil:
+			options = append(options, client.WithStandstill(func(d time.Duration) bool { return s.sim.Quiet() && (d == 0 || long(d)) }))
+		}
 	}
 	if visible {
 		options = append(options, client.WithNotices(s.notice))

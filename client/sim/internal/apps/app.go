@@ -95,7 +95,7 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 	shownRegion := region.document()
 	*d = engine.Object("id", id, "owner_uuid", w.UUID(), "spec", r.Body.Get("spec"), "created_at", w.Now, "updated_at", w.Now,
 		"tier_slug", tierOf(spec), "region", shownRegion.Raw(), "project_id", project, "last_deployment_created_at", w.Now,
-		"domains", domainsOf(w, spec, ""))
+		"domains", domainsOf(w, spec, ""), "_monthly", costOf(spec))
 	return id, nil
 }
 
@@ -135,6 +135,7 @@ func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *eng
 	changes.Put("spec", r.Body.Get("spec"))
 	changes.Set("updated_at", w.Now)
 	changes.Set("tier_slug", tierOf(spec))
+	changes.Set("_monthly", costOf(spec))
 	changes.Set("domains", domainsOf(w, spec, rec.Get("domains")))
 	rec.Set("spec", r.Body.Get("spec"))
 	watch(w, rec)

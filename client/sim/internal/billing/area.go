@@ -57,11 +57,15 @@ func begin(w *engine.World, rec *engine.Record) {
 func adjust(w *engine.World, rec *engine.Record) {
 	open := w.Table(ledger).ByID[key(rec)]
 	p, ok := priceOf(rec)
-	if open == nil || !ok || number(open, "monthly") == p.monthly {
-		return
+	switch {
+	case open == nil:
+		begin(w, rec)
+	case !ok:
+		shut(w, open)
+	case number(open, "monthly") != p.monthly:
+		shut(w, open)
+		begin(w, rec)
 	}
-	shut(w, open)
-	begin(w, rec)
 }
 
 func end(w *engine.World, rec *engine.Record) {

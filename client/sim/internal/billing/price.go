@@ -18,11 +18,8 @@ type price struct {
 	monthly        float64
 }
 
-// natGateway is the list price of a gateway a month, of November 2026. Those of
-// other things are the catalog's, and droplets cost what GET /v2/sizes says.
-const natGateway = 12.0
-
-// priceOf is what a record costs; false for what costs nothing.
+// priceOf is what a record costs; false for what costs nothing. What droplets cost
+// GET /v2/sizes says, the rest is the catalog's.
 func priceOf(rec *engine.Record) (price, bool) {
 	var p price
 	switch rec.Table.Name {
@@ -33,19 +30,38 @@ func priceOf(rec *engine.Record) (price, bool) {
 		}
 		monthly, _ := size.PriceMonthly.Float64()
 		if strings.Contains(string(rec.Get("features")), `"backups"`) {
-			monthly *= 1 + catalog.WeeklyBackups
+			policy := rec.Object("_policy")
+			monthly *= 1 + catalog.BackupShare(policy.Str("plan"), policy.Str("weekday"))
 		}
 		p = price{"Droplets", rec.Str("size_slug"), monthly}
 	case "volumes":
 		p = price{"Volumes", "Volumes", catalog.VolumeGiB.USD * float64(rec.Integer("size_gigabytes"))}
-	case "snapshots", "images":
+	case "snapshots":
 		p = price{"Snapshots", "Snapshots", catalog.SnapshotGiB.USD * number(rec, "size_gigabytes")}
+	case "images":
+		if rec.Str("type") == "custom" { // snapshots have entries of their own
+			p = price{"Images", "Custom Images", catalog.SnapshotGiB.USD * number(rec, "size_gigabytes")}
+		}
+	case "reserved_ips":
+		if rec.Str("_droplet") == "" {
+			p = price{"Reserved IPs", "Reserved IPs", catalog.ReservedIP.USD}
+		}
 	case "load_balancers":
-		p = price{"Load Balancers", "Load Balancers", catalog.BalancerNode.USD * float64(max(1, rec.Integer("size_unit")))}
+		p = price{"Load Balancers", "Load Balancers", catalog.LoadBalancerPrice(rec.Str("type"), rec.Str("size"), float64(rec.Integer("size_unit")))}
+	case "kubernetes_clusters":
+		if rec.Boolean("ha") {
+			p = price{"Kubernetes", "HA control plane", catalog.HAControlPlane.USD}
+		}
 	case "databases":
 		p = price{"Databases", rec.Str("size"), databasePrice(rec.Str("size")) * float64(max(1, rec.Integer("num_nodes")))}
+	case "database_replicas":
+		p = price{"Databases", rec.Str("size"), databasePrice(rec.Str("size"))}
 	case "vpc_nat_gateways":
-		p = price{"NAT Gateways", "NAT Gateways", natGateway}
+		p = price{"NAT Gateways", "NAT Gateways", catalog.NATGateway.USD}
+	case "_registry_subscription":
+		p = price{"Container Registry", rec.Str("tier"), number(rec, "monthly")}
+	case "apps":
+		p = price{"App Platform", "Apps", number(rec, "_monthly")}
 	}
 	return p, p.monthly > 0
 }

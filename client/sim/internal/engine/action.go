@@ -67,6 +67,30 @@ func (w *World) end(rec *Record, ok bool) {
 	}
 	rec.Set("status", status)
 	rec.Set("completed_at", w.Now)
+	if of := w.actedOn(rec); of != nil && ok {
+		w.Emit(Changed, of)
+	}
+}
+
+// actedOn is what an action was about, nil if it is not there any more.
+func (w *World) actedOn(action *Record) *Record {
+	id := strings.Trim(string(action.Get("resource_id")), `"`)
+	switch action.Str("resource_type") {
+	case "droplet":
+		return w.Table("droplets").ByID[id]
+	case "volume":
+		return w.Table("volumes").ByID[id]
+	case "floating_ip":
+		var found *Record
+		w.Table("reserved_ips").All(func(ip *Record) bool {
+			if ip.Get("_number") == action.Get("resource_id") {
+				found = ip
+			}
+			return found == nil
+		})
+		return found
+	}
+	return nil
 }
 
 // steps are those of the engine.

@@ -126,7 +126,9 @@ func subscribe(w *engine.World, slug string) *engine.Record {
 		rec = w.Table("_registry_subscription").Add("1", engine.Object("created_at", w.Now))
 	}
 	rec.Set("tier", slug)
+	rec.Set("monthly", float64(tierOf(slug).cents)/100)
 	rec.Set("updated_at", w.Now)
+	w.Emit(engine.Changed, rec)
 	return rec
 }
 

@@ -62,6 +62,7 @@ func freeAddresses(w *engine.World, droplet *engine.Record) {
 		if ip.Str("_droplet") == droplet.ID {
 			ip.Set("_droplet", nil)
 			ip.Set("locked", false)
+			w.Emit(engine.Changed, ip)
 		}
 		return true
 	})
