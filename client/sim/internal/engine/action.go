@@ -78,8 +78,12 @@ func (w *World) actedOn(action *Record) *Record {
 	switch action.Str("resource_type") {
 	case "droplet":
 		return w.Table("droplets").ByID[id]
-	case "volume":
-		return w.Table("volumes").ByID[id]
+	case "backend": // of a volume, which the action does not name
+		for key, actions := range w.ActionsOf {
+			if volume, ok := strings.CutPrefix(key, "volume/"); ok && slices.Contains(actions, action) {
+				return w.Table("volumes").ByID[volume]
+			}
+		}
 	case "floating_ip":
 		var found *Record
 		w.Table("reserved_ips").All(func(ip *Record) bool {
