@@ -1,15 +1,17 @@
 package catalog
 
 import (
-	_ "embed"
+	"embed"
+	"io/fs"
 	"strings"
 	"sync"
 )
 
-// exampleList are the examples, each behind a line "--- GROUP.NAME".
+// exampleFiles are the examples, a file an area, each behind a line
+// "--- GROUP.NAME".
 //
-//go:embed examples.lua
-var exampleList string
+//go:embed examples/*.lua
+var exampleFiles embed.FS
 
 var (
 	exampleOnce  sync.Once
@@ -20,9 +22,13 @@ var (
 func examples() map[string]string {
 	exampleOnce.Do(func() {
 		exampleTable = map[string]string{}
-		for _, part := range strings.Split("\n"+exampleList, "\n--- ")[1:] {
-			name, source, _ := strings.Cut(part, "\n")
-			exampleTable[strings.TrimSpace(name)] = strings.TrimSpace(source)
+		files, _ := fs.Glob(exampleFiles, "examples/*.lua") // the pattern is a right one
+		for _, file := range files {
+			text, _ := exampleFiles.ReadFile(file) // which is there
+			for _, part := range strings.Split("\n"+string(text), "\n--- ")[1:] {
+				name, source, _ := strings.Cut(part, "\n")
+				exampleTable[strings.TrimSpace(name)] = strings.TrimSpace(source)
+			}
 		}
 	})
 	return exampleTable

@@ -1,7 +1,10 @@
 package do_test
 
 import (
+	"flag"
+	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -29,11 +32,14 @@ var noExample = map[string][]string{
 	"what is made comes back beside a token, under a key of its own": {"dedicated_inferences."},
 }
 
+var update = flag.Bool("update", false, "write what the examples print anew")
+
 // Each example of an operation runs in a fresh simulated account, and the checker
-// has nothing against it. An operation without one is known, or not simulated.
+// has nothing against it; what it prints is kept. An operation without one is known, or not simulated.
 func TestCatalogExamples(t *testing.T) {
 	checker := check.New(append(do.Modules(), append(stdlib.Modules(), luabind.TaskModule)...))
 	shown := 0
+	var printed strings.Builder
 	for _, op := range catalog.All() {
 		name, source := op.Group+"."+op.Name, catalog.Example(op.ID)
 		if source == "" {
@@ -49,9 +55,30 @@ func TestCatalogExamples(t *testing.T) {
 		for _, p := range checker.Check(name, []byte(source)) {
 			t.Error(p)
 		}
-		w := dotest.New(t, stdlib.Core(), luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard))
+		var out strings.Builder
+		w := dotest.New(t, stdlib.Core(), luabind.WithStdio(strings.NewReader(""), &out, io.Discard))
 		if err := w.Host.DoString(t.Context(), name, source); err != nil {
 			t.Errorf("%s:\n%s\n%v", name, source, err)
+		}
+		fmt.Fprintf(&printed, "--- %s\n%s", name, out.String())
+	}
+	const golden = "testdata/examples.txt"
+	if *update {
+		if err := os.WriteFile(golden, []byte(printed.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := printed.String(); got != string(want) {
+		a, b := strings.Split(got, "\n--- "), strings.Split(string(want), "\n--- ")
+		for i := range max(len(a), len(b)) {
+			if i >= len(a) || i >= len(b) || a[i] != b[i] {
+				t.Errorf("what the examples print differs from %s (-update writes it anew): %q", golden, a[min(i, len(a)-1)])
+				break
+			}
 		}
 	}
 	if t.Logf("%d operations have an example", shown); shown < 570 {

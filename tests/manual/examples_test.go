@@ -58,7 +58,7 @@ func TestExamples(t *testing.T) {
 					t.Fatal(err)
 				}
 				args := []string{"--sim", "example_test.lua"}
-				if strings.HasPrefix(name, "test.") {
+				if strings.HasPrefix(name, "test.") || strings.HasPrefix(name, "Expectation:") {
 					args = []string{"test", "example_test.lua"}
 				}
 				got := r.doapi(args...)

@@ -86,3 +86,46 @@ test.it("finds what is there", function()
   test.expect(do.fetch_tag("web").name):to_equal("web")
 end)
 --> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_equal
+test.it("holds", function() test.expect({1, {2}}):to_equal({1, {2}}) end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be
+test.it("holds", function() test.expect(1):to_be(1) end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be_nil
+test.it("holds", function() test.expect(nil):to_be_nil() end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be_true
+test.it("holds", function() test.expect(1 < 2):to_be_true() end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be_false
+test.it("holds", function() test.expect(1 > 2):to_be_false() end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be_a
+test.it("holds", function() test.expect("text"):to_be_a("string") end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_contain
+test.it("holds", function() test.expect({"a", "b"}):to_contain("b") end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_match
+test.it("holds", function() test.expect("web-12"):to_match("^web%-%d+$") end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be_near
+test.it("holds", function() test.expect(0.1 + 0.2):to_be_near(0.3) end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be_above
+test.it("holds", function() test.expect(2):to_be_above(1) end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_be_below
+test.it("holds", function() test.expect(1):to_be_below(2) end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_raise
+test.it("holds", function() test.expect(function() error("no luck") end):to_raise("luck") end)
+--> ok   example_test.lua: 1 passed (…)
+--- Expectation:to_match_snapshot
+test.it("looks so", function() test.expect({name = "web", ports = {80, 443}}):to_match_snapshot() end)
+--> FAIL looks so
+-->      example_test.lua:1
+-->      there is no snapshot snapshots/example_test/looks_so.txt: `doapi test --update` writes it
+--> FAIL example_test.lua: 0 passed, 1 failed (…)
+--> (exit code 1)

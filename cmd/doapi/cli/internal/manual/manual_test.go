@@ -132,6 +132,46 @@ func TestEveryFunction(t *testing.T) {
 	}
 }
 
+// TestEveryMethod holds that each method of each class has an example: of its own,
+// of the operation that it sends, of the function that it is too, or of a class
+// that has the same.
+func TestEveryMethod(t *testing.T) {
+	m := whole(t)
+	same := map[string]bool{} // name and document of methods with an example
+	visit := func(f func(class string, method luabind.Func)) {
+		for _, module := range m.Index.Modules {
+			for _, c := range module.Classes {
+				for _, method := range c.AllMethods() {
+					f(c.Name, method)
+				}
+			}
+		}
+	}
+	visit(func(class string, f luabind.Func) {
+		if _, ok := m.Example(class + ":" + f.Name); ok {
+			same[f.Name+f.Doc] = true
+			if f.Name == "wait" {
+				same[f.Name] = true // whatever it waits for
+			}
+		}
+	})
+	shown := 0
+	visit(func(class string, f luabind.Func) {
+		_, function := m.Example("do." + f.Name)
+		switch {
+		case same[f.Name+f.Doc], same[f.Name], f.Op != "" && catalog.Example(f.Op) != "", function && class == "Client":
+			shown++
+		case strings.HasPrefix(class, "SSH") && class != "SSHKey": // needs a server; the guide's page has them
+		case f.Op != "" && catalog.ByID(f.Op) != nil: // no script can show it: see package do
+		default:
+			t.Errorf("%s:%s has no example in cmd/doapi/docs/examples", class, f.Name)
+		}
+	})
+	if shown < 900 {
+		t.Errorf("only %d methods have an example", shown)
+	}
+}
+
 // TestPages holds what every page of HTML has: a title, a language, no request
 // to elsewhere, and tags that are closed.
 func TestPages(t *testing.T) {
