@@ -28,8 +28,11 @@ var debugModule = &Module{
 			Params: []Param{{Name: "f", Type: FuncType}, {Name: "n", Type: IntegerType}, {Name: "value", Type: Any, Optional: true}}, Run: debugSetUpvalue},
 		{Name: "getmetatable", Doc: "The metatable of a table, whatever its __metatable says.", Result: "table?",
 			Params: []Param{{Name: "value", Type: Any}}, Run: debugMetatable},
-		{Name: "setmetatable", Doc: "Sets the metatable of a table, whatever its __metatable says.", Result: "table",
-			Params: []Param{{Name: "value", Type: TableType}, {Name: "metatable", Type: Any, Optional: true}}, Run: debugSetMetatable},
+		{Name: "setmetatable", Doc: "Sets the metatable of a table, whatever its __metatable says, or that of all strings.", Result: "table|string",
+			Params: []Param{{Name: "value", Type: Any}, {Name: "metatable", Type: Any, Optional: true}}, Run: debugSetMetatable},
+		{Name: "gethook", Doc: "There are no hooks: nil, an empty text and 0.", Result: "nil", Run: debugHook},
+		{Name: "sethook", Doc: "Takes the hook away, which is never there.",
+			Params: []Param{{Name: "hook", Type: Any, Optional: true}, {Name: "...", Rest: true, Type: Any}}, Run: debugSetHook},
 	}),
 }
 
@@ -238,23 +241,37 @@ func debugMetatable(c *Call) error {
 	return c.Return(Nil)
 }
 
-// debugSetMetatable is for tables of scripts alone: the metatables of all other
-// values belong to the Host.
+// debugSetMetatable is for tables of scripts and for strings: the metatables of
+// all other values belong to the Host.
 func debugSetMetatable(c *Call) error {
-	t, ok := c.Named("value").AsTable()
-	if !ok || classOf(t.t.Metatable) != nil {
-		lualib.ArgError(c.l, 1, "table expected, got "+c.Named("value").Kind())
+	value, ok := c.Named("value"), false
+	t, isTable := value.AsTable()
+	if isTable && classOf(t.t.Metatable) != nil || !isTable && !value.IsString() {
+		lualib.ArgError(c.l, 1, "table or string expected, got "+value.Kind())
 	}
-	m, ok := c.Named("metatable").AsTable()
-	switch _, class := c.Named("metatable").Object(); {
-	case c.Named("metatable").IsNil():
-		t.t.Metatable = lua.LNil
-	case !ok || class != nil:
-		lualib.ArgError(c.l, 2, "nil or table expected")
-	default:
-		t.t.Metatable = m.t
+	var meta lua.LValue = lua.LNil
+	if given := c.Named("metatable"); !given.IsNil() {
+		_, class := given.Object()
+		if meta, ok = given.lv.(*lua.LTable); !ok || class != nil {
+			lualib.ArgError(c.l, 2, "nil or table expected")
+		}
 	}
-	return c.Return(t.Value())
+	if isTable {
+		t.t.Metatable = meta
+	} else {
+		c.h.vm.SetStrings(meta)
+	}
+	return c.Return(value)
+}
+
+func debugHook(c *Call) error { return c.Return(Nil, String(""), Number(0)) }
+
+// debugSetHook is for libraries that put away a hook and later put it back.
+func debugSetHook(c *Call) error {
+	if !c.Named("hook").IsNil() {
+		return ValueErrorf("there are no hooks: the host limits a script's time and instructions, task.timeout those of a function")
+	}
+	return c.Return()
 }
 
 // Frame is a Lua function that a script is or was in.

@@ -117,12 +117,12 @@
 //     source, and may guess what was meant
 //   - what is wrong with a script's syntax is told in other words, which name what
 //     was expected; chunk and line are the same
-//   - debug.setmetatable takes tables: numbers, functions, booleans and nil have no
-//     metatable, and that of strings stays as it is
+//   - debug.setmetatable takes tables and strings: numbers, functions, booleans and
+//     nil have no metatable
 //   - an index in the last argument of a call over several lines is reported on
 //     the line of the index
-//   - package.loadlib and what hooks and changes other functions in
-//     debug are left out; io and os are there when granted
+//   - package.loadlib and what changes other functions in debug are left out, and
+//     there are no hooks; io and os are there when granted
 //   - require finds the Host's own modules after files; "doapi.x" is always the
 //     Host's module x
 //

@@ -82,7 +82,18 @@ func TestDebug(t *testing.T) {
 		{`local i = debug.getinfo(loadstring("return", "=given")) return i.source, i.short_src`, "=given given"},
 		{`local p = newproxy(true) return debug.getmetatable(p) == getmetatable(p), debug.getmetatable("").__index == string, debug.getmetatable({})`, "true true nil"},
 		{`local t = setmetatable({}, {__metatable = 1}) return debug.setmetatable(t, {__index = {x = 1}}).x, debug.setmetatable(t, nil).x`, "1 nil"},
-		{`return pcall(debug.setmetatable, "", {})`, "false bad argument #1 to '?' (table expected, got string)"},
+		{`return pcall(debug.setmetatable, 1, {})`, "false bad argument #1 to '?' (table or string expected, got number)"},
+		{`return pcall(debug.setmetatable, "", 1)`, "false bad argument #2 to '?' (nil or table expected)"},
+		{`local mt, s = getmetatable(""), "text"
+			local function upper() return s:upper() end
+			local before = upper()
+			debug.setmetatable("", nil) local ok, e = pcall(upper)
+			debug.setmetatable("", {__index = {upper = function() return "other" end}}) local other = upper()
+			debug.setmetatable("", mt)
+			return before, ok, e, other, upper()`, "TEXT false test:2: attempt to index upvalue 's' (a string value) other TEXT"},
+		{`return debug.gethook()`, "nil  0"},
+		{`debug.sethook() debug.sethook(debug.gethook()) return pcall(debug.sethook, print, "c")`,
+			"false test:1: there are no hooks: the host limits a script's time and instructions, task.timeout those of a function"},
 		{`package.preload.falsy = function() n = (n or 0) + 1 return false end return require "falsy", require "falsy", n`, "false false 2"},
 		{`local i = debug.getinfo(print) return i.what, i.short_src, i.currentline, i.func == print`, "C [C] -1 true"},
 		{`local i = debug.getinfo(loadstring("return 1", "=named")) return i.source, i.short_src, i.what`, "=named named main"},

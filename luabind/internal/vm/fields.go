@@ -98,6 +98,12 @@ func (m *Machine) method(key lua.LValue) lua.LValue {
 	return nil
 }
 
+// SetStrings gives all strings another metatable, or none.
+func (m *Machine) SetStrings(mt lua.LValue) {
+	m.strings = nil // looked up anew
+	m.root.SetMetatable(lua.LString(""), mt)
+}
+
 // setField is object[key] = v. It gives by how many bytes a table has grown.
 func setField(L *lua.LState, object, key, v lua.LValue) int {
 	if t, ok := object.(*lua.LTable); ok {
