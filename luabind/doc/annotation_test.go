@@ -19,7 +19,7 @@ func TestAnnotations(t *testing.T) {
 	for _, name := range strings.Fields("any nil boolean string number integer function table file T") {
 		known[name] = true
 	}
-	class := regexp.MustCompile(`^---@class ([\w.]+)(<T>)?$`)
+	class := regexp.MustCompile(`^---@(?:class|alias) ([\w.]+)(?:<T>|: [\w.]+| .*)?$`)
 	for name, text := range files {
 		for line := range strings.Lines(string(text)) {
 			if m := class.FindStringSubmatch(strings.TrimSuffix(line, "\n")); m != nil {
@@ -75,7 +75,16 @@ func annotation(text string, known map[string]bool, fields, params *[]string) er
 		return nil
 	case "class":
 		*fields = nil
+		if _, parent, ok := strings.Cut(rest, ": "); ok && !known[parent] {
+			return fmt.Errorf("%s is not defined", parent)
+		}
 		return nil
+	case "alias":
+		name, of, ok := strings.Cut(rest, " ")
+		if !ok || !known[name] {
+			return fmt.Errorf("no alias")
+		}
+		return types(of, known, false)
 	case "field":
 		m := fieldTag.FindStringSubmatch(rest)
 		if m == nil || slices.Contains([]string{"private", "protected", "public", "package"}, m[1]) {

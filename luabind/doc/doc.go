@@ -37,6 +37,7 @@ type Config struct {
 type Index struct {
 	Config
 	classes map[string]*luabind.Class
+	alike   sharedMembers
 }
 
 // New makes an Index.

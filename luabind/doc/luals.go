@@ -11,22 +11,35 @@ import (
 )
 
 // Definitions renders what scripts can call as definitions for
-// lua-language-server, by file name: the globals in one file, one for each
-// module, named as require names it, and one for each class.
+// lua-language-server, by file name: globals.lua for what is there without
+// require, a file for each module, named as require names it, client.lua and
+// classes.lua for the objects, and types.lua for the tables that arguments and
+// fields are. Few files, each below what the server loads of one: it reads them
+// all before it answers.
 func (x *Index) Definitions() map[string][]byte {
-	files := map[string][]byte{"globals.lua": x.globals()}
+	t := newTables()
+	files := map[string][]byte{"globals.lua": x.globals(t)}
 	for _, m := range x.Modules {
 		if m.Class == nil {
-			files[m.Name+".lua"] = x.module(m)
+			files[m.Name+".lua"] = x.module(t, m)
 		}
 	}
+	client, classes := []string{}, []string{x.common(t)}
 	for _, name := range x.Classes() {
 		class := x.classes[name]
-		files["classes/"+className(name)+".lua"] = x.classFile(class, className(name))
-		for member, of := range x.owned(class) {
-			files["classes/"+className(name)+"."+member+".lua"] = x.classFile(of, className(name)+"."+member)
+		owned := x.owned(class)
+		list := &classes
+		if len(owned) > 0 {
+			list = &client
+		}
+		*list = append(*list, x.classBlock(t, class, className(name)))
+		for _, member := range sorted(owned) {
+			*list = append(*list, x.classBlock(t, owned[member], className(name)+"."+member))
 		}
 	}
+	pack(files, "client", client)
+	pack(files, "classes", classes)
+	pack(files, "types", t.texts)
 	return files
 }
 
@@ -44,7 +57,10 @@ func (x *Index) owned(class *luabind.Class) map[string]*luabind.Class {
 }
 
 // writer renders one file.
-type writer struct{ bytes.Buffer }
+type writer struct {
+	bytes.Buffer
+	tables *tables
+}
 
 func (w *writer) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 
@@ -60,16 +76,16 @@ func (w *writer) comment(text string) {
 
 // begin writes what a file of definitions starts with. Files that nothing can
 // require are called "_".
-func begin(name string) *writer {
-	w := &writer{}
+func begin(t *tables, name string) *writer {
+	w := &writer{tables: t}
 	w.line("---@meta %s", name)
 	w.line("")
 	return w
 }
 
 // globals defines what is there without require.
-func (x *Index) globals() []byte {
-	w := begin("_")
+func (x *Index) globals(t *tables) []byte {
+	w := begin(t, "_")
 	w.function(HelpFunc(nil), "", "help", "help", false)
 	for _, m := range x.Modules {
 		for _, name := range m.Globals {
@@ -87,12 +103,12 @@ func (x *Index) globals() []byte {
 }
 
 // module defines what require gives.
-func (x *Index) module(m *luabind.Module) []byte {
-	w := begin(m.Name)
+func (x *Index) module(t *tables, m *luabind.Module) []byte {
+	w := begin(t, m.Name)
 	class := "module." + m.Name
-	named := ""
+	var named arguments
 	if m.Call != nil {
-		named = w.arguments(m.Call, class+".arguments", m.Call.NamedArgs)
+		named = w.tables.arguments(m.Call, class, m.Call.NamedArgs)
 	}
 	w.comment(m.Doc)
 	w.line("---@class %s", class)
@@ -111,18 +127,20 @@ func (x *Index) module(m *luabind.Module) []byte {
 	return w.Bytes()
 }
 
-// classFile defines a class, under a name, with its fields and methods.
-func (x *Index) classFile(c *luabind.Class, name string) []byte {
-	w := begin("_")
-	named := ""
+// classBlock defines a class, under a name, with its fields and methods. It is a block:
+// a file can have 200 local variables.
+func (x *Index) classBlock(t *tables, c *luabind.Class, name string) string {
+	w := &writer{tables: t}
+	w.line("do")
+	var named arguments
 	if c.Call != nil {
-		named = w.arguments(c.Call, name+".call.arguments", c.NamedArgs || c.Call.NamedArgs)
+		named = w.tables.arguments(c.Call, name+".call", c.NamedArgs || c.Call.NamedArgs)
 	}
 	w.comment(c.Doc)
 	if c == luabind.IteratorClass {
 		w.line("---@class %s<T>", name)
 	} else {
-		w.line("---@class %s", name)
+		w.line("---@class %s%s", name, x.parent(c))
 	}
 	if c.Call != nil {
 		w.overloads(c.Call, named)
@@ -137,9 +155,13 @@ func (x *Index) classFile(c *luabind.Class, name string) []byte {
 	}
 	methods := c.AllMethods()
 	for i := range methods {
+		if x.parent(c) != "" && x.isCommonMethod(methods[i]) {
+			continue
+		}
 		w.function(&methods[i], local+mark, methods[i].Name, name, c.NamedArgs || methods[i].NamedArgs)
 	}
-	return w.Bytes()
+	w.line("end")
+	return w.String()
 }
 
 // fields defines what is no method of a class. A method wins over a field of
@@ -155,16 +177,22 @@ func (x *Index) fields(w *writer, c *luabind.Class, name string) {
 	for _, f := range c.AllMethods() {
 		seen[f.Name] = true
 	}
+	parent := x.parent(c) != ""
 	for _, p := range c.Properties {
+		if parent && x.isCommon(p) {
+			continue
+		}
 		field(p.Name, luaType(p.Type), p.Doc)
 	}
 	for _, k := range c.Constants {
 		field(k.Name, kindOf(k.Value), k.Doc)
 	}
 	for _, p := range c.Fields {
-		field(p.Name, typeOf(p), p.Doc)
+		field(p.Name, w.tables.typeOf(p, name+"."+p.Name), p.Doc)
 	}
-	field("class", "string", "The class's name.")
+	if !parent {
+		field("class", "string", "The class's name.")
+	}
 	if c.Static == nil {
 		return
 	}
@@ -188,16 +216,21 @@ func (w *writer) function(f *luabind.Func, place, name, owner string, byName boo
 	if !plain(name) || syntax.IsReserved(name) {
 		return // it can only be reached by obj["name"]
 	}
-	named := w.arguments(f, owner+"."+name+".arguments", byName)
+	named := w.tables.arguments(f, owner+"."+name, byName)
 	w.comment(f.Doc)
 	var parameters []string
 	for _, p := range f.Params {
+		text := trailing(p.Doc)
+		if named.all != "" {
+			text = "" // it stands there
+		}
+		kind := w.tables.typeOf(p, owner+"."+name+"."+p.Name)
 		switch {
 		case p.Option:
 			continue
 		case p.Rest:
 			parameters = append(parameters, "...")
-			w.line("---@param ... %s%s", typeOf(p), trailing(p.Doc))
+			w.line("---@param ... %s%s", kind, text)
 			continue
 		}
 		optional := ""
@@ -205,18 +238,18 @@ func (w *writer) function(f *luabind.Func, place, name, owner string, byName boo
 			optional = "?"
 		}
 		parameters = append(parameters, parameter(p.Name))
-		w.line("---@param %s%s %s%s", parameter(p.Name), optional, typeOf(p), trailing(p.Doc))
+		w.line("---@param %s%s %s%s", parameter(p.Name), optional, kind, text)
 	}
-	if named != "" {
-		if hasOptions(f) {
-			parameters = append(parameters, "options")
-			w.line("---@param options? %s", named)
-		}
+	if named.options != "" && hasOptions(f) {
+		parameters = append(parameters, "options")
+		w.line("---@param options? %s", named.options)
+	}
+	if named.all != "" {
 		self := ""
 		if strings.HasSuffix(place, ":") {
 			self = owner
 		}
-		w.line("---@overload %s", byNames(f, named, self))
+		w.line("---@overload %s", byNames(f, named.all, self))
 	}
 	if f.Result != "" {
 		w.line("---@return %s", returned(f.Result))
@@ -226,10 +259,10 @@ func (w *writer) function(f *luabind.Func, place, name, owner string, byName boo
 }
 
 // overloads defines the calls of something that is no function by itself.
-func (w *writer) overloads(f *luabind.Func, named string) {
-	w.line("---@overload %s", signatureType(f, named))
-	if named != "" {
-		w.line("---@overload %s", byNames(f, named, ""))
+func (w *writer) overloads(f *luabind.Func, named arguments) {
+	w.line("---@overload %s", w.tables.signature(f, named.options))
+	if named.all != "" {
+		w.line("---@overload %s", byNames(f, named.all, ""))
 	}
 }
 
@@ -245,30 +278,6 @@ func byNames(f *luabind.Func, named, self string) string {
 // hasOptions reports whether a last table can hold arguments.
 func hasOptions(f *luabind.Func) bool {
 	return f.More != nil || slices.ContainsFunc(f.Params, func(p luabind.Param) bool { return p.Option })
-}
-
-// arguments defines the class of a function's named arguments, "" if it takes
-// none by name.
-func (w *writer) arguments(f *luabind.Func, name string, byName bool) string {
-	if !hasOptions(f) && (!byName || len(f.Params) == 0) {
-		return ""
-	}
-	w.line("---@class %s", name)
-	seen := map[string]bool{}
-	all := f.Params
-	if f.More != nil {
-		all = append(slices.Clone(all), f.More()...)
-	}
-	for _, p := range all {
-		if seen[p.Name] || p.Rest || !plain(p.Name) {
-			continue
-		}
-		seen[p.Name] = true
-		// All are optional here: the required ones may stand before the table.
-		w.line("---@field %s? %s%s", fieldName(p.Name), typeOf(p), trailing(p.Doc))
-	}
-	w.line("")
-	return name
 }
 
 // fieldName is a field's name behind @field, where some words say who may use
@@ -303,27 +312,6 @@ func parameter(name string) string {
 	return name
 }
 
-// signatureType is the type of a function; named is the class of the arguments
-// that a last table may hold, "" for none.
-func signatureType(f *luabind.Func, named string) string {
-	var parts []string
-	for _, p := range f.Params {
-		switch {
-		case p.Option:
-		case p.Rest:
-			parts = append(parts, "...: "+typeOf(p))
-		case p.Optional:
-			parts = append(parts, parameter(p.Name)+"?: "+typeOf(p))
-		default:
-			parts = append(parts, parameter(p.Name)+": "+typeOf(p))
-		}
-	}
-	if named != "" && hasOptions(f) {
-		parts = append(parts, "options?: "+named)
-	}
-	return "fun(" + strings.Join(parts, ", ") + ")" + result(f)
-}
-
 func result(f *luabind.Func) string {
 	if f.Result == "" {
 		return ""
@@ -353,6 +341,7 @@ func returned(result string) string {
 	return before + name + element + ">|(fun(): " + element + ")" + rest[end:]
 }
 
+// typeOf is the type of a parameter by its name alone.
 func typeOf(p luabind.Param) string {
 	if p.Type == nil {
 		return "any"

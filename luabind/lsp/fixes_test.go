@@ -45,7 +45,7 @@ func TestFixes(t *testing.T) {
 	}{
 		{"syntax", 1, "if x then\n", nil},
 		{"undefined-global", 1, "prnt(1)\n", []string{"print(1)\n"}},
-		{"undefined-global", 1, "-- a\n\nprint(table_view.show)\n", []string{"-- a\nlocal table_view = require \"table_view\"\n\nprint(table_view.show)\n"}},
+		{"undefined-global", 1, "-- a\n\nprint(table_view.show)\n", []string{"-- a\n\nlocal table_view = require \"table_view\"\nprint(table_view.show)\n"}},
 		{"unknown-member", 1, "do.create_dropplet()\n", []string{"do.create_droplet()\n"}},
 		{"unknown-argument", 1, "do.create_tag{nam = 'x'}\n", []string{"do.create_tag{name = 'x'}\n"}},
 		{"missing-argument", 1, "do.create_tag()\n", nil},

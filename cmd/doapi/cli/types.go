@@ -123,7 +123,7 @@ func (a *app) types(base, project, settings string) error {
 // removeFormer removes definitions that were written before, of what there is no
 // longer: an editor would go on offering it.
 func (a *app) removeFormer(definitions string, files map[string][]byte) error {
-	return filepath.WalkDir(definitions, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(definitions, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || files[path] != nil || !entry.Type().IsRegular() || filepath.Ext(path) != ".lua" {
 			return err
 		}
@@ -137,6 +137,9 @@ func (a *app) removeFormer(definitions string, files map[string][]byte) error {
 		fmt.Fprintf(a.env.Stdout, "removed %s\n", path)
 		return nil
 	})
+	// Classes had a folder of their own once. One that holds something else stays.
+	_ = os.Remove(filepath.Join(definitions, "classes"))
+	return err
 }
 
 // ownSettings is a .luarc.json that nobody has changed since it was written.
