@@ -325,13 +325,8 @@ func (e *work) alone(ctx context.Context, r *Result) error {
 		if len(all) == 1 {
 			return nil
 		}
-		first := slices.MinFunc(all, e.byAge)
-		if first.Get(e.k.ID).String() != own {
-			if _, err := e.c.Request(ctx, http.MethodDelete, r.Path, nil, nil); err != nil && !errors.Is(err, client.ErrNotFound) {
-				return fmt.Errorf("ensure.%s: two were made at once, %s, and the second cannot be deleted: %w", e.k.Name, e.list(all), err)
-			}
-			r.Created, r.Object, r.Path = false, first, e.path(first)
-			return e.update(ctx, r)
+		if first := slices.MinFunc(all, e.byAge); first.Get(e.k.ID).String() != own {
+			return e.yield(ctx, r, first, all)
 		}
 		if n < looks-1 {
 			if err := e.c.Clock().Sleep(ctx, e.c.WaitInterval()); err != nil {
@@ -339,7 +334,24 @@ func (e *work) alone(ctx context.Context, r *Result) error {
 			}
 		}
 	}
+	// Who made the other one has had time to see ours. If nothing tells which came
+	// first, that was before ours was there.
+	for _, other := range all {
+		if other.Get(e.k.ID).Kind() == jsontext.KindString && other.Get(e.k.ID).String() != r.Object.Get(e.k.ID).String() &&
+			other.Get("created_at").Time().Equal(r.Object.Get("created_at").Time()) {
+			return e.yield(ctx, r, other, all)
+		}
+	}
 	return errorf("ensure.%s: two were made at once: %s", e.k.Name, e.list(all))
+}
+
+// yield deletes the object that was made, for another that was made before.
+func (e *work) yield(ctx context.Context, r *Result, first jsontext.Value, all []jsontext.Value) error {
+	if _, err := e.c.Request(client.BusyRetried(ctx), http.MethodDelete, r.Path, nil, nil); err != nil && !errors.Is(err, client.ErrNotFound) {
+		return fmt.Errorf("ensure.%s: two were made at once, %s, and the second cannot be deleted: %w", e.k.Name, e.list(all), err)
+	}
+	r.Created, r.Object, r.Path = false, first, e.path(first)
+	return e.update(ctx, r)
 }
 
 // byAge orders objects by when they were made, and by their ids in that second.

@@ -41,6 +41,12 @@ func prepare(f *os.File) ([]Entry, error) {
 		return nil, err
 	}
 	whole := bytes.LastIndexByte(text, '\n') + 1
+	if len(text) > whole {
+		if _, bad := decode(text[whole:]); bad == nil { // all but the line feed was written
+			_, err := f.Write([]byte("\n"))
+			return entries, err
+		}
+	}
 	if len(entries) == 0 && len(text) > 0 && whole == 0 && text[0] != '{' {
 		return nil, ErrFormat
 	}

@@ -77,14 +77,6 @@ func byTag(intent Entry, entries []Entry, l Left) bool {
 // Left is [LeftBy] for this run so far.
 func (j *Journal) Left() []Left { return LeftBy(j.Entries()) }
 
-// TagsLeft are the tags that droplets of this run were made with so far, which
-// stay when the program ends at once.
-func (j *Journal) TagsLeft() []string {
-	var tags []string
-	for _, e := range j.Entries() {
-		if e.Event == EventIntent && e.Tag != "" && !slices.Contains(tags, e.Tag) {
-			tags = append(tags, e.Tag)
-		}
-	}
-	return tags
-}
+// TagsLeft are the [Tags] of this run so far, which stay when the program ends at
+// once.
+func (j *Journal) TagsLeft() []string { return Tags(j.Entries()) }

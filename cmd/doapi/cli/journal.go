@@ -228,11 +228,12 @@ func (a *app) undo(ctx context.Context, file string, u *undoing) error {
 			runs = append(runs, last)
 		}
 	}
-	total := 0
+	total, tags := 0, 0
 	for _, run := range runs {
 		total += len(journal.Changes(run))
+		tags += len(journal.Tags(run))
 	}
-	if total == 0 {
+	if total+tags == 0 {
 		fmt.Fprintln(a.env.Stdout, "there is nothing to take back")
 		return nil
 	}
@@ -246,7 +247,7 @@ func (a *app) undo(ctx context.Context, file string, u *undoing) error {
 			return fmt.Errorf("run %s changed the account at %s, and this is %s", run[0].Run, run[0].Endpoint, session.config.Endpoint)
 		}
 	}
-	if !u.yes {
+	if !u.yes && total > 0 {
 		if err := a.agree(runs, total); err != nil {
 			return err
 		}
