@@ -146,13 +146,16 @@ func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *eng
 // show writes an app with the deployments that count now.
 func show(w *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []byte {
 	d := rec.Clone()
-	for field, phases := range map[string][]string{
-		"active_deployment": {"ACTIVE"}, "in_progress_deployment": {"BUILDING", "PENDING_DEPLOY", "DEPLOYING"}, "pending_deployment": {"PENDING_BUILD"},
+	for _, f := range []struct {
+		field  string
+		phases []string
+	}{
+		{"active_deployment", []string{"ACTIVE"}}, {"in_progress_deployment", []string{"BUILDING", "PENDING_DEPLOY", "DEPLOYING"}}, {"pending_deployment", []string{"PENDING_BUILD"}},
 	} {
-		d.Unset(field)
+		d.Unset(f.field)
 		for _, x := range w.Table(deployments).Of(rec.ID) {
-			if slices.Contains(phases, x.Str("phase")) {
-				d.Put(field, shown(x))
+			if slices.Contains(f.phases, x.Str("phase")) {
+				d.Put(f.field, shown(x))
 			}
 		}
 	}

@@ -69,9 +69,9 @@ func checkPath(w *engine.World, r *engine.Request) (*engine.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	for param, table := range map[string]string{"deployment_id": deployments, "event_id": events, "job_invocation_id": invocations} {
-		if id := r.Param(param); id != "" {
-			if _, _, err := part(w, r, table, id); err != nil {
+	for _, named := range []struct{ param, table string }{{"deployment_id", deployments}, {"event_id", events}, {"job_invocation_id", invocations}} {
+		if id := r.Param(named.param); id != "" {
+			if _, _, err := part(w, r, named.table, id); err != nil {
 				return nil, err
 			}
 		}

@@ -22,6 +22,9 @@ var domainRecords = &engine.Kind{
 	Filter: func(w *engine.World, r *engine.Request) (string, func(*engine.Record) bool, error) {
 		name, kind := r.Query.Get("name"), r.Query.Get("type")
 		domain := strings.ToLower(r.Param("domain_name"))
+		if name == "" && kind == "" {
+			return "", nil, nil
+		}
 		return "records " + engine.EncodeAll(name, kind), func(rec *engine.Record) bool {
 			if kind != "" && rec.Str("type") != kind {
 				return false
@@ -200,8 +203,8 @@ func recordData(kind, data, domain, tag string) (string, error) {
 
 // clash refuses a CNAME beside other records of its name.
 func clash(w *engine.World, d *engine.Document) error {
-	for _, other := range recordsOf(w, d.Str("_of")) {
-		if other.Get("id") == d.Get("id") || other.Get("name") != d.Get("name") {
+	for _, other := range w.Table("domain_records").Where("_of", d.Get("_of"), "name", d.Get("name")) {
+		if other.Get("id") == d.Get("id") {
 			continue
 		}
 		if d.Str("type") == "CNAME" || other.Str("type") == "CNAME" {

@@ -106,9 +106,9 @@ func tearDown(w *engine.World, r *engine.Request, chosen func(kind string, b bel
 	status := w.Table(teardowns).Add(droplet.ID, teardownStatus(droplet, found, nil))
 	destroy(w, droplet)
 	w.Later(lingering+second, func() {
-		for kind, list := range found {
+		for _, kind := range associated {
 			if kind != "floating_ips" {
-				for _, b := range list {
+				for _, b := range found[kind] {
 					drop(w, kind, b.rec)
 				}
 			}

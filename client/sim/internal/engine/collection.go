@@ -170,7 +170,9 @@ func (c *collection) list(w *World, r *Request) (*Reply, error) {
 		}
 	}
 	var records []*Record
-	if of != "" {
+	if of != "" && match == nil && !t.listed.After(w.Now) {
+		records = t.Of(of)
+	} else if of != "" {
 		for _, rec := range t.Of(of) {
 			if !rec.Listed.After(w.Now) && (match == nil || match(rec)) {
 				records = append(records, rec)

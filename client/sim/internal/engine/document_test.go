@@ -55,8 +55,8 @@ func TestTableLists(t *testing.T) {
 		return s
 	}
 	same(t, "all", names(epoch, nil), "abcde")
-	table.ByID["b"].Listed = epoch.Add(time.Second)
-	table.ByID["c"].Listed = epoch.Add(2 * time.Second)
+	table.ByID["b"].ListedFrom(epoch.Add(time.Second))
+	table.ByID["c"].ListedFrom(epoch.Add(2 * time.Second))
 	table.Version++
 	same(t, "lagging", names(epoch, nil), "ade")
 	same(t, "cached", names(epoch.Add(time.Second-1), nil), "ade")
@@ -74,9 +74,33 @@ func TestTableLists(t *testing.T) {
 	same(t, "count", table.Count(), 3)
 	table.Rekey(table.ByID["b"], "z")
 	same(t, "rekeyed", names(epoch.Add(3*time.Second), nil), "zce")
-	same(t, "matching", names(epoch.Add(4*time.Second), func(r *Record) bool { return r.ID != "c" }), "zce") // the name is the filter's identity
-	table.Version++
 	same(t, "matching", names(epoch.Add(4*time.Second), func(r *Record) bool { return r.ID != "c" }), "ze")
+	same(t, "matching", names(epoch.Add(4*time.Second), func(r *Record) bool { return r.ID != "e" }), "ze") // the name is the filter's identity
+	table.Version++
+	same(t, "matching", names(epoch.Add(4*time.Second), func(r *Record) bool { return r.ID != "e" }), "zc")
+}
+
+// An index follows what is added, changed and removed.
+func TestTableWhere(t *testing.T) {
+	table := NewTable("x")
+	for i := range 4 {
+		table.Add(string(rune('a'+i)), Object("name", "n", "of", i%2))
+	}
+	names := func(of int) (s string) {
+		for _, r := range table.Where("name", "n", "of", of) {
+			s += r.ID
+		}
+		return s
+	}
+	same(t, "at first", names(0)+" "+names(1), "ac bd")
+	table.ByID["d"].Set("of", 0)
+	table.ByID["a"].Set("name", "other")
+	same(t, "changed", names(0)+" "+names(1), "cd b")
+	table.ByID["a"].Put("name", `"n"`)
+	table.Remove(table.ByID["c"])
+	table.ByID["b"].Unset("of")
+	table.Add("e", Object("of", 1, "name", "n"))
+	same(t, "in the end", names(0)+" "+names(1), "ad e")
 }
 
 // Whatever encoding/json takes for an object is a document that means the same.

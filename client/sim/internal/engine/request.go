@@ -51,10 +51,18 @@ func (r *Request) Dangerous() bool {
 // Born marks a new record with the lags of the request that made it.
 func (w *World) Born(r *Request, rec *Record) {
 	if r.ListLag > 0 {
-		rec.Listed = w.Now.Add(r.ListLag)
+		rec.ListedFrom(w.Now.Add(r.ListLag))
 	}
 	if r.Early404 > 0 {
 		rec.Found = w.Now.Add(r.Early404)
+	}
+}
+
+// ListedFrom has lists show a record only from a time on.
+func (r *Record) ListedFrom(at time.Time) {
+	r.Listed = at
+	if at.After(r.Table.listed) {
+		r.Table.listed = at
 	}
 }
 

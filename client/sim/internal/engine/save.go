@@ -21,7 +21,7 @@ type Saved struct {
 	Unread  map[string]map[string]int `json:"unread,omitempty"`
 	Tables  []SavedTable              `json:"tables,omitempty"`
 	Timers  []SavedTimer              `json:"timers,omitempty"`
-	Tagged  []SavedTag                `json:"tagged,omitempty"` // in the order of tagging; nil: nobody has asked
+	Tagged  []SavedTag                `json:"tagged,omitzero"` // in the order of tagging; nil: nobody has asked
 
 	Table   string        `json:"table,omitempty"`
 	Records []SavedRecord `json:"records,omitempty"`
@@ -105,7 +105,11 @@ func (w *World) Save(emit func(*Saved) error) error {
 		first.Timers = append(first.Timers, SavedTimer{Reads: &t.left, Step: t.step, Table: t.table, ID: t.id, Args: t.args})
 	}
 	if w.Tags != nil {
-		first.Tagged = w.Tags.saved()
+		first.Tagged = []SavedTag{}
+		for _, tag := range slices.Sorted(maps.Keys(w.Tags.tags)) {
+			first.Tagged = append(first.Tagged, w.Tags.saved(tag)...)
+		}
+		slices.SortFunc(first.Tagged, func(a, b SavedTag) int { return cmp.Compare(a.Serial, b.Serial) })
 	}
 	if err := emit(first); err != nil {
 		return err
@@ -179,9 +183,9 @@ func Restore(api *API, opts Settings, first *Saved) (*Restoring, error) {
 		}
 	}
 	if first.Tagged != nil {
-		w.Tags = &TagIndex{Members: map[string]map[Member]int64{}}
+		w.Tags = newTagIndex()
 		for _, s := range first.Tagged {
-			w.Tags.Serial = s.Serial - 1
+			w.Tags.serial = s.Serial - 1
 			w.Tags.Add(s.Tag, Member{s.Table, s.ID})
 		}
 	}
@@ -210,7 +214,8 @@ func (r *Restoring) Add(piece *Saved) error {
 		}
 		t.Serial = s.Serial - 1
 		rec := t.Add(s.ID, d)
-		rec.Listed, rec.Found = s.Listed, s.Found
+		rec.ListedFrom(s.Listed)
+		rec.Found = s.Found
 		if s.Deleted {
 			t.MarkDeleted(rec)
 		}
@@ -233,16 +238,4 @@ func (r *Restoring) share(value string) Raw {
 		r.shared[value] = kept
 	}
 	return kept
-}
-
-// saved lists what has which tag, in the order of tagging.
-func (x *TagIndex) saved() []SavedTag {
-	all := []SavedTag{}
-	for tag, of := range x.Members {
-		for m, serial := range of {
-			all = append(all, SavedTag{tag, m.Table, m.ID, serial})
-		}
-	}
-	slices.SortFunc(all, func(a, b SavedTag) int { return cmp.Compare(a.Serial, b.Serial) })
-	return all
 }

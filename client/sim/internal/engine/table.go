@@ -21,9 +21,29 @@ type Record struct {
 }
 
 // Set changes a field.
-func (r *Record) Set(key string, v any) {
-	r.Document.Set(key, v)
-	r.Table.Version++
+func (r *Record) Set(key string, v any) { r.Put(key, Encode(v)) }
+
+// Put changes a field to an encoded value.
+func (r *Record) Put(key string, value Raw) { r.change(key, func() { r.Document.Put(key, value) }) }
+
+// Unset removes a field.
+func (r *Record) Unset(key string) { r.change(key, func() { r.Document.Unset(key) }) }
+
+// change changes a field, and where indexes of it have the record.
+func (r *Record) change(key string, do func()) {
+	t := r.Table
+	if t == nil { // of no table: made to be shown
+		do()
+		return
+	}
+	for _, x := range t.indexes {
+		if slices.Contains(x.fields, key) {
+			x.drop(r)
+			defer x.add(r)
+		}
+	}
+	do()
+	t.Version++
 }
 
 // Table is everything of one kind, the oldest first. A table belongs to a
@@ -40,6 +60,8 @@ type Table struct {
 
 	Version int // counts changes
 	Views   map[string]*View
+	listed  time.Time // from when on lists show all records
+	indexes []*index
 }
 
 // View is a filtered list, good until the table changes or time shows more.
@@ -62,6 +84,9 @@ func (t *Table) Add(id string, d Document) *Record {
 	t.ByID[id] = r
 	if of := d.Str("_of"); of != "" {
 		t.of[of] = append(t.of[of], r)
+	}
+	for _, x := range t.indexes {
+		x.add(r)
 	}
 	return r
 }
@@ -86,6 +111,9 @@ func (t *Table) Remove(r *Record) {
 		return cmp.Compare(r.Serial, serial)
 	})
 	if ok {
+		for _, x := range t.indexes {
+			x.drop(r)
+		}
 		t.Records = slices.Delete(t.Records, i, i+1)
 		if t.ByID[r.ID] == r {
 			delete(t.ByID, r.ID)
@@ -149,6 +177,9 @@ const MaxViews = 16
 // may be nil. The result is shared: don't change it, and don't keep it beyond
 // the server's lock.
 func (t *Table) List(now time.Time, name string, match func(*Record) bool) []*Record {
+	if match == nil && !t.listed.After(now) {
+		return t.Records
+	}
 	if v := t.Views[name]; v != nil && v.Version == t.Version && (v.Until.IsZero() || now.Before(v.Until)) {
 		return v.Records
 	}

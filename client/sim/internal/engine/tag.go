@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -18,17 +19,31 @@ var Taggable = []TaggableKind{
 // TagIndex knows what has which tag. It is made when somebody first asks, since
 // pre-made droplets have tags that nobody may ever look for.
 type TagIndex struct {
-	Members map[string]map[Member]int64 // by tag: when it was tagged, as a serial number
-	Serial  int64
+	tags   map[string]map[string]*tagged // by tag and table
+	serial int64
 }
 
+// Member is something that has a tag.
 type Member struct{ Table, ID string }
+
+// tagged are the records of one table that have one tag.
+type tagged struct {
+	at    map[string]int64 // when each was tagged, as a serial number
+	order []tagging        // the oldest first; those that have lost the tag may still be among them
+}
+
+type tagging struct {
+	serial int64
+	id     string
+}
+
+func newTagIndex() *TagIndex { return &TagIndex{tags: map[string]map[string]*tagged{}} }
 
 func (w *World) TagIndex() *TagIndex {
 	if w.Tags != nil {
 		return w.Tags
 	}
-	w.Tags = &TagIndex{Members: map[string]map[Member]int64{}}
+	w.Tags = newTagIndex()
 	for _, t := range Taggable {
 		if w.Tables[t.Table] == nil {
 			continue
@@ -43,14 +58,76 @@ func (w *World) TagIndex() *TagIndex {
 	return w.Tags
 }
 
+// Add has something be the last that got a tag.
 func (x *TagIndex) Add(tag string, m Member) {
-	of := x.Members[tag]
+	of := x.tags[tag]
 	if of == nil {
-		of = map[Member]int64{}
-		x.Members[tag] = of
+		of = map[string]*tagged{}
+		x.tags[tag] = of
 	}
-	x.Serial++
-	of[m] = x.Serial
+	t := of[m.Table]
+	if t == nil {
+		t = &tagged{at: map[string]int64{}}
+		of[m.Table] = t
+	}
+	x.serial++
+	t.at[m.ID] = x.serial
+	if t.order = append(t.order, tagging{x.serial, m.ID}); len(t.order) > 2*len(t.at)+16 {
+		t.order = slices.DeleteFunc(t.order, func(o tagging) bool { return t.at[o.id] != o.serial })
+	}
+}
+
+// Drop has something lose a tag.
+func (x *TagIndex) Drop(tag string, m Member) {
+	if t := x.tags[tag][m.Table]; t != nil {
+		delete(t.at, m.ID)
+	}
+}
+
+// Rename gives a tag another name, Forget ends it.
+func (x *TagIndex) Rename(tag, name string) {
+	x.tags[name] = x.tags[tag]
+	delete(x.tags, tag)
+}
+
+func (x *TagIndex) Forget(tag string) { delete(x.tags, tag) }
+
+// Count returns how many records of a table have a tag, and the one that was tagged
+// last with its place among all; "" if there is none.
+func (x *TagIndex) Count(tag, table string) (n int, last string, serial int64) {
+	t := x.tags[tag][table]
+	if t == nil {
+		return 0, "", 0
+	}
+	for i := len(t.order); i > 0; i-- {
+		if o := t.order[i-1]; t.at[o.id] == o.serial {
+			t.order = t.order[:i]
+			return len(t.at), o.id, o.serial
+		}
+	}
+	t.order = nil
+	return 0, "", 0
+}
+
+// Members returns what has a tag, in the order of tagging.
+func (x *TagIndex) Members(tag string) []Member {
+	var list []Member
+	for _, s := range x.saved(tag) {
+		list = append(list, Member{s.Table, s.ID})
+	}
+	return list
+}
+
+// saved lists what has a tag in the order of tagging.
+func (x *TagIndex) saved(tag string) []SavedTag {
+	var list []SavedTag
+	for table, t := range x.tags[tag] {
+		for id, serial := range t.at {
+			list = append(list, SavedTag{tag, table, id, serial})
+		}
+	}
+	slices.SortFunc(list, func(a, b SavedTag) int { return cmp.Compare(a.Serial, b.Serial) })
+	return list
 }
 
 // HasTag looks at the record itself.
@@ -95,7 +172,7 @@ func (w *World) UntagAll(rec *Record) {
 		return
 	}
 	for _, name := range rec.Strings("tags") {
-		delete(w.Tags.Members[name], Member{rec.Table.Name, rec.ID})
+		w.Tags.Drop(name, Member{rec.Table.Name, rec.ID})
 	}
 }
 
@@ -112,7 +189,7 @@ func (w *World) Untag(rec *Record, name string) {
 	if HasTag(rec, name) {
 		rec.Set("tags", slices.DeleteFunc(rec.Strings("tags"), func(s string) bool { return s == name }))
 	}
-	delete(w.TagIndex().Members[name], Member{rec.Table.Name, rec.ID})
+	w.TagIndex().Drop(name, Member{rec.Table.Name, rec.ID})
 	w.Table("tags").Version++
 	w.Emit(Tagged, rec)
 }

@@ -39,6 +39,7 @@ type World struct {
 	ids       map[string]int64     // last number handed out, by kind of id
 	ActionsOf map[string][]*Record // actions by what they act on, the oldest first
 	Tags      *TagIndex            // nil until somebody asks
+	views     map[string]view
 
 	DefaultProject string
 }
@@ -57,6 +58,7 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 		dice:      map[string]*die{},
 		Tables:    map[string]*Table{},
 		ids:       map[string]int64{},
+		views:     map[string]view{},
 		ActionsOf: map[string][]*Record{},
 	}
 	for _, name := range basic {

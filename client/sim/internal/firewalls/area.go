@@ -3,6 +3,7 @@
 package firewalls
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -180,14 +181,16 @@ func protected(w *engine.World, rec *engine.Record) []*engine.Record {
 			found = append(found, d)
 		}
 	}
-	if len(tags) > 0 {
-		w.Table("droplets").All(func(d *engine.Record) bool {
-			if slices.ContainsFunc(tags, func(t string) bool { return engine.HasTag(d, t) }) && !slices.Contains(found, d) {
+	byID := len(found)
+	for _, tag := range tags {
+		for _, m := range w.TagIndex().Members(tag) {
+			if d := w.Find(m.Table, m.ID); m.Table == "droplets" && d != nil && !slices.Contains(ids, d.ID) {
 				found = append(found, d)
 			}
-			return true
-		})
+		}
 	}
+	slices.SortFunc(found[byID:], func(a, b *engine.Record) int { return cmp.Compare(a.Serial, b.Serial) })
+	found = append(found[:byID], slices.Compact(found[byID:])...)
 	return found
 }
 

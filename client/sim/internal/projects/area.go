@@ -94,12 +94,7 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 }
 
 func taken(w *engine.World, name string, by *engine.Record) bool {
-	found := false
-	w.Table("projects").All(func(rec *engine.Record) bool {
-		found = found || rec != by && rec.Str("name") == name
-		return true
-	})
-	return found
+	return slices.ContainsFunc(w.Table("projects").Where("name", name), func(rec *engine.Record) bool { return rec != by && !rec.Deleted })
 }
 
 func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
@@ -186,7 +181,12 @@ func listResources(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.Page(r, "resources", resources(w, project.ID), false, show("ok"))
+	tables := []string{"projects"}
+	for _, k := range engine.URNKinds {
+		tables = append(tables, k.Table)
+	}
+	found := w.View("resources "+project.ID+w.DefaultProject, tables, func() []*engine.Record { return resources(w, project.ID) })
+	return w.Page(r, "resources", found, false, show("ok"))
 }
 
 // show writes a resource as projects tell of it.

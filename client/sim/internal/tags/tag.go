@@ -3,7 +3,6 @@ package tags
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -14,12 +13,12 @@ var tags = &engine.Kind{
 	Show:   showTag,
 	Except: []catalog.Role{catalog.RoleCreate},
 	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
-		for m := range w.TagIndex().Members[rec.ID] {
+		for _, m := range w.TagIndex().Members(rec.ID) {
 			if item := w.Table(m.Table).ByID[m.ID]; item != nil {
 				w.Untag(item, rec.ID)
 			}
 		}
-		delete(w.TagIndex().Members, rec.ID)
+		w.TagIndex().Forget(rec.ID)
 		return nil
 	},
 }
@@ -58,15 +57,14 @@ func renameTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 			return nil, engine.Unprocessable("Tag name %s is already in use", name)
 		}
 		x := w.TagIndex()
-		for m := range x.Members[old] {
+		for _, m := range x.Members(old) {
 			if item := w.Table(m.Table).ByID[m.ID]; item != nil {
 				names := item.Strings("tags")
 				names[slices.Index(names, old)] = name
 				item.Set("tags", names)
 			}
 		}
-		x.Members[name] = x.Members[old]
-		delete(x.Members, old)
+		x.Rename(old, name)
 		rec.Table.Rekey(rec, name)
 		rec.Set("name", name)
 	}
@@ -76,54 +74,31 @@ func renameTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 // showTag writes a tag with its counts. Beside today's last_tagged_uri there is
 // the object itself, which the API used to show and which clients still read.
 func showTag(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record) []byte {
-	type count struct {
-		n    int
-		last string
-		at   int64
-	}
-	counts := map[string]*count{}
-	all := &count{}
-	for m, at := range w.TagIndex().Members[rec.ID] {
-		c := counts[m.Table]
-		if c == nil {
-			c = &count{}
-			counts[m.Table] = c
-		}
-		for _, c := range []*count{c, all} {
-			c.n++
-			if at > c.at {
-				c.at, c.last = at, m.Table+"/"+m.ID
-			}
-		}
-	}
-	resources := engine.Object("count", all.n)
-	if all.n > 0 {
-		resources.Set("last_tagged_uri", lastURI(r, all.last))
-	}
+	all, newest, latest := 0, "", int64(0)
+	kinds := engine.Object()
 	for _, t := range engine.Taggable {
-		c := counts[t.Table]
-		if c == nil {
-			resources.Set(t.Counts, engine.Object("count", 0))
+		n, last, at := w.TagIndex().Count(rec.ID, t.Table)
+		if n == 0 {
+			kinds.Set(t.Counts, engine.Object("count", 0))
 			continue
 		}
-		inner := engine.Object("count", c.n, "last_tagged_uri", lastURI(r, c.last))
-		if _, id, _ := strings.Cut(c.last, "/"); t.Kind == "droplet" || t.Kind == "image" {
-			inner.Set("last_tagged", w.Table(t.Table).ByID[id].Raw())
+		uri := r.Base + t.Path + last
+		if all += n; at > latest {
+			newest, latest = uri, at
 		}
-		resources.Set(t.Counts, inner)
+		inner := engine.Object("count", n, "last_tagged_uri", uri)
+		if t.Kind == "droplet" || t.Kind == "image" {
+			inner.Set("last_tagged", w.Table(t.Table).ByID[last].Raw())
+		}
+		kinds.Set(t.Counts, inner)
 	}
+	resources := engine.Object("count", all)
+	if all > 0 {
+		resources.Set("last_tagged_uri", newest)
+	}
+	resources.Fields = append(resources.Fields, kinds.Fields...)
 	d := engine.Object("name", rec.ID, "resources", resources)
 	return d.Append(buf)
-}
-
-func lastURI(r *engine.Request, last string) string {
-	table, id, _ := strings.Cut(last, "/")
-	for _, t := range engine.Taggable {
-		if t.Table == table {
-			return r.Base + t.Path + id
-		}
-	}
-	return ""
 }
 
 // tagResources tags or untags all or nothing.

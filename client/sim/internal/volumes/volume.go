@@ -72,14 +72,12 @@ func removeVolume(w *engine.World, r *engine.Request, rec *engine.Record) error 
 
 // findVolume finds a volume by name, which is unique in a region.
 func findVolume(w *engine.World, name, region string) *engine.Record {
-	var found *engine.Record
-	w.Table("volumes").All(func(rec *engine.Record) bool {
-		if rec.Str("name") == name && engine.RegionOf(rec) == region {
-			found = rec
+	for _, rec := range w.Table("volumes").Where("name", name) {
+		if !rec.Deleted && engine.RegionOf(rec) == region {
+			return rec
 		}
-		return found == nil
-	})
-	return found
+	}
+	return nil
 }
 
 func deleteVolumeByName(w *engine.World, r *engine.Request) (*engine.Reply, error) {

@@ -139,12 +139,11 @@ func membersOf(w *engine.World, vpc *engine.Record, kind string) []*engine.Recor
 		if t == nil || kind != "" && kind != m.kind && kind != m.table {
 			continue
 		}
-		t.All(func(rec *engine.Record) bool {
-			if rec.Str(m.field) == vpc.ID {
+		for _, rec := range t.Where(m.field, vpc.ID) {
+			if !rec.Deleted {
 				found = append(found, rec)
 			}
-			return true
-		})
+		}
 	}
 	return found
 }
@@ -154,7 +153,12 @@ func listMembers(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := membersOf(w, vpc, r.Query.Get("resource_type"))
+	kind := r.Query.Get("resource_type")
+	var tables []string
+	for _, m := range memberTables {
+		tables = append(tables, m.table)
+	}
+	found := w.View("members "+engine.EncodeAll(vpc.ID, kind), tables, func() []*engine.Record { return membersOf(w, vpc, kind) })
 	return w.Page(r, "members", found, false, func(_ *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []byte {
 		urn, _ := engine.URN(rec)
 		d := engine.Object("urn", urn, "name", rec.Get("name"), "created_at", rec.Get("created_at"))

@@ -1,0 +1,156 @@
+package sim
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// BenchmarkGrowth asks accounts of two sizes the same, in turn, and tells how many
+// times longer the larger one takes, that has eight times as much: about one for
+// what shows the same.
+func BenchmarkGrowth(b *testing.B) {
+	const small, factor = 250, 8
+	post := func(path, body string) func(*grown, int) {
+		return func(g *grown, i int) { g.do("POST", path, strings.ReplaceAll(body, "#", fmt.Sprint(i))) }
+	}
+	get := func(path string) func(*grown, int) {
+		return func(g *grown, _ int) { g.do("GET", strings.ReplaceAll(path, "{}", g.id), "") }
+	}
+	const droplet = `{"name":"web-#","region":"nyc3","size":"s-1vcpu-1gb","image":"ubuntu-24-04-x64","tags":["t"]}`
+	one := func(path, body, key, id string) func(*grown) {
+		return func(g *grown) { g.id = g.made(path, body, key, id) }
+	}
+	domain := one("/v2/domains", `{"name":"example.com"}`, "domain", "name")
+	project := one("/v2/projects", `{"name":"p","purpose":"x"}`, "project", "id")
+	for _, test := range []struct {
+		name   string
+		begin  func(*grown)
+		each   func(*grown, int) // what there is eight times of
+		change func(*grown, int) // what comes before each measured request; nil: nothing
+		ask    func(*grown, int)
+	}{
+		{"domains", nil, post("/v2/domains", `{"name":"d#.example"}`), nil, get("/v2/domains?per_page=20&page=3")},
+		{"domains/changed", nil, post("/v2/domains", `{"name":"d#.example"}`), post("/v2/domains", `{"name":"n#.example"}`), get("/v2/domains?per_page=20&page=3")},
+		{"records", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), nil, get("/v2/domains/example.com/records?page=3")},
+		{"records/changed", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), post("/v2/domains/example.com/records", `{"type":"A","name":"b#","data":"198.18.0.1"}`), get("/v2/domains/example.com/records?page=3")},
+		{"records/create", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), nil, post("/v2/domains/example.com/records", `{"type":"A","name":"c#","data":"198.18.0.1"}`)},
+		{"droplets", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?page=3")},
+		{"droplets/changed", nil, post("/v2/droplets", droplet), post("/v2/tags", `{"name":"g#"}`), get("/v2/droplets?page=3")},
+		{"droplets/create", nil, post("/v2/droplets", droplet), nil, post("/v2/droplets", strings.Replace(droplet, "web", "new", 1))},
+		{"droplets/tag", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?tag_name=t&page=3")},
+		{"droplets/name", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?name=web-7")},
+		{"droplets/get", one("/v2/droplets", droplet, "droplet", "id"), post("/v2/droplets", droplet), nil, get("/v2/droplets/{}")},
+		{"droplets/delete", nil, post("/v2/droplets", droplet), func(g *grown, _ int) {
+			g.id = g.made("/v2/droplets", droplet, "droplet", "id")
+			g.s.Advance(time.Minute)
+		}, func(g *grown, _ int) { g.do("DELETE", "/v2/droplets/"+g.id, "") }},
+		{"actions", nil, post("/v2/droplets", droplet), nil, get("/v2/actions?page=3")},
+		{"actions/get", nil, post("/v2/droplets", droplet), func(g *grown, _ int) { g.id = g.made("/v2/droplets", droplet, "droplet", "id") }, get("/v2/droplets/{}/actions")},
+		{"tags", nil, post("/v2/tags", `{"name":"t#"}`), nil, get("/v2/tags?page=3")},
+		{"tags/members", nil, post("/v2/droplets", droplet), nil, get("/v2/tags")},
+		{"tags/changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/tags")},
+		{"tags/tag", nil, post("/v2/droplets", droplet), func(g *grown, i int) {
+			g.id = g.made("/v2/droplets", droplet, "droplet", "id")
+			g.do("POST", "/v2/tags", `{"name":"u"}`)
+		}, func(g *grown, _ int) {
+			g.do("POST", "/v2/tags/u/resources", fmt.Sprintf(`{"resources":[{"resource_id":%q,"resource_type":"droplet"}]}`, g.id))
+		}},
+		{"projects/resources", project, func(g *grown, i int) {
+			id := g.made("/v2/domains", fmt.Sprintf(`{"name":"r%d.example"}`, i), "domain", "name")
+			g.do("POST", "/v2/projects/"+g.id+"/resources", fmt.Sprintf(`{"resources":["do:domain:%s"]}`, id))
+		}, nil, get("/v2/projects/{}/resources?page=3")},
+		{"projects/assign", project, func(g *grown, i int) {
+			id := g.made("/v2/domains", fmt.Sprintf(`{"name":"r%d.example"}`, i), "domain", "name")
+			g.do("POST", "/v2/projects/"+g.id+"/resources", fmt.Sprintf(`{"resources":["do:domain:%s"]}`, id))
+		}, nil, func(g *grown, i int) {
+			g.do("POST", "/v2/projects/"+g.id+"/resources", `{"resources":["do:domain:r7.example"]}`)
+		}},
+		{"projects", nil, post("/v2/projects", `{"name":"p#","purpose":"x"}`), nil, get("/v2/projects?page=3")},
+		{"projects/create", nil, post("/v2/projects", `{"name":"p#","purpose":"x"}`), nil, post("/v2/projects", `{"name":"q#","purpose":"x"}`)},
+		{"volumes", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?page=3")},
+		{"volumes/create", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, post("/v2/volumes", `{"name":"w#","region":"nyc3","size_gigabytes":10}`)},
+		{"volumes/name", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?name=v7&region=nyc3")},
+		{"firewalls", nil, post("/v2/firewalls", `{"name":"f#","inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`), nil, get("/v2/firewalls?page=3")},
+		{"firewalls/tag", nil, post("/v2/droplets", droplet), nil, post("/v2/firewalls", `{"name":"f#","tags":["x"],"inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`)},
+		{"vpcs/members", nil, post("/v2/droplets", droplet), nil, func(g *grown, _ int) { g.do("GET", "/v2/vpcs/"+g.vpc()+"/members?page=3", "") }},
+		{"balance", nil, post("/v2/droplets", droplet), nil, get("/v2/customers/my/balance")},
+		{"account", nil, post("/v2/droplets", droplet), nil, get("/v2/account")},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			var accounts [2]*grown
+			for i, n := range []int{small, small * factor} {
+				g := &grown{b: b, s: benchServer(b, WithClock(NewClock(epoch)))}
+				g.http = g.s.RoundTripper()
+				if test.begin != nil {
+					test.begin(g)
+				}
+				for k := range n {
+					test.each(g, k)
+				}
+				g.s.Advance(time.Hour)
+				accounts[i] = g
+			}
+			least := [2]time.Duration{time.Hour, time.Hour}
+			n := 1_000_000
+			for b.Loop() {
+				for i, g := range accounts {
+					n++
+					if test.change != nil {
+						test.change(g, n)
+					}
+					began := time.Now()
+					test.ask(g, n)
+					least[i] = min(least[i], time.Since(began))
+				}
+			}
+			b.ReportMetric(float64(least[1])/float64(least[0]), "ratio")
+			b.ReportMetric(float64(least[1].Microseconds()), "us/large")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// grown is an account that is asked.
+type grown struct {
+	b    *testing.B
+	s    *Server
+	http http.RoundTripper
+	id   string
+	n    int
+}
+
+func (g *grown) do(method, path, body string) []byte {
+	req, err := http.NewRequest(method, "http://sim"+path, strings.NewReader(body))
+	if err != nil {
+		g.b.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer x")
+	resp, err := g.http.RoundTrip(req)
+	if err != nil {
+		g.b.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, _ := io.ReadAll(resp.Body)
+	if resp.StatusCode >= 300 {
+		g.b.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, text)
+	}
+	return text
+}
+
+// made makes something and returns its id.
+func (g *grown) made(path, body, key, id string) string {
+	g.n++
+	text := string(g.do("POST", path, strings.ReplaceAll(body, "#", fmt.Sprint("m", g.n))))
+	at := strings.Index(text, `"`+id+`":`)
+	if at < 0 {
+		g.b.Fatalf("%s: there is no %s in %s", path, id, text)
+	}
+	value, _, _ := strings.Cut(text[at+len(id)+3:], ",")
+	return strings.Trim(value, `"} `)
+}
+
+func (g *grown) vpc() string { return g.s.world.DefaultVPC("nyc3").ID }
