@@ -60,6 +60,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
 // report writes an error to standard error and gives the exit code for it.
 func (a *app) report(err error) int {
+	a.signals.settle()
 	var usage *usageError
 	var wrong *luaargs.UsageError
 	var exit *luabind.ExitError

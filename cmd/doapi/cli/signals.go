@@ -34,6 +34,7 @@ var exitCodes = map[os.Signal]int{os.Interrupt: exitInterrupted, syscall.SIGTERM
 // signals hands each signal to what is going on. When nothing takes signals,
 // one ends the program.
 type signals struct {
+	under     sync.RWMutex // held while a signal is handed on
 	mu        sync.Mutex
 	last      os.Signal
 	handlers  []*handler    // the last one has the say
@@ -59,6 +60,8 @@ func (s *signals) watch(arriving <-chan os.Signal) {
 
 // deliver hands a signal to what is going on.
 func (s *signals) deliver(sig os.Signal) {
+	s.under.RLock()
+	defer s.under.RUnlock()
 	s.mu.Lock()
 	s.last = sig
 	f := func(os.Signal) { s.abandon() }
@@ -67,6 +70,12 @@ func (s *signals) deliver(sig os.Signal) {
 	}
 	s.mu.Unlock()
 	f(sig)
+}
+
+// settle waits until what a signal has to say is said.
+func (s *signals) settle() {
+	s.under.Lock()
+	defer s.under.Unlock()
 }
 
 // interrupt is what Ctrl-C does.
