@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib/luashell"
 )
 
 // stubborn is a program that ignores being asked to end, as do the children
@@ -135,6 +136,48 @@ func TestShellCancelEndsTheTree(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 	allDead(t, pids)
+}
+
+// Who is about to exit waits for what runs have started and left: afterwards
+// nothing of it is there.
+func TestShellWait(t *testing.T) {
+	h := newHost(t)
+	pidFile := filepath.Join(t.TempDir(), "pids")
+	if err := errors.Join(h.Set("script", stubborn), h.Set("pids", pidFile)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		done <- h.DoString(ctx, "test", `require("shell").run({"sh", "-c", script}, {env = {PIDS = pids}})`)
+	}()
+	pids := pidsIn(t, pidFile, stubbornProcesses())
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	luashell.Wait()
+	for _, pid := range pids {
+		if alive(pid) && !killed(pid) {
+			t.Errorf("process %d is still there", pid)
+		}
+	}
+	allDead(t, pids)
+}
+
+// killed says whether a process is about to end by a SIGKILL.
+func killed(pid int) bool {
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		return true // it is gone, or nothing tells
+	}
+	for _, line := range strings.Split(string(status), "\n") {
+		if set, pending := strings.CutPrefix(line, "ShdPnd:\t"); pending {
+			bits, _ := strconv.ParseUint(strings.TrimSpace(set), 16, 64)
+			return bits&(1<<(syscall.SIGKILL-1)) != 0 || strings.Contains(string(status), "(dead)")
+		}
+	}
+	return strings.Contains(string(status), "(zombie)")
 }
 
 // Other tasks go on while a program runs.

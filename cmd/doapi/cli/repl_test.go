@@ -302,16 +302,18 @@ func TestTerminalDumb(t *testing.T) {
 
 func TestTerminalTerminated(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"", "while true do end\r"} {
-		s := open(t, 80, t.TempDir(), nil, "--sim")
-		s.prompt("sim>")
-		if line != "" {
-			s.press("print('runs') " + line)
-			s.see("\nruns\n")
-		}
-		s.cmd.Process.Signal(syscall.SIGTERM)
-		if code := s.exit(); code != 143 {
-			t.Errorf("SIGTERM during %q ends with %d", line, code)
+	for signal, want := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+		for _, line := range []string{"", "while true do end\r", "while true do pcall(require('doapi.time').sleep, 1) end\r"} {
+			s := open(t, 80, t.TempDir(), nil, "--sim")
+			s.prompt("sim>")
+			if line != "" {
+				s.press("print('runs') " + line)
+				s.see("\nruns\n")
+			}
+			s.cmd.Process.Signal(signal)
+			if code := s.exit(); code != want {
+				t.Errorf("%v during %q ends with %d", signal, line, code)
+			}
 		}
 	}
 }
