@@ -7,12 +7,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/do"
+	"github.com/doapi-lua/doapi/luabind/check"
+	"github.com/doapi-lua/doapi/luabind/complete"
 )
 
 var shells = []string{"bash", "zsh", "fish"}
@@ -83,12 +85,48 @@ func completeBeside(_ *cobra.Command, _ []string, begun string) ([]string, cobra
 	return names, directive
 }
 
-// completeTopics offers what there is help on.
-func completeTopics(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-	return startingWith(begun, append(commandNames(cmd.Root()), docs().Names()...)), cobra.ShellCompDirectiveNoFileComp
+// engine completes as editors and the REPL do.
+var engine = sync.OnceValue(func() *complete.Completer {
+	return complete.New(complete.Config{Checker: check.New(modules(), check.WithGlobals("help")), Topics: docs().Names})
+})
+
+// membersAt lists what can stand behind the last dot or colon of a name of scripts
+// or of a class, and where that word begins.
+func membersAt(name string) (items []complete.Item, start int) {
+	start = strings.LastIndexAny(name, ".:") + 1
+	if start < 2 {
+		return nil, 0
+	}
+	owner, colon := name[:start-1], name[start-1] == ':'
+	var of check.Known
+	switch class, m := docs().Class(owner), docs().Module(owner); {
+	case class != nil:
+		of.Class = class
+	case m != nil && m.Class != nil:
+		of.Class = m.Class
+	case m != nil:
+		of.Module = m
+	default:
+		r := engine().At("help", []byte(name), len(name))
+		return r.Items, r.Start
+	}
+	items = slices.DeleteFunc(engine().Members(of, colon), func(i complete.Item) bool { return !strings.HasPrefix(i.Text, name[start:]) })
+	slices.SortStableFunc(items, func(a, b complete.Item) int { return strings.Compare(a.Text, b.Text) })
+	return items, start
 }
 
-// completeCall offers operations, and then their arguments.
+// completeTopics offers what there is help on.
+func completeTopics(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	names := startingWith(begun, append(commandNames(cmd.Root()), docs().Names()...))
+	items, start := membersAt(begun)
+	for _, i := range items {
+		names = append(names, begun[:start]+i.Text)
+	}
+	slices.Sort(names)
+	return slices.Compact(names), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeCall offers operations, then their arguments, and what these take.
 func completeCall(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	if len(args) == 0 {
@@ -97,17 +135,51 @@ func completeCall(_ *cobra.Command, args []string, begun string) ([]string, cobr
 		}
 		return startingWith(begun, names), cobra.ShellCompDirectiveNoFileComp
 	}
-	op, err := findOperation(strings.TrimPrefix(args[0], "do."))
-	if err != nil || strings.Contains(begun, "=") {
-		return nil, cobra.ShellCompDirectiveDefault // a value, which may be a file's
-	}
-	for _, p := range do.OperationFunc(op).Params {
-		given := func(arg string) bool { return strings.HasPrefix(arg, p.Name+"=") }
-		if p.Name != "" && !slices.ContainsFunc(args[1:], given) {
-			names = append(names, p.Name+"=")
+	// A call in a script that stands for the one on the command line.
+	script := "do." + strings.TrimPrefix(args[0], "do.") + "{"
+	for _, arg := range args[1:] {
+		if name, _, ok := strings.Cut(arg, "="); ok && luabind.IsName(name) {
+			script += name + " = 1, "
 		}
 	}
-	return startingWith(begun, names), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	name, value, isValue := strings.Cut(begun, "=")
+	if isValue {
+		script += name + ` = "` + value
+	} else {
+		script += begun
+	}
+	for _, i := range engine().At("call", []byte(script), len(script)).Items {
+		switch {
+		case isValue && i.Kind == complete.Value:
+			names = append(names, name+"="+i.Text)
+		case !isValue && i.Kind == complete.Argument:
+			names = append(names, i.Text+"=")
+		}
+	}
+	switch {
+	case !isValue:
+		return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	case len(names) == 0:
+		return nil, cobra.ShellCompDirectiveDefault // a value, which may be a file's
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeChunk goes on with a script that is given as an argument.
+func completeChunk(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	var texts []string
+	r := engine().At("argument", []byte(begun), len(begun))
+	for _, i := range r.Items {
+		texts = append(texts, begun[:r.Start]+i.Text+strings.TrimRight(i.After, " "))
+	}
+	return texts, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// completeCode has a command's --execute go on as scripts do.
+func completeCode(cmd *cobra.Command) {
+	if err := cmd.RegisterFlagCompletionFunc("execute", completeChunk); err != nil {
+		panic(err) // there is no such flag
+	}
 }
 
 func startingWith(begun string, names []string) []string {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -169,6 +170,11 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 					return c.Help()
 				}
 			}
+			if strings.HasSuffix(args[0], ".") || strings.HasSuffix(args[0], ":") {
+				if text := membersHelp(args[0]); text != "" {
+					return a.show(a.fold(text))
+				}
+			}
 			text, ok := helpOn(root, args[0])
 			if !ok {
 				return usagef(`%s; "doapi help" lists commands and topics, "doapi help -k %s" searches the texts`, docs().Unknown(luabind.String(args[0])), args[0])
@@ -190,6 +196,27 @@ func helpOn(root *cobra.Command, name string) (string, bool) {
 		return text, true
 	}
 	return toldIn(name)
+}
+
+// membersHelp lists what can stand behind a name that ends in a dot or colon.
+func membersHelp(name string) string {
+	items, start := membersAt(name)
+	if start != len(name) {
+		return ""
+	}
+	wide := 0
+	for _, i := range items {
+		wide = max(wide, len(i.Text))
+	}
+	var b strings.Builder
+	for _, i := range items {
+		text, _, _ := strings.Cut(cmp.Or(i.Doc, i.Detail), "\n")
+		b.WriteString(strings.TrimRight(fmt.Sprintf("  %-*s  %s", wide, i.Text, text), " ") + "\n")
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s has %d names; doapi help %sNAME tells more:\n\n%s", strings.TrimRight(name, ".:"), len(items), name, b.String())
 }
 
 // toldIn renders the lines of topics in which a name stands as a word.

@@ -73,6 +73,7 @@ change is printed; --out keeps it for run --expect. "doapi help plan" tells more
 	cmd.Flags().SetInterspersed(false)
 	cmd.Flags().SortFlags = false
 	cmd.Flags().VarP((*repeated)(&s.code), "execute", "e", "plan `code`; what follows are its arguments, or a script")
+	completeCode(cmd)
 	cmd.Flags().VarP((*repeated)(&s.modules), "load", "l", "require a `module` first, and make it the global of its name")
 	a.flags.plan.addPlan(cmd.Flags())
 	a.flags.weather.add(cmd.Flags())

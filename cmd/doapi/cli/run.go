@@ -47,6 +47,7 @@ in the table arg, and as "...". "-" reads the script from standard input.`,
 	cmd.Flags().SetInterspersed(false)
 	cmd.Flags().SortFlags = false
 	cmd.Flags().VarP((*repeated)(&s.code), "execute", "e", "run `code`; what follows are its arguments, or a script to run afterwards if that ends in .lua")
+	completeCode(cmd)
 	cmd.Flags().VarP((*repeated)(&s.modules), "load", "l", "require a `module` first, and make it the global of its name")
 	a.flags.plan.addRun(cmd.Flags())
 	a.flags.weather.add(cmd.Flags())
