@@ -54,7 +54,7 @@ var chapters = []struct {
 	{"Start", []string{"index", "start"}},
 	{"Guide", []string{"scripts", "lists", "waits", "errors", "tasks", "interrupts", "plan", "guards", "journal", "ensure", "tests", "ssh", "repl", "editors"}},
 	{"Coming from", []string{"doctl", "python", "terraform"}},
-	{"More", []string{"cookbook", "simulator", "embedding", "settings", "exit", "faq"}},
+	{"More", []string{"cookbook", "simulator", "evidence", "embedding", "settings", "exit", "faq"}},
 }
 
 // New makes the manual. The error names the text that is missing or wrong.
