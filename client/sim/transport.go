@@ -94,7 +94,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return 0, io.ErrUnexpectedEOF
 }
 
-// errMiddle says that the point is reached where the fault strikes.
+// errMiddle says that the point is reached where the connection breaks.
 var errMiddle = errors.New("sim: middle of the body")
 
 func (b *body) read(p []byte) (int, error) {

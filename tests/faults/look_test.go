@@ -14,7 +14,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
-// TestLooksStayCheap makes ever more droplets with one client in the weather of
+// TestLooksStayCheap makes ever more droplets with one client under the faults of
 // this package, half of them of one name: looks for what may have been made
 // cost the same however many there are. DOAPI_CREATES asks for more.
 func TestLooksStayCheap(t *testing.T) {
@@ -29,7 +29,7 @@ func TestLooksStayCheap(t *testing.T) {
 	for _, n := range sizes {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			w := newWorld(t, sim.Seed(uint64(n)), sim.Latency(150*time.Millisecond), sim.ListLag(3*time.Second),
-				sim.Faults(append(storm("droplets_create", 0.2), storm("droplets_list", 0.1)...)...))
+				sim.Faults(append(faulty("droplets_create", 0.2), faulty("droplets_list", 0.1)...)...))
 			var lists, creates atomic.Int64
 			next := w.server.RoundTripper()
 			c := w.client(t, client.WithTransport(inProcess(func(r *http.Request) (*http.Response, error) {

@@ -12,9 +12,9 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
-// storm is one request in five that goes wrong, in all ways that leave open
+// faulty is one request in five that goes wrong, in all ways that leave open
 // whether it acted and in some that do not.
-func storm(operation string, share float64) []sim.Fault {
+func faulty(operation string, share float64) []sim.Fault {
 	var rules []sim.Fault
 	for _, f := range []sim.Fault{
 		{Kind: "reset", When: sim.Before},
@@ -42,7 +42,7 @@ func TestTenThousandCreates(t *testing.T) {
 		for seed := range uint64(worlds) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
-				sum := weather(t, seed, rounds, clients, each)
+				sum := createDroplets(t, seed, rounds, clients, each)
 				total.mu.Lock()
 				defer total.mu.Unlock()
 				total.made += sum.made
@@ -60,10 +60,10 @@ func TestTenThousandCreates(t *testing.T) {
 	}
 }
 
-// weather makes droplets in one world: in each round by new clients.
-func weather(t *testing.T, seed uint64, rounds, clients, each int) *tally {
+// createDroplets makes droplets in one world: in each round by new clients.
+func createDroplets(t *testing.T, seed uint64, rounds, clients, each int) *tally {
 	w := newWorld(t, sim.Seed(seed), sim.Latency(150*time.Millisecond), sim.ListLag(3*time.Second),
-		sim.Faults(append(storm("droplets_create", 0.2), storm("droplets_list", 0.1)...)...))
+		sim.Faults(append(faulty("droplets_create", 0.2), faulty("droplets_list", 0.1)...)...))
 	sum := &tally{ids: map[int64]string{}, lost: map[string]int{}}
 	for round := range rounds {
 		all := make([]*client.Client, clients)

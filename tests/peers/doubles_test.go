@@ -47,8 +47,8 @@ func (o *outcome) String() string {
 		o.returned, o.reported, o.exist, o.twice, o.posts.Load(), o.lists.Load(), float64(o.lists.Load())/float64(creates))
 }
 
-// storm is how a share of an operation's requests goes wrong: as in tests/faults.
-func storm(operation string, share float64) []sim.Fault {
+// faulty is how a share of an operation's requests goes wrong: as in tests/faults.
+func faulty(operation string, share float64) []sim.Fault {
 	var rules []sim.Fault
 	for _, f := range []sim.Fault{
 		{Kind: "reset", When: sim.Before},
@@ -72,7 +72,7 @@ func run(t *testing.T, connect func(url string, clock *sim.ScaledClock) (create 
 	t.Helper()
 	clock := sim.NewScaledClock(speed)
 	world, err := sim.New(sim.WithClock(clock), sim.Seed(seed), sim.Latency(150*time.Millisecond), sim.ListLag(3*time.Second),
-		sim.Faults(append(storm("droplets_create", 0.2), storm("droplets_list", 0.1)...)...))
+		sim.Faults(append(faulty("droplets_create", 0.2), faulty("droplets_list", 0.1)...)...))
 	if err != nil {
 		t.Fatal(err)
 	}

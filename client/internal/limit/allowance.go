@@ -19,7 +19,7 @@ type allowance struct {
 	until    time.Time  // nothing is sent before then
 	paused   time.Time  // when the pause was ordered
 	slow     int        // after a pause: how many may be under way at once; 0: any number
-	strikes  int        // refusals in a row
+	refusals int        // refusals in a row
 	wake     context.CancelFunc
 	changed  bool // since the next in the queue has looked
 }
@@ -88,7 +88,7 @@ func (a *allowance) pause(sent, now time.Time, d time.Duration, jitter float64) 
 		a.until = until
 	}
 	if a.paused.IsZero() || !sent.Before(a.paused) {
-		a.strikes++
+		a.refusals++
 	}
 	a.paused = now
 	a.slow = 1
@@ -101,7 +101,7 @@ func (a *allowance) regain(sent time.Time) {
 	if a.slow == 0 || sent.Before(a.paused) || sent.Before(a.until) {
 		return
 	}
-	a.strikes = 0
+	a.refusals = 0
 	if a.slow++; a.slow >= slowUntil {
 		a.slow = 0
 	}

@@ -303,7 +303,7 @@ func (l *Limiter) Done(p Permit, status int, header http.Header, jitter float64)
 	case limited:
 		wait := min(rate.Reset.Sub(now), LongestPause)
 		if !rate.Known() || wait <= 0 {
-			wait = Backoff(l.whole.strikes, time.Second, time.Minute)
+			wait = Backoff(l.whole.refusals, time.Second, time.Minute)
 		}
 		l.whole.pause(p.At, now, wait, jitter)
 	default:

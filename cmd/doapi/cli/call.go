@@ -37,7 +37,7 @@ text; name=@file takes the value from a file, name=@- from standard input.`,
 	}
 	cmd.Flags().Var(&format, "format", "how the result is printed: json, table, csv or yaml")
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait until what the call began is done")
-	a.flags.weather.add(cmd.Flags())
+	a.flags.simulated.add(cmd.Flags())
 	return cmd
 }
 

@@ -40,7 +40,7 @@ type flags struct {
 	tape            tapeFlags
 	journal         journalFlags
 	plan            planFlags
-	weather         weatherFlags
+	simulated       simFlags
 	record          recordFlags
 
 	given func(name string) bool // whether a flag stands on the command line

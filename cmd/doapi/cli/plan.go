@@ -76,7 +76,7 @@ change is printed; --out keeps it for run --expect. "doapi help plan" tells more
 	completeCode(cmd)
 	cmd.Flags().VarP((*repeated)(&s.modules), "load", "l", "require a `module` first, and make it the global of its name")
 	a.flags.plan.addPlan(cmd.Flags())
-	a.flags.weather.add(cmd.Flags())
+	a.flags.simulated.add(cmd.Flags())
 	a.flags.record.add(cmd.Flags())
 	return cmd
 }

@@ -36,7 +36,7 @@ func (a *app) replCommand() *cobra.Command {
 	cmd.Flags().VarP((*repeated)(&s.modules), "load", "l", "require a `module` first, and make it the global of its name")
 	cmd.Flags().BoolP("interactive", "i", true, "")
 	cmd.Flags().Lookup("interactive").Hidden = true
-	a.flags.weather.add(cmd.Flags())
+	a.flags.simulated.add(cmd.Flags())
 	return cmd
 }
 

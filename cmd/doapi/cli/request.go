@@ -47,7 +47,7 @@ layout. PATH is relative to the endpoint; another host is asked without the toke
 	r.format = choice{"json", view.Formats}
 	cmd.Flags().Var(&r.format, "format", "how the answer is printed: json, table, csv or yaml")
 	cmd.Flags().StringVar(&r.paginate, "paginate", "", "follow the pages, and print what all of them have under this `key`")
-	a.flags.weather.add(cmd.Flags())
+	a.flags.simulated.add(cmd.Flags())
 	return cmd
 }
 

@@ -50,7 +50,7 @@ in the table arg, and as "...". "-" reads the script from standard input.`,
 	completeCode(cmd)
 	cmd.Flags().VarP((*repeated)(&s.modules), "load", "l", "require a `module` first, and make it the global of its name")
 	a.flags.plan.addRun(cmd.Flags())
-	a.flags.weather.add(cmd.Flags())
+	a.flags.simulated.add(cmd.Flags())
 	a.flags.record.add(cmd.Flags())
 	cmd.Flags().BoolVarP(&s.interactive, "interactive", "i", false, "go on line by line afterwards")
 	return cmd

@@ -81,11 +81,11 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	if a.flags.sim {
 		clock := sim.NewClock(s.clock.Now().Truncate(time.Second))
 		s.clock = clock
-		if s.sim, err = a.flags.weather.simulator(clock); err != nil {
+		if s.sim, err = a.flags.simulated.simulator(clock); err != nil {
 			return nil, err
 		}
 		s.transport = s.sim.RoundTripper()
-	} else if name, given := a.flags.weather.given(); given {
+	} else if name, given := a.flags.simulated.given(); given {
 		return nil, usagef("--%s is about the simulator: it goes with --sim", name)
 	}
 	if err := s.openTape(); err != nil {

@@ -86,7 +86,7 @@ Object storage, with doapi sim --spaces 127.0.0.1:9000 and any two keys:
 	f.StringVar(&s.listen, "listen", "127.0.0.1:0", "serve at this `address`; port 0 is any free one")
 	f.Var(&s.droplets, "droplets", "active droplets that exist from the start")
 	f.Var(&s.actions, "actions", "completed actions that exist from the start")
-	a.flags.weather.add(f)
+	a.flags.simulated.add(f)
 	f.Float64Var(&s.speed, "speed", 1, "how many times faster than real time things happen")
 	f.StringVar(&s.auth, "auth", "", "take only this `token` (default: any)")
 	f.Var(&s.dropletLimit, "droplet-limit", "how many droplets the account may have")
@@ -102,7 +102,7 @@ Object storage, with doapi sim --spaces 127.0.0.1:9000 and any two keys:
 }
 
 // options turns the flags into the simulator's.
-func (s *simulation) options(weather *weatherFlags) ([]sim.Option, error) {
+func (s *simulation) options(flags *simFlags) ([]sim.Option, error) {
 	if !(s.speed > 0) {
 		return nil, usagef("--speed must be above 0, got %v", s.speed)
 	}
@@ -118,7 +118,7 @@ func (s *simulation) options(weather *weatherFlags) ([]sim.Option, error) {
 	default:
 		return nil, usagef("--accounts is one or token, got %q", s.accounts)
 	}
-	more, err := weather.options()
+	more, err := flags.options()
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	if s.proxy && s.tls {
 		return usagef("--proxy and --tls exclude each other: a proxy is spoken to in plain HTTP")
 	}
-	options, err := s.options(&a.flags.weather)
+	options, err := s.options(&a.flags.simulated)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ has a simulated account of its own, which starts empty; several run at a time.`,
 	cmd.Flags().BoolVar(&f.tap, "tap", false, "report by the Test Anything Protocol")
 	cmd.Flags().BoolVar(&f.leaks, "leaks", false, "fail a test that leaves behind what it has made")
 	cmd.Flags().IntVar(&f.parallel, "parallel", runtime.GOMAXPROCS(0), "how many `files` run at a time")
-	a.flags.weather.add(cmd.Flags())
+	a.flags.simulated.add(cmd.Flags())
 	return cmd
 }
 

@@ -26,13 +26,13 @@ const (
 func Area() engine.Area {
 	return engine.Area{
 		Kinds: []*engine.Kind{
-			{Path: "/v2/databases", Table: clusters, Create: createCluster, Created: born, Show: showCluster, Filter: byTag},
-			{Path: "/v2/databases/{database_cluster_uuid}/users", Table: users, Create: createUser, Delete: keepPrimary, Created: born},
-			{Path: "/v2/databases/{database_cluster_uuid}/dbs", Table: dbs, Create: createDB, Created: born},
-			{Path: "/v2/databases/{database_cluster_uuid}/pools", Table: pools, Create: createPool, Created: born},
+			{Path: "/v2/databases", Table: clusters, Create: createCluster, Created: made, Show: showCluster, Filter: byTag},
+			{Path: "/v2/databases/{database_cluster_uuid}/users", Table: users, Create: createUser, Delete: keepPrimary, Created: made},
+			{Path: "/v2/databases/{database_cluster_uuid}/dbs", Table: dbs, Create: createDB, Created: made},
+			{Path: "/v2/databases/{database_cluster_uuid}/pools", Table: pools, Create: createPool, Created: made},
 			{Path: "/v2/databases/{database_cluster_uuid}/replicas", Table: replicas, Create: createReplica},
 			{Path: "/v2/databases/{database_cluster_uuid}/topics", Table: topics, Create: createTopic},
-			{Path: "/v2/databases/{database_cluster_uuid}/schema-registry", Table: schemas, Create: createSchema, Created: born},
+			{Path: "/v2/databases/{database_cluster_uuid}/schema-registry", Table: schemas, Create: createSchema, Created: made},
 		},
 		Ops: map[string]engine.Handler{
 			"databases_list_options":             listOptions,
@@ -77,8 +77,8 @@ func Area() engine.Area {
 	}
 }
 
-// born leaves an item as it was made: it has no states.
-func born(*engine.World, *engine.Request, *engine.Record) {}
+// made leaves an item as it was made: it has no states.
+func made(*engine.World, *engine.Request, *engine.Record) {}
 
 func byTag(_ *engine.World, r *engine.Request) (string, func(*engine.Record) bool, error) {
 	tag := r.Query.Get("tag_name")

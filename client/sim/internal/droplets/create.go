@@ -39,7 +39,7 @@ func createDroplets(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	}
 	droplets, links := []engine.Raw{}, []engine.Raw{}
 	for _, name := range names {
-		rec, action := launch(w, r, name, o)
+		rec, action := makeDroplet(w, r, name, o)
 		droplets = append(droplets, rec.Raw())
 		link := engine.Object("id", action.Get("id"), "rel", "create", "href", r.Base+"/v2/actions/"+action.ID)
 		links = append(links, link.Raw())
@@ -161,8 +161,8 @@ func orderNetwork(w *engine.World, o *order, n int) error {
 	return nil
 }
 
-// launch makes a droplet and the action that boots it.
-func launch(w *engine.World, r *engine.Request, name string, o *order) (rec, action *engine.Record) {
+// makeDroplet makes a droplet and the action that boots it.
+func makeDroplet(w *engine.World, r *engine.Request, name string, o *order) (rec, action *engine.Record) {
 	id := w.NextID("droplet")
 	features := []string{}
 	for _, f := range []struct{ field, feature string }{{"backups", "backups"}, {"ipv6", "ipv6"}, {"monitoring", "monitoring"}} {
@@ -188,7 +188,7 @@ func launch(w *engine.World, r *engine.Request, name string, o *order) (rec, act
 		"networks", engine.Raw(`{"v4":[],"v6":[]}`), "region", o.region.Doc, "tags", o.tags,
 		"_region", o.region.Slug, "_host", host(w, o.region.Slug))
 	rec = w.Add("droplets", strconv.FormatInt(id, 10), d)
-	w.Born(r, rec)
+	w.Created(r, rec)
 	w.TagAll(rec, o.tags)
 	if o.policy != "" {
 		enableBackups(w, rec, o.policy)

@@ -56,7 +56,7 @@ func premakeDroplets(w *engine.World, n int) {
 	w.SetCounter("address", int64(n))
 }
 
-// dropletShape has the fields of a droplet as launch and boot make them.
+// dropletShape has the fields of a droplet as makeDroplet and boot make them.
 func dropletShape(w *engine.World, base int64, start time.Time, region, role, size, image string, tags []string) *engine.Shape {
 	o := engine.Offered()
 	block, _ := netip.ParsePrefix(w.DefaultVPC(region).Str("ip_range"))

@@ -293,7 +293,7 @@ func (c *collection) create(w *World, r *Request) (*Reply, error) {
 		t.Remove(old) // deleted, and only still shown
 	}
 	rec := w.Add(c.Table, id, d)
-	w.Born(r, rec)
+	w.Created(r, rec)
 	if names := rec.Strings("tags"); len(names) > 0 && c.generic {
 		w.TagAll(rec, names)
 	}

@@ -48,8 +48,8 @@ func (r *Request) Dangerous() bool {
 	return ok
 }
 
-// Born marks a new record with the lags of the request that made it.
-func (w *World) Born(r *Request, rec *Record) {
+// Created marks a new record with the lags of the request that made it.
+func (w *World) Created(r *Request, rec *Record) {
 	if r.ListLag > 0 {
 		rec.ListedFrom(w.Now.Add(r.ListLag))
 	}

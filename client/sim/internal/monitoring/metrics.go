@@ -60,8 +60,8 @@ func series(name string) engine.Handler {
 		if step = step.Truncate(time.Second); step < minStep {
 			step = minStep
 		}
-		if born := made(rec); start.Before(born) {
-			start = born
+		if since := made(rec); start.Before(since) {
+			start = since
 		}
 		if end.After(w.Now) {
 			end = w.Now
@@ -181,7 +181,7 @@ func dropletShapes(metric, of string, rec *engine.Record) []shape {
 	memory := float64(rec.Integer("memory") << 20)
 	disk := float64(rec.Integer("disk") << 30)
 	cpus := float64(max(1, rec.Integer("vcpus")))
-	born := made(rec)
+	since := made(rec)
 	whole := func(f func(time.Time) float64) func(time.Time) float64 {
 		return func(t time.Time) float64 { return math.Round(f(t)) }
 	}
@@ -194,7 +194,7 @@ func dropletShapes(metric, of string, rec *engine.Record) []shape {
 			part float64
 		}{{"idle", 0.885}, {"iowait", 0.01}, {"irq", 0}, {"nice", 0.001}, {"softirq", 0.004}, {"steal", 0.01}, {"system", 0.03}, {"user", 0.06}} {
 			list = append(list, shape{[][2]string{{"mode", m.mode}}, func(t time.Time) float64 {
-				return math.Round(t.Sub(born).Seconds()*cpus*m.part*100) / 100
+				return math.Round(t.Sub(since).Seconds()*cpus*m.part*100) / 100
 			}})
 		}
 		return list

@@ -95,7 +95,7 @@ func createAddress(key string) engine.Handler {
 		ip := engine.IPv4(engine.ReservedBlock + n)
 		rec := w.Add("reserved_ips", ip, engine.Object("ip", ip, "region", region.Doc, "droplet", nil, "locked", false,
 			"project_id", project, "_number", addressNumber(n), "_region", region.Slug))
-		w.Born(r, rec)
+		w.Created(r, rec)
 		w.Start(addressTask(w, rec, "reserve_ip", 0, nil))
 		links := engine.Object()
 		if droplet != nil {

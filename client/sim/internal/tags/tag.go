@@ -37,7 +37,7 @@ func createTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	fresh := w.Table("tags").Live(name) == nil
 	rec := w.MakeTag(name)
 	if fresh {
-		w.Born(r, rec)
+		w.Created(r, rec)
 	}
 	return engine.Answer(http.StatusCreated, "tag", engine.Raw(showTag(w, r, nil, rec))), nil
 }

@@ -116,7 +116,7 @@ func createPeering(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, err
 	}
 	rec := w.Add(peerings, id, d)
-	w.Born(r, rec)
+	w.Created(r, rec)
 	provide(w, r, rec)
 	return engine.Answer(http.StatusAccepted, "peering", rec.Raw()), nil
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 )
 
-// weatherFlags say what a simulated API does to those who use it: what goes
+// simFlags say what a simulated API does to those who use it: what goes
 // wrong, and what takes its time.
-type weatherFlags struct {
+type simFlags struct {
 	latency     seconds
 	jitter      seconds
 	rateLimit   onOff
@@ -29,8 +29,8 @@ type weatherFlags struct {
 
 // add defines them for a command. Where others than that of the simulator have
 // them they go with --sim.
-func (w *weatherFlags) add(f *pflag.FlagSet) {
-	mine := pflag.NewFlagSet("weather", pflag.ContinueOnError)
+func (w *simFlags) add(f *pflag.FlagSet) {
+	mine := pflag.NewFlagSet("simulator", pflag.ContinueOnError)
 	mine.SortFlags = false
 	mine.Var(&w.latency, "latency", "`time` that each simulated request takes longer, as in 50ms")
 	mine.Var(&w.jitter, "jitter", "`time` that simulated requests take longer on average, now and then much more")
@@ -49,7 +49,7 @@ func (w *weatherFlags) add(f *pflag.FlagSet) {
 }
 
 // given is the first one that stands on the command line.
-func (w *weatherFlags) given() (name string, ok bool) {
+func (w *simFlags) given() (name string, ok bool) {
 	for _, set := range w.sets {
 		set.VisitAll(func(f *pflag.Flag) {
 			if f.Changed && !ok {
@@ -61,7 +61,7 @@ func (w *weatherFlags) given() (name string, ok bool) {
 }
 
 // options turns them into the simulator's.
-func (w *weatherFlags) options() ([]sim.Option, error) {
+func (w *simFlags) options() ([]sim.Option, error) {
 	options := []sim.Option{
 		sim.Latency(w.latency.duration()), sim.Jitter(w.jitter.duration()), sim.RateLimit(bool(w.rateLimit)), sim.Seed(w.seed),
 		sim.Early404(w.early404.duration()), sim.ListLag(w.listLag.duration()), sim.LateAddress(w.lateAddress.duration()),
@@ -88,7 +88,7 @@ func (w *weatherFlags) options() ([]sim.Option, error) {
 }
 
 // simulator makes the one that scripts of a command line talk to.
-func (w *weatherFlags) simulator(clock sim.Clock) (*sim.Server, error) {
+func (w *simFlags) simulator(clock sim.Clock) (*sim.Server, error) {
 	options, err := w.options()
 	if err != nil {
 		return nil, err
