@@ -38,6 +38,9 @@ func clientHabit(name string) string {
 			}
 		}
 	}
+	if groups := groupsOf(name); len(groups) > 0 && groups[0] != name { // do.droplet.list
+		return "do." + groups[0]
+	}
 	return ""
 }
 
@@ -77,8 +80,10 @@ func plural(thing string) string {
 // kubernetes for cluster.
 func groupsOf(thing string) []string {
 	wanted := []string{thing, plural(thing)}
-	if more := otherNames[strings.TrimSuffix(thing, "s")]; more != "" {
-		wanted = append(wanted, more)
+	for _, one := range []string{thing, strings.TrimSuffix(thing, "s")} { // dns is no plural
+		if more := otherNames[one]; more != "" {
+			wanted = append(wanted, more)
+		}
 	}
 	var found []string
 	for _, g := range wanted {
@@ -94,6 +99,8 @@ var otherNames = map[string]string{
 	"cluster": "kubernetes", "kubernetes_cluster": "kubernetes", "node_pool": "kubernetes", "database_cluster": "databases", "db": "databases",
 	"lb": "load_balancers", "record": "domains", "domain_record": "domains", "key": "ssh_keys", "alert": "monitoring", "alert_policy": "monitoring",
 	"check": "uptime", "uptime_check": "uptime", "cdn_endpoint": "cdn", "endpoint": "cdn", "reserved_ip": "reserved_ips", "spaces_key": "spaces_key",
+	"k8s": "kubernetes", "doks": "kubernetes", "dns": "domains", "network": "vpcs", "billing": "balance", "customer": "balance",
+	"block_storage": "volumes", "bucket": "spaces_key", "space": "spaces_key", "loadbalancer": "load_balancers", "floating_ip": "reserved_ips", "sshkey": "ssh_keys",
 	"container_registry": "registries", "cert": "certificates", "firewall_rule": "firewalls", "snapshot": "snapshots", "agent": "genai", "app": "apps",
 }
 

@@ -12,6 +12,11 @@ func TestHabits(t *testing.T) {
 	checker := check.New(Modules())
 	for src, want := range map[string]string{
 		`do.create_volume{name = "x"}`:       "do.volumes.create",
+		`do.k8s.list()`:                      "do.kubernetes",
+		`do.dns.list()`:                      "do.domains",
+		`do.lbs.list()`:                      "do.load_balancers",
+		`do.droplet.list()`:                  "do.droplets",
+		`do.billing.get()`:                   "do.balance",
 		`do.list_droplets()`:                 "do.fetch_all_droplets",
 		`do.get_droplet(5)`:                  "do.fetch_droplet",
 		`do.get_all_droplets()`:              "do.fetch_all_droplets",
