@@ -62,6 +62,9 @@ func TestRelations(t *testing.T) {
 func TestSimulated(t *testing.T) {
 	served, driven, api := 0, 0, 0
 	for _, s := range Simulated() {
+		if strings.HasSuffix(s.Why, "is not simulated") {
+			t.Errorf("%s is not served, because %q: that is no reason", s.Operation.ID, s.Why)
+		}
 		if s.Operation.Host != catalog.API {
 			if s.How == string(engine.NotServed) && s.Why == "" {
 				t.Errorf("%s is not served, and nothing says why", s.Operation.ID)

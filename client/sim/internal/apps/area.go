@@ -19,6 +19,11 @@ const (
 // Area is apps and what belongs to them.
 func Area() engine.Area {
 	return engine.Area{
+		Declined: map[string]string{
+			"apps_detect":                    "no source code is looked at here",
+			"apps_list_database_connections": "apps have no databases of their own here",
+			"apps_reset_database_password":   "apps have no databases of their own here",
+		},
 		Kinds: []*engine.Kind{{
 			Path: "/v2/apps", Table: apps, Create: create, Created: func(w *engine.World, r *engine.Request, rec *engine.Record) { first(w, r, rec) },
 			Update: update, Show: show,

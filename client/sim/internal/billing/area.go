@@ -16,6 +16,10 @@ const ledger = "_ledger"
 // Area is balance, billing history, invoices and insights.
 func Area() engine.Area {
 	return engine.Area{
+		Declined: map[string]string{
+			"prepayment_get_config": "the account pays its invoices, and nothing in advance",
+			"prepayment_get_status": "the account pays its invoices, and nothing in advance",
+		},
 		Ops: map[string]engine.Handler{
 			"balance_get":                getBalance,
 			"billingHistory_list":        listHistory,

@@ -19,7 +19,8 @@ type Area struct {
 	Nested    map[string]string  // by operationId: the field in which clients may send the body that the description has at the top
 	Relations []Relation
 	On        []Hook
-	Steps     map[string]Step // what happens later, by a name that begins with the area's
+	Steps     map[string]Step   // what happens later, by a name that begins with the area's
+	Declined  map[string]string // operations that are not served, with the reason
 }
 
 // Route is an operation beyond the description. A path element in braces is a
@@ -103,6 +104,7 @@ func Compile(areas ...Area) *API {
 	for _, area := range areas {
 		maps.Copy(a.Handlers, area.Ops)
 		maps.Copy(a.Steps, area.Steps)
+		maps.Copy(a.why, area.Declined)
 		for _, l := range area.Routes {
 			a.Handlers[l.ID] = l.Serve
 			if !strings.Contains(l.Path, "{") {

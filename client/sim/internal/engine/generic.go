@@ -27,7 +27,7 @@ func (a *API) complete() {
 			}
 		}
 		for _, ro := range res.Ops {
-			if a.Handlers[ro.Op.ID] != nil {
+			if a.Handlers[ro.Op.ID] != nil || a.why[ro.Op.ID] != "" {
 				continue
 			}
 			h := Handler(nil)

@@ -33,6 +33,19 @@ const (
 // Area is the relations of agents, schedules, metrics and the lists of models.
 func Area() engine.Area {
 	return engine.Area{
+		Declined: map[string]string{
+			"genai_attach_knowledge_bases":                               "the description does not say how the knowledge bases are named; attach them one by one",
+			"genai_create_data_source_file_upload_presigned_urls":        "no files are kept here that could be uploaded",
+			"genai_create_evaluation_dataset_file_upload_presigned_urls": "no files are kept here that could be uploaded",
+			"genai_create_model_eval_dataset_upload_presigned_urls":      "no files are kept here that could be uploaded",
+			"genai_create_oauth2_dropbox_tokens":                         "there is no Dropbox here to sign in to",
+			"genai_get_oauth2_url":                                       "there is no Dropbox here to sign in to",
+			"genai_get_evaluation_dataset_download_url":                  "no files are kept here that could be downloaded",
+			"genai_get_indexing_job_details_signed_url":                  "no files are kept here that could be downloaded",
+			"genai_get_model_evaluation_run_results_download_url":        "no files are kept here that could be downloaded",
+			"genai_get_evaluation_run_results":                           "no model answers here, so that nothing has results",
+			"genai_get_evaluation_run_prompt_results":                    "no model answers here, so that nothing has results",
+		},
 		Ops: map[string]engine.Handler{
 			"genai_list_models":                    listModels,
 			"genai_list_model_catalog":             listCatalog,

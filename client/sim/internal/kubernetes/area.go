@@ -15,6 +15,9 @@ const clusters = "kubernetes_clusters"
 // Area is clusters, their pools and their nodes.
 func Area() engine.Area {
 	return engine.Area{
+		Declined: map[string]string{
+			"kubernetes_get_node_pool_template": "what a pool's next node would be like is for an autoscaler inside of the cluster, and there is none",
+		},
 		Kinds: []*engine.Kind{clusterKind, poolKind},
 		Ops: map[string]engine.Handler{
 			"kubernetes_list_options":                         options,

@@ -20,6 +20,10 @@ const (
 // Area is shares and what belongs to them.
 func Area() engine.Area {
 	return engine.Area{
+		Declined: map[string]string{
+			"nfs_get_action":  "actions on shares are known below their share only",
+			"nfs_get_options": "what shares can be bought is in no description",
+		},
 		Kinds: []*engine.Kind{{Path: "/v2/nfs", Table: shares, Create: create, Show: show, Filter: byRegion}},
 		Ops: map[string]engine.Handler{
 			"nfs_create_action":       act,

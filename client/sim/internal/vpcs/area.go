@@ -6,6 +6,9 @@ import "github.com/doapi-lua/doapi/client/sim/internal/engine"
 // Area is VPCs and their peerings.
 func Area() engine.Area {
 	return engine.Area{
+		Declined: map[string]string{
+			"vpcs_list_routes": "the networks here have no routes of their own",
+		},
 		Kinds: []*engine.Kind{vpcs, peeringKind},
 		Ops: map[string]engine.Handler{
 			"vpcs_list_members":    listMembers,
