@@ -27,11 +27,17 @@ func (s *script) valueOf(e syntax.Expr) value {
 		return value{} // find knows nothing of it
 	}
 	if v, ok := s.values[e]; ok {
-		return v
+		if v == nil {
+			return value{}
+		}
+		return *v
 	}
-	s.values[e] = value{} // while it is looked for: what leads back to itself is not known
+	s.values[e] = nil // while it is looked for: what leads back to itself is not known
 	v := s.find(e)
-	s.values[e] = v
+	if v.isUnknown() {
+		return value{}
+	}
+	s.values[e] = &v
 	return v
 }
 

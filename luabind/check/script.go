@@ -26,7 +26,7 @@ type script struct {
 	dynamic   bool                        // globals may be set in ways that cannot be seen
 	reported  map[string]bool             // undefined globals
 	variables []string                    // all names of variables, once a near one is looked for
-	values    map[syntax.Expr]value       // what is known of expressions, once asked
+	values    map[syntax.Expr]*value      // what is known of expressions, once asked; nil: nothing
 	more      map[*luabind.Func][]luabind.Param
 	functions map[*syntax.Variable]*syntax.FunctionExpr // local functions
 	following map[*syntax.FunctionExpr]bool             // whose results are being looked for
@@ -37,6 +37,7 @@ type script struct {
 
 	problems []Problem
 	required []Problem // of what it requires
+	requires []*syntax.CallExpr
 }
 
 // origin is the expression whose value a variable has: its own, or an element
@@ -49,7 +50,7 @@ type origin struct {
 func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script {
 	s := emptyScript(c, name, src)
 	syntax.Walk(root, s.collect)
-	s.followModules(root, map[string]bool{}, true)
+	s.followCalls(s.requires, map[string]bool{}, true)
 	s.required, s.problems = s.problems, nil
 	return s
 }
@@ -57,9 +58,9 @@ func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script 
 func emptyScript(c *Checker, name string, src []byte) *script {
 	return &script{
 		checker: c, name: name, src: src,
-		origins: map[*syntax.Variable]origin{}, assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
+		origins: make(map[*syntax.Variable]origin, len(src)/100), assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
 		tested: map[syntax.Expr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
-		values: map[syntax.Expr]value{}, more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
+		values: make(map[syntax.Expr]*value, len(src)/40), more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
 		selves: map[*syntax.Variable]syntax.Expr{}, defined: map[string]syntax.Expr{}, added: map[added]map[string]syntax.Expr{}, exports: map[string]value{},
 	}
 }
@@ -159,6 +160,9 @@ func (s *script) collect(n syntax.Node) bool {
 			}
 		}
 	case *syntax.CallExpr:
+		if isRequire(x) {
+			s.requires = append(s.requires, x)
+		}
 		if isGlobal(x.Func, "type") && x.Method == nil {
 			for _, arg := range x.Args {
 				s.test(arg)
@@ -274,14 +278,24 @@ func isNil(e syntax.Expr) bool {
 	return ok
 }
 
-// followModules looks for globals that required modules set, and, in the script
-// itself, for files that hide modules of ours.
-func (s *script) followModules(root *syntax.Block, seen map[string]bool, itself bool) {
+func isRequire(x *syntax.CallExpr) bool { return x.Method == nil && isGlobal(x.Func, "require") }
+
+// followModules looks for globals that the modules set which a module requires.
+func (s *script) followModules(root *syntax.Block, seen map[string]bool) {
+	var calls []*syntax.CallExpr
 	syntax.Walk(root, func(n syntax.Node) bool {
-		call, ok := n.(*syntax.CallExpr)
-		if !ok || !isGlobal(call.Func, "require") || call.Method != nil {
-			return true
+		if call, ok := n.(*syntax.CallExpr); ok && isRequire(call) {
+			calls = append(calls, call)
 		}
+		return true
+	})
+	s.followCalls(calls, seen, false)
+}
+
+// followCalls looks for globals that required modules set, and, in the script
+// itself, for files that hide modules of ours.
+func (s *script) followCalls(calls []*syntax.CallExpr, seen map[string]bool, itself bool) {
+	for _, call := range calls {
 		name, ok := literalString(call.Args)
 		switch {
 		case !ok:
@@ -293,8 +307,7 @@ func (s *script) followModules(root *syntax.Block, seen map[string]bool, itself 
 			}
 			s.followModule(name, seen)
 		}
-		return true
-	})
+	}
 }
 
 func (s *script) followModule(name string, seen map[string]bool) {
@@ -319,7 +332,7 @@ func (s *script) followModule(name string, seen map[string]bool) {
 		}
 		return true
 	})
-	s.followModules(root, seen, false)
+	s.followModules(root, seen)
 }
 
 // isGlobal reports whether e is the global of that name.

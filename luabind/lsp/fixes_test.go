@@ -84,12 +84,12 @@ func TestFixes(t *testing.T) {
 func TestIndent(t *testing.T) {
 	e := newEditor(t, t.TempDir())
 	for text, want := range map[string]string{
-		"if x then\n|":                "if x then\n  ",
-		"if x then\n  f{\n|":          "if x then\n  f{\n    ",
-		"for i = 1, 2 do\n  end|":     "for i = 1, 2 do\nend",
-		"s = [[\n  |":                 "s = [[\n  ",
+		"if x then\n|":                 "if x then\n  ",
+		"if x then\n  f{\n|":           "if x then\n  f{\n    ",
+		"for i = 1, 2 do\n  end|":      "for i = 1, 2 do\nend",
+		"s = [[\n  |":                  "s = [[\n  ",
 		"f(function()\n  g()\n  end)|": "f(function()\n  g()\nend)",
-		"x = 1\n  y|":                 "x = 1\n  y",
+		"x = 1\n  y|":                  "x = 1\n  y",
 	} {
 		var edits []change
 		e.call("textDocument/onTypeFormatting", e.open("file:///i.lua", text), &edits)
