@@ -86,6 +86,9 @@ func (t *target) offers() []string {
 	if t.password != nil {
 		list = append(list, "password")
 	}
+	if t.locked != "" {
+		list = append(list, "not "+t.locked)
+	}
 	return list
 }
 

@@ -1,7 +1,9 @@
 package luassh
 
 import (
+	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"slices"
 	"strings"
@@ -22,6 +24,7 @@ type target struct {
 	user       string
 	socket     string // of the agent; "" if it is not asked
 	keys       []ssh.Signer
+	locked     string // a key of the user's that cannot be read, and why
 	password   *string
 	check      *hostKeys
 	jump       *connection // to go through; nil: directly
@@ -249,24 +252,41 @@ func (t *target) readAuth(c *luabind.Call) error {
 			if err != nil {
 				continue
 			}
-			if signer, err := parseKey(text, c.Named("passphrase").Text()); err == nil {
+			signer, err := parseKey(text, c.Named("passphrase").Text())
+			if err == nil {
 				t.keys = append(t.keys, signer)
+			} else if errors.Is(err, errLocked) || errors.Is(err, errWrongPassphrase) {
+				t.locked = "~/.ssh/" + name + ": " + err.Error()
 			}
 		}
 	}
 	if len(t.keys) == 0 && t.password == nil && t.socket == "" {
+		if t.locked != "" {
+			return luabind.ValueErrorf("%s: nothing to log in with: %s", c.Func().Name, t.locked)
+		}
 		return luabind.ValueErrorf("%s: nothing to log in with: give key, password or agent", c.Func().Name)
 	}
 	return nil
 }
 
+// What keeps a key from being read that is one.
+var (
+	errLocked          = errors.New("it has a passphrase: give passphrase too, or add the key to an agent")
+	errWrongPassphrase = errors.New("the passphrase does not fit")
+)
+
+// parseKey reads a private key; a passphrase is only used where there is one.
 func parseKey(text, passphrase string) (ssh.Signer, error) {
-	if passphrase != "" {
-		return ssh.ParsePrivateKeyWithPassphrase([]byte(text), []byte(passphrase))
-	}
 	s, err := ssh.ParsePrivateKey([]byte(text))
-	if errors.As(err, new(*ssh.PassphraseMissingError)) {
-		return nil, errors.New("it has a passphrase: give passphrase too")
+	switch locked := errors.As(err, new(*ssh.PassphraseMissingError)); {
+	case !locked:
+		return s, err
+	case passphrase == "":
+		return nil, errLocked
+	}
+	s, err = ssh.ParsePrivateKeyWithPassphrase([]byte(text), []byte(passphrase))
+	if errors.Is(err, x509.IncorrectPasswordError) {
+		return nil, errWrongPassphrase
 	}
 	return s, err
 }
@@ -275,11 +295,18 @@ func parseKey(text, passphrase string) (ssh.Signer, error) {
 // what closes the agent.
 func (t *target) methods(c net.Conn) []ssh.AuthMethod {
 	var list []ssh.AuthMethod
-	if len(t.keys) > 0 {
-		list = append(list, ssh.PublicKeys(t.keys...))
-	}
-	if c != nil {
-		list = append(list, ssh.PublicKeysCallback(agent.NewClient(c).Signers))
+	// One method for all keys: the library tries each method once.
+	if len(t.keys) > 0 || c != nil {
+		list = append(list, ssh.PublicKeysCallback(func() ([]ssh.Signer, error) {
+			if c == nil {
+				return t.keys, nil
+			}
+			held, err := agent.NewClient(c).Signers()
+			if err != nil && len(t.keys) == 0 {
+				return nil, fmt.Errorf("the agent: %w", err)
+			}
+			return append(slices.Clone(t.keys), held...), nil
+		}))
 	}
 	if t.password != nil {
 		list = append(list, ssh.Password(*t.password), ssh.KeyboardInteractive(func(_, _ string, questions []string, _ []bool) ([]string, error) {
