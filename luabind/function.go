@@ -38,6 +38,11 @@ type Func struct {
 	// Effect is what it does outside of the Host and the API, "" for nothing.
 	Effect Effect
 
+	// Refuses is what Run has against the arguments before it does anything, for
+	// [Host.Judge]: it is asked by who looks at scripts and never by a call. nil:
+	// the Params and Rules say it all.
+	Refuses func(c *Call) error
+
 	// Run does it. Arguments are checked before; an error is raised in the
 	// script. Results are given with Call.Return. The Host's lock is held.
 	Run func(c *Call) error

@@ -26,7 +26,7 @@ var TaskModule = &Module{
 			Params: []Param{
 				{Name: "list", Type: listOrIterator, Doc: "a list or an iterator"},
 				{Name: "f", Type: FuncType},
-				{Name: "limit", Type: IntegerType, Option: true, Default: "8", Doc: "how many run at a time"},
+				{Name: "limit", Type: limitType, Option: true, Default: "8", Doc: "how many run at a time"},
 			},
 			NamedArgs: true,
 			Run:       taskMap},
@@ -168,13 +168,19 @@ func (g *group) results() Table {
 	return g.c.h.pack(out, len(g.tasks))
 }
 
+// limitType is how many tasks may run at a time.
+var limitType = &Type{Name: "an integer from 1 up", Lua: "integer", Literal: []string{"number"}, Check: func(c *Call, v Value) (Value, error) {
+	v, err := checkInteger(c, v)
+	if n, ok := v.AsNumber(); err == nil && ok && n < 1 {
+		return Nil, ValueErrorf("must be at least 1, got %v", n)
+	}
+	return v, err
+}}
+
 func taskMap(c *Call) error {
 	var list, f Value
 	limit := 8
 	c.Bind(&list, &f, &limit)
-	if limit < 1 {
-		return ValueErrorf("map: 'limit' must be at least 1, got %d", limit)
-	}
 	g, next, running := &group{c: c}, elements(list), 0
 	var free *event
 	g.after = func(*task) {

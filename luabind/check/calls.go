@@ -32,7 +32,50 @@ func (s *script) inspectCall(x *syntax.CallExpr) {
 		}
 	}
 	a := arguments{script: s, fn: v.fn, named: v.named, at: nameOf(x), given: make([]bool, len(v.fn.Params))}
+	before := len(s.problems)
 	a.read(x.Args)
+	if len(s.problems) == before {
+		a.judgeCall(x)
+		a.inspectWait(x)
+	}
+}
+
+// inspectWait reports a value that objects of a known class are never waited for
+// with success: one near a known value, or a failure that cannot come.
+func (a *arguments) inspectWait(x *syntax.CallExpr) {
+	if a.fn.Name != "wait" || a.param("objects") != 0 || a.param("fail") < 0 || len(x.Args) != 2 {
+		return
+	}
+	objects, ok := unparen(x.Args[0]).(*syntax.TableExpr)
+	options, isTable := unparen(x.Args[1]).(*syntax.TableExpr)
+	if !ok || !isTable || len(objects.Fields) == 0 {
+		return
+	}
+	class := a.valueOf(objects.Fields[0].Value).class
+	given := map[string]syntax.Expr{}
+	for i := range options.Fields {
+		if name, ok := fieldName(&options.Fields[i]); ok {
+			given[name] = unparen(options.Fields[i].Value)
+		}
+	}
+	field, ok := given["field"].(*syntax.StringExpr)
+	if class == nil || !ok {
+		return
+	}
+	i := slices.IndexFunc(class.Fields, func(p luabind.Param) bool { return p.Name == field.Value })
+	if i < 0 || class.Fields[i].Type == nil {
+		return
+	}
+	known := class.Fields[i].Type.Enum
+	for _, name := range []string{"value", "fail"} {
+		text, ok := given[name].(*syntax.StringExpr)
+		if !ok || len(known) == 0 || slices.Contains(known, text.Value) {
+			continue
+		}
+		if near := luabind.NearMiss(text.Value, known); near != "" || name == "fail" {
+			a.report(BadArgument, text.Start, "wait: '%s': the %s of %s is never %q%s", name, field.Value, class.Name, text.Value, luabind.DidYouMean(text.Value, known))
+		}
+	}
 }
 
 // inspectDot reports obj.method() that should be obj:method(): no argument can be

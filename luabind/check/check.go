@@ -53,6 +53,7 @@ const (
 	UnknownField    Code = "unknown-field"   // a warning
 	NeverEqual      Code = "never-equal"     // a warning: a comparison with a value that the field does not take
 	ListFromZero    Code = "list-from-zero"  // a warning
+	ForeignMember   Code = "foreign-member"  // a warning: a library may mean a module of the same name that is none of ours
 	HiddenModule    Code = "hidden-module"   // a warning: a file has the name of a module of ours
 )
 
@@ -71,6 +72,7 @@ func Codes() []Rule {
 		{UnknownField, true, "A field that no object of the class is known to have, near one that it has."},
 		{NeverEqual, true, "A comparison of a field with a value that it is not known to take."},
 		{ListFromZero, true, "Element 0 of a list: lists begin at 1."},
+		{ForeignMember, true, "A name that our module lacks, in a library that may mean another module of that name."},
 		{HiddenModule, true, "A file has the name of one of our modules, which doapi.NAME still is."},
 	}
 }
@@ -92,6 +94,7 @@ type Checker struct {
 	known  known
 	source func(module string) ([]byte, bool)
 	values func(name string) (Known, bool)
+	judge  *judge
 }
 
 // Option configures a [Checker].
@@ -132,7 +135,7 @@ func (c *Checker) With(opts ...Option) *Checker {
 // New makes a Checker of the modules that scripts can require, including those
 // whose globals they have.
 func New(modules []*luabind.Module, opts ...Option) *Checker {
-	c := &Checker{known: newKnown(modules)}
+	c := &Checker{known: newKnown(modules), judge: new(judge)}
 	for _, o := range opts {
 		o(c)
 	}

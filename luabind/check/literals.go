@@ -42,7 +42,11 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 		return
 	}
 	if t, ok := unparen(e).(*syntax.TableExpr); ok {
+		before := len(a.problems)
 		a.checkTable(p.Name, p.Type, t)
+		if len(a.problems) == before {
+			a.judgeValue(p, e)
+		}
 	}
 }
 

@@ -26,6 +26,12 @@ func (s *script) inspect(n syntax.Node) bool {
 		}
 		s.inspectIterator(x)
 		s.inspectCall(x)
+	case *syntax.AssignStmt:
+		for i, target := range x.Targets {
+			if i < len(x.Values) {
+				s.inspectSetting(target, x.Values[i])
+			}
+		}
 	case *syntax.UnaryExpr:
 		if x.Op == syntax.Hash && s.valueOf(x.Operand).isIterator() {
 			s.report(IteratorAsList, x.Bounds().Start, "an iterator has no length: write :count(), or #it:list()")
@@ -51,6 +57,41 @@ func (s *script) inspectField(v value, key *syntax.StringExpr) {
 	}
 	if hint := luabind.DidYouMean(key.Value, names); hint != "" {
 		s.report(UnknownField, key.Start, "%s has no field '%s' that is known%s", v.class.Name, key.Value, hint)
+	}
+}
+
+// inspectSetting reports a property that is set to a literal of a wrong type.
+func (s *script) inspectSetting(target, value syntax.Expr) {
+	x, ok := target.(*syntax.IndexExpr)
+	kind := literalKind(value)
+	if !ok || kind == "" {
+		return
+	}
+	key, ok := x.Key.(*syntax.StringExpr)
+	class := s.valueOf(x.Object).class
+	if !ok || class == nil {
+		return
+	}
+	for i := range class.Properties {
+		p := &class.Properties[i]
+		if p.Name != key.Value || p.Set == nil || p.Type == "" {
+			continue
+		}
+		for _, of := range strings.Split(strings.ReplaceAll(p.Type, "?", "|nil"), "|") {
+			switch of {
+			case "number", "integer":
+				of = "number"
+			case "false", "true", "boolean":
+				of = "boolean"
+			case "string", "table", "nil":
+			default:
+				return // a class, or anything
+			}
+			if of == kind {
+				return
+			}
+		}
+		s.report(BadArgument, value.Bounds().Start, "%s must be %s, got %s", p.Name, strings.ReplaceAll(p.Type, "|", " or "), kind)
 	}
 }
 
@@ -160,14 +201,17 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	case present:
 		return
 	case unknown:
-		// The fields of a resource are whatever the API sends, but no data can
-		// be called: an unknown method with a near name is a misspelt one.
+		// The fields of a resource are whatever the API sends, but no data can be
+		// called.
 		if v.module != nil {
 			// What it does when it is opened may add to it: a near name is a slip.
 			if hint := luabind.DidYouMean(key.Value, known.members(v)); hint != "" && !s.fields[key.Value] {
 				s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, hint)
 			}
 			return
+		}
+		if v.class == nil && whole == nil {
+			s.inspectTable(object, v, key)
 		}
 		if v.class == nil || len(v.class.Fields) == 0 {
 			return
@@ -176,7 +220,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 			s.inspectField(v, key)
 			return
 		}
-		if hint := v.class.Meant(key.Value, known.members(v)); hint != "" {
+		if hint := v.class.Meant(key.Value, known.members(v)); hint != "" || !s.fields[key.Value] && !s.dynamic {
 			s.report(UnknownMember, key.Start, "%s has no method '%s'%s", v.class.Name, key.Value, hint)
 		}
 		return
@@ -184,11 +228,43 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	if s.fields[key.Value] && (v.module != nil || v.class.Set != nil) {
 		return // the script adds it
 	}
-	if v.module != nil && libraries()[v.module.Name] == v.module && s.dynamic {
-		return // what cannot be seen may add it
+	if v.module != nil && libraries()[v.module.Name] == v.module && (s.dynamic || s.versions) {
+		return // what cannot be seen may add it, or a newer Lua has it
+	}
+	if v.module != nil && s.library && known.modules[v.module.Name] == v.module && luabind.DidYouMean(key.Value, known.members(v)) == "" {
+		s.report(ForeignMember, key.Start, "%s has no '%s' where it is doapi.%s", s.describe(object, v), key.Value, v.module.Name)
+		return
 	}
 	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))
 }
+
+// inspectTable reports a function of Lua's library table that is called as a method
+// of one: tables have no methods unless somebody gives them some.
+func (s *script) inspectTable(object syntax.Expr, v value, key *syntax.StringExpr) {
+	_, isOne := moduleMember(libraries()["table"], key.Value)
+	if !v.list && !s.isPlain(object) || s.dynamic || s.metatables || s.fields[key.Value] || isOne != present && !(v.list && iteratorMethod(key.Value)) {
+		return
+	}
+	hint := fmt.Sprintf("table.%s(list, ...)", key.Value)
+	if isOne != present {
+		hint = "leave :list() out, or use a loop"
+	}
+	s.report(UnknownMember, key.Start, "a table has no method '%s': write %s", key.Value, hint)
+}
+
+// isPlain reports whether an expression is a local variable that holds a table of
+// the script, in which there are elements at most.
+func (s *script) isPlain(e syntax.Expr) bool {
+	x, ok := unparen(e).(*syntax.NameExpr)
+	if !ok || x.Var == nil || x.Var.Written {
+		return false
+	}
+	of := s.origins[x.Var]
+	t, isTable := unparen(of.expr).(*syntax.TableExpr)
+	return isTable && !of.element && !slices.ContainsFunc(t.Fields, func(f syntax.Field) bool { return f.Key != nil })
+}
+
+func iteratorMethod(name string) bool { return methodOf(luabind.IteratorClass, name) != nil }
 
 // describe says what e is: as it is written, if that is a name.
 func (s *script) describe(e syntax.Expr, v value) string {

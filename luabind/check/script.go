@@ -15,25 +15,28 @@ type script struct {
 	name    string
 	src     []byte
 
-	origins   map[*syntax.Variable]origin // where locals come from
-	guessing  bool                        // also those that are assigned again
-	assigned  map[string]bool             // globals that the script sets
-	targets   map[syntax.Expr]bool        // names and fields that are assigned to
-	fields    map[string]bool             // the names of those fields
-	tested    map[syntax.Expr]bool        // values that are only looked at for being there
-	optional  map[string]bool             // globals that are so tested anywhere
-	locals    map[string]syntax.Pos       // the names of locals, and where one of each is declared
-	dynamic   bool                        // globals may be set in ways that cannot be seen
-	reported  map[string]bool             // undefined globals
-	variables []string                    // all names of variables, once a near one is looked for
-	values    map[syntax.Expr]*value      // what is known of expressions, once asked; nil: nothing
-	more      map[*luabind.Func][]luabind.Param
-	functions map[*syntax.Variable]*syntax.FunctionExpr // local functions
-	following map[*syntax.FunctionExpr]bool             // whose results are being looked for
-	selves    map[*syntax.Variable]syntax.Expr          // self: what it is a method of
-	defined   map[string]syntax.Expr                    // what globals of the script are first
-	added     map[added]map[string]syntax.Expr          // fields that statements add to tables
-	exports   map[string]value                          // what files give that it requires
+	origins    map[*syntax.Variable]origin // where locals come from
+	guessing   bool                        // also those that are assigned again
+	assigned   map[string]bool             // globals that the script sets
+	targets    map[syntax.Expr]bool        // names and fields that are assigned to
+	fields     map[string]bool             // the names of those fields
+	tested     map[syntax.Expr]bool        // values that are only looked at for being there
+	optional   map[string]bool             // globals that are so tested anywhere
+	locals     map[string]syntax.Pos       // the names of locals, and where one of each is declared
+	dynamic    bool                        // globals may be set in ways that cannot be seen
+	metatables bool                        // tables may get methods in ways that cannot be seen
+	versions   bool                        // it looks which Lua it runs in
+	library    bool                        // it gives a value to who requires it
+	reported   map[string]bool             // undefined globals
+	variables  []string                    // all names of variables, once a near one is looked for
+	values     map[syntax.Expr]*value      // what is known of expressions, once asked; nil: nothing
+	more       map[*luabind.Func][]luabind.Param
+	functions  map[*syntax.Variable]*syntax.FunctionExpr // local functions
+	following  map[*syntax.FunctionExpr]bool             // whose results are being looked for
+	selves     map[*syntax.Variable]syntax.Expr          // self: what it is a method of
+	defined    map[string]syntax.Expr                    // what globals of the script are first
+	added      map[added]map[string]syntax.Expr          // fields that statements add to tables
+	exports    map[string]value                          // what files give that it requires
 
 	problems []Problem
 	required []Problem // of what it requires
@@ -49,6 +52,9 @@ type origin struct {
 
 func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script {
 	s := emptyScript(c, name, src)
+	if n := len(root.Stmts); n > 0 {
+		_, s.library = root.Stmts[n-1].(*syntax.ReturnStmt)
+	}
 	syntax.Walk(root, s.collect)
 	s.followCalls(s.requires, map[string]bool{}, true)
 	s.required, s.problems = s.problems, nil
@@ -66,7 +72,7 @@ func emptyScript(c *Checker, name string, src []byte) *script {
 }
 
 func (s *script) report(code Code, at syntax.Pos, format string, args ...any) {
-	warning := code == UnknownField || code == NeverEqual || code == ListFromZero || code == HiddenModule
+	warning := code == UnknownField || code == ForeignMember || code == NeverEqual || code == ListFromZero || code == HiddenModule
 	s.problems = append(s.problems, Problem{
 		File: s.name, Line: int(at.Line), Column: int(at.Column), Message: fmt.Sprintf(format, args...), Code: code, Warning: warning,
 	})
@@ -250,6 +256,15 @@ var loaders = []string{"load", "loadstring", "loadfile", "dofile", "setfenv", "g
 func (s *script) collectDynamic(x *syntax.NameExpr) {
 	if x.Var != nil {
 		return
+	}
+	if x.Name == "_VERSION" || x.Name == "jit" {
+		s.versions = true
+	}
+	if x.Name == "module" {
+		s.library = true
+	}
+	if x.Name == "setmetatable" || x.Name == "debug" || x.Name == "rawset" {
+		s.metatables = true
 	}
 	if slices.Contains(loaders, x.Name) || x.Name == "_G" && !s.tested[x] {
 		s.dynamic = true

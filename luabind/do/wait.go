@@ -242,6 +242,12 @@ func slip(c *luabind.Call, name string, objects []client.Resource, field string)
 			if near := luabind.NearMiss(text, known); near != "" {
 				return luabind.ValueErrorf("%s: '%s': the %s of %s is never '%s' (did you mean '%s'?)", c.Func().Name, name, field, r.Base().Class().Name, text, near)
 			}
+			// What is waited for may be newer than the list of what is known; a
+			// failure that never comes would only look like one that is watched for.
+			if name == "fail" && len(known) > 0 && !slices.Contains(known, text) {
+				return luabind.ValueErrorf("%s: 'fail' can never match: the %s of %s is one of %s, never '%s'; until_=function(o) ... end looks for anything",
+					c.Func().Name, field, r.Base().Class().Name, strings.Join(known, ", "), text)
+			}
 		}
 	}
 	return nil

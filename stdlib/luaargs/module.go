@@ -29,6 +29,11 @@ var Module = &luabind.Module{
 	Funcs: []luabind.Func{{
 		Name: "parser", Doc: "Makes a parser of a declaration: a table with name, about, commands and a list of arguments.", Result: "ArgsParser",
 		Params: []luabind.Param{{Name: "declaration", Type: luabind.TableType, Doc: `{name=, about=, commands={name=declaration}, {"file"}, {"--flag", "-f", type=, default=, choices=, required=, many=, help=}, ...}; without a type it is that of the default, or string. Flags of a command line with commands may stand behind the command too`}},
+		Refuses: func(c *luabind.Call) error {
+			t, _ := c.Named("declaration").AsTable()
+			_, err := newParser(&declaration{c: c, growth: kit.NewGrowth(c)}, t, "")
+			return err
+		},
 		Run: func(c *luabind.Call) error {
 			t, _ := c.Named("declaration").AsTable()
 			p, err := newParser(&declaration{c: c, growth: kit.NewGrowth(c)}, t, "")

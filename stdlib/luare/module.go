@@ -25,7 +25,8 @@ var Module = &luabind.Module{
 Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern is a ParseError.`,
 	Funcs: []luabind.Func{
 		{Name: "match", Doc: "The captures of the first match, or the whole match of a pattern without groups; nil without a match.", Result: "string?",
-			Params: []luabind.Param{patternParam, subject, initParam},
+			Params:  []luabind.Param{patternParam, subject, initParam},
+			Refuses: refusesPattern,
 			Run: func(c *luabind.Call) error {
 				s, _, m, err := firstMatch(c)
 				if err != nil || m == nil {
@@ -34,14 +35,17 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				return c.Return(captures(s, m)...)
 			}},
 		{Name: "find", Doc: "Where the first match begins and ends, and its captures, as string.find does; nil without a match.", Result: "integer?",
-			Params: []luabind.Param{patternParam, subject, initParam},
-			Run:    runFind},
+			Params:  []luabind.Param{patternParam, subject, initParam},
+			Refuses: refusesPattern,
+			Run:     runFind},
 		{Name: "groups", Doc: "The captures of the first match in a table, by number and those with a name by name too, the whole match as 0; nil without a match.", Result: "table?",
-			Params: []luabind.Param{patternParam, subject},
-			Run:    runGroups},
+			Params:  []luabind.Param{patternParam, subject},
+			Refuses: refusesPattern,
+			Run:     runGroups},
 		{Name: "all", Doc: "A list of all matches: the whole matches of a pattern without groups, else tables as groups gives them.", Result: "any[]",
-			Params: []luabind.Param{patternParam, subject},
-			Run:    runAll},
+			Params:  []luabind.Param{patternParam, subject},
+			Refuses: refusesPattern,
+			Run:     runAll},
 		{Name: "gsub", Doc: "The text with all matches replaced, and how many there were: by a text in which $0, $1, $name and ${name} stand for the match and its captures and $$ for $, by what a table has for the first capture, or by what a function gives for the captures. A nil or false leaves a match as it is.", Result: "string, integer",
 			Params: []luabind.Param{
 				patternParam, subject,
@@ -50,10 +54,12 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 			},
 			Run: runGsub},
 		{Name: "split", Doc: "The parts of a text between matches, as a list.", Result: "string[]",
-			Params: []luabind.Param{patternParam, subject, {Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many parts at most; the last is the rest"}},
-			Run:    runSplit},
+			Params:  []luabind.Param{patternParam, subject, {Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many parts at most; the last is the rest"}},
+			Refuses: refusesPattern,
+			Run:     runSplit},
 		{Name: "test", Doc: "Whether the text has a match.", Result: "boolean",
-			Params: []luabind.Param{patternParam, subject},
+			Params:  []luabind.Param{patternParam, subject},
+			Refuses: refusesPattern,
 			Run: func(c *luabind.Call) error {
 				p, err := compiled(c)
 				if err != nil {

@@ -36,6 +36,12 @@ type pattern struct {
 
 type patternsKey struct{}
 
+// refusesPattern says whether a pattern is none.
+func refusesPattern(c *luabind.Call) error {
+	_, err := compiled(c)
+	return err
+}
+
 // compiled gives the pattern of a call, from those that the Host has used.
 func compiled(c *luabind.Call) (*pattern, error) {
 	text := c.Named("pattern").Text()

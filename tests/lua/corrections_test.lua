@@ -82,6 +82,7 @@ describe("what is refused before a request", function()
   it("is a fail= that can never match", function()
     local d = do.Droplet(1)
     expect(function() do.wait({d}, {field = "status", value = "off", fail = {"off"}}) end):to_raise("ValueError", "can never match")
+    expect(function() do.wait({d}, {field = "status", value = "active", fail = "exploded"}) end):to_raise("ValueError", "can never match: the status of Droplet is one of")
   end)
 end)
 

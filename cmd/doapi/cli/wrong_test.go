@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+)
+
+// Of the programs that a run refuses before a request, check finds at least 95 in
+// 100, each in one problem at most twice.
+func TestWrongPrograms(t *testing.T) {
+	text, err := os.ReadFile("testdata/wrong.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused, found := 0, 0
+	for program := range strings.Lines(string(text)) {
+		if program = strings.TrimSpace(program); program == "" || strings.HasPrefix(program, "--") {
+			continue
+		}
+		_, errs, code := run("", nil, "--sim", "--json", "-e", program)
+		var told struct {
+			Error struct{ Code, Message string }
+		}
+		if code == 0 || json.Unmarshal([]byte(errs), &told) != nil || told.Error.Code == "api" {
+			continue
+		}
+		refused++
+		out, _, _ := run(program, nil, "check", "-")
+		if out != "" {
+			found++
+		} else {
+			t.Logf("not found: %s\n\t%s", program, told.Error.Message)
+		}
+		if strings.Count(out, "\n") > 2 {
+			t.Errorf("%s:\n%s", program, out)
+		}
+	}
+	t.Logf("%d of %d programs that the run refuses are found", found, refused)
+	if refused < 140 || found*100 < refused*95 {
+		t.Errorf("%d of %d programs that the run refuses are found", found, refused)
+	}
+}

@@ -1,0 +1,134 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/syntax"
+)
+
+// judge asks a function's own checks about arguments that are written out.
+type judge struct {
+	mu   sync.Mutex
+	host *luabind.Host
+}
+
+// maxJudged bounds the source of the arguments of a call that is judged: a table
+// of data may be as long as it likes.
+const maxJudged = 16 << 10
+
+// fault is what a function has against arguments, "" for nothing.
+func (j *judge) fault(fn *luabind.Func, named bool, args []syntax.Expr) string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.host == nil {
+		host, err := luabind.New(luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard))
+		if err != nil {
+			return ""
+		}
+		j.host = host
+	}
+	err := j.host.Judge(context.Background(), fn, named, func(c *luabind.Call) []luabind.Value {
+		values := make([]luabind.Value, len(args))
+		for i, e := range args {
+			values[i] = constantValue(c, e)
+		}
+		return values
+	})
+	var refused *luabind.ScriptError
+	if !errors.As(err, &refused) {
+		return ""
+	}
+	switch refused.Kind {
+	case luabind.KindType, luabind.KindValue, luabind.KindParse, "StateError":
+		return refused.Message
+	}
+	return ""
+}
+
+// isConstant reports whether an expression is written out: a literal, or a table
+// of such.
+func isConstant(e syntax.Expr) bool {
+	x, isTable := unparen(e).(*syntax.TableExpr)
+	if !isTable {
+		kind := literalKind(e)
+		return kind != "" && kind != "function"
+	}
+	for i := range x.Fields {
+		f := &x.Fields[i]
+		if f.Key != nil && (!isConstant(f.Key) || isNil(f.Key) || literalKind(f.Key) == "table") || !isConstant(f.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+func constantValue(c *luabind.Call, e syntax.Expr) luabind.Value {
+	switch x := unparen(e).(type) {
+	case *syntax.TrueExpr:
+		return luabind.Bool(true)
+	case *syntax.FalseExpr:
+		return luabind.Bool(false)
+	case *syntax.NumberExpr:
+		return luabind.Number(x.Value)
+	case *syntax.UnaryExpr:
+		if n, ok := constantValue(c, x.Operand).AsNumber(); ok {
+			return luabind.Number(-n)
+		}
+	case *syntax.StringExpr:
+		return luabind.String(x.Value)
+	case *syntax.TableExpr:
+		t := c.NewTable(len(x.Fields), len(x.Fields))
+		n := 0
+		for i := range x.Fields {
+			f := &x.Fields[i]
+			value := constantValue(c, f.Value)
+			if f.Key == nil {
+				n++
+				t.SetAt(n, value)
+				continue
+			}
+			t.SetValue(constantValue(c, f.Key), value)
+		}
+		return t.Value()
+	}
+	return luabind.Nil
+}
+
+// judgeCall reports a call that the function refuses, where all arguments are
+// written out and nothing else is wrong with it.
+func (a *arguments) judgeCall(x *syntax.CallExpr) {
+	fn := a.fn
+	if fn.Run == nil || fn.Standard || !judged(x, a.src) {
+		return
+	}
+	for _, e := range x.Args {
+		if !isConstant(e) {
+			return
+		}
+	}
+	a.tell(a.checker.judge.fault(fn, a.named, x.Args), a.at)
+}
+
+// judgeValue is judgeCall for one argument among others that are computed.
+func (a *arguments) judgeValue(p *luabind.Param, e syntax.Expr) {
+	if _, isTable := unparen(e).(*syntax.TableExpr); !isTable || a.fn.Run == nil || a.fn.Standard || len(e.Bounds().Text(a.src)) > maxJudged || !isConstant(e) {
+		return
+	}
+	one := *p
+	one.Option, one.Optional, one.Rest, one.Carries = false, false, false, false
+	dry := luabind.Func{Name: a.fn.Name, Title: a.fn.Title, Params: []luabind.Param{one}}
+	a.tell(a.checker.judge.fault(&dry, false, []syntax.Expr{e}), e.Bounds().Start)
+}
+
+func judged(x *syntax.CallExpr, src []byte) bool { return len(x.Bounds().Text(src)) <= maxJudged }
+
+func (a *arguments) tell(fault string, at syntax.Pos) {
+	if fault != "" {
+		a.report(BadArgument, at, "%s", fault)
+	}
+}
