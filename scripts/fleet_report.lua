@@ -1,6 +1,7 @@
 #!/usr/bin/env doapi
 -- What runs where, and what it costs a month.
 --
+--   doapi plan scripts/fleet_report.lua [TAG]
 --   doapi scripts/fleet_report.lua [TAG]
 
 local table_view = require "table_view"

@@ -2,6 +2,7 @@
 -- Moves a floating IP to the first droplet of a tag that is active, unless
 -- the one that has it is. Run it from cron or a health check.
 --
+--   doapi plan scripts/floating_ip_failover.lua ADDRESS TAG
 --   doapi scripts/floating_ip_failover.lua ADDRESS TAG
 
 local address, tag = arg[1], arg[2]

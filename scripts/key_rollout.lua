@@ -3,6 +3,7 @@
 -- files: new ones are added, others of the team are taken off. Keys are the
 -- same when their fingerprints are, whatever their names.
 --
+--   doapi plan scripts/key_rollout.lua TEAM FILE.pub...
 --   doapi scripts/key_rollout.lua TEAM FILE.pub...
 
 local fs, path = require "fs", require "path"

@@ -2,6 +2,7 @@
 -- Creates droplets from a list of names, waits for them, powers one off and
 -- deletes them all. Try it without an account:
 --
+--   doapi --sim plan scripts/quickstart.lua
 --   doapi --sim scripts/quickstart.lua
 
 local names = #arg > 0 and arg or {"web-1", "web-2", "db-1"}

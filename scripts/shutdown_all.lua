@@ -1,6 +1,7 @@
 #!/usr/bin/env doapi
 -- Shuts down every droplet that is active, and says how it went.
 --
+--   doapi plan scripts/shutdown_all.lua
 --   doapi scripts/shutdown_all.lua
 
 local active = do.fetch_all_droplets():filter(function(droplet) return droplet.active end):list()

@@ -3,6 +3,7 @@
 -- each; older ones of this script are deleted. Only when a new snapshot is
 -- there is an old one given up.
 --
+--   doapi plan scripts/snapshot_rotation.lua TAG [KEEP]
 --   doapi scripts/snapshot_rotation.lua TAG [KEEP]
 
 local time, task = require "time", require "task"

@@ -209,6 +209,10 @@ func TestScripts(t *testing.T) {
 		if n := strings.Count(string(src), "\n"); n > 80 {
 			t.Errorf("%s has %d lines: an example fits on a screen", file, n)
 		}
+		header, _, _ := strings.Cut(string(src), "\n\n")
+		if !regexp.MustCompile(`(?m)^--   doapi .*\bplan\b.* scripts/` + name + `\.lua`).MatchString(header) {
+			t.Errorf("%s does not say how it is planned", file)
+		}
 		for _, r := range runs {
 			t.Run(name+"/"+r.name, func(t *testing.T) {
 				t.Parallel()
