@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/stdlib"
 )
 
 const examples = "../../cmd/doapi/docs/examples"
@@ -19,7 +21,11 @@ func TestExamples(t *testing.T) {
 		t.Fatalf("%q, %v", files, err)
 	}
 	_, url := sim.Start(t)
-	modules := regexp.MustCompile(`\b(args|base64|cloud_init|env|fs|hash|http|inspect|json|kube|log|net|path|re|shell|spaces|ssh|table_view|task|template|test|time|yaml)\b *[.(]`)
+	names := []string{luabind.TaskModule.Name}
+	for _, m := range stdlib.Modules() {
+		names = append(names, m.Name)
+	}
+	modules := regexp.MustCompile(`\b(` + strings.Join(names, "|") + `)\b *[.(]`)
 	count := 0
 	for _, file := range files {
 		file, _ := filepath.Abs(file)

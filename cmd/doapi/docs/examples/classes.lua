@@ -485,8 +485,7 @@ local options = parser:parse({"web", "--force"})
 print(options.name, options.force)
 --> web	true
 --- ArgsParser:help
-print(args.parser{name = "greet", {"name", help = "who"}}:help())
--->
+io.write(args.parser{name = "greet", {"name", help = "who"}}:help())
 --> usage: greet NAME
 --> 
 --> arguments:
@@ -494,7 +493,6 @@ print(args.parser{name = "greet", {"name", help = "who"}}:help())
 --> 
 --> flags:
 -->   --help, -h  show this
---> 
 --- Response:json
 print(http.get(service .. "/account", {headers = {Authorization = "Bearer x"}}):json().account.status)
 --> active
