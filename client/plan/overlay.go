@@ -113,6 +113,9 @@ func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string)
 	return o, nil
 }
 
+// Clock is what the program is to go by: waits take no time.
+func (o *Overlay) Clock() sim.Clock { return o.clock }
+
 // State is what exists in the plan alone, or as it changes it: lists by kind, as
 // a JSON object.
 func (o *Overlay) State() []byte { return o.world.State() }

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/guard"
+	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -57,6 +59,8 @@ type binding struct {
 	config  Config
 	factory Factory
 	inside  bool // scripts stay at the origin of the embedder's client
+	guards  []*guard.Guard
+	journal *journal.Journal // nil: nowhere
 }
 
 // Format prints the client and the settings, and no token.
@@ -65,6 +69,15 @@ func (b *binding) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "{%v %v}", b.clie
 // WithOtherOrigins lets scripts ask other origins than that of the bound client,
 // by absolute URLs: through its transport, and without its token.
 func WithOtherOrigins() Option { return func(b *binding) { b.inside = false } }
+
+// WithGuard has a guard judge what scripts change, with all clients that they
+// make. What it refuses never reaches the API, and is a GuardError in scripts.
+func WithGuard(g *guard.Guard) Option { return func(b *binding) { b.guards = append(b.guards, g) } }
+
+// WithJournal has what scripts change written down before it is sent, for
+// [journal.Undoer], with all clients that they make. A [journal.New] takes any
+// io.Writer.
+func WithJournal(j *journal.Journal) Option { return func(b *binding) { b.journal = j } }
 
 // WithConfig tells the settings that the bound client was made with, so that
 // scripts see them, and how to make further clients of other settings. With a

@@ -36,7 +36,7 @@ func under(ctx context.Context, c *luabind.Call, header http.Header) context.Con
 // Host's limit, have the headers of the scripts' session and heed interrupts.
 func (b *binding) limited(c *client.Client) *client.Client {
 	home, _ := url.Parse(c.Endpoint()) // which it has parsed
-	guarded, err := c.With(client.WithGuard(func(next client.Handler) client.Handler {
+	guarded, err := c.With(append(b.steps(c), client.WithGuard(func(next client.Handler) client.Handler {
 		return func(ctx context.Context, call *client.Call) (*client.Reply, error) {
 			if b.inside && !atHome(home, call) {
 				return nil, luabind.ValueErrorf("%s://%s is another origin than that of the client, %s://%s, and this program allows no other", call.URL.Scheme, call.URL.Host, home.Scheme, home.Host)
@@ -47,11 +47,23 @@ func (b *binding) limited(c *client.Client) *client.Client {
 			s, _ := ctx.Value(scriptCallKey{}).(scriptCall)
 			return change(ctx, s.name, withHeader(call, s.header), next)
 		}
-	}))
+	}))...)
 	if err != nil {
 		panic(err) // a guard is no endpoint, clock or transport
 	}
 	return guarded
+}
+
+// steps are those that the embedder puts around what scripts ask for.
+func (b *binding) steps(c *client.Client) []client.Option {
+	var steps []client.Option
+	for _, g := range b.guards {
+		steps = append(steps, client.WithGuard(g.Around))
+	}
+	if b.journal != nil {
+		steps = append(steps, client.WithJournal(b.journal.Around(c.OnceTag)))
+	}
+	return steps
 }
 
 // atHome reports whether a call goes to the origin of its client, or to the place
