@@ -50,7 +50,7 @@ for i = 1, 4 do
 	elseif i == 2 then
 		old:power_off():wait()
 	elseif i == 3 then
-		do.volumes.list{name = "old"}:first():attach(old):wait()
+		do.volume_actions.post_by_id{volume_id = do.volumes.list{name = "old"}:first().id, type = "attach", droplet_id = old.id, region = "nyc3"}:wait()
 	end
 end`
 
@@ -110,7 +110,7 @@ func TestKilled(t *testing.T) {
 			p := <-k.process
 			_ = p.Kill() // it may be gone
 		}))
-		run := func(k *killing, args ...string) {
+		run := func(k *killing, args ...string) string {
 			cmd := exec.Command(link, append([]string{"--wait-interval", "0.01"}, args...)...)
 			cmd.Env = []string{"HOME=" + t.TempDir(), "DIGITALOCEAN_TOKEN=token", "DIGITALOCEAN_API_URL=" + api.URL}
 			var errs strings.Builder
@@ -126,12 +126,15 @@ func TestKilled(t *testing.T) {
 				t.Fatalf("round %d: %v: %s", round, err, errs.String())
 			}
 			armed.Store(nil)
+			return errs.String()
 		}
 		run(nil, "-e", beforeKilled)
 		before := existing(t, server.State())
 		file := filepath.Join(t.TempDir(), "journal")
 		k := &killing{at: int32(1 + dice.IntN(changesKilled)), early: dice.IntN(2) == 0, process: make(chan *os.Process, 1)}
-		run(k, "--journal", file, "-e", killed)
+		if told := run(k, "--journal", file, "-e", killed); told != "" {
+			t.Errorf("round %d: the program says %s", round, told)
+		}
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

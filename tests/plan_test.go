@@ -3,10 +3,12 @@ package tests
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +18,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli"
 )
@@ -199,6 +202,81 @@ do.Tag("tag-%d"):delete() try(do.fetch_tag, "tag-%d") do.create_tag("tag-%d") pr
 			return `print(do.fetch_all_droplets():count(), do.fetch_all_droplets():total(), do.fetch_all_domains():count(), do.fetch_all_tags():total(), names(do.fetch_all_droplets{tag_name = "fleet"}))
 try(do.fetch_droplet, 1) try(do.fetch_domain, "none.example.com")`
 		},
+		func(i int) string { // a batch whose names come from results, deleted by a list that shrinks
+			return fmt.Sprintf(`local first = pick(do.fetch_all_domains(), %d)
+local list = {}
+for record in first:fetch_all_records() do if record.type == "A" then list[#list + 1] = ("of-%d-%d-%%s-%%s"):format(record.name:gsub("@", "at"), record.data:gsub("%%.", "-")) end end
+table.sort(list)
+for i = #list, 4, -1 do list[i] = nil end
+if #list > 0 then
+  local all = do.create_multiple_droplets(list, "debian-12-x64", "s-1vcpu-1gb", "nyc3", {tags = {"made"}})
+  for d in do.wait_droplets(all, {ready = true}) do do.create_tag("of-" .. d.name) d:tag("of-" .. d.name) end
+  local n = 0
+  for d in do.fetch_all_droplets{tag_name = "made"} do if n < 2 then d:delete() n = n + 1 end end
+  print(n, do.fetch_all_droplets{tag_name = "made"}:count())
+end`, 1+r.IntN(5), unique, i)
+		},
+		func(i int) string { // requests by hand
+			return fmt.Sprintf(`local v = do.request("/v2/tags", {method = "POST", data = {name = "raw-%d-%d"}})
+local d = pick(do.fetch_all_droplets{tag_name = "fleet"}, %d)
+if d then do.request("/v2/tags/raw-%d-%d/resources", {method = "POST", data = {resources = {{resource_id = tostring(d.id), resource_type = "droplet"}}}}) end
+print(do.request("/v2/tags/raw-%d-%d").tag.resources.droplets.count)
+for _, x in ipairs(do.request("/v2/droplets?tag_name=raw-%d-%d").droplets) do print(x.name) end
+do.request("/v2/tags/raw-%d-%d", {method = "DELETE"})
+try(do.request, "/v2/tags/raw-%d-%d")`, unique, i, 1+r.IntN(40), unique, i, unique, i, unique, i, unique, i, unique, i)
+		},
+		func(i int) string { // ensure, over what is there and what is not
+			return fmt.Sprintf(`local function shown(object, info) local c = {} for k in pairs(info.changed) do c[#c + 1] = k end table.sort(c) print(object.name, info.created, table.concat(c, " ")) end
+shown(do.ensure.tag{name = "tag-%d"})
+shown(do.ensure.domain{name = "old-%d.example.com"})
+shown(do.ensure.record{domain = "old-%d.example.com", type = "A", name = "host-%d", data = "192.0.2.%d", ttl = %d})
+shown(do.ensure.volume{name = "old-%d", region = "nyc3", size_gigabytes = %d})
+local list, info = do.ensure.records{domain = "old-%d.example.com", type = "TXT", name = "@", values = {"a-%d", "b"}}
+print(#list, #info.created, #info.deleted)
+print(do.ensure.absent("tag", {name = "tag-%d"}))`, 1+r.IntN(25), 1+r.IntN(6), 1+r.IntN(5), 1+r.IntN(5), 1+r.IntN(5), 600*(1+r.IntN(2)), 1+r.IntN(12), 12+r.IntN(3), 1+r.IntN(5), r.IntN(2), 1+r.IntN(20))
+		},
+		func(i int) string { // a volume that moves
+			return fmt.Sprintf(`local v = pick(do.volumes.list(), %d)
+local d = pick(do.fetch_all_droplets{tag_name = "fleet"}:filter(function(d) return d.region_slug == "nyc3" and #d.volume_ids == 0 end), %d)
+if v and d and v.region.slug == "nyc3" and #v.droplet_ids == 0 then
+  local function act(t) t.volume_id = v.id t.region = "nyc3" return do.volume_actions.post_by_id(t):wait() end
+  act{type = "attach", droplet_id = d.id} print(#v:fetch().droplet_ids, #d:fetch().volume_ids)
+  act{type = "detach", droplet_id = d.id} print(#v:fetch().droplet_ids, #d:fetch().volume_ids)
+  act{type = "resize", size_gigabytes = v.size_gigabytes + 1}
+  print(v:fetch().size_gigabytes - v.size_gigabytes)
+end`, 1+r.IntN(10), 1+r.IntN(40))
+		},
+		func(i int) string { // firewalls by their rules, droplets and tags
+			return fmt.Sprintf(`local w = pick(do.firewalls.list(), %d)
+if w then
+  local d = pick(do.fetch_all_droplets{tag_name = "fleet"}, %d)
+  if d then do.firewalls.assign_droplets{firewall_id = w.id, droplet_ids = {d.id}} print(#w:fetch().droplet_ids) end
+  do.create_tag("behind-%d-%d")
+  do.firewalls.add_tags{firewall_id = w.id, tags = {"behind-%d-%d"}}
+  do.firewalls.add_rules{firewall_id = w.id, inbound_rules = {{protocol = "tcp", ports = "%d", sources = {addresses = {"0.0.0.0/0"}}}}}
+  print(#w:fetch().inbound_rules, #w:fetch().tags)
+  if d then do.firewalls.delete_droplets{firewall_id = w.id, droplet_ids = {d.id}} print(#w:fetch().droplet_ids) end
+  if %d == 1 then w:delete() end
+  print(names(do.firewalls.list()))
+end`, 1+r.IntN(6), 1+r.IntN(40), unique, i, unique, i, 1000+r.IntN(9000), r.IntN(3))
+		},
+		func(i int) string { // tasks over a list, each with several changes
+			return fmt.Sprintf(`local all = sorted(do.fetch_all_droplets{tag_name = "fleet"}, name)
+local work = {}
+for n = %d, %d do
+  local d = all[n]
+  if d then work[#work + 1] = function() do.create_tag("task-%d-%d-" .. n) d:tag("task-%d-%d-" .. n) if d.active then d:reboot():wait() end return d.name end end
+end
+local done = task.all(work)
+print(table.concat(done, " "))`, 1+r.IntN(10), 12+r.IntN(3), unique, i, unique, i)
+		},
+		func(i int) string { // keys and projects
+			return fmt.Sprintf(`local p = do.projects.create{name = "p-%d-%d", purpose = "Web Application"}
+do.projects.patch{project_id = p.id, description = "of " .. p.name}
+print(p:fetch().description, names(do.projects.list()))
+local d = pick(do.fetch_all_domains(), %d)
+if d then do.projects.assign_resources{project_id = p.id, resources = {"do:domain:" .. d.name}} end`, unique, i, 1+r.IntN(5))
+		},
 		func(i int) string {
 			return `local acts = {}
 for d in do.fetch_all_droplets{tag_name = "fleet"} do if not d.active then acts[#acts + 1] = d:power_on() end end
@@ -249,15 +327,85 @@ func TestRandomPlans(t *testing.T) {
 		if a.changes.Load() != 0 || !bytes.Equal(before, a.State()) {
 			t.Fatalf("script %d: planning changed the account (%d requests)\n%s", i, a.changes.Load(), src)
 		}
+		if i%4 == 0 {
+			drift(t, a, i, file, planFile)
+		}
 		out, errs, code := a.doapi(t, "run", "--wait-interval", "0.01", "--expect", planFile, file)
 		if code != 0 {
-			t.Fatalf("script %d does not run as planned: exit %d\n%s\n%s\n%s", i, code, errs, out, src)
+			t.Fatalf("script %d does not run as planned: exit %d\n%s\n%s\nplanned\n%s\n%s", i, code, errs, out, planned, src)
 		}
 		if planned = notice.ReplaceAllString(planned, ""); planned != out {
 			t.Fatalf("script %d prints\n%s\nand planned\n%s\n%s", i, out, planned, src)
 		}
 	}
 }
+
+// drift changes an object that a plan is about to change first, and runs the plan:
+// it is refused before that object is changed. Then the object is put back.
+func drift(t *testing.T, a *account, i int, file, planFile string) {
+	t.Helper()
+	f, err := os.Open(planFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	p, err := plan.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Changes) == 0 || len(p.Changes[0].Was) == 0 {
+		return // it begins with something new
+	}
+	c := p.Changes[0]
+	u, err := url.Parse(c.Target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := u.Path
+	for _, list := range []struct{ prefix, key, field, other string }{
+		{"/v2/droplets/", "droplet", "name", `"moved"`}, {"/v2/volumes/", "volume", "name", `"moved"`}, {"/v2/firewalls/", "firewall", "name", `"moved"`},
+	} {
+		rest, ok := strings.CutPrefix(path, list.prefix)
+		if !ok {
+			continue
+		}
+		id, _, _ := strings.Cut(rest, "/")
+		path = list.prefix + id
+		recorded := httptest.NewRecorder()
+		ask := httptest.NewRequest(http.MethodGet, path, nil)
+		ask.Header.Set("Authorization", "Bearer planner")
+		a.ServeHTTP(recorded, ask)
+		var answer map[string]map[string]json.RawMessage
+		if err := json.Unmarshal(recorded.Body.Bytes(), &answer); err != nil || answer[list.key] == nil {
+			t.Fatalf("script %d: %s: %v", i, path, err)
+		}
+		object, err := json.Marshal(answer[list.key])
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer[list.key][list.field] = json.RawMessage(list.other)
+		changed, err := json.Marshal(answer[list.key])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Import(path, changed); err != nil {
+			t.Fatal(err)
+		}
+		before := a.State()
+		a.changes.Store(0)
+		_, errs, code := a.doapi(t, "run", "--wait-interval", "0.01", "--expect", planFile, file)
+		if code != 1 || !strings.Contains(errs, "PlanError") || a.changes.Load() != 0 || !bytes.Equal(before, a.State()) {
+			t.Fatalf("script %d: %s has changed, and the run does not notice: exit %d, %d changes\n%s", i, path, code, a.changes.Load(), errs)
+		}
+		if err := a.Import(path, object); err != nil {
+			t.Fatal(err)
+		}
+		drifts++
+	}
+}
+
+// drifts counts the runs that drift has refused.
+var drifts int
 
 // notice is what a plan says besides the script's own output.
 var notice = regexp.MustCompile(`(?m)^doapi: .*\n`)

@@ -117,6 +117,12 @@ func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 		}
 	}
 	for item := range what.Body.Get("resources").Elements() {
+		if path := pathOfURN(item.Text()); path != "" {
+			if err := o.copy(r, path); err != nil {
+				return err
+			}
+			continue
+		}
 		kind := map[string]string{"droplet": "/v2/droplets/", "image": "/v2/images/", "volume": "/v2/volumes/", "volume_snapshot": "/v2/snapshots/", "database": "/v2/databases/"}[item.Get("resource_type").Text()]
 		if kind != "" {
 			if err := o.copy(r, kind+url.PathEscape(item.Get("resource_id").String())); err != nil {
@@ -128,6 +134,23 @@ func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 		return o.copyTagged(r, tag)
 	}
 	return nil
+}
+
+// urns are where things live that a URN names, "do:droplet:5", by its kind.
+var urns = map[string]string{
+	"droplet": "/v2/droplets/", "volume": "/v2/volumes/", "domain": "/v2/domains/", "floatingip": "/v2/reserved_ips/", "reservedip": "/v2/reserved_ips/",
+	"loadbalancer": "/v2/load_balancers/", "kubernetes": "/v2/kubernetes/clusters/", "dbaas": "/v2/databases/", "app": "/v2/apps/", "vpc": "/v2/vpcs/",
+	"firewall": "/v2/firewalls/", "image": "/v2/images/",
+}
+
+// pathOfURN is the path of what a URN names, "" where it names nothing that is
+// known.
+func pathOfURN(urn string) string {
+	parts := strings.SplitN(urn, ":", 3)
+	if len(parts) != 3 || parts[0] != "do" || urns[parts[1]] == "" {
+		return ""
+	}
+	return urns[parts[1]] + url.PathEscape(parts[2])
 }
 
 // namedPaths are those of what a create makes unless it is there: the tags that
