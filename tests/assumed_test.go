@@ -68,6 +68,18 @@ func TestPassingStatesAreAssumed(t *testing.T) {
 	}
 }
 
+// TestLastingStatesAreNotAssumed plans over a droplet that is off, which it stays.
+func TestLastingStatesAreNotAssumed(t *testing.T) {
+	a := newAccount(t)
+	if _, errs, code := a.doapi(t, "-e", `do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}:power_off():wait()`); code != 0 {
+		t.Fatal(errs)
+	}
+	out, errs, code := a.doapi(t, "plan", "-e", `local time = require "time" local d = do.find_droplets("web"):first() d:snapshot("s"):wait() time.sleep(7200) assert(d:fetch().status == "off")`)
+	if code != 0 || strings.Contains(out, "assumed") {
+		t.Errorf("exit %d\n%s\n%s", code, out, errs)
+	}
+}
+
 // TestPlanEndsWhereNothingHappens plans waits for what never comes.
 func TestPlanEndsWhereNothingHappens(t *testing.T) {
 	a := newAccount(t)

@@ -141,7 +141,7 @@ func (o *Overlay) became(states *catalog.States, field, path string, object json
 	state := object.Get(strings.Split(field, ".")...)
 	as := o.assumed[path]
 	if as == nil {
-		if state.Exists() && states.State(state.Raw()) == catalog.StatePending {
+		if state.Exists() && slices.Contains(states.Pending, state.Raw()) {
 			as = o.passing(states, field, path, object)
 		} else if object.Get("locked").Raw() == "true" && strings.HasPrefix(path, "/v2/droplets/") {
 			as = o.note(&Assumed{Path: path, Kind: "droplet", Name: object.Get("name").Text(), Field: "locked", Was: "true", Is: "false", After: usual["droplets_get"]})

@@ -305,7 +305,7 @@ func passing(op *catalog.Operation, name string, values ...json.RawMessage) bool
 	_, field := inObject(states, op)
 	path := strings.Split(field, ".")
 	return path[0] == name && slices.ContainsFunc(values, func(v json.RawMessage) bool {
-		return states.State(jsontext.Of(string(v)).Get(path[1:]...).Raw()) == catalog.StatePending
+		return slices.Contains(states.Pending, jsontext.Of(string(v)).Get(path[1:]...).Raw())
 	})
 }
 
