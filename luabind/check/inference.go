@@ -143,7 +143,7 @@ func (s *script) local(v *syntax.Variable) value {
 		}
 	}
 	o, ok := s.origins[v]
-	if !ok || v.Written && !s.guessing {
+	if !ok || (v.Written || o.likely) && !s.guessing {
 		return value{}
 	}
 	of := s.valueOf(o.expr)

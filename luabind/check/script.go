@@ -48,6 +48,7 @@ type script struct {
 type origin struct {
 	expr    syntax.Expr
 	element bool
+	likely  bool // it may be something else, as what pcall gives may be an error
 }
 
 func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script {
@@ -92,15 +93,16 @@ func (s *script) collect(n syntax.Node) bool {
 				}
 			}
 		}
+		s.collectProtected(x)
 	case *syntax.GenericForStmt:
 		for _, v := range x.Vars {
 			s.locals[v.Name] = v.Span.Start
 		}
 		if v := x.Vars[0]; len(x.Values) == 1 {
-			s.origins[v] = origin{x.Values[0], true}
+			s.origins[v] = origin{expr: x.Values[0], element: true}
 			// The second variable of ipairs(list) is an element of the list.
 			if call, ok := unparen(x.Values[0]).(*syntax.CallExpr); ok && len(x.Vars) == 2 && len(call.Args) == 1 && (isGlobal(call.Func, "ipairs") || isGlobal(call.Func, "pairs")) {
-				s.origins[x.Vars[1]] = origin{call.Args[0], true}
+				s.origins[x.Vars[1]] = origin{expr: call.Args[0], element: true}
 				delete(s.origins, v)
 			}
 		}
@@ -182,6 +184,16 @@ func (s *script) collect(n syntax.Node) bool {
 		s.collectDynamic(x)
 	}
 	return true
+}
+
+// collectProtected notes what local ok, x = pcall(f, ...) gives.
+func (s *script) collectProtected(x *syntax.LocalStmt) {
+	if len(x.Vars) < 2 || len(x.Values) != 1 {
+		return
+	}
+	if call, ok := x.Values[0].(*syntax.CallExpr); ok && call.Method == nil && isGlobal(call.Func, "pcall") && len(call.Args) > 0 {
+		s.origins[x.Vars[1]] = origin{expr: &syntax.CallExpr{Func: call.Args[0], Args: call.Args[1:]}, likely: true}
+	}
 }
 
 func (s *script) target(e syntax.Expr) {

@@ -73,6 +73,10 @@ func TestAt(t *testing.T) {
 		{`local ok = x and do.fetch_droplet(1) or do.fetch_droplet(2) ok:sh|`, "shutdown"},
 		{`local mine = require "mine" mine.|`, "deploy"},
 		{`local mine = require "mine" mine.deploy("x"):sh|`, "shutdown"},
+		{`local ok, d = pcall(do.fetch_droplet, 1) d:sh|`, "shutdown"},
+		{`local ok, d = pcall(function() return do.fetch_droplet(1) end) d:sh|`, "shutdown"},
+		{`local h = do.Droplet(5) h:shut|`, "shutdown"},
+		{`do.Domain("x"):fetch_all_rec|`, "fetch_all_records"},
 		{`local a = b local b = a a.|`, "-x"},
 		{`a = b b = a a.|`, "-x"},
 		// Values of arguments.
