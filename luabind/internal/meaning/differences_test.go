@@ -46,7 +46,9 @@ func TestDifferences(t *testing.T) {
 		{"setfenv(0, t) is refused", `local g = getfenv(0) return (pcall(setfenv, 0, g))`, "false", "true"},
 		{"the message for a call of nil", `return select(2, pcall(loadstring("local t = {} t.x()", "=p")))`, "p:1: attempt to call nil value 't.x'", "p:1: attempt to call field 'x' (a nil value)"},
 		{"reported on the line of the index", `return select(2, pcall(loadstring("local a = {}\nprint(1,\na.b\n.c\n)", "=p")))`, "p:4: attempt to index field 'b' (a nil value)", "p:5: attempt to index field 'b' (a nil value)"},
-		{"package.loadlib and what hooks", `return package.loadlib, debug.sethook, io`, "nil nil nil", "-"},
+		{"syntax is told in other words", `return select(2, loadstring("x = = 1", "=p"))`, "p:1: expression expected near '='", "p:1: unexpected symbol near '='"},
+		{"debug.setmetatable takes tables and strings", `return (pcall(debug.setmetatable, print, {}))`, "false", "true"},
+		{"package.loadlib and what changes", `return package.loadlib, debug.setfenv, io, (pcall(debug.sethook, print, "c"))`, "nil nil nil false", "-"},
 		{"require finds the Host's own modules after files", `return (pcall(require, "doapi.nothing"))`, "false", "false"},
 	} {
 		held[c.says] = true

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"math/bits"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -72,6 +74,13 @@ func SetString(t *lua.LTable, key string, v lua.LValue) int {
 	return l.SetText(lua.LString(key), key, v)
 }
 
+// smallArray is up to where a key beyond the next one is in the array only if more
+// than half of that would be in use, as in Lua 5.1: {} with t[3] and then t[1] set
+// has the length 1, and records of which some fields are numbers grow at their
+// beginning by table.insert. Programs rely on that, Teal's parser for one. In
+// larger arrays it would cost more to tell.
+const smallArray = 8
+
 // SetNumber is t[i] = v; key is i as a value, nil if there is none yet.
 func (l *Layout) SetNumber(i int, key, v lua.LValue) int {
 	n := len(l.Array)
@@ -93,6 +102,13 @@ func (l *Layout) SetNumber(i int, key, v lua.LValue) int {
 		}
 		return 0
 	case uint(i-1) < uint(room):
+		if i > n+1 && i <= smallArray && 2*(n+1) <= 1<<bits.Len(uint(i-1)) {
+			l.Array = append(make([]lua.LValue, 0, n), l.Array...)
+			if key == nil {
+				key = lua.LNumber(i)
+			}
+			return l.setOther(key, v) - (room-n)*ValueBytes
+		}
 		l.extend(i, v)
 		if i < room || len(l.Dict) == 0 {
 			return 0
@@ -121,6 +137,8 @@ func (l *Layout) extend(i int, v lua.LValue) {
 func (l *Layout) push(v lua.LValue) (grown int) {
 	n := len(l.Array)
 	switch {
+	case n == 0 && len(l.Dict) > 0: // see smallArray
+		l.Array = make([]lua.LValue, 0, 1)
 	case n == 0:
 		l.Array = make([]lua.LValue, 0, firstArray)
 	case n >= 64 && isNil(l.Array[0]) && l.used()*4 < n:

@@ -59,6 +59,30 @@ func consistent(t *testing.T, tb *lua.LTable, want map[lua.LValue]lua.LValue) {
 	}
 }
 
+// TestLength holds the lengths of small tables with holes that lua5.1 gives.
+func TestLength(t *testing.T) {
+	for _, test := range []struct {
+		set    []int
+		length int
+	}{
+		{[]int{3}, 0}, {[]int{2}, 0}, {[]int{1, 3}, 1}, {[]int{1, 2, 4}, 4}, {[]int{3, 1}, 1}, {[]int{3, 1, 2}, 3},
+		{[]int{1, 3, 5, 7, 9, 11}, 1}, {[]int{2, 4, 6, 8}, 0}, {[]int{1, 2, 3, 5}, 3}, {[]int{1, 2, 3, 6}, 3}, {[]int{4, 3, 2, 1}, 4}, {[]int{1, 4, 2, 3}, 4},
+	} {
+		for _, field := range []bool{false, true} {
+			tb := New(0, 0)
+			if field {
+				SetString(tb, "kind", lua.LString("record"))
+			}
+			for _, i := range test.set {
+				SetInt(tb, i, lua.LTrue)
+			}
+			if n := Len(tb); n != test.length {
+				t.Errorf("with %v set, and a field: %v, the length is %d, want %d", test.set, field, n, test.length)
+			}
+		}
+	}
+}
+
 // TestAgainstMap does the same with a table and a map.
 func TestAgainstMap(t *testing.T) {
 	for seed := range uint64(300) {
