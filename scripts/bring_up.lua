@@ -5,6 +5,9 @@
 --
 --   doapi plan scripts/bring_up.lua example.com
 --   doapi scripts/bring_up.lua example.com --key ~/.ssh/id_ed25519
+--
+-- Nothing answers on simulated droplets: with --sim, a fake stands in for ssh,
+-- as in -e 'require("doapi.test").fake("ssh", function() return "active" end)'.
 
 local args = require "doapi.args"
 local cloud_init = require "doapi.cloud_init"
