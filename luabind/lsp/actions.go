@@ -79,6 +79,9 @@ func (s *Server) execute(ctx context.Context, p commandParams) (any, error) {
 	file := pathOf(p.Arguments[0])
 	srv := jrpc2.ServerFromContext(ctx)
 	output, err := s.Run(ctx, name, file)
+	if ctx.Err() != nil {
+		return nil, ctx.Err() // nobody waits for it any more
+	}
 	kind, last := 3, lastLine(output)
 	if err != nil {
 		kind = 1

@@ -111,7 +111,7 @@ func (s *Server) Serve(ctx context.Context, in io.Reader, out io.WriteCloser) er
 
 func (s *Server) methods() handler.Map {
 	nothing := handler.New(func(context.Context) error { return nil })
-	return handler.Map{
+	methods := handler.Map{
 		"initialize":  handler.New(s.initialize),
 		"initialized": nothing,
 		"shutdown": handler.New(func(context.Context) (any, error) {
@@ -152,6 +152,24 @@ func (s *Server) methods() handler.Map {
 		"textDocument/formatting":          handler.New(s.formatting),
 		"textDocument/onTypeFormatting":    handler.New(s.indent),
 		"workspace/executeCommand":         handler.New(s.execute),
+	}
+	for name, method := range methods {
+		methods[name] = cancellable(method)
+	}
+	return methods
+}
+
+// requestCancelled is the protocol's code of a request that was taken back.
+const requestCancelled = -32800
+
+// cancellable has a request that was taken back answered as the protocol has it.
+func cancellable(method jrpc2.Handler) jrpc2.Handler {
+	return func(ctx context.Context, r *jrpc2.Request) (any, error) {
+		result, err := method(ctx, r)
+		if ctx.Err() != nil && !r.IsNotification() {
+			return nil, jrpc2.Errorf(requestCancelled, "the request was cancelled")
+		}
+		return result, err
 	}
 }
 
