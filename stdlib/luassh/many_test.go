@@ -23,6 +23,7 @@ import (
 // fleet is a machine that stands for many: each connection is one.
 type fleet struct {
 	port    int
+	talk    int          // how much a command says
 	began   atomic.Int64 // commands
 	ended   atomic.Int64
 	waiting func(n int64) // called with the number of a command that has begun
@@ -48,7 +49,7 @@ func newFleet(t *testing.T, waiting func(n int64)) *fleet {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	f := &fleet{port: l.Addr().(*net.TCPAddr).Port, waiting: waiting}
+	f := &fleet{port: l.Addr().(*net.TCPAddr).Port, waiting: waiting, talk: 1000}
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -81,7 +82,7 @@ func (f *fleet) serve(c net.Conn, config *ssh.ServerConfig) {
 				}
 				n := f.began.Add(1)
 				f.waiting(n)
-				fmt.Fprintf(channel, "machine %d says hello\n%s\n", n, strings.Repeat("x", 1000))
+				fmt.Fprintf(channel, "machine %d says hello\n%s\n", n, strings.Repeat("x", f.talk))
 				channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Code uint32 }{0}))
 				f.ended.Add(1)
 				channel.Close()
@@ -115,11 +116,12 @@ func TestManyMachines(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		limit int64
+		talk  int
 		// hold keeps command n from ending; all is closed once no other is left.
 		hold func(n int64, f *fleet, all chan struct{})
 	}{
 		// The first machine ends only after all others have.
-		{"sixteen at a time", 16, func(n int64, f *fleet, all chan struct{}) {
+		{"sixteen at a time", 16, 100_000, func(n int64, f *fleet, all chan struct{}) {
 			if n == 1 {
 				<-all
 			} else if n == hosts {
@@ -127,7 +129,7 @@ func TestManyMachines(t *testing.T) {
 			}
 		}},
 		// None ends before all have begun.
-		{"all at once", hosts, func(n int64, f *fleet, all chan struct{}) {
+		{"all at once", hosts, 1000, func(n int64, f *fleet, all chan struct{}) {
 			if n == hosts {
 				close(all)
 			}
@@ -138,6 +140,7 @@ func TestManyMachines(t *testing.T) {
 			all := make(chan struct{})
 			var f *fleet
 			f = newFleet(t, func(n int64) { test.hold(n, f, all) })
+			f.talk = test.talk
 			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestManyMachines$", "-test.v")
 			cmd.Env = append(os.Environ(), fmt.Sprint("DOAPI_FLEET_PORT=", f.port), "DOAPI_FLEET_KEY="+key, fmt.Sprint("DOAPI_FLEET_HOSTS=", hosts), fmt.Sprint("DOAPI_FLEET_LIMIT=", test.limit))
 			var out bytes.Buffer
@@ -175,13 +178,15 @@ func manyMachines(t *testing.T, port string) {
 		}
 	}
 	s.run(t, h, `
-local list, seen = {}, {}
+local list, seen, cut = {}, {}, false
 for i = 1, hosts do list[i] = {name = "web-" .. i, ip_address = "127.0.0.1"} end
-local all = ssh.map(list, "hello", {port = port, user = user, key = key, limit = limit, timeout = 600})
+local all = ssh.map(list, "hello", {port = port, user = user, key = key, limit = limit, timeout = 600, quiet = limit < hosts})
 expect(#all):to_equal(hosts)
 for i, r in ipairs(all) do
 	expect(r.name):to_equal("web-" .. i)
 	expect(r.code):to_equal(0)
+	assert(#r.stdout > 1000)
+	cut = cut or r.truncated or false
 	local n = r.stdout:match("^machine (%d+) says hello\n")
 	assert(not seen[n], n)
 	seen[n] = true
@@ -191,7 +196,8 @@ for line in written():gmatch("[^\n]+") do
 	assert(line:match("^web%-%d+: "), line)
 	lines = lines + 1
 end
-expect(lines):to_equal(2 * hosts)
+expect(lines):to_equal(limit < hosts and 0 or 2 * hosts)
+expect(cut):to_equal(limit < hosts and hosts > 250)
 `)
 	// What the system has seen at most; it is told where there is /proc.
 	status, _ := os.ReadFile("/proc/self/status")

@@ -13,8 +13,13 @@ import (
 	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )
 
-// maxMapOutput bounds what is kept of each machine's output.
-const maxMapOutput = 4 << 20
+// What is kept of the output of all machines together, and of each stream of one
+// at least and at most.
+const (
+	maxMapOutput   = 64 << 20
+	leastOfMachine = 32 << 10
+	mostOfMachine  = 4 << 20
+)
 
 // mapping is one command on many machines.
 type mapping struct {
@@ -40,10 +45,16 @@ type mapLine struct {
 }
 
 // limitedBuffer keeps what is written up to a limit and drops the rest.
-type limitedBuffer struct{ bytes.Buffer }
+type limitedBuffer struct {
+	bytes.Buffer
+	limit int
+	cut   bool
+}
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
-	b.Buffer.Write(p[:min(len(p), max(0, maxMapOutput-b.Len()))])
+	kept := min(len(p), max(0, b.limit-b.Len()))
+	b.cut = b.cut || kept < len(p)
+	b.Buffer.Write(p[:kept])
 	return len(p), nil
 }
 
@@ -65,6 +76,10 @@ func runMap(c *luabind.Call) error {
 	if err := m.targets(); err != nil {
 		return err
 	}
+	for i := range m.results {
+		each := max(leastOfMachine, min(maxMapOutput/2/len(m.results), mostOfMachine))
+		m.results[i].stdout.limit, m.results[i].stderr.limit = each, each
+	}
 	if err := c.Change(func(ctx context.Context) error { return m.run(ctx, limit) }); err != nil {
 		return err
 	}
@@ -72,17 +87,22 @@ func runMap(c *luabind.Call) error {
 	var first error
 	for i := range m.results {
 		r := &m.results[i]
-		t := c.NewTable(0, 6)
+		t := c.NewTable(0, 7)
 		c.Charge(r.stdout.Len() + r.stderr.Len())
 		t.Set("host", luabind.String(r.target.host))
 		t.Set("name", luabind.String(r.target.name))
 		t.Set("stdout", luabind.String(r.stdout.String()))
 		t.Set("stderr", luabind.String(r.stderr.String()))
+		if r.stdout.cut || r.stderr.cut {
+			t.Set("truncated", luabind.Bool(true))
+		}
+		says := r.stderr.String()
+		r.stdout.Buffer, r.stderr.Buffer = bytes.Buffer{}, bytes.Buffer{} // the script has it now
 		err := failed(r.target, r.err)
 		if err == nil {
 			t.Set("code", kit.Integer(r.code))
 			if r.code != 0 {
-				err = &luabind.ScriptError{Kind: KindSSH, Message: r.target.failure(r.code, r.stderr.String()), Fields: map[string]luabind.Value{"host": luabind.String(r.target.host), "code": kit.Integer(r.code)}}
+				err = &luabind.ScriptError{Kind: KindSSH, Message: r.target.failure(r.code, says), Fields: map[string]luabind.Value{"host": luabind.String(r.target.host), "code": kit.Integer(r.code)}}
 			}
 		}
 		if err != nil {

@@ -46,7 +46,7 @@ Without key, password and agent, the agent of SSH_AUTH_SOCK is asked, then ~/.ss
 				luabind.Param{Name: "cloud_init", Type: luabind.BooleanType, Option: true, Default: "true", Doc: "wait for cloud-init too"},
 			),
 			Run: runWaitReady},
-		{Name: "map", Effect: luabind.EffectSSH, Doc: "Runs a command on many machines, several at a time, and gives the results in order: {host, name, code, stdout, stderr, error}. Output is written as it comes, each line behind the machine's name. When some failed, an SSHError with all results in its field results is raised, unless check is false.", Result: "table[]", NamedArgs: true,
+		{Name: "map", Effect: luabind.EffectSSH, Doc: "Runs a command on many machines, several at a time, and gives the results in order: {host, name, code, stdout, stderr, error}. Output is written as it comes, each line behind the machine's name; what is kept of it is at most 4 MB of each and 64 MB of all, and truncated says that there was more. When some failed, an SSHError with all results in its field results is raised, unless check is false.", Result: "table[]", NamedArgs: true,
 			Params: append(append([]luabind.Param{
 				{Name: "hosts", Type: kit.ListOrIterator, Doc: "names, addresses or objects that have one"},
 				{Name: "command", Type: commandType, Doc: "a line for the machine's shell, or a list of words"},
