@@ -256,7 +256,7 @@ end
 		s.enter("\x1b[200~\tprint(i)\x1b[201~", restPrompt)
 		s.enter("end", simPrompt)
 		s.press("\x1b[A")
-		s.prompt("sim> for i = 1, 2 do -- a comment↵ print(i)↵end")
+		s.prompt("sim> for i = 1, 2 do -- a comment↵   print(i)↵end")
 		s.press("\x1b[A")
 		s.prompt("sim> first = 1")
 		s.enter("00", simPrompt) // behind it
