@@ -250,12 +250,15 @@ func objectAt(ctx context.Context, cl *client.Client, path string) (client.Resou
 
 func differences(c *luabind.Call, changed map[string]ensure.Difference) luabind.Value {
 	t := c.NewTable(0, len(changed))
-	for name, d := range changed {
+	// In an order, so that scripts which go through it do the same each time.
+	for _, name := range slices.Sorted(maps.Keys(changed)) {
+		d := changed[name]
 		one := c.NewTable(0, 2)
-		for key, v := range map[string]any{"was": d.Was, "is": d.Is} {
-			if w, ok := v.(jsontext.Value); ok && w.Exists() {
-				one.Set(key, toLua(c, w))
-			}
+		if w, ok := d.Was.(jsontext.Value); ok && w.Exists() {
+			one.Set("was", toLua(c, w))
+		}
+		if w, ok := d.Is.(jsontext.Value); ok && w.Exists() {
+			one.Set("is", toLua(c, w))
 		}
 		t.Set(name, one.Value())
 	}
@@ -291,19 +294,23 @@ func runEnsureRecords(c *luabind.Call) error {
 		list.Append(toLua(c, r))
 	}
 	info := c.NewTable(0, 3)
-	for name, values := range map[string][]string{"created": result.Created, "deleted": result.Deleted} {
-		t := c.NewTable(len(values), 0)
-		for _, v := range values {
-			t.Append(luabind.String(v))
-		}
-		info.Set(name, c.Host().MarkList(t).Value())
-	}
+	info.Set("created", texts(c, result.Created))
+	info.Set("deleted", texts(c, result.Deleted))
 	changed := c.NewTable(0, len(result.Changed))
-	for value, fields := range result.Changed {
-		changed.Set(value, differences(c, fields))
+	for _, value := range slices.Sorted(maps.Keys(result.Changed)) {
+		changed.Set(value, differences(c, result.Changed[value]))
 	}
 	info.Set("changed", changed.Value())
 	return c.Return(c.Host().MarkList(list).Value(), info.Value())
+}
+
+// texts is a list of strings.
+func texts(c *luabind.Call, values []string) luabind.Value {
+	t := c.NewTable(len(values), 0)
+	for _, v := range values {
+		t.Append(luabind.String(v))
+	}
+	return c.Host().MarkList(t).Value()
 }
 
 func runAbsent(c *luabind.Call) error {
