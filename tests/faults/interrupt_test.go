@@ -158,7 +158,7 @@ func TestSignalsByPlace(t *testing.T) {
 					server.ServeHTTP(w, r)
 				}))
 				defer api.Close()
-				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 				defer cancel()
 				script := filepath.Join(dir, "script.lua")
 				ok(t, os.WriteFile(script, []byte(prelude+p.script+coda), 0o600))
