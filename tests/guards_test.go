@@ -89,7 +89,6 @@ var waysAround = map[string]string{
 	"odder path":  `pcall(do.request, "/v2/x/../droplets", {method = "POST", data = body})`,
 	"operation":   `pcall(do.droplets.create, {name = "x", image = "ubuntu-24-04-x64", size = "s-1vcpu-1gb", region = "nyc3"})`,
 	"ensure":      `pcall(do.ensure.droplet, {name = "x", image = "ubuntu-24-04-x64", size = "s-1vcpu-1gb", region = "nyc3"})`,
-	"rollback":    `pcall(do.rollback, make)`,
 	"names":       `pcall(do.droplets.create, {names = {"x", "y"}, image = "ubuntu-24-04-x64", size = "s-1vcpu-1gb", region = "nyc3"})`,
 	"batch":       `local names = {} for i = 1, 25 do names[i] = "n" .. i end pcall(do.create_multiple_droplets, names, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")`,
 	"other":       `pcall(function() doapi{api_token = "other"}:create_droplet("x", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3") end)`,
