@@ -13,8 +13,38 @@ import (
 
 // judge asks a function's own checks about arguments that are written out.
 type judge struct {
-	mu   sync.Mutex
-	host *luabind.Host
+	mu    sync.Mutex
+	host  *luabind.Host
+	known map[written]string // what was found before: an editor asks at every key
+}
+
+// written is a call, or one argument of one, as it is written out.
+type written struct {
+	fn    *luabind.Func
+	param string
+	named bool
+	text  string
+}
+
+// maxKnown is how many calls are kept.
+const maxKnown = 2000
+
+// find is what look gives for a call, which is asked once.
+func (j *judge) find(of written, look func() string) string {
+	j.mu.Lock()
+	fault, ok := j.known[of]
+	j.mu.Unlock()
+	if ok {
+		return fault
+	}
+	fault = look()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.known == nil || len(j.known) >= maxKnown {
+		j.known = map[written]string{}
+	}
+	j.known[of] = fault
+	return fault
 }
 
 // maxJudged bounds the source of the arguments of a call that is judged: a table
@@ -111,7 +141,11 @@ func (a *arguments) judgeCall(x *syntax.CallExpr) {
 			return
 		}
 	}
-	a.tell(a.checker.judge.fault(fn, a.named, x.Args), a.at)
+	text := ""
+	if n := len(x.Args); n > 0 {
+		text = string(a.src[x.Args[0].Bounds().Start.Offset:x.Args[n-1].Bounds().End.Offset])
+	}
+	a.tell(a.checker.judge.find(written{fn: fn, named: a.named, text: text}, func() string { return a.checker.judge.fault(fn, a.named, x.Args) }), a.at)
 }
 
 // judgeValue is judgeCall for one argument among others that are computed.
@@ -122,7 +156,8 @@ func (a *arguments) judgeValue(p *luabind.Param, e syntax.Expr) {
 	one := *p
 	one.Option, one.Optional, one.Rest, one.Carries = false, false, false, false
 	dry := luabind.Func{Name: a.fn.Name, Title: a.fn.Title, Params: []luabind.Param{one}}
-	a.tell(a.checker.judge.fault(&dry, false, []syntax.Expr{e}), e.Bounds().Start)
+	of := written{fn: a.fn, param: p.Name, text: e.Bounds().Text(a.src)}
+	a.tell(a.checker.judge.find(of, func() string { return a.checker.judge.fault(&dry, false, []syntax.Expr{e}) }), e.Bounds().Start)
 }
 
 func judged(x *syntax.CallExpr, src []byte) bool { return len(x.Bounds().Text(src)) <= maxJudged }
