@@ -805,7 +805,7 @@ var opDatabasesListEventsLogs = Operation{
 var opDatabasesListFirewallRules = Operation{
 	ID:    "databases_list_firewall_rules",
 	Group: "databases", Name: "list_firewall_rules",
-	Doc:    "Lists what may connect to a cluster: droplets, Kubernetes clusters, apps, tags and addresses.",
+	Doc:    "Lists the trusted sources of a cluster, what may connect to it: droplets, Kubernetes clusters, apps, tags and addresses.",
 	Method: "GET", Path: "/v2/databases/{database_cluster_uuid}/firewall",
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
@@ -1141,7 +1141,7 @@ var opDatabasesUpdateEvictionPolicy = Operation{
 var opDatabasesUpdateFirewallRules = Operation{
 	ID:    "databases_update_firewall_rules",
 	Group: "databases", Name: "update_firewall_rules",
-	Doc:    "Replaces the whole list of what may connect to a cluster; an empty list opens it to all addresses.",
+	Doc:    "Replaces the whole list of trusted sources, of what may connect to a cluster; an empty list opens it to all addresses.",
 	Method: "PUT", Path: "/v2/databases/{database_cluster_uuid}/firewall", Effect: Change,
 	Params: []Param{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},

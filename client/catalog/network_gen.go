@@ -811,7 +811,7 @@ var opFloatingIpsActionList = Operation{
 var opFloatingIpsActionPost = Operation{
 	ID:    "floatingIPsAction_post",
 	Group: "floating_ips_action", Name: "post",
-	Doc:    "Assigns a floating IP to a droplet of its region, or takes it off.",
+	Doc:    "Assigns or moves a floating IP to a droplet of its region, or takes it off.",
 	Method: "POST", Path: "/v2/floating_ips/{floating_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"floating_ip", InPath, true, &s_string_90d03fe1},
@@ -1301,7 +1301,7 @@ var opReservedIpsActionsList = Operation{
 var opReservedIpsActionsPost = Operation{
 	ID:    "reservedIPsActions_post",
 	Group: "reserved_ips_actions", Name: "post",
-	Doc:    "Assigns a reserved IP to a droplet of its region, or takes it off.",
+	Doc:    "Assigns or moves a reserved IP to a droplet of its region, or takes it off.",
 	Method: "POST", Path: "/v2/reserved_ips/{reserved_ip}/actions", Effect: Change,
 	Params: []Param{
 		{"reserved_ip", InPath, true, &s_string_90d03fe1},

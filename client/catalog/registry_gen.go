@@ -248,7 +248,7 @@ var opRegistriesListRepositoryTags = Operation{
 var opRegistriesRunGarbageCollection = Operation{
 	ID:    "registries_run_garbageCollection",
 	Group: "registries", Name: "run_garbage_collection",
-	Doc:    "Starts to free the storage of what no tag names any more; the registry can't be written to meanwhile.",
+	Doc:    "Starts to free the storage of what no tag names any more; the registry can't be written to meanwhile. When it is over, do.registries.list_garbage_collections tells of it.",
 	Method: "POST", Path: "/v2/registries/{registry_name}/garbage-collection", Effect: Change,
 	Params: []Param{
 		{"registry_name", InPath, true, &s_string_8d81d32f},

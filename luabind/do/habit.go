@@ -143,19 +143,31 @@ func groupHabit(group, name string) string {
 var methodHabits = map[string][]string{
 	"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
 	"start": {"power_on"}, "boot": {"power_on"}, "restart": {"reboot"}, "reset": {"power_cycle"}, "halt": {"shutdown"}, "take_snapshot": {"snapshot"},
-	"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign", "post_by_id"}, "detach": {"unassign"},
+	"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
 	"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
+	"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id"}, "snapshot": {"volume_snapshots_create"},
 	"wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
 }
 
-// methodHabit is what a method is called here; has says whether the class has it.
+// methodHabit is what a method of a class is called here: by the table, or the
+// only one whose name ends so, as reserved_ips_actions_post for post.
 func methodHabit(class *luabind.Class) func(name string) string {
 	return func(name string) string {
+		all := class.AllMethods()
 		for _, own := range methodHabits[name] {
-			if slices.ContainsFunc(class.Methods, func(f luabind.Func) bool { return f.Name == own }) {
+			if slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == own }) {
 				return own
 			}
 		}
-		return ""
+		longer := ""
+		for i := range all {
+			if strings.HasSuffix(all[i].Name, "_"+name) {
+				if longer != "" {
+					return ""
+				}
+				longer = all[i].Name
+			}
+		}
+		return longer
 	}
 }
