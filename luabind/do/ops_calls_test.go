@@ -88,7 +88,7 @@ func TestUnknownNames(t *testing.T) {
 		"\nfor d in do.droplets.lst() do end":           {"attempt to call nil value 'do.droplets.lst' (did you mean 'list'?)", 22},
 		"\nfor d in do.fetch_al_droplets() do end":      {"attempt to call nil value 'do.fetch_al_droplets' (did you mean 'fetch_all_droplets'?)", 13},
 		"\ndo.volums.create{}":                          {"attempt to index field 'volums' (a nil value) (did you mean 'volumes'?)", 4},
-		"\nprint(do.load_balancer.list)":                {"attempt to index field 'load_balancer' (a nil value) (did you mean 'load_balancers'?)", 10},
+		"\nprint(do.load_balancer.list)":                {"attempt to index field 'load_balancer' (a nil value) (did you mean 'do.load_balancers'?)", 10},
 		"\ndo.volumes.nothing_that_is_like_it()":        {"attempt to call nil value 'do.volumes.nothing_that_is_like_it'", 12},
 		"\nlocal d = do.Droplet(5)\n d:list_firewals()": {"attempt to call nil value 'd:list_firewals' (did you mean 'list_firewalls'?)", 4},
 	} {
