@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -49,7 +50,8 @@ func TestMain(m *testing.M) {
 // TestCommands runs testdata/script/*.txtar: one behaviour of the command line
 // each. Beside testscript's own commands there are
 //
-//	sim [flags]        starts a simulator and sets URL and DIGITALOCEAN_API_URL
+//	sim [flags]        starts a simulator and sets URL and DIGITALOCEAN_API_URL,
+//	                   with --spaces SPACES_URL too
 //	tlssim FILE        the same, over TLS; its certificate is in the file
 //	requests N [op]    holds the simulator's count of requests against N
 //	await FILE TEXT    waits until a file holds a text
@@ -89,8 +91,14 @@ func startSim(ts *testscript.TestScript, neg bool, args []string) {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	line, err := bufio.NewReader(out).ReadString('\n')
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
 	ts.Check(err)
+	if slices.Contains(args, "--spaces") {
+		storage, err := lines.ReadString('\n')
+		ts.Check(err)
+		ts.Setenv("SPACES_URL", strings.TrimSpace(storage))
+	}
 	ts.Setenv("URL", strings.TrimSpace(line))
 	ts.Setenv("DIGITALOCEAN_API_URL", strings.TrimSpace(line))
 }
