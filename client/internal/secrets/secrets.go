@@ -136,31 +136,43 @@ var member = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // broken masks what is no JSON, or only the beginning of it: the texts of fields
-// whose names are those of secrets, and passwords in URLs.
+// whose names are those of secrets, and passwords in URLs. Where a schema has
+// secrets by names of the user's, each name that it does not have is one.
 func broken(schema *catalog.Schema, body []byte) []byte {
-	secret := map[string]bool{}
-	collect(schema, secret, map[*catalog.Schema]bool{})
+	d := declared{secret: map[string]bool{}, seen: map[*catalog.Schema]bool{}}
+	d.collect(schema, false)
 	body = member().ReplaceAllFunc(body, func(m []byte) []byte {
 		part := member().FindSubmatch(m)
-		if name := string(part[1]); len(part[3]) == 0 || !IsSecret(name) && !secret[name] {
+		name := string(part[1])
+		secret, known := d.secret[name]
+		if len(part[3]) == 0 || !IsSecret(name) && !secret && (known || !d.open) {
 			return m
 		}
-		return []byte(`"` + string(part[1]) + `"` + string(part[2]) + `"` + Masked + string(part[4]))
+		return []byte(`"` + name + `"` + string(part[2]) + `"` + Masked + string(part[4]))
 	})
 	return password().ReplaceAll(body, []byte("${1}"+Masked+"@"))
 }
 
-// collect gathers the names of the fields that are secret anywhere in a schema.
-func collect(s *catalog.Schema, into map[string]bool, seen map[*catalog.Schema]bool) {
-	if s == nil || seen[s] {
+// declared are the names of the fields of a schema, at any depth.
+type declared struct {
+	secret map[string]bool // whether one of the name is secret anywhere
+	open   bool            // there are secrets by other names
+	seen   map[*catalog.Schema]bool
+}
+
+// collect gathers them; secret is whether what the schema is of is.
+func (d *declared) collect(s *catalog.Schema, secret bool) {
+	if s == nil || d.seen[s] {
 		return
 	}
-	seen[s] = true
+	d.seen[s] = true
+	secret = secret || s.Secret
 	for _, p := range s.Props {
-		into[p.Name] = into[p.Name] || p.Schema.Secret
-		collect(p.Schema, into, seen)
+		d.secret[p.Name] = d.secret[p.Name] || secret || p.Schema.Secret
+		d.collect(p.Schema, secret)
 	}
+	d.open = d.open || s.Additional != nil && (secret || s.Additional.Secret) || secret && s.Kind == catalog.Object && len(s.Props) == 0
 	for _, v := range append([]*catalog.Schema{s.Items, s.Additional}, s.Variants...) {
-		collect(v, into, seen)
+		d.collect(v, secret)
 	}
 }
