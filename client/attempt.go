@@ -189,7 +189,11 @@ func shows(op *catalog.Operation, reply *Reply) bool {
 	case op.ListKey != "" && list.Kind() == jsontext.KindArray:
 		return list.Len() > 0 || op.Wrapper == ""
 	case op.Wrapper == "" && op.ListKey == "":
-		return whole.Len() > 0 || op.Response == nil || len(op.Response.Props) == 0
+		if op.Response == nil || len(op.Response.Props) == 0 {
+			return true
+		}
+		_, role := catalog.CollectionOf(op)
+		return whole.Len() > 0 && (role != catalog.RoleCreate || identifies(op, whole) || !knowsID(op))
 	case op.Wrapper == "":
 		return false
 	}

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"encoding/pem"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,8 +20,9 @@ func tourInference(a *api) {
 	same(t, "currency", a.get("/v2/dedicated-inferences/sizes").str("sizes", 0, "currency"), "USD")
 	a.get("/v2/dedicated-inferences/gpu-model-config")
 
-	for table, k := range areas().Kinds {
-		switch k.Path {
+	kinds := areas().Kinds
+	for _, table := range slices.Sorted(maps.Keys(kinds)) {
+		switch k := kinds[table]; k.Path {
 		case "/v2/dedicated-inferences":
 			_, item, id := s.make(catalog.CollectionAt(k.Path), true)
 			path := "/v2/dedicated-inferences/" + id + "/accelerators"
