@@ -110,8 +110,8 @@ func given(k *ensure.Kind) []string {
 
 // classNames are what scripts get of each kind.
 var classNames = map[string]string{
-	"tag": "Tag", "ssh_key": "SSHKey", "domain": "Domain", "record": "DomainRecord", "firewall": "Firewall", "volume": "Volume", "vpc": "Vpc",
-	"reserved_ip": "ReservedIp", "droplet": "Droplet", "load_balancer": "LoadBalancer", "certificate": "Certificate", "project": "Project",
+	"tag": "Tag", "ssh_key": "SSHKey", "domain": "Domain", "record": "DomainRecord", "firewall": "Firewall", "volume": "Volume", "vpc": "VPC",
+	"reserved_ip": "ReservedIP", "droplet": "Droplet", "load_balancer": "LoadBalancer", "certificate": "Certificate", "project": "Project",
 	"cluster": "KubernetesCluster", "database": "Database",
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -154,7 +155,8 @@ func (r *repl) candidates(text string) (typed string, found []candidate) {
 	}
 	// An account is asked without the lock: requests take their time.
 	if asked != "" && r.Values != nil {
-		if values := r.Values(context.Background(), asked); len(values) > 0 {
+		values := slices.Sorted(slices.Values(r.Values(context.Background(), asked)))
+		if len(values) > 0 {
 			result.Items = nil
 			for _, v := range values {
 				result.Items = append(result.Items, complete.Item{Text: v, Kind: complete.Value})
