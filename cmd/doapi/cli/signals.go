@@ -78,8 +78,8 @@ func (s *signals) settle() {
 	defer s.under.Unlock()
 }
 
-// interrupt is what Ctrl-C does.
-func (s *signals) interrupt() { go s.deliver(os.Interrupt) }
+// interrupt is what Ctrl-C does. When it returns, what runs has been told.
+func (s *signals) interrupt() { s.deliver(os.Interrupt) }
 
 // take has signals go to f until it is removed.
 func (s *signals) take(f func(os.Signal)) (remove func()) {
