@@ -29,8 +29,8 @@ type fleet struct {
 	waiting func(n int64) // called with the number of a command that has begun
 }
 
-// newFleet starts it on loopback.
-func newFleet(t *testing.T, waiting func(n int64)) *fleet {
+// newFleet starts it on loopback; a command says talk bytes.
+func newFleet(t *testing.T, talk int, waiting func(n int64)) *fleet {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "host")
 	newKey(t, file)
@@ -49,7 +49,7 @@ func newFleet(t *testing.T, waiting func(n int64)) *fleet {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	f := &fleet{port: l.Addr().(*net.TCPAddr).Port, waiting: waiting, talk: 1000}
+	f := &fleet{port: l.Addr().(*net.TCPAddr).Port, waiting: waiting, talk: talk}
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -83,8 +83,8 @@ func (f *fleet) serve(c net.Conn, config *ssh.ServerConfig) {
 				n := f.began.Add(1)
 				f.waiting(n)
 				fmt.Fprintf(channel, "machine %d says hello\n%s\n", n, strings.Repeat("x", f.talk))
-				channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Code uint32 }{0}))
 				f.ended.Add(1)
+				channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Code uint32 }{0}))
 				channel.Close()
 			}
 		}()
@@ -118,10 +118,10 @@ func TestManyMachines(t *testing.T) {
 		limit int64
 		talk  int
 		// hold keeps command n from ending; all is closed once no other is left.
-		hold func(n int64, f *fleet, all chan struct{})
+		hold func(n int64, all chan struct{})
 	}{
 		// The first machine ends only after all others have.
-		{"sixteen at a time", 16, 100_000, func(n int64, f *fleet, all chan struct{}) {
+		{"sixteen at a time", 16, 100_000, func(n int64, all chan struct{}) {
 			if n == 1 {
 				<-all
 			} else if n == hosts {
@@ -129,7 +129,7 @@ func TestManyMachines(t *testing.T) {
 			}
 		}},
 		// None ends before all have begun.
-		{"all at once", hosts, 1000, func(n int64, f *fleet, all chan struct{}) {
+		{"all at once", hosts, 1000, func(n int64, all chan struct{}) {
 			if n == hosts {
 				close(all)
 			}
@@ -138,9 +138,7 @@ func TestManyMachines(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			all := make(chan struct{})
-			var f *fleet
-			f = newFleet(t, func(n int64) { test.hold(n, f, all) })
-			f.talk = test.talk
+			f := newFleet(t, test.talk, func(n int64) { test.hold(n, all) })
 			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestManyMachines$", "-test.v")
 			cmd.Env = append(os.Environ(), fmt.Sprint("DOAPI_FLEET_PORT=", f.port), "DOAPI_FLEET_KEY="+key, fmt.Sprint("DOAPI_FLEET_HOSTS=", hosts), fmt.Sprint("DOAPI_FLEET_LIMIT=", test.limit))
 			var out bytes.Buffer
