@@ -167,6 +167,10 @@ func (d *Droplet) IPv4Address() string {
 	return d.address("v4", "")
 }
 
+// PrivateIPAddress is its private IPv4 address, which it has in its VPC; "" if it
+// has none, or none yet.
+func (d *Droplet) PrivateIPAddress() string { return d.address("v4", "private") }
+
 // IPv6Address is its first IPv6 address, public ones first; "" if it has none.
 func (d *Droplet) IPv6Address() string {
 	if a := d.address("v6", "public"); a != "" {

@@ -60,17 +60,17 @@ func TestDropletAddresses(t *testing.T) {
 		local6  = `{"ip_address":"fd00::1","type":"private"}`
 	)
 	for networks, want := range map[string]string{
-		`{"v4":[` + private + `,` + public + `],"v6":[` + six + `]}`: "1.2.3.4 1.2.3.4 2604::1",
-		`{"v4":[` + private + `],"v6":[` + six + `]}`:                "2604::1 10.0.0.1 2604::1",
-		`{"v4":[` + private + `],"v6":[]}`:                           "10.0.0.1 10.0.0.1 ",
-		`{"v4":[],"v6":[` + local6 + `,` + six + `]}`:                "2604::1  2604::1",
-		`{"v6":[` + local6 + `]}`:                                    "fd00::1  fd00::1",
-		`null`:                                                       "  ",
-		`[]`:                                                         "  ",
+		`{"v4":[` + private + `,` + public + `],"v6":[` + six + `]}`: "1.2.3.4 1.2.3.4 2604::1 10.0.0.1",
+		`{"v4":[` + private + `],"v6":[` + six + `]}`:                "2604::1 10.0.0.1 2604::1 10.0.0.1",
+		`{"v4":[` + private + `],"v6":[]}`:                           "10.0.0.1 10.0.0.1  10.0.0.1",
+		`{"v4":[],"v6":[` + local6 + `,` + six + `]}`:                "2604::1  2604::1 ",
+		`{"v6":[` + local6 + `]}`:                                    "fd00::1  fd00::1 ",
+		`null`:                                                       "   ",
+		`[]`:                                                         "   ",
 	} {
 		c := serve(t, answer(200, "application/json", `{"droplet":{"id":1,"networks":`+networks+`}}`))
 		d := must[*client.Droplet](t)(c.FetchDroplet(t.Context(), 1))
-		equal(t, networks, d.IPAddress()+" "+d.IPv4Address()+" "+d.IPv6Address(), want)
+		equal(t, networks, d.IPAddress()+" "+d.IPv4Address()+" "+d.IPv6Address()+" "+d.PrivateIPAddress(), want)
 	}
 }
 

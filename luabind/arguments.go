@@ -179,7 +179,7 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 		default:
 			p := c.more(name)
 			if p == nil {
-				err = TypeErrorf("%s: unknown argument '%s'%s%s", c.fn.Called(), name, DidYouMean(name, c.argNames()), c.fn.around(name))
+				err = TypeErrorf("%s%s", UnknownArgument(c.fn.Called(), name, c.argNames()), c.fn.around(name))
 				return false
 			}
 			if p.Type != nil && p.Type.Check != nil {

@@ -31,6 +31,19 @@ func DidYouMean(name string, candidates []string) string {
 	return fmt.Sprintf(" (did you mean '%s'?)", longer)
 }
 
+// UnknownArgument is what is said of a named argument that a function does not
+// take: with the name that was meant, or with all where they are few.
+func UnknownArgument(function, name string, known []string) string {
+	s := fmt.Sprintf("%s: unknown argument '%s'", function, name)
+	switch hint := DidYouMean(name, known); {
+	case hint != "":
+		return s + hint
+	case len(known) > 0 && len(known) <= 8:
+		return s + " (it takes " + and(known) + ")"
+	}
+	return s
+}
+
 // Nearest gives the candidate that a misspelt name most likely means, or "".
 func Nearest(name string, candidates []string) string {
 	if len(name) > longestName {

@@ -89,6 +89,7 @@ func TestArguments(t *testing.T) {
 	w := newWorld(t)
 	for src, want := range map[string]string{
 		`do.create_droplet{name="a", image="x", size="s", ssh_key={}}`: "create_droplet: unknown argument 'ssh_key' (did you mean 'ssh_keys'?)",
+		`do.create_droplet{name={"a", "b"}, image="i", size="s"}`:      "create_droplet: 'name' must be a string, got table; do.create_multiple_droplets makes a droplet for each name of a list",
 		`do.create_droplet("a", true, "s")`:                            "create_droplet: 'image' must be an id, a slug or an Image, got boolean",
 		`do.create_droplet("a", "x")`:                                  "create_droplet: missing argument 'size' (a slug or a Size)",
 		`do.wait_droplets({})`:                                         "wait_droplets: give exactly one of status, locked and ready, got none",

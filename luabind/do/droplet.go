@@ -2,6 +2,7 @@ package do
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
@@ -28,6 +29,7 @@ func dropletKind() *kind {
 				property("image_slug", "string?", "The slug of its image, if that has one.", func(_ *luabind.Call, d *client.Droplet) luabind.Value { return text(d.ImageSlug()) }),
 				property("ip_address", "string?", "An address, a public one and IPv4 first.", func(_ *luabind.Call, d *client.Droplet) luabind.Value { return text(d.IPAddress()) }),
 				property("ipv4_address", "string?", "The IPv4 address, the public one first.", func(_ *luabind.Call, d *client.Droplet) luabind.Value { return text(d.IPv4Address()) }),
+				property("private_ip_address", "string?", "The private IPv4 address, which it has in its VPC.", func(_ *luabind.Call, d *client.Droplet) luabind.Value { return text(d.PrivateIPAddress()) }),
 				property("ipv6_address", "string?", "The IPv6 address.", func(_ *luabind.Call, d *client.Droplet) luabind.Value { return text(d.IPv6Address()) }),
 			},
 			Methods: append(append(actionableMethods("Droplet", "dropletActions_post"), taggableMethods...), dropletMethods()...),
@@ -187,7 +189,7 @@ func dropletClientMethods() []luabind.Func {
 			luabind.Param{Name: "type", Type: luabind.EnumType("droplets", "gpus"), Optional: true}),
 		{Name: "create_droplet", Doc: "Makes a droplet and returns it as it is then: new.", Result: "Droplet", Op: "droplets_create",
 			Params: params([]luabind.Param{
-				{Name: "name", Type: nameType},
+				{Name: "name", Type: oneName},
 				{Name: "image", Type: imageRef},
 				{Name: "size", Type: sizeSlug},
 				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
@@ -196,7 +198,7 @@ func dropletClientMethods() []luabind.Func {
 			Run:  runCreateDroplet},
 		{Name: "create_multiple_droplets", Doc: "Makes a droplet for each name, any number of them, and returns the list in the order of the names. What was made before an error is in the error's created.", Result: "Droplet[]", Op: "droplets_create",
 			Params: params([]luabind.Param{
-				{Name: "names", Type: luabind.ListOf(nameType, "a list of strings")},
+				{Name: "names", Type: luabind.ListOf(nameType, "a list of strings"), Doc: "their host names, any number of them: letters, digits, dots and dashes"},
 				{Name: "image", Type: imageRef},
 				{Name: "size", Type: sizeSlug},
 				{Name: "region", Type: orNull(regionSlug), Optional: true, Doc: "the API chooses if it is not given"},
@@ -210,6 +212,15 @@ func dropletClientMethods() []luabind.Func {
 			Run:    runWaitDroplets},
 	}
 }
+
+// oneName takes a name, and says what takes a list of them.
+var oneName = &luabind.Type{Name: nameType.Name, Lua: nameType.Lua, Literal: nameType.Literal,
+	Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+		if v.Type() == "table" {
+			return v, fmt.Errorf("must be a string, got table; do.create_multiple_droplets makes a droplet for each name of a list")
+		}
+		return nameType.Check(c, v)
+	}}
 
 func runCreateDroplet(c *luabind.Call) error {
 	r, err := dropletRequest(c)

@@ -59,11 +59,18 @@ func typedHabit(verb, thing string) string {
 		name = "fetch_" + strings.TrimSuffix(thing, "s")
 	case "create":
 		name = "create_" + strings.TrimSuffix(thing, "s")
+		if many := "create_multiple_" + thing; isClientFunc(many) {
+			name = many
+		}
 	}
-	if name != "" && slices.ContainsFunc(clientFuncs(), func(f luabind.Func) bool { return f.Name == name }) {
+	if isClientFunc(name) {
 		return "do." + name
 	}
 	return ""
+}
+
+func isClientFunc(name string) bool {
+	return slices.ContainsFunc(clientFuncs(), func(f luabind.Func) bool { return f.Name == name })
 }
 
 func plural(thing string) string {

@@ -191,14 +191,19 @@ func (x *Index) arguments(name string) []entry {
 	return found
 }
 
+// HasWords reports whether all of the words stand in a text, in any case.
+func HasWords(text string, words []string) bool {
+	text = strings.ToLower(text)
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
+}
+
 // Search lists the functions, arguments, properties, fields and topics in whose
-// names or texts a word stands, in any case, each with its first line, of topics
-// the line where it stands.
-func (x *Index) Search(word string) []string {
-	word = strings.ToLower(word)
+// names or texts all of the words stand, in any case, each with its first line, of
+// topics the line where they stand.
+func (x *Index) Search(words ...string) []string {
 	var found []string
 	add := func(name, text string) {
-		if strings.Contains(strings.ToLower(name+" "+text), word) {
+		if HasWords(name+" "+text, words) {
 			found = append(found, name+"  "+firstLine(text))
 		}
 	}
@@ -219,7 +224,7 @@ func (x *Index) Search(word string) []string {
 	}
 	for name, text := range x.Topics {
 		for line := range strings.Lines(text) {
-			if strings.Contains(strings.ToLower(line), word) {
+			if HasWords(line, words) {
 				found = append(found, name+"  "+strings.Join(strings.Fields(line), " "))
 				break
 			}

@@ -152,18 +152,18 @@ func (a *app) foldHelp(root *cobra.Command) {
 func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	var word string
 	cmd := &cobra.Command{
-		Use:               "help [command | topic | name]",
-		Short:             "Show help on a command, a topic or a name of scripts",
+		Use:               "help [command | topic | name | words]",
+		Short:             "Show help on a command, a topic or a name of scripts, or search it",
 		ValidArgsFunction: completeTopics,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if word != "" {
-				return a.searchHelp(root, word)
+				return a.searchHelp(root, append([]string{word}, args...))
 			}
 			if len(args) == 0 {
 				return root.Help()
 			}
 			if len(args) > 1 {
-				return usagef("help: give one topic, got %d", len(args))
+				return a.searchHelp(root, args)
 			}
 			for _, c := range root.Commands() {
 				if c.Name() == args[0] {
@@ -182,7 +182,7 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			return a.show(a.fold(text))
 		},
 	}
-	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands")
+	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands, and what further words are given")
 	return cmd
 }
 
@@ -285,21 +285,24 @@ func settingHelp(root *cobra.Command, name string) (string, bool) {
 }
 
 // searchHelp lists what help knows about a word.
-func (a *app) searchHelp(root *cobra.Command, word string) error {
-	found := append(docs().Search(word), searchSettings(root, strings.ToLower(word))...)
-	if len(found) == 0 {
-		return fmt.Errorf("nothing in the help has the word %q", word)
+func (a *app) searchHelp(root *cobra.Command, words []string) error {
+	found := append(docs().Search(words...), searchSettings(root, words)...)
+	switch {
+	case len(found) == 0 && len(words) > 1:
+		return fmt.Errorf("nothing in the help has all of the words %q; with fewer of them there may be something", words)
+	case len(found) == 0:
+		return fmt.Errorf("nothing in the help has the word %q", words[0])
 	}
 	_, err := fmt.Fprintln(a.env.Stdout, strings.Join(found, "\n"))
 	return err
 }
 
 // searchSettings lists the commands, flags, variables and codes in whose names or
-// texts a word stands.
-func searchSettings(root *cobra.Command, word string) []string {
+// texts all of the words stand.
+func searchSettings(root *cobra.Command, words []string) []string {
 	var found []string
 	add := func(name, text string) {
-		if strings.Contains(strings.ToLower(name+" "+text), word) {
+		if doc.HasWords(name+" "+text, words) {
 			found = append(found, name+"  "+text)
 		}
 	}

@@ -220,7 +220,14 @@ func TestHelpSearch(t *testing.T) {
 			t.Errorf("help -k %s does not tell of %s:\n%.600s", word, want, text)
 		}
 	}
-	for name, own := range map[string]string{"create_volume": "do.volumes.create", "do.list_droplets": "do.fetch_all_droplets", "do.droplets.delete": "do.droplets.destroy"} {
+	// Several words have to stand there together.
+	if text, _, code := run("", nil, "help", "multiple", "droplets"); code != 0 || !strings.HasPrefix(text, "do.create_multiple_droplets  ") {
+		t.Errorf("help multiple droplets:\n%.300s", text)
+	}
+	if text, _, _ := run("", nil, "help", "-k", "balancer", "uptime"); strings.Contains(text, "do.load_balancers.create  ") {
+		t.Errorf("one word of two is enough:\n%.300s", text)
+	}
+	for name, own := range map[string]string{"create_volume": "do.volumes.create", "create_droplets": "do.create_multiple_droplets", "do.list_droplets": "do.fetch_all_droplets", "do.droplets.delete": "do.droplets.destroy"} {
 		if _, errs, code := run("", nil, "help", name); code != 2 || !strings.Contains(errs, "did you mean '"+own+"'") {
 			t.Errorf("help %s: %s", name, errs)
 		}
@@ -249,7 +256,7 @@ var failing = map[string][]struct {
 	"tidy": {{"tidy", "no_token"}}, "types": {{"types --luacheck --selene", "usage"}, {"types /dev/null/x", "file"}}, "auth": {{"auth", "no_token"}, {"auth x", "usage"}},
 	"completion": {{"completion", "usage"}, {"completion csh", "usage"}}, "docs": {{"docs x", "usage"}, {"docs --out /dev/null/x", "file"}},
 	"man": {{"man nosuch", "usage"}, {"man a b", "usage"}}, "version": {{"version x", "usage"}}, "capabilities": {{"capabilities x", "usage"}},
-	"help": {{"help nosuchname", "usage"}, {"help a b", "usage"}, {"help -k nosuchword", "failed"}},
+	"help": {{"help nosuchname", "usage"}, {"help nosuchword a", "failed"}, {"help -k nosuchword", "failed"}},
 }
 
 // Under --json every command tells every failure as one object with a code, and
