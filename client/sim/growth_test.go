@@ -78,6 +78,37 @@ func BenchmarkGrowth(b *testing.B) {
 		{"firewalls/tag", nil, post("/v2/droplets", droplet), nil, post("/v2/firewalls", `{"name":"f#","tags":["x"],"inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`)},
 		{"vpcs/members", nil, post("/v2/droplets", droplet), nil, func(g *grown, _ int) { g.do("GET", "/v2/vpcs/"+g.vpc()+"/members?page=3", "") }},
 		{"balance", nil, post("/v2/droplets", droplet), nil, get("/v2/customers/my/balance")},
+		{"balance/changed", nil, post("/v2/droplets", droplet), func(g *grown, _ int) {
+			g.made("/v2/droplets", droplet, "droplet", "id")
+			g.s.Advance(time.Hour)
+		}, get("/v2/customers/my/balance")},
+		{"invoices", nil, post("/v2/droplets", droplet), func(g *grown, _ int) { g.s.Advance(40 * 24 * time.Hour) }, get("/v2/customers/my/invoices")},
+		{"invoices/items", func(g *grown) {
+			text := string(g.do("GET", "/v2/customers/my/invoices", ""))
+			_, text, _ = strings.Cut(text, `"invoice_uuid":"`)
+			g.id, _, _ = strings.Cut(text, `"`)
+		}, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/customers/my/invoices/{}?page=3")},
+		{"insights", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), func(g *grown, _ int) {
+			now := g.s.clock.Now()
+			g.do("GET", fmt.Sprintf("/v2/billing/do:team:x/insights/%s/%s", now.AddDate(0, 0, -20).Format(time.DateOnly), now.Format(time.DateOnly)), "")
+		}},
+		{"droplets/firewalls", one("/v2/droplets", strings.Replace(droplet, `"t"`, `"z"`, 1), "droplet", "id"),
+			post("/v2/firewalls", `{"name":"f#","inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`),
+			post("/v2/firewalls", `{"name":"n#","inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`), get("/v2/droplets/{}/firewalls")},
+		{"balancers/tag", one("/v2/load_balancers", `{"name":"b","region":"nyc3","tag":"none","forwarding_rules":[{"entry_protocol":"http","entry_port":80,"target_protocol":"http","target_port":80}]}`, "load_balancer", "id"),
+			post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/load_balancers/{}")},
+		{"vpcs/delete", nil, post("/v2/droplets", droplet), func(g *grown, i int) {
+			g.id = g.made("/v2/vpcs", `{"name":"v#","region":"nyc3"}`, "vpc", "id")
+		}, func(g *grown, _ int) { g.do("DELETE", "/v2/vpcs/"+g.id, "") }},
+		{"volumes/resize", func(g *grown) {
+			g.id = g.made("/v2/volumes", `{"name":"v","region":"nyc3","size_gigabytes":10}`, "volume", "id")
+		}, post("/v2/droplets", droplet), func(g *grown, _ int) {
+			g.size++
+			g.do("POST", "/v2/volumes/"+g.id+"/actions", fmt.Sprintf(`{"type":"resize","size_gigabytes":%d}`, 10+g.size))
+		}, func(g *grown, _ int) {
+			g.s.Advance(time.Minute)
+			g.do("GET", "/v2/account", "")
+		}},
 		{"account", nil, post("/v2/droplets", droplet), nil, get("/v2/account")},
 	} {
 		b.Run(test.name, func(b *testing.B) {
@@ -121,6 +152,7 @@ type grown struct {
 	http http.RoundTripper
 	id   string
 	n    int
+	size int // of a volume
 }
 
 func (g *grown) do(method, path, body string) []byte {

@@ -61,7 +61,7 @@ func (a *api) send(method, path string, body any) (result, error) {
 		a.Fatal(err)
 	}
 	req.Header = a.header.Clone()
-	if body != nil {
+	if body != nil && req.Header.Get("Content-Type") == "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	resp, err := a.http.RoundTrip(req)

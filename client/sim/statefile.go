@@ -25,8 +25,8 @@ import (
 // out, and has a sum, so that one that was cut off is seen and left out.
 //
 // When what has been asked for takes more than the worlds themselves, a new file
-// takes the place of the old one. That waits for a moment in which nothing is under
-// way that only a running world knows how to end.
+// takes the place of the old one. What is under way is part of it: the steps that
+// will be taken have names.
 
 // stateVersion is that of the file's form. Version 1 had no worlds, and no settings
 // of a request.
@@ -150,8 +150,7 @@ func (s *Server) beginState(save ...func(add func(stateEntry) error) error) erro
 	return nil
 }
 
-// compact writes the file anew when requests take too much of it, and the worlds
-// are at rest. If that fails, the old one is still good and goes on to grow.
+// compact writes the file anew when requests take too much of it. If that fails, the old one is still good and goes on to grow.
 func (s *Server) compact(now time.Time) {
 	if s.state == nil || s.state.asked < s.state.room {
 		return
@@ -159,10 +158,7 @@ func (s *Server) compact(now time.Time) {
 	s.state.room = s.state.asked + stateRoom/16 // when it cannot be now
 	names := append(slices.Sorted(maps.Keys(s.worlds)), "")
 	for _, name := range names {
-		w := s.worldNamed(name)
-		if w.Settle(now); !w.Savable() {
-			return
-		}
+		s.worldNamed(name).Settle(now)
 	}
 	s.beginState(func(add func(stateEntry) error) error {
 		for _, name := range names {
@@ -326,8 +322,8 @@ func (s *Server) redo(e *stateEntry, pieces map[tokenHash]*engine.Restoring) err
 func entryOf(r *engine.Request, now time.Time) stateEntry {
 	e := stateEntry{At: now, Method: r.Method, Path: r.Path, Query: r.Query.Encode(), Base: r.Base, Body: string(r.Text), Fail: r.Fail,
 		ListLag: r.ListLag, Early404: r.Early404, LateAddress: r.LateAddress}
-	for _, name := range []string{"Accept", "X-Dangerous"} { // the others change nothing
-		if v := r.Header.Values(name); len(v) > 0 {
+	for _, name := range []string{"Accept", "Content-Type", "X-Dangerous"} { // the others change nothing
+		if v := r.Header.Values(name); len(v) > 0 && (name != "Content-Type" || v[0] == "application/octet-stream") {
 			if e.Header == nil {
 				e.Header = http.Header{}
 			}

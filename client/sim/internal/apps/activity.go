@@ -66,13 +66,18 @@ func runJobs(w *engine.World, rec, x *engine.Record) {
 		trigger := engine.Object("type", "MANUAL")
 		run := w.Add(invocations, id, engine.Object("id", id, "job_name", c.name, "deployment_id", x.ID, "phase", "RUNNING",
 			"created_at", w.Now, "started_at", w.Now, "trigger", trigger.Raw(), "_of", rec.ID))
-		w.Transition(w.Between(20*time.Second, 90*time.Second), func() {
-			if run.Str("phase") == "RUNNING" {
-				run.Set("phase", "SUCCEEDED")
-				run.Set("completed_at", w.Now)
-			}
-		})
+		w.Transition(w.Between(20*time.Second, 90*time.Second), "apps.job", run)
 	}
+}
+
+// finished is the step in which a job is done.
+func finished(w *engine.World, run *engine.Record, _ []string) bool {
+	if run == nil || run.Str("phase") != "RUNNING" {
+		return false
+	}
+	run.Set("phase", "SUCCEEDED")
+	run.Set("completed_at", w.Now)
+	return true
 }
 
 func listInvocations(w *engine.World, r *engine.Request) (*engine.Reply, error) {

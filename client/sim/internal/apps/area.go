@@ -28,6 +28,7 @@ func Area() engine.Area {
 			Path: "/v2/apps", Table: apps, Create: create, Created: func(w *engine.World, r *engine.Request, rec *engine.Record) { first(w, r, rec) },
 			Update: update, Show: show,
 		}},
+		Steps: map[string]engine.Step{"apps.deploy": reached, "apps.job": finished},
 		Ops: map[string]engine.Handler{
 			"apps_list_regions":       listRegions,
 			"apps_list_instanceSizes": listSizes,

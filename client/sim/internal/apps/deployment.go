@@ -3,6 +3,7 @@ package apps
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -54,24 +55,34 @@ func deploy(w *engine.World, r *engine.Request, rec *engine.Record, cause, clone
 		if last && r.Fail {
 			phase = "ERROR"
 		}
-		w.Transition(at, func() {
-			if !pending(x) || w.Find(apps, rec.ID) == nil {
-				return
-			}
-			if phase == "ACTIVE" {
-				for _, other := range w.Table(deployments).Of(rec.ID) {
-					if other.Str("phase") == "ACTIVE" {
-						other.Set("phase", "SUPERSEDED")
-					}
-				}
-				runJobs(w, rec, x)
-				activate(rec)
-			}
-			progress(&x.Document, i+1, phase == "ERROR")
-			settle(w, x, phase)
-		})
+		w.Transition(at, "apps.deploy", x, phase, strconv.Itoa(i+1))
 	}
 	return x
+}
+
+// reached is the step in which a deployment comes to a phase: its arguments are the
+// phase, and how many steps are done.
+func reached(w *engine.World, x *engine.Record, args []string) bool {
+	if x == nil || !pending(x) {
+		return false
+	}
+	rec, phase := w.Find(apps, x.Str("_of")), args[0]
+	if rec == nil {
+		return false
+	}
+	if phase == "ACTIVE" {
+		for _, other := range w.Table(deployments).Of(rec.ID) {
+			if other.Str("phase") == "ACTIVE" {
+				other.Set("phase", "SUPERSEDED")
+			}
+		}
+		runJobs(w, rec, x)
+		activate(rec)
+	}
+	n, _ := strconv.Atoi(args[1])
+	progress(&x.Document, n, phase == "ERROR")
+	settle(w, x, phase)
+	return true
 }
 
 // activate has an app's domains follow its first deployment.

@@ -26,6 +26,7 @@ func Area() engine.Area {
 			"autoscalepools_list_history":     listHistory,
 			"autoscalepools_delete_dangerous": destroy,
 		},
+		Steps: map[string]engine.Step{"autoscale.end": ended},
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 				w.Table(pools)
@@ -176,21 +177,29 @@ func prefix(rec *engine.Record, template engine.Document) string {
 
 // end deletes a droplet as soon as nothing goes on with it.
 func end(w *engine.World, r *engine.Request, id string) {
-	if _, err := w.Ask(r, "droplets_destroy", engine.Document{}, "droplet_id", id); err != nil && err != engine.ErrNotFound {
-		w.Later(10*time.Second, func() { end(w, r, id) })
+	droplet := w.Find("droplets", id)
+	if droplet == nil {
+		return
 	}
+	if _, err := w.Ask(r, "droplets_destroy", engine.Document{}, "droplet_id", id); err != nil && err != engine.ErrNotFound {
+		w.Later(10*time.Second, "autoscale.end", droplet)
+	}
+}
+
+// ended is the step in which deleting a droplet is tried once more.
+func ended(w *engine.World, droplet *engine.Record, _ []string) bool {
+	if droplet == nil || droplet.Deleted {
+		return false
+	}
+	end(w, &engine.Request{}, droplet.ID)
+	return true
 }
 
 // forget has a pool lose a droplet that was deleted.
 func forget(w *engine.World, droplet *engine.Record) {
-	w.Table(pools).All(func(rec *engine.Record) bool {
-		list := members(rec)
-		if i := slices.Index(list, droplet.ID); i >= 0 {
-			rec.Set("_members", slices.Delete(list, i, i+1))
-			return false
-		}
-		return true
-	})
+	for _, rec := range slices.Clone(w.Table(pools).Holding("_members", nil, droplet.ID)) {
+		rec.Set("_members", slices.DeleteFunc(members(rec), func(id string) bool { return id == droplet.ID }))
+	}
 }
 
 // leave deletes a pool; its droplets stay.

@@ -38,49 +38,65 @@ func Area() engine.Area {
 	}
 }
 
-// charge is what one resource has cost at one price.
-type charge struct {
-	product, group, id, name, region string
-	monthly                          float64 // USD
-	start, end                       time.Time
-}
-
 func key(rec *engine.Record) string { return rec.Table.Name + "/" + rec.ID }
 
 // begin opens a resource's entry.
 func begin(w *engine.World, rec *engine.Record) {
-	p, ok := priceOf(rec)
-	if !ok {
-		return
+	if p, ok := priceOf(rec); ok {
+		open(w, rec, p, w.Now)
 	}
-	w.Table(ledger).Add(key(rec), engine.Object("product", p.product, "group", p.group, "id", rec.ID, "name", name(rec),
-		"region", engine.RegionOf(rec), "monthly", p.monthly, "start", w.Now.Format(time.RFC3339Nano)))
+}
+
+func open(w *engine.World, rec *engine.Record, p price, start time.Time) *engine.Record {
+	e := w.Table(ledger).Add(key(rec), engine.Object("product", p.product, "group", p.group, "id", rec.ID, "name", name(rec),
+		"region", engine.RegionOf(rec), "monthly", p.monthly, "start", start.Format(time.RFC3339Nano)))
+	if a := keptAccount(w); a != nil {
+		a.begin(w, rec, e, p, start)
+	}
+	return e
+}
+
+// entry is the open one of a resource, nil if it has none. One that was made in
+// advance gets its own with its first change.
+func entry(w *engine.World, rec *engine.Record) *engine.Record {
+	if e := w.Table(ledger).ByID[key(rec)]; e != nil {
+		return e
+	}
+	p, ok := premadePrice(rec)
+	if !ok {
+		return nil
+	}
+	rec.Unset("_premade")
+	return open(w, rec, p, instant(rec.Str("created_at")))
 }
 
 // adjust closes an entry whose price has changed, and opens another.
 func adjust(w *engine.World, rec *engine.Record) {
-	open := w.Table(ledger).ByID[key(rec)]
+	e := entry(w, rec)
 	p, ok := priceOf(rec)
 	switch {
-	case open == nil:
+	case e == nil:
 		begin(w, rec)
 	case !ok:
-		shut(w, open)
-	case number(open, "monthly") != p.monthly:
-		shut(w, open)
+		shut(w, e)
+	case number(e, "monthly") != p.monthly:
+		shut(w, e)
 		begin(w, rec)
 	}
 }
 
 func end(w *engine.World, rec *engine.Record) {
-	if open := w.Table(ledger).ByID[key(rec)]; open != nil {
-		shut(w, open)
+	if e := entry(w, rec); e != nil {
+		shut(w, e)
 	}
 }
 
-func shut(w *engine.World, open *engine.Record) {
-	open.Set("end", w.Now.Format(time.RFC3339Nano))
-	w.Table(ledger).Rekey(open, engine.EncodeAll(open.ID, string(engine.Encode(w.Counter("ledger")))))
+func shut(w *engine.World, e *engine.Record) {
+	if a := keptAccount(w); a != nil {
+		a.end(w, e)
+	}
+	e.Set("end", w.Now.Format(time.RFC3339Nano))
+	w.Table(ledger).Rekey(e, engine.EncodeAll(e.ID, string(engine.Encode(w.Counter("ledger")))))
 }
 
 func number(rec *engine.Record, field string) float64 {
@@ -96,32 +112,6 @@ func name(rec *engine.Record) string {
 		}
 	}
 	return rec.ID
-}
-
-// charges lists what has cost something, with what was there before anybody
-// looked: droplets that were made in advance.
-func charges(w *engine.World) []charge {
-	var list []charge
-	open := map[string]bool{}
-	w.Table(ledger).All(func(e *engine.Record) bool {
-		c := charge{product: e.Str("product"), group: e.Str("group"), id: e.Str("id"), name: e.Str("name"), region: e.Str("region"),
-			monthly: number(e, "monthly"), start: instant(e.Str("start")), end: w.Now}
-		if until := e.Str("end"); until != "" {
-			c.end = instant(until)
-		} else {
-			open[e.ID] = true
-		}
-		list = append(list, c)
-		return true
-	})
-	w.Table("droplets").All(func(rec *engine.Record) bool {
-		if p, ok := priceOf(rec); ok && !open[key(rec)] {
-			list = append(list, charge{product: p.product, group: p.group, id: rec.ID, name: name(rec), region: engine.RegionOf(rec),
-				monthly: p.monthly, start: instant(rec.Str("created_at")), end: w.Now})
-		}
-		return true
-	})
-	return list
 }
 
 func instant(s string) time.Time {

@@ -11,22 +11,22 @@ import (
 // getBalance shows the present month; invoices are paid on the day on which
 // they are made.
 func getBalance(w *engine.World, _ *engine.Request) (*engine.Reply, error) {
-	_, preview := invoices(w)
-	used := usd(preview.amount)
+	v := accountOf(w).preview(w)
+	used := usd(v.cents)
 	return engine.Answer(http.StatusOK, "month_to_date_balance", used, "account_balance", "0.00", "month_to_date_usage", used, "generated_at", w.Now), nil
 }
 
 // listHistory shows each invoice and its payment, the newest first.
 func listHistory(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	past, _ := invoices(w)
-	var records []*engine.Record
-	for _, v := range past {
-		records = append(records,
-			&engine.Record{Document: engine.Object("description", "Payment (Visa 1234)", "amount", "-"+usd(v.amount), "date", v.to.Add(6*time.Hour), "type", "Payment")},
-			&engine.Record{Document: engine.Object("description", "Invoice for "+v.from.Format("January 2006"), "amount", usd(v.amount),
-				"invoice_id", v.id, "invoice_uuid", v.uuid, "date", v.to, "type", "Invoice")})
-	}
-	return w.Page(r, "billing_history", records, false, nil)
+	past := accountOf(w).past
+	return w.PageOf(r, "billing_history", 2*len(past), func(i int) engine.Document {
+		v := past[len(past)-1-i/2]
+		if i%2 == 0 {
+			return engine.Object("description", "Payment (Visa 1234)", "amount", "-"+usd(v.cents), "date", v.to.Add(6*time.Hour), "type", "Payment")
+		}
+		return engine.Object("description", "Invoice for "+v.from.Format("January 2006"), "amount", usd(v.cents),
+			"invoice_id", v.id, "invoice_uuid", v.uuid, "date", v.to, "type", "Invoice")
+	})
 }
 
 // listInsights shows what each day of a stretch has cost, by resource.
@@ -45,15 +45,19 @@ func listInsights(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, engine.BadRequest("the dates must be at most 31 days apart")
 	}
 	page, size := bounded(r.Query.Get("page"), 1, 1<<20), bounded(r.Query.Get("per_page"), 20, 200)
-	all := charges(w)
+	account := accountOf(w)
 	points := []engine.Raw{}
 	total := 0
 	for day := from; !day.After(to); day = day.AddDate(0, 0, 1) {
-		for _, l := range lines(all, day, day.AddDate(0, 0, 1)) {
-			if total++; total <= (page-1)*size || total > page*size {
-				continue
-			}
-			d := engine.Object("usage_team_urn", r.Param("account_urn"), "start_date", day.Format(time.DateOnly), "total_amount", usd(l.amount),
+		next := day.AddDate(0, 0, 1)
+		n := account.count(day, next, w.Now)
+		first, last := max(0, (page-1)*size-total), min(n, page*size-total)
+		if total += n; first >= last {
+			continue
+		}
+		for _, c := range account.in(day, next, w.Now)[first:last] {
+			l := lineOf(w, c, day, next)
+			d := engine.Object("usage_team_urn", r.Param("account_urn"), "start_date", day.Format(time.DateOnly), "total_amount", usd(l.cents),
 				"region", l.region, "sku", l.group, "description", l.name, "group_description", l.product)
 			points = append(points, d.Raw())
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,15 +18,17 @@ import (
 type invoice struct {
 	uuid, id, period string
 	from, to         time.Time
-	lines            []line
-	amount           float64
+	products         []product // by name
+	cents            int64
 }
 
-func monthOf(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+// product is what a month's resources of a kind have cost.
+type product struct {
+	name string
+	sum
 }
 
-func invoiceOf(w *engine.World, list []charge, month time.Time) invoice {
+func invoiceOf(w *engine.World, month time.Time, products map[string]*sum) invoice {
 	period := month.Format("2006-01")
 	h := sha256.Sum256([]byte(fmt.Sprintf("invoice %d %s", w.Settings.Seed, period)))
 	v := invoice{
@@ -33,9 +36,39 @@ func invoiceOf(w *engine.World, list []charge, month time.Time) invoice {
 		id:     strconv.Itoa(9_000_000_000_000 + month.Year()*100 + int(month.Month())),
 		period: period, from: month, to: month.AddDate(0, 1, 0),
 	}
-	v.lines = lines(list, v.from, v.to)
-	v.amount = sum(v.lines)
+	for _, name := range slices.Sorted(maps.Keys(products)) {
+		v.products = append(v.products, product{name, *products[name]})
+		v.cents += products[name].cents
+	}
 	return v
+}
+
+// preview is what the present month has come to.
+func (a *account) preview(w *engine.World) invoice {
+	return invoiceOf(w, a.month, a.products(w.Now))
+}
+
+// line is a line of an invoice.
+type line struct {
+	product, group, id, name, region string
+	start, end                       time.Time
+	hours, cents                     int64
+}
+
+// lineOf is what a charge comes to in a stretch of time.
+func lineOf(w *engine.World, c *charge, from, to time.Time) line {
+	if to.After(w.Now) {
+		to = w.Now
+	}
+	start, end := c.within(from, to)
+	n := hours(time.Duration(end - start))
+	l := line{product: c.price.product, group: c.price.group, start: time.Unix(0, start).UTC(), end: time.Unix(0, end).UTC(), hours: n, cents: cents(n, c.price.monthly)}
+	if c.record.Table.Name == ledger {
+		l.id, l.name, l.region = c.record.Str("id"), c.record.Str("name"), c.record.Str("region")
+	} else {
+		l.id, l.name, l.region = c.record.ID, name(c.record), engine.RegionOf(c.record)
+	}
+	return l
 }
 
 // version8 makes a UUID of bytes.
@@ -44,71 +77,50 @@ func version8(b []byte) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// invoices lists those of the months that are over, the newest first, and what
-// the present month will come to so far.
-func invoices(w *engine.World) (past []invoice, preview invoice) {
-	list := charges(w)
-	now := monthOf(w.Now.UTC())
-	first := now
-	for _, c := range list {
-		if m := monthOf(c.start.UTC()); m.Before(first) {
-			first = m
-		}
-	}
-	for m := first; m.Before(now); m = m.AddDate(0, 1, 0) {
-		if v := invoiceOf(w, list, m); v.amount > 0 {
-			past = append(past, v)
-		}
-	}
-	slices.Reverse(past)
-	return past, invoiceOf(w, list, now)
-}
-
-func usd(amount float64) string { return strconv.FormatFloat(amount, 'f', 2, 64) }
-
 func (v *invoice) document(updated time.Time) engine.Document {
-	return engine.Object("invoice_uuid", v.uuid, "invoice_id", v.id, "amount", usd(v.amount), "invoice_period", v.period, "updated_at", updated)
+	return engine.Object("invoice_uuid", v.uuid, "invoice_id", v.id, "amount", usd(v.cents), "invoice_period", v.period, "updated_at", updated)
 }
 
+// listInvoices lists those of the months that are over, the newest first.
 func listInvoices(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	past, preview := invoices(w)
-	var records []*engine.Record
-	for i := range past {
-		records = append(records, &engine.Record{Document: past[i].document(past[i].to)})
-	}
-	reply, err := w.Page(r, "invoices", records, false, nil)
+	a := accountOf(w)
+	reply, err := w.PageOf(r, "invoices", len(a.past), func(i int) engine.Document {
+		v := &a.past[len(a.past)-1-i]
+		return v.document(v.to)
+	})
 	if err != nil {
 		return nil, err
 	}
+	preview := a.preview(w)
 	d := preview.document(w.Now)
 	reply.Body = append([]byte(`{"invoice_preview":`+string(d.Raw())+`,`), reply.Body[1:]...)
 	return reply, nil
 }
 
 // find is the invoice in the request's path; the preview has one too.
-func find(w *engine.World, r *engine.Request) (invoice, error) {
-	past, preview := invoices(w)
-	for _, v := range append(past, preview) {
+func find(w *engine.World, r *engine.Request) (*account, invoice, error) {
+	a := accountOf(w)
+	for _, v := range append(slices.Clone(a.past), a.preview(w)) {
 		if v.uuid == r.Param("invoice_uuid") {
-			return v, nil
+			return a, v, nil
 		}
 	}
-	return invoice{}, engine.ErrNotFound
+	return nil, invoice{}, engine.ErrNotFound
 }
 
 func getInvoice(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	v, err := find(w, r)
+	a, v, err := find(w, r)
 	if err != nil {
 		return nil, err
 	}
-	var records []*engine.Record
-	for _, l := range v.lines {
-		records = append(records, &engine.Record{Document: engine.Object(
+	list := a.in(v.from, v.to, w.Now)
+	return w.PageOf(r, "invoice_items", len(list), func(i int) engine.Document {
+		l := lineOf(w, list[i], v.from, v.to)
+		return engine.Object(
 			"product", l.product, "resource_uuid", uuidOf(l.id), "resource_id", l.id, "group_description", l.group, "description", l.name+" ("+l.group+")",
-			"amount", usd(l.amount), "duration", strconv.Itoa(l.hours), "duration_unit", "Hours",
-			"start_time", l.start, "end_time", l.end, "project_name", "first-project")})
-	}
-	return w.Page(r, "invoice_items", records, false, nil)
+			"amount", usd(l.cents), "duration", strconv.FormatInt(l.hours, 10), "duration_unit", "Hours",
+			"start_time", l.start, "end_time", l.end, "project_name", "first-project")
+	})
 }
 
 // uuidOf is an id that is a UUID.
@@ -120,60 +132,41 @@ func uuidOf(id string) string {
 }
 
 func getSummary(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	v, err := find(w, r)
+	_, v, err := find(w, r)
 	if err != nil {
 		return nil, err
 	}
 	products := []engine.Raw{}
-	for _, p := range v.products() {
-		d := engine.Object("name", p.name, "amount", usd(p.amount), "count", strconv.Itoa(p.count))
+	for _, p := range v.products {
+		d := engine.Object("name", p.name, "amount", usd(p.cents), "count", strconv.Itoa(p.count))
 		products = append(products, d.Raw())
 	}
-	group := func(name string, amount float64, items []engine.Raw) engine.Raw {
-		d := engine.Object("name", name, "amount", usd(amount))
+	group := func(name string, cents int64, items []engine.Raw) engine.Raw {
+		d := engine.Object("name", name, "amount", usd(cents))
 		if items != nil {
 			d.Set("items", items)
 		}
 		return d.Raw()
 	}
 	address := engine.Object("address_line1", "1 Example Street", "city", "Example City", "country_iso2_code", "US", "created_at", v.from, "postal_code", "00000", "region", "NY", "updated_at", v.from)
-	return engine.Answer(http.StatusOK, "invoice_uuid", v.uuid, "invoice_id", v.id, "billing_period", v.period, "amount", usd(v.amount),
+	return engine.Answer(http.StatusOK, "invoice_uuid", v.uuid, "invoice_id", v.id, "billing_period", v.period, "amount", usd(v.cents),
 		"user_name", "Sammy Shark", "user_billing_address", address.Raw(), "user_company", "Example", "user_email", "sammy@example.com",
-		"product_charges", group("Product usage charges", v.amount, products),
+		"product_charges", group("Product usage charges", v.cents, products),
 		"overages", group("Overages", 0, nil), "taxes", group("Taxes", 0, nil),
 		"credits_and_adjustments", group("Credits & adjustments", 0, nil)), nil
 }
 
-type product struct {
-	name   string
-	amount float64
-	count  int
-}
-
-func (v *invoice) products() []product {
-	var list []product
-	for _, l := range v.lines {
-		i := slices.IndexFunc(list, func(p product) bool { return p.name == l.product })
-		if i < 0 {
-			i = len(list)
-			list = append(list, product{name: l.product})
-		}
-		list[i].amount += l.amount
-		list[i].count++
-	}
-	return list
-}
-
 func getCSV(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	v, err := find(w, r)
+	a, v, err := find(w, r)
 	if err != nil {
 		return nil, err
 	}
 	var out strings.Builder
 	c := csv.NewWriter(&out)
 	rows := [][]string{{"product", "group_description", "description", "hours", "start", "end", "USD", "project_name", "category"}}
-	for _, l := range v.lines {
-		rows = append(rows, []string{l.product, l.group, l.name, strconv.Itoa(l.hours), l.start.UTC().Format(time.RFC3339), l.end.UTC().Format(time.RFC3339), usd(l.amount), "first-project", "iaas"})
+	for _, charge := range a.in(v.from, v.to, w.Now) {
+		l := lineOf(w, charge, v.from, v.to)
+		rows = append(rows, []string{l.product, l.group, l.name, strconv.FormatInt(l.hours, 10), l.start.Format(time.RFC3339), l.end.Format(time.RFC3339), usd(l.cents), "first-project", "iaas"})
 	}
 	if err := c.WriteAll(rows); err != nil {
 		return nil, err
@@ -182,15 +175,15 @@ func getCSV(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 }
 
 func getPDF(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	v, err := find(w, r)
+	_, v, err := find(w, r)
 	if err != nil {
 		return nil, err
 	}
 	text := []string{"Invoice " + v.id, "Period " + v.period, ""}
-	for _, p := range v.products() {
-		text = append(text, fmt.Sprintf("%-20s %4d  USD %s", p.name, p.count, usd(p.amount)))
+	for _, p := range v.products {
+		text = append(text, fmt.Sprintf("%-20s %4d  USD %s", p.name, p.count, usd(p.cents)))
 	}
-	text = append(text, "", "Total USD "+usd(v.amount), "", "A simulated account: nothing of this is owed.")
+	text = append(text, "", "Total USD "+usd(v.cents), "", "A simulated account: nothing of this is owed.")
 	return file("application/pdf", v.period+".pdf", page(text)), nil
 }
 

@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -81,39 +82,27 @@ func databasePrice(size string) float64 {
 	return least
 }
 
-// line is a line of an invoice.
-type line struct {
-	charge
-	hours  int
-	amount float64
+// premadePrice is what a droplet cost that was made in advance and that nobody has
+// changed yet.
+func premadePrice(rec *engine.Record) (price, bool) {
+	if rec.Table.Name != "droplets" {
+		return price{}, false
+	}
+	size := engine.Offered().Size(rec.Str("_premade"))
+	if size == nil {
+		return price{}, false
+	}
+	monthly, _ := size.PriceMonthly.Float64()
+	return price{"Droplets", size.Slug, monthly}, true
 }
 
-// lines lists what a time has cost.
-func lines(list []charge, from, to time.Time) []line {
-	var out []line
-	for _, c := range list {
-		start, end := c.start, c.end
-		if start.Before(from) {
-			start = from
-		}
-		if end.After(to) {
-			end = to
-		}
-		if !end.After(start) {
-			continue
-		}
-		hours := int(math.Ceil(end.Sub(start).Hours()))
-		amount := min(float64(hours)*c.monthly/hoursInMonth, c.monthly)
-		c.start, c.end = start, end
-		out = append(out, line{c, hours, math.Round(amount*100) / 100})
-	}
-	return out
+// hours is for how many hours a time is paid: those that have begun.
+func hours(d time.Duration) int64 { return int64((d + time.Hour - 1) / time.Hour) }
+
+// cents is what hours of one month cost at a price.
+func cents(hours int64, monthly float64) int64 {
+	return int64(math.Round(min(float64(hours)*monthly/hoursInMonth, monthly) * 100))
 }
 
-func sum(list []line) float64 {
-	total := 0.0
-	for _, l := range list {
-		total += l.amount
-	}
-	return total
-}
+// usd writes an amount of cents.
+func usd(cents int64) string { return fmt.Sprintf("%d.%02d", cents/100, cents%100) }

@@ -44,12 +44,7 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 	if name == "" {
 		return "", engine.Unprocessable("name is required")
 	}
-	taken := false
-	w.Table("certificates").All(func(rec *engine.Record) bool {
-		taken = taken || rec.Str("name") == name
-		return true
-	})
-	if taken {
+	if w.Named("certificates", name) != nil {
 		return "", engine.Conflict("a certificate with the name %s already exists", name)
 	}
 	id := w.UUID()
@@ -95,11 +90,9 @@ func verify(w *engine.World, r *engine.Request, rec *engine.Record) {
 		rec.Set("state", "verified")
 		return
 	}
-	w.Transition(30*time.Second, func() {
-		state := "verified"
-		if r.Fail {
-			state = "error"
-		}
-		rec.Set("state", state)
-	})
+	state := "verified"
+	if r.Fail {
+		state = "error"
+	}
+	w.Become(30*time.Second, rec, "state", state)
 }

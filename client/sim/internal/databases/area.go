@@ -25,6 +25,7 @@ const (
 // schemas, firewalls, backups, events and migrations.
 func Area() engine.Area {
 	return engine.Area{
+		Steps: map[string]engine.Step{"databases.change": changed, "databases.migrate": migrated},
 		Kinds: []*engine.Kind{
 			{Path: "/v2/databases", Table: clusters, Create: createCluster, Created: made, Show: showCluster, Filter: byTag},
 			{Path: "/v2/databases/{database_cluster_uuid}/users", Table: users, Create: createUser, Delete: keepPrimary, Created: made},

@@ -119,14 +119,7 @@ func isSize(slug string) bool {
 
 // named finds a cluster by its name, which an account has once.
 func named(w *engine.World, name string) *engine.Record {
-	var found *engine.Record
-	w.Table(clusters).All(func(rec *engine.Record) bool {
-		if rec.Str("name") == name {
-			found = rec
-		}
-		return found == nil
-	})
-	return found
+	return w.Named(clusters, name)
 }
 
 // connection is how one gets at a database.
@@ -183,7 +176,7 @@ func furnish(w *engine.World, rec *engine.Record) {
 		}
 	}
 	event(w, rec, "cluster_create")
-	w.Transition(w.Between(3*time.Minute, 6*time.Minute), func() { becomes(w, rec, "online") })
+	w.Transition(w.Between(3*time.Minute, 6*time.Minute), "databases.change", rec)
 }
 
 // becomes changes a cluster's state, if it is there still.
@@ -210,16 +203,28 @@ func showCluster(w *engine.World, _ *engine.Request, buf []byte, rec *engine.Rec
 	return d.Append(buf)
 }
 
-// change has a cluster in a state for some time, after which f takes effect.
-func change(w *engine.World, rec *engine.Record, status string, f func()) {
+// change has a cluster in a state for some time, after which fields have new values:
+// keys and values in turn.
+func change(w *engine.World, rec *engine.Record, status string, fields ...any) {
 	becomes(w, rec, status)
 	event(w, rec, "cluster_update")
-	w.Transition(w.Between(2*time.Minute, 4*time.Minute), func() {
-		if w.Table(clusters).ByID[rec.ID] == rec {
-			f()
-			becomes(w, rec, "online")
-		}
-	})
+	var args []string
+	for i := 0; i < len(fields); i += 2 {
+		args = append(args, fields[i].(string), string(engine.Encode(fields[i+1])))
+	}
+	w.Transition(w.Between(2*time.Minute, 4*time.Minute), "databases.change", rec, args...)
+}
+
+// changed is the step in which a cluster is online, with fields and encoded values.
+func changed(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	for i := 0; i < len(args); i += 2 {
+		rec.Put(args[i], engine.Raw(args[i+1]))
+	}
+	becomes(w, rec, "online")
+	return true
 }
 
 func resize(w *engine.World, r *engine.Request) (*engine.Reply, error) {
@@ -239,13 +244,11 @@ func resize(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	case storage != 0 && storage < rec.Integer("storage_size_mib"):
 		return nil, engine.Unprocessable("the storage cannot shrink")
 	}
-	change(w, rec, "resizing", func() {
-		rec.Set("size", size)
-		rec.Set("num_nodes", nodes)
-		if storage != 0 {
-			rec.Set("storage_size_mib", storage)
-		}
-	})
+	fields := []any{"size", size, "num_nodes", nodes}
+	if storage != 0 {
+		fields = append(fields, "storage_size_mib", storage)
+	}
+	change(w, rec, "resizing", fields...)
 	return done(r)
 }
 
@@ -266,10 +269,7 @@ func migrate(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	} else if vpc := w.Find("vpcs", network); vpc == nil || vpc.Str("region") != place.Slug {
 		return nil, engine.Unprocessable("private network %s does not exist in %s", network, place.Slug)
 	}
-	change(w, rec, "migrating", func() {
-		rec.Set("region", place.Slug)
-		rec.Set("private_network_uuid", network)
-	})
+	change(w, rec, "migrating", "region", place.Slug, "private_network_uuid", network)
 	return done(r)
 }
 
@@ -282,10 +282,7 @@ func upgrade(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if i := slices.Index(offer.versions, version); i < 0 || i <= slices.Index(offer.versions, rec.Str("version")) {
 		return nil, engine.Unprocessable("cannot upgrade to version %q: %s offers %s", version, offer.slug, describe(offer.versions))
 	}
-	change(w, rec, "migrating", func() {
-		rec.Set("version", version)
-		rec.Set("semantic_version", version+".4")
-	})
+	change(w, rec, "migrating", "version", version, "semantic_version", version+".4")
 	return done(r)
 }
 

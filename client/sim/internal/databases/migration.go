@@ -23,20 +23,27 @@ func startMigration(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	}
 	m := engine.Object("id", w.UUID(), "status", "running", "created_at", w.Now)
 	rec.Set("_migration", m.Raw())
-	fail := r.Fail
-	id := m.Str("id")
-	w.Transition(w.Between(time.Minute, 3*time.Minute), func() {
-		now := rec.Object("_migration")
-		if now.Str("id") != id || now.Str("status") != "running" {
-			return
-		}
-		now.Set("status", "syncing")
-		if fail {
-			now.Set("status", "error")
-		}
-		rec.Set("_migration", now.Raw())
-	})
+	status := "syncing"
+	if r.Fail {
+		status = "error"
+	}
+	w.Transition(w.Between(time.Minute, 3*time.Minute), "databases.migrate", rec, m.Str("id"), status)
 	return reply(r, m), nil
+}
+
+// migrated is the step in which a migration has copied what there was: its arguments
+// are its id, and the state in which it is then.
+func migrated(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	now := rec.Object("_migration")
+	if now.Str("id") != args[0] || now.Str("status") != "running" {
+		return false
+	}
+	now.Set("status", args[1])
+	rec.Set("_migration", now.Raw())
+	return true
 }
 
 func migrationStatus(rec *engine.Record) string {

@@ -19,14 +19,15 @@ const (
 )
 
 // act is a type of droplet action: what it needs and what it does. prepare
-// checks the body and returns the effect, which reports whether it was possible.
+// checks the body and returns what the effect, a step, takes as its arguments.
 type act struct {
 	power    power
 	byTag    bool
 	low, top time.Duration
 	// status is what the droplet has in the end, when that is all there is to it.
 	status  string
-	prepare func(w *engine.World, rec *engine.Record, body *engine.Document) (effect func() bool, err error)
+	prepare func(w *engine.World, rec *engine.Record, body *engine.Document) (args []string, err error)
+	effect  engine.Step // nil: none
 }
 
 // turned is the step that gives a droplet a status.
@@ -38,7 +39,7 @@ func turned(_ *engine.World, rec *engine.Record, args []string) bool {
 	return true
 }
 
-func noEffect(*engine.World, *engine.Record, *engine.Document) (func() bool, error) { return nil, nil }
+func always(*engine.World, *engine.Record, *engine.Document) ([]string, error) { return nil, nil }
 
 const (
 	second = time.Second
@@ -49,26 +50,28 @@ const (
 var dropletActs = map[string]*act{
 	// On a droplet that is on it changes nothing: Ansible's module always asks for it.
 	// https://github.com/ansible-collections/community.digitalocean/blob/main/plugins/modules/digital_ocean_droplet.py
-	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, status: "active", prepare: noEffect},
+	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, status: "active", prepare: always},
 	"power_off":            {byTag: true, low: 3 * second, top: 6 * second, status: "off", prepare: preparePowerOff},
-	"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, status: "off", prepare: noEffect}, // also when it is off
-	"reboot":               {power: needsOn, low: 10 * second, top: 20 * second, prepare: noEffect},
-	"power_cycle":          {byTag: true, low: 8 * second, top: 15 * second, status: "active", prepare: noEffect},
-	"password_reset":       {low: 10 * second, top: 20 * second, prepare: noEffect},
-	"resize":               {power: needsOff, low: 45 * second, top: 90 * second, prepare: prepareResize},
-	"rebuild":              {low: 30 * second, top: 60 * second, prepare: prepareRebuild},
-	"restore":              {low: 2 * minute, top: 5 * minute, prepare: prepareRestore},
-	"rename":               {low: 1 * second, top: 2 * second, prepare: prepareRename},
-	"change_kernel":        {low: 1 * second, top: 2 * second, prepare: prepareKernel},
-	"enable_ipv6":          {byTag: true, low: 3 * second, top: 6 * second, prepare: prepareIPv6},
-	"snapshot":             {byTag: true, low: 4 * minute, top: 9 * minute, prepare: prepareSnapshot},
-	"enable_backups":       {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareBackups},
-	"disable_backups":      {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareNoBackups},
-	"change_backup_policy": {low: 1 * second, top: 3 * second, prepare: preparePolicy},
+	"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, status: "off", prepare: always}, // also when it is off
+	"reboot":               {power: needsOn, low: 10 * second, top: 20 * second, prepare: always},
+	"power_cycle":          {byTag: true, low: 8 * second, top: 15 * second, status: "active", prepare: always},
+	"password_reset":       {low: 10 * second, top: 20 * second, prepare: always},
+	"resize":               {power: needsOff, low: 45 * second, top: 90 * second, prepare: prepareResize, effect: resized},
+	"rebuild":              {low: 30 * second, top: 60 * second, prepare: prepareRebuild, effect: rebuilt},
+	"restore":              {low: 2 * minute, top: 5 * minute, prepare: prepareRestore, effect: rebuilt},
+	"rename":               {low: 1 * second, top: 2 * second, prepare: prepareRename, effect: renamed},
+	"change_kernel":        {low: 1 * second, top: 2 * second, prepare: prepareKernel, effect: kernelChanged},
+	"enable_ipv6":          {byTag: true, low: 3 * second, top: 6 * second, prepare: prepareIPv6, effect: ipv6Enabled},
+	"snapshot":             {byTag: true, low: 4 * minute, top: 9 * minute, prepare: prepareSnapshot, effect: snapshotted},
+	"enable_backups":       {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareBackups, effect: backupsEnabled},
+	"disable_backups":      {byTag: true, low: 1 * second, top: 3 * second, prepare: always, effect: backupsDisabled},
+	"change_backup_policy": {low: 1 * second, top: 3 * second, prepare: preparePolicy, effect: backupsEnabled},
 	// Gone from the description, and still understood.
-	"enable_private_networking": {byTag: true, low: 3 * second, top: 6 * second, prepare: preparePrivate},
-	"upgrade":                   {low: 30 * second, top: 60 * second, prepare: noEffect},
+	"enable_private_networking": {byTag: true, low: 3 * second, top: 6 * second, prepare: always, effect: privateEnabled},
+	"upgrade":                   {low: 30 * second, top: 60 * second, prepare: always},
 }
+
+func effectOf(kind string) string { return "droplets.act." + kind }
 
 // dropletTask checks whether an action can be started.
 func dropletTask(w *engine.World, rec *engine.Record, body *engine.Document) (engine.Action, error) {
@@ -85,15 +88,17 @@ func dropletTask(w *engine.World, rec *engine.Record, body *engine.Document) (en
 	case a.power == needsOn && !on:
 		return engine.Action{}, engine.Unprocessable("Droplet is currently off. Please power it on to run this event.")
 	}
-	effect, err := a.prepare(w, rec, body)
+	args, err := a.prepare(w, rec, body)
 	if err != nil {
 		return engine.Action{}, err
 	}
 	t := engine.Action{
 		Kind: kind, On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: engine.RegionOf(rec),
-		Takes: w.Between(a.low, a.top), Done: effect,
+		Takes: w.Between(a.low, a.top),
 	}
-	if a.status != "" {
+	if a.effect != nil {
+		t.Then, t.For, t.Args = effectOf(kind), rec, args
+	} else if a.status != "" {
 		t.Then, t.For, t.Args = "droplets.status", rec, []string{a.status}
 	}
 	return t, nil
@@ -141,14 +146,14 @@ func actByTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return engine.Answer(http.StatusCreated, "actions", started), nil
 }
 
-func preparePowerOff(_ *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
+func preparePowerOff(_ *engine.World, rec *engine.Record, _ *engine.Document) ([]string, error) {
 	if rec.Str("status") == "off" {
 		return nil, engine.Unprocessable("Droplet is already powered off")
 	}
 	return nil, nil
 }
 
-func prepareResize(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+func prepareResize(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	size := engine.Offered().Size(body.Str("size"))
 	switch {
 	case !body.Has("size"):
@@ -160,21 +165,26 @@ func prepareResize(w *engine.World, rec *engine.Record, body *engine.Document) (
 	case int64(size.Disk) < rec.Integer("disk"):
 		return nil, engine.Unprocessable("This size is not available because it has a smaller disk.")
 	}
-	disk := body.Boolean("disk")
-	return func() bool {
-		rec.Set("memory", size.Memory)
-		rec.Set("vcpus", size.VCPUs)
-		if disk {
-			rec.Set("disk", size.Disk)
-			rec.Set("disk_info", engine.Raw(size.DiskInfo))
-		}
-		rec.Set("size", size.Doc)
-		rec.Set("size_slug", size.Slug)
-		return true
-	}, nil
+	return []string{size.Slug, strconv.FormatBool(body.Boolean("disk"))}, nil
 }
 
-func prepareRebuild(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+func resized(_ *engine.World, rec *engine.Record, args []string) bool {
+	size := engine.Offered().Size(args[0])
+	if rec == nil || size == nil {
+		return false
+	}
+	rec.Set("memory", size.Memory)
+	rec.Set("vcpus", size.VCPUs)
+	if args[1] == "true" {
+		rec.Set("disk", size.Disk)
+		rec.Set("disk_info", engine.Raw(size.DiskInfo))
+	}
+	rec.Set("size", size.Doc)
+	rec.Set("size_slug", size.Slug)
+	return true
+}
+
+func prepareRebuild(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	if !body.Has("image") {
 		return nil, engine.Unprocessable("image is required")
 	}
@@ -187,14 +197,19 @@ func prepareRebuild(w *engine.World, rec *engine.Record, body *engine.Document) 
 	case !img.Boolean("public") && !slices.Contains(img.Strings("regions"), engine.RegionOf(rec)):
 		return nil, engine.Unprocessable("The image you specified is not available in the Droplet's region.")
 	}
-	return func() bool {
-		rec.Set("image", img.Raw())
-		rec.Set("status", "active")
-		return true
-	}, nil
+	return []string{string(img.Raw())}, nil
 }
 
-func prepareRestore(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+func rebuilt(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Put("image", engine.Raw(args[0]))
+	rec.Set("status", "active")
+	return true
+}
+
+func prepareRestore(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	if !body.Has("image") {
 		return nil, engine.Unprocessable("image is required")
 	}
@@ -202,14 +217,10 @@ func prepareRestore(w *engine.World, rec *engine.Record, body *engine.Document) 
 	if img == nil || img.Str("_droplet") != rec.ID {
 		return nil, engine.Unprocessable("You specified an invalid image for Droplet restore.")
 	}
-	return func() bool {
-		rec.Set("image", img.Raw())
-		rec.Set("status", "active")
-		return true
-	}, nil
+	return []string{string(img.Raw())}, nil
 }
 
-func prepareRename(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+func prepareRename(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	name := body.Str("name")
 	if name == "" {
 		return nil, engine.Unprocessable("Name can't be blank")
@@ -217,10 +228,18 @@ func prepareRename(w *engine.World, rec *engine.Record, body *engine.Document) (
 	if err := engine.CheckHostname(name); err != nil {
 		return nil, err
 	}
-	return func() bool { rec.Set("name", name); return true }, nil
+	return []string{name}, nil
 }
 
-func prepareKernel(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+func renamed(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("name", args[0])
+	return true
+}
+
+func prepareKernel(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	if !body.Has("kernel") {
 		return nil, engine.Unprocessable("kernel is required")
 	}
@@ -228,57 +247,89 @@ func prepareKernel(w *engine.World, rec *engine.Record, body *engine.Document) (
 	if i < 0 {
 		return nil, engine.Unprocessable("You specified an invalid kernel for Droplet.")
 	}
-	return func() bool { rec.Set("kernel", kernels[i]); return true }, nil
+	return []string{string(kernels[i].Raw())}, nil
 }
 
-func prepareIPv6(w *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
+func kernelChanged(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Put("kernel", engine.Raw(args[0]))
+	return true
+}
+
+func prepareIPv6(w *engine.World, rec *engine.Record, _ *engine.Document) ([]string, error) {
 	if slices.Contains(rec.Strings("features"), "ipv6") {
 		return nil, engine.Unprocessable("IPv6 is already enabled")
 	}
-	return func() bool {
-		net := engine.Network{Private: true, Public: rec.Get("_public") != "false", IPv6: true, Own: rec.Str("_private"), Mask: rec.Str("_mask")}
-		rec.Set("networks", net.Encode(rec.Integer("_address")))
-		rec.Set("features", append(rec.Strings("features"), "ipv6"))
-		return true
-	}, nil
+	return nil, nil
 }
 
-// preparePrivate has nothing left to do: all droplets have a private address.
-func preparePrivate(w *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
-	return func() bool {
-		if features := rec.Strings("features"); !slices.Contains(features, "private_networking") {
-			rec.Set("features", append(features, "private_networking"))
-		}
-		return true
-	}, nil
+func ipv6Enabled(_ *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil {
+		return false
+	}
+	net := engine.Network{Private: true, Public: rec.Get("_public") != "false", IPv6: true, Own: rec.Str("_private"), Mask: rec.Str("_mask")}
+	rec.Set("networks", net.Encode(rec.Integer("_address")))
+	rec.Set("features", append(rec.Strings("features"), "ipv6"))
+	return true
 }
 
-func prepareSnapshot(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+// privateEnabled has little left to do: all droplets have a private address.
+func privateEnabled(_ *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil {
+		return false
+	}
+	if features := rec.Strings("features"); !slices.Contains(features, "private_networking") {
+		rec.Set("features", append(features, "private_networking"))
+	}
+	return true
+}
+
+func prepareSnapshot(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	name := body.Str("name")
 	if name == "" {
 		name = rec.Str("name") + "-" + strconv.FormatInt(w.Now.UnixMilli(), 10)
 	}
-	began := w.Now
-	return func() bool { capture(w, rec, "snapshot", name, began); return true }, nil
+	return []string{name, stamp(w.Now)}, nil
 }
 
-func prepareBackups(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+// snapshotted takes the name, and when it began.
+func snapshotted(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	capture(w, rec, "snapshot", args[0], instant(args[1]))
+	return true
+}
+
+func prepareBackups(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	if rec.Has("_policy") {
 		return nil, engine.Unprocessable("Backups are already enabled")
 	}
 	policy, err := backupPolicy(body)
-	if err != nil {
-		return nil, err
+	return []string{string(policy)}, err
+}
+
+// backupsEnabled takes the policy.
+func backupsEnabled(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
 	}
-	return func() bool { enableBackups(w, rec, policy); return true }, nil
+	enableBackups(w, rec, engine.Raw(args[0]))
+	return true
 }
 
-func prepareNoBackups(w *engine.World, rec *engine.Record, _ *engine.Document) (func() bool, error) {
-	// Without backups there is nothing left to do.
-	return func() bool { disableBackups(w, rec); return true }, nil
+// backupsDisabled does the same where there are none.
+func backupsDisabled(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil {
+		return false
+	}
+	disableBackups(w, rec)
+	return true
 }
 
-func preparePolicy(w *engine.World, rec *engine.Record, body *engine.Document) (func() bool, error) {
+func preparePolicy(w *engine.World, rec *engine.Record, body *engine.Document) ([]string, error) {
 	switch {
 	case !body.Has("backup_policy"):
 		return nil, engine.Unprocessable("backup_policy is required")
@@ -286,8 +337,5 @@ func preparePolicy(w *engine.World, rec *engine.Record, body *engine.Document) (
 		return nil, engine.Unprocessable("Backups are not enabled")
 	}
 	policy, err := backupPolicy(body)
-	if err != nil {
-		return nil, err
-	}
-	return func() bool { enableBackups(w, rec, policy); return true }, nil
+	return []string{string(policy)}, err
 }

@@ -30,13 +30,20 @@ func Area() engine.Area {
 	maps.Copy(ops, dropletActions())
 	maps.Copy(ops, imageActions())
 	maps.Copy(ops, transferOps)
+	steps := map[string]engine.Step{
+		"droplets.backup": planned, "droplets.back_up": backedUp, "droplets.network": connected, "droplets.status": turned, "droplets.remove": removed,
+		"droplets.import": imported, "droplets.tear_down": tornDown, "droplets.transfer": transferred, "droplets.convert": converted,
+	}
+	for kind, a := range dropletActs {
+		if a.effect != nil {
+			steps[effectOf(kind)] = a.effect
+		}
+	}
 	return engine.Area{
 		Kinds:  []*engine.Kind{droplets, images, snapshots},
 		Ops:    ops,
 		Routes: []engine.Route{{ID: "droplets_list_neighbors_report", Method: "GET", Path: "/v2/reports/droplet_neighbors", Serve: neighborReport}},
-		Steps: map[string]engine.Step{
-			"droplets.backup": planned, "droplets.network": connected, "droplets.status": turned, "droplets.remove": removed,
-		},
+		Steps:  steps,
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 				seedImages(w)

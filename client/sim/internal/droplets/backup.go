@@ -83,7 +83,7 @@ func planBackup(w *engine.World, rec *engine.Record, policy engine.Raw) {
 	rec.Set("next_backup_window", engine.Object("start", at, "end", at.Add(backupWindow)))
 	plan := w.Counter("plan")
 	rec.Set("_plan", plan)
-	w.LaterStep(at.Sub(w.Now), "droplets.backup", rec, strconv.FormatInt(plan, 10), string(policy))
+	w.Later(at.Sub(w.Now), "droplets.backup", rec, strconv.FormatInt(plan, 10), string(policy))
 }
 
 // planned is the step of a backup: its arguments are the plan and its policy.
@@ -102,21 +102,35 @@ func planned(w *engine.World, rec *engine.Record, args []string) bool {
 
 // backUp makes one backup and drops the oldest of more than keep.
 func backUp(w *engine.World, rec *engine.Record, keep int) {
-	began := w.Now
 	w.Start(engine.Action{
 		Kind: "backup", On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: engine.RegionOf(rec),
-		Takes: w.Between(3*time.Minute, 8*time.Minute),
-		Done: func() bool {
-			capture(w, rec, "backup", rec.Str("name")+" "+w.Now.UTC().Format("2006-01-02"), began)
-			ids := rec.Integers("backup_ids")
-			for _, id := range ids[:max(0, len(ids)-keep)] {
-				if img := w.Table("images").Live(string(engine.Encode(id))); img != nil {
-					dropImage(w, img)
-				}
-			}
-			return true
-		},
+		Takes: w.Between(3*time.Minute, 8*time.Minute), Then: "droplets.back_up", For: rec, Args: []string{stamp(w.Now), strconv.Itoa(keep)},
 	})
+}
+
+// backedUp is the step in which a backup is there: its arguments are when it began,
+// and how many are kept.
+func backedUp(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	capture(w, rec, "backup", rec.Str("name")+" "+w.Now.UTC().Format("2006-01-02"), instant(args[0]))
+	keep, _ := strconv.Atoi(args[1])
+	ids := rec.Integers("backup_ids")
+	for _, id := range ids[:max(0, len(ids)-keep)] {
+		if img := w.Table("images").Live(string(engine.Encode(id))); img != nil {
+			dropImage(w, img)
+		}
+	}
+	return true
+}
+
+// stamp and instant write and read times among the arguments of steps.
+func stamp(t time.Time) string { return t.Format(time.RFC3339Nano) }
+
+func instant(s string) time.Time {
+	t, _ := time.Parse(time.RFC3339Nano, s)
+	return t
 }
 
 // policyRecord is how the API tells a droplet's backups.

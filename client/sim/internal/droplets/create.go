@@ -217,10 +217,10 @@ func boot(w *engine.World, r *engine.Request, rec *engine.Record, o *order) *eng
 	rec.Set("_mask", net.Mask)
 	inside := engine.Network{Private: true, Own: net.Own, Mask: net.Mask}
 	if late := r.LateAddress; late == 0 {
-		w.TransitionStep(takes/4, "droplets.network", rec, string(inside.Encode(n)), vpc.ID, "private_networking")
-		w.TransitionStep(takes/2, "droplets.network", rec, string(net.Encode(n)))
+		w.Transition(takes/4, "droplets.network", rec, string(inside.Encode(n)), vpc.ID, "private_networking")
+		w.Transition(takes/2, "droplets.network", rec, string(net.Encode(n)))
 	} else {
-		w.TransitionStep(takes+late, "droplets.network", rec, string(net.Encode(n)), vpc.ID)
+		w.Transition(takes+late, "droplets.network", rec, string(net.Encode(n)), vpc.ID)
 	}
 	return w.Start(engine.Action{
 		Kind: "create", On: engine.DropletKey(rec.ID), ResourceType: "droplet", ID: rec.Get("id"), Region: o.region.Slug, Takes: takes,

@@ -18,36 +18,31 @@ var associated = []string{"reserved_ips", "floating_ips", "snapshots", "volumes"
 // belonging is one thing of a droplet.
 type belonging struct {
 	id, name, cost string
-	rec            *engine.Record
 }
 
 // belongings finds what belongs to a droplet, by kind.
 func belongings(w *engine.World, droplet *engine.Record) map[string][]belonging {
 	found := map[string][]belonging{}
-	w.Table("reserved_ips").All(func(rec *engine.Record) bool {
-		if rec.Str("_droplet") == droplet.ID {
-			b := belonging{string(rec.Get("_number")), rec.ID, "5.00", rec}
-			found["reserved_ips"] = append(found["reserved_ips"], b)
-			found["floating_ips"] = append(found["floating_ips"], b)
-		}
-		return true
-	})
+	for _, rec := range w.Table("reserved_ips").Where("_droplet", droplet.ID) {
+		b := belonging{string(rec.Get("_number")), rec.ID, "5.00"}
+		found["reserved_ips"] = append(found["reserved_ips"], b)
+		found["floating_ips"] = append(found["floating_ips"], b)
+	}
 	volumes := droplet.Strings("volume_ids")
 	for _, id := range volumes {
 		if rec := w.Table("volumes").Live(id); rec != nil {
-			found["volumes"] = append(found["volumes"], belonging{id, rec.Str("name"), "10.00", rec})
+			found["volumes"] = append(found["volumes"], belonging{id, rec.Str("name"), "10.00"})
 		}
 	}
-	w.Table("snapshots").All(func(rec *engine.Record) bool {
-		b := belonging{rec.ID, rec.Str("name"), "0.05", rec}
-		switch of := rec.Str("resource_id"); {
-		case of == droplet.ID:
-			found["snapshots"] = append(found["snapshots"], b)
-		case slices.Contains(volumes, of):
-			found["volume_snapshots"] = append(found["volume_snapshots"], b)
+	snapshots := func(kind, of string) {
+		for _, rec := range w.Table("snapshots").Where("resource_id", of) {
+			found[kind] = append(found[kind], belonging{rec.ID, rec.Str("name"), "0.05"})
 		}
-		return true
-	})
+	}
+	snapshots("snapshots", droplet.ID)
+	for _, id := range volumes {
+		snapshots("volume_snapshots", id)
+	}
 	return found
 }
 
@@ -103,24 +98,45 @@ func tearDown(w *engine.World, r *engine.Request, chosen func(kind string, b bel
 	} else {
 		found["floating_ips"] = found["reserved_ips"]
 	}
-	status := w.Table(teardowns).Add(droplet.ID, teardownStatus(droplet, found, nil))
+	status := w.Table(teardowns).Add(droplet.ID, teardownStatus(droplet, found))
 	destroy(w, droplet)
-	w.Later(lingering+second, func() {
-		for _, kind := range associated {
-			if kind != "floating_ips" {
-				for _, b := range found[kind] {
-					drop(w, kind, b.rec)
-				}
-			}
-		}
-		status.Document = teardownStatus(droplet, found, engine.Encode(w.Now))
-	})
+	w.Later(lingering+second, "droplets.tear_down", status)
 	return engine.NoContent(http.StatusAccepted), nil
+}
+
+// tornDown is the step in which what belonged to a droplet goes: all that its
+// status names.
+func tornDown(w *engine.World, status *engine.Record, _ []string) bool {
+	if status == nil {
+		return false
+	}
+	resources := status.Object("resources")
+	for _, kind := range associated {
+		items := []engine.Document{}
+		for _, raw := range engine.Elements(resources.Get(kind)) {
+			item, _ := engine.ParseDocument([]byte(raw))
+			switch kind {
+			case "reserved_ips": // told twice, and by their addresses
+				drop(w, kind, w.Find(kind, item.Str("name")))
+			case "snapshots", "volume_snapshots":
+				drop(w, kind, w.Find("snapshots", item.Str("id")))
+			case "volumes":
+				drop(w, kind, w.Find(kind, item.Str("id")))
+			}
+			item.Set("destroyed_at", w.Now)
+			items = append(items, item)
+		}
+		resources.Set(kind, items)
+	}
+	droplet := status.Object("droplet")
+	droplet.Set("destroyed_at", w.Now)
+	status.Document = engine.Object("droplet", droplet, "resources", resources, "completed_at", w.Now, "failures", 0)
+	return true
 }
 
 // drop deletes a thing that belonged to a droplet, if it is still there.
 func drop(w *engine.World, kind string, rec *engine.Record) {
-	if rec.Table.Live(rec.ID) != rec {
+	if rec == nil {
 		return
 	}
 	switch kind {
@@ -131,29 +147,17 @@ func drop(w *engine.World, kind string, rec *engine.Record) {
 	}
 }
 
-// teardownStatus tells how far it has come; at is nil until it is done.
-func teardownStatus(droplet *engine.Record, found map[string][]belonging, at any) engine.Document {
-	entry := func(id, name string) engine.Document {
-		d := engine.Object("id", id, "name", name)
-		if at != nil {
-			d.Set("destroyed_at", at)
-		}
-		return d
-	}
+// teardownStatus tells what is to go.
+func teardownStatus(droplet *engine.Record, found map[string][]belonging) engine.Document {
 	resources := engine.Object()
 	for _, kind := range associated {
 		items := []engine.Document{}
 		for _, b := range found[kind] {
-			items = append(items, entry(b.id, b.name))
+			items = append(items, engine.Object("id", b.id, "name", b.name))
 		}
 		resources.Set(kind, items)
 	}
-	d := engine.Object("droplet", entry(droplet.ID, droplet.Str("name")), "resources", resources)
-	if at != nil {
-		d.Set("completed_at", at)
-	}
-	d.Set("failures", 0)
-	return d
+	return engine.Object("droplet", engine.Object("id", droplet.ID, "name", droplet.Str("name")), "resources", resources, "failures", 0)
 }
 
 // teardown finds how a droplet's destruction stands.

@@ -67,14 +67,7 @@ func taggedDroplets(w *engine.World, r *engine.Request) ([]*engine.Record, error
 	if w.Table("tags").Live(tag) == nil {
 		return nil, engine.ErrNotFound
 	}
-	var found []*engine.Record
-	w.Table("droplets").All(func(rec *engine.Record) bool {
-		if engine.HasTag(rec, tag) {
-			found = append(found, rec)
-		}
-		return true
-	})
-	return found, nil
+	return w.Tagged("droplets", tag), nil
 }
 
 // destroyTagged deletes all droplets with a tag, or none of them when one of
@@ -175,12 +168,11 @@ func dropletNeighbors(w *engine.World, r *engine.Request) (*engine.Reply, error)
 		return nil, err
 	}
 	var found []*engine.Record
-	w.Table("droplets").All(func(other *engine.Record) bool {
-		if other != rec && other.Get("_host") == rec.Get("_host") {
+	for _, other := range w.Table("droplets").Where("_host", rec.Get("_host")) {
+		if other != rec && !other.Deleted {
 			found = append(found, other)
 		}
-		return true
-	})
+	}
 	return w.Whole(r, "droplets", found, nil)
 }
 

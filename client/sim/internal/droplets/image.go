@@ -28,12 +28,8 @@ var images = &engine.Kind{
 	Create: createImage,
 	Created: func(w *engine.World, r *engine.Request, rec *engine.Record) {
 		w.TagAll(rec, rec.Strings("tags"))
-		w.Later(20*time.Second, func() { rec.Set("status", "pending") })
-		w.Later(w.Between(2*time.Minute, 4*time.Minute), func() {
-			rec.Set("status", "available")
-			rec.Set("size_gigabytes", 2.36)
-			rec.Set("min_disk_size", 10)
-		})
+		w.Become(20*time.Second, rec, "status", "pending")
+		w.Transition(w.Between(2*time.Minute, 4*time.Minute), "droplets.import", rec)
 	},
 	Update: func(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
 		if rec.Boolean("public") {
@@ -58,6 +54,18 @@ var images = &engine.Kind{
 		dropImage(w, rec)
 		return nil
 	},
+}
+
+// imported is the step in which a custom image is there.
+func imported(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil || rec.Deleted {
+		return false
+	}
+	rec.Set("status", "available")
+	rec.Set("size_gigabytes", 2.36)
+	rec.Set("min_disk_size", 10)
+	w.Emit(engine.Changed, rec)
+	return true
 }
 
 // seedImages puts the public images into the world.
@@ -202,8 +210,7 @@ func imageTask(w *engine.World, rec *engine.Record, body *engine.Document) (engi
 	if len(regions) > 0 {
 		home = regions[0]
 	}
-	alive := func() bool { return rec.Table.ByID[rec.ID] == rec }
-	t := engine.Action{Kind: body.Str("type")}
+	t := engine.Action{Kind: body.Str("type"), For: rec}
 	switch {
 	case t.Kind != "transfer" && t.Kind != "convert":
 		return t, engine.BadType(t.Kind)
@@ -216,13 +223,7 @@ func imageTask(w *engine.World, rec *engine.Record, body *engine.Document) (engi
 		if rec.Str("type") != "backup" {
 			return t, engine.Unprocessable("Only backups can be converted to snapshots.")
 		}
-		t.Region, t.Takes = home, w.Between(30*time.Second, 60*time.Second)
-		t.Done = func() bool {
-			if alive() {
-				convert(w, rec)
-			}
-			return alive()
-		}
+		t.Region, t.Takes, t.Then = home, w.Between(30*time.Second, 60*time.Second), "droplets.convert"
 		return t, nil
 	}
 	to := engine.Offered().Region(body.Str("region"))
@@ -235,22 +236,28 @@ func imageTask(w *engine.World, rec *engine.Record, body *engine.Document) (engi
 		return t, engine.Unprocessable("Image is already available in this region.")
 	}
 	// A transfer is a copy: the image stays where it was.
-	t.Region, t.Takes = to.Slug, w.Between(3*time.Minute, 6*time.Minute)
-	t.Done = func() bool {
-		if !alive() {
-			return false
-		}
-		rec.Set("regions", append(rec.Strings("regions"), to.Slug))
-		if snap := w.Table("snapshots").Live(rec.ID); snap != nil {
-			snap.Set("regions", rec.Get("regions"))
-		}
-		return true
-	}
+	t.Region, t.Takes, t.Then, t.Args = to.Slug, w.Between(3*time.Minute, 6*time.Minute), "droplets.transfer", []string{to.Slug}
 	return t, nil
 }
 
-// convert makes a backup a snapshot, which is kept and counted as such.
-func convert(w *engine.World, rec *engine.Record) {
+// transferred is the step in which an image is in a further region, its argument.
+func transferred(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("regions", append(rec.Strings("regions"), args[0]))
+	if snap := w.Table("snapshots").Live(rec.ID); snap != nil {
+		snap.Set("regions", rec.Get("regions"))
+	}
+	return true
+}
+
+// converted is the step in which a backup becomes a snapshot, which is kept and
+// counted as such.
+func converted(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil {
+		return false
+	}
 	rec.Set("type", "snapshot")
 	id := rec.Integer("id")
 	if droplet := w.Table("droplets").ByID[rec.Str("_droplet")]; droplet != nil {
@@ -260,4 +267,5 @@ func convert(w *engine.World, rec *engine.Record) {
 	w.Add("snapshots", rec.ID, engine.Object("id", rec.ID, "name", rec.Get("name"), "created_at", rec.Get("created_at"),
 		"regions", rec.Get("regions"), "resource_id", rec.Str("_droplet"), "resource_type", "droplet",
 		"min_disk_size", rec.Get("min_disk_size"), "size_gigabytes", rec.Get("size_gigabytes"), "tags", []string{}))
+	return true
 }

@@ -87,7 +87,7 @@ func dropletShape(w *engine.World, base int64, start time.Time, region, role, si
 			return net.Append(buf, int64(n)+1)
 		}},
 		fixed("region", o.Region(region).Doc), fixed("tags", tags), fixed("vpc_uuid", w.DefaultVPC(region).ID),
-		fixed("_region", region),
+		fixed("_region", region), fixed("_premade", s.Slug), // what it has cost until its first change
 		engine.ShapeField{Key: "_address", Make: func(buf []byte, n int) []byte { return strconv.AppendInt(buf, int64(n)+1, 10) }},
 		engine.ShapeField{Key: "_host", Make: func(buf []byte, n int) []byte {
 			return append(strconv.AppendInt(append(buf, `"old-`...), int64(n/perHost), 10), '"')

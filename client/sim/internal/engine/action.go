@@ -18,10 +18,8 @@ type Action struct {
 	ID           Raw    // resource_id
 	Region       string // slug
 	Takes        time.Duration
-	// Done has the effect when the action completes; an action whose effect has
-	// become impossible is errored. It may be nil.
-	Done func() (ok bool)
-	// Then is, in the place of Done, a step that is taken with the record For.
+	// Then is a step that has the effect when the action completes, with the record
+	// For; an action whose effect has become impossible is errored. "": none.
 	Then string
 	For  *Record
 	Args []string
@@ -35,16 +33,11 @@ func VolumeKey(id string) string  { return "volume/" + id }
 // Start makes an action that is in progress and completes in its time.
 func (w *World) Start(t Action) *Record {
 	rec := w.AddAction(t, "in-progress", Null)
-	if t.Done == nil {
-		args := []string{strconv.FormatBool(w.failing)}
-		if t.Then != "" {
-			args = append(append(args, t.Then, t.For.Table.Name, t.For.ID), t.Args...)
-		}
-		w.TransitionStep(t.Takes, "action", rec, args...)
-		return rec
+	args := []string{strconv.FormatBool(w.failing)}
+	if t.Then != "" {
+		args = append(append(args, t.Then, t.For.Table.Name, t.For.ID), t.Args...)
 	}
-	failing := w.failing
-	w.Transition(t.Takes, func() { w.end(rec, !failing && t.Done()) })
+	w.Transition(t.Takes, "action", rec, args...)
 	return rec
 }
 
@@ -79,26 +72,27 @@ func (w *World) actedOn(action *Record) *Record {
 	case "droplet":
 		return w.Table("droplets").ByID[id]
 	case "backend": // of a volume, which the action does not name
-		for key, actions := range w.ActionsOf {
-			if volume, ok := strings.CutPrefix(key, "volume/"); ok && slices.Contains(actions, action) {
-				return w.Table("volumes").ByID[volume]
+		return w.Table("volumes").ByID[action.Str("_volume")]
+	case "floating_ip":
+		for _, ip := range w.Table("reserved_ips").Where("_number", action.Get("resource_id")) {
+			if !ip.Deleted {
+				return ip
 			}
 		}
-	case "floating_ip":
-		var found *Record
-		w.Table("reserved_ips").All(func(ip *Record) bool {
-			if ip.Get("_number") == action.Get("resource_id") {
-				found = ip
-			}
-			return found == nil
-		})
-		return found
 	}
 	return nil
 }
 
 // steps are those of the engine.
-var steps = map[string]Step{"action": endAction, "mature": mature}
+var steps = map[string]Step{"action": endAction, "mature": mature, "remove": remove}
+
+// remove is the step in which a record goes.
+func remove(w *World, rec *Record, _ []string) bool {
+	if rec != nil {
+		w.Remove(rec)
+	}
+	return true
+}
 
 func (w *World) AddAction(t Action, status string, completed Raw) *Record {
 	id := w.NextID("action")
@@ -108,6 +102,9 @@ func (w *World) AddAction(t Action, status string, completed Raw) *Record {
 	}
 	d := Object("id", id, "status", status, "type", t.Kind, "started_at", w.Now, "completed_at", completed,
 		"resource_id", t.ID, "resource_type", t.ResourceType, "region", region, "region_slug", slug)
+	if volume, ok := strings.CutPrefix(t.On, VolumeKey("")); ok {
+		d.Set("_volume", volume)
+	}
 	rec := w.Table("actions").Add(strconv.FormatInt(id, 10), d)
 	w.ActionsOf[t.On] = append(w.ActionsOf[t.On], rec)
 	return rec

@@ -28,6 +28,7 @@ type Area struct {
 type Route struct {
 	ID, Method, Path string
 	Serve            Handler
+	Open             bool // it wants no token: its address is the secret
 }
 
 // Import is a path under which an object can be put into a world that no
@@ -91,6 +92,7 @@ type API struct {
 	literal     map[string]string      // routes without parameters, by method and path
 	collections map[string]*collection // by path
 	nested      map[string][]string    // by table: those whose records belong to its records
+	open        map[string]bool        // operations that want no token
 	generic     map[string]bool        // operations that the catalog alone serves
 	why         map[string]string      // operations that are not served: the reason
 }
@@ -99,14 +101,14 @@ type API struct {
 func Compile(areas ...Area) *API {
 	a := &API{
 		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{}, Steps: maps.Clone(steps),
-		literal: map[string]string{}, Nested: map[string]string{}, collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, why: map[string]string{},
+		literal: map[string]string{}, Nested: map[string]string{}, collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, open: map[string]bool{}, why: map[string]string{},
 	}
 	for _, area := range areas {
 		maps.Copy(a.Handlers, area.Ops)
 		maps.Copy(a.Steps, area.Steps)
 		maps.Copy(a.why, area.Declined)
 		for _, l := range area.Routes {
-			a.Handlers[l.ID] = l.Serve
+			a.Handlers[l.ID], a.open[l.ID] = l.Serve, l.Open
 			if !strings.Contains(l.Path, "{") {
 				a.literal[l.Method+l.Path] = l.ID
 			}
@@ -153,6 +155,9 @@ func Compile(areas ...Area) *API {
 
 // Simulates reports whether an operation is served.
 func (a *API) Simulates(id string) bool { return a.Handlers[id] != nil }
+
+// Open reports whether an operation wants no token.
+func (a *API) Open(id string) bool { return a.open[id] }
 
 // Literal is Match for routes without parameters, which go before what the
 // description would take them for.
@@ -291,12 +296,11 @@ func (w *World) Referrers(rel Relation, id string) []*Record {
 	}
 	key, path := rel.Split()
 	var found []*Record
-	t.All(func(rec *Record) bool {
-		if v := rec.Get(key); len(v) >= len(id) && strings.Contains(string(v), id) && slices.Contains(IdsIn(v, path), id) {
+	for _, rec := range t.Holding(key, path, id) {
+		if !rec.Deleted {
 			found = append(found, rec)
 		}
-		return true
-	})
+	}
 	return found
 }
 

@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -184,71 +183,12 @@ func (c *collection) list(w *World, r *Request) (*Reply, error) {
 	return c.answerList(w, r, records, t.Newest)
 }
 
-// answerList answers with records in the form that the operation has.
-func (c *collection) answerList(w *World, r *Request, records []*Record, newest bool) (*Reply, error) {
-	key := c.res.ListKey
-	if r.Op.ListKey != "" {
-		key = r.Op.ListKey
-	}
-	if r.Op.Paging == catalog.NotPaged {
-		return w.Whole(r, key, records, c.Show)
-	}
-	return w.Page(r, key, records, newest, c.Show)
-}
-
 func (c *collection) get(w *World, r *Request) (*Reply, error) {
 	rec, err := c.at(w, r)
 	if err != nil {
 		return nil, err
 	}
 	return c.answer(w, r, http.StatusOK, rec), nil
-}
-
-// answer answers with an item in the form that the operation has.
-func (c *collection) answer(w *World, r *Request, status int, rec *Record) *Reply {
-	shown := Raw(w.render(r, c.Show, nil, rec))
-	if key := c.res.ObjectKey; key != "" && (r.Op == nil || r.Op.Response == nil || len(r.Op.Response.Props) == 1 && r.Op.Response.Prop(key) != nil) {
-		return Answer(status, key, shown)
-	}
-	if r.Op.Response == nil {
-		return NoContent(status)
-	}
-	return &Reply{Status: status, ContentType: JSONType, Body: c.shape(w, r, rec, shown).Append(nil)}
-}
-
-// shape makes an answer that is more, or less, than the item under its key.
-func (c *collection) shape(w *World, r *Request, rec *Record, shown Raw) *Document {
-	op := r.Op
-	if c.res.ObjectKey == "" && op.Wrapper == "" {
-		if d, err := ParseDocument([]byte(shown)); err == nil && len(op.Response.Props) == 0 {
-			return &d
-		}
-	}
-	var out Document
-	id := rec.ID[strings.LastIndex(rec.ID, "/")+1:]
-	for _, p := range op.Response.Props {
-		switch v := rec.Get(p.Name); {
-		case p.Name == op.Wrapper || p.Name == c.res.ObjectKey && p.Schema.Kind == catalog.Object:
-			out.Put(p.Name, shown)
-		case p.Name == "links":
-			out.Put(p.Name, "{}")
-		case p.Name == "meta":
-			out.Put(p.Name, `{"total":1}`)
-		case v != "" && (len(p.Schema.Enum) == 0 || slices.Contains(p.Schema.Enum, string(v))):
-			out.Put(p.Name, v)
-		case r.Param(p.Name) != "":
-			out.Set(p.Name, r.Param(p.Name))
-		case slices.Contains(c.res.IDs, p.Name) || strings.HasSuffix(p.Name, "_uuid") && p.Schema.Kind == catalog.String:
-			out.Set(p.Name, id)
-		case strings.HasSuffix(p.Name, "_uuids") && p.Schema.Kind == catalog.Array:
-			out.Set(p.Name, []string{id})
-		case p.Required:
-			if v := emptiest(p.Schema, 0); v != "" {
-				out.Put(p.Name, v)
-			}
-		}
-	}
-	return &out
 }
 
 func (c *collection) create(w *World, r *Request) (*Reply, error) {
@@ -388,79 +328,4 @@ func (c *collection) remove(w *World, r *Request) (*Reply, error) {
 		return NoContent(r.Op.Success[0]), nil
 	}
 	return c.answer(w, r, r.Op.Success[0], rec), nil
-}
-
-// query makes a filter of the parameters of a list: those that are fields of an
-// item. Others are refused, so that nobody believes a list that is not filtered.
-func (c *collection) query(r *Request) (string, func(*Record) bool, error) {
-	var names []string
-	for name := range r.Query {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	var key []string
-	var tests []func(*Record) bool
-	for _, name := range names {
-		p := r.Op.Param(name)
-		want := r.Query.Get(name)
-		switch {
-		case p == nil || name == "page" || name == "per_page" || want == "":
-			continue // nobody knows it, as with the API
-		case name == "tag_name" || name == "tag":
-			tests = append(tests, func(rec *Record) bool { return HasTag(rec, want) })
-		case c.item.Prop(name) != nil:
-			tests = append(tests, func(rec *Record) bool { return is(rec.Get(name), want) })
-		default:
-			return "", nil, notServed("the simulator does not simulate the parameter %s of %s.%s", name, r.Op.Group, r.Op.Name)
-		}
-		key = append(key, name, want)
-	}
-	if len(tests) == 0 {
-		return "", nil, nil
-	}
-	return c.Table + " " + EncodeAll(key...), func(rec *Record) bool {
-		for _, test := range tests {
-			if !test(rec) {
-				return false
-			}
-		}
-		return true
-	}, nil
-}
-
-// is compares a value with the text of a query parameter. A list has what it
-// holds, an object what it is called.
-func is(value Raw, want string) bool {
-	switch {
-	case value == "":
-		return false
-	case value[0] == '"':
-		return DecodeString(value) == want
-	case value[0] == '[':
-		return slices.Contains(IdsIn(value, nil), want)
-	case value[0] == '{':
-		d, _ := ParseDocument([]byte(value))
-		return d.Str("slug") == want
-	}
-	return string(value) == want
-}
-
-// render writes a record out.
-func (w *World) render(r *Request, s Show, buf []byte, rec *Record) []byte {
-	if s == nil {
-		return rec.Append(buf)
-	}
-	return s(w, r, buf, rec)
-}
-
-// Whole answers with all records under a key, for lists without pages.
-func (w *World) Whole(r *Request, key string, records []*Record, s Show) (*Reply, error) {
-	buf := append(AppendString([]byte{'{'}, key), ":["...)
-	for i, rec := range records {
-		if i > 0 {
-			buf = append(buf, ',')
-		}
-		buf = w.render(r, s, buf, rec)
-	}
-	return &Reply{Status: http.StatusOK, ContentType: JSONType, Body: append(buf, "]}"...)}, nil
 }

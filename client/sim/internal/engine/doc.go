@@ -39,6 +39,7 @@
 // where the order shows.
 //
 // Records are made with [World.Add] and go with [World.Remove], which tell the
-// other areas. What takes time is [World.Later], or [World.Start] for an action
-// that the API lists. A document's field that begins with "_" is never shown.
+// other areas. What takes time is [World.Transition] or [World.Later]
+// to a step that the area names, or [World.Start] for an action that the API lists: a
+// world that is saved has names where a running one has functions. A document's field that begins with "_" is never shown.
 package engine

@@ -256,7 +256,7 @@ func (c *collection) mature(w *World, r *Request, rec *Record) {
 		end = waiter.Failed[0]
 	}
 	rec.putAt(field, Raw(waiter.Pending[0]))
-	w.TransitionStep(provisioning, "mature", rec, field, end)
+	w.Transition(provisioning, "mature", rec, field, end)
 }
 
 // mature is the step in which an item reaches its last state: a field, and its

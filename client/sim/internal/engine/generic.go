@@ -52,7 +52,9 @@ func (a *API) complete() {
 				a.why[op.ID] = "no model answers here"
 			}
 		case catalog.Upload:
-			a.why[op.ID] = "nothing here takes files"
+			if a.Handlers[op.ID] == nil {
+				a.why[op.ID] = "nothing here takes files"
+			}
 		}
 		if op.Host == catalog.API && a.Handlers[op.ID] == nil && a.why[op.ID] == "" {
 			a.why[op.ID] = "it belongs to no resource"

@@ -16,6 +16,28 @@ type Show func(w *World, r *Request, buf []byte, rec *Record) []byte
 
 // Page answers with one page of records under a key.
 func (w *World) Page(r *Request, key string, records []*Record, newest bool, render Show) (*Reply, error) {
+	total := len(records)
+	return page(r, key, total, func(buf []byte, i int) []byte {
+		rec := records[i]
+		if newest {
+			rec = records[total-1-i]
+		}
+		if render == nil {
+			return rec.Append(buf)
+		}
+		return render(w, r, buf, rec)
+	})
+}
+
+// PageOf answers with one page of a list whose items are made as they are shown.
+func (w *World) PageOf(r *Request, key string, total int, item func(i int) Document) (*Reply, error) {
+	return page(r, key, total, func(buf []byte, i int) []byte {
+		d := item(i)
+		return d.Append(buf)
+	})
+}
+
+func page(r *Request, key string, total int, show func(buf []byte, i int) []byte) (*Reply, error) {
 	page, err := number(r.Query, "page", 1)
 	if err != nil {
 		return nil, err
@@ -26,7 +48,6 @@ func (w *World) Page(r *Request, key string, records []*Record, newest bool, ren
 	}
 	// What the API does above its limit is not documented; it is kept to.
 	per = min(per, perPageMax)
-	total := len(records)
 	first := min((page-1)*per, total)
 	last := min(first+per, total)
 	buf := getBuffer()
@@ -35,15 +56,7 @@ func (w *World) Page(r *Request, key string, records []*Record, newest bool, ren
 		if i > first {
 			buf = append(buf, ',')
 		}
-		rec := records[i]
-		if newest {
-			rec = records[total-1-i]
-		}
-		if render == nil {
-			buf = rec.Append(buf)
-		} else {
-			buf = render(w, r, buf, rec)
-		}
+		buf = show(buf, i)
 	}
 	buf = append(buf, `],"links":`...)
 	buf = appendLinks(buf, r, page, max(1, (total+per-1)/per))

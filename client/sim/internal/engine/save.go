@@ -69,22 +69,7 @@ type SavedRecord struct {
 // savedAtOnce is how many records a piece has.
 const savedAtOnce = 500
 
-// Savable reports whether the world waits for nothing but steps.
-func (w *World) Savable() bool {
-	for _, t := range w.timers {
-		if t.run != nil {
-			return false
-		}
-	}
-	for _, t := range w.waiting {
-		if t.run != nil {
-			return false
-		}
-	}
-	return true
-}
-
-// Save writes a savable world out in pieces, until emit returns an error.
+// Save writes a world out in pieces, until emit returns an error.
 func (w *World) Save(emit func(*Saved) error) error {
 	first := &Saved{Began: w.began, Now: w.Now, Counts: w.ids, Dice: map[string][]byte{}, Project: w.DefaultProject, Unread: w.Unread}
 	for purpose, d := range w.dice {

@@ -130,6 +130,22 @@ func (x *TagIndex) saved(tag string) []SavedTag {
 	return list
 }
 
+// Tagged returns what is in a table and has a tag, the oldest first.
+func (w *World) Tagged(table, tag string) []*Record {
+	t := w.TagIndex().tags[tag][table]
+	if t == nil {
+		return nil
+	}
+	found := make([]*Record, 0, len(t.at))
+	for id := range t.at {
+		if rec := w.Find(table, id); rec != nil {
+			found = append(found, rec)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Record) int { return cmp.Compare(a.Serial, b.Serial) })
+	return found
+}
+
 // HasTag looks at the record itself.
 func HasTag(rec *Record, tag string) bool {
 	tags := rec.Get("tags")

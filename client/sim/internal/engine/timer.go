@@ -11,24 +11,17 @@ import (
 // effect was possible.
 type Step func(w *World, rec *Record, args []string) bool
 
-// timer is something that will happen: a function, or a step.
+// timer is a step that will be taken.
 type timer struct {
 	at    time.Time
 	order int64
-	run   func()
 
 	step      string
 	table, id string // of the step's record
 	args      []string
 }
 
-func (t *timer) ring(w *World) {
-	if t.run != nil {
-		t.run()
-		return
-	}
-	w.Take(t.step, t.table, t.id, t.args)
-}
+func (t *timer) ring(w *World) { w.Take(t.step, t.table, t.id, t.args) }
 
 // Take takes a step.
 func (w *World) Take(step, table, id string, args []string) bool {
@@ -39,31 +32,39 @@ func (w *World) Take(step, table, id string, args []string) bool {
 	return w.API.Steps[step](w, rec, args)
 }
 
-// Later has f run d from now. What happens in f happens at that time, whenever
-// somebody looks. A world that waits for a function cannot be saved: what takes
-// long, or happens all the time, is a step, see [World.LaterStep].
-func (w *World) Later(d time.Duration, f func()) { w.at(d, &timer{run: f}) }
-
-// LaterStep has a step be taken with a record d from now.
-func (w *World) LaterStep(d time.Duration, step string, rec *Record, args ...string) {
+// Later has a step be taken with a record d from now, or at that time when somebody
+// looks.
+func (w *World) Later(d time.Duration, step string, rec *Record, args ...string) {
 	w.at(d, &timer{step: step, table: rec.Table.Name, id: rec.ID, args: args})
 }
 
+// check finds a step that no area has when it is planned, and not when it is due.
+func (w *World) check(t *timer) {
+	if w.API.Steps[t.step] == nil {
+		panic("sim: no area has the step " + t.step)
+	}
+}
+
 func (w *World) at(d time.Duration, t *timer) {
+	w.check(t)
 	t.at, t.order = w.Now.Add(d), w.Counter("event")
 	heap.Push(&w.timers, t)
 }
 
-// Transition has f change a state d from now, or when the settings say that
-// states change.
-func (w *World) Transition(d time.Duration, f func()) { w.transit(d, &timer{run: f}) }
-
-// TransitionStep is Transition with a step.
-func (w *World) TransitionStep(d time.Duration, step string, rec *Record, args ...string) {
+// Transition is Later for a change of state: the settings may say when states
+// change.
+func (w *World) Transition(d time.Duration, step string, rec *Record, args ...string) {
 	w.transit(d, &timer{step: step, table: rec.Table.Name, id: rec.ID, args: args})
 }
 
+// Become has a field of a record get a value by a Transition, unless the record has
+// gone by then.
+func (w *World) Become(d time.Duration, rec *Record, field string, value any) {
+	w.Transition(d, "mature", rec, field, string(Encode(value)))
+}
+
 func (w *World) transit(d time.Duration, t *timer) {
+	w.check(t)
 	switch when := w.Settings.Transitions; {
 	case when.Reads > 0:
 		w.changes++

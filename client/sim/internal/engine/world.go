@@ -40,6 +40,9 @@ type World struct {
 	ActionsOf map[string][]*Record // actions by what they act on, the oldest first
 	Tags      *TagIndex            // nil until somebody asks
 	views     map[string]view
+	// Kept is what areas make of the tables and keep up by their hooks, by a name of
+	// theirs. It is not saved: it can be made anew.
+	Kept map[string]any
 
 	DefaultProject string
 }
@@ -59,6 +62,7 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 		Tables:    map[string]*Table{},
 		ids:       map[string]int64{},
 		views:     map[string]view{},
+		Kept:      map[string]any{},
 		ActionsOf: map[string][]*Record{},
 	}
 	for _, name := range basic {
@@ -182,14 +186,7 @@ func (w *World) Project() string {
 
 // DefaultVPC returns the default VPC of a region.
 func (w *World) DefaultVPC(region string) *Record {
-	var found *Record
-	w.Table("vpcs").All(func(rec *Record) bool {
-		if rec.Boolean("default") && rec.Str("region") == region {
-			found = rec
-		}
-		return found == nil
-	})
-	return found
+	return first(w.Table("vpcs").Where("default", true, "region", region))
 }
 
 // FindKey finds a key by id or fingerprint.
@@ -198,14 +195,7 @@ func (w *World) FindKey(id string) *Record {
 	if rec := t.ByID[id]; rec != nil || !strings.Contains(id, ":") {
 		return rec
 	}
-	var found *Record
-	t.All(func(rec *Record) bool {
-		if rec.Str("fingerprint") == id {
-			found = rec
-		}
-		return found == nil
-	})
-	return found
+	return first(t.Where("fingerprint", id))
 }
 
 // The account's owner, as the API names people.

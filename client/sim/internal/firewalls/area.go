@@ -5,6 +5,7 @@ package firewalls
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -16,7 +17,7 @@ func Area() engine.Area {
 		Kinds: []*engine.Kind{{
 			Path:    "/v2/firewalls",
 			Create:  create,
-			Created: settle,
+			Created: func(w *engine.World, r *engine.Request, rec *engine.Record) { settle(w, r.Fail, rec) },
 			Update:  update,
 		}},
 		Ops: map[string]engine.Handler{
@@ -29,6 +30,7 @@ func Area() engine.Area {
 			"droplets_list_firewalls":   ofDroplet,
 		},
 		Relations: []engine.Relation{{Table: "firewalls", Field: "droplet_ids", To: "droplets", OnDelete: engine.Unset}},
+		Steps:     map[string]engine.Step{"firewalls.settle": changed, "firewalls.settled": settled},
 		On:        []engine.Hook{{Event: engine.Deleted, Table: "tags", Do: forgetTag}},
 	}
 }
@@ -146,12 +148,12 @@ func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *eng
 	}
 	*changes = engine.Object("name", changes.Str("name"), "inbound_rules", in, "outbound_rules", out,
 		"droplet_ids", list(changes.Get("droplet_ids")), "tags", list(changes.Get("tags")))
-	w.Later(0, func() { settle(w, r, rec) })
+	w.Later(0, "firewalls.settle", rec, strconv.FormatBool(r.Fail))
 	return nil
 }
 
 // settle lets the droplets that a firewall protects take up its rules.
-func settle(w *engine.World, r *engine.Request, rec *engine.Record) {
+func settle(w *engine.World, fail bool, rec *engine.Record) {
 	for _, tag := range rec.Strings("tags") {
 		w.MakeTag(tag)
 	}
@@ -162,14 +164,30 @@ func settle(w *engine.World, r *engine.Request, rec *engine.Record) {
 	}
 	rec.Set("status", "waiting")
 	rec.Set("pending_changes", pending)
-	w.Transition(w.Between(2*time.Second, 6*time.Second), func() {
-		status := "succeeded"
-		if r.Fail {
-			status = "failed"
-		}
-		rec.Set("status", status)
-		rec.Set("pending_changes", engine.Raw("[]"))
-	})
+	status := "succeeded"
+	if fail {
+		status = "failed"
+	}
+	w.Transition(w.Between(2*time.Second, 6*time.Second), "firewalls.settled", rec, status)
+}
+
+// changed is the step after an update: its argument is whether that fails.
+func changed(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	settle(w, args[0] == "true", rec)
+	return true
+}
+
+// settled is the step in which the rules are taken up, or not: the status.
+func settled(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("status", args[0])
+	rec.Set("pending_changes", engine.Raw("[]"))
+	return true
 }
 
 // protected returns the droplets that a firewall applies to.
@@ -229,7 +247,7 @@ func change(fields []string, apply func(list, items engine.Raw) engine.Raw) engi
 				rec.Set(field, v)
 			}
 		}
-		settle(w, r, rec)
+		settle(w, r.Fail, rec)
 		w.Emit(engine.Changed, rec)
 		return engine.NoContent(r.Op.Success[0]), nil
 	}
@@ -241,23 +259,18 @@ func ofDroplet(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []*engine.Record
-	w.Table("firewalls").All(func(rec *engine.Record) bool {
-		if slices.Contains(engine.IdsIn(rec.Get("droplet_ids"), nil), droplet.ID) ||
-			slices.ContainsFunc(rec.Strings("tags"), func(t string) bool { return engine.HasTag(droplet, t) }) {
-			found = append(found, rec)
-		}
-		return true
-	})
+	found := slices.Clone(w.Table("firewalls").Holding("droplet_ids", nil, droplet.ID))
+	for _, tag := range droplet.Strings("tags") {
+		found = append(found, w.Table("firewalls").Holding("tags", nil, tag)...)
+	}
+	slices.SortFunc(found, func(a, b *engine.Record) int { return cmp.Compare(a.Serial, b.Serial) })
+	found = slices.DeleteFunc(slices.Compact(found), func(rec *engine.Record) bool { return rec.Deleted })
 	return w.Page(r, "firewalls", found, false, nil)
 }
 
 // forgetTag takes a tag that is gone out of all firewalls.
 func forgetTag(w *engine.World, tag *engine.Record) {
-	w.Table("firewalls").All(func(rec *engine.Record) bool {
-		if slices.Contains(rec.Strings("tags"), tag.ID) {
-			rec.Set("tags", engine.Minus(rec.Get("tags"), engine.Encode([]string{tag.ID})))
-		}
-		return true
-	})
+	for _, rec := range slices.Clone(w.Table("firewalls").Holding("tags", nil, tag.ID)) {
+		rec.Set("tags", engine.Minus(rec.Get("tags"), engine.Encode([]string{tag.ID})))
+	}
 }

@@ -33,6 +33,7 @@ const (
 // Area is the relations of agents, schedules, metrics and the lists of models.
 func Area() engine.Area {
 	return engine.Area{
+		Steps: map[string]engine.Step{"genai.import": imported, "genai.index": indexed},
 		Declined: map[string]string{
 			"genai_attach_knowledge_bases":                               "the description does not say how the knowledge bases are named; attach them one by one",
 			"genai_create_data_source_file_upload_presigned_urls":        "no files are kept here that could be uploaded",

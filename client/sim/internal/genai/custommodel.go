@@ -37,17 +37,23 @@ func importModel(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		d.Set("storage_region", region)
 	}
 	rec := w.Add(customs, id, d)
-	fail := r.Fail
-	w.Transition(w.Between(time.Minute, 5*time.Minute), func() {
-		status := "STATUS_READY"
-		if fail {
-			status = "STATUS_FAILED"
-		}
-		rec.Set("status", status)
-		rec.Set("updated_at", w.Now)
-	})
+	status := "STATUS_READY"
+	if r.Fail {
+		status = "STATUS_FAILED"
+	}
+	w.Transition(w.Between(time.Minute, 5*time.Minute), "genai.import", rec, status)
 	job := engine.Object("uuid", w.UUID(), "status", "IMPORTING", "created_at", w.Now, "started_at", w.Now)
 	return engine.Answer(http.StatusOK, "model", engine.Raw(rec.Append(nil)), "import_job", job.Raw()), nil
+}
+
+// imported is the step in which a model has been taken over, or not: its status.
+func imported(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("status", args[0])
+	rec.Set("updated_at", w.Now)
+	return true
 }
 
 func listCustom(w *engine.World, r *engine.Request) (*engine.Reply, error) {

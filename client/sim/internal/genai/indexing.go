@@ -29,16 +29,23 @@ func index(w *engine.World, base *engine.Record) {
 	job := w.Add(of(w, jobs).Name, id, engine.Object("uuid", id, "knowledge_base_uuid", base.ID, "data_source_uuids", ids, "total_datasources", len(ids),
 		"completed_datasources", 0, "status", "INDEX_JOB_STATUS_IN_PROGRESS", "phase", "BATCH_JOB_PHASE_RUNNING", "started_at", w.Now, "created_at", w.Now, "updated_at", w.Now))
 	base.Set("last_indexing_job", engine.Raw(job.Append(nil)))
-	w.Transition(w.Between(time.Minute, 3*time.Minute), func() {
-		if !over(job) {
-			job.Set("status", "INDEX_JOB_STATUS_COMPLETED")
-			job.Set("phase", "BATCH_JOB_PHASE_SUCCEEDED")
-			job.Set("completed_datasources", len(ids))
-			job.Set("finished_at", w.Now)
-			job.Set("updated_at", w.Now)
-			base.Set("last_indexing_job", engine.Raw(job.Append(nil)))
-		}
-	})
+	w.Transition(w.Between(time.Minute, 3*time.Minute), "genai.index", job)
+}
+
+// indexed is the step in which an indexing job is done.
+func indexed(w *engine.World, job *engine.Record, _ []string) bool {
+	if job == nil || over(job) {
+		return false
+	}
+	job.Set("status", "INDEX_JOB_STATUS_COMPLETED")
+	job.Set("phase", "BATCH_JOB_PHASE_SUCCEEDED")
+	job.Set("completed_datasources", len(job.Strings("data_source_uuids")))
+	job.Set("finished_at", w.Now)
+	job.Set("updated_at", w.Now)
+	if base, err := item(w, knowledge, job.Str("knowledge_base_uuid")); err == nil {
+		base.Set("last_indexing_job", engine.Raw(job.Append(nil)))
+	}
+	return true
 }
 
 func jobsOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {

@@ -19,7 +19,7 @@ const (
 // Area is the accelerators and sizes of endpoints, and the credentials and
 // backups of vector databases.
 func Area() engine.Area {
-	return engine.Area{On: []engine.Hook{
+	return engine.Area{Steps: map[string]engine.Step{"inference.provide": provided}, On: []engine.Hook{
 		{Event: engine.Created, Table: "vector_dbs", Do: provide},
 		{Event: engine.Created, Table: "dedicated_inferences", Do: name},
 		{Event: engine.Changed, Table: "dedicated_inferences", Do: name},
@@ -164,13 +164,19 @@ func name(_ *engine.World, rec *engine.Record) {
 func provide(w *engine.World, rec *engine.Record) {
 	rec.Set("status", "creating")
 	rec.Set("owner_uuid", engine.UserUUID)
-	w.Transition(w.Between(2*time.Minute, 4*time.Minute), func() {
-		host := rec.ID + ".vectordb.example"
-		ends := engine.Object("http", "https://"+host, "grpc", "grpc://"+host+":50051")
-		rec.Set("endpoints", ends.Raw())
-		rec.Set("status", "active")
-		w.Emit(engine.Changed, rec)
-	})
+	w.Transition(w.Between(2*time.Minute, 4*time.Minute), "inference.provide", rec)
+}
+
+func provided(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil {
+		return false
+	}
+	host := rec.ID + ".vectordb.example"
+	ends := engine.Object("http", "https://"+host, "grpc", "grpc://"+host+":50051")
+	rec.Set("endpoints", ends.Raw())
+	rec.Set("status", "active")
+	w.Emit(engine.Changed, rec)
+	return true
 }
 
 // getCredentials gives what follows from the id. It opens nothing.
@@ -231,7 +237,7 @@ func restore(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		end = "FAILED"
 	}
 	rec.Set(status, "STARTED")
-	w.Transition(w.Between(time.Minute, 3*time.Minute), func() { rec.Set(status, end) })
+	w.Become(w.Between(time.Minute, 3*time.Minute), rec, status, end)
 	return engine.Answer(http.StatusOK, "backup_id", id, "status", "STARTED"), nil
 }
 

@@ -39,6 +39,9 @@ func Area() engine.Area {
 			"kubernetes_add_registries":                       registries(true),
 			"kubernetes_remove_registries":                    registries(false),
 		},
+		Steps: map[string]engine.Step{
+			"kubernetes.start": started, "kubernetes.upgrade": upgraded, "kubernetes.end_node": endNode, "kubernetes.replace": replaced,
+		},
 		On: []engine.Hook{{Event: engine.Deleted, Table: "droplets", Do: forgetNode}},
 	}
 }
@@ -113,12 +116,7 @@ func createCluster(w *engine.World, r *engine.Request, d *engine.Document) (stri
 	case len(pools) == 0:
 		return "", engine.Unprocessable("node_pools is required: a cluster needs at least one")
 	}
-	taken := false
-	w.Table(clusters).All(func(rec *engine.Record) bool {
-		taken = taken || rec.Str("name") == b.Str("name")
-		return true
-	})
-	if taken {
+	if w.Named(clusters, b.Str("name")) != nil {
 		return "", engine.Unprocessable("a cluster with the name %s already exists", b.Str("name"))
 	}
 	for _, item := range pools {
@@ -177,16 +175,23 @@ func startCluster(w *engine.World, r *engine.Request, rec *engine.Record) {
 		body, _ := engine.ParseDocument([]byte(item))
 		addPool(w, r, rec, &body)
 	}
-	w.Transition(w.Between(3*time.Minute, 6*time.Minute), func() {
-		state := "running"
-		if r.Fail {
-			state = "error"
-		}
-		rec.Set("status", engine.Object("state", state, "message", ""))
-		rec.Set("ipv4", w.Address())
-		rec.Set("endpoint", "https://"+rec.ID+".k8s.example")
-		rec.Set("updated_at", w.Now)
-	})
+	state := "running"
+	if r.Fail {
+		state = "error"
+	}
+	w.Transition(w.Between(3*time.Minute, 6*time.Minute), "kubernetes.start", rec, state)
+}
+
+// started is the step in which a control plane comes up, in a state.
+func started(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("status", engine.Object("state", args[0], "message", ""))
+	rec.Set("ipv4", w.Address())
+	rec.Set("endpoint", "https://"+rec.ID+".k8s.example")
+	rec.Set("updated_at", w.Now)
+	return true
 }
 
 func updateCluster(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
@@ -268,12 +273,19 @@ func upgrade(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, engine.Unprocessable("version %q is no available upgrade", r.Body.Str("version"))
 	}
 	rec.Set("status", engine.Object("state", "upgrading", "message", ""))
-	w.Transition(w.Between(5*time.Minute, 9*time.Minute), func() {
-		rec.Set("version", slug)
-		rec.Set("status", engine.Object("state", "running", "message", ""))
-		rec.Set("updated_at", w.Now)
-	})
+	w.Transition(w.Between(5*time.Minute, 9*time.Minute), "kubernetes.upgrade", rec, slug)
 	return engine.NoContent(http.StatusAccepted), nil
+}
+
+// upgraded is the step in which a cluster has a version.
+func upgraded(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("version", args[0])
+	rec.Set("status", engine.Object("state", "running", "message", ""))
+	rec.Set("updated_at", w.Now)
+	return true
 }
 
 // registries connects container registries with clusters, or takes them away.

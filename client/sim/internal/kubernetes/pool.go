@@ -137,10 +137,22 @@ func grow(w *engine.World, r *engine.Request, pool *engine.Record) {
 // destroyNode ends a node's droplet, as soon as nothing goes on with it.
 func destroyNode(w *engine.World, r *engine.Request, node engine.Raw) {
 	d, _ := engine.ParseDocument([]byte(node))
-	id := d.Str("droplet_id")
-	if _, err := w.Ask(r, "droplets_destroy", engine.Document{}, "droplet_id", id); err != nil && err != engine.ErrNotFound {
-		w.Later(10*time.Second, func() { destroyNode(w, r, node) })
+	if droplet := w.Find("droplets", d.Str("droplet_id")); droplet != nil {
+		if _, err := w.Ask(r, "droplets_destroy", engine.Document{}, "droplet_id", droplet.ID); err != nil && err != engine.ErrNotFound {
+			w.Later(10*time.Second, "kubernetes.end_node", droplet)
+		}
 	}
+}
+
+// endNode is the step in which destroying a node's droplet is tried once more.
+func endNode(w *engine.World, droplet *engine.Record, _ []string) bool {
+	if droplet == nil || droplet.Deleted {
+		return false
+	}
+	if _, err := w.Ask(&engine.Request{}, "droplets_destroy", engine.Document{}, "droplet_id", droplet.ID); err != nil && err != engine.ErrNotFound {
+		w.Later(10*time.Second, "kubernetes.end_node", droplet)
+	}
+	return true
 }
 
 func removePool(w *engine.World, r *engine.Request, pool *engine.Record) {
@@ -263,19 +275,21 @@ func forgetNode(w *engine.World, droplet *engine.Record) {
 	if !engine.HasTag(droplet, "k8s:worker") {
 		return
 	}
-	w.Table(pools).All(func(rec *engine.Record) bool {
-		for _, item := range engine.Elements(rec.Get("_nodes")) {
+	for _, rec := range slices.Clone(w.Table(pools).Holding("_nodes", []string{"droplet_id"}, droplet.ID)) {
+		nodes := slices.DeleteFunc(engine.Elements(rec.Get("_nodes")), func(item engine.Raw) bool {
 			node, _ := engine.ParseDocument([]byte(item))
-			if node.Str("droplet_id") == droplet.ID {
-				rec.Set("_nodes", engine.Minus(rec.Get("_nodes"), engine.Encode([]engine.Raw{item})))
-				w.Later(time.Minute, func() {
-					if rec.Table.Live(rec.ID) == rec {
-						grow(w, &engine.Request{}, rec)
-					}
-				})
-				return false
-			}
-		}
-		return true
-	})
+			return node.Str("droplet_id") == droplet.ID
+		})
+		rec.Set("_nodes", nodes)
+		w.Later(time.Minute, "kubernetes.replace", rec)
+	}
+}
+
+// replaced is the step in which a pool has as many nodes again as it should.
+func replaced(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil || rec.Deleted {
+		return false
+	}
+	grow(w, &engine.Request{}, rec)
+	return true
 }

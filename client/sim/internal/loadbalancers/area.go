@@ -23,6 +23,7 @@ func Area() engine.Area {
 			"loadBalancers_remove_forwardingRules": change("forwarding_rules", minusRules),
 			"loadBalancers_delete_cache":           purge,
 		},
+		Steps: map[string]engine.Step{"loadbalancers.start": started},
 		Relations: []engine.Relation{
 			{Table: table, Field: "droplet_ids", To: "droplets", OnDelete: engine.Unset},
 			{Table: table, Field: "target_load_balancer_ids", To: table, OnDelete: engine.Unset},
@@ -37,12 +38,11 @@ func show(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record) []
 		return rec.Append(buf)
 	}
 	ids := []engine.Raw{}
-	w.Table("droplets").All(func(d *engine.Record) bool {
-		if engine.HasTag(d, tag) && engine.RegionOf(d) == rec.Str("_region") {
+	for _, d := range w.Tagged("droplets", tag) {
+		if engine.RegionOf(d) == rec.Str("_region") {
 			ids = append(ids, d.Get("id"))
 		}
-		return true
-	})
+	}
 	d := rec.Clone()
 	d.Set("droplet_ids", ids)
 	return d.Append(buf)
@@ -229,22 +229,29 @@ func start(w *engine.World, r *engine.Request, rec *engine.Record) {
 	if tag := rec.Str("tag"); tag != "" {
 		w.MakeTag(tag)
 	}
-	w.Transition(w.Between(40*time.Second, 80*time.Second), func() {
-		if rec.Deleted {
-			return
-		}
-		if r.Fail {
-			rec.Set("status", "errored")
-			return
-		}
-		rec.Set("status", "active")
-		if rec.Str("network") == "INTERNAL" {
-			rec.Set("ip", inside(w, rec.Str("vpc_uuid")))
-		} else {
-			rec.Set("ip", w.Address())
-		}
-		w.Emit(engine.Changed, rec)
-	})
+	status := "active"
+	if r.Fail {
+		status = "errored"
+	}
+	w.Transition(w.Between(40*time.Second, 80*time.Second), "loadbalancers.start", rec, status)
+}
+
+// started is the step in which a balancer is ready, or not: its status.
+func started(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil || rec.Deleted {
+		return false
+	}
+	rec.Set("status", args[0])
+	if args[0] != "active" {
+		return false
+	}
+	if rec.Str("network") == "INTERNAL" {
+		rec.Set("ip", inside(w, rec.Str("vpc_uuid")))
+	} else {
+		rec.Set("ip", w.Address())
+	}
+	w.Emit(engine.Changed, rec)
+	return true
 }
 
 // inside is an address of a VPC.

@@ -14,6 +14,7 @@ func Area() engine.Area {
 	return engine.Area{
 		Kinds: []*engine.Kind{{Path: "/v2/vpc_nat_gateways", Missing: "nat gateway with id %s not found", Create: create, Created: start, Update: update}},
 		Ops:   map[string]engine.Handler{"vpcnatgateways_delete": remove},
+		Steps: map[string]engine.Step{"natgateways.start": started},
 	}
 }
 
@@ -85,13 +86,17 @@ func gateways(w *engine.World, vpcs engine.Raw) engine.Raw {
 }
 
 func start(w *engine.World, r *engine.Request, rec *engine.Record) {
-	w.Transition(w.Between(30*time.Second, 60*time.Second), func() {
-		if rec.Str("state") == "NEW" {
-			rec.Set("state", "ACTIVE")
-			rec.Set("egresses", engine.Object("public_gateways", []engine.Document{engine.Object("ipv4", w.Address())}))
-			rec.Set("updated_at", w.Now)
-		}
-	})
+	w.Transition(w.Between(30*time.Second, 60*time.Second), "natgateways.start", rec)
+}
+
+func started(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil || rec.Str("state") != "NEW" {
+		return false
+	}
+	rec.Set("state", "ACTIVE")
+	rec.Set("egresses", engine.Object("public_gateways", []engine.Document{engine.Object("ipv4", w.Address())}))
+	rec.Set("updated_at", w.Now)
+	return true
 }
 
 func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
@@ -118,7 +123,7 @@ func remove(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	}
 	if rec.Str("state") != "DELETING" {
 		rec.Set("state", "DELETING")
-		w.Transition(w.Between(10*time.Second, 20*time.Second), func() { w.Remove(rec) })
+		w.Transition(w.Between(10*time.Second, 20*time.Second), "remove", rec)
 	}
 	return engine.NoContent(r.Op.Success[0]), nil
 }

@@ -5,6 +5,7 @@ package nfs
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -25,6 +26,7 @@ func Area() engine.Area {
 			"nfs_get_options": "what shares can be bought is in no description",
 		},
 		Kinds: []*engine.Kind{{Path: "/v2/nfs", Table: shares, Create: create, Show: show, Filter: byRegion}},
+		Steps: map[string]engine.Step{"nfs.act": acted, "nfs.point": opened},
 		Ops: map[string]engine.Handler{
 			"nfs_create_action":       act,
 			"nfs_list_snapshot":       listSnapshots,
@@ -128,13 +130,8 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, err
 	}
 	kind, params := r.Body.Str("type"), r.Body.Object("params")
-	later := func(f func()) {
-		w.Transition(w.Between(5*time.Second, 20*time.Second), func() {
-			if w.Find(shares, rec.ID) == rec {
-				f()
-				w.Emit(engine.Changed, rec)
-			}
-		})
+	later := func(args ...string) {
+		w.Transition(w.Between(5*time.Second, 20*time.Second), "nfs.act", rec, append([]string{kind}, args...)...)
 	}
 	vpcs := rec.Strings("vpc_ids")
 	var of *engine.Record
@@ -147,7 +144,7 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		if size <= rec.Integer("size_gib") {
 			return nil, engine.Unprocessable("size_gib must be larger than the share's %d", rec.Integer("size_gib"))
 		}
-		later(func() { rec.Set("size_gib", size) })
+		later(strconv.FormatInt(size, 10))
 	case "snapshot":
 		name := params.Str("name")
 		if name == "" {
@@ -156,8 +153,7 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		id := w.UUID()
 		of = w.Add(snapshots, id, engine.Object("id", id, "name", name, "size_gib", rec.Integer("size_gib"), "region", rec.Str("region"),
 			"status", "CREATING", "created_at", w.Now, "share_id", rec.ID))
-		snap := of
-		later(func() { snap.Set("status", "ACTIVE") })
+		later(id)
 	case "attach":
 		id := params.Str("vpc_id")
 		if err := inRegion(w, id, rec.Str("region")); err != nil {
@@ -166,15 +162,13 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		if slices.Contains(vpcs, id) {
 			return nil, engine.Conflict("the share is attached to %s already", id)
 		}
-		later(func() { rec.Set("vpc_ids", append(rec.Strings("vpc_ids"), id)) })
+		later(id)
 	case "detach":
 		id := params.Str("vpc_id")
 		if !slices.Contains(vpcs, id) {
 			return nil, engine.Unprocessable("the share is not attached to %s", id)
 		}
-		later(func() {
-			rec.Set("vpc_ids", slices.DeleteFunc(rec.Strings("vpc_ids"), func(v string) bool { return v == id }))
-		})
+		later(id)
 	case "reassign":
 		from, to := params.Str("old_vpc_id"), params.Str("new_vpc_id")
 		if !slices.Contains(vpcs, from) {
@@ -183,23 +177,47 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		if err := inRegion(w, to, rec.Str("region")); err != nil {
 			return nil, err
 		}
-		later(func() {
-			list := rec.Strings("vpc_ids")
-			if i := slices.Index(list, from); i >= 0 {
-				list[i] = to
-			}
-			rec.Set("vpc_ids", list)
-		})
+		later(from, to)
 	case "switch_performance_tier":
 		tier := params.Str("performance_tier")
 		if tier != "standard" && tier != "high" {
 			return nil, engine.Unprocessable("performance_tier must be standard or high")
 		}
-		later(func() { rec.Set("performance_tier", tier) })
+		later(tier)
 	default:
 		return nil, engine.BadType(kind)
 	}
 	return engine.Answer(http.StatusCreated, "action", action(w, rec, kind, of)), nil
+}
+
+// acted is the step in which an action has its effect: its arguments are the type of
+// action, and what it is about.
+func acted(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil || rec.Deleted {
+		return false
+	}
+	vpcs := rec.Strings("vpc_ids")
+	switch args[0] {
+	case "resize":
+		rec.Put("size_gib", engine.Raw(args[1]))
+	case "snapshot":
+		if snap := w.Find(snapshots, args[1]); snap != nil {
+			snap.Set("status", "ACTIVE")
+		}
+	case "attach":
+		rec.Set("vpc_ids", append(vpcs, args[1]))
+	case "detach":
+		rec.Set("vpc_ids", slices.DeleteFunc(vpcs, func(v string) bool { return v == args[1] }))
+	case "reassign":
+		if i := slices.Index(vpcs, args[1]); i >= 0 {
+			vpcs[i] = args[2]
+		}
+		rec.Set("vpc_ids", vpcs)
+	case "switch_performance_tier":
+		rec.Set("performance_tier", args[1])
+	}
+	w.Emit(engine.Changed, rec)
+	return true
 }
 
 func listSnapshots(w *engine.World, r *engine.Request) (*engine.Reply, error) {
@@ -249,13 +267,18 @@ func createPoint(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	rec := w.Add(points, id, engine.Object("id", id, "name", r.Body.Str("name"), "share_id", share.ID, "path", r.Body.Str("path"),
 		"status", "ACCESS_POINT_CREATING", "access_policy", r.Body.Get("access_policy"), "created_at", w.Now, "updated_at", w.Now,
 		"is_default", false, "vpc_id", r.Body.Str("vpc_id"), "_of", share.ID))
-	w.Transition(w.Between(5*time.Second, 20*time.Second), func() {
-		if w.Table(points).ByID[id] == rec {
-			rec.Set("status", "ACCESS_POINT_ACTIVE")
-			rec.Set("updated_at", w.Now)
-		}
-	})
+	w.Transition(w.Between(5*time.Second, 20*time.Second), "nfs.point", rec)
 	return engine.Answer(http.StatusCreated, "access_point", engine.Raw(rec.Append(nil)), "action", action(w, share, "create_access_point", nil)), nil
+}
+
+// opened is the step in which an access point is ready.
+func opened(w *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("status", "ACCESS_POINT_ACTIVE")
+	rec.Set("updated_at", w.Now)
+	return true
 }
 
 func listPoints(w *engine.World, r *engine.Request) (*engine.Reply, error) {

@@ -52,6 +52,7 @@ func Area() engine.Area {
 		Kinds:   []*engine.Kind{{Path: "/v2/registries", Table: table, Create: create, Created: func(*engine.World, *engine.Request, *engine.Record) {}, Show: show}},
 		Ops:     ops,
 		Imports: imports,
+		Steps:   map[string]engine.Step{"registries.collect": reached},
 		On: []engine.Hook{{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 			w.Table(table)
 			w.Table(collections).Newest = true
@@ -290,23 +291,28 @@ func runCollection(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		if i == len(stages)-1 && r.Fail {
 			stage = "failed"
 		}
-		w.Transition(at, func() {
-			if over(run) || run.Str("status") == "cancelling" && stage != "succeeded" {
-				return
-			}
-			if run.Str("status") == "cancelling" {
-				stage = "cancelled"
-			}
-			if stage == "succeeded" {
-				blobs, bytes := collect(w, run.Str("registry_name"))
-				run.Set("blobs_deleted", blobs)
-				run.Set("freed_bytes", bytes)
-			}
-			run.Set("status", stage)
-			run.Set("updated_at", w.Now)
-		})
+		w.Transition(at, "registries.collect", run, stage)
 	}
 	return engine.Answer(http.StatusCreated, "garbage_collection", engine.Raw(run.Append(nil))), nil
+}
+
+// reached is the step in which a garbage collection comes to a stage, its argument.
+func reached(w *engine.World, run *engine.Record, args []string) bool {
+	stage := args[0]
+	if run == nil || over(run) || run.Str("status") == "cancelling" && stage != "succeeded" {
+		return false
+	}
+	if run.Str("status") == "cancelling" {
+		stage = "cancelled"
+	}
+	if stage == "succeeded" {
+		blobs, bytes := collect(w, run.Str("registry_name"))
+		run.Set("blobs_deleted", blobs)
+		run.Set("freed_bytes", bytes)
+	}
+	run.Set("status", stage)
+	run.Set("updated_at", w.Now)
+	return true
 }
 
 func over(run *engine.Record) bool {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
+	"slices"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -25,6 +26,7 @@ func Area() engine.Area {
 		Imports: []engine.Import{{Path: "/v2/reserved_ips/{reserved_ip}", Put: putAddress}, {Path: "/v2/floating_ips/{floating_ip}", Put: putAddress}},
 		Kinds:   []*engine.Kind{reservedIPs, floatingIPs, reservedIPv6},
 		Ops:     ops,
+		Steps:   map[string]engine.Step{"reservedips.assign": assigned, "reservedips.unassign": unassigned},
 		On:      []engine.Hook{{Event: engine.Deleted, Table: "droplets", Do: freeAddresses}},
 	}
 }
@@ -52,18 +54,12 @@ func putAddress(w *engine.World, _ catalog.Values, d engine.Document) error {
 
 // freeAddresses takes the addresses from a droplet that is gone.
 func freeAddresses(w *engine.World, droplet *engine.Record) {
-	w.Table(tableV6).All(func(ip *engine.Record) bool {
-		if ip.Str("_droplet") == droplet.ID {
-			ip.Set("_droplet", nil)
-		}
-		return true
-	})
-	w.Table("reserved_ips").All(func(ip *engine.Record) bool {
-		if ip.Str("_droplet") == droplet.ID {
-			ip.Set("_droplet", nil)
-			ip.Set("locked", false)
-			w.Emit(engine.Changed, ip)
-		}
-		return true
-	})
+	for _, ip := range slices.Clone(w.Table(tableV6).Where("_droplet", droplet.ID)) {
+		ip.Set("_droplet", nil)
+	}
+	for _, ip := range slices.Clone(w.Table("reserved_ips").Where("_droplet", droplet.ID)) {
+		ip.Set("_droplet", nil)
+		ip.Set("locked", false)
+		w.Emit(engine.Changed, ip)
+	}
 }

@@ -72,18 +72,12 @@ func actV6(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		case rec.Has("_droplet"):
 			return nil, engine.Unprocessable("The reserved IPv6 is already assigned to a Droplet.")
 		}
-		a.Kind, a.Done = "assign_ip", func() bool {
-			if droplet.Deleted {
-				return false
-			}
-			rec.Set("_droplet", droplet.ID)
-			return true
-		}
+		a.Kind, a.Then, a.For, a.Args = "assign_ip", "reservedips.assign", rec, []string{droplet.ID}
 	case "unassign":
 		if !rec.Has("_droplet") {
 			return nil, engine.Unprocessable("The reserved IPv6 is not assigned to a Droplet.")
 		}
-		a.Kind, a.Done = "unassign_ip", func() bool { rec.Set("_droplet", nil); return true }
+		a.Kind, a.Then, a.For = "unassign_ip", "reservedips.unassign", rec
 	default:
 		return nil, engine.BadType(kind)
 	}

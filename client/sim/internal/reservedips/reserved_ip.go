@@ -34,33 +34,51 @@ func showAddress(w *engine.World, r *engine.Request, buf []byte, rec *engine.Rec
 // addressNumber is an IPv4 address as the API's resource_id: 32 bits.
 func addressNumber(n int64) engine.Raw { return engine.Encode(engine.ReservedBlock + n) }
 
-func addressTask(w *engine.World, rec *engine.Record, kind string, takes time.Duration, done func() bool) engine.Action {
+func addressTask(w *engine.World, rec *engine.Record, kind string, takes time.Duration, then string, args ...string) engine.Action {
 	return engine.Action{
 		Kind: kind, On: engine.AddressKey(rec.ID), ResourceType: "floating_ip", ID: rec.Get("_number"),
-		Region: engine.RegionOf(rec), Takes: takes, Done: done,
+		Region: engine.RegionOf(rec), Takes: takes, Then: then, For: rec, Args: args,
 	}
 }
 
 // assign leads an address to a droplet.
 func assign(w *engine.World, rec, droplet *engine.Record) *engine.Record {
 	rec.Set("locked", true)
-	return w.Start(addressTask(w, rec, "assign_ip", w.Between(3*time.Second, 7*time.Second), func() bool {
+	return w.Start(addressTask(w, rec, "assign_ip", w.Between(3*time.Second, 7*time.Second), "reservedips.assign", droplet.ID))
+}
+
+// assigned is the step in which an address leads to a droplet, its argument.
+func assigned(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	unlock(rec)
+	if w.Find("droplets", args[0]) == nil {
+		return false
+	}
+	rec.Set("_droplet", args[0])
+	return true
+}
+
+func unassigned(_ *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil {
+		return false
+	}
+	unlock(rec)
+	rec.Set("_droplet", nil)
+	return true
+}
+
+// unlock opens an address again; those of IPv6 are never locked.
+func unlock(rec *engine.Record) {
+	if rec.Has("locked") {
 		rec.Set("locked", false)
-		if droplet.Deleted {
-			return false
-		}
-		rec.Set("_droplet", droplet.ID)
-		return true
-	}))
+	}
 }
 
 func unassign(w *engine.World, rec *engine.Record) *engine.Record {
 	rec.Set("locked", true)
-	return w.Start(addressTask(w, rec, "unassign_ip", w.Between(3*time.Second, 7*time.Second), func() bool {
-		rec.Set("locked", false)
-		rec.Set("_droplet", nil)
-		return true
-	}))
+	return w.Start(addressTask(w, rec, "unassign_ip", w.Between(3*time.Second, 7*time.Second), "reservedips.unassign"))
 }
 
 // createAddress reserves an address for a region or a droplet.
@@ -96,7 +114,7 @@ func createAddress(key string) engine.Handler {
 		rec := w.Add("reserved_ips", ip, engine.Object("ip", ip, "region", region.Doc, "droplet", nil, "locked", false,
 			"project_id", project, "_number", addressNumber(n), "_region", region.Slug))
 		w.Created(r, rec)
-		w.Start(addressTask(w, rec, "reserve_ip", 0, nil))
+		w.Start(addressTask(w, rec, "reserve_ip", 0, ""))
 		links := engine.Object()
 		if droplet != nil {
 			action := assign(w, rec, droplet)

@@ -115,7 +115,7 @@ func deleteSecret(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, err
 	}
 	rec.Set("delete_requested_at", w.Now)
-	w.LaterStep(secretGrace, "security.forget", rec, string(rec.Get("delete_requested_at")))
+	w.Later(secretGrace, "security.forget", rec, string(rec.Get("delete_requested_at")))
 	return engine.NoContent(http.StatusNoContent), nil
 }
 

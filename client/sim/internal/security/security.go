@@ -26,7 +26,7 @@ const (
 // Area is scans, their findings and what is suppressed.
 func Area() engine.Area {
 	return engine.Area{
-		Steps: map[string]engine.Step{"security.forget": forgetSecret},
+		Steps: map[string]engine.Step{"security.forget": forgetSecret, "security.scan": scanned},
 		Ops: map[string]engine.Handler{
 			"security_create_scan":                          createScan,
 			"security_create_scan_rule":                     createScanRule,
@@ -81,25 +81,32 @@ func scan(w *engine.World, r *engine.Request) (*engine.Record, error) {
 	}
 	id := w.UUID()
 	rec := w.Add(scans, id, engine.Object("id", id, "status", "IN_PROGRESS", "created_at", w.Now, "findings", engine.Raw("[]")))
-	w.Transition(w.Between(30*time.Second, 90*time.Second), func() {
-		if r.Fail {
-			rec.Set("status", "FAILED")
-			return
-		}
-		list := []engine.Raw{}
-		ids := bare(w)
-		if len(ids) > 0 {
-			step := engine.Object("step", 1, "title", "Add a firewall", "description", "Put each droplet behind a cloud firewall, by its id or a tag.")
-			d := engine.Object("rule_uuid", rule, "name", ruleName, "details", strconv.Itoa(len(ids))+" droplets take connections from everywhere.",
-				"found_at", w.Now, "severity", "HIGH", "business_impact", "Services that were not meant to be reached can be.",
-				"technical_details", "No firewall names these droplets or a tag of theirs.", "mitigation_steps", []engine.Raw{step.Raw()}, "affected_resources_count", len(ids))
-			list = append(list, d.Raw())
-		}
-		rec.Set("findings", list)
-		rec.Set("_affected", ids)
-		rec.Set("status", "COMPLETED")
-	})
+	w.Transition(w.Between(30*time.Second, 90*time.Second), "security.scan", rec, strconv.FormatBool(r.Fail))
 	return rec, nil
+}
+
+// scanned is the step in which a scan ends: its argument is whether it fails.
+func scanned(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	if args[0] == "true" {
+		rec.Set("status", "FAILED")
+		return false
+	}
+	list := []engine.Raw{}
+	ids := bare(w)
+	if len(ids) > 0 {
+		step := engine.Object("step", 1, "title", "Add a firewall", "description", "Put each droplet behind a cloud firewall, by its id or a tag.")
+		d := engine.Object("rule_uuid", rule, "name", ruleName, "details", strconv.Itoa(len(ids))+" droplets take connections from everywhere.",
+			"found_at", w.Now, "severity", "HIGH", "business_impact", "Services that were not meant to be reached can be.",
+			"technical_details", "No firewall names these droplets or a tag of theirs.", "mitigation_steps", []engine.Raw{step.Raw()}, "affected_resources_count", len(ids))
+		list = append(list, d.Raw())
+	}
+	rec.Set("findings", list)
+	rec.Set("_affected", ids)
+	rec.Set("status", "COMPLETED")
+	return true
 }
 
 func createScan(w *engine.World, r *engine.Request) (*engine.Reply, error) {

@@ -38,12 +38,7 @@ func volumeActionByName(w *engine.World, r *engine.Request) (*engine.Reply, erro
 	if region := r.Body.Str("region"); region != "" {
 		rec = findVolume(w, name, region)
 	} else {
-		w.Table("volumes").All(func(v *engine.Record) bool {
-			if v.Str("name") == name {
-				rec = v
-			}
-			return rec == nil
-		})
+		rec = w.Named("volumes", name)
 	}
 	if rec == nil {
 		return nil, engine.ErrNotFound
@@ -62,7 +57,7 @@ func actOnVolume(w *engine.World, r *engine.Request, rec *engine.Record) (*engin
 
 func volumeTask(w *engine.World, rec *engine.Record, body *engine.Document) (engine.Action, error) {
 	kind := body.Str("type")
-	attached := rec.Integers("droplet_ids")
+	at := rec.Integers("droplet_ids")
 	switch {
 	case kind != "attach" && kind != "detach" && kind != "resize":
 		return engine.Action{}, engine.BadType(kind)
@@ -77,10 +72,8 @@ func volumeTask(w *engine.World, rec *engine.Record, body *engine.Document) (eng
 		case size > maxVolumeSize:
 			return engine.Action{}, engine.Unprocessable("size_gigabytes must be between 1 and %d", maxVolumeSize)
 		}
-		return engine.Action{Kind: kind, Takes: w.Between(4*time.Second, 8*time.Second), Done: func() bool {
-			rec.Set("size_gigabytes", size)
-			return true
-		}}, nil
+		return engine.Action{Kind: kind, Takes: w.Between(4*time.Second, 8*time.Second),
+			Then: "volumes.resize", For: rec, Args: []string{strconv.FormatInt(size, 10)}}, nil
 	}
 	id := body.Integer("droplet_id")
 	droplet := w.Table("droplets").Live(strconv.FormatInt(id, 10))
@@ -94,29 +87,52 @@ func volumeTask(w *engine.World, rec *engine.Record, body *engine.Document) (eng
 	}
 	volumes := droplet.Strings("volume_ids")
 	if kind == "detach" {
-		if !slices.Contains(attached, id) {
+		if !slices.Contains(at, id) {
 			return engine.Action{}, engine.Unprocessable("Volume is not attached to the Droplet.")
 		}
-		return engine.Action{Kind: kind, Takes: w.Between(4*time.Second, 8*time.Second), Done: func() bool {
-			rec.Set("droplet_ids", []int64{})
-			droplet.Set("volume_ids", slices.DeleteFunc(droplet.Strings("volume_ids"), func(v string) bool { return v == rec.ID }))
-			return true
-		}}, nil
+		return engine.Action{Kind: kind, Takes: w.Between(4*time.Second, 8*time.Second),
+			Then: "volumes.detach", For: rec, Args: []string{droplet.ID}}, nil
 	}
 	switch {
-	case len(attached) > 0:
+	case len(at) > 0:
 		return engine.Action{}, engine.Unprocessable("volume is already attached to a droplet")
 	case engine.RegionOf(droplet) != engine.RegionOf(rec):
 		return engine.Action{}, engine.Unprocessable("The volume and the Droplet must be in the same region.")
 	case len(volumes) >= engine.MaxVolumes:
 		return engine.Action{}, engine.Unprocessable("a droplet can have at most %d volumes", engine.MaxVolumes)
 	}
-	return engine.Action{Kind: kind, Takes: w.Between(9*time.Second, 13*time.Second), Done: func() bool {
-		if droplet.Deleted {
-			return false
-		}
-		rec.Set("droplet_ids", []int64{id})
-		droplet.Set("volume_ids", append(droplet.Strings("volume_ids"), rec.ID))
-		return true
-	}}, nil
+	return engine.Action{Kind: kind, Takes: w.Between(9*time.Second, 13*time.Second),
+		Then: "volumes.attach", For: rec, Args: []string{droplet.ID}}, nil
+}
+
+// The steps in which actions have their effect. Their arguments are the new size,
+// and the droplet.
+
+func resized(_ *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Put("size_gigabytes", engine.Raw(args[0]))
+	return true
+}
+
+func attached(w *engine.World, rec *engine.Record, args []string) bool {
+	droplet := w.Find("droplets", args[0])
+	if rec == nil || droplet == nil {
+		return false
+	}
+	rec.Set("droplet_ids", []engine.Raw{droplet.Get("id")})
+	droplet.Set("volume_ids", append(droplet.Strings("volume_ids"), rec.ID))
+	return true
+}
+
+func detached(w *engine.World, rec *engine.Record, args []string) bool {
+	if rec == nil {
+		return false
+	}
+	rec.Set("droplet_ids", []int64{})
+	if droplet := w.Table("droplets").ByID[args[0]]; droplet != nil {
+		droplet.Set("volume_ids", slices.DeleteFunc(droplet.Strings("volume_ids"), func(v string) bool { return v == rec.ID }))
+	}
+	return true
 }

@@ -18,6 +18,7 @@ func Area() engine.Area {
 	return engine.Area{
 		Kinds:     []*engine.Kind{volumes, volumeSnapshots},
 		Ops:       ops,
+		Steps:     map[string]engine.Step{"volumes.resize": resized, "volumes.attach": attached, "volumes.detach": detached},
 		Relations: []engine.Relation{{Table: "volumes", Field: "droplet_ids", To: "droplets", OnDelete: engine.Unset}},
 	}
 }

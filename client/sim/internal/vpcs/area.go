@@ -10,6 +10,7 @@ func Area() engine.Area {
 			"vpcs_list_routes": "the networks here have no routes of their own",
 		},
 		Kinds: []*engine.Kind{vpcs, peeringKind},
+		Steps: map[string]engine.Step{"vpcs.provide": provided},
 		Ops: map[string]engine.Handler{
 			"vpcs_list_members":    listMembers,
 			"vpcs_list_peerings":   peeringsOf,

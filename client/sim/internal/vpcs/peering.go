@@ -40,28 +40,29 @@ func newPeering(w *engine.World, r *engine.Request, d *engine.Document, ids []st
 			return "", engine.Unprocessable("VPC %s does not exist", id)
 		}
 	}
-	var taken error
-	w.Table(peerings).All(func(rec *engine.Record) bool {
-		of := rec.Strings("vpc_ids")
-		switch {
-		case rec.Str("name") == name:
-			taken = engine.Conflict("a VPC peering with the name %s already exists", name)
-		case slices.Contains(of, ids[0]) && slices.Contains(of, ids[1]):
-			taken = engine.Conflict("a VPC peering between these VPCs already exists")
+	if w.Named(peerings, name) != nil {
+		return "", engine.Conflict("a VPC peering with the name %s already exists", name)
+	}
+	for _, rec := range w.Table(peerings).Holding("vpc_ids", nil, ids[0]) {
+		if !rec.Deleted && slices.Contains(rec.Strings("vpc_ids"), ids[1]) {
+			return "", engine.Conflict("a VPC peering between these VPCs already exists")
 		}
-		return taken == nil
-	})
+	}
 	id := w.UUID()
 	*d = engine.Object("id", id, "name", name, "created_at", w.Now, "status", "PROVISIONING", "vpc_ids", ids)
-	return id, taken
+	return id, nil
 }
 
 func provide(w *engine.World, _ *engine.Request, rec *engine.Record) {
-	w.Transition(w.Between(5*time.Second, 12*time.Second), func() {
-		if rec.Str("status") == "PROVISIONING" {
-			rec.Set("status", "ACTIVE")
-		}
-	})
+	w.Transition(w.Between(5*time.Second, 12*time.Second), "vpcs.provide", rec)
+}
+
+func provided(_ *engine.World, rec *engine.Record, _ []string) bool {
+	if rec == nil || rec.Str("status") != "PROVISIONING" {
+		return false
+	}
+	rec.Set("status", "ACTIVE")
+	return true
 }
 
 func renamePeering(_ *engine.World, _ *engine.Request, _ *engine.Record, changes *engine.Document) error {
@@ -80,7 +81,7 @@ func deletePeering(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	}
 	if rec.Str("status") != "DELETING" {
 		rec.Set("status", "DELETING")
-		w.Transition(w.Between(4*time.Second, 8*time.Second), func() { w.Remove(rec) })
+		w.Transition(w.Between(4*time.Second, 8*time.Second), "remove", rec)
 	}
 	return engine.Answer(r.Op.Success[0], "vpc_peering", rec.Raw()), nil
 }
@@ -92,14 +93,7 @@ func peeringsOf(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []*engine.Record
-	w.Table(peerings).All(func(rec *engine.Record) bool {
-		if slices.Contains(rec.Strings("vpc_ids"), vpc.ID) {
-			found = append(found, rec)
-		}
-		return true
-	})
-	return w.Page(r, "peerings", found, false, nil)
+	return w.Page(r, "peerings", w.Table(peerings).Holding("vpc_ids", nil, vpc.ID), false, nil)
 }
 
 func createPeering(w *engine.World, r *engine.Request) (*engine.Reply, error) {

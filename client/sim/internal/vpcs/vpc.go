@@ -64,12 +64,7 @@ func checkVPC(w *engine.World, name string, itself *engine.Record) error {
 	if !engine.IsVPCName(name) {
 		return engine.Unprocessable("name must hold only letters, digits, dots and dashes")
 	}
-	taken := false
-	w.Table("vpcs").All(func(rec *engine.Record) bool {
-		taken = taken || rec != itself && rec.Str("name") == name
-		return true
-	})
-	if taken {
+	if rec := w.Named("vpcs", name); rec != nil && rec != itself {
 		return engine.Conflict("a VPC with the name %s already exists", name)
 	}
 	return nil
