@@ -26,6 +26,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/registries"
 	"github.com/doapi-lua/doapi/client/sim/internal/reservedips"
 	"github.com/doapi-lua/doapi/client/sim/internal/security"
+	"github.com/doapi-lua/doapi/client/sim/internal/serverless"
 	"github.com/doapi-lua/doapi/client/sim/internal/spaces"
 	"github.com/doapi-lua/doapi/client/sim/internal/tags"
 	"github.com/doapi-lua/doapi/client/sim/internal/volumes"
@@ -54,6 +55,7 @@ var areas = sync.OnceValue(func() *engine.API {
 		connect.Area(),
 		marketplace.Area(),
 		security.Area(),
+		serverless.Area(),
 		nfs.Area(),
 		firewalls.Area(),
 		certificates.Area(),
