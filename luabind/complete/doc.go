@@ -3,7 +3,7 @@
 // variables, globals and keywords. It takes them from the descriptions that
 // calls are checked by, and from the script itself.
 //
-//	c := complete.New(checker)
+//	c := complete.New(complete.Config{Checker: checker})
 //	for _, item := range c.At("deploy.lua", src, offset).Items {
 //		fmt.Println(item.Text)
 //	}
