@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2207
 # Where the package bash-completion is missing: as much of it as is needed.
 if ! declare -F _get_comp_words_by_ref >/dev/null; then
     _get_comp_words_by_ref()
