@@ -5,12 +5,14 @@
   const events = JSON.parse($("data").textContent);
   const run = events.find((e) => e.event === "run") || {};
   const end = events.findLast((e) => e.event === "end");
-  const calls = events.filter((e) => e.event === "call").sort((a, b) => a.at - b.at);
-  const sleeps = events.filter((e) => e.event === "sleep");
-  const notices = events.filter((e) => e.event === "notice");
-  const outputs = events.filter((e) => e.event === "output");
+  const calls = [], sleeps = [], notices = [], outputs = [], kinds = { call: calls, sleep: sleeps, notice: notices, output: outputs };
   let total = 1;
-  for (const e of events) total = Math.max(total, e.at + (e.event === "notice" ? 0 : e.for || 0));
+  for (const e of events) {
+    kinds[e.event]?.push(e);
+    total = Math.max(total, e.at + (e.event === "notice" ? 0 : e.for || 0));
+  }
+  calls.sort((a, b) => a.at - b.at);
+  calls.forEach((c, i) => { c.index = i; });
 
   const time = (ms) => {
     if (ms < 1000) return ms.toFixed(ms < 10 ? 1 : 0) + " ms";
@@ -42,7 +44,8 @@
   fact("USD a month", (added > 0 ? "+" : "") + money(added));
 
   // Lanes: a group for each task, with as many rows as overlap.
-  const names = [...new Set([...calls, ...sleeps].map((e) => e.task || "main"))].sort((a, b) => (a === "main" ? -1 : b === "main" ? 1 : a.localeCompare(b, undefined, { numeric: true })));
+  const inNumbers = new Intl.Collator(undefined, { numeric: true }).compare;
+  const names = [...new Set([...calls, ...sleeps].map((e) => e.task || "main"))].sort((a, b) => (a === "main" ? -1 : b === "main" ? 1 : inNumbers(a, b)));
   if (!names.length) names.push("main");
   const deepest = 6, rowHeight = 16, laneGap = 10;
   const lanes = names.map((name) => ({ name, ends: [], y: 0 }));
@@ -193,18 +196,31 @@
   const answer = (c) => (c.status ? String(c.status) : c.error ? "no answer" : "") + (tries(c) > 1 ? " (" + tries(c) + " attempts)" : "");
 
   // The changes, with what they cost.
+  // Of a long list the beginning is made, and more when somebody gets near its end.
+  const grow = (box, body, n, row) => {
+    let made = 0;
+    const more = (to) => {
+      const some = document.createDocumentFragment();
+      for (; made < Math.min(n, to); made++) some.append(row(made));
+      body.append(some);
+    };
+    more(100);
+    box.addEventListener("scroll", () => { if (box.scrollTop + 2 * box.clientHeight > box.scrollHeight) more(2 * made); }, { passive: true });
+    addEventListener("beforeprint", () => more(n));
+    return more;
+  };
   const body = $("changes").tBodies[0];
-  for (const c of changes) {
-    const tr = element("tr"), i = calls.indexOf(c), sign = element("td", c.sign, "sign " + (c.sign === "+" ? "plus" : c.sign === "-" ? "minus" : ""));
+  grow(body.closest(".scroll"), body, changes.length, (n) => {
+    const c = changes[n], tr = element("tr"), sign = element("td", c.sign, "sign " + (c.sign === "+" ? "plus" : c.sign === "-" ? "minus" : ""));
     const what = element("td", [c.kind, (c.names || []).join(", "), c.type].filter(Boolean).join(" "));
     if (c.error) what.append(" ", element("span", c.error, "failed"));
     const known = c.cost != null;
     tr.append(sign, what, element("td", c.line || "", "soft"),
       element("td", !known ? "" : c.cost < 0 ? money(-c.cost) : c.sign === "+" || c.cost === 0 ? "0.00" : "", "number"),
       element("td", !known ? "no price" : c.cost < 0 ? "0.00" : c.sign === "+" || c.cost === 0 ? money(c.cost) : "+" + money(c.cost), "number"));
-    tr.addEventListener("click", () => choose(i, true));
-    body.append(tr);
-  }
+    tr.addEventListener("click", () => choose(c.index, true));
+    return tr;
+  });
   if (!changes.length) { const td = element("td", "Nothing was changed.", "soft"); td.colSpan = 5; const tr = element("tr"); tr.append(td); body.append(tr); }
   const sum = (f) => changes.reduce((n, c) => n + (c.error || c.cost == null ? 0 : f(c.cost)), 0);
   $("cost").textContent = changes.length ? "USD a month: " + money(sum((v) => (v < 0 ? -v : 0))) + " before, " + money(sum((v) => (v > 0 ? v : 0))) + " after" : "";
@@ -218,17 +234,14 @@
       line.text += part;
       if (part.endsWith("\n")) line = null;
     }
-    const some = document.createDocumentFragment();
-    for (const l of shown.slice(0, 5000)) {
-      const row = element("div", null, l.what === "err" ? "err" : "");
-      row.append(element("time", time(l.at)), l.text.replace(/\n$/, ""));
-      l.row = row;
-      some.append(row);
-    }
-    if (shown.length > 5000) some.append(element("div", (shown.length - 5000).toLocaleString() + " more lines are in the events file."));
-    if (!shown.length) some.append("Nothing was written.");
-    $("output").append(some);
+    if (!shown.length) $("output").append("Nothing was written.");
   }
+  const moreOutput = grow($("output"), $("output"), shown.length, (n) => {
+    const l = shown[n];
+    l.row = element("div", null, (l.what === "err" ? "err" : "") + (l.hit ? " hit" : ""));
+    l.row.append(element("time", time(l.at)), l.text.replace(/\n$/, ""));
+    return l.row;
+  });
 
   // The table of calls: only what is in sight is in the page.
   const list = $("list"), rows = $("rows"), tall = 31;
@@ -267,15 +280,16 @@
     draw();
   };
   const count = () => { $("count").textContent = order.length === calls.length ? calls.length.toLocaleString() : order.length.toLocaleString() + " of " + calls.length.toLocaleString(); };
-  const texts = calls.map((c) => [c.called, c.method, c.path, c.line, c.error, c.status, c.kind, (c.names || []).join(" "), c.task, tries(c) > 1 ? "retry" : "", c.ahead ? "ahead" : ""].join(" ").toLowerCase());
+  let searched = null;
+  const texts = () => searched ??= calls.map((c) => [c.called, c.method, c.path, c.line, c.error, c.status, c.kind, (c.names || []).join(" "), c.task, tries(c) > 1 ? "retry" : "", c.ahead ? "ahead" : ""].join(" ").toLowerCase());
   $("search").addEventListener("input", () => {
     const words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const has = (t) => words.every((w) => t.includes(w));
-    order = calls.map((_, i) => i).filter((i) => has(texts[i]));
+    order = calls.map((_, i) => i).filter((i) => has(texts()[i]));
     hits = words.length ? new Set(order) : null;
-    let first = null;
-    for (const l of shown) { if (!l.row) continue; const hit = words.length > 0 && has(l.text.toLowerCase()); l.row.classList.toggle("hit", hit); if (hit && !first) first = l.row; }
-    if (first) $("output").scrollTop = first.offsetTop - $("output").offsetTop - 40;
+    for (const l of shown) { l.hit = words.length > 0 && has(l.text.toLowerCase()); l.row?.classList.toggle("hit", l.hit); }
+    const first = shown.findIndex((l) => l.hit);
+    if (first >= 0) { moreOutput(first + 100); $("output").scrollTop = shown[first].row.offsetTop - $("output").offsetTop - 40; }
     list.scrollTop = 0;
     fill(true);
     count();
