@@ -60,6 +60,9 @@ func TestExamples(t *testing.T) {
 					}
 				}
 				head += "local service = \"" + url + "/v2\" "
+				if strings.HasPrefix(name, "SSHConnection:") || strings.HasPrefix(name, "SSHTunnel:") {
+					head += machine(t)
+				}
 				if err := os.WriteFile("example_test.lua", []byte(head+code), 0o644); err != nil {
 					t.Fatal(err)
 				}

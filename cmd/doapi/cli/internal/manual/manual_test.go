@@ -161,7 +161,6 @@ func TestEveryMethod(t *testing.T) {
 		switch {
 		case same[f.Name+f.Doc], same[f.Name], f.Op != "" && catalog.Example(f.Op) != "", function && class == "Client":
 			shown++
-		case strings.HasPrefix(class, "SSH") && class != "SSHKey": // needs a server; the guide's page has them
 		case f.Op != "" && catalog.ByID(f.Op) != nil: // no script can show it: see package do
 		default:
 			t.Errorf("%s:%s has no example in cmd/doapi/docs/examples", class, f.Name)
