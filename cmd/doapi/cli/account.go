@@ -90,7 +90,7 @@ func (a *account) introduce(ctx context.Context) {
 	if a.session.sim != nil || a.session.who.Token == "" {
 		return
 	}
-	ctx, cancel := a.session.clock.WithTimeout(ctx, patience)
+	ctx, cancel := a.session.clock.WithTimeout(ctx, askTime)
 	defer cancel()
 	c := a.client()
 	if c == nil {
@@ -131,7 +131,7 @@ func (a *account) suggest(ctx context.Context, argument string) []string {
 	if c == nil {
 		return nil
 	}
-	ctx, cancel := a.session.clock.WithTimeout(ctx, patience)
+	ctx, cancel := a.session.clock.WithTimeout(ctx, askTime)
 	defer cancel()
 	var err error
 	switch argument {

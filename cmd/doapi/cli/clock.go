@@ -9,8 +9,8 @@ import (
 // soon calls f a moment later, on a goroutine of its own.
 func soon(f func()) { time.AfterFunc(20*time.Millisecond, f) }
 
-// patience is how long the REPL waits for what is only convenient to know.
-const patience = 3 * time.Second
+// askTime is how long the REPL waits for what is only convenient to know.
+const askTime = 3 * time.Second
 
 // briefly waits for something that would be good to have by now.
 func briefly(c <-chan struct{}) {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -30,7 +31,7 @@ With --sim everything happens in a simulated account, without a token.
 "doapi help" tells more of a command, of what scripts can call, as in
 "doapi help do.create_droplet", and of these topics:
 
-  ` + strings.Join(topicNames(), " "),
+  ` + strings.Join(topics.Names(), " "),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		ValidArgsFunction: completeBeside,

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"embed"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -24,6 +22,7 @@ import (
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/manual"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
 	texts "github.com/doapi-lua/doapi/cmd/doapi/docs"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/check"
@@ -33,9 +32,6 @@ import (
 	"github.com/doapi-lua/doapi/stdlib"
 )
 
-//go:embed topics/*.txt
-var topicFiles embed.FS
-
 // modules describes everything that scripts can call.
 func modules() []*luabind.Module {
 	return append(append(do.Modules(), luabind.TaskModule), stdlib.Modules()...)
@@ -44,7 +40,7 @@ func modules() []*luabind.Module {
 // docs is the index of help, made when it is first needed.
 var docs = sync.OnceValue(func() *doc.Index {
 	return doc.New(doc.Config{
-		Modules: modules(), Topics: topics(), Example: catalog.Example,
+		Modules: modules(), Topics: topics.Texts(), Example: catalog.Example,
 		Operation: func(op string) string {
 			if o := catalog.ByID(op); o != nil {
 				return o.Method + " " + o.Path
@@ -59,37 +55,6 @@ var docs = sync.OnceValue(func() *doc.Index {
 		},
 	})
 })
-
-// tables stand in topics for what the contract with other programs says.
-var tables = sync.OnceValue(func() *strings.Replacer {
-	return strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n")
-})
-
-// topics are the texts by their names.
-func topics() map[string]string {
-	all := map[string]string{}
-	for _, name := range topicNames() {
-		text, err := topicFiles.ReadFile(path.Join("topics", name+".txt"))
-		if err != nil {
-			panic(err)
-		}
-		all[name] = tables().Replace(string(text))
-	}
-	return all
-}
-
-// topicNames are sorted.
-func topicNames() []string {
-	entries, err := topicFiles.ReadDir("topics")
-	if err != nil {
-		panic(err) // the program was built without its texts
-	}
-	names := make([]string, len(entries))
-	for i, e := range entries {
-		names[i] = strings.TrimSuffix(e.Name(), ".txt")
-	}
-	return names
-}
 
 // withHelp gives scripts the function help.
 func (a *app) withHelp() luabind.Option {
@@ -226,8 +191,8 @@ func toldIn(name string) (string, bool) {
 		return "", false
 	}
 	var b strings.Builder
-	for _, topic := range topicNames() {
-		for line := range strings.Lines(topics()[topic]) {
+	for _, topic := range topics.Names() {
+		for line := range strings.Lines(topics.Texts()[topic]) {
 			if word.MatchString(line) {
 				fmt.Fprintf(&b, "%s: %s\n", topic, strings.TrimSpace(line))
 			}
@@ -276,7 +241,7 @@ func settingHelp(root *cobra.Command, name string) (string, bool) {
 			return name + ": " + r.Doc + "\n\nA code of doapi check.\n", true
 		}
 	}
-	for line := range strings.Lines(topics()["faults"]) {
+	for line := range strings.Lines(topics.Texts()["faults"]) {
 		if field, text, ok := strings.Cut(line, "  "); ok && field == strings.ReplaceAll(name, "-", "_") {
 			return field + ": " + strings.TrimSpace(text) + "\n\nA field of a rule of --fault; doapi help faults tells more.\n", true
 		}

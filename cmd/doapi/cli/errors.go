@@ -53,6 +53,22 @@ func (e *fileError) ErrorCode() string {
 	return "file"
 }
 
+// noTokenError is the lack of a token, found out at the first request that
+// needs one.
+type noTokenError struct{ why error }
+
+func (e *noTokenError) Error() string {
+	if e.why != nil {
+		return "no API token: " + e.why.Error()
+	}
+	return "no API token: give --token or --token-file, or set DIGITALOCEAN_TOKEN; --sim needs none"
+}
+
+// ErrorCode is the code under --json.
+func (e *noTokenError) ErrorCode() string { return "no_token" }
+
+func (e *noTokenError) Unwrap() error { return e.why }
+
 // exitError ends a command whose failure has been reported already.
 type exitError int
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
 )
 
 // run runs a command in process.
@@ -95,7 +97,7 @@ func TestScan(t *testing.T) {
 // and the first page names the commands and topics.
 func TestHelpOnEverything(t *testing.T) {
 	front, _, _ := run("", nil, "help")
-	names := topicNames()
+	names := topics.Names()
 	if len(names) < 5 {
 		t.Fatalf("there are only the topics %q", names)
 	}

@@ -388,22 +388,6 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 // yields says whether scripts go on after an interrupt.
 func (a *app) yields() bool { return a.flags.onInterrupt.value == "yield" }
 
-// noTokenError is the lack of a token, found out at the first request that
-// needs one.
-type noTokenError struct{ why error }
-
-func (e *noTokenError) Error() string {
-	if e.why != nil {
-		return "no API token: " + e.why.Error()
-	}
-	return "no API token: give --token or --token-file, or set DIGITALOCEAN_TOKEN; --sim needs none"
-}
-
-// ErrorCode is the code under --json.
-func (e *noTokenError) ErrorCode() string { return "no_token" }
-
-func (e *noTokenError) Unwrap() error { return e.why }
-
 // newProgress makes what the flag --progress asks for; nil for nothing. Notices
 // come by the clock.
 func (a *app) newProgress(clock luabind.Clock) *progress.Progress {

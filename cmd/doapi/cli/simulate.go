@@ -2,18 +2,11 @@ package cli
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -27,6 +20,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/client/sim/spaces"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/proxy"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/simpage"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
@@ -148,15 +142,15 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 	scheme := "http"
 	var certificate []byte
 	var config *tls.Config
-	var p *proxy
+	var p *proxy.Proxy
 	if s.proxy {
-		if p, certificate, err = newProxy(server.Clock().Now()); err != nil {
+		if p, certificate, err = proxy.New(server.Clock().Now()); err != nil {
 			return err
 		}
 	}
 	if s.tls {
 		scheme = "https"
-		if config, certificate, err = throwAway(listener.Addr(), server.Clock().Now()); err != nil {
+		if config, certificate, err = proxy.SelfSigned(listener.Addr(), server.Clock().Now()); err != nil {
 			return err
 		}
 		listener = tls.NewListener(listener, config)
@@ -189,7 +183,7 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		}
 	}
 	if handler = withStorage(storage, handler, objects); p != nil {
-		p.next, handler = handler, p
+		p.Next, handler = handler, p
 	}
 	// Who sends a request too slowly, or leaves a connection open, is not waited for.
 	web := &http.Server{
@@ -201,7 +195,7 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		web.Close()
 	}()
 	if p != nil {
-		go web.Serve(p.inner)
+		go web.Serve(p.Listener())
 	}
 	if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -236,31 +230,6 @@ func (w *statusWriter) WriteHeader(status int) {
 
 // Unwrap lets the server take over the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// throwAway makes a key and a certificate for an address that are good for this
-// run, and returns the certificate for those who are to trust it.
-func throwAway(at net.Addr, now time.Time) (*tls.Config, []byte, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, nil, err
-	}
-	host, _, err := net.SplitHostPort(at.String())
-	if err != nil {
-		return nil, nil, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: "doapi sim"},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0), IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.ParseIP(host), net.IPv4(127, 0, 0, 1), net.IPv6loopback},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		return nil, nil, err
-	}
-	config := &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
-	return config, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
-}
 
 // listenCause leaves out what repeats the address.
 func listenCause(err error) error {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
 	"github.com/doapi-lua/doapi/luabind/check"
 )
 
@@ -127,7 +128,7 @@ variables of the environment and topics: with --json as one object.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c := capabilities{
 				build: version(), Contract: 1, Flags: flagOffers(cmd.Root().PersistentFlags()), ExitCodes: contract.ExitCodes(), ErrorCodes: contract.ErrorCodes(),
-				CheckCodes: check.Codes(), Variables: contract.Variables(), Topics: topicNames(), Unlisted: len(catalog.AllUnlisted()),
+				CheckCodes: check.Codes(), Variables: contract.Variables(), Topics: topics.Names(), Unlisted: len(catalog.AllUnlisted()),
 			}
 			for _, sub := range cmd.Root().Commands() {
 				if !sub.Hidden {

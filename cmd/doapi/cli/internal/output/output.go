@@ -11,9 +11,9 @@ import (
 	"golang.org/x/term"
 )
 
-// Stream is standard output. On a terminal every write shows at once; into a
-// file or pipe writes are gathered, for a moment at most, so that a script
-// that prints a line a thousand times does not make a thousand system calls.
+// Stream is standard output. On a terminal every write shows at once. Into a
+// file or pipe writes are gathered, for a moment at most: a script that prints
+// a thousand lines makes few system calls.
 type Stream struct {
 	mu       sync.Mutex
 	w        io.Writer

@@ -112,22 +112,22 @@ func (p *Progress) begin() {
 	p.stop = p.every(p.tick)
 }
 
-// patient is how long work takes before anything is said about it, and plainly
-// how often plain lines come.
+// firstLine is how long work takes before anything is said about it, and
+// plainLine how often plain lines come.
 const (
-	patient = time.Second
-	plainly = 10 * time.Second
+	firstLine = time.Second
+	plainLine = 10 * time.Second
 )
 
 // tick shows the line anew.
 func (p *Progress) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.resumed.IsZero() || p.now().Sub(p.resumed) < patient {
+	if p.resumed.IsZero() || p.now().Sub(p.resumed) < firstLine {
 		return
 	}
 	if p.width == nil {
-		if p.now().Sub(p.shown) >= plainly {
+		if p.now().Sub(p.shown) >= plainLine {
 			p.plain(p.what())
 		}
 		return

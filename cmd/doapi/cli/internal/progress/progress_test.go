@@ -10,7 +10,7 @@ import (
 )
 
 // afterPlainly is more than it takes until the next plain line is due.
-const afterPlainly = plainly + time.Second
+const afterPlainly = plainLine + time.Second
 
 // shown is a progress without a terminal, a client that it watches, and the
 // lines that it wrote. Time passes only where a test lets it.
@@ -167,7 +167,7 @@ func TestProgressIsPatient(t *testing.T) {
 	if _, err := s.client.FetchAccount(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.at = s.at.Add(plainly - time.Second)
+	s.at = s.at.Add(plainLine - time.Second)
 	s.tick()
 	s.Close()
 	s.later()

@@ -11,8 +11,9 @@ import (
 )
 
 // Run runs the program once more as a child, where this process is the first
-// one, passes signals on to it and waits for whatever ends, until the child
-// does. code is what it ended with; ran is false where there is nothing to do.
+// one. It passes signals on to the child, and waits for whatever ends until the
+// child does. code is what it ended with; ran is false where there is nothing
+// to do.
 //
 // The child's own children are waited for by whom they belong to: two who wait
 // for the same one would take its exit code from each other.

@@ -102,17 +102,18 @@ func (p *Page) note(r request) {
 	if len(p.requests) > 2*kept {
 		p.requests = append([]request(nil), p.requests[len(p.requests)-kept:]...)
 	}
-	p.stir()
+	p.wakeReaders()
 }
 
-// stir wakes those who wait for news. The lock must be held.
-func (p *Page) stir() {
+// wakeReaders ends the waits for further requests. The lock must be held.
+func (p *Page) wakeReaders() {
 	close(p.wake)
 	p.wake = make(chan struct{})
 }
 
-// news are the requests behind the nth, and what is closed when there are more.
-func (p *Page) news(n int) ([]request, <-chan struct{}) {
+// behind gives the requests after the nth, and what is closed when there are
+// more.
+func (p *Page) behind(n int) ([]request, <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var list []request
@@ -211,7 +212,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	}
 	last, had := 0, ""
 	for {
-		list, more := p.news(last)
+		list, more := p.behind(last)
 		if len(list) > 0 {
 			last = list[len(list)-1].N
 			if !send("requests", list) {
@@ -302,7 +303,7 @@ func (p *Page) control(w http.ResponseWriter, r *http.Request, what string) {
 		return
 	}
 	p.mu.Lock()
-	p.stir()
+	p.wakeReaders()
 	p.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -1,4 +1,4 @@
-package cli
+package proxy
 
 import (
 	"crypto/tls"
@@ -15,15 +15,15 @@ import (
 // Through the proxy https://api.digitalocean.com is the simulator, and other hosts
 // are refused.
 func TestProxy(t *testing.T) {
-	p, authority, err := newProxy(time.Now())
+	p, authority, err := New(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "at "+r.Host+r.URL.Path) })
+	p.Next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "at "+r.Host+r.URL.Path) })
 	outer := httptest.NewServer(p)
 	defer outer.Close()
 	inner := &http.Server{Handler: p}
-	go inner.Serve(p.inner)
+	go inner.Serve(p.Listener())
 	defer inner.Close()
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(authority)

@@ -1,4 +1,6 @@
-package cli
+// Package proxy stands between clients whose host is fixed and the simulator, and
+// makes the certificates that such clients ask for.
+package proxy
 
 import (
 	"crypto/ecdsa"
@@ -18,11 +20,13 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/spaces"
 )
 
-// proxy stands between clients whose host is fixed and the hosts of the API: it
-// answers CONNECT itself, with certificates of an authority made for this run.
-// Nothing is passed on to anywhere. It is safe for concurrent use.
-type proxy struct {
-	next      http.Handler
+// Proxy stands for the hosts of the API: it answers CONNECT itself, with
+// certificates of an authority made for this run. Nothing is passed on to
+// anywhere. It is safe for concurrent use.
+type Proxy struct {
+	// Next serves the requests. It is set before the first of them comes.
+	Next http.Handler
+
 	key       *ecdsa.PrivateKey
 	authority *x509.Certificate
 	inner     *pipeListener
@@ -31,9 +35,9 @@ type proxy struct {
 	hosts map[string]*tls.Certificate
 }
 
-// newProxy returns a proxy, which wants a handler yet, and the authority's
-// certificate for those who are to trust it.
-func newProxy(now time.Time) (*proxy, []byte, error) {
+// New returns a proxy without a handler, and the authority's certificate as PEM
+// for those who are to trust it. The error is that of making keys.
+func New(now time.Time) (*Proxy, []byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, nil, err
@@ -51,9 +55,13 @@ func newProxy(now time.Time) (*proxy, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p := &proxy{key: key, authority: authority, inner: newPipeListener(), hosts: map[string]*tls.Certificate{}}
+	p := &Proxy{key: key, authority: authority, inner: newPipeListener(), hosts: map[string]*tls.Certificate{}}
 	return p, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
 }
+
+// Listener hands out the connections inside of CONNECT, which are served by the
+// Proxy too.
+func (p *Proxy) Listener() net.Listener { return p.inner }
 
 // stands reports whether a host is one that the simulator stands for.
 func stands(host string) bool {
@@ -65,13 +73,14 @@ func stands(host string) bool {
 	return false
 }
 
-func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP serves a request, or the CONNECT that goes before it.
+func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
 		if r.URL.Host != "" && !stands(r.URL.Hostname()) {
 			p.refuse(w, r.URL.Hostname())
 			return
 		}
-		p.next.ServeHTTP(w, r)
+		p.Next.ServeHTTP(w, r)
 		return
 	}
 	host, _, err := net.SplitHostPort(r.Host)
@@ -103,12 +112,12 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-func (p *proxy) refuse(w http.ResponseWriter, host string) {
+func (p *Proxy) refuse(w http.ResponseWriter, host string) {
 	http.Error(w, "doapi sim stands for the hosts of DigitalOcean's API only, not for "+host, http.StatusForbidden)
 }
 
 // certificate makes the one of a host when it is first asked for.
-func (p *proxy) certificate(host string) (*tls.Certificate, error) {
+func (p *Proxy) certificate(host string) (*tls.Certificate, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if c := p.hosts[host]; c != nil {
