@@ -211,8 +211,8 @@ func present(r Resource, err error) (Resource, error) {
 }
 
 // WaitActionsOnObjects waits until nothing is being done to the objects, which
-// are droplets, images or floating IPs, and hands each out as it then is: at
-// once, and as it was given, if nothing ever was done to it. With
+// are droplets, images or floating IPs, and hands each out as it then is. One
+// that nothing was ever done to comes at once, as it was given. With
 // [WithCheck] an action that failed is an [*ActionError].
 func (c *Client) WaitActionsOnObjects(objects []Resource, options ...WaitOption) *Waiter[Resource] {
 	return waitActionsOn(objects, options...)

@@ -19,9 +19,9 @@ import (
 type Handler func(ctx context.Context, c *Call) (*Reply, error)
 
 // Middleware wraps a handler. It may look at the call, refuse it, send another,
-// send it several times or ask something else first; it must not change the
-// Call that it was given (see [Call.Clone]), nor keep a Reply beyond its return:
-// the bodies of lists are used again.
+// send it several times or ask something else first. It must not change the
+// Call that it was given (see [Call.Clone]). Nor may it keep a Reply beyond its
+// return: the bodies of lists are used again.
 type Middleware func(Handler) Handler
 
 // chain has the steps between a method and the wire, outermost first. A step

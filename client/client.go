@@ -215,9 +215,9 @@ func (c *Client) operationAt(method string, u *url.URL) *catalog.Operation {
 
 // Request asks for anything. A url without a host is relative to the endpoint;
 // another origin is asked without the token. params are added to its query.
-// body may be nil for none, a string, []byte or json.RawMessage to be sent as
-// it is, or anything else to be sent as JSON. A blank answer gives a Value that
-// does not exist. Besides the errors of [Client.Do] there is [*ArgumentError].
+// body may be nil for none. A string, []byte or json.RawMessage is sent as it
+// is, anything else as JSON. A blank answer gives a Value that does not exist.
+// Besides the errors of [Client.Do] there is [*ArgumentError].
 func (c *Client) Request(ctx context.Context, method, url string, params url.Values, body any) (jsontext.Value, error) {
 	method = strings.ToUpper(method)
 	switch method {

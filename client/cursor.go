@@ -167,7 +167,7 @@ func (k *cursor) turn(ctx context.Context) error {
 				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.told, k.pass.told-k.known, k.short)
 			}
 			k.discard()
-			if k.client.patience.given && k.client.patience.failed == 0 {
+			if k.client.retryTimes.given && k.client.retryTimes.failed == 0 {
 				return nil // there is no time for pauses
 			}
 			return k.client.clock.Sleep(ctx, limit.Backoff(k.short-1, time.Second, mostSettling))

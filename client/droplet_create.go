@@ -197,10 +197,10 @@ func (o *once) createDroplets(ctx context.Context, t *try) (*Reply, error) {
 			return nil, o.partly(cr, lost)
 		case lost != nil:
 			return nil, o.partly(cr, o.unknown(t, ""))
-		case found.verdict == ours:
+		case found.match == ours:
 			o.droplets.Clear(droplets)
 			return o.whole(cr, nil)
-		case found.verdict == unsure:
+		case found.match == unsure:
 			return nil, o.partly(cr, o.unknown(t, found.what))
 		case t.unseen && len(cr.Made) > 0:
 			// The API took the call, and made only some of them.
@@ -319,10 +319,10 @@ func (o *once) findDroplets(ctx context.Context, cr *creation) (finding, error) 
 		}
 	}
 	if id := o.droplets.Claim(cr.Creation, items); id != 0 {
-		return finding{verdict: unsure, what: "droplet " + itoa(id) + " is its, or that of another create of the same name"}, nil
+		return finding{match: unsure, what: "droplet " + itoa(id) + " is its, or that of another create of the same name"}, nil
 	}
 	if len(cr.Names) == 0 {
-		return finding{verdict: ours}, nil
+		return finding{match: ours}, nil
 	}
 	return finding{}, nil
 }

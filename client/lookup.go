@@ -71,21 +71,21 @@ func (o *once) judge(t *try, items []jsontext.Value) finding {
 		switch {
 		case !t.id.Alike(t.body, item):
 			if t.id.By == identity.ByPath {
-				found.verdict = foreign
+				found.match = foreign
 			}
 		case t.id.By == identity.ByPath && t.id.Since == nil && t.id.Same == nil:
 			// Making it again is no different from finding it there.
-			return finding{verdict: ours, raw: wrapped(t.call, item)}
+			return finding{match: ours, raw: wrapped(t.call, item)}
 		case !made.IsZero() && made.Before(o.sent(t)):
-			found.verdict = foreign
+			found.match = foreign
 		case made.IsZero() && (o.exactlyOnce == OnceStrict || !t.id.Unique):
-			return finding{verdict: unsure, what: "there is one like it, " + path + ", which may have been there before"}
+			return finding{match: unsure, what: "there is one like it, " + path + ", which may have been there before"}
 		case secret != "" && !item.Get(secret).Exists() && !o.has(path):
-			return finding{verdict: unsure, what: path + " was made, and its " + secret + " was in the answer that got lost: delete it and make another"}
+			return finding{match: unsure, what: path + " was made, and its " + secret + " was in the answer that got lost: delete it and make another"}
 		case !o.take(path):
-			found.verdict = foreign
+			found.match = foreign
 		default:
-			return finding{verdict: ours, raw: wrapped(t.call, item)}
+			return finding{match: ours, raw: wrapped(t.call, item)}
 		}
 	}
 	return found
@@ -128,7 +128,7 @@ func (o *once) findAction(ctx context.Context, t *try) (finding, error) {
 	if !oldest.Exists() || !o.take(itemPath(t.call, oldest)) {
 		return finding{}, nil
 	}
-	return finding{verdict: ours, raw: wrapped(t.call, oldest)}, nil
+	return finding{match: ours, raw: wrapped(t.call, oldest)}, nil
 }
 
 // isKind compares the type of an action with the one that was asked for; some
@@ -176,9 +176,9 @@ func (o *once) findAddress(ctx context.Context, t *try) (finding, error) {
 		switch {
 		case !fresh:
 		case leads && o.take(path):
-			return finding{verdict: ours, raw: wrapped(t.call, item)}, nil
+			return finding{match: ours, raw: wrapped(t.call, item)}, nil
 		case !leads:
-			found = finding{verdict: unsure, what: "look where " + path + " leads"}
+			found = finding{match: unsure, what: "look where " + path + " leads"}
 		}
 	}
 	return found, nil

@@ -93,19 +93,19 @@ type try struct {
 	unseen bool      // the API said that it acted, and did not show what it did
 }
 
-// verdict is what a look for what a create made has found.
-type verdict int
+// match says what a look for what a create made has found.
+type match int
 
 const (
-	absent  verdict = iota // nothing
-	ours                   // what it made
-	foreign                // something that was there before
-	unsure                 // something that may be either
+	absent  match = iota // nothing
+	ours                 // what it made
+	foreign              // something that was there before
+	unsure               // something that may be either
 )
 
-// finding is a verdict with what it is about.
+// finding is a match with what it is about.
 type finding struct {
-	verdict
+	match
 	raw  string // ours: the answer's body
 	what string // unsure: what to look at
 }
@@ -170,13 +170,13 @@ func (o *once) create(ctx context.Context, t *try) (*Reply, error) {
 			return nil, lost
 		case lost != nil:
 			return nil, o.unknown(t, "")
-		case found.verdict == ours:
+		case found.match == ours:
 			return claimed(t.call, found.raw)
-		case found.verdict == unsure:
+		case found.match == unsure:
 			return nil, o.unknown(t, found.what)
 		case t.unseen:
 			return nil, o.unknown(t, "")
-		case found.verdict == absent && !t.id.Unique && o.exactlyOnce == OnceStrict:
+		case found.match == absent && !t.id.Unique && o.exactlyOnce == OnceStrict:
 			return nil, o.unknown(t, "")
 		case again == maxAgain || o.late(t):
 			return nil, o.unknown(t, "")
@@ -190,9 +190,9 @@ func (o *once) refused(ctx context.Context, t *try, reply *Reply, err error) (*R
 	switch found, lost := o.look(ctx, t, false); {
 	case lost != nil && ctx.Err() != nil:
 		return nil, lost
-	case lost == nil && found.verdict == ours:
+	case lost == nil && found.match == ours:
 		return claimed(t.call, found.raw)
-	case lost != nil || found.verdict == unsure:
+	case lost != nil || found.match == unsure:
 		return nil, o.unknown(t, found.what)
 	}
 	return reply, err
@@ -200,7 +200,7 @@ func (o *once) refused(ctx context.Context, t *try, reply *Reply, err error) (*R
 
 // late reports whether the user's time for retries is over.
 func (o *once) late(t *try) bool {
-	return o.patience.given && o.clock.Now().Sub(t.first) >= o.patience.failed
+	return o.retryTimes.given && o.clock.Now().Sub(t.first) >= o.retryTimes.failed
 }
 
 // send sends the call, and notes when that was.
@@ -245,9 +245,9 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 		switch {
 		case ctx.Err() != nil && err != nil:
 			return found, err
-		case err == nil && (quick || found.verdict == ours || found.verdict == foreign || !asked.Before(end)):
+		case err == nil && (quick || found.match == ours || found.match == foreign || !asked.Before(end)):
 			return found, nil
-		case err != nil && !asked.Before(end.Add(o.patience.failed)):
+		case err != nil && !asked.Before(end.Add(o.retryTimes.failed)):
 			return found, err
 		}
 	}

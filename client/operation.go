@@ -44,7 +44,7 @@ type calling struct{ key string }
 // a model access key for inference, an agent's key for an agent.
 func WithKey(key string) CallOption { return func(c *calling) { c.key = key } }
 
-// Hosts beside the endpoint.
+// inferenceHost is where the operations of inference are.
 const inferenceHost = "https://inference.do-ai.run"
 
 // prepare makes the Call of an operation.

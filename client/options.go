@@ -51,7 +51,7 @@ type settings struct {
 	noAhead      bool
 	notices      func(Notice)
 	jitter       func() float64
-	patience     patience
+	retryTimes   retryTimes
 	retryBusy    bool
 	exactlyOnce  OnceMode
 	settle       time.Duration
@@ -61,7 +61,7 @@ type settings struct {
 }
 
 // WithStandstill tells a client of a simulated API when nothing happens there
-// any more unless somebody asks for it: standstill is given for how long that
+// any more unless somebody asks for it. standstill is told for how long that
 // has been so, as far as a wait has seen, beginning with 0. Where it holds, a
 // wait without a limit ends with a [*StateError] instead of going on for ever.
 func WithStandstill(standstill func(d time.Duration) bool) Option {
@@ -82,7 +82,7 @@ func defaultSettings() settings {
 		clock:        RealClock(),
 		userAgent:    "doapi (+https://github.com/doapi-lua/doapi)",
 		jitter:       rand.Float64,
-		patience:     defaultPatience,
+		retryTimes:   defaultRetryTimes,
 		exactlyOnce:  OnceOn,
 		settle:       DefaultSettle,
 	}

@@ -16,8 +16,8 @@ import (
 // first element is. Once a second page is wanted, and the API numbers its
 // pages, further ones are fetched ahead.
 //
-// No element is left out or comes twice: a page that cannot be had is an error,
-// elements are told apart by their ids, and a list that shrinks while it is
+// No element is left out or comes twice: elements are told apart by their ids,
+// and a page that cannot be had is an error. A list that shrinks while it is
 // read is read again until that brings nothing new. So a loop may delete what
 // it walks through.
 //

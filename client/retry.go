@@ -29,7 +29,7 @@ func WithRetryMaxTime(d time.Duration) Option {
 			return errors.New("retry_max_time cannot be negative")
 		}
 		d = min(d, longest)
-		s.patience = patience{failed: d, limited: d, busy: d, given: true}
+		s.retryTimes = retryTimes{failed: d, limited: d, busy: d, given: true}
 		return nil
 	}
 }
@@ -53,17 +53,17 @@ func WithJitter(f func() float64) Option {
 	}
 }
 
-// patience is how long a call is sent again, by what stands in its way.
-type patience struct {
+// retryTimes says for how long a call is sent again, by what stands in its way.
+type retryTimes struct {
 	failed  time.Duration
 	limited time.Duration
 	busy    time.Duration
 	given   bool // by the user: then it bounds pauses that others ordered too
 }
 
-// defaultPatience: the window of the hourly limit, and some, for the rate limit;
+// defaultRetryTimes: the window of the hourly limit, and some, for the rate limit;
 // what the longest usual events take for what is busy.
-var defaultPatience = patience{failed: 2 * time.Minute, limited: 90 * time.Minute, busy: 15 * time.Minute}
+var defaultRetryTimes = retryTimes{failed: 2 * time.Minute, limited: 90 * time.Minute, busy: 15 * time.Minute}
 
 // answerOf is what became of one sending of a call, for the tables of policy.
 func answerOf(c *Call, err error) policy.Answer {
@@ -136,9 +136,9 @@ func (r *retrier) around(next Handler) Handler {
 			return next(ctx, c) // asked for again in the foreground if it is wanted
 		}
 		started := r.clock.Now()
-		if r.patience.given {
+		if r.retryTimes.given {
 			d := *c
-			d.giveUp = started.Add(r.patience.failed)
+			d.giveUp = started.Add(r.retryTimes.failed)
 			c = &d
 		}
 		var since [policy.Busy + 1]time.Time // when each obstacle was first met
@@ -165,7 +165,7 @@ func (r *retrier) around(next Handler) Handler {
 				since[what] = now
 			}
 			from := since[what]
-			if r.patience.given {
+			if r.retryTimes.given {
 				from = started
 			}
 			wait := r.pause(c, what, n, err)
@@ -176,7 +176,7 @@ func (r *retrier) around(next Handler) Handler {
 			if what == policy.Failed {
 				failures++
 			}
-			if at.Sub(from) >= r.most(what) || failures == policy.Attempts && !r.patience.given {
+			if at.Sub(from) >= r.most(what) || failures == policy.Attempts && !r.retryTimes.given {
 				return reply, err
 			}
 			r.tell(c, n, at, err)
@@ -190,11 +190,11 @@ func (r *retrier) around(next Handler) Handler {
 func (r *retrier) most(what policy.Obstacle) time.Duration {
 	switch what {
 	case policy.Limited:
-		return r.patience.limited
+		return r.retryTimes.limited
 	case policy.Busy:
-		return r.patience.busy
+		return r.retryTimes.busy
 	}
-	return r.patience.failed
+	return r.retryTimes.failed
 }
 
 // pause is how long to wait before the next attempt. Where the limiter holds

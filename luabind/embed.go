@@ -52,12 +52,12 @@ func (h *Host) CallInto(ctx context.Context, out any, name string, args ...any) 
 	return h.invoke(ctx, name, func() (Value, error) { return h.callable(name) }, args, into(ctx, name, out))
 }
 
-// Set makes a Go value a global: see [Host.FromGo] for what becomes of it. A
-// Go function runs without the Host's lock, so that other tasks go on and it
-// may call the Host; it is given the task's context if its first parameter is
-// one, and an error as its last result is raised in the script. It passes that
-// context on to what it calls of any Host; without one it may call this Host
-// alone. Set fails for what cannot be converted.
+// Set makes a Go value a global: see [Host.FromGo] for what becomes of it. A Go
+// function runs without the Host's lock, so that other tasks go on and it may
+// call the Host. It is given the task's context if its first parameter is one.
+// An error as its last result is raised in the script. It passes that context
+// on to what it calls of any Host; without one it may call this Host alone. Set
+// fails for what cannot be converted.
 func (h *Host) Set(name string, value any) error {
 	h.vm.Lock()
 	defer h.vm.Unlock()

@@ -69,8 +69,9 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // DeferredError is how a run ends whose deferred functions failed, where there
-// is more to tell than one error: Err is how the script itself ended, nil for
-// well, and Failed what each of them failed with, in the order in which they ran.
+// is more to tell than one error. Err is how the script itself ended, nil for
+// well. Failed is what each of them failed with, in the order in which they
+// ran.
 type DeferredError struct {
 	Err    error
 	Failed []error

@@ -315,9 +315,9 @@ func (c *Call) NewTable(n, m int) Table { return c.h.NewTable(n, m) }
 // memory limit, and does not return when that is exceeded.
 func (c *Call) Charge(bytes int) { c.h.vm.Alloc(c.l, bytes) }
 
-// Steps counts n units of work, each about as long as a VM instruction,
-// against the run's limit, and does not return when that is exceeded or the run
-// was cancelled: for Funcs that work for long without blocking.
+// Steps counts n units of work, each about as long as a VM instruction, against
+// the run's limit. It does not return when that is exceeded or the run was
+// cancelled. It is for Funcs that work for long without blocking.
 func (c *Call) Steps(n int) { c.h.vm.Steps(c.l, n) }
 
 // Where is the place in the script that called: "deploy.lua:12".

@@ -91,9 +91,9 @@ func (e *stoppedError) Is(target error) bool {
 func (e *stoppedError) Unwrap() error { return e.err }
 
 // Interrupt is what Ctrl-C means to what runs. The first call has the runs
-// stop: waits give what is left as it stands, sleeps and joins end with an
-// error, a change that is under way has 30 seconds to finish, and no other one
-// begins, until the script resumes or ends. The second call cuts requests and
+// stop: waits give what is left as it stands, and sleeps and joins end with an
+// error. A change that is under way has 30 seconds to finish, and no other one
+// begins until the script resumes or ends. The second call cuts requests and
 // ends the scripts; their deferred functions have 30 seconds. Deferred
 // functions that run already go on undisturbed. A run that ends without having
 // resumed ends with a [*StoppedError].
@@ -305,7 +305,7 @@ func (c *Call) stopped(final bool) error {
 // sends a request that is not only a look, runs a program. ctx is that of
 // [Call.Block]. Where the run is stopping it gives an error that ends the
 // script, which the Func returns. What it does is done under the context
-// changing, which ends 30 seconds after the first interrupt, and end makes the
+// changing, which ends 30 seconds after the first interrupt. end makes the
 // Func's error of the change's own. unsent ends with the first interrupt: what
 // has not left by then need not be finished; nil outside of a run. Safe from
 // any goroutine.

@@ -44,7 +44,7 @@ const maxJSONDepth = 10000
 
 // AppendJSON appends the JSON text of a value: tables with elements 1 to n as
 // lists, others as objects; iterators as lists; objects as they marshal
-// themselves, as JSON or as text. It fails, with the path of the culprit, for
+// themselves, as JSON or as text. It fails, with the path of the value, for
 // functions, NaN, infinities, keys that are no strings, lists that have named
 // fields as well, and cycles.
 func (c *Call) AppendJSON(dst []byte, v Value, o JSONOptions) ([]byte, error) {

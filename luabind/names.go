@@ -144,10 +144,10 @@ func cutLast(path string) (before, after string, ok bool) {
 }
 
 // NearMiss gives the known value that a value of an open set is a slip for, ""
-// if it is none: the one that it equals once case, spaces, "-" and "_" are
-// dropped, or from which one letter is missing, in which one is too many, or two
-// neighbours are swapped, the digits being the same. Another letter in a place is
-// no slip: "nyc4" may well be new. A known value is no slip either.
+// if it is none. That is the one that it equals once case, spaces, "-" and "_"
+// are dropped. Or one letter is missing or too many, or two neighbours are
+// swapped, the digits being the same. Another letter in a place is no slip:
+// "nyc4" may well be new. A known value is no slip either.
 func NearMiss(value string, known []string) string {
 	if value == "" || len(value) > longestName {
 		return ""

@@ -51,12 +51,12 @@ func Core() luabind.Option { return luabind.WithModules(Modules()...) }
 // checks. They are static data, the same at every call.
 func Modules() []*luabind.Module { return slices.Clone(modules) }
 
-// WithSimulated tells the modules net, http, ssh and shell that the account is a
-// simulated one. What is invented (IPv4 addresses of 198.18.0.0/15, IPv6 of
+// WithSimulated tells the modules net, http, ssh and shell that the account is
+// a simulated one. What is invented (IPv4 addresses of 198.18.0.0/15, IPv6 of
 // 2001:db8::/32, names below .example) they refuse then, since a stranger may
-// be behind it; net.wait_port and ssh.wait_ready succeed for such an address
-// once lookup, which gives the name of the machine that has it, says that it is
-// active.
+// be behind it. lookup gives the name of the machine that has an address:
+// net.wait_port and ssh.wait_ready succeed for it once lookup says that the
+// machine is active.
 func WithSimulated(lookup func(address string) (name string, active bool)) luabind.Option {
 	return network.WithSimulated(lookup)
 }

@@ -71,9 +71,8 @@ func Slugs(kind string) []string {
 
 // Relations returns which field names what, ordered by Resource and Field. The
 // slice belongs to the package. It holds what somebody has seen of the API and
-// written into the corrections, which is nothing so far: the simulator's own
-// relations stand beside the behaviour that they are part of, with the messages of
-// its refusals, and are its guesses.
+// written into the corrections, which is nothing so far. The simulator's own
+// relations are guesses; they stand beside the behaviour that they are part of.
 func Relations() []Relation { return relations[:] }
 
 // StatesOf returns the waiter that asks op, nil if op tells no state.

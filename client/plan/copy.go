@@ -77,7 +77,8 @@ func (o *Overlay) standIns(object jsontext.Value) error {
 	return nil
 }
 
-// fields that name other objects in bodies, and where these live.
+// references are the fields of bodies that name other objects, and the paths of
+// these.
 var references = map[string]string{
 	"droplet_id": "/v2/droplets/", "droplet_ids": "/v2/droplets/", "volumes": "/v2/volumes/", "volume_ids": "/v2/volumes/",
 	"vpc_uuid": "/v2/vpcs/", "vpc_id": "/v2/vpcs/", "vpc_ids": "/v2/vpcs/", "ssh_keys": "/v2/account/keys/", "image": "/v2/images/",

@@ -47,8 +47,8 @@ func errorf(format string, args ...any) *Error { return &Error{fmt.Sprintf(forma
 // longest is the virtual time that a plan may take.
 const longest = 7 * 24 * time.Hour
 
-// patience is how often the same question is answered while nothing happens.
-const patience = 5000
+// maxRepeats is how often the same question is answered while nothing happens.
+const maxRepeats = 5000
 
 // Overlay is a transport that shows an account as a program would have changed
 // it. Nothing but GET and HEAD reaches the account. All methods are safe from
@@ -237,7 +237,7 @@ func (o *Overlay) once(r *http.Request) (*saved, error) {
 	if a := o.answers[key]; a != nil {
 		if o.repeated++; o.world.Upcoming(time.Hour) || o.passes() {
 			o.repeated = 0
-		} else if o.repeated > patience {
+		} else if o.repeated > maxRepeats {
 			return nil, errorf("nothing here makes the answer to %s %s become what the program waits for", r.Method, r.URL.Path)
 		}
 		return a, nil

@@ -34,7 +34,7 @@ import (
 )
 
 // areas is everything that is simulated. It is put together when the first
-// request comes. A world is furnished in this order, and it is the order in
+// request comes. A new world is filled in this order, and it is the order in
 // which hooks are called.
 var areas = sync.OnceValue(func() *engine.API {
 	return engine.Compile(

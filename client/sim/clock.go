@@ -146,10 +146,9 @@ func (c *VirtualClock) await(s *sleeper) (cut bool) {
 }
 
 // WithTimeout returns a context that a Sleep under it ends when it reaches the
-// virtual time d from now. The deadline is not visible to anybody but this
-// clock's Sleep: nothing fires while the goroutines under it are at work, and
-// Deadline reports none of it, so that packages which measure in real time
-// (net/http) are not misled.
+// virtual time d from now. Only this clock's Sleep sees the deadline: nothing
+// fires while the goroutines under it are at work. Deadline does not report it,
+// so that packages which measure in real time (net/http) are not misled.
 func (c *VirtualClock) WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	inner, cancel := context.WithCancelCause(ctx)
 	l := &limit{at: after(c.read(), max(d, 0)), cancel: cancel}
@@ -173,11 +172,11 @@ func (c *VirtualClock) Alone() bool {
 	return c.busy <= 1 && !slices.ContainsFunc(c.sleepers, func(s *sleeper) bool { return s.when < after(0, Forever) })
 }
 
-// step wakes somebody if nobody is busy: who is due now; else all whose context
-// has ended, because they are about to be at work and time must not pass them
-// by; else the earliest sleeper, at whose time the clock then stands. It looks
-// at the contexts itself: by the time their ends had reached the sleeping
-// goroutines the clock would have jumped.
+// step wakes somebody if nobody is busy: first who is due now, then all whose
+// context has ended, because they are about to be at work and time must not
+// pass them by. Otherwise it wakes the earliest sleeper, and the clock goes to
+// that one's time. It looks at the contexts itself: by the time their ends had
+// reached the sleeping goroutines the clock would have jumped.
 func (c *VirtualClock) step() {
 	for c.busy <= 0 && len(c.sleepers) > 0 {
 		first := c.sleepers[0]

@@ -99,10 +99,10 @@ func (s *Server) Upcoming(d time.Duration) bool {
 }
 
 // Import has an object exist as another account shows it, in the place of one
-// of the same path, such as "/v2/droplets/5": for plans, which change a copy, and
-// for what no operation makes, such as a tag of a registry,
-// "/v2/registries/R/repositories/N/tags/T". The error tells that the path is that
-// of no object, or that text is none.
+// of the same path, such as "/v2/droplets/5". It is for plans, which change a
+// copy, and for what no operation makes, such as a tag of a registry,
+// "/v2/registries/R/repositories/N/tags/T". The error tells that the path is
+// that of no object, or that text is none.
 func (s *Server) Import(path string, text []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

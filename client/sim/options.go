@@ -148,11 +148,11 @@ func ReadOnly(tokens ...string) Option {
 // nobody uses.
 func AccountPerToken() Option { return func(o *options) { o.perToken = true } }
 
-// StateFile has the server go on with the state that a file holds, and write all
-// changes there: after a restart, or a kill at any moment, everything is as it
-// was, and what was happening ends at its time. Settings of the file (seed, what
-// was made in advance) go before those of options. The file grows with what is
-// changed; Reset makes it small again.
+// StateFile has the server go on with the state that a file holds, and write
+// all changes there. After a restart, or a kill at any moment, everything is as
+// it was, and what was happening ends at its time. Settings of the file (seed,
+// what was made in advance) go before those of options. The file grows with
+// what is changed; Reset makes it small again.
 func StateFile(path string) Option { return func(o *options) { o.stateFile = path } }
 
 // lacks reports whether a request needs a scope that tokens do not have.

@@ -186,7 +186,7 @@ func summed(line []byte) []byte {
 	return append(fmt.Appendf(nil, "%08x ", crc32.ChecksumIEEE(line)), append(line, '\n')...)
 }
 
-// write adds a change.
+// writeState adds a change to the file.
 func (s *Server) writeState(e stateEntry) error {
 	if s.state == nil {
 		return nil

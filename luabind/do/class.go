@@ -92,8 +92,8 @@ var own = map[string]string{"GET": "fetch", "PUT": "update", "PATCH": "update", 
 var reserved = []string{"fetch", "update", "delete", "wait", "for_json", "int"}
 
 // objectOperations are the operations on objects of a class, as methods of
-// theirs: on the object's own path by what they do, those below it by their own
-// names, with the group's before it where that is another one.
+// theirs. Those on the object's own path are named by what they do, those below
+// it by their own names, with the group's before it where that is another one.
 func objectOperations(class *client.ResourceClass) []luabind.Func {
 	template := class.Template()
 	depth := strings.Count(template, "{")

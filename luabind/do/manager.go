@@ -137,7 +137,7 @@ func (m *manager) none(c *luabind.Call, f func(ctx context.Context) error) error
 	return m.block(c, f)
 }
 
-// settings are the attributes of a client that scripts may read and write.
+// setting is an attribute of a client that scripts may read and write.
 func setting(name, typ, doc string, get func(*manager) luabind.Value, set func(*manager, luabind.Value) error) luabind.Property {
 	return luabind.Property{Name: name, Type: typ, Doc: doc,
 		Get: func(c *luabind.Call, self any) (luabind.Value, error) { return get(self.(*manager)), nil },

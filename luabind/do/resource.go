@@ -70,7 +70,7 @@ func makeKinds() map[string]*kind {
 	return kinds
 }
 
-// common are the members that all resources have.
+// commonMethods are those that all resources have.
 var commonMethods = []luabind.Func{
 	{Name: "for_json", Doc: "The fields as plain tables, as they encode to JSON.", Result: "table", Run: func(c *luabind.Call) error {
 		return c.Return(this(c).copyFields(c))

@@ -72,7 +72,7 @@ var timing = []luabind.Param{
 	{Name: "wait_time", Type: luabind.SecondsType, Option: true, Doc: "seconds after which it gives up; 0 asks once, negative never; the client's unless given"},
 }
 
-// options reads them, and check.
+// waitOptions reads the arguments of timing, and check.
 func (m *manager) waitOptions(c *luabind.Call) ([]client.WaitOption, error) {
 	if err := m.open(); err != nil {
 		return nil, err

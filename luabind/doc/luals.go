@@ -11,11 +11,11 @@ import (
 )
 
 // Definitions renders what scripts can call as definitions for
-// lua-language-server, by file name: globals.lua for what is there without
-// require, a file for each module, named as require names it, client.lua and
-// classes.lua for the objects, and types.lua for the tables that arguments and
-// fields are. Few files, each below what the server loads of one: it reads them
-// all before it answers.
+// lua-language-server, by file name. globals.lua is for what is there without
+// require, client.lua and classes.lua for the objects, and types.lua for the
+// tables that arguments and fields are. Each module has a file, named as
+// require names it. Few files, each below what the server loads of one: it
+// reads them all before it answers.
 func (x *Index) Definitions() map[string][]byte {
 	t := newTables()
 	files := map[string][]byte{"globals.lua": x.globals(t)}

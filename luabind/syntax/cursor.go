@@ -22,9 +22,9 @@ type Cursor struct {
 	// Owner gives names, and Arg the argument's number from 1.
 	Call []string
 	Arg  int
-	// InTable says that the cursor is in a table that is this argument: Key is
+	// InTable says that the cursor is in a table that is this argument. Key is
 	// the field whose value is being written, or "" where a field's name could
-	// stand, and Keys are the fields that the table has already.
+	// stand. Keys are the fields that the table has already.
 	InTable bool
 	Key     string
 	Keys    []string

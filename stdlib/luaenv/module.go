@@ -97,9 +97,9 @@ func runEnvLoad(c *luabind.Call) error {
 }
 
 // dotenv reads a file of variables: NAME=value lines, with or without export
-// before them; values in single quotes as they stand, in double quotes with
-// escapes and over several lines, plain ones up to a comment. $NAME, ${NAME}
-// and ${NAME:-text} are replaced except in single quotes.
+// before them. Values in single quotes are taken as they stand, in double
+// quotes with escapes and over several lines, plain ones up to a comment.
+// $NAME, ${NAME} and ${NAME:-text} are replaced except in single quotes.
 type dotenv struct {
 	s      string
 	i      int

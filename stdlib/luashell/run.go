@@ -20,8 +20,8 @@ const (
 	// grace is how long a program and what it started have to end by
 	// themselves once they were told to.
 	grace = 500 * time.Millisecond
-	// patience is how long a run that has ended waits for what it started.
-	patience = 30 * time.Millisecond
+	// afterRun is how long a run that has ended waits for what it started.
+	afterRun = 30 * time.Millisecond
 )
 
 // ending counts the programs that were told to end and may not have yet.
@@ -87,7 +87,7 @@ func (r *command) run() (*outcome, error) {
 		err, own := out.Follow(parent, ended)
 		if own != nil {
 			stop()
-			wait, over := luabind.RealClock().WithTimeout(context.Background(), patience)
+			wait, over := luabind.RealClock().WithTimeout(context.Background(), afterRun)
 			defer over()
 			select {
 			case <-ended:

@@ -28,13 +28,13 @@ func runWaitReady(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	patience := 5 * time.Minute
+	timeout := 5 * time.Minute
 	if v := c.Named("wait_time"); !v.IsNil() {
-		patience = v.Seconds()
+		timeout = v.Seconds()
 	}
 	if simulated := network.Simulated(c, host); simulated != nil {
 		t := &target{host: host, name: name, user: cmp.Or(c.Named("user").Text(), "root")}
-		return simulatedReady(c, t, simulated, c.Clock().Now().Add(patience))
+		return simulatedReady(c, t, simulated, c.Clock().Now().Add(timeout))
 	}
 	t, err := readTarget(c, c.Named("host"))
 	if err != nil {
@@ -42,7 +42,7 @@ func runWaitReady(c *luabind.Call) error {
 	}
 	wantsInit := c.Named("cloud_init").IsNil() || c.Named("cloud_init").Truthy()
 	clock := c.Clock()
-	deadline := clock.Now().Add(patience)
+	deadline := clock.Now().Add(timeout)
 	var conn *connection
 	if err := c.Effect(luabind.EffectSSH, c.Func().Called()); err != nil {
 		return err
@@ -61,7 +61,7 @@ func runWaitReady(c *luabind.Call) error {
 				return err
 			}
 			if !clock.Now().Add(readyEvery).Before(deadline) {
-				return fmt.Errorf("not ready within %v: %w", patience, errors.Join(err, &lateError{}))
+				return fmt.Errorf("not ready within %v: %w", timeout, errors.Join(err, &lateError{}))
 			}
 			if err := clock.Sleep(ctx, readyEvery); err != nil {
 				return err
@@ -93,9 +93,9 @@ type lateError struct{}
 func (*lateError) Error() string { return "it was asked until the time was up" }
 
 // waitInit waits until cloud-init has finished.
-func waitInit(c *luabind.Call, conn *connection, patience time.Duration) error {
+func waitInit(c *luabind.Call, conn *connection, timeout time.Duration) error {
 	return c.Wait(func(parent context.Context) error {
-		ctx, cancel := luabind.RealClock().WithTimeout(parent, patience)
+		ctx, cancel := luabind.RealClock().WithTimeout(parent, timeout)
 		defer cancel()
 		var stdout, stderr bytes.Buffer
 		code, err := exitCode(conn.execute(ctx, &command{line: waitForCloudInit}, &stdout, &stderr))
@@ -103,7 +103,7 @@ func waitInit(c *luabind.Call, conn *connection, patience time.Duration) error {
 		case parent.Err() != nil:
 			return context.Cause(parent)
 		case ctx.Err() != nil:
-			return fmt.Errorf("cloud-init has not finished within %v: %w", patience, &slowError{patience})
+			return fmt.Errorf("cloud-init has not finished within %v: %w", timeout, &slowError{timeout})
 		case err != nil:
 			return err
 		case code != 0:

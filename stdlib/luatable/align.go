@@ -6,13 +6,13 @@ import (
 	"github.com/doapi-lua/doapi/stdlib/internal/terminal"
 )
 
-// Align lays a table out: a line for the titles and one for each row, columns
-// of equal width with two spaces between, widths as a terminal shows them. right
-// says which columns stand right, as numbers do. line is how many columns the
-// terminal has, cell how wide a column gets that has no wider title, 0 any. Where
-// the lines would be too long, columns are narrowed, the widest first and those that stand right not
-// at all, and the last ones left out if that is not enough. What is cut ends
-// with three dots.
+// Align lays a table out: a line for the titles and one for each row, in
+// columns with two spaces between. Widths are those that a terminal shows.
+// right says which columns stand right, as numbers do. line is how many columns
+// the terminal has, cell how wide a column gets that has no wider title, 0 any.
+// Where the lines would be too long, columns are narrowed, the widest first and
+// those that stand right not at all, and the last ones left out if that is not
+// enough. What is cut ends with three dots.
 func Align(titles []string, right []bool, rows [][]string, line, cell int) []string {
 	columns := make([]*column, len(titles))
 	for i, title := range titles {

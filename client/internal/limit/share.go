@@ -7,8 +7,8 @@ import (
 
 // share is the part of the minute's budget that this process takes while others
 // use the same token. Nobody tells how many they are: as long as all together
-// leave room each takes a little more, and when they do not each gives a part of
-// what it has away, so that who has more gives more, and all come to have alike.
+// leave room, each takes a little more. When they do not, each gives away a
+// part of what it has. So who has more gives more, and all come to have alike.
 // It belongs to a limiter, whose lock guards it.
 type share struct {
 	perMinute float64   // what is taken; 0 while nobody else is seen
@@ -72,10 +72,10 @@ func (s *share) begin(now time.Time, perMinute float64) {
 	s.checked, s.sent = now, 0
 }
 
-// think takes in what an answer told: how many requests others made within the
-// last minute, how many a minute all made of late, negative if that is not
-// known, and how many may be made. crowded says that the API refused although
-// there was room for all that were known of.
+// think takes in what an answer told. others is how many requests others made
+// within the last minute, all how many a minute all made, negative if that
+// is not known, and the last one how many may be made. crowded says that the
+// API refused although there was room for all that were known of.
 func (s *share) think(now time.Time, others, all, limit float64, crowded bool) {
 	if crowded || others >= sharing*limit {
 		s.until = now.Add(time.Minute)

@@ -81,7 +81,8 @@ func (a Answer) passing() bool {
 	return a.Status == http.StatusRequestTimeout || a.Status == clientClosed || a.Status >= 500
 }
 
-// clientClosed is what proxies say when they lost patience with each other.
+// clientClosed is what proxies answer when the one in front has closed the
+// connection before the answer came (nginx: 499).
 const clientClosed = 499
 
 // Outcome says whether a call acted.

@@ -51,7 +51,7 @@ func (l *listing) group(key string) string {
 }
 
 // walk calls each for the keys of the list in their order, and group for those
-// that stand for many, up to the most; it returns the last of both, and whether
+// that stand for many, up to the most. It returns the last of both, and whether
 // there are more. each tells how many entries a key has, and reports false when
 // there is no room for another one.
 func (l *listing) walk(keys []string, each func(key string) int, group func(prefix string)) (last string, more bool) {

@@ -21,12 +21,12 @@ type choice struct {
 
 // matcher looks for a program's matches in one subject. Matching is a loop with
 // a stack of its own. It backtracks as the reference implementation does until
-// that has cost more than a few looks at each byte of the subject; from then on
-// it keeps in memo which choices have failed at which positions, and tries none
-// of them again. What follows a choice depends on its position alone (on
-// captures only before the last back-reference, and choices there have no
-// memo), so the memo holds for as long as the subject does: across starting
-// points and across the matches of a gsub.
+// that has cost more than a few looks at each byte of the subject. From then on
+// memo keeps which choices have failed at which positions, and none of them is
+// tried again. What follows a choice depends on its position alone (on captures
+// only before the last back-reference, and choices there have no memo), so the
+// memo holds for as long as the subject does: across starting points and across
+// the matches of a gsub.
 type matcher struct {
 	lib     *library
 	L       *lua.LState // whose run is charged

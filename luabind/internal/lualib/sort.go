@@ -120,11 +120,11 @@ func (s *sorter) lessByMeta(a, b lua.LValue) bool {
 	return false
 }
 
-// quicksort sorts values[low..high]. patience is how many more partitions it
-// may be nested in.
-func (s *sorter) quicksort(low, high, patience int) {
+// quicksort sorts values[low..high]. nesting is how many more partitions it may
+// be nested in.
+func (s *sorter) quicksort(low, high, nesting int) {
 	for low < high {
-		if patience--; patience < 0 {
+		if nesting--; nesting < 0 {
 			s.heapsort(low, high)
 			return
 		}
@@ -171,10 +171,10 @@ func (s *sorter) quicksort(low, high, patience int) {
 		// The smaller part is sorted by a call, so that calls nest no deeper
 		// than the logarithm.
 		if i-low < high-i {
-			s.quicksort(low, i-1, patience)
+			s.quicksort(low, i-1, nesting)
 			low = i + 1
 		} else {
-			s.quicksort(i+1, high, patience)
+			s.quicksort(i+1, high, nesting)
 			high = i - 1
 		}
 	}

@@ -74,11 +74,11 @@ func SetString(t *lua.LTable, key string, v lua.LValue) int {
 	return l.SetText(lua.LString(key), key, v)
 }
 
-// smallArray is up to where a key beyond the next one is in the array only if more
-// than half of that would be in use, as in Lua 5.1: {} with t[3] and then t[1] set
-// has the length 1, and records of which some fields are numbers grow at their
-// beginning by table.insert. Programs rely on that, Teal's parser for one. In
-// larger arrays it would cost more to tell.
+// smallArray is up to where a key beyond the next one is in the array only if
+// more than half of that would be in use, as in Lua 5.1. So {} with t[3] and
+// then t[1] set has the length 1, and records of which some fields are numbers
+// grow at their beginning by table.insert. Programs rely on that, Teal's parser
+// for one. In larger arrays it would cost more to tell.
 const smallArray = 8
 
 // SetNumber is t[i] = v; key is i as a value, nil if there is none yet.

@@ -1,11 +1,11 @@
 // Package vm makes the Lua VM safe to embed.
 //
-// gopher-lua is a good interpreter with sharp edges: its pcall loses upvalues,
-// its yield breaks across Go frames, nothing bounds memory, and a state must
-// never be used by two goroutines. This package holds what dulls them: one
-// lock that Lua runs under, protected calls on threads of their own,
-// coroutines as goroutines, an instruction hook that counts and cancels, and
-// a compiler front that bounds `..`.
+// gopher-lua is a good interpreter that programs cannot embed as it is. Its
+// pcall loses upvalues, its yield breaks across Go frames, nothing bounds
+// memory, and a state must never be used by two goroutines. This package adds
+// what is missing: one lock that Lua runs under, protected calls on threads of
+// their own, coroutines as goroutines, a loop that counts instructions and ends
+// runs, and a concatenation that is bounded.
 //
 // Only package luabind uses it.
 package vm
@@ -197,7 +197,7 @@ func (m *Machine) Steps(L *lua.LState, n int) { TaskOf(L).hook.steps(n) }
 // does not return when they are too many.
 func (m *Machine) Alloc(L *lua.LState, bytes int) { TaskOf(L).Alloc(bytes) }
 
-// context with its cause, for messages.
+// cause is why a context has ended, for messages.
 func cause(ctx context.Context) error {
 	if err := context.Cause(ctx); err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 // they grow by, functions, numbers, strings, registers, and what modules say.
 // Nobody counts what is thrown away, so when the charges since the last
 // measurement reach the limit, the values are measured. The process's heap is
-// an upper bound of them that costs nothing; when it is too large a collection
-// tells how much of it is garbage; and when that is not enough, for the process
+// an upper bound of them that costs nothing. When it is too large, a collection
+// tells how much of it is garbage. When that is not enough, for the process
 // holds other things too, the machine's values are walked. What is charged by
 // nobody shows in what the whole process has allocated.
 type memory struct {

@@ -292,7 +292,7 @@ type Raised struct {
 
 func (e *Raised) Error() string { return e.Value.String() }
 
-// Handler is called with the thread that failed, its stack alive.
+// handler is called with the thread that failed while its stack is still there.
 type handler func(th *lua.LState, v lua.LValue) lua.LValue
 
 func (t *Task) protect(L *lua.LState, fn lua.LValue, args []lua.LValue, h handler) (results []lua.LValue, err error) {

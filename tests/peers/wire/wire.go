@@ -94,7 +94,8 @@ func of(rec *recorder, name string, service reflect.Value, whole bool, all *[]Se
 		rec.first = nil
 		var takes []reflect.Type
 		func() {
-			// A client that gets an empty answer may stumble: the request is out.
+			// A client that gets an empty answer may fail: the request has been
+			// sent.
 			defer func() { _ = recover() }()
 			f := service.Method(m)
 			var args []reflect.Value

@@ -70,7 +70,7 @@ func Area() engine.Area {
 					w.Table(name)
 				}
 			}},
-			{Event: engine.Created, Table: clusters, Do: furnish},
+			{Event: engine.Created, Table: clusters, Do: complete},
 			{Event: engine.Deleted, Table: "droplets", Do: func(w *engine.World, rec *engine.Record) { forget(w, "droplet", rec.ID) }},
 			{Event: engine.Deleted, Table: "kubernetes_clusters", Do: func(w *engine.World, rec *engine.Record) { forget(w, "k8s", rec.ID) }},
 			{Event: engine.Deleted, Table: "apps", Do: func(w *engine.World, rec *engine.Record) { forget(w, "app", rec.ID) }},

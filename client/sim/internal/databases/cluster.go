@@ -155,8 +155,9 @@ func secret(w *engine.World) string {
 	return string(b)
 }
 
-// furnish gives a new cluster its first user and database, and its life.
-func furnish(w *engine.World, rec *engine.Record) {
+// complete gives a new cluster its first user and database, and plans its
+// changes of state.
+func complete(w *engine.World, rec *engine.Record) {
 	offer := engineOf(rec.Str("engine"))
 	w.TagAll(rec, rec.Strings("tags"))
 	from := w.Find(clusters, rec.Str("_forked"))

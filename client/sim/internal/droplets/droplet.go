@@ -71,8 +71,8 @@ func taggedDroplets(w *engine.World, r *engine.Request) ([]*engine.Record, error
 }
 
 // destroyTagged deletes all droplets with a tag, or none of them when one of
-// them is busy: what the API does then is not documented, and a caller who
-// believes that all are gone would go on paying for the rest.
+// them is busy. What the API does then is not documented; a caller who believes
+// that all are gone would go on paying for the rest.
 func destroyTagged(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	found, err := taggedDroplets(w, r)
 	if err != nil {

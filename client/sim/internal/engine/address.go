@@ -15,9 +15,9 @@ type Network struct {
 }
 
 // The blocks that addresses are numbered in. What the simulator invents lies
-// outside of the real world, so that no script ever reaches a stranger: public
-// addresses are those of RFC 2544 (198.18.0.0/15), its last networks being kept
-// for what is no droplet, and IPv6 ones those of documentation (RFC 3849). Who
+// outside of the real world, so that no script ever reaches a stranger. Public
+// addresses are those of RFC 2544 (198.18.0.0/15), whose last networks are kept
+// for what is no droplet. IPv6 ones are those of documentation (RFC 3849). Who
 // has more droplets than fit gets addresses that are no one's (240.0.0.0/4).
 const (
 	privateBlock  = 10<<24 | 100<<16

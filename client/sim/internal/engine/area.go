@@ -243,8 +243,7 @@ func (w *World) Remove(rec *Record) {
 	}
 }
 
-// Fade deletes a record that is still shown to those who look; finish it with
-// remove.
+// Fade deletes a record that reads still show; [World.Remove] takes it away.
 func (w *World) Fade(rec *Record) {
 	if rec.Deleted {
 		return

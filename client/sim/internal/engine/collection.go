@@ -79,7 +79,7 @@ func itemOf(res *catalog.Collection) *catalog.Schema {
 	return &catalog.Schema{Kind: catalog.Object}
 }
 
-// roles has the handler of each role.
+// handler is what serves a role.
 func (c *collection) handler(role catalog.Role) Handler {
 	switch role {
 	case catalog.RoleList:

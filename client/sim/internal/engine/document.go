@@ -99,7 +99,7 @@ func Object(pairs ...any) Document {
 	return d
 }
 
-// ErrNotObject is what parseDocument says of other JSON values.
+// ErrNotObject is the error of [ParseDocument] for other JSON values.
 var ErrNotObject = errors.New("not a JSON object")
 
 // ParseDocument reads a JSON object. As everywhere, the last one of equal keys

@@ -5,14 +5,14 @@ import (
 )
 
 // Handler is the behaviour of an operation: it reads and changes the world, and
-// answers. An error is an *apiError.
+// answers. An error is an *[Error].
 type Handler func(w *World, r *Request) (*Reply, error)
 
 // Kind is a collection of the API: what the engine must know of a resource
 // beside what the catalog says. The zero value of each field is the plain
 // behaviour: items are made of the fields of the body and what the description
-// shows of them, are found by their id, changed field by field and deleted at
-// once.
+// shows of them. They are found by their id, changed field by field and deleted
+// at once.
 type Kind struct {
 	Path  string // of the collection in the catalog
 	Table string // where items are kept; "" for the key of the list
@@ -32,8 +32,9 @@ type Kind struct {
 	// Checked says that Create looks at all that is needed, because the
 	// description asks for more than the API does.
 	Checked bool
-	// Created acts on an item that has come to be, and gives it its life. By
-	// default an item goes from pending to ready as the catalog's waiter says.
+	// Created acts on an item that has been made, and plans its changes of
+	// state. By default an item goes from pending to ready as the catalog's
+	// waiter says.
 	Created func(w *World, r *Request, rec *Record)
 	// Update checks and completes the changes before they are applied.
 	Update func(w *World, r *Request, rec *Record, changes *Document) error

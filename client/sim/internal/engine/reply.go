@@ -16,7 +16,7 @@ type Reply struct {
 
 const JSONType = "application/json; charset=utf-8"
 
-// apiError is a refusal in the API's own words.
+// Error is a refusal in the API's own words.
 type Error struct {
 	Status  int
 	ID      string

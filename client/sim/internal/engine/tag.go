@@ -84,7 +84,7 @@ func (x *TagIndex) Drop(tag string, m Member) {
 	}
 }
 
-// Rename gives a tag another name, Forget ends it.
+// Rename gives a tag another name.
 func (x *TagIndex) Rename(tag, name string) {
 	x.tags[name] = x.tags[tag]
 	delete(x.tags, tag)

@@ -90,9 +90,9 @@ func MissingIn(schema *catalog.Schema, body *Document) string {
 	return ""
 }
 
-// LackedBy is missingIn for an alternative, which may only demand fields that
-// are declared beside it. In a body without alternatives such a demand is a slip
-// of the description.
+// LackedBy names a field that an alternative needs and the body lacks. An
+// alternative may only demand fields that are declared beside it. In a body
+// without alternatives such a demand is a slip of the description.
 func LackedBy(variant *catalog.Schema, body *Document) string {
 	for _, name := range variant.Requires {
 		if !body.Has(name) {

@@ -103,11 +103,11 @@ func begin(w *engine.World, rec *engine.Record) {
 	for _, id := range rec.Strings("_knowledge_base_uuid") {
 		attachBase(w, rec, id)
 	}
-	furnish(w, rec)
+	showModel(w, rec)
 }
 
-// furnish shows the model and the keys that an agent uses.
-func furnish(w *engine.World, rec *engine.Record) {
+// showModel shows the model and the keys that an agent uses.
+func showModel(w *engine.World, rec *engine.Record) {
 	rec.Set("model", modelOf(w, rec.Str("_model_uuid")))
 	for _, ref := range []struct{ from, as, path string }{{"_open_ai_key_uuid", "openai_api_key", openAI}, {"_anthropic_key_uuid", "anthropic_api_key", anthropic}} {
 		if key, err := item(w, ref.path, rec.Str(ref.from)); err == nil {

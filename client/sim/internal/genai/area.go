@@ -120,7 +120,7 @@ func Area() engine.Area {
 				w.Table(presets)
 			}},
 			{Event: engine.Created, Table: "agents", Do: begin},
-			{Event: engine.Changed, Table: "agents", Do: furnish},
+			{Event: engine.Changed, Table: "agents", Do: showModel},
 			{Event: engine.Created, Table: "agents", Do: note},
 			{Event: engine.Changed, Table: "agents", Do: note},
 			{Event: engine.Created, Table: "knowledge_bases", Do: index},

@@ -60,7 +60,7 @@ var (
 	noSessions = engine.Object("type", "none")
 )
 
-// kinds are the types of balancers.
+// kindOf is the type of a balancer, regional unless the body says otherwise.
 func kindOf(body *engine.Document) string {
 	if kind := body.Str("type"); kind != "" {
 		return kind

@@ -11,7 +11,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
-// area_reservedips is reserved IPs under both of their names.
+// Area is reserved IPs under both of their names.
 func Area() engine.Area {
 	ops := map[string]engine.Handler{
 		"floatingIPs_create":       createAddress("floating_ip"),

@@ -4,7 +4,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
-// area_tags is tags and what carries them.
+// Area is tags and what carries them.
 func Area() engine.Area {
 	return engine.Area{
 		Kinds: []*engine.Kind{tags},

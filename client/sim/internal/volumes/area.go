@@ -6,7 +6,7 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
-// area_volumes is volumes, their actions and their snapshots.
+// Area is volumes, their actions and their snapshots.
 func Area() engine.Area {
 	ops := map[string]engine.Handler{
 		"volumes_delete_byName":       deleteVolumeByName,

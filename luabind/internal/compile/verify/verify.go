@@ -1,8 +1,8 @@
-// Package verify holds compiled functions against what the VM takes for
-// granted of them. The VM looks at nothing that it carries out: an instruction
-// that names a register where the stack has been cut, or a function with too
-// few registers for the arguments of a tail call, gives a wrong value without
-// a word. What each instruction asks for stands in package compile.
+// Package verify holds compiled functions against what the VM takes for granted
+// of them. The VM looks at nothing that it carries out. An instruction that
+// names a register where the stack has been cut gives a wrong value without a
+// word, and so does a function with too few registers for the arguments of a
+// tail call. What each instruction asks for stands in package compile.
 package verify
 
 import (
