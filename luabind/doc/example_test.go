@@ -14,5 +14,5 @@ func ExampleIndex_Help() {
 	text, ok := index.Help("Droplet:rename")
 	first, _, _ := strings.Cut(text, "\n")
 	fmt.Println(first, ok)
-	// Output: Droplet:rename(name) true
+	// Output: Droplet:rename(name [, {...}]) -> Action true
 }

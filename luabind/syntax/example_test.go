@@ -10,5 +10,5 @@ import (
 func ExampleParse() {
 	_, err := syntax.Parse("deploy.lua", []byte("if ready then start()"))
 	fmt.Println(err)
-	// Output: deploy.lua:1:22: 'end' expected
+	// Output: deploy.lua:1:22: 'end' expected near end of file
 }
