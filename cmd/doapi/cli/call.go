@@ -122,7 +122,10 @@ func findOperation(name string) (*catalog.Operation, error) {
 		}
 		return nil, usagef("there is no operation '%s'%s", name, luabind.DidYouMean(name, names))
 	}
-	return nil, usagef("there is no operation '%s'%s", name, luabind.DidYouMean(group, catalog.Groups()))
+	if hint := luabind.DidYouMean(group, catalog.Groups()); hint != "" {
+		return nil, usagef("there is no operation '%s'%s", name, hint)
+	}
+	return nil, usagef(`there is no operation '%s'; "doapi ops" lists them`, name)
 }
 
 // callArguments makes the table of named arguments.

@@ -20,15 +20,15 @@ type flags struct {
 	tokenFile       string
 	context         string
 	endpoint        address
-	timeout         seconds
-	waitInterval    seconds
+	timeout         period
+	waitInterval    period
 	waitTime        seconds
 	perPage         count
-	retryMaxTime    seconds
+	retryMaxTime    period
 	caFile          string
 	insecure        bool
 	trace           choice
-	maxTime         seconds
+	maxTime         period
 	maxMemory       size
 	maxInstructions count
 	maxDepth        count
@@ -127,6 +127,19 @@ func (s *seconds) Type() string { return "seconds" }
 
 // duration is the time, nil if the flag is not given.
 func (s seconds) duration() time.Duration { return time.Duration(s) }
+
+// period is a time that is not negative.
+type period struct{ seconds }
+
+func (p *period) Set(text string) error {
+	if err := p.seconds.Set(text); err != nil {
+		return err
+	}
+	if p.seconds < 0 {
+		return fmt.Errorf("a time cannot be negative here")
+	}
+	return nil
+}
 
 // count is a number of things: 0 or more.
 type count int64

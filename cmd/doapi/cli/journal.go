@@ -203,7 +203,7 @@ reason. "doapi help journal" tells more.`,
 
 func (a *app) undo(ctx context.Context, file string, u *undoing) error {
 	if _, err := os.Stat(file); err != nil {
-		return err
+		return fmt.Errorf("undo: cannot read the journal %s: %w", file, cause(err))
 	}
 	f, entries, err := journal.Open(file)
 	if err != nil {
@@ -298,7 +298,7 @@ func (a *app) agree(runs [][]journal.Entry, total int) error {
 func (a *app) reportJournal(file string) error {
 	f, err := os.Open(file)
 	if err != nil {
-		return err
+		return fmt.Errorf("report: cannot read the journal %s: %w", file, cause(err))
 	}
 	defer f.Close()
 	entries, err := journal.Read(f)

@@ -154,7 +154,7 @@ func (a *app) drawReport(args []string, events, out string) error {
 	if events != "" {
 		f, err := os.Open(events)
 		if err != nil {
-			return err
+			return fmt.Errorf("report: cannot read the events %s: %w", events, cause(err))
 		}
 		defer f.Close()
 		if all, err = report.Read(f); err != nil {
@@ -164,7 +164,7 @@ func (a *app) drawReport(args []string, events, out string) error {
 	if len(args) > 0 {
 		f, err := os.Open(args[0])
 		if err != nil {
-			return err
+			return fmt.Errorf("report: cannot read the journal %s: %w", args[0], cause(err))
 		}
 		defer f.Close()
 		entries, err := journal.Read(f)

@@ -35,6 +35,9 @@ func (a *app) requestCommand() *cobra.Command {
 		Long: `Sends one request and prints the JSON that comes back, unchanged but for its
 layout. PATH is relative to the endpoint; another host is asked without the token.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 2 && slices.Contains(methods, strings.ToUpper(args[0])) {
+				return usagef("request: the method is a flag: doapi request -X %s %s", strings.ToUpper(args[0]), args[1])
+			}
 			if len(args) != 1 {
 				return usagef("request: give one path, got %d", len(args))
 			}

@@ -304,9 +304,6 @@ func (a *app) clientConfig() (do.Config, error) {
 		}
 		config.Endpoint = string(from)
 	}
-	if f.timeout < 0 || f.waitInterval < 0 {
-		return config, usagef("--timeout and --wait-interval cannot be negative")
-	}
 	if f.given("timeout") {
 		d := f.timeout.duration()
 		config.Timeout = &d
@@ -376,7 +373,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		s.app.withHelp(),
 		s.breakpoints(),
 	}
-	if f.maxTime == 0 {
+	if f.maxTime.seconds == 0 {
 		options = append(options, luabind.WithGrace(luabind.Forever)) // what is cleaned up may be busy for long
 	}
 	if s.app.yields() {
