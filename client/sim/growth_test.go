@@ -39,9 +39,11 @@ func BenchmarkGrowth(b *testing.B) {
 		{"records/changed", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), post("/v2/domains/example.com/records", `{"type":"A","name":"b#","data":"198.18.0.1"}`), get("/v2/domains/example.com/records?page=3")},
 		{"records/create", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), nil, post("/v2/domains/example.com/records", `{"type":"A","name":"c#","data":"198.18.0.1"}`)},
 		{"droplets", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?page=3")},
-		{"droplets/changed", nil, post("/v2/droplets", droplet), post("/v2/tags", `{"name":"g#"}`), get("/v2/droplets?page=3")},
+		{"droplets/changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/droplets?page=3")},
 		{"droplets/create", nil, post("/v2/droplets", droplet), nil, post("/v2/droplets", strings.Replace(droplet, "web", "new", 1))},
 		{"droplets/tag", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?tag_name=t&page=3")},
+		{"droplets/tag-changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/droplets?tag_name=t&page=3")},
+		{"droplets/name-changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/droplets?name=web-7")},
 		{"droplets/name", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?name=web-7")},
 		{"droplets/get", one("/v2/droplets", droplet, "droplet", "id"), post("/v2/droplets", droplet), nil, get("/v2/droplets/{}")},
 		{"droplets/delete", nil, post("/v2/droplets", droplet), func(g *grown, _ int) {
@@ -69,6 +71,12 @@ func BenchmarkGrowth(b *testing.B) {
 		}, nil, func(g *grown, i int) {
 			g.do("POST", "/v2/projects/"+g.id+"/resources", `{"resources":["do:domain:r7.example"]}`)
 		}},
+		{"projects/resources-changed", project, func(g *grown, i int) {
+			id := g.made("/v2/domains", fmt.Sprintf(`{"name":"r%d.example"}`, i), "domain", "name")
+			if i < 10 {
+				g.do("POST", "/v2/projects/"+g.id+"/resources", fmt.Sprintf(`{"resources":["do:domain:%s"]}`, id))
+			}
+		}, post("/v2/domains", `{"name":"n#.example"}`), get("/v2/projects/{}/resources")},
 		{"projects", nil, post("/v2/projects", `{"name":"p#","purpose":"x"}`), nil, get("/v2/projects?page=3")},
 		{"projects/create", nil, post("/v2/projects", `{"name":"p#","purpose":"x"}`), nil, post("/v2/projects", `{"name":"q#","purpose":"x"}`)},
 		{"volumes", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?page=3")},

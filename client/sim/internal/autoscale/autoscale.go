@@ -20,7 +20,7 @@ const (
 // Area is autoscale pools, their members and history.
 func Area() engine.Area {
 	return engine.Area{
-		Kinds: []*engine.Kind{{Path: "/v2/droplets/autoscale", Table: pools, Create: create, Created: created, Update: update, Delete: leave, Show: show, Filter: byName, Missing: "autoscale group with id %s not found"}},
+		Kinds: []*engine.Kind{{Path: "/v2/droplets/autoscale", Table: pools, Create: create, Created: created, Update: update, Delete: leave, Show: show, Filter: byName, FilterFields: []string{"name"}, Missing: "autoscale group with id %s not found"}},
 		Ops: map[string]engine.Handler{
 			"autoscalepools_list_members":     listMembers,
 			"autoscalepools_list_history":     listHistory,

@@ -27,7 +27,7 @@ func Area() engine.Area {
 	return engine.Area{
 		Steps: map[string]engine.Step{"databases.change": changed, "databases.migrate": migrated},
 		Kinds: []*engine.Kind{
-			{Path: "/v2/databases", Table: clusters, Create: createCluster, Created: made, Show: showCluster, Filter: byTag},
+			{Path: "/v2/databases", Table: clusters, Create: createCluster, Created: made, Show: showCluster, Filter: byTag, FilterFields: []string{"tags"}},
 			{Path: "/v2/databases/{database_cluster_uuid}/users", Table: users, Create: createUser, Delete: keepPrimary, Created: made},
 			{Path: "/v2/databases/{database_cluster_uuid}/dbs", Table: dbs, Create: createDB, Created: made},
 			{Path: "/v2/databases/{database_cluster_uuid}/pools", Table: pools, Create: createPool, Created: made},

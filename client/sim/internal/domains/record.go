@@ -32,8 +32,9 @@ var domainRecords = &engine.Kind{
 			return name == "" || fullName(rec.Str("name"), domain) == fullName(name, domain)
 		}, nil
 	},
-	Create:  createRecord,
-	Created: func(w *engine.World, r *engine.Request, rec *engine.Record) { zoneChanged(w, rec.Str("_of")) },
+	FilterFields: []string{"name", "type"},
+	Create:       createRecord,
+	Created:      func(w *engine.World, r *engine.Request, rec *engine.Record) { zoneChanged(w, rec.Str("_of")) },
 	Update: func(w *engine.World, r *engine.Request, rec *engine.Record, changes *engine.Document) error {
 		if err := updateRecord(w, r, rec, changes); err != nil {
 			return err

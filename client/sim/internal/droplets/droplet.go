@@ -26,7 +26,8 @@ var droplets = &engine.Kind{
 			return rec.Has("gpu_info") == gpus && (tag == "" || engine.HasTag(rec, tag)) && (name == "" || rec.Str("name") == name)
 		}, nil
 	},
-	Except: []catalog.Role{catalog.RoleCreate},
+	FilterFields: []string{"gpu_info", "tags", "name"},
+	Except:       []catalog.Role{catalog.RoleCreate},
 	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
 		if w.Pending(engine.DropletKey(rec.ID)) {
 			return engine.ErrPending
@@ -105,7 +106,7 @@ func dropletImages(key, sort string) engine.Handler {
 		of := engine.Encode(rec.ID)
 		found := w.Table("images").List(w.Now, key+" "+rec.ID, func(img *engine.Record) bool {
 			return img.Get("_droplet") == of && img.Str("type") == sort
-		})
+		}, "_droplet", "type")
 		return w.Page(r, key, found, false, func(_ *engine.World, _ *engine.Request, buf []byte, img *engine.Record) []byte {
 			d := engine.Document{}
 			for _, name := range []string{"id", "name", "created_at", "regions", "min_disk_size", "size_gigabytes", "type", "distribution", "slug", "public"} {

@@ -25,7 +25,8 @@ var images = &engine.Kind{
 				!(private && public) && (tag == "" || engine.HasTag(rec, tag))
 		}, nil
 	},
-	Create: createImage,
+	FilterFields: []string{"public", "type", "tags"},
+	Create:       createImage,
 	Created: func(w *engine.World, r *engine.Request, rec *engine.Record) {
 		w.TagAll(rec, rec.Strings("tags"))
 		w.Become(20*time.Second, rec, "status", "pending")

@@ -16,6 +16,7 @@ var snapshots = &engine.Kind{
 		}
 		return "", nil, engine.Unprocessable("resource_type must be one of droplet, volume")
 	},
+	FilterFields: []string{"resource_type"},
 	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
 		dropSnapshot(w, rec)
 		return nil

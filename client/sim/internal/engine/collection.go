@@ -158,27 +158,21 @@ func (c *collection) list(w *World, r *Request) (*Reply, error) {
 		return nil, err
 	}
 	t := w.Table(c.Table)
-	name, match := "", (func(*Record) bool)(nil)
+	name, match, fields := "", (func(*Record) bool)(nil), c.FilterFields
 	if c.Filter != nil {
 		if name, match, err = c.Filter(w, r); err != nil {
 			return nil, err
 		}
 	} else if c.generic && len(r.Query) > 0 {
-		if name, match, err = c.query(r); err != nil {
+		if name, match, fields, err = c.query(r); err != nil {
 			return nil, err
 		}
 	}
 	var records []*Record
-	if of != "" && match == nil && !t.listed.After(w.Now) {
-		records = t.Of(of)
-	} else if of != "" {
-		for _, rec := range t.Of(of) {
-			if !rec.Listed.After(w.Now) && (match == nil || match(rec)) {
-				records = append(records, rec)
-			}
-		}
+	if of != "" {
+		records = t.ListOf(w.Now, of, name, match, fields...)
 	} else {
-		records = t.List(w.Now, name, match)
+		records = t.List(w.Now, name, match, fields...)
 	}
 	return c.answerList(w, r, records, t.Newest)
 }

@@ -26,6 +26,8 @@ type Kind struct {
 	Find func(w *World, r *Request, id string) *Record
 	// Filter returns what a list shows, and a name for it; nil shows all.
 	Filter func(w *World, r *Request) (string, func(*Record) bool, error)
+	// FilterFields are all fields that Filter looks at.
+	FilterFields []string
 	// Create completes a document made of the body, or refuses. It may return
 	// an id; by default that is the document's first identifying field.
 	Create func(w *World, r *Request, d *Document) (id string, err error)

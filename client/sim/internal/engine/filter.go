@@ -4,7 +4,7 @@ import "slices"
 
 // query makes a filter of the parameters of a list: those that are fields of an
 // item. Others are refused, so that nobody believes a list that is not filtered.
-func (c *collection) query(r *Request) (string, func(*Record) bool, error) {
+func (c *collection) query(r *Request) (name string, match func(*Record) bool, fields []string, err error) {
 	var names []string
 	for name := range r.Query {
 		names = append(names, name)
@@ -19,16 +19,16 @@ func (c *collection) query(r *Request) (string, func(*Record) bool, error) {
 		case p == nil || name == "page" || name == "per_page" || want == "":
 			continue // nobody knows it, as with the API
 		case name == "tag_name" || name == "tag":
-			tests = append(tests, func(rec *Record) bool { return HasTag(rec, want) })
+			tests, fields = append(tests, func(rec *Record) bool { return HasTag(rec, want) }), append(fields, "tags")
 		case c.item.Prop(name) != nil:
-			tests = append(tests, func(rec *Record) bool { return is(rec.Get(name), want) })
+			tests, fields = append(tests, func(rec *Record) bool { return is(rec.Get(name), want) }), append(fields, name)
 		default:
-			return "", nil, notServed("the simulator does not simulate the parameter %s of %s.%s", name, r.Op.Group, r.Op.Name)
+			return "", nil, nil, notServed("the simulator does not simulate the parameter %s of %s.%s", name, r.Op.Group, r.Op.Name)
 		}
 		key = append(key, name, want)
 	}
 	if len(tests) == 0 {
-		return "", nil, nil
+		return "", nil, nil, nil
 	}
 	return c.Table + " " + EncodeAll(key...), func(rec *Record) bool {
 		for _, test := range tests {
@@ -37,7 +37,7 @@ func (c *collection) query(r *Request) (string, func(*Record) bool, error) {
 			}
 		}
 		return true
-	}, nil
+	}, fields, nil
 }
 
 // is compares a value with the text of a query parameter. A list has what it

@@ -44,6 +44,11 @@ func (r *Record) change(key string, do func()) {
 	}
 	do()
 	t.Version++
+	for _, v := range t.Views {
+		if slices.Contains(v.fields, key) {
+			v.follow(r, v.match(r))
+		}
+	}
 }
 
 // Table is everything of one kind, the oldest first. A table belongs to a
@@ -64,11 +69,31 @@ type Table struct {
 	indexes []*index
 }
 
-// View is a filtered list, good until the table changes or time shows more.
+// View is a list of the records that match, in the order of the table. One that
+// says which fields it looks at follows each change; others are good until the
+// table changes, or time shows more.
 type View struct {
 	Records []*Record
-	Version int
-	Until   time.Time // zero: whatever the time
+	match   func(*Record) bool
+	fields  []string
+
+	version int
+	until   time.Time // zero: whatever the time
+}
+
+// place is where a record is in the view, or belongs.
+func (v *View) place(r *Record) (int, bool) {
+	return slices.BinarySearchFunc(v.Records, r.Serial, func(r *Record, serial int64) int { return cmp.Compare(r.Serial, serial) })
+}
+
+// follow has the view show a record, or not.
+func (v *View) follow(r *Record, shown bool) {
+	switch i, is := v.place(r); {
+	case shown && !is:
+		v.Records = slices.Insert(v.Records, i, r)
+	case !shown && is:
+		v.Records = slices.Delete(v.Records, i, i+1)
+	}
 }
 
 func NewTable(name string) *Table {
@@ -87,6 +112,11 @@ func (t *Table) Add(id string, d Document) *Record {
 	}
 	for _, x := range t.indexes {
 		x.add(r)
+	}
+	for _, v := range t.Views {
+		if v.fields != nil {
+			v.follow(r, v.match(r))
+		}
 	}
 	return r
 }
@@ -113,6 +143,11 @@ func (t *Table) Remove(r *Record) {
 	if ok {
 		for _, x := range t.indexes {
 			x.drop(r)
+		}
+		for _, v := range t.Views {
+			if v.fields != nil {
+				v.follow(r, false)
+			}
 		}
 		t.Records = slices.Delete(t.Records, i, i+1)
 		if t.ByID[r.ID] == r {
@@ -170,38 +205,51 @@ func (t *Table) All(f func(*Record) bool) {
 func (t *Table) Count() int { return len(t.Records) - t.Gone }
 
 // MaxViews bounds what the views of one table may take.
-const MaxViews = 16
+const MaxViews = 64
 
 // List returns what a list shows at a time: the records that match, in the
 // order of the table. name tells the filter from others of this table; match
-// may be nil. The result is shared: don't change it, and don't keep it beyond
+// may be nil. fields are all that it looks at: with them, a list costs no more in a
+// large table. The result is shared: don't change it, and don't keep it beyond
 // the server's lock.
-func (t *Table) List(now time.Time, name string, match func(*Record) bool) []*Record {
-	if match == nil && !t.listed.After(now) {
-		return t.Records
+func (t *Table) List(now time.Time, name string, match func(*Record) bool, fields ...string) []*Record {
+	return t.list(now, t.Records, name, match, fields)
+}
+
+// ListOf is List for what belongs to something.
+func (t *Table) ListOf(now time.Time, of, name string, match func(*Record) bool, fields ...string) []*Record {
+	if match == nil {
+		return t.list(now, t.Of(of), of, nil, nil)
 	}
-	if v := t.Views[name]; v != nil && v.Version == t.Version && (v.Until.IsZero() || now.Before(v.Until)) {
+	if fields != nil {
+		fields = append(slices.Clip(fields), "_of")
+	}
+	return t.list(now, t.Of(of), EncodeAll(of, name), func(r *Record) bool { return r.Str("_of") == of && match(r) }, fields)
+}
+
+func (t *Table) list(now time.Time, among []*Record, name string, match func(*Record) bool, fields []string) []*Record {
+	late := t.listed.After(now) // some are not shown yet
+	switch {
+	case match == nil && !late:
+		return among
+	case late:
+		fields, name = nil, name+" late"
+	}
+	if v := t.Views[name]; v != nil && (v.fields != nil || v.version == t.Version && (v.until.IsZero() || now.Before(v.until))) {
 		return v.Records
 	}
-	v := &View{Version: t.Version}
-	same := true // nothing left out: share the table's own slice
-	for i, r := range t.Records {
-		shown := match == nil || match(r)
-		if shown && r.Listed.After(now) {
-			shown = false
-			if v.Until.IsZero() || r.Listed.Before(v.Until) {
-				v.Until = r.Listed
+	v := &View{match: match, fields: fields, version: t.Version}
+	for _, r := range among {
+		if match != nil && !match(r) {
+			continue
+		}
+		if r.Listed.After(now) {
+			if v.until.IsZero() || r.Listed.Before(v.until) {
+				v.until = r.Listed
 			}
+			continue
 		}
-		if same && !shown {
-			same = false
-			v.Records = append(make([]*Record, 0, len(t.Records)), t.Records[:i]...)
-		} else if !same && shown {
-			v.Records = append(v.Records, r)
-		}
-	}
-	if same {
-		v.Records = t.Records
+		v.Records = append(v.Records, r)
 	}
 	if len(t.Views) >= MaxViews {
 		clear(t.Views)

@@ -60,7 +60,7 @@ func listCustom(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	status := r.Query.Get("status")
 	return page(w, r, "models", w.Table(customs).List(w.Now, "custom models "+status, func(rec *engine.Record) bool {
 		return status == "" || rec.Str("status") == status
-	}))
+	}, "status"))
 }
 
 func custom(w *engine.World, r *engine.Request) (*engine.Record, error) {

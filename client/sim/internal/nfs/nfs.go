@@ -25,7 +25,7 @@ func Area() engine.Area {
 			"nfs_get_action":  "actions on shares are known below their share only",
 			"nfs_get_options": "what shares can be bought is in no description",
 		},
-		Kinds: []*engine.Kind{{Path: "/v2/nfs", Table: shares, Create: create, Show: show, Filter: byRegion}},
+		Kinds: []*engine.Kind{{Path: "/v2/nfs", Table: shares, Create: create, Show: show, Filter: byRegion, FilterFields: []string{"region"}}},
 		Steps: map[string]engine.Step{"nfs.act": acted, "nfs.point": opened},
 		Ops: map[string]engine.Handler{
 			"nfs_create_action":       act,
@@ -224,7 +224,7 @@ func listSnapshots(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	region, share := r.Query.Get("region"), r.Query.Get("share_id")
 	list := w.Table(snapshots).List(w.Now, "nfs "+engine.EncodeAll(region, share), func(rec *engine.Record) bool {
 		return (region == "" || rec.Str("region") == region) && (share == "" || rec.Str("share_id") == share)
-	})
+	}, "region", "share_id")
 	return w.Whole(r, "snapshots", list, nil)
 }
 

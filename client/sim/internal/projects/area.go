@@ -165,6 +165,14 @@ func resources(w *engine.World, project string) []*engine.Record {
 	for _, k := range engine.URNKinds {
 		if t := w.Tables[k.Table]; t != nil && !seen[k.Table] {
 			seen[k.Table] = true
+			if project != w.DefaultProject {
+				for _, rec := range t.Where("_project", project) {
+					if !rec.Deleted {
+						found = append(found, rec)
+					}
+				}
+				continue
+			}
 			t.All(func(rec *engine.Record) bool {
 				if projectOf(w, rec) == project {
 					found = append(found, rec)

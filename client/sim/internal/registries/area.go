@@ -353,7 +353,7 @@ func listCollections(w *engine.World, r *engine.Request) (*engine.Reply, error) 
 		return nil, err
 	}
 	name := rec.Str("name")
-	runs := w.Table(collections).List(w.Now, "of "+name, func(run *engine.Record) bool { return run.Str("registry_name") == name })
+	runs := w.Table(collections).List(w.Now, "of "+name, func(run *engine.Record) bool { return run.Str("registry_name") == name }, "registry_name")
 	return w.Page(r, collections, runs, true, nil)
 }
 

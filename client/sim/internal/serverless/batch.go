@@ -193,7 +193,7 @@ func listBatches(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		limit = n
 	}
 	status, after := r.Query.Get("status"), r.Query.Get("after")
-	all := w.Table(batches).List(w.Now, "batches "+status, func(rec *engine.Record) bool { return status == "" || rec.Str("status") == status })
+	all := w.Table(batches).List(w.Now, "batches "+status, func(rec *engine.Record) bool { return status == "" || rec.Str("status") == status }, "status")
 	last := len(all)
 	if after != "" {
 		if last = slices.IndexFunc(all, func(rec *engine.Record) bool { return rec.ID == after }); last < 0 {

@@ -16,9 +16,10 @@ var volumes = &engine.Kind{
 			return (name == "" || rec.Str("name") == name) && (region == "" || engine.RegionOf(rec) == region)
 		}, nil
 	},
-	Create:  createVolume,
-	Created: func(w *engine.World, r *engine.Request, rec *engine.Record) { w.TagAll(rec, rec.Strings("tags")) },
-	Delete:  removeVolume,
+	FilterFields: []string{"name", "region", "_region"},
+	Create:       createVolume,
+	Created:      func(w *engine.World, r *engine.Request, rec *engine.Record) { w.TagAll(rec, rec.Strings("tags")) },
+	Delete:       removeVolume,
 }
 
 func createVolume(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
