@@ -295,6 +295,14 @@ func (c *Call) ToString(v Value) (string, error) {
 
 func splitDots(name string) func(yield func(string) bool) { return strings.SplitSeq(name, ".") }
 
+func cutLast(path string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		return "", path, false
+	}
+	return path[:i], path[i+1:], true
+}
+
 func sortedKeys(m map[string]Value) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {

@@ -214,7 +214,7 @@ func newChannelClass(t reflect.Type) *Class {
 			reflect.ValueOf(self).Close()
 			return Nil, nil
 		},
-		Methods: goMethods(t),
+		Methods: chanMethods(t),
 		Call: &Func{Name: "channel", Doc: "Receives a value and whether the channel was open, or sends the one that is given.", Result: "any",
 			Params: []Param{{Name: "...", Rest: true, Type: Any}},
 			Run: func(c *Call) error {
@@ -224,6 +224,20 @@ func newChannelClass(t reflect.Type) *Class {
 				return c.send(reflect.ValueOf(c.Self()), c.Rest()[0])
 			}},
 	}
+}
+
+// chanMethods are those of a channel's type and of pointers to it.
+func chanMethods(t reflect.Type) []Func {
+	list := goMethods(reflect.PointerTo(t))
+	for i := range list {
+		method, name := i, list[i].Name
+		list[i].Run = func(c *Call) error {
+			p := reflect.New(t)
+			p.Elem().Set(reflect.ValueOf(c.Self()))
+			return c.callGo(p.Method(method), name, c.first)
+		}
+	}
+	return list
 }
 
 func (c *Call) receive(ch reflect.Value) error {

@@ -41,7 +41,12 @@
 //     type has methods, is the thing itself
 //   - a field that is a slice, an array or a map is such a copy: obj.tags = list
 //     puts one back
-//   - pointers to numbers, texts and booleans are what they point to
+//   - numbers, texts and booleans have the methods of Lua's own, not those of their
+//     type, and pointers to them are what they point to: scripts compute with them
+//   - a number fits a text, as everywhere in Lua
+//   - a script's function fits a Go function type whose last result is an error,
+//     which is how what it raises gets out; there is no panic
+//   - tostring of what has no String method is the name of its type, not an address
 //   - an index that there is not reads as nil, so that ipairs ends
 //   - a value that does not fit a type, and one argument too many, raise a
 //     TypeError that names kinds and never shows values, where luar cuts, rounds or

@@ -10,6 +10,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/doapi-lua/doapi/luabind/internal/goval"
 	"github.com/doapi-lua/doapi/luabind/internal/source"
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -114,21 +115,28 @@ func (h *Host) exportTo(ctx context.Context, out *[]any) func(*Call, []Value) er
 	}
 }
 
-// into converts the first result to the type that out points to.
+// into converts the first result to the type that out points to, or each to that of
+// one of [goval.Results].
 func into(ctx context.Context, name string, out any) func(*Call, []Value) error {
+	outs := goval.Results{out}
+	if all, ok := out.(*goval.Results); ok {
+		outs = *all
+	}
 	return func(c *Call, values []Value) error {
-		p := reflect.ValueOf(out)
-		if p.Kind() != reflect.Pointer || p.IsNil() {
-			return errors.New("luabind: the result must go to a pointer that is not nil")
+		for i, out := range outs {
+			p := reflect.ValueOf(out)
+			if p.Kind() != reflect.Pointer || p.IsNil() {
+				return errors.New("luabind: the result must go to a pointer that is not nil")
+			}
+			if i >= len(values) || values[i].IsNil() {
+				continue
+			}
+			v, err := reader(c, ctx).Value(values[i], p.Type().Elem())
+			if err != nil {
+				return TypeErrorf("the result of %s %w", name, err)
+			}
+			p.Elem().Set(v)
 		}
-		if len(values) == 0 || values[0].IsNil() {
-			return nil
-		}
-		v, err := reader(c, ctx).Value(values[0], p.Type().Elem())
-		if err != nil {
-			return TypeErrorf("the result of %s %w", name, err)
-		}
-		p.Elem().Set(v)
 		return nil
 	}
 }
@@ -317,7 +325,7 @@ func parseError(name string, src []byte, err error) error {
 	if errors.As(err, &se) {
 		e.Line, e.Column, e.Message = se.Line, se.Column, se.Message
 		e.Source = syntax.Caret(src, se.Line, se.Column, source.CaretWidth)
-		e.Err = &ScriptError{Kind: KindParse, Message: se.Message, Where: place(name, se.Line), Fields: map[string]Value{
+		e.Err = &ScriptError{Kind: KindParse, Message: se.Message, Where: vm.Place(name, se.Line), Fields: map[string]Value{
 			"line": Number(float64(se.Line)), "column": Number(float64(se.Column)),
 		}}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -62,7 +61,7 @@ func (e *Error) Error() string {
 	if e.Chunk == "" {
 		return e.Message
 	}
-	return place(e.Chunk, e.Line) + ": " + e.Message
+	return vm.Place(e.Chunk, e.Line) + ": " + e.Message
 }
 
 // Unwrap gives the Go error behind it.
@@ -307,16 +306,6 @@ func (h *Host) scriptError(c *Call, err error) *ScriptError {
 
 func limitName(limit error) string { return strings.TrimSuffix(limit.Error(), " limit") }
 
-func place(chunk string, line int) string {
-	switch {
-	case chunk == "":
-		return ""
-	case line == 0:
-		return chunk
-	}
-	return fmt.Sprintf("%s:%d", chunk, line)
-}
-
 // asError turns how a run ended into what the Host's methods return.
 func (h *Host) asError(err error) error {
 	if err == nil {
@@ -355,13 +344,13 @@ func (h *Host) asError(err error) error {
 	switch v := wrap(r.Value); {
 	case v.IsString():
 		s, _ := v.AsString()
-		out.Chunk, out.Line, out.Message = splitPlace(s, r.Frames)
+		out.Chunk, out.Line, out.Message = vm.SplitPlace(s, r.Frames)
 		h.raisedText.behind(out, s)
 	default:
 		if self, _ := v.Object(); self != nil {
 			if se, ok := self.(*ScriptError); ok {
 				out.Message, out.Err = se.Error(), se
-				out.Chunk, out.Line, _ = splitPlace(se.Where+": ", r.Frames)
+				out.Chunk, out.Line, _ = vm.SplitPlace(se.Where+": ", r.Frames)
 				if se.Traceback != "" {
 					out.Traceback = se.Traceback
 				}
@@ -389,32 +378,4 @@ func (h *Host) message(v Value) string {
 		return "nil"
 	}
 	return v.String()
-}
-
-// splitPlace parts "chunk:line: message" where the chunk is one of those that
-// the error passed through, or looks like one.
-func splitPlace(s string, frames []vm.Frame) (chunk string, line int, message string) {
-	for _, f := range frames {
-		if rest, ok := strings.CutPrefix(s, f.Chunk()+":"); ok {
-			if line, message, ok := cutLine(rest); ok {
-				return f.Chunk(), line, message
-			}
-		}
-	}
-	if i := strings.IndexByte(s, ':'); i > 0 && !strings.ContainsAny(s[:i], " \n") {
-		if line, message, ok := cutLine(s[i+1:]); ok {
-			return s[:i], line, message
-		}
-	}
-	return "", 0, s
-}
-
-// cutLine parts "12: message".
-func cutLine(s string) (line int, message string, ok bool) {
-	digits, message, ok := strings.Cut(s, ":")
-	if !ok || len(digits) > 9 {
-		return 0, "", false
-	}
-	line, err := strconv.Atoi(digits)
-	return line, strings.TrimPrefix(message, " "), err == nil && line > 0
 }

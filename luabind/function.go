@@ -321,7 +321,7 @@ func (c *Call) Charge(bytes int) { c.h.vm.Alloc(c.l, bytes) }
 func (c *Call) Steps(n int) { c.h.vm.Steps(c.l, n) }
 
 // Where is the place in the script that called: "deploy.lua:12".
-func (c *Call) Where() string { return place(c.task.Where()) }
+func (c *Call) Where() string { return vm.Place(c.task.Where()) }
 
 // Local and SetLocal keep values that belong to the calling task alone; keys
 // are of a type of the caller's own.

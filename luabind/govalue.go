@@ -89,7 +89,7 @@ func reader(c *Call, ctx context.Context) *goval.Reader[Value, Table] {
 }
 
 // Context is what functions and iterators are used under.
-func (s goSource) Context() context.Context { return s.ctx }
+func (s goSource) Context() context.Context { return s.h.after(s.ctx) }
 
 // Elements takes the elements of an iterator.
 func (s goSource) Elements(v Value) (list []Value, ok bool, err error) {

@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/doapi-lua/doapi/luabind/internal/filesys"
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 	"github.com/doapi-lua/doapi/luabind/internal/source"
 	"github.com/doapi-lua/doapi/luabind/internal/table"
@@ -98,8 +100,8 @@ func (h *Host) Close() error {
 	for r := range h.runs {
 		r.stop(ErrClosed)
 	}
-	if d, ok := h.files.(directory); ok {
-		return d.root.Close()
+	if d, ok := h.files.(*filesys.Directory); ok {
+		return d.Close()
 	}
 	return nil
 }
@@ -307,4 +309,35 @@ func (h *Host) readSource(path string) ([]byte, error) {
 		return nil, fmt.Errorf("cannot read the script: %w", err)
 	}
 	return src, nil
+}
+
+// meantIn is Meant for a member of a value.
+func (h *Host) meantIn(v Value, name string) string {
+	_, class := v.Object()
+	return class.Meant(name, h.Members(v))
+}
+
+// hint suggests what a script may have meant that calls a nil, or looks for
+// something in it: a member of what it looked in, or a global.
+func (h *Host) hint(n vm.Name) string {
+	switch {
+	case n.Kind == "global":
+		return DidYouMean(n.Text, h.Members(Value{h.vm.Root().G.Global}))
+	case n.Owner != nil && h.hides(n.Owner, n.Text) != "":
+		return h.hides(n.Owner, n.Text)
+	case n.Owner != nil:
+		return h.meantIn(wrap(n.Owner), n.Text)
+	case n.Of != nil && n.Of.Owner != nil:
+		// The owner is not known, but what it is: a member of an object.
+		if _, class := wrap(n.Of.Owner).Object(); class != nil && class.Static != nil {
+			if in := class.Static()[n.Of.Text]; in != nil {
+				return in.Meant(n.Text, h.bind(in).names(nil))
+			}
+		}
+	}
+	owner, _, _ := cutLast(strings.ReplaceAll(n.Path, ":", "."))
+	if v := h.lookup(owner); !v.IsNil() {
+		return h.meantIn(v, n.Text)
+	}
+	return ""
 }

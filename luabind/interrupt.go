@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/doapi-lua/doapi/luabind/internal/clock"
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
 
@@ -141,7 +142,7 @@ func (r *run) interrupt() Stop {
 			if r.halt != nil {
 				r.halt()
 			}
-			r.noTimer = wall(changeTime, r.cutChanges)
+			r.noTimer = clock.Wall(changeTime, r.cutChanges)
 		}
 		if r.h.config.resume && len(waits) > 0 {
 			r.resume()

@@ -2,16 +2,14 @@ package luabind
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"io"
-	"os"
-	"os/exec"
+	"strings"
 	"sync/atomic"
 	"syscall"
-	"time"
 
-	"github.com/doapi-lua/doapi/luabind/internal/process"
+	"github.com/doapi-lua/doapi/luabind/internal/stdin"
+	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
 
 // ioState is what the io library of one Host remembers.
@@ -31,55 +29,13 @@ type ioKey struct{}
 
 func (h *Host) ioState() *ioState {
 	return h.State(ioKey{}, func() any {
-		s, in := &ioState{}, &input{r: h.stdin}
+		s, in := &ioState{}, stdin.New(h.stdin)
 		s.stdin = &ioFile{name: "stdin", r: bufio.NewReader(in), in: in}
 		s.stdout = &ioFile{name: "stdout", out: (*Call).Write}
 		s.stderr = &ioFile{name: "stderr", out: (*Call).WriteError}
 		s.input, s.output = s.stdin, s.stdout
 		return s
 	}).(*ioState)
-}
-
-// input reads the Host's standard input on a goroutine of its own, so that who
-// waits for it can be cancelled. What arrives then is there for the next read.
-type input struct {
-	r       io.Reader
-	ctx     context.Context // of who reads
-	pending chan readResult
-}
-
-type readResult struct {
-	data []byte
-	err  error
-}
-
-func (in *input) Read(p []byte) (int, error) {
-	if in.r == nil {
-		return 0, io.EOF
-	}
-	if in.pending == nil {
-		in.pending = make(chan readResult, 1)
-		go func(to chan<- readResult, n int) {
-			buf := make([]byte, n)
-			got, err := in.r.Read(buf)
-			to <- readResult{buf[:got], err}
-		}(in.pending, len(p))
-	}
-	select {
-	case r := <-in.pending:
-		in.pending = nil
-		n := copy(p, r.data)
-		if n < len(r.data) {
-			rest := r
-			rest.data = r.data[n:]
-			in.pending = make(chan readResult, 1)
-			in.pending <- rest
-			return n, nil
-		}
-		return n, r.err
-	case <-in.ctx.Done():
-		return 0, context.Cause(in.ctx)
-	}
 }
 
 // fileType takes files.
@@ -284,97 +240,6 @@ func (c *Call) redirect(current **ioFile, mode string) error {
 	return c.Return(c.h.fileValue(*current))
 }
 
-// popen runs a command of the shell with one end of a pipe.
-func (c *Call) popen(command, mode string) error {
-	if !c.h.Grants(CapShell) {
-		return needs("programs", CapShell)
-	}
-	if c.run().stops() {
-		return c.stopped(true)
-	}
-	cmd := c.shellCommand(c.run().ctx, command)
-	f := &ioFile{name: command}
-	var err error
-	switch mode {
-	case "", "r":
-		var r io.ReadCloser
-		if r, err = cmd.StdoutPipe(); err == nil {
-			f.r, f.f = bufio.NewReader(r), r
-		}
-	case "w":
-		var w io.WriteCloser
-		cmd.Stdout = c.programOutput(c.h.stdout)
-		if w, err = cmd.StdinPipe(); err == nil {
-			f.w, f.f = w, w
-		}
-	default:
-		return ValueErrorf("popen: invalid mode %q", mode)
-	}
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		return c.ioFailed(command, err)
-	}
-	f.end = func() error {
-		var exit *exec.ExitError
-		if err := cmd.Wait(); err != nil && !errors.As(err, &exit) {
-			return err
-		}
-		return nil
-	}
-	h, r := c.h, c.run()
-	r.ends = append(r.ends, func() {
-		if !f.closed {
-			f.closed = true
-			h.vm.Unlock()
-			defer h.vm.Lock()
-			f.f.Close()
-			f.end()
-		}
-	})
-	return c.Return(c.h.fileValue(f))
-}
-
-// output is one of the Host's streams as a program writes to it, beside the
-// run's tasks.
-type output struct {
-	r *run
-	w io.Writer
-}
-
-func (o output) Write(b []byte) (int, error) {
-	o.r.h.vm.Lock()
-	defer o.r.h.vm.Unlock()
-	if err := o.r.write(o.w, b); err != nil {
-		return 0, err
-	}
-	return len(b), nil
-}
-
-// programOutput is where a program writes to: files and terminals are its own.
-func (c *Call) programOutput(w io.Writer) io.Writer {
-	if _, ok := w.(*os.File); ok && c.run().captured == nil {
-		return w
-	}
-	return output{c.run(), w}
-}
-
-// shellCommand prepares a command that ends with ctx, and whatever it started
-// with it.
-func (c *Call) shellCommand(ctx context.Context, command string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
-	cmd.Stderr = c.programOutput(c.h.stderr)
-	if c.h.env != nil {
-		cmd.Env = c.h.env.List()
-	} else {
-		cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin"}
-	}
-	process.OwnGroup(cmd)
-	cmd.WaitDelay = 100 * time.Millisecond
-	return cmd
-}
-
 // errorNumber is C's number of an error, 0 if it has none.
 func errorNumber(err error) int {
 	var n syscall.Errno
@@ -382,4 +247,79 @@ func errorNumber(err error) int {
 		return int(n)
 	}
 	return 0
+}
+
+// Write writes to the Host's standard output, counted against the limit.
+func (c *Call) Write(b []byte) error { return c.run().write(c.h.stdout, b) }
+
+// WriteError writes to the Host's standard error, counted against the limit.
+func (c *Call) WriteError(b []byte) error { return c.run().write(c.h.stderr, b) }
+
+func (r *run) write(w io.Writer, b []byte) error {
+	if err := r.countOutput(len(b)); err != nil {
+		return err
+	}
+	if w == r.h.stdout && r.captured != nil {
+		r.captured.Write(b)
+		return nil
+	}
+	if _, err := w.Write(b); err != nil {
+		return r.unwritten(w, err)
+	}
+	return nil
+}
+
+// Capture calls f and gives what the run writes to standard output meanwhile,
+// which goes nowhere else. The error is f's; the text is what came before it.
+func (c *Call) Capture(f func() error) (string, error) {
+	r := c.run()
+	outer, text := r.captured, new(strings.Builder)
+	r.captured = text
+	defer func() { r.captured = outer }()
+	err := f()
+	return text.String(), err
+}
+
+// unwritten is what comes of output that could not be written. Where that is
+// standard output the script ends, through every pcall; its deferred functions
+// go on without an output.
+func (r *run) unwritten(w io.Writer, err error) error {
+	if w != r.h.stdout {
+		return Errorf(KindIO, "write: %w", err)
+	}
+	lost := &OutputError{err}
+	if r.lost == nil {
+		r.lost = lost
+	}
+	if r.isDeferring() {
+		return nil
+	}
+	r.stop(lost)
+	return lost
+}
+
+// flusher is a standard output that keeps what is written for a while.
+type flusher interface{ Flush() error }
+
+// flush has what was written leave before something is waited for.
+func (r *run) flush() error {
+	f, ok := r.h.stdout.(flusher)
+	if !ok {
+		return nil
+	}
+	if err := f.Flush(); err != nil {
+		return r.unwritten(r.h.stdout, err)
+	}
+	return nil
+}
+
+// countOutput counts bytes about to be written against the run's limit.
+func (r *run) countOutput(n int) error {
+	r.output += int64(n)
+	if max := r.h.vm.Limits().Output; max > 0 && r.output > max {
+		err := &vm.LimitError{Limit: vm.ErrOutput, Max: vm.Bytes(max)}
+		r.stop(err)
+		return err
+	}
+	return nil
 }

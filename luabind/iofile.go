@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
+	"github.com/doapi-lua/doapi/luabind/internal/stdin"
 )
 
 // ioFile is a file of the io library. While one task reads or writes it, no
@@ -24,7 +25,7 @@ type ioFile struct {
 	r      *bufio.Reader // nil if it cannot be read
 	w      io.Writer     // nil if it cannot be written
 	out    func(c *Call, b []byte) error
-	in     *input // the Host's input
+	in     *stdin.Reader // the Host's input
 	seek   io.Seeker
 	end    func() error // what close does besides, of a program's pipe
 	slot   func()       // gives back one of the Host's open files
@@ -61,7 +62,7 @@ func (f *ioFile) use(c *Call, run func() error) error {
 	return block(func(ctx context.Context) error {
 		defer wake(ctx, f.f)()
 		if f.in != nil {
-			f.in.ctx = ctx
+			f.in.For(ctx)
 		}
 		return run()
 	})
@@ -140,7 +141,7 @@ func (f *ioFile) readOne(c *Call, n int, format Value) (Value, error) {
 		return String(b.String()), err
 	case "n":
 		var text string
-		err := f.use(c, func() (err error) { text, err = scanNumber(f.r); return err })
+		err := f.use(c, func() (err error) { text, err = lualib.ScanNumber(f.r); return err })
 		if v, ok := lualib.ParseNumber(text); ok && err == nil {
 			return Number(v), nil
 		}
@@ -231,27 +232,6 @@ func noEOF(err error) error {
 		return nil
 	}
 	return err
-}
-
-// scanNumber takes what can begin a number from the input.
-func scanNumber(r *bufio.Reader) (string, error) {
-	const longest = 200
-	var text []byte
-	for len(text) < longest {
-		ch, err := r.ReadByte()
-		if err != nil {
-			return string(text), noEOF(err)
-		}
-		space := ch == ' ' || '\t' <= ch && ch <= '\r'
-		if space && len(text) == 0 {
-			continue
-		}
-		if space || !strings.ContainsRune("+-.0123456789abcdefABCDEFxXpP", rune(ch)) {
-			return string(text), r.UnreadByte()
-		}
-		text = append(text, ch)
-	}
-	return string(text), nil
 }
 
 // flush has what was written to standard output leave: other files keep nothing

@@ -4,9 +4,10 @@ import (
 	"hash/maphash"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/jsontext"
 )
 
 // marks are the values by which a Host tells null, empty lists and empty
@@ -68,47 +69,7 @@ func (h *Host) MarkObject(t Table) Table { t.t.Metatable = h.marks.object; retur
 
 // AppendQuoted appends s as a JSON string. Bytes that are no UTF-8 become
 // U+FFFD, as in encoding/json; nothing is escaped that need not be.
-func AppendQuoted(dst []byte, s string) []byte {
-	return append(appendEscaped(append(dst, '"'), s), '"')
-}
-
-// appendEscaped appends what stands between the quotes.
-func appendEscaped(dst []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	start := 0
-	for i := 0; i < len(s); {
-		b := s[i]
-		if b >= ' ' && b != '"' && b != '\\' && b < utf8.RuneSelf {
-			i++
-			continue
-		}
-		if b < utf8.RuneSelf {
-			dst = append(dst, s[start:i]...)
-			switch b {
-			case '"', '\\':
-				dst = append(dst, '\\', b)
-			case '\n':
-				dst = append(dst, '\\', 'n')
-			case '\r':
-				dst = append(dst, '\\', 'r')
-			case '\t':
-				dst = append(dst, '\\', 't')
-			default:
-				dst = append(dst, '\\', 'u', '0', '0', hex[b>>4], hex[b&15])
-			}
-			i++
-			start = i
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 {
-			dst = append(append(dst, s[start:i]...), "\ufffd"...)
-			start = i + 1
-		}
-		i += n
-	}
-	return append(dst, s[start:]...)
-}
+func AppendQuoted(dst []byte, s string) []byte { return jsontext.AppendString(dst, s) }
 
 // interned holds Lua strings that may be wanted again, one in each place. Those
 // of resources come again and again: states, slugs, types.

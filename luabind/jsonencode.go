@@ -9,10 +9,11 @@ import (
 	"slices"
 	"sort"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/jsontext"
 )
 
 // Shape says whether an empty table stands for a list or for an object, as
@@ -61,19 +62,12 @@ type encoder struct {
 	dst  []byte
 	next int // length of dst at which to look at the budgets again
 
-	path []step        // to the value that is being written
+	path jsontext.Path // to the value that is being written
 	open []*lua.LTable // the tables around it
 }
 
-// step leads to an element of a table: a field of an object, or if the name is
-// empty an element of a list.
-type step struct {
-	name string
-	i    int
-}
-
 // in writes an element of a table.
-func (e *encoder) in(s step, v Value, shape Shape, depth int) error {
+func (e *encoder) in(s jsontext.Step, v Value, shape Shape, depth int) error {
 	e.path = append(e.path, s)
 	err := e.value(v, shape, depth)
 	e.path = e.path[:len(e.path)-1]
@@ -82,33 +76,7 @@ func (e *encoder) in(s step, v Value, shape Shape, depth int) error {
 
 // fail makes the error for the value that is being written.
 func (e *encoder) fail(format string, args ...any) error {
-	return ValueErrorf("cannot encode as JSON: %s %s", e.at(), fmt.Sprintf(format, args...))
-}
-
-// at names the value that is being written. Of a long path it shows the ends.
-func (e *encoder) at() string {
-	const most = 16
-	if len(e.path) == 0 {
-		return "the value"
-	}
-	var b strings.Builder
-	for i, s := range e.path {
-		if skipped := len(e.path) - most; skipped > 1 && i >= most/2 && i < most/2+skipped {
-			if i == most/2 {
-				b.WriteString("...")
-			}
-			continue
-		}
-		switch {
-		case s.i > 0:
-			b.WriteString("[" + strconv.Itoa(s.i) + "]")
-		case i == 0:
-			b.WriteString(s.name)
-		default:
-			b.WriteString("." + s.name)
-		}
-	}
-	return "'" + b.String() + "'"
+	return ValueErrorf("cannot encode as JSON: %s %s", e.path, fmt.Sprintf(format, args...))
 }
 
 // grown charges the text as it grows, all of it each time, since nobody else
@@ -157,13 +125,13 @@ func (e *encoder) text(s string) error {
 		for n > piece-utf8.UTFMax && !utf8.RuneStart(s[n]) {
 			n--
 		}
-		e.dst, s = appendEscaped(e.dst, s[:n]), s[n:]
+		e.dst, s = jsontext.AppendEscaped(e.dst, s[:n]), s[n:]
 		e.c.Steps(n / 16)
 		if err := e.grown(); err != nil {
 			return err
 		}
 	}
-	e.dst = append(appendEscaped(e.dst, s), '"')
+	e.dst = append(jsontext.AppendEscaped(e.dst, s), '"')
 	return nil
 }
 
@@ -257,7 +225,7 @@ func (e *encoder) object(v Value, self any, class *Class, s Shape, depth int) er
 		if err != nil {
 			return err
 		}
-		e.dst = AppendQuoted(e.dst, string(b))
+		e.dst = jsontext.AppendString(e.dst, string(b))
 	default:
 		return e.fail("is a %s", class.Name)
 	}
@@ -325,7 +293,7 @@ func (e *encoder) list(t Table, n int, s Shape, depth int) error {
 			e.dst = append(e.dst, ',')
 		}
 		e.line(depth + 1)
-		if err := e.in(step{i: i}, t.At(i), s, depth+1); err != nil {
+		if err := e.in(jsontext.Step{Index: i}, t.At(i), s, depth+1); err != nil {
 			return err
 		}
 	}
@@ -364,7 +332,7 @@ func (e *encoder) fields(t Table, s Shape, depth int) error {
 			e.dst = append(e.dst, ',')
 		}
 		e.line(depth + 1)
-		e.dst = append(AppendQuoted(e.dst, f.key), ':')
+		e.dst = append(jsontext.AppendString(e.dst, f.key), ':')
 		if e.o.Indent != "" {
 			e.dst = append(e.dst, ' ')
 		}
@@ -372,7 +340,7 @@ func (e *encoder) fields(t Table, s Shape, depth int) error {
 		if s != nil {
 			shape = s.Field(f.key)
 		}
-		if err := e.in(step{name: f.key}, f.value, shape, depth+1); err != nil {
+		if err := e.in(jsontext.Step{Name: f.key}, f.value, shape, depth+1); err != nil {
 			return err
 		}
 	}

@@ -4,11 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"os"
-	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
@@ -42,21 +37,6 @@ type config struct {
 	started   time.Time // zero: when a run begins
 	sources   func(file string, text []byte) error
 }
-
-// Capability is something of the outside world that a module needs and an
-// embedder has to grant.
-type Capability string
-
-// What a default Host does not have.
-const (
-	CapFS    Capability = "fs"    // files: loadfile and dofile; see also WithFS and WithDir
-	CapEnv   Capability = "env"   // environment variables; see also WithEnv
-	CapShell Capability = "shell" // other programs
-	CapNet   Capability = "net"   // network beyond the API client
-	// CapOS opens io and os as Lua has them. What they do with files,
-	// variables and programs needs the capability for these besides.
-	CapOS Capability = "os"
-)
 
 // The limits of a Host that is given no others.
 const (
@@ -214,16 +194,6 @@ func WithModules(mods ...*Module) Option {
 	}
 }
 
-// WithCapabilities grants capabilities to modules that need them.
-func WithCapabilities(caps ...Capability) Option {
-	return func(c *config) error {
-		for _, k := range caps {
-			c.caps[k] = true
-		}
-		return nil
-	}
-}
-
 // WithPath lets require find Lua files by these patterns, "?" standing for
 // the module's name with dots as slashes: "lib/?.lua". They are read from what
 // [WithFS] or [WithDir] gives, otherwise from the computer's files. A script
@@ -274,92 +244,6 @@ func (c *config) graceTime() time.Duration {
 	return defaultGrace
 }
 
-// Environment is the environment variables that a Host's scripts see. What
-// they set stays in it: the process's own environment never changes. Safe from
-// any goroutine.
-type Environment struct {
-	mu   sync.Mutex
-	vars map[string]string
-}
-
-func newEnvironment(vars []string) *Environment {
-	e := &Environment{vars: make(map[string]string, len(vars))}
-	for _, kv := range vars {
-		if k, v, ok := strings.Cut(kv, "="); ok && k != "" {
-			e.vars[k] = v
-		}
-	}
-	return e
-}
-
-// Get gives a variable and whether it is set.
-func (e *Environment) Get(name string) (string, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	v, ok := e.vars[name]
-	return v, ok
-}
-
-// Set sets a variable.
-func (e *Environment) Set(name, value string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.vars[name] = value
-}
-
-// Unset removes a variable.
-func (e *Environment) Unset(name string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	delete(e.vars, name)
-}
-
-// List gives all as NAME=value, sorted, as package os/exec takes them.
-func (e *Environment) List() []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	out := make([]string, 0, len(e.vars))
-	for _, k := range slices.Sorted(maps.Keys(e.vars)) {
-		out = append(out, k+"="+e.vars[k])
-	}
-	return out
-}
-
-// Env is the environment that scripts see; nil without [CapEnv]. With CapEnv
-// alone it begins as the process's.
-func (h *Host) Env() *Environment { return h.env }
-
-// WithEnv grants [CapEnv] for these variables only, given as NAME=value.
-func WithEnv(vars ...string) Option {
-	return func(c *config) error {
-		c.env, c.caps[CapEnv] = newEnvironment(vars), true
-		return nil
-	}
-}
-
-// openCapabilities makes what is granted without more being said about it that
-// of the process.
-func (c *config) openCapabilities() {
-	if c.caps[CapFS] && c.files == nil {
-		c.files = system{}
-	}
-	if c.caps[CapEnv] && c.env == nil {
-		c.env = newEnvironment(os.Environ())
-	}
-}
-
-// Effect is a kind of thing that scripts do outside of the Host and the API.
-type Effect string
-
-// The effects.
-const (
-	EffectFiles  Effect = "files"  // changing files, but for temporary ones
-	EffectShell  Effect = "shell"  // running programs
-	EffectHTTP   Effect = "http"   // requests that are no GET or HEAD
-	EffectSSH    Effect = "ssh"    // what is done on other machines
-	EffectSpaces Effect = "spaces" // changing what is stored in Spaces
-)
-
 // WithPlanning tells scripts that the run is a plan: the table do says so, and
 // allowed is asked before each effect, which it may refuse.
 func WithPlanning(allowed func(kind Effect, what string) error) Option {
@@ -385,15 +269,6 @@ func (h *Host) Planning() bool { return h.config.planning }
 // SetStarted is [WithStarted] for a Host that is there already; call it between
 // runs.
 func (h *Host) SetStarted(at time.Time) { h.config.started = at }
-
-// Effect is called by Funcs before they do something outside: an error refuses
-// it, and is to be returned.
-func (c *Call) Effect(kind Effect, what string) error {
-	if f := c.h.config.effects; f != nil {
-		return f(kind, what)
-	}
-	return nil
-}
 
 // Started is when the run began, or what [WithStarted] says.
 func (c *Call) Started() time.Time {

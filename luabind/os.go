@@ -1,9 +1,11 @@
 package luabind
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -11,6 +13,9 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/luabind/internal/clock"
+	"github.com/doapi-lua/doapi/luabind/internal/process"
 )
 
 // openLibrary makes a module's table a global, as Lua's own libraries are.
@@ -34,7 +39,7 @@ var osModule = &Module{
 		{Name: "date", Doc: "A time as text by a layout of strftime, or with \"*t\" as a table; \"!\" before it means UTC.", Result: "string|table",
 			Params: []Param{{Name: "layout", Type: StringType, Optional: true, Default: "%c"}, {Name: "time", Type: NumberType, Optional: true}}, Run: osDate},
 		{Name: "clock", Doc: "Seconds since the program began.", Result: "number", Run: func(c *Call) error {
-			return c.Return(Number(sinceStart().Seconds()))
+			return c.Return(Number(clock.SinceStart().Seconds()))
 		}},
 		{Name: "difftime", Doc: "The seconds from b to a.", Result: "number",
 			Params: []Param{{Name: "a", Type: NumberType}, {Name: "b", Type: NumberType, Optional: true}},
@@ -210,4 +215,95 @@ func (c *Call) tempName() (string, error) {
 		}
 	}
 	return "", Errorf(KindIO, "no temporary name is free")
+}
+
+// popen runs a command of the shell with one end of a pipe.
+func (c *Call) popen(command, mode string) error {
+	if !c.h.Grants(CapShell) {
+		return needs("programs", CapShell)
+	}
+	if c.run().stops() {
+		return c.stopped(true)
+	}
+	cmd := c.shellCommand(c.run().ctx, command)
+	f := &ioFile{name: command}
+	var err error
+	switch mode {
+	case "", "r":
+		var r io.ReadCloser
+		if r, err = cmd.StdoutPipe(); err == nil {
+			f.r, f.f = bufio.NewReader(r), r
+		}
+	case "w":
+		var w io.WriteCloser
+		cmd.Stdout = c.programOutput(c.h.stdout)
+		if w, err = cmd.StdinPipe(); err == nil {
+			f.w, f.f = w, w
+		}
+	default:
+		return ValueErrorf("popen: invalid mode %q", mode)
+	}
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return c.ioFailed(command, err)
+	}
+	f.end = func() error {
+		var exit *exec.ExitError
+		if err := cmd.Wait(); err != nil && !errors.As(err, &exit) {
+			return err
+		}
+		return nil
+	}
+	h, r := c.h, c.run()
+	r.ends = append(r.ends, func() {
+		if !f.closed {
+			f.closed = true
+			h.vm.Unlock()
+			defer h.vm.Lock()
+			f.f.Close()
+			f.end()
+		}
+	})
+	return c.Return(c.h.fileValue(f))
+}
+
+// output is one of the Host's streams as a program writes to it, beside the
+// run's tasks.
+type output struct {
+	r *run
+	w io.Writer
+}
+
+func (o output) Write(b []byte) (int, error) {
+	o.r.h.vm.Lock()
+	defer o.r.h.vm.Unlock()
+	if err := o.r.write(o.w, b); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// programOutput is where a program writes to: files and terminals are its own.
+func (c *Call) programOutput(w io.Writer) io.Writer {
+	if _, ok := w.(*os.File); ok && c.run().captured == nil {
+		return w
+	}
+	return output{c.run(), w}
+}
+
+// shellCommand prepares a command that ends with ctx, and whatever it started
+// with it.
+func (c *Call) shellCommand(ctx context.Context, command string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
+	cmd.Stderr = c.programOutput(c.h.stderr)
+	if c.h.env != nil {
+		cmd.Env = c.h.env.List()
+	} else {
+		cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin"}
+	}
+	process.OwnGroup(cmd)
+	cmd.WaitDelay = 100 * time.Millisecond
+	return cmd
 }

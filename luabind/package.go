@@ -11,6 +11,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/doapi-lua/doapi/luabind/internal/filesys"
 	"github.com/doapi-lua/doapi/luabind/internal/table"
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
@@ -248,7 +249,7 @@ func (c *Call) searchFile(name string) (tried string, src []byte, file string, e
 	h := c.h
 	patterns, files := h.paths, h.files
 	if files == nil {
-		files = system{} // for the patterns that the embedder gave
+		files = filesys.System{} // for the patterns that the embedder gave
 	} else if s, ok := h.packages.table.Get("path").AsString(); ok {
 		patterns = strings.Split(s, ";")
 	} else {

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/doapi-lua/doapi/luabind/internal/clock"
 	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
 
@@ -60,6 +60,21 @@ func (r *run) enter(v *vm.Run) {
 	r.ctx = context.WithValue(v.Context(), runKey{}, r)
 }
 
+// after is a context for what Go has kept of a run: when that has ended, what is
+// called then is a run of its own.
+func (h *Host) after(ctx context.Context) context.Context {
+	r := runOf(ctx)
+	if r == nil || r.h != h {
+		return ctx
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, on := h.runs[r]; on {
+		return ctx
+	}
+	return context.WithValue(context.WithoutCancel(ctx), runKey{}, (*run)(nil))
+}
+
 type runKey struct{}
 
 func runOf(ctx context.Context) *run {
@@ -89,7 +104,7 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 	defer r.end()
 	if max := h.vm.Limits().Time; max > 0 {
 		script := r.vm
-		defer wall(max, func() { script.Stop(&vm.LimitError{Limit: vm.ErrTime, Max: max.String()}) })()
+		defer clock.Wall(max, func() { script.Stop(&vm.LimitError{Limit: vm.ErrTime, Max: max.String()}) })()
 	}
 	r.enter(r.vm)
 	out, err := r.body(r.ctx, prepare, then)
@@ -281,7 +296,7 @@ func (r *run) runDefers(ctx context.Context) (failed []error) {
 	late, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
 	bound := func(d time.Duration) (cancel func()) {
-		return wall(d, func() { stop(fmt.Errorf("%w: deferred functions took longer than %v", vm.ErrTime, d)) })
+		return clock.Wall(d, func() { stop(fmt.Errorf("%w: deferred functions took longer than %v", vm.ErrTime, d)) })
 	}
 	grace := r.h.config.graceTime()
 	r.mu.Lock()
@@ -342,81 +357,6 @@ func CountRequest(ctx context.Context) error {
 	r.mu.Unlock()
 	if max := r.h.vm.Limits().Requests; max > 0 && n > max {
 		err := &vm.LimitError{Limit: vm.ErrRequests, Max: fmt.Sprint(max)}
-		r.stop(err)
-		return err
-	}
-	return nil
-}
-
-// Write writes to the Host's standard output, counted against the limit.
-func (c *Call) Write(b []byte) error { return c.run().write(c.h.stdout, b) }
-
-// WriteError writes to the Host's standard error, counted against the limit.
-func (c *Call) WriteError(b []byte) error { return c.run().write(c.h.stderr, b) }
-
-func (r *run) write(w io.Writer, b []byte) error {
-	if err := r.countOutput(len(b)); err != nil {
-		return err
-	}
-	if w == r.h.stdout && r.captured != nil {
-		r.captured.Write(b)
-		return nil
-	}
-	if _, err := w.Write(b); err != nil {
-		return r.unwritten(w, err)
-	}
-	return nil
-}
-
-// Capture calls f and gives what the run writes to standard output meanwhile,
-// which goes nowhere else. The error is f's; the text is what came before it.
-func (c *Call) Capture(f func() error) (string, error) {
-	r := c.run()
-	outer, text := r.captured, new(strings.Builder)
-	r.captured = text
-	defer func() { r.captured = outer }()
-	err := f()
-	return text.String(), err
-}
-
-// unwritten is what comes of output that could not be written. Where that is
-// standard output the script ends, through every pcall; its deferred functions
-// go on without an output.
-func (r *run) unwritten(w io.Writer, err error) error {
-	if w != r.h.stdout {
-		return Errorf(KindIO, "write: %w", err)
-	}
-	lost := &OutputError{err}
-	if r.lost == nil {
-		r.lost = lost
-	}
-	if r.isDeferring() {
-		return nil
-	}
-	r.stop(lost)
-	return lost
-}
-
-// flusher is a standard output that keeps what is written for a while.
-type flusher interface{ Flush() error }
-
-// flush has what was written leave before something is waited for.
-func (r *run) flush() error {
-	f, ok := r.h.stdout.(flusher)
-	if !ok {
-		return nil
-	}
-	if err := f.Flush(); err != nil {
-		return r.unwritten(r.h.stdout, err)
-	}
-	return nil
-}
-
-// countOutput counts bytes about to be written against the run's limit.
-func (r *run) countOutput(n int) error {
-	r.output += int64(n)
-	if max := r.h.vm.Limits().Output; max > 0 && r.output > max {
-		err := &vm.LimitError{Limit: vm.ErrOutput, Max: vm.Bytes(max)}
 		r.stop(err)
 		return err
 	}

@@ -1,12 +1,43 @@
 package luabind
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"reflect"
 	"time"
 
+	"github.com/doapi-lua/doapi/luabind/internal/clock"
 	"github.com/doapi-lua/doapi/luabind/internal/timetext"
 )
+
+// Clock is the time that a Host runs by: sleeps, joins, timeouts and time.now.
+// The real one is the default; a simulator brings a virtual one. Safe from any
+// goroutine.
+type Clock interface {
+	// Now is the current time.
+	Now() time.Time
+	// Sleep waits for d, or until ctx or a deadline of WithTimeout ends it,
+	// and then gives that error.
+	Sleep(ctx context.Context, d time.Duration) error
+	// WithTimeout gives a context that this clock ends after d.
+	WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
+	// Busy says that one more goroutine works; virtual time stands still
+	// while any does. Idle takes it back.
+	Busy()
+	Idle()
+}
+
+// Forever is a sleep that only its context ends.
+const Forever = clock.Forever
+
+// RealClock is the system's clock.
+func RealClock() Clock { return clock.Real{} }
+
+// sameClock says whether two clocks are one.
+func sameClock(a, b Clock) bool {
+	return reflect.TypeOf(a).Comparable() && reflect.TypeOf(b).Comparable() && a == b
+}
 
 // Time makes a time value of the Host: see [TimeClass].
 func (h *Host) Time(t time.Time) Value { return h.Object(TimeClass, t.Round(0)) }

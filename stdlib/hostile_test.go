@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -132,6 +133,17 @@ var hostileScripts = []struct{ name, src string }{
 	{"re: gsub by function", `require "re".gsub("x", ("x"):rep(1e6), function() return ("y"):rep(1e5) end)`},
 	{"re: split", `local s = ("x"):rep(3e6) while true do require "re".split("", s) end`},
 	{"re: escape", `local s = ("."):rep(1e7) while true do require "re".escape(s) end`},
+	{"go: a lock taken twice", `lock:lock() lock:lock()`},
+	{"io: popen without end", `io.popen("yes"):read("*a")`},
+	{"io: popen that says nothing", `io.popen("sleep 1000"):read("*l")`},
+	{"io: popen held by a grandchild", `local p = io.popen("sleep 1000 & echo x") p:read("*a")`},
+	{"io: popen that does not read", `io.popen("sleep 1000", "w"):write(("x"):rep(1e7))`},
+	{"io: read a pipe", `io.open(pipe):read("*a")`},
+	{"io: write a pipe", `io.open(pipe, "w"):write("x")`},
+	{"io: fill a pipe", `io.open(full_pipe, "w"):write(("x"):rep(1e7))`},
+	{"os: execute", `os.execute("sleep 1000")`},
+	{"http: connected and silent", `require "http".get("http://" .. silent .. "/")`},
+	{"ssh: connected and silent", `local host, port = silent:match("(.*):(%d+)") require "ssh".connect(host, {port = tonumber(port), user = "root", password = "x", known_hosts = dir .. "/known", timeout = 1e6}):run("true")`},
 	{"shell: endless output", `require "shell".run{"yes"}`},
 	{"shell: stream", `require "shell".run({"yes"}, {stream = function() end})`},
 	{"shell: pass", `require "shell".run({"yes"}, {stream = true})`},
@@ -216,44 +228,10 @@ func TestHostileScripts(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector's own memory is not to be measured")
 	}
-	folder := t.TempDir()
-	full, huge := filepath.Join(folder, "full"), filepath.Join(folder, "huge")
-	err := errors.Join(syscall.Mkfifo(full, 0o600), os.WriteFile(huge, nil, 0o600), os.Truncate(huge, 1<<40))
-	if err != nil {
-		t.Fatal(err)
-	}
-	keep, err := os.OpenFile(full, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer keep.Close()
-	// A name server that never answers.
-	silent, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer silent.Close()
-	known := net.DefaultResolver
-	defer func() { net.DefaultResolver = known }()
-	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "udp", silent.LocalAddr().String())
-	}}
+	world := newHostileWorld(t)
 	for _, s := range hostileScripts {
 		t.Run(s.name, func(t *testing.T) {
-			pipe := filepath.Join(t.TempDir(), "pipe")
-			h, err := luabind.New(stdlib.Core(), allCapabilities, luabind.WithTimeLimit(limit), luabind.WithGrace(limit/2), luabind.WithMemoryLimit(memory), luabind.WithStdio(nil, io.Discard, io.Discard))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer h.Close()
-			if strings.HasPrefix(s.name, "http") {
-				if err := serve(t, h); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := errors.Join(syscall.Mkfifo(pipe, 0o600), h.Set("dir", t.TempDir()), h.Set("pipe", pipe), h.Set("full_pipe", full), h.Set("huge", huge)); err != nil {
-				t.Fatal(err)
-			}
+			h := world.host(t, s.name, luabind.WithTimeLimit(limit), luabind.WithGrace(limit/2), luabind.WithMemoryLimit(memory))
 			runtime.GC()
 			before := heapBytes()
 			stop := make(chan struct{})
@@ -270,7 +248,7 @@ func TestHostileScripts(t *testing.T) {
 				}
 			}()
 			began := time.Now()
-			err = h.DoString(t.Context(), "hostile", s.src)
+			err := h.DoString(t.Context(), "hostile", s.src)
 			took := time.Since(began)
 			close(stop)
 			var grown uint64
@@ -290,6 +268,92 @@ func TestHostileScripts(t *testing.T) {
 			}
 			if grown > memory*3/2+64<<20 {
 				t.Errorf("it took %d MB", grown>>20)
+			}
+		})
+	}
+}
+
+// hostileWorld is what the scripts find around them.
+type hostileWorld struct{ full, huge, silent string }
+
+func newHostileWorld(t testing.TB) hostileWorld {
+	folder := t.TempDir()
+	w := hostileWorld{full: filepath.Join(folder, "full"), huge: filepath.Join(folder, "huge")}
+	err := errors.Join(syscall.Mkfifo(w.full, 0o600), os.WriteFile(w.huge, nil, 0o600), os.Truncate(w.huge, 1<<40))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep, err := os.OpenFile(w.full, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { keep.Close() })
+	// A name server that never answers.
+	names, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { names.Close() })
+	known := net.DefaultResolver
+	t.Cleanup(func() { net.DefaultResolver = known })
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "udp", names.LocalAddr().String())
+	}}
+	// A server that takes connections and says nothing.
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { silent.Close() })
+	w.silent = silent.Addr().String()
+	return w
+}
+
+// host makes a Host for a script.
+func (w hostileWorld) host(t testing.TB, name string, opts ...luabind.Option) *luabind.Host {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	h, err := luabind.New(stdlib.Core(), allCapabilities, luabind.WithStdio(nil, io.Discard, io.Discard), luabind.Options(opts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.Close() })
+	if strings.HasPrefix(name, "http") {
+		if err := serve(t, h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), h.Set("dir", t.TempDir()), h.Set("pipe", pipe), h.Set("full_pipe", w.full), h.Set("huge", w.huge), h.Set("silent", w.silent), h.Set("lock", new(locked))); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// locked has a lock that scripts can take twice.
+type locked struct{ sync.Mutex }
+
+// BenchmarkCancellation measures how long each script goes on after its context
+// was cancelled, by when it does whatever it does: "ms" is the shortest time of
+// all rounds, for the machine may be busy, "longest-ms" the longest.
+func BenchmarkCancellation(b *testing.B) {
+	world := newHostileWorld(b)
+	for _, s := range hostileScripts {
+		b.Run(s.name, func(b *testing.B) {
+			shortest, longest, rounds := time.Hour, time.Duration(0), 0
+			for range b.N {
+				h := world.host(b, s.name, luabind.WithoutLimits(), luabind.WithMemoryLimit(1<<30))
+				ctx, cancel := context.WithCancel(b.Context())
+				var at time.Time
+				timer := time.AfterFunc(200*time.Millisecond, func() { at = time.Now(); cancel() })
+				err := h.DoString(ctx, "hostile", s.src)
+				if !timer.Stop() && errors.Is(err, context.Canceled) {
+					took := time.Since(at)
+					shortest, longest, rounds = min(shortest, took), max(longest, took), rounds+1
+				}
+				cancel()
+			}
+			if rounds > 0 {
+				b.ReportMetric(float64(shortest.Microseconds())/1000, "ms")
+				b.ReportMetric(float64(longest.Microseconds())/1000, "longest-ms")
 			}
 		})
 	}

@@ -84,15 +84,18 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// Results are pointers to where the results of a function go, one after the other.
+type Results []any
+
 // typed makes a Go function of a Lua one: its type must end with an error
 // result.
-func typed(ctx context.Context, f Function, t reflect.Type) (reflect.Value, error) {
+func typed(current func() context.Context, f Function, t reflect.Type) (reflect.Value, error) {
 	outs := t.NumOut()
-	if outs == 0 || t.Out(outs-1) != errorType || outs > 2 {
+	if outs == 0 || t.Out(outs-1) != errorType {
 		return reflect.Value{}, fmt.Errorf("cannot be a function: the Go type %s has no error to return", t)
 	}
 	return reflect.MakeFunc(t, func(in []reflect.Value) []reflect.Value {
-		ctx := ctx
+		ctx := current()
 		var args []any
 		for i, v := range in {
 			switch {
@@ -106,20 +109,16 @@ func typed(ctx context.Context, f Function, t reflect.Type) (reflect.Value, erro
 				args = append(args, v.Interface())
 			}
 		}
-		results := make([]reflect.Value, outs)
-		var err error
-		if outs == 2 {
-			p := reflect.New(t.Out(0))
-			err = f.CallInto(ctx, p.Interface(), args...)
-			results[0] = p.Elem()
-		} else {
-			_, err = f.Call(ctx, args...)
+		results, into := make([]reflect.Value, outs), make(Results, outs-1)
+		for i := range outs {
+			p := reflect.New(t.Out(i))
+			if results[i] = p.Elem(); i < len(into) {
+				into[i] = p.Interface()
+			}
 		}
-		e := reflect.New(errorType).Elem()
-		if err != nil {
-			e.Set(reflect.ValueOf(err))
+		if err := f.CallInto(ctx, &into, args...); err != nil {
+			results[outs-1].Set(reflect.ValueOf(err))
 		}
-		results[outs-1] = e
 		return results
 	}), nil
 }

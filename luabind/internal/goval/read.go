@@ -23,7 +23,7 @@ var (
 // Source is where Lua values come from that Go ones are made of.
 type Source[V Value[T], T Table[V]] interface {
 	// Context is that of Go functions that are made of Lua ones and are called
-	// without one of their own.
+	// without one of their own, now.
 	Context() context.Context
 	// Charge counts memory before it is used.
 	Charge(bytes int)
@@ -52,7 +52,7 @@ type Source[V Value[T], T Table[V]] interface {
 
 // Function is a Lua function as Go holds it.
 type Function interface {
-	Call(ctx context.Context, args ...any) ([]any, error)
+	// CallInto puts the first result where out points, or all into [Results].
 	CallInto(ctx context.Context, out any, args ...any) error
 }
 
@@ -188,7 +188,7 @@ func (r *Reader[V, T]) set(out reflect.Value, v V) error {
 		if !ok {
 			return bad(t, v.Kind())
 		}
-		f, err := typed(r.From.Context(), fn, t)
+		f, err := typed(r.From.Context, fn, t)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package lualib
 
 import (
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -164,4 +165,28 @@ func parseInBase(s string, base int) (float64, bool) {
 		n = -n
 	}
 	return float64(n), true
+}
+
+// ScanNumber takes what can begin a number from the input.
+func ScanNumber(r io.ByteScanner) (string, error) {
+	const longest = 200
+	var text []byte
+	for len(text) < longest {
+		ch, err := r.ReadByte()
+		if err == io.EOF {
+			return string(text), nil
+		}
+		if err != nil {
+			return string(text), err
+		}
+		space := ch == ' ' || '\t' <= ch && ch <= '\r'
+		if space && len(text) == 0 {
+			continue
+		}
+		if space || !strings.ContainsRune("+-.0123456789abcdefABCDEFxXpP", rune(ch)) {
+			return string(text), r.UnreadByte()
+		}
+		text = append(text, ch)
+	}
+	return string(text), nil
 }

@@ -3,6 +3,8 @@ package vm
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -42,4 +44,43 @@ func where(L *lua.LState, level int) string {
 		}
 	}
 	return ""
+}
+
+// Place is how messages say where something is: "chunk:line".
+func Place(chunk string, line int) string {
+	switch {
+	case chunk == "":
+		return ""
+	case line == 0:
+		return chunk
+	}
+	return fmt.Sprintf("%s:%d", chunk, line)
+}
+
+// SplitPlace parts "chunk:line: message" where the chunk is one of those that
+// the error passed through, or looks like one.
+func SplitPlace(s string, frames []Frame) (chunk string, line int, message string) {
+	for _, f := range frames {
+		if rest, ok := strings.CutPrefix(s, f.Chunk()+":"); ok {
+			if line, message, ok := cutLine(rest); ok {
+				return f.Chunk(), line, message
+			}
+		}
+	}
+	if i := strings.IndexByte(s, ':'); i > 0 && !strings.ContainsAny(s[:i], " \n") {
+		if line, message, ok := cutLine(s[i+1:]); ok {
+			return s[:i], line, message
+		}
+	}
+	return "", 0, s
+}
+
+// cutLine parts "12: message".
+func cutLine(s string) (line int, message string, ok bool) {
+	digits, message, ok := strings.Cut(s, ":")
+	if !ok || len(digits) > 9 {
+		return 0, "", false
+	}
+	line, err := strconv.Atoi(digits)
+	return line, strings.TrimPrefix(message, " "), err == nil && line > 0
 }

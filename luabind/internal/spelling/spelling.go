@@ -1,11 +1,10 @@
-package luabind
+// Package spelling finds what a name was meant to be that nobody knows.
+package spelling
 
 import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
 
 // DidYouMean gives " (did you mean 'x'?)" for the candidate nearest to a
@@ -29,19 +28,6 @@ func DidYouMean(name string, candidates []string) string {
 		return ""
 	}
 	return fmt.Sprintf(" (did you mean '%s'?)", longer)
-}
-
-// UnknownArgument is what is said of a named argument that a function does not
-// take: with the name that was meant, or with all where they are few.
-func UnknownArgument(function, name string, known []string) string {
-	s := fmt.Sprintf("%s: unknown argument '%s'", function, name)
-	switch hint := DidYouMean(name, known); {
-	case hint != "":
-		return s + hint
-	case len(known) > 0 && len(known) <= 8:
-		return s + " (it takes " + and(known) + ")"
-	}
-	return s
 }
 
 // Nearest gives the candidate that a misspelt name most likely means, or "".
@@ -91,56 +77,6 @@ func distance(a, b string, limit int) int {
 		prev2, prev, cur = prev, cur, prev2
 	}
 	return min(prev[len(b)], limit)
-}
-
-// Meant is [DidYouMean] for a member that objects of the class do not have, among
-// those that they have: what other tools call one of them comes before what is near.
-func (c *Class) Meant(name string, members []string) string {
-	if c != nil && c.Habit != nil {
-		if own := c.Habit(name); own != "" {
-			return fmt.Sprintf(" (did you mean '%s'?)", own)
-		}
-	}
-	return DidYouMean(name, members)
-}
-
-// meantIn is Meant for a member of a value.
-func (h *Host) meantIn(v Value, name string) string {
-	_, class := v.Object()
-	return class.Meant(name, h.Members(v))
-}
-
-// hint suggests what a script may have meant that calls a nil, or looks for
-// something in it: a member of what it looked in, or a global.
-func (h *Host) hint(n vm.Name) string {
-	switch {
-	case n.Kind == "global":
-		return DidYouMean(n.Text, h.Members(Value{h.vm.Root().G.Global}))
-	case n.Owner != nil && h.hides(n.Owner, n.Text) != "":
-		return h.hides(n.Owner, n.Text)
-	case n.Owner != nil:
-		return h.meantIn(wrap(n.Owner), n.Text)
-	case n.Of != nil && n.Of.Owner != nil:
-		// The owner is not known, but what it is: a member of an object.
-		if _, class := wrap(n.Of.Owner).Object(); class != nil && class.Static != nil {
-			if in := class.Static()[n.Of.Text]; in != nil {
-				return in.Meant(n.Text, h.bind(in).names(nil))
-			}
-		}
-	}
-	owner, _, _ := cutLast(strings.ReplaceAll(n.Path, ":", "."))
-	if v := h.lookup(owner); !v.IsNil() {
-		return h.meantIn(v, n.Text)
-	}
-	return ""
-}
-
-func cutLast(path string) (before, after string, ok bool) {
-	i := strings.LastIndexByte(path, '.')
-	if i < 0 {
-		return "", path, false
-	}
-	return path[:i], path[i+1:], true
 }
 
 // NearMiss gives the known value that a value of an open set is a slip for, ""
