@@ -15,6 +15,10 @@ import (
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
 
+// GCPercent is what a program that serves an editor and does nothing else sets by
+// debug.SetGCPercent: each key makes a tree of a whole text, and leaves one behind.
+const GCPercent = 300
+
 // Config is what a [Server] is made of.
 type Config struct {
 	Checker *check.Checker // what scripts can call; needed

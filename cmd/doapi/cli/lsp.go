@@ -29,12 +29,8 @@ on the simulator. "doapi help editors" shows how editors start it.`,
 	}
 }
 
-// garbagePercent is how much more memory an editor's server may hold than it
-// needs: each key makes a tree of a whole text.
-const garbagePercent = 300
-
 func (a *app) lsp(ctx context.Context) error {
-	debug.SetGCPercent(garbagePercent)
+	debug.SetGCPercent(lsp.GCPercent)
 	s := lsp.New(lsp.Config{
 		Checker: check.New(modules(), check.WithGlobals("help")),
 		Index:   docs(),
