@@ -54,7 +54,9 @@ func (a *Analysis) Problems() []Problem {
 	a.guess(false)
 	a.s.problems = slices.Clone(a.s.required)
 	clear(a.s.reported)
-	syntax.Walk(a.Root, a.s.inspect)
+	for _, n := range a.s.inspected {
+		a.s.inspect(n)
+	}
 	slices.SortStableFunc(a.s.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
@@ -66,7 +68,7 @@ func (a *Analysis) Problems() []Problem {
 func (a *Analysis) guess(on bool) {
 	if a.s.guessing != on {
 		a.s.guessing = on
-		clear(a.s.values)
+		a.s.values.clear()
 	}
 }
 

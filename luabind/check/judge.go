@@ -133,7 +133,7 @@ func constantValue(c *luabind.Call, e syntax.Expr) luabind.Value {
 // written out and nothing else is wrong with it.
 func (a *arguments) judgeCall(x *syntax.CallExpr) {
 	fn := a.fn
-	if fn.Run == nil || fn.Standard || !judged(x, a.src) {
+	if fn.Run == nil || fn.Standard || !isShort(x) {
 		return
 	}
 	for _, e := range x.Args {
@@ -150,7 +150,7 @@ func (a *arguments) judgeCall(x *syntax.CallExpr) {
 
 // judgeValue is judgeCall for one argument among others that are computed.
 func (a *arguments) judgeValue(p *luabind.Param, e syntax.Expr) {
-	if _, isTable := unparen(e).(*syntax.TableExpr); !isTable || a.fn.Run == nil || a.fn.Standard || len(e.Bounds().Text(a.src)) > maxJudged || !isConstant(e) {
+	if _, isTable := unparen(e).(*syntax.TableExpr); !isTable || a.fn.Run == nil || a.fn.Standard || !isShort(e) || !isConstant(e) {
 		return
 	}
 	one := *p
@@ -160,7 +160,8 @@ func (a *arguments) judgeValue(p *luabind.Param, e syntax.Expr) {
 	a.tell(a.checker.judge.find(of, func() string { return a.checker.judge.fault(&dry, false, []syntax.Expr{e}) }), e.Bounds().Start)
 }
 
-func judged(x *syntax.CallExpr, src []byte) bool { return len(x.Bounds().Text(src)) <= maxJudged }
+// isShort says whether the source of an expression is not too long to be judged.
+func isShort(e syntax.Expr) bool { return e.Bounds().End.Offset-e.Bounds().Start.Offset <= maxJudged }
 
 func (a *arguments) tell(fault string, at syntax.Pos) {
 	if fault != "" {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -15,6 +16,7 @@ type known struct {
 	classes map[string]*luabind.Class
 	globals map[string]value // the zero value: nothing is known but the name
 	static  map[*luabind.Class]map[string]*luabind.Class
+	inside  *sync.Map // by *luabind.Class what objects of it have, a map[string]value, once asked
 }
 
 // standard are the globals of Lua 5.1, and the script's arguments.
@@ -24,7 +26,7 @@ var standard = strings.Fields(`
 	select setfenv setmetatable string table tonumber tostring type unpack xpcall`)
 
 func newKnown(modules []*luabind.Module) known {
-	k := known{modules: map[string]*luabind.Module{}, classes: map[string]*luabind.Class{}, globals: map[string]value{}, static: map[*luabind.Class]map[string]*luabind.Class{}}
+	k := known{modules: map[string]*luabind.Module{}, classes: map[string]*luabind.Class{}, globals: map[string]value{}, static: map[*luabind.Class]map[string]*luabind.Class{}, inside: new(sync.Map)}
 	for _, name := range standard {
 		k.globals[name] = value{}
 	}
@@ -178,46 +180,49 @@ func (k *known) element(v value) value {
 	return value{}
 }
 
-// methodOf finds a method, nil if there is none.
-func methodOf(class *luabind.Class, name string) *luabind.Func {
-	lists := [2][]luabind.Func{class.Methods}
-	if class.Further != nil {
-		lists[1] = class.Further()
+// membersOf lists what objects of a class have, of several of one name the first.
+func (k *known) membersOf(class *luabind.Class) map[string]value {
+	if m, ok := k.inside.Load(class); ok {
+		return m.(map[string]value)
 	}
-	for _, list := range lists {
-		for i := range list {
-			if list[i].Name == name {
-				return &list[i]
-			}
+	m := map[string]value{}
+	add := func(name string, v value) {
+		if _, ok := m[name]; !ok {
+			m[name] = v
 		}
 	}
-	return nil
+	methods := func(list []luabind.Func) {
+		for i := range list {
+			f := &list[i]
+			add(f.Name, value{fn: f, named: f.NamedArgs || class.NamedArgs, self: !class.Bound})
+		}
+	}
+	methods(class.Methods)
+	if class.Further != nil {
+		methods(class.Further())
+	}
+	for i := range class.Properties {
+		add(class.Properties[i].Name, k.typed(class.Properties[i].Type))
+	}
+	for i := range class.Constants {
+		add(class.Constants[i].Name, value{})
+	}
+	for i := range class.Fields {
+		if f := &class.Fields[i]; f.Type != nil {
+			add(f.Name, k.described(f.Type))
+		}
+	}
+	for name, of := range k.static[class] {
+		add(name, value{class: of})
+	}
+	add("class", value{})
+	k.inside.Store(class, m)
+	return m
 }
 
 func (k *known) classMember(class *luabind.Class, name string) (value, presence) {
-	if f := methodOf(class, name); f != nil {
-		return value{fn: f, named: f.NamedArgs || class.NamedArgs, self: !class.Bound}, present
-	}
-	for i := range class.Properties {
-		if p := &class.Properties[i]; p.Name == name {
-			return k.typed(p.Type), present
-		}
-	}
-	for i := range class.Constants {
-		if class.Constants[i].Name == name {
-			return value{}, present
-		}
-	}
-	for i := range class.Fields {
-		if f := &class.Fields[i]; f.Name == name && f.Type != nil {
-			return k.described(f.Type), present
-		}
-	}
-	if of, ok := k.static[class][name]; ok {
-		return value{class: of}, present
-	}
-	if name == "class" {
-		return value{}, present
+	if v, ok := k.membersOf(class)[name]; ok {
+		return v, present
 	}
 	if class.Get == nil || class.Static != nil {
 		return value{}, missing

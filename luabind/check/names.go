@@ -10,8 +10,23 @@ import (
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
+// isInspected says whether inspect looks at a node.
+func isInspected(n syntax.Node) bool {
+	switch x := n.(type) {
+	case *syntax.NameExpr:
+		return x.Var == nil
+	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt:
+		return true
+	case *syntax.UnaryExpr:
+		return x.Op == syntax.Hash
+	case *syntax.BinaryExpr:
+		return x.Op == syntax.Equal || x.Op == syntax.NotEqual
+	}
+	return false
+}
+
 // inspect reports what is wrong with one node.
-func (s *script) inspect(n syntax.Node) bool {
+func (s *script) inspect(n syntax.Node) {
 	switch x := n.(type) {
 	case *syntax.NameExpr:
 		s.inspectGlobal(x)
@@ -42,7 +57,6 @@ func (s *script) inspect(n syntax.Node) bool {
 			s.inspectComparison(x.Right, x.Left)
 		}
 	}
-	return true
 }
 
 // inspectField warns of a field that is near one that objects of the class have.
@@ -162,11 +176,11 @@ const maxHints = 100
 
 // inspectGlobal reports the first use of a global that nothing sets.
 func (s *script) inspectGlobal(x *syntax.NameExpr) {
-	if x.Var != nil || s.targets[x] || s.dynamic || s.assigned[x.Name] || s.optional[x.Name] || s.reported[x.Name] {
+	if x.Var != nil || s.dynamic {
 		return
 	}
 	known := &s.checker.known
-	if _, ok := known.globals[x.Name]; ok {
+	if _, ok := known.globals[x.Name]; ok || s.targets[x] || s.assigned[x.Name] || s.optional[x.Name] || s.reported[x.Name] {
 		return
 	}
 	s.reported[x.Name] = true
@@ -264,7 +278,9 @@ func (s *script) isPlain(e syntax.Expr) bool {
 	return isTable && !of.element && !slices.ContainsFunc(t.Fields, func(f syntax.Field) bool { return f.Key != nil })
 }
 
-func iteratorMethod(name string) bool { return methodOf(luabind.IteratorClass, name) != nil }
+func iteratorMethod(name string) bool {
+	return slices.ContainsFunc(luabind.IteratorClass.AllMethods(), func(f luabind.Func) bool { return f.Name == name })
+}
 
 // describe says what e is: as it is written, if that is a name.
 func (s *script) describe(e syntax.Expr, v value) string {

@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -18,9 +17,10 @@ type script struct {
 	origins    map[*syntax.Variable]origin // where locals come from
 	guessing   bool                        // also those that are assigned again
 	assigned   map[string]bool             // globals that the script sets
-	targets    map[syntax.Expr]bool        // names and fields that are assigned to
+	targets    map[syntax.Expr]bool        // globals and fields that are assigned to
 	fields     map[string]bool             // the names of those fields
-	tested     map[syntax.Expr]bool        // values that are only looked at for being there
+	tested     map[*syntax.IndexExpr]bool  // fields that are only looked at for being there
+	named      map[*syntax.NameExpr]bool   // globals that are, and where _G is asked for one by its name
 	optional   map[string]bool             // globals that are so tested anywhere
 	locals     map[string]syntax.Pos       // the names of locals, and where one of each is declared
 	dynamic    bool                        // globals may be set in ways that cannot be seen
@@ -29,7 +29,7 @@ type script struct {
 	library    bool                        // it gives a value to who requires it
 	reported   map[string]bool             // undefined globals
 	variables  []string                    // all names of variables, once a near one is looked for
-	values     map[syntax.Expr]*value      // what is known of expressions, once asked; nil: nothing
+	values     values                      // what is known of expressions, once asked
 	more       map[*luabind.Func][]luabind.Param
 	functions  map[*syntax.Variable]*syntax.FunctionExpr // local functions
 	following  map[*syntax.FunctionExpr]bool             // whose results are being looked for
@@ -38,9 +38,10 @@ type script struct {
 	added      map[added]map[string]syntax.Expr          // fields that statements add to tables
 	exports    map[string]value                          // what files give that it requires
 
-	problems []Problem
-	required []Problem // of what it requires
-	requires []*syntax.CallExpr
+	inspected []syntax.Node // what can be at fault, in the order of the source
+	problems  []Problem
+	required  []Problem // of what it requires
+	requires  []*syntax.CallExpr
 }
 
 // origin is the expression whose value a variable has: its own, or an element
@@ -56,7 +57,13 @@ func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script 
 	if n := len(root.Stmts); n > 0 {
 		_, s.library = root.Stmts[n-1].(*syntax.ReturnStmt)
 	}
-	syntax.Walk(root, s.collect)
+	s.inspected = make([]syntax.Node, 0, len(src)/16)
+	syntax.Walk(root, func(n syntax.Node) bool {
+		if isInspected(n) {
+			s.inspected = append(s.inspected, n)
+		}
+		return s.collect(n)
+	})
 	s.followCalls(s.requires, map[string]bool{}, true)
 	s.required, s.problems = s.problems, nil
 	return s
@@ -66,8 +73,8 @@ func emptyScript(c *Checker, name string, src []byte) *script {
 	return &script{
 		checker: c, name: name, src: src,
 		origins: make(map[*syntax.Variable]origin, len(src)/100), assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
-		tested: map[syntax.Expr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
-		values: make(map[syntax.Expr]*value, len(src)/40), more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
+		tested: map[*syntax.IndexExpr]bool{}, named: map[*syntax.NameExpr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
+		values: newValues(len(src)), more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
 		selves: map[*syntax.Variable]syntax.Expr{}, defined: map[string]syntax.Expr{}, added: map[added]map[string]syntax.Expr{}, exports: map[string]value{},
 	}
 }
@@ -178,7 +185,7 @@ func (s *script) collect(n syntax.Node) bool {
 		}
 	case *syntax.IndexExpr:
 		if _, ok := x.Key.(*syntax.StringExpr); ok && isGlobal(x.Object, "_G") {
-			s.tested[x.Object] = true // not a use of _G as a table of whatever names
+			s.named[x.Object.(*syntax.NameExpr)] = true // not a use of _G as a table of whatever names
 		}
 	case *syntax.NameExpr:
 		s.collectDynamic(x)
@@ -261,35 +268,35 @@ func (s *script) collectGlobals(n syntax.Node, into map[string]bool) {
 	}
 }
 
-// loaders are the functions through which code that cannot be seen sets
-// globals, or the script's globals become those of another table.
-var loaders = []string{"load", "loadstring", "loadfile", "dofile", "setfenv", "getfenv", "module"}
-
 func (s *script) collectDynamic(x *syntax.NameExpr) {
 	if x.Var != nil {
 		return
 	}
-	if x.Name == "_VERSION" || x.Name == "jit" {
+	switch x.Name {
+	case "_VERSION", "jit":
 		s.versions = true
-	}
-	if x.Name == "module" {
-		s.library = true
-	}
-	if x.Name == "setmetatable" || x.Name == "debug" || x.Name == "rawset" {
+	case "setmetatable", "debug", "rawset":
 		s.metatables = true
-	}
-	if slices.Contains(loaders, x.Name) || x.Name == "_G" && !s.tested[x] {
+	// Code that cannot be seen sets globals, or the script's globals become those
+	// of another table.
+	case "load", "loadstring", "loadfile", "dofile", "setfenv", "getfenv":
 		s.dynamic = true
+	case "module":
+		s.dynamic, s.library = true, true
+	case "_G":
+		s.dynamic = s.dynamic || !s.named[x]
 	}
 }
 
 // test notes that a script looks whether a value is there.
 func (s *script) test(e syntax.Expr) {
 	e = unparen(e)
-	s.tested[e] = true
 	switch x := e.(type) {
+	case *syntax.IndexExpr:
+		s.tested[x] = true
 	case *syntax.NameExpr:
 		if x.Var == nil {
+			s.named[x] = true
 			s.optional[x.Name] = true
 		}
 	case *syntax.BinaryExpr:

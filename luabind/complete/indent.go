@@ -16,14 +16,14 @@ const indentation = "  "
 // that of this line where next begins with what closes it. In a long string or
 // comment ok is false.
 func Indent(before []byte, next string) (indent string, ok bool) {
-	open, whole := openIn(before)
-	if !whole {
+	e := endOf(before)
+	if !e.whole {
 		return "", false
 	}
-	if len(open) == 0 {
+	if len(e.open) == 0 {
 		return "", true
 	}
-	innermost := open[len(open)-1]
+	innermost := e.open[len(e.open)-1]
 	l := syntax.NewLexer([]byte(next))
 	if t := l.Next(); closes(t.Kind, innermost.Kind) {
 		return leading(before, int(innermost.Start.Offset)), true

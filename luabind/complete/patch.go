@@ -27,11 +27,11 @@ func (c *Completer) repair(name string, src []byte, cur syntax.Cursor) *site {
 	if cur.InString {
 		inside += string(before[len(before)-1]) // the quote
 	}
-	end := closers(append(append([]byte(nil), before...), inside...))
-	// The shapes that what is written may take: an expression, a call, a
-	// condition, the head of a loop.
-	for _, tail := range []string{end, "()" + end, " then" + end, "() then" + end, " in x" + end, " = nil" + end} {
-		text := append(append([]byte(nil), before...), inside+tail...)
+	text := append(append(make([]byte, 0, len(src)+100), before...), inside...)
+	e := endOf(text)
+	length, end := len(text), e.closers()
+	for _, shape := range e.shapes(cur) {
+		text = append(append(text[:length], shape...), end...)
 		a, err := c.checker.Analyze(name, text)
 		if err != nil {
 			continue
@@ -41,12 +41,38 @@ func (c *Completer) repair(name string, src []byte, cur syntax.Cursor) *site {
 	return nil
 }
 
-// closers is what closes all that is open at the end of a text.
-func closers(src []byte) string {
-	open := openTokens(src)
-	list := make([]string, 0, len(open))
-	for i := len(open) - 1; i >= 0; i-- {
-		list = append(list, closerOf[open[i].Kind])
+// shapes are what may have to follow a hole: nothing after an expression,
+// parentheses after a call, then after a condition, the rest of a loop's head.
+// Each costs a look at the whole text, so the likely one comes first.
+func (e *ending) shapes(cur syntax.Cursor) []string {
+	all := []string{"", "()", " then", "() then", " in x", " = nil"}
+	likely := ""
+	switch {
+	case e.previous == syntax.For:
+		likely = " in x"
+	case e.condition:
+		likely = " then"
+	}
+	if !cur.InString && (cur.After != 0 || beginsStatement[e.previous]) {
+		likely = "()" + likely
+	}
+	i := slices.Index(all, likely)
+	return append([]string{likely}, slices.Delete(all, i, i+1)...)
+}
+
+// beginsStatement are the tokens behind which a name begins a statement, or is
+// the name of a function.
+var beginsStatement = map[syntax.Kind]bool{
+	syntax.EOF: true, syntax.End: true, syntax.Then: true, syntax.Else: true, syntax.Do: true, syntax.Repeat: true, syntax.Semicolon: true,
+	syntax.RightParen: true, syntax.RightBrace: true, syntax.RightBracket: true, syntax.Name: true, syntax.String: true, syntax.Number: true,
+	syntax.Nil: true, syntax.True: true, syntax.False: true, syntax.Ellipsis: true, syntax.DoubleColon: true, syntax.Function: true,
+}
+
+// closers is what closes all that is open.
+func (e *ending) closers() string {
+	list := make([]string, 0, len(e.open))
+	for i := len(e.open) - 1; i >= 0; i-- {
+		list = append(list, closerOf[e.open[i].Kind])
 	}
 	return " " + strings.Join(list, " ")
 }
@@ -56,7 +82,8 @@ func (c *Completer) whole(name string, src []byte) *check.Analysis {
 	if a, err := c.checker.Analyze(name, src); err == nil {
 		return a
 	}
-	end := closers(src)
+	e := endOf(src)
+	end := e.closers()
 	for _, tail := range []string{end, " nil" + end, "()" + end, " then" + end, " = nil" + end, " in x" + end} {
 		if a, err := c.checker.Analyze(name, append(append([]byte(nil), src...), tail...)); err == nil {
 			return a
@@ -75,32 +102,45 @@ var closerOf = map[syntax.Kind]string{
 	syntax.Function: "end", syntax.If: "end", syntax.Do: "end", syntax.While: "do end", syntax.For: "do end", syntax.Repeat: "until nil",
 }
 
-// openTokens lists what is open at the end of a source text.
-func openTokens(src []byte) []syntax.Token {
-	open, _ := openIn(src)
-	return open
+// ending is how a source text ends.
+type ending struct {
+	open      []syntax.Token // what is open
+	whole     bool           // it ends in no long string or comment
+	previous  syntax.Kind    // the last token but one, EOF if there is none
+	condition bool           // an if or elseif has no then yet
 }
 
-// openIn is openTokens; whole is false where the text ends within a long string
-// or comment.
-func openIn(src []byte) (open []syntax.Token, whole bool) {
+func endOf(src []byte) ending {
+	var open []syntax.Token
 	pop := func(kinds ...syntax.Kind) {
 		if len(open) > 0 && slices.Contains(kinds, open[len(open)-1].Kind) {
 			open = open[:len(open)-1]
 		}
 	}
-	whole = true
+	e := ending{whole: true}
+	last := syntax.EOF
 	l := syntax.NewLexer(src)
 	for {
 		t := l.Next()
+		if t.Kind != syntax.EOF {
+			e.previous, last = last, t.Kind
+		}
 		if t.Problem == syntax.UnterminatedLong || t.Problem == syntax.UnterminatedComment {
-			whole = false
+			e.whole = false
 		}
 		switch t.Kind {
 		case syntax.EOF:
-			return open, whole
-		case syntax.LeftParen, syntax.LeftBrace, syntax.LeftBracket, syntax.Function, syntax.If, syntax.Repeat:
+			e.open = open
+			return e
+		case syntax.LeftParen, syntax.LeftBrace, syntax.LeftBracket, syntax.Function, syntax.Repeat:
 			open = append(open, t)
+		case syntax.If:
+			open = append(open, t)
+			e.condition = true
+		case syntax.ElseIf:
+			e.condition = true
+		case syntax.Then:
+			e.condition = false
 		case syntax.While, syntax.For:
 			open = append(open, t)
 		case syntax.Do:

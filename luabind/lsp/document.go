@@ -24,7 +24,18 @@ type document struct {
 }
 
 func newDocument(uri string, version int, text []byte) *document {
-	d := &document{uri: uri, version: version, text: text, lines: []int{0}}
+	lines := make([]int, 1, bytes.Count(text, []byte("\n"))+1)
+	d := &document{uri: uri, version: version, text: text, lines: lines}
+	if bytes.IndexByte(text, '\r') < 0 {
+		for at := 0; ; {
+			n := bytes.IndexByte(text[at:], '\n')
+			if n < 0 {
+				return d
+			}
+			at += n + 1
+			d.lines = append(d.lines, at)
+		}
+	}
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '\r':

@@ -24,19 +24,27 @@ func usesOf(root *syntax.Block, v *syntax.Variable) []use {
 	}
 	written := map[syntax.Expr]bool{}
 	syntax.Walk(root, func(n syntax.Node) bool {
-		switch x := n.(type) {
-		case *syntax.AssignStmt:
-			for _, t := range x.Targets {
-				written[t] = true
-			}
-		case *syntax.NameExpr:
-			if x.Var == v {
-				list = append(list, use{x.Span, written[x], false})
-			}
+		noteTargets(n, written)
+		if x, ok := n.(*syntax.NameExpr); ok && x.Var == v {
+			list = append(list, use{x.Span, written[x], false})
 		}
 		return true
 	})
 	return list
+}
+
+// noteTargets notes what a statement assigns to.
+func noteTargets(n syntax.Node, into map[syntax.Expr]bool) {
+	switch x := n.(type) {
+	case *syntax.AssignStmt:
+		for _, t := range x.Targets {
+			into[t] = true
+		}
+	case *syntax.FunctionStmt:
+		if x.Method == nil {
+			into[x.Target] = true
+		}
+	}
 }
 
 // globalUses lists where a global stands; declared are the places that set it.
@@ -44,19 +52,9 @@ func globalUses(root *syntax.Block, name string) []use {
 	var list []use
 	set := map[syntax.Expr]bool{}
 	syntax.Walk(root, func(n syntax.Node) bool {
-		switch x := n.(type) {
-		case *syntax.AssignStmt:
-			for _, t := range x.Targets {
-				set[t] = true
-			}
-		case *syntax.FunctionStmt:
-			if x.Method == nil {
-				set[x.Target] = true
-			}
-		case *syntax.NameExpr:
-			if x.Var == nil && x.Name == name {
-				list = append(list, use{x.Span, set[x], set[x]})
-			}
+		noteTargets(n, set)
+		if x, ok := n.(*syntax.NameExpr); ok && x.Var == nil && x.Name == name {
+			list = append(list, use{x.Span, set[x], set[x]})
 		}
 		return true
 	})
@@ -68,13 +66,9 @@ func memberUses(root *syntax.Block, name string) []use {
 	var list []use
 	set := map[syntax.Expr]bool{}
 	syntax.Walk(root, func(n syntax.Node) bool {
+		noteTargets(n, set)
 		switch x := n.(type) {
-		case *syntax.AssignStmt:
-			for _, t := range x.Targets {
-				set[t] = true
-			}
 		case *syntax.FunctionStmt:
-			set[x.Target] = true
 			if x.Method != nil && x.Method.Value == name {
 				list = append(list, use{x.Method.Span, true, true})
 			}

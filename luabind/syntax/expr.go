@@ -16,14 +16,15 @@ const unaryPriority = 8
 
 // exprList reads one or more expressions.
 func (p *parser) exprList() []Expr {
-	list := []Expr{p.expr()}
+	from := len(p.exprs.stack)
+	p.exprs.add(p.expr())
 	height := p.height
 	for p.accept(Comma) {
-		list = append(list, p.expr())
+		p.exprs.add(p.expr())
 		height = max(height, p.height)
 	}
 	p.height = height
-	return list
+	return p.exprs.cut(from)
 }
 
 func (p *parser) expr() Expr { return p.operation(0) }
@@ -60,7 +61,7 @@ func (p *parser) operation(priority int) Expr {
 			p.leave()
 		}
 		p.grown(max(height, p.height))
-		left = &BinaryExpr{p.span(start), op, opPos, left, right}
+		left = p.binaries.put(BinaryExpr{p.span(start), op, opPos, left, right})
 	}
 	return left
 }
@@ -81,7 +82,7 @@ func (p *parser) simple() Expr {
 		return &FalseExpr{tok.Span}
 	case Number:
 		p.next()
-		return &NumberExpr{tok.Span, number(p.str(tok.Span))}
+		return p.numbers.put(NumberExpr{tok.Span, number(p.str(tok.Span))})
 	case String:
 		p.next()
 		return p.stringExpr(tok)
@@ -104,7 +105,7 @@ func (p *parser) simple() Expr {
 }
 
 func (p *parser) stringExpr(tok Token) *StringExpr {
-	return &StringExpr{tok.Span, unquote(p.str(tok.Span))}
+	return p.strings.put(StringExpr{tok.Span, unquote(p.str(tok.Span))})
 }
 
 // nameExpr makes the variable that a Name token refers to.
@@ -113,13 +114,13 @@ func (p *parser) nameExpr(tok Token) *NameExpr {
 	if isDo(p.lex.src, tok) {
 		name = "DO"
 	}
-	return &NameExpr{tok.Span, name, p.lookup(name)}
+	return p.names.put(NameExpr{tok.Span, name, p.lookup(name)})
 }
 
 // key reads the name after a dot or colon.
 func (p *parser) key() *StringExpr {
 	tok := p.expectName("field name")
-	return &StringExpr{tok.Span, p.str(tok.Span)}
+	return p.strings.put(StringExpr{tok.Span, p.str(tok.Span)})
 }
 
 // suffixed reads a variable or an expression in parentheses with all that
@@ -146,23 +147,23 @@ func (p *parser) suffixed() Expr {
 		case Dot:
 			p.next()
 			key := p.key()
-			e = &IndexExpr{p.span(start), e, key, true}
+			e = p.indices.put(IndexExpr{p.span(start), e, key, true})
 		case LeftBracket:
 			p.next()
 			p.enter()
 			key := p.expr()
 			p.leave()
 			p.expectClose(RightBracket, open)
-			e = &IndexExpr{p.span(start), e, key, false}
+			e = p.indices.put(IndexExpr{p.span(start), e, key, false})
 		case Colon:
 			p.next()
 			method := p.key()
 			at := p.tok.Start
 			args := p.args()
-			e = &CallExpr{p.span(start), e, method, at, args}
+			e = p.calls.put(CallExpr{p.span(start), e, method, at, args})
 		case LeftParen, LeftBrace, String:
 			args := p.args()
-			e = &CallExpr{p.span(start), e, nil, open.Start, args}
+			e = p.calls.put(CallExpr{p.span(start), e, nil, open.Start, args})
 		default:
 			return e
 		}
@@ -176,9 +177,9 @@ func (p *parser) args() []Expr {
 	switch tok.Kind {
 	case String:
 		p.next()
-		return []Expr{p.stringExpr(tok)}
+		return p.only(p.stringExpr(tok))
 	case LeftBrace:
-		return []Expr{p.table()}
+		return p.only(p.table())
 	case LeftParen:
 		if tok.Start.Line != p.end.Line {
 			p.failAmbiguous()
@@ -197,14 +198,21 @@ func (p *parser) args() []Expr {
 	return nil
 }
 
+// only is a list of one expression.
+func (p *parser) only(e Expr) []Expr {
+	from := len(p.exprs.stack)
+	p.exprs.add(e)
+	return p.exprs.cut(from)
+}
+
 func (p *parser) table() *TableExpr {
 	open := opener{p.tok}
 	p.next()
 	p.enter()
-	table := &TableExpr{}
+	from := len(p.fields.stack)
 	height := 0
 	for p.tok.Kind != RightBrace {
-		table.Fields = append(table.Fields, p.field())
+		p.fields.add(p.field())
 		height = max(height, p.height)
 		if !p.accept(Comma) && !p.accept(Semicolon) {
 			break
@@ -213,8 +221,7 @@ func (p *parser) table() *TableExpr {
 	p.leave()
 	p.expectClose(RightBrace, open)
 	p.grown(height)
-	table.Span = p.span(open.Start)
-	return table
+	return p.tables.put(TableExpr{p.span(open.Start), p.fields.cut(from)})
 }
 
 func (p *parser) field() Field {
@@ -248,16 +255,16 @@ func (p *parser) field() Field {
 // functionBody reads parameters and body of a function whose keyword, and
 // name if it has one, were read.
 func (p *parser) functionBody(start Pos, open opener, method *StringExpr) *FunctionExpr {
-	fn := &FunctionExpr{}
+	fn := p.closures.put(FunctionExpr{})
 	paren := opener{p.tok}
 	p.expect(LeftParen)
-	var names []Token
+	names := len(p.declared)
 	for p.tok.Kind != RightParen {
 		if p.accept(Ellipsis) {
 			fn.Vararg = true
 			break
 		}
-		names = append(names, p.expectName("parameter"))
+		p.declared = append(p.declared, p.expectName("parameter"))
 		if !p.accept(Comma) {
 			break
 		}
@@ -270,10 +277,10 @@ func (p *parser) functionBody(start Pos, open opener, method *StringExpr) *Funct
 	p.enter()
 	p.openFunction(&open, fn.Vararg)
 	if method != nil {
-		fn.Params = append(fn.Params, p.declareHidden("self"))
-	}
-	for _, name := range names {
-		fn.Params = append(fn.Params, p.declare(name, true))
+		self := p.declareHidden("self")
+		fn.Params = append(append(fn.Params, self), p.declareAll(names, true)...)
+	} else {
+		fn.Params = p.declareAll(names, true)
 	}
 	if fn.Vararg {
 		fn.Arg = p.declareHidden("arg")

@@ -64,6 +64,7 @@ type parser struct {
 	height  int // of the part of the tree that was read last
 	suspect suspect
 	scopes
+	nodes
 }
 
 func newParser(name string, src []byte, nesting int) (*parser, error) {

@@ -11,8 +11,10 @@ const (
 // which label a goto.
 type scopes struct {
 	visible   map[string]*Variable // the innermost local of each name
+	declared  []Token              // names that are not yet visible
 	fn        *function
-	functions int // read so far
+	functions int    // read so far
+	closed    *scope // those that can be used again, by their parents
 }
 
 // function is a function whose body is being read.
@@ -71,7 +73,14 @@ func (p *parser) openLoop() {
 }
 
 func (p *parser) pushScope(loop bool) {
-	p.fn.scope = &scope{parent: p.fn.scope, loop: loop, localsAt: p.fn.locals}
+	s := p.closed
+	if s == nil {
+		s = new(scope)
+	} else {
+		p.closed = s.parent
+	}
+	*s = scope{parent: p.fn.scope, loop: loop, localsAt: p.fn.locals, vars: s.vars[:0]}
+	p.fn.scope = s
 }
 
 func (p *parser) closeBlock() {
@@ -87,19 +96,30 @@ func (p *parser) closeBlock() {
 	p.resolveGotos(s)
 	p.fn.locals = s.localsAt
 	p.fn.scope = s.parent
+	s.parent, p.closed = p.closed, s
 }
 
 // declare makes the local variable that tok names visible.
 func (p *parser) declare(tok Token, param bool) *Variable {
-	v := &Variable{Span: tok.Span, Name: p.str(tok.Span), Param: param}
+	v := p.variables.put(Variable{Span: tok.Span, Name: p.str(tok.Span), Param: param})
 	p.addVariable(v, tok.Start)
 	return v
+}
+
+// declareAll makes the local variables visible whose names were read since from.
+func (p *parser) declareAll(from int, param bool) []*Variable {
+	before := len(p.vars.stack)
+	for _, name := range p.declared[from:] {
+		p.vars.add(p.declare(name, param))
+	}
+	p.declared = p.declared[:from]
+	return p.vars.cut(before)
 }
 
 // declareHidden makes a local that the source does not name; without a name
 // nothing can refer to it.
 func (p *parser) declareHidden(name string) *Variable {
-	v := &Variable{Name: name, Param: true}
+	v := p.variables.put(Variable{Name: name, Param: true})
 	p.addVariable(v, p.tok.Start)
 	return v
 }

@@ -11,7 +11,8 @@ func (p *parser) block(open opener, ends ...Kind) *Block {
 
 // statements is block within a scope that the caller opened.
 func (p *parser) statements(open opener, ends ...Kind) *Block {
-	block := &Block{Span: Span{Start: p.tok.Start}}
+	block := p.blocks.put(Block{Span: Span{Start: p.tok.Start}})
+	from := len(p.stmts.stack)
 	height := 0
 	for !endsBlock(p.tok.Kind) {
 		if p.accept(Semicolon) {
@@ -23,7 +24,7 @@ func (p *parser) statements(open opener, ends ...Kind) *Block {
 		last := p.tok.Kind == Return || p.tok.Kind == Break
 		stmt := p.statement()
 		height = max(height, p.height)
-		block.Stmts = append(block.Stmts, stmt)
+		p.stmts.add(stmt)
 		if label, ok := stmt.(*LabelStmt); ok {
 			p.declareLabel(label)
 		} else {
@@ -32,12 +33,12 @@ func (p *parser) statements(open opener, ends ...Kind) *Block {
 		if last {
 			p.accept(Semicolon)
 			if !endsBlock(p.tok.Kind) {
-				p.failAfterLast(block.Stmts[len(block.Stmts)-1])
+				p.failAfterLast(stmt)
 			}
 			break
 		}
 	}
-	block.Span = p.blockSpan(block.Start)
+	block.Span, block.Stmts = p.blockSpan(block.Start), p.stmts.cut(from)
 	for _, kind := range ends {
 		if p.tok.Kind == kind {
 			p.grown(height)
@@ -98,7 +99,7 @@ func (p *parser) statement() Stmt {
 		return p.localStmt(start)
 	case Return:
 		p.next()
-		stmt := &ReturnStmt{}
+		stmt := p.returns.put(ReturnStmt{})
 		if !endsBlock(p.tok.Kind) && p.tok.Kind != Semicolon {
 			stmt.Values = p.exprList()
 		}
@@ -138,7 +139,8 @@ func (p *parser) nested(open opener, end Kind) *Block {
 
 func (p *parser) ifStmt() Stmt {
 	open := opener{p.tok}
-	stmt := &IfStmt{}
+	stmt := p.ifs.put(IfStmt{})
+	from := len(p.clauses.stack)
 	p.enter()
 	height := 0
 	for {
@@ -149,11 +151,12 @@ func (p *parser) ifStmt() Stmt {
 		p.expectThen()
 		body := p.block(open, ElseIf, Else, End)
 		height = max(height, p.height)
-		stmt.Clauses = append(stmt.Clauses, IfClause{p.span(start), cond, body})
+		p.clauses.add(IfClause{p.span(start), cond, body})
 		if p.tok.Kind != ElseIf {
 			break
 		}
 	}
+	stmt.Clauses = p.clauses.cut(from)
 	if p.tok.Kind == Else {
 		p.next()
 		stmt.Else = p.block(open, End)
@@ -219,7 +222,7 @@ func (p *parser) numericFor(open opener, name Token) Stmt {
 
 func (p *parser) genericFor(open opener, first Token) Stmt {
 	stmt := &GenericForStmt{}
-	names := p.moreNames(first)
+	from := p.moreNames(first)
 	if p.tok.Kind != In {
 		p.failExpected("'in'")
 	}
@@ -228,9 +231,7 @@ func (p *parser) genericFor(open opener, first Token) Stmt {
 	height := p.height
 	p.expect(Do)
 	p.openLoop()
-	for _, name := range names {
-		stmt.Vars = append(stmt.Vars, p.declare(name, true))
-	}
+	stmt.Vars = p.declareAll(from, true)
 	stmt.Body = p.loopBody(open)
 	p.grown(max(height, p.height))
 	stmt.Span = p.span(open.Start)
@@ -247,13 +248,14 @@ func (p *parser) loopBody(open opener) *Block {
 	return body
 }
 
-// moreNames reads the rest of a list of names.
-func (p *parser) moreNames(first Token) []Token {
-	names := []Token{first}
+// moreNames reads the rest of a list of names, for declareAll.
+func (p *parser) moreNames(first Token) (from int) {
+	from = len(p.declared)
+	p.declared = append(p.declared, first)
 	for p.accept(Comma) {
-		names = append(names, p.expectName("name"))
+		p.declared = append(p.declared, p.expectName("name"))
 	}
-	return names
+	return from
 }
 
 func (p *parser) functionStmt() Stmt {
@@ -266,7 +268,7 @@ func (p *parser) functionStmt() Stmt {
 	for height := 1; p.tok.Kind == Dot; height++ {
 		p.next()
 		key := p.key()
-		target = &IndexExpr{p.span(name.Start), target, key, true}
+		target = p.indices.put(IndexExpr{p.span(name.Start), target, key, true})
 		p.grown(height)
 	}
 	if p.accept(Colon) {
@@ -283,15 +285,13 @@ func (p *parser) functionStmt() Stmt {
 }
 
 func (p *parser) localStmt(start Pos) Stmt {
-	stmt := &LocalStmt{}
-	names := p.moreNames(p.expectName("name of the variable"))
+	stmt := p.locals.put(LocalStmt{})
+	from := p.moreNames(p.expectName("name of the variable"))
 	if p.tok.Kind == Assign {
 		p.next()
 		stmt.Values = p.exprList()
 	}
-	for _, name := range names {
-		stmt.Vars = append(stmt.Vars, p.declare(name, false))
-	}
+	stmt.Vars = p.declareAll(from, false)
 	stmt.Span = p.span(start)
 	return stmt
 }
@@ -308,16 +308,17 @@ func (p *parser) exprStmt() Stmt {
 		if !isCall(target) {
 			p.failNoCall(target)
 		}
-		return &CallStmt{p.span(start), target}
+		return p.callStmts.put(CallStmt{p.span(start), target})
 	}
-	stmt := &AssignStmt{}
+	stmt := p.assignments.put(AssignStmt{})
+	from := len(p.exprs.stack)
 	for {
 		if !isTarget(target) {
 			p.failTarget(target)
 		}
-		stmt.Targets = append(stmt.Targets, target)
+		p.exprs.add(target)
 		p.written(target)
-		if len(stmt.Targets) > maxTargets {
+		if len(p.exprs.stack)-from > maxTargets {
 			p.failLimit(target.Bounds().Start, "too many variables in an assignment (limit is 200)")
 		}
 		if !p.accept(Comma) {
@@ -329,6 +330,7 @@ func (p *parser) exprStmt() Stmt {
 		target = p.suffixed()
 		height = max(height, p.height)
 	}
+	stmt.Targets = p.exprs.cut(from)
 	p.expect(Assign)
 	stmt.Values = p.exprList()
 	p.grown(max(height, p.height))
