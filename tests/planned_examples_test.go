@@ -102,3 +102,46 @@ func TestRequestsOfPlans(t *testing.T) {
 		}
 	}
 }
+
+// TestExamplesArePlanned plans every example in the accounts that it is run in,
+// and then runs it as planned.
+func TestExamplesArePlanned(t *testing.T) {
+	for name, runs := range scripts {
+		for _, r := range runs {
+			if raced && name != "bring_up" && name != "blue_green" {
+				continue
+			}
+			if r.code != 0 || strings.Contains(r.setup, `require("test")`) || strings.Contains(r.setup, `require("spaces")`) || name == "backup_to_spaces" || name == "autoscale" {
+				continue // what this account has not: fakes, storage, droplets that have run for a while
+			}
+			t.Run(name+"/"+r.name, func(t *testing.T) {
+				t.Parallel()
+				a := newAccount(t)
+				home := t.TempDir()
+				at := func(text string) string { return strings.ReplaceAll(text, "$HOME", home) }
+				if r.setup != "" {
+					if _, errs, code := a.doapi(t, "--wait-interval", "0.01", "-e", at(r.setup)); code != 0 {
+						t.Fatal(errs)
+					}
+				}
+				script := []string{"../scripts/" + name + ".lua"}
+				for _, arg := range r.args {
+					script = append(script, at(arg))
+				}
+				before, planFile := a.State(), filepath.Join(home, "plan")
+				a.changes.Store(0)
+				_, errs, code := a.doapi(t, append([]string{"plan", "--allow-effects", "files", "--out", planFile}, script...)...)
+				if code != 0 {
+					t.Fatalf("exit %d\n%s", code, errs)
+				}
+				if a.changes.Load() != 0 || !bytes.Equal(before, a.State()) {
+					t.Fatal("planning changed the account")
+				}
+				out, errs, code := a.doapi(t, append([]string{"run", "--wait-interval", "0.01", "--expect", planFile}, script...)...)
+				if code != 0 {
+					t.Fatalf("exit %d\n%s\n%s", code, out, errs)
+				}
+			})
+		}
+	}
+}

@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"sort"
+	"strings"
 
+	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -204,4 +206,108 @@ func hanging(o *Overlay, ctx context.Context, path string, v jsontext.Value) []s
 		all = append(all, v.Get("resources", "count").String()+" tagged resources")
 	}
 	return all
+}
+
+// change carries a change out on the copy.
+func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*saved, error) {
+	if what.Op == nil {
+		return nil, errorf("%s %s cannot be planned: the catalog does not know it", what.Method, what.Path)
+	}
+	if err := o.copyNamed(r, what); err != nil {
+		return nil, err
+	}
+	c := o.describe(r.Context(), what, body)
+	if err := o.price(r, what, c); err != nil {
+		return nil, err
+	}
+	refused, err := o.dryRun(r, what)
+	if err != nil {
+		return nil, err
+	}
+	a, err := o.simulated(r.Context(), r.Method, r.URL, body)
+	if err != nil {
+		return nil, err
+	}
+	o.changes = append(o.changes, c)
+	c.N = len(o.changes)
+	answer, _ := jsontext.Parse(string(a.body))
+	switch {
+	case a.status/100 != 2:
+		c.Refused = answer.Get("message").Text()
+		if c.Refused == "" {
+			c.Refused = http.StatusText(a.status)
+		}
+	case refused != nil:
+		a = refused
+		answer, _ := jsontext.Parse(string(a.body))
+		c.Refused = "the API would refuse it: " + answer.Get("message").Text()
+	case what.Sign == change.Delete:
+		o.deleted(what, c)
+	case what.Sign == change.Create:
+		for _, path := range o.names.made(c.N, answer, what.Op, what.Path, c) {
+			o.made[path] = true
+		}
+		for _, path := range namedPaths(what) {
+			o.made[path] = o.made[path] || !o.copied[path] || o.gone[path]
+		}
+	default:
+		o.names.learnAs(c.N, answer)
+		if name := snapshotName(what.Body); name != "" {
+			o.names.taken[name] = c.N
+		}
+	}
+	c.after(o, r, what)
+	return a, nil
+}
+
+// deleted notes what a delete has taken away.
+func (o *Overlay) deleted(what *change.Change, c *Change) {
+	if tag := what.Query.Get("tag_name"); tag != "" {
+		for _, path := range c.members {
+			o.gone[path] = true
+			delete(o.made, path)
+		}
+		return
+	}
+	if at := itemPath(what.Path); at == canonical(what.Path) {
+		o.gone[at] = true
+		delete(o.made, at)
+		if tag, ok := strings.CutPrefix(at, "/v2/tags/"); ok {
+			name, _ := url.PathUnescape(tag)
+			o.untagged[name] = true
+		}
+		if strings.HasPrefix(at, "/v2/snapshots/") {
+			o.gone["/v2/images/"+at[len("/v2/snapshots/"):]] = true
+		}
+	}
+}
+
+// describe begins the change as the plan will show it.
+func (o *Overlay) describe(ctx context.Context, what *change.Change, body []byte) *Change {
+	origin := client.OriginOf(ctx)
+	c := &Change{
+		Task: origin.Task, Line: origin.Place(), Operation: what.Op.ID, Called: what.Operation(), Method: what.Method,
+		Sign: string(what.Sign), Kind: what.Kind, Type: what.Type, Makes: what.Makes, what: what,
+	}
+	c.Path = o.names.refer(pathAndQuery(what))
+	c.Target = o.names.refer(what.Target)
+	c.Names = append([]string(nil), what.Names...)
+	c.Name = o.names.refer(what.Name())
+	c.Body = translate(what.Op.Body, body, o.names.salt, o.names.refer)
+	undo := what.Op.Undo(what.Type)
+	if undo.Method == catalog.NoUndo {
+		c.Irrevocable = undo.Why
+	}
+	c.before(o, ctx, what)
+	if as := o.assumed[targetPath(what)]; as != nil && as.done {
+		c.Assumed = as.N
+	}
+	return c
+}
+
+func pathAndQuery(what *change.Change) string {
+	if len(what.Query) == 0 {
+		return what.Path
+	}
+	return what.Path + "?" + what.Query.Encode()
 }
