@@ -151,8 +151,8 @@ func (a *attempter) accept(reply *Reply, c *Call, body []byte, room jsontext.Doc
 		return reply, bad
 	}
 	if !c.keepTag {
-		if shown := identity.HideTags(body); len(shown) < len(body) {
-			reply.Body = shown
+		if shown, hidden := identity.PartTags(body); len(shown) < len(body) {
+			reply.Body, reply.hidden = shown, hidden
 			doc, _ = jsontext.ScanInto(doc.Room(), shown, c.want)
 		}
 	}

@@ -123,6 +123,7 @@ type Reply struct {
 	doc     jsontext.Document
 	events  *eventBody // a body that is still coming
 	foreign bool
+	hidden  []string    // the clients' own tags that are left out of its list
 	pool    *bufferPool // where the body's buffer goes once the page has been read; nil: nowhere
 }
 

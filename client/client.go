@@ -49,7 +49,11 @@ type shared struct {
 	closing     sync.Once
 	life        context.Context // ends with Close; what was started ahead hangs on it
 	end         context.CancelFunc
+	parent      *shared // what ends with that; nil for none
 }
+
+// ended reports whether Close was called.
+func (s *shared) ended() bool { return s.closed.Load() || s.parent != nil && s.parent.ended() }
 
 // New makes a client. It sends nothing. An error tells which option cannot be.
 func New(token string, options ...Option) (*Client, error) {
@@ -58,11 +62,11 @@ func New(token string, options ...Option) (*Client, error) {
 	if err := s.apply(options); err != nil {
 		return nil, err
 	}
-	return newClient(s, token)
+	return newClient(s, token, nil)
 }
 
-// newClient makes a client of settings.
-func newClient(s settings, token string) (*Client, error) {
+// newClient makes a client of settings, which ends with a parent.
+func newClient(s settings, token string, parent *shared) (*Client, error) {
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return nil, errors.New("client: the token is empty, or holds characters that no token has")
 	}
@@ -72,8 +76,8 @@ func newClient(s settings, token string) (*Client, error) {
 	if Exposed(s.endpoint) && !s.insecure {
 		return nil, fmt.Errorf("client: the endpoint %s would show the token to everybody on the way: use https, or WithInsecure", s.endpoint)
 	}
-	state := &shared{limiter: limit.For(address.Origin(s.endpoint), token, s.clock)}
-	state.made.droplets.Now = s.clock.Now
+	state := &shared{limiter: limit.For(address.Origin(s.endpoint), token, s.clock), parent: parent}
+	state.made.droplets.Now, state.made.droplets.Account = s.clock.Now, state.limiter
 	state.life, state.end = context.WithCancel(context.Background())
 	return assemble(s, auth.NewSecret(token), state), nil
 }
@@ -90,7 +94,22 @@ func (c *Client) Beside(token string, options ...Option) (*Client, error) {
 	if at := address.Origin(s.endpoint); at != c.origin {
 		return nil, badArgument("endpoint", "is at another origin than %s, which this program does not allow", c.origin)
 	}
-	return newClient(s, token)
+	return newClient(s, token, nil)
+}
+
+// Apart makes a further client of the same account, of what this one was made
+// with, and with a state of its own; it ends with this one. Options are those of
+// [New], but the endpoint's origin stays, where the token belongs. Errors are
+// those of New.
+func (c *Client) Apart(options ...Option) (*Client, error) {
+	s := c.settings
+	if err := s.apply(options); err != nil {
+		return nil, err
+	}
+	if at := address.Origin(s.endpoint); at != c.origin {
+		return nil, badArgument("endpoint", "is at another origin than %s, where the token does not go", c.origin)
+	}
+	return newClient(s, c.token(), c.shared)
 }
 
 // apply sets options.
@@ -185,7 +204,7 @@ func (c *Client) Do(ctx context.Context, call *Call) (*Reply, error) {
 
 // send is Do that nobody observes.
 func (c *Client) send(ctx context.Context, call *Call) (*Reply, error) {
-	if c.closed.Load() {
+	if c.ended() {
 		return nil, ErrClosed
 	}
 	if call.Op == nil && call.who == nil && c.sameOrigin(call.URL) {

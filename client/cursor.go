@@ -34,20 +34,22 @@ type cursor struct {
 	keepTag bool // the client's own tags are wanted too
 	partial bool // whoever reads may leave before the end, and misses nothing
 
-	closed atomic.Bool
-	gate   gate.Gate
-	page   *page
-	at     int // the next element of page
-	came   time.Time
-	pace   paging.Pace
-	ahead  *paging.Ahead[Reply]
-	pool   *bufferPool
-	seen   paging.IDSet // what has been handed out
-	pass   pass
-	total  int // of the first page of all; -1 if unknown
-	begun  bool
-	known  int // how many elements of different ids there were
-	short  int // how many passes in a row ended with fewer than their total
+	closed  atomic.Bool
+	gate    gate.Gate
+	page    *page
+	at      int // the next element of page
+	came    time.Time
+	pace    paging.Pace
+	ahead   *paging.Ahead[Reply]
+	pool    *bufferPool
+	seen    paging.IDSet // what has been handed out
+	pass    pass
+	total   int      // of the first page of all, with what is hidden; -1 if unknown
+	hidden  []string // the clients' own tags that the first page would have had
+	counted bool     // all that the total counts and nobody is shown is in hidden
+	begun   bool
+	known   int // how many elements of different ids there were
+	short   int // how many passes in a row ended with fewer than their total
 
 	nameless bool // some elements have no id: a second reading could not tell them apart
 }
@@ -57,7 +59,7 @@ type page struct {
 	reply *Reply
 	next  *url.URL // nil: this is the last
 	last  int      // number of the last page, 0 if unknown
-	total int      // elements in all, -1 if unknown
+	total int      // elements in all, with what is hidden; -1 if unknown
 }
 
 // element is one of a list: its text, and where its fields stand in that if it
@@ -75,6 +77,7 @@ type pass struct {
 	total   int             // the largest that its pages told
 	shrank  bool            // a page told a smaller one
 	told    int             // the total of its last page; -1 if unknown
+	hidden  int             // how many elements its pages left out
 	deleted int             // what this client had deleted when it began
 	visited map[string]bool // addresses of its pages
 	digest  uint64          // of the last page, where elements have no ids
@@ -164,7 +167,7 @@ func (k *cursor) turn(ctx context.Context) error {
 	if next == nil {
 		if k.lacks() {
 			if k.short++; k.short >= maxReadings {
-				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.told, k.pass.told-k.known, k.short)
+				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.told-k.pass.hidden, k.pass.told-k.pass.hidden-k.known, k.short)
 			}
 			k.discard()
 			if k.client.retryTimes.given && k.client.retryTimes.failed == 0 {
@@ -213,7 +216,7 @@ func (k *cursor) begin(ctx context.Context) error {
 		return err
 	}
 	if !k.begun {
-		k.begun, k.total = true, p.total
+		k.begun, k.total, k.hidden, k.counted = true, p.total, p.reply.hidden, p.next == nil
 	}
 	longest := max(k.pass.longest, k.pass.pages)
 	k.pass = pass{total: p.total, deleted: deleted, visited: map[string]bool{address.Normal(k.start): true}, longest: longest}
@@ -234,6 +237,7 @@ func (k *cursor) deliver(p *page) {
 		k.pass.shrank = true
 	}
 	k.pass.total, k.pass.told = max(k.pass.total, p.total), p.total
+	k.pass.hidden += len(p.reply.hidden)
 	if digest, ok := p.digest(); ok {
 		if digest != k.pass.digest {
 			k.pass.barren = 0
@@ -258,7 +262,7 @@ const mostSettling = 4 * time.Second
 // lacks reports whether the list says that it has more elements than it showed,
 // on whatever pages.
 func (k *cursor) lacks() bool {
-	return !k.partial && !k.nameless && k.want.ID != "" && k.known < k.pass.told
+	return !k.partial && !k.nameless && k.want.ID != "" && k.known < k.pass.told-k.pass.hidden
 }
 
 // fetch gets a page, from what was fetched ahead if it is there.
@@ -334,7 +338,7 @@ func (k *cursor) read(reply *Reply) (*page, error) {
 	}
 	p := &page{reply: reply, total: -1}
 	if total, ok := reply.Meta().Get("total").Int64(); ok && total >= 0 && total < 1<<40 {
-		p.total = int(total)
+		p.total = int(total) + len(reply.hidden)
 	}
 	if irregular, err := k.follow(p); irregular {
 		return p, err
@@ -373,23 +377,6 @@ func (k *cursor) link(reply *Reply, v jsontext.Value) (*url.URL, error) {
 	}
 	u.Fragment = ""
 	return u, nil
-}
-
-// count is the total of the list.
-func (k *cursor) count(ctx context.Context) (int, error) {
-	if err := k.enter(ctx); err != nil {
-		return -1, err
-	}
-	defer k.gate.Leave()
-	if !k.begun && !k.closed.Load() {
-		if err := k.begin(ctx); err != nil {
-			return -1, err
-		}
-	}
-	if !k.begun {
-		return -1, nil
-	}
-	return k.total, nil
 }
 
 // firstPage returns the elements of the first page, and ends the list there.

@@ -32,6 +32,18 @@ const longest = 100 * 365 * 24 * time.Hour
 // Option sets something when a [Client] is made; nothing changes afterwards.
 type Option func(*settings) error
 
+// Options joins several into one.
+func Options(options ...Option) Option {
+	return func(s *settings) error {
+		for _, option := range options {
+			if err := option(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // settings are what options decide.
 type settings struct {
 	endpoint     *url.URL

@@ -2,13 +2,17 @@ package client
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
+	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/client/internal/identity"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -134,6 +138,52 @@ func (p *Pager[T]) Total(ctx context.Context) (total int, known bool, err error)
 	}
 	total, err = p.cursor.count(ctx)
 	return max(total, 0), total >= 0 && err == nil, err
+}
+
+// count is the total of the list.
+func (k *cursor) count(ctx context.Context) (int, error) {
+	if err := k.enter(ctx); err != nil {
+		return -1, err
+	}
+	defer k.gate.Leave()
+	if !k.begun && !k.closed.Load() {
+		if err := k.begin(ctx); err != nil {
+			return -1, err
+		}
+	}
+	if !k.begun {
+		return -1, nil
+	}
+	hidden, err := k.hiddenTags(ctx)
+	if err != nil {
+		return -1, err
+	}
+	return max(k.total-len(hidden), min(k.total, 0)), nil
+}
+
+// hiddenTags are the clients' own tags that the total of a list of tags counts.
+// Those that no page has shown yet are asked for.
+func (k *cursor) hiddenTags(ctx context.Context) ([]string, error) {
+	if k.counted || k.keepTag || k.op == nil || k.op.ID != tagClass.list {
+		return k.hidden, nil
+	}
+	for _, tag := range identity.InUse(k.client.limiter) {
+		if slices.Contains(k.hidden, tag) {
+			continue
+		}
+		u, err := k.client.at(tagClass.Path, tag)
+		if err != nil {
+			return nil, err
+		}
+		switch _, err := k.client.send(ctx, newGet(k.client.operationAt(http.MethodGet, u), u, k.who)); {
+		case err == nil:
+			k.hidden = append(k.hidden, tag)
+		case !errors.Is(err, ErrNotFound):
+			return nil, err
+		}
+	}
+	k.counted = true
+	return k.hidden, nil
 }
 
 // Close ends what was fetched ahead; Next then returns [io.EOF].

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -12,7 +13,8 @@ import (
 // Creations are the creates of droplets of a client. All methods are safe from
 // any goroutine.
 type Creations struct {
-	Now func() time.Time // of the client's clock
+	Now     func() time.Time // of the client's clock
+	Account any              // the same for all clients of one account, and comparable
 
 	mu      sync.Mutex
 	tag     string // of this client; "" before it is needed
@@ -42,6 +44,28 @@ func (s *Creations) UseTag(works bool) {
 	s.mu.Lock()
 	s.used, s.works = true, s.works || works
 	s.mu.Unlock()
+	inUse.Lock()
+	defer inUse.Unlock()
+	if inUse.of == nil {
+		inUse.of = map[any]map[string]bool{}
+	}
+	if inUse.of[s.Account] == nil {
+		inUse.of[s.Account] = map[string]bool{}
+	}
+	inUse.of[s.Account][s.tag] = true
+}
+
+// inUse are the tags that may exist now, by the account.
+var inUse struct {
+	sync.Mutex
+	of map[any]map[string]bool
+}
+
+// InUse are the tags of this process's clients of an account that may exist now.
+func InUse(account any) []string {
+	inUse.Lock()
+	defer inUse.Unlock()
+	return slices.Sorted(maps.Keys(inUse.of[account]))
 }
 
 // TagWorks reports whether a create with the tag went well.
@@ -63,6 +87,11 @@ func (s *Creations) Close() (tag string, used bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	used, s.used = s.used, false
+	inUse.Lock()
+	defer inUse.Unlock()
+	if delete(inUse.of[s.Account], s.tag); len(inUse.of[s.Account]) == 0 {
+		delete(inUse.of, s.Account)
+	}
 	return s.tag, used
 }
 

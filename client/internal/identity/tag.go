@@ -52,23 +52,30 @@ func randomHex(n int) string {
 // of tags, which then say that they hold so many fewer. Texts without any are
 // returned as they are.
 func HideTags(body []byte) []byte {
+	shown, _ := PartTags(body)
+	return shown
+}
+
+// PartTags is [HideTags] that also names the tags which it took out of lists of
+// tags.
+func PartTags(body []byte) (shown []byte, hidden []string) {
 	if tags.Load() == 0 || !bytes.Contains(body, []byte(TagPrefix)) {
-		return body
+		return body, nil
 	}
 	h := hider{}
 	h.value(jsontext.Of(string(bytes.TrimSpace(body))))
-	return h.out
+	return h.out, h.gone
 }
 
 // hider copies a text.
 type hider struct {
 	out  []byte
-	gone int // how many objects were left out
+	gone []string // names of the objects that were left out
 }
 
 func (h *hider) value(v jsontext.Value) {
 	switch {
-	case !strings.Contains(v.Raw(), TagPrefix) && h.gone == 0:
+	case !strings.Contains(v.Raw(), TagPrefix) && len(h.gone) == 0:
 		h.out = append(h.out, v.Raw()...)
 	case v.Kind() == jsontext.KindObject:
 		h.object(v)
@@ -89,8 +96,8 @@ func (h *hider) object(v jsontext.Value) {
 		first = false
 		key, _ := json.Marshal(name) // a string always can be
 		h.out = append(append(h.out, key...), ':')
-		if n, ok := field.Int64(); ok && name == "total" && h.gone > 0 {
-			h.out = strconv.AppendInt(h.out, max(0, n-int64(h.gone)), 10)
+		if n, ok := field.Int64(); ok && name == "total" && len(h.gone) > 0 {
+			h.out = strconv.AppendInt(h.out, max(0, n-int64(len(h.gone))), 10)
 		} else {
 			h.value(field)
 		}
@@ -104,7 +111,7 @@ func (h *hider) array(v jsontext.Value) {
 	for e := range v.Elements() {
 		if strings.Contains(e.Raw(), TagPrefix) && isTag(e) {
 			if e.Kind() == jsontext.KindObject {
-				h.gone++
+				h.gone = append(h.gone, e.Get("name").Text())
 			}
 			continue
 		}
