@@ -2,10 +2,12 @@
 // plays them back without a network, a token or any waiting.
 //
 //	recorder, err := cassette.NewRecorder(file, clock.Now)
-//	c, err := client.New(token, client.WithWire(recorder.Wrap))
+//	c, err := client.New(token, recorder.Option())
 //
 //	player, err := cassette.Load(file)
-//	c, err := client.New("replay", client.WithWire(player.Wrap), client.WithReadAhead(false), ...)
+//	c, err := client.New("replay", player.Option(sim.NewClock(player.Started())))
+//
+// Hosts of scripts take both as options of their client's binding.
 //
 // A cassette is a text file: a line that tells what it is, then a line of JSON
 // an exchange. What is secret is masked in it, the token above all, which never

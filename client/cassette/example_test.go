@@ -26,7 +26,7 @@ func Example() {
 		return
 	}
 	program := func(options ...client.Option) {
-		c, err := client.New("any-token", append(options, client.WithClock(clock))...)
+		c, err := client.New("any-token", options...)
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -39,14 +39,14 @@ func Example() {
 		}
 		fmt.Println(tag.Name())
 	}
-	program(client.WithTransport(server.RoundTripper()), client.WithWire(recorder.Wrap))
+	program(client.WithTransport(server.RoundTripper()), client.WithClock(clock), recorder.Option())
 
 	player, err := cassette.Load(&file)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	program(client.WithWire(player.Wrap), client.WithReadAhead(false))
+	program(player.Option(sim.NewClock(player.Started())))
 	fmt.Println(len(player.Left()))
 	// Output:
 	// web

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/doapi-lua/doapi/client"
 )
 
 // Player answers requests with what was recorded. All methods are safe from any
@@ -77,6 +79,21 @@ func (p *Player) Started() time.Time { return p.started }
 // clock whose Sleep is given. Call it before the first request.
 func (p *Player) Pace(sleep func(context.Context, time.Duration) error) { p.sleep = sleep }
 
+// Option is what a client is made with that is answered from the cassette, in
+// the network's place: each answer takes as long as it took, by the clock, which
+// begins best at [Player.Started].
+func (p *Player) Option(clock client.Clock) client.Option {
+	wire := func(http.RoundTripper) http.RoundTripper { return player{p, clock.Sleep} }
+	return client.Options(client.WithWire(wire), client.WithTransport(nowhere{}), client.WithReadAhead(false), client.WithClock(clock))
+}
+
+// nowhere is a transport that nothing reaches.
+type nowhere struct{}
+
+func (nowhere) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, fmt.Errorf("%s %s: a cassette is played, nothing is sent", r.Method, r.URL)
+}
+
 // Left are the changes that were recorded and not asked for, in their order:
 // "POST /v2/droplets".
 func (p *Player) Left() []string {
@@ -92,9 +109,12 @@ func (p *Player) Left() []string {
 }
 
 // Wrap is the step that answers in the network's place, for client.WithWire.
-func (p *Player) Wrap(http.RoundTripper) http.RoundTripper { return player{p} }
+func (p *Player) Wrap(http.RoundTripper) http.RoundTripper { return player{p: p} }
 
-type player struct{ p *Player }
+type player struct {
+	p     *Player
+	sleep func(context.Context, time.Duration) error // nil: what Pace says
+}
 
 // RoundTrip answers a request. The error is a [*MissError], or what was
 // recorded in an answer's place.
@@ -107,8 +127,12 @@ func (t player) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.p.sleep != nil {
-		if err := t.p.sleep(r.Context(), time.Duration(e.Millis)*time.Millisecond); err != nil {
+	sleep := t.sleep
+	if sleep == nil {
+		sleep = t.p.sleep
+	}
+	if sleep != nil {
+		if err := sleep(r.Context(), time.Duration(e.Millis)*time.Millisecond); err != nil {
 			return nil, err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/secrets"
 )
@@ -37,6 +38,9 @@ func NewRecorder(w io.Writer, now func() time.Time) (*Recorder, error) {
 
 // Wrap is the step that records what goes through it, for client.WithWire.
 func (r *Recorder) Wrap(next http.RoundTripper) http.RoundTripper { return &recording{r, next} }
+
+// Option is what a client is made with whose exchanges are recorded.
+func (r *Recorder) Option() client.Option { return client.WithWire(r.Wrap) }
 
 // Err is why the cassette is not whole: the first error of writing it.
 func (r *Recorder) Err() error {

@@ -32,12 +32,13 @@ func Example() {
 		return err
 	}
 
-	overlay, err := plan.New(account.RoundTripper(), sim.NewClock(clock.Now()), 1, "salt")
+	network := client.Options(client.WithTransport(account.RoundTripper()), client.WithClock(clock))
+	overlay, err := plan.New(nil, sim.NewClock(clock.Now()), 1, "salt")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	planned, err := client.New("any-token", client.WithTransport(overlay), client.WithClock(overlay.Clock()), client.WithReadAhead(false), client.WithExactlyOnce(client.OnceOff))
+	planned, err := client.New("any-token", network, overlay.Option())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -46,11 +47,11 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	p := &plan.Plan{Salt: "salt", Changes: overlay.Changes(), Assumed: overlay.Assumed()}
+	p := overlay.Plan()
 	p.Text(os.Stdout)
 
 	expect := plan.NewExpect(p)
-	c, err := client.New("any-token", client.WithTransport(account.RoundTripper()), client.WithClock(clock), client.WithGuard(expect.Around))
+	c, err := client.New("any-token", network, client.WithGuard(expect.Around))
 	if err != nil {
 		fmt.Println(err)
 		return

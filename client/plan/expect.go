@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -59,6 +60,12 @@ func NewExpect(p *Plan) *Expect {
 	}
 	return e
 }
+
+// Seed is what the program's randomness is to come from: that of the plan.
+func (e *Expect) Seed() uint64 { return e.plan.Seed }
+
+// Started is when the plan began, which the program takes for its own beginning.
+func (e *Expect) Started() time.Time { return e.plan.Started }
 
 // OnDeviation has f called once, with the difference, when the run does
 // something that the plan does not have.

@@ -2,12 +2,17 @@
 // go to the account, changes to a simulated copy of what they name, and what is
 // read afterwards shows them.
 //
-//	o, err := plan.New(transport, clock, seed, salt)
-//	c, err := client.New(token, client.WithTransport(o), client.WithClock(clock))
+//	o, err := plan.New(nil, sim.NewClock(time.Now()), seed, salt)
+//	c, err := client.New(token, o.Option())
 //	... // the program
-//	changes := o.Changes()
+//	p := o.Plan()
 //
-// A plan is kept in a file, and a later run held against it with an [Expect].
+// A plan is kept in a file, and a later run held against it with an [Expect]:
+//
+//	e := plan.NewExpect(p)
+//	c, err := client.New(token, client.WithGuard(e.Around))
+//
+// Hosts of scripts take both as options of their client's binding.
 package plan
 
 import (
@@ -15,9 +20,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/client/price"
@@ -48,14 +55,16 @@ const maxRepeats = 5000
 // it. Nothing but GET and HEAD reaches the account. All methods are safe from
 // any goroutine.
 type Overlay struct {
-	account http.RoundTripper
-	world   *sim.Server
-	inner   http.RoundTripper
-	clock   sim.Clock
-	began   time.Time
+	given http.RoundTripper // where the account is; nil: that of each client
+	world *sim.Server
+	inner http.RoundTripper
+	clock sim.Clock
+	began time.Time
+	seed  uint64
 
 	mu       sync.Mutex
-	auth     string
+	account  http.RoundTripper // of the request that is being answered
+	modules  []Source
 	base     map[string]bool   // ids that the simulator has by itself
 	copied   map[string]bool   // paths of objects that were copied from the account
 	gone     map[string]bool   // paths of objects that the run has deleted
@@ -82,16 +91,17 @@ type saved struct {
 	body   []byte
 }
 
-// New makes an overlay over the account that transport leads to. The clock is
-// virtual, and starts at the real time; seed is what the simulated part draws
-// its randomness from, and salt is what secrets are hashed with.
+// New makes an overlay over the account that transport leads to; with a nil one
+// that is the account of each client that [Overlay.Option] is given to. The
+// clock is virtual, and starts at the real time; seed is what the simulated part
+// draws its randomness from, and salt is what secrets are hashed with.
 func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string) (*Overlay, error) {
 	server, err := sim.New(sim.WithClock(clock), sim.Seed(seed), sim.Apart())
 	if err != nil {
 		return nil, err
 	}
 	o := &Overlay{
-		account: transport, world: server, inner: server.RoundTripper(), clock: clock, began: clock.Now(),
+		given: transport, seed: seed, world: server, inner: server.RoundTripper(), clock: clock, began: clock.Now(),
 		base: map[string]bool{}, copied: map[string]bool{}, gone: map[string]bool{}, made: map[string]bool{}, untagged: map[string]bool{}, answers: map[string]*saved{},
 		seen: map[string]map[string]bool{}, names: newNames(salt), assumed: map[string]*Assumed{}, priced: map[string]bool{},
 	}
@@ -107,8 +117,80 @@ func New(transport http.RoundTripper, clock sim.Clock, seed uint64, salt string)
 	return o, nil
 }
 
+// Option is what a client is made with whose program is planned: it goes through
+// the overlay, by its clock, and sends nothing but what the program asks for.
+func (o *Overlay) Option() client.Option {
+	return client.Options(
+		client.WithWire(o.Wrap), client.WithClock(o.clock), client.WithReadAhead(false), client.WithExactlyOnce(client.OnceOff),
+		client.WithStandstill(o.standstill),
+	)
+}
+
+// For how long nothing may happen in the simulated part before a wait takes it
+// that nothing will: where nobody else has something to do later, and where
+// somebody may.
+const (
+	standstill     = time.Hour
+	longStandstill = 24 * time.Hour
+)
+
+// standstill is for [client.WithStandstill].
+func (o *Overlay) standstill(d time.Duration) bool {
+	quiet := o.Quiet()
+	if !quiet || d == 0 {
+		return quiet
+	}
+	clock, _ := o.clock.(interface{ Alone() bool })
+	if d >= longStandstill || d >= standstill && clock != nil && clock.Alone() {
+		o.Stall() // the next look says so
+	}
+	return false
+}
+
+// Wrap is the step that the overlay is on a client's wire, for
+// [client.WithWire]: the account is where next leads to.
+func (o *Overlay) Wrap(next http.RoundTripper) http.RoundTripper { return &layer{o, next} }
+
+// layer is an overlay over the account of one client.
+type layer struct {
+	o    *Overlay
+	next http.RoundTripper
+}
+
+func (l *layer) RoundTrip(r *http.Request) (*http.Response, error) { return l.o.roundTrip(r, l.next) }
+
 // Clock is what the program is to go by: waits take no time.
-func (o *Overlay) Clock() sim.Clock { return o.clock }
+func (o *Overlay) Clock() client.Clock { return o.clock }
+
+// Seed is what the program's randomness is to come from, where it has any.
+func (o *Overlay) Seed() uint64 { return o.seed }
+
+// Started is when the plan began, by its clock.
+func (o *Overlay) Started() time.Time { return o.began }
+
+// Machine tells which droplet has an address in the plan alone, "" if none has,
+// and whether it runs.
+func (o *Overlay) Machine(address string) (name string, active bool) { return o.world.Machine(address) }
+
+// Load notes a file of code that the program has loaded.
+func (o *Overlay) Load(name string, text []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if loaded := (Source{name, Hash(text)}); !slices.Contains(o.modules, loaded) {
+		o.modules = append(o.modules, loaded)
+	}
+}
+
+// Plan is what the program has asked for so far, with what a run that is held
+// against it needs. What the program is, and whose account it is, the caller
+// may add.
+func (o *Overlay) Plan() *Plan {
+	p := &Plan{Seed: o.seed, Started: o.began, Salt: o.names.salt, Changes: o.Changes(), Assumed: o.Assumed()}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	p.Modules = slices.Clone(o.modules)
+	return p
+}
 
 // State is what exists in the plan alone, or as it changes it: lists by kind, as
 // a JSON object.
@@ -154,8 +236,13 @@ func (o *Overlay) Stall() {
 	o.stalled = true
 }
 
-// RoundTrip answers a request as the changed account would.
-func (o *Overlay) RoundTrip(r *http.Request) (*http.Response, error) {
+// RoundTrip answers a request as the changed account would, for
+// [client.WithTransport]; the account is the one that [New] was given.
+func (o *Overlay) RoundTrip(r *http.Request) (*http.Response, error) { return o.roundTrip(r, nil) }
+
+// roundTrip answers a request; account is where the account is, nil for the one
+// of New.
+func (o *Overlay) roundTrip(r *http.Request, account http.RoundTripper) (*http.Response, error) {
 	var body []byte
 	if r.Body != nil {
 		var err error
@@ -169,7 +256,12 @@ func (o *Overlay) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.auth = r.Header.Get("Authorization")
+	if o.account = o.given; o.account == nil {
+		o.account = account
+	}
+	if o.account == nil {
+		return nil, errorf("nothing leads to the account that is planned for")
+	}
 	what := change.OfRequest(r.Method, r.URL, body)
 	var a *saved
 	err := o.mature()

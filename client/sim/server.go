@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -342,6 +343,32 @@ func (s *Server) State() []byte {
 	defer s.mu.Unlock()
 	s.world.Settle(s.clock.Now())
 	return s.world.State()
+}
+
+// Machine tells which droplet has an address, public or private, "" if none has,
+// and whether it runs: of the first account that has one.
+func (s *Server) Machine(address string) (name string, active bool) {
+	var state struct {
+		Droplets []struct {
+			Name, Status string
+			Networks     map[string][]struct {
+				Address string `json:"ip_address"`
+			}
+		}
+	}
+	if json.Unmarshal(s.State(), &state) != nil {
+		return "", false
+	}
+	for _, d := range state.Droplets {
+		for _, list := range d.Networks {
+			for _, network := range list {
+				if network.Address == address {
+					return d.Name, d.Status == "active"
+				}
+			}
+		}
+	}
+	return "", false
 }
 
 // AddFault adds a fault rule before those that there are, whose hits so far

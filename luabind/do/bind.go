@@ -12,12 +12,15 @@
 package do
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/cassette"
 	"github.com/doapi-lua/doapi/client/guard"
 	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/luabind"
@@ -61,6 +64,10 @@ type binding struct {
 	inside  bool // scripts stay at the origin of the embedder's client
 	guards  []*guard.Guard
 	journal *journal.Journal // nil: nowhere
+	expect  Expectation      // nil: nothing
+	wires   []client.Option  // steps on what goes to the network
+	apart   []client.Option  // of clients that do not go to the network, or not by its time
+	host    []luabind.Option // that go with them
 }
 
 // Format prints the client and the settings, and no token.
@@ -78,6 +85,82 @@ func WithGuard(g *guard.Guard) Option { return func(b *binding) { b.guards = app
 // [journal.Undoer], with all clients that they make. A [journal.New] takes any
 // io.Writer.
 func WithJournal(j *journal.Journal) Option { return func(b *binding) { b.journal = j } }
+
+// Planner is a plan in the making, as package plan's Overlay is one.
+type Planner interface {
+	Option() client.Option
+	Clock() client.Clock
+	Seed() uint64
+	Started() time.Time
+	Load(name string, text []byte)
+}
+
+// WithPlan has scripts planned instead of run, with all clients that they make:
+// reads go to the account, changes to the plan, and time passes by its clock
+// alone. What else scripts would do outside of the Host is a PlanError in them,
+// but for the effects that are allowed.
+func WithPlan(p Planner, allowed ...luabind.Effect) Option {
+	return func(b *binding) {
+		b.apart = append(b.apart, p.Option())
+		b.host = append(b.host,
+			luabind.WithClock(p.Clock()), luabind.WithStarted(p.Started()), seeded(p.Seed()),
+			luabind.WithSources(func(file string, text []byte) error { p.Load(file, text); return nil }),
+			luabind.WithPlanning(func(kind luabind.Effect, what string) error {
+				if slices.Contains(allowed, kind) {
+					return nil
+				}
+				return luabind.Errorf("PlanError", "%s has an effect that a plan cannot simulate: %s", what, kind)
+			}))
+	}
+}
+
+// Expectation is a plan that runs are held against, as package plan's Expect is
+// one.
+type Expectation interface {
+	Around(next client.Handler) client.Handler
+	Seed() uint64
+	Started() time.Time
+	Load(name string, text []byte) error
+}
+
+// WithExpectation holds what scripts change against a plan, with all clients that
+// they make: what the plan does not have is refused, and is a PlanError in them.
+// Their randomness and their time.started() are the plan's.
+func WithExpectation(e Expectation) Option {
+	return func(b *binding) {
+		b.expect = e
+		b.host = append(b.host, luabind.WithStarted(e.Started()), seeded(e.Seed()), luabind.WithSources(func(file string, text []byte) error {
+			if err := e.Load(file, text); err != nil {
+				return luabind.Errorf("PlanError", "%v", err)
+			}
+			return nil
+		}))
+	}
+}
+
+// seeded gives math.random a seed.
+func seeded(seed uint64) luabind.Option {
+	return luabind.WithSetup(func(h *luabind.Host) {
+		// The only way to fail is that the host has no math, and so no randomness.
+		_ = h.DoString(context.Background(), "(seed)", fmt.Sprintf("if math and math.randomseed then math.randomseed(%d) end", seed))
+	})
+}
+
+// WithRecorder has what scripts and the API exchange recorded, with all clients
+// that they make.
+func WithRecorder(r *cassette.Recorder) Option {
+	return func(b *binding) { b.wires = append(b.wires, r.Option()) }
+}
+
+// WithPlayer answers scripts from a cassette, with all clients that they make, and
+// has their Host go by the clock, which begins best at the player's
+// [cassette.Player.Started].
+func WithPlayer(p *cassette.Player, clock client.Clock) Option {
+	return func(b *binding) {
+		b.apart = append(b.apart, p.Option(clock))
+		b.host = append(b.host, luabind.WithClock(clock))
+	}
+}
 
 // WithConfig tells the settings that the bound client was made with, so that
 // scripts see them, and how to make further clients of other settings. With a
@@ -114,14 +197,14 @@ func Bind(c *client.Client, opts ...Option) luabind.Option {
 			return client.New(cfg.Token, cfg.Options()...)
 		}
 	}
-	return luabind.Options(
+	return luabind.Options(append(b.host,
 		luabind.WithErrors(scriptError),
 		luabind.WithGoValues(b.fromGo),
 		luabind.WithSetup(func(h *luabind.Host) {
 			v := b.manager(h).value
 			h.SetGlobal("DO", v)
 			h.SetGlobal("doapi", v)
-		}),
+		}))...,
 	)
 }
 

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/cassette"
 	"github.com/doapi-lua/doapi/client/guard"
 	"github.com/doapi-lua/doapi/client/journal"
+	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
@@ -102,4 +104,111 @@ func ExampleWithGuard() {
 	// false	GuardError
 	// <nil> 2
 	// left: tag one
+}
+
+// Scripts are planned: what they would change is known, and the account stays as
+// it is. A later run is held against the plan.
+func ExampleWithPlan() {
+	clock := sim.NewClock(time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
+	server, err := sim.New(sim.WithClock(clock))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, err := client.New("any-token", client.WithTransport(server.RoundTripper()), client.WithClock(clock))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer c.Close()
+	program := func(option do.Option, source string) error {
+		host, err := luabind.New(luabind.WithClock(clock), do.Bind(c, option), luabind.WithStdio(nil, os.Stdout, os.Stderr))
+		if err != nil {
+			return err
+		}
+		defer host.Close()
+		return host.DoString(context.Background(), "deploy.lua", source)
+	}
+	const deploy = `
+		local web = do.create_droplet("web-" .. math.random(1000), "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
+		do.create_tag("has-" .. web.id)
+		print(web.status, do.planning)`
+
+	overlay, err := plan.New(nil, sim.NewClock(clock.Now()), 1, "salt")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(program(do.WithPlan(overlay), deploy))
+	p := overlay.Plan()
+	p.Text(os.Stdout)
+
+	expect := plan.NewExpect(p)
+	fmt.Println(program(do.WithExpectation(expect), deploy), len(expect.Left()))
+	fmt.Println(program(do.WithExpectation(expect), `print(pcall(do.create_tag, "another"))`))
+	// Output:
+	// active	true
+	// <nil>
+	// + 1 droplet web-276  (deploy.lua:2)
+	//       image: "ubuntu-24-04-x64"
+	//       region: "nyc3"
+	//       size: "s-1vcpu-1gb"
+	//       +6.00 USD a month
+	// + 2 tag has-${1.id}  (deploy.lua:3)
+	//
+	// 2 to create, 0 to change, 0 to delete, 0 to do; +6.00 USD a month: 0.00 before, 6.00 after
+	// active	false
+	// <nil> 0
+	// false	the plan has no such change (any more): tags.create another (deploy.lua:1)
+	// <nil>
+}
+
+// What scripts and the API exchange is recorded, and answered from the recording:
+// without a network, and without waiting.
+func ExampleWithPlayer() {
+	clock := sim.NewClock(time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
+	server, err := sim.New(sim.WithClock(clock))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, err := client.New("any-token", client.WithTransport(server.RoundTripper()), client.WithClock(clock))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer c.Close()
+	program := func(option do.Option) error {
+		host, err := luabind.New(luabind.WithClock(clock), do.Bind(c, option), luabind.WithStdio(nil, os.Stdout, os.Stderr))
+		if err != nil {
+			return err
+		}
+		defer host.Close()
+		return host.DoString(context.Background(), "deploy.lua", `
+			local web = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{ready = true}
+			print(web.status, web.ip_address ~= nil)
+			web:delete()`)
+	}
+	var file bytes.Buffer
+	recorder, err := cassette.NewRecorder(&file, clock.Now)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(program(do.WithRecorder(recorder)))
+	before := server.Requests().ByOperation["droplets_create"]
+
+	player, err := cassette.Load(&file)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(program(do.WithPlayer(player, sim.NewClock(player.Started()))), len(player.Left()))
+	fmt.Println(before, server.Requests().ByOperation["droplets_create"])
+	// Output:
+	// active	true
+	// <nil>
+	// active	true
+	// <nil> 0
+	// 1 1
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client"
@@ -35,6 +36,13 @@ func under(ctx context.Context, c *luabind.Call, header http.Header) context.Con
 // limited is a client of the same state whose requests count against the
 // Host's limit, have the headers of the scripts' session and heed interrupts.
 func (b *binding) limited(c *client.Client) *client.Client {
+	if len(b.apart) > 0 {
+		apart, err := c.Apart(b.apart...)
+		if err != nil {
+			panic(err) // these are no endpoint, and c was made of the rest
+		}
+		c = apart
+	}
 	home, _ := url.Parse(c.Endpoint()) // which it has parsed
 	guarded, err := c.With(append(b.steps(c), client.WithGuard(func(next client.Handler) client.Handler {
 		return func(ctx context.Context, call *client.Call) (*client.Reply, error) {
@@ -56,7 +64,10 @@ func (b *binding) limited(c *client.Client) *client.Client {
 
 // steps are those that the embedder puts around what scripts ask for.
 func (b *binding) steps(c *client.Client) []client.Option {
-	var steps []client.Option
+	steps := slices.Clone(b.wires)
+	if b.expect != nil {
+		steps = append(steps, client.WithGuard(b.expect.Around))
+	}
 	for _, g := range b.guards {
 		steps = append(steps, client.WithGuard(g.Around))
 	}

@@ -17,7 +17,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
@@ -168,7 +167,9 @@ func writePlan(file string, p *plan.Plan) error {
 	if err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	err = p.Write(f)
+	if err = f.Chmod(0o600); err == nil { // whatever it was before
+		err = p.Write(f)
+	}
 	if bad := f.Close(); err == nil {
 		err = bad
 	}
@@ -178,27 +179,19 @@ func writePlan(file string, p *plan.Plan) error {
 	return nil
 }
 
-// planOver puts the overlay in the way of a session's requests, and its clock.
-func (s *session) planOver() error {
-	account := s.transport
-	if account == nil {
-		account = client.NewTransport()
-	}
+// planOver begins the plan of a session's clients, by a clock of its own.
+func (s *session) planOver() (err error) {
 	p := s.app.planned
 	if p.first != nil {
 		clock := sim.NewClock(p.plan.Started.Add(later))
-		overlay, err := p.first.Again(clock, p.plan.Seed+1)
-		s.clock, p.overlay, s.transport = clock, overlay, overlay
+		s.clock = clock
+		p.overlay, err = p.first.Again(clock, p.plan.Seed+1)
 		return err
 	}
 	clock := sim.NewClock(s.clock.Now())
 	s.clock = clock
-	overlay, err := plan.New(account, clock, p.plan.Seed, p.plan.Salt)
-	if err != nil {
-		return err
-	}
-	p.overlay, s.transport = overlay, overlay
-	return nil
+	p.overlay, err = plan.New(nil, clock, p.plan.Seed, p.plan.Salt)
+	return err
 }
 
 // later is how much later the second run of a plan starts: what depends on the

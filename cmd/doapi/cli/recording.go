@@ -2,13 +2,10 @@ package cli
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -231,20 +228,18 @@ func (s *session) openTape() error {
 		if s.tape.player, err = cassette.Load(f); err != nil {
 			return fmt.Errorf("--replay %s: %w", t.replay, err)
 		}
-		clock := sim.NewClock(s.tape.player.Started())
-		s.clock = clock
-		s.tape.player.Pace(func(ctx context.Context, d time.Duration) error { return clock.Sleep(ctx, d) })
+		s.clock = sim.NewClock(s.tape.player.Started())
 	}
 	return nil
 }
 
 // options are the client's.
-func (t *tape) options() []client.Option {
+func (t *tape) options(clock client.Clock) []client.Option {
 	switch {
 	case t.recorder != nil:
-		return []client.Option{client.WithWire(t.recorder.Wrap)}
+		return []client.Option{t.recorder.Option()}
 	case t.player != nil:
-		return []client.Option{client.WithWire(t.player.Wrap), client.WithReadAhead(false), client.WithTransport(noNetwork{})}
+		return []client.Option{t.player.Option(clock)}
 	}
 	return nil
 }
@@ -259,11 +254,4 @@ func (t *tape) close() error {
 		err = closed
 	}
 	return err
-}
-
-// noNetwork is a transport that nothing reaches.
-type noNetwork struct{}
-
-func (noNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
-	return nil, fmt.Errorf("%s %s: a cassette is played, nothing is sent", r.Method, r.URL)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -127,42 +126,14 @@ func (s *session) world() luabind.Option {
 		return luabind.WithSetup(func(*luabind.Host) {})
 	}
 	if s.sim == nil {
-		return stdlib.WithSimulated(machines(s.app.planned.overlay.State))
+		return stdlib.WithSimulated(s.app.planned.overlay.Machine)
 	}
 	storage := &spaces.Server{Now: s.clock.Now}
-	state := s.sim.State
+	machine := s.sim.Machine
 	if s.app.planned != nil {
-		state = s.app.planned.overlay.State
+		machine = s.app.planned.overlay.Machine
 	}
-	return luabind.Options(stdlib.WithSimulated(machines(state)), luatest.WithWorld(dotest.Account{Server: s.sim}), luaspaces.WithTransport(storage.RoundTripper()))
-}
-
-// machines looks for the droplet that has an address, in a state as the
-// simulator tells it.
-func machines(state func() []byte) func(address string) (name string, active bool) {
-	return func(address string) (string, bool) {
-		var all struct {
-			Droplets []struct {
-				Name, Status string
-				Networks     map[string][]struct {
-					Address string `json:"ip_address"`
-				}
-			}
-		}
-		if json.Unmarshal(state(), &all) != nil {
-			return "", false
-		}
-		for _, d := range all.Droplets {
-			for _, list := range d.Networks {
-				for _, network := range list {
-					if network.Address == address {
-						return d.Name, d.Status == "active"
-					}
-				}
-			}
-		}
-		return "", false
-	}
+	return luabind.Options(stdlib.WithSimulated(machine), luatest.WithWorld(dotest.Account{Server: s.sim}), luaspaces.WithTransport(storage.RoundTripper()))
 }
 
 // Close lets go of what the session holds.
@@ -184,9 +155,9 @@ func (s *session) Close() {
 	}
 }
 
-// For how long nothing may happen in the simulated account before a wait takes
-// it that nothing will: where nobody else has something to do later, and where
-// somebody may.
+// standstill is for how long nothing may happen in the simulated account before a
+// wait takes it that nothing will: where nobody else has something to do later,
+// and where somebody may.
 const (
 	standstill     = time.Hour
 	longStandstill = 24 * time.Hour
@@ -208,23 +179,9 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 	if s.transport != nil {
 		options = append(options, client.WithTransport(s.transport))
 	}
-	if clock, virtual := s.clock.(*sim.VirtualClock); virtual {
+	if clock, virtual := s.clock.(*sim.VirtualClock); virtual && s.sim != nil && s.app.planned == nil {
 		long := func(d time.Duration) bool { return d >= longStandstill || d >= standstill && clock.Alone() }
-		switch {
-		case s.app.planned != nil:
-			overlay := s.app.planned.overlay
-			options = append(options, client.WithStandstill(func(d time.Duration) bool {
-				if quiet := overlay.Quiet(); !quiet || d == 0 {
-					return quiet
-				}
-				if long(d) {
-					overlay.Stall() // the next look says so
-				}
-				return false
-			}))
-		case s.sim != nil:
-			options = append(options, client.WithStandstill(func(d time.Duration) bool { return s.sim.Quiet() && (d == 0 || long(d)) }))
-		}
+		options = append(options, client.WithStandstill(func(d time.Duration) bool { return s.sim.Quiet() && (d == 0 || long(d)) }))
 	}
 	if visible {
 		options = append(options, client.WithNotices(s.notice))
@@ -232,10 +189,9 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 			options = append(options, client.WithGuard(s.progress.Watch))
 		}
 	}
-	options = append(options, s.tape.options()...)
+	options = append(options, s.tape.options(s.clock)...)
 	if s.app.planned != nil {
-		// What is sent is what the script asks for, and nothing is in doubt.
-		options = append(options, client.WithExactlyOnce(client.OnceOff), client.WithReadAhead(false))
+		options = append(options, s.app.planned.overlay.Option())
 	}
 	if s.expect != nil && visible {
 		options = append(options, client.WithGuard(s.expect.Around))
