@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/change"
+	"github.com/doapi-lua/doapi/client/internal/secrets"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -89,18 +91,20 @@ func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
 	}
 	c.target = v
 	if c.Sign == string(change.Delete) {
-		c.Hangs = hanging(o, ctx, path, v)
+		for _, h := range hanging(v) {
+			c.Hangs = append(c.Hangs, o.names.refer(h))
+		}
 	}
 	if c.Name == "" || c.Sign != "+" {
 		for _, name := range []jsontext.Value{v.Get("name"), v.Get("spec", "name")} {
 			if name.Text() != "" {
-				c.Name = name.Text()
+				c.Name = o.names.refer(name.Text())
 				break
 			}
 		}
 	}
 	if o.copied[path] {
-		c.Was = translate(schemaAt(path), watched(v, what), o.names.salt, o.names.refer)
+		c.Was = translateObject(path, watched(v, what), o.names.salt, o.names.refer)
 	}
 }
 
@@ -153,8 +157,10 @@ func (c *Change) after(o *Overlay, r *http.Request, what *change.Change) {
 	for name, is := range now.Fields() {
 		was := c.target.Get(name)
 		if !was.Equal(is) && name != "updated_at" {
-			of := fieldSchema(schemaAt(path), name)
-			c.Fields = append(c.Fields, Field{name, raw(o, of, was), raw(o, of, is)})
+			told := func(v jsontext.Value) json.RawMessage {
+				return field(name, v, func(text []byte) json.RawMessage { return translateObject(path, text, o.names.salt, o.names.refer) })
+			}
+			c.Fields = append(c.Fields, Field{name, told(was), told(is)})
 		}
 	}
 }
@@ -169,27 +175,25 @@ func (c *Change) actionFields(o *Overlay, what *change.Change) {
 		if name == "size" {
 			was = c.target.Get("size_slug")
 		}
-		of := fieldSchema(what.Op.Body, name)
-		c.Fields = append(c.Fields, Field{name, raw(o, of, was), raw(o, of, v)})
+		told := func(v jsontext.Value) json.RawMessage {
+			return field(name, v, func(text []byte) json.RawMessage { return translate(what.Op.Body, text, o.names.salt, o.names.refer) })
+		}
+		c.Fields = append(c.Fields, Field{name, told(was), told(v)})
 	}
 }
 
-func raw(o *Overlay, of *catalog.Schema, v jsontext.Value) json.RawMessage {
-	// A field that is a secret as a whole is one within an object.
-	text := translate(&catalog.Schema{Kind: catalog.Object, Props: []catalog.Property{{Name: "v", Schema: of}}}, []byte(`{"v":`+v.Raw()+`}`), o.names.salt, o.names.refer)
-	return fieldsOf(text)["v"]
-}
-
-// schemaAt is that of the object at a path, nil where nothing is known of it.
-func schemaAt(path string) *catalog.Schema {
-	if op, _ := catalog.Match(http.MethodGet, path); op != nil {
-		return op.Element()
+// field is a field as it is told within its object, where the catalog knows
+// whether it is a secret.
+func field(name string, v jsontext.Value, tell func(object []byte) json.RawMessage) json.RawMessage {
+	if !v.Exists() {
+		return nil
 	}
-	return nil
+	key, _ := json.Marshal(name) // a string always can be
+	return fieldsOf(tell([]byte(`{` + string(key) + `:` + v.Raw() + `}`)))[name]
 }
 
 // hanging tells what hangs on something that is deleted.
-func hanging(o *Overlay, ctx context.Context, path string, v jsontext.Value) []string {
+func hanging(v jsontext.Value) []string {
 	var all []string
 	for _, field := range []struct{ name, what string }{{"volume_ids", "volume"}, {"droplet_ids", "attached to droplet"}, {"snapshot_ids", "snapshot"}, {"backup_ids", "backup"}} {
 		for _, id := range texts(v.Get(field.name)) {
@@ -233,14 +237,10 @@ func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*sa
 	answer, _ := jsontext.Parse(string(a.body))
 	switch {
 	case a.status/100 != 2:
-		c.Refused = answer.Get("message").Text()
-		if c.Refused == "" {
-			c.Refused = http.StatusText(a.status)
-		}
+		c.Refused = cmp.Or(o.names.refer(refusal(what, body, a)), http.StatusText(a.status))
 	case refused != nil:
 		a = refused
-		answer, _ := jsontext.Parse(string(a.body))
-		c.Refused = "the API would refuse it: " + answer.Get("message").Text()
+		c.Refused = "the API would refuse it: " + refusal(what, body, a)
 	case what.Sign == change.Delete:
 		o.deleted(what, c)
 	case what.Sign == change.Create:
@@ -258,6 +258,13 @@ func (o *Overlay) change(r *http.Request, what *change.Change, body []byte) (*sa
 	}
 	c.after(o, r, what)
 	return a, nil
+}
+
+// refusal is what an answer says that refuses a change, without the secrets that
+// it may repeat.
+func refusal(what *change.Change, sent []byte, a *saved) string {
+	answer, _ := jsontext.Parse(string(secrets.Refusal(what.Op, sent, a.body)))
+	return answer.Get("message").Text()
 }
 
 // deleted notes what a delete has taken away.
@@ -291,7 +298,9 @@ func (o *Overlay) describe(ctx context.Context, what *change.Change, body []byte
 	}
 	c.Path = o.names.refer(pathAndQuery(what))
 	c.Target = o.names.refer(what.Target)
-	c.Names = append([]string(nil), what.Names...)
+	for _, name := range what.Names {
+		c.Names = append(c.Names, o.names.refer(name))
+	}
 	c.Name = o.names.refer(what.Name())
 	c.Body = translate(what.Op.Body, body, o.names.salt, o.names.refer)
 	undo := what.Op.Undo(what.Type)

@@ -55,7 +55,7 @@ func (e *Expect) check(ctx context.Context, c *client.Call, planned *Change, nex
 		v = v.Get(res.ObjectKey)
 	}
 	e.mu.Lock()
-	was, is := fieldsOf(planned.Was), fieldsOf(translate(schemaAt(itemPath(what.Target)), []byte(v.Raw()), e.plan.Salt, e.values.refer))
+	was, is := fieldsOf(planned.Was), fieldsOf(translateObject(itemPath(what.Target), []byte(v.Raw()), e.plan.Salt, e.values.refer))
 	e.mu.Unlock()
 	text := ""
 	for _, name := range sortedKeys(was) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"regexp"
 	"sort"
@@ -210,6 +211,22 @@ func translate(schema *catalog.Schema, body []byte, salt string, refer func(stri
 	return json.RawMessage(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
+// translateObject is translate for the object at a path, as a GET of it tells it.
+func translateObject(path string, object []byte, salt string, refer func(string) string) json.RawMessage {
+	op, _ := catalog.Match(http.MethodGet, path)
+	switch {
+	case op == nil:
+		return translate(nil, object, salt, refer)
+	case op.Wrapper == "":
+		return translate(op.Response, object, salt, refer)
+	}
+	answer, err := json.Marshal(map[string]json.RawMessage{op.Wrapper: object})
+	if err != nil {
+		return nil
+	}
+	return fieldsOf(translate(op.Response, answer, salt, refer))[op.Wrapper]
+}
+
 // hidden begins what stands in a secret's place.
 const hidden = "sha256:"
 
@@ -233,17 +250,6 @@ func walk(v any, refer func(string) string) any {
 		}
 	}
 	return v
-}
-
-// fieldSchema is that of an object's field, nil where nothing is known of it.
-func fieldSchema(object *catalog.Schema, name string) *catalog.Schema {
-	if object == nil {
-		return nil
-	}
-	if p := object.Prop(name); p != nil {
-		return p.Schema
-	}
-	return nil
 }
 
 // replacer has references stand for real values.

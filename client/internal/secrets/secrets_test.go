@@ -3,11 +3,11 @@ package secrets
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/secrets/secretstest"
 )
 
 func TestMask(t *testing.T) {
@@ -54,51 +54,6 @@ func FuzzMask(f *testing.F) {
 	})
 }
 
-// sampler makes a value of a schema in which each text that the catalog knows
-// to be secret is "hush-N", and each other text "open".
-type sampler struct {
-	made   int
-	models map[string]*catalog.Schema
-}
-
-func (s *sampler) value(schema *catalog.Schema, secret bool, depth int) any {
-	if schema != nil && schema.Recursive {
-		schema = s.models[schema.Model]
-	}
-	if schema == nil || depth > 9 {
-		return nil
-	}
-	s.models[schema.Model] = schema
-	secret = secret || schema.Secret
-	switch {
-	case schema.Kind == catalog.Array:
-		return []any{s.value(schema.Items, secret, depth+1)}
-	case schema.Kind == catalog.Object, len(schema.Props) > 0, len(schema.Variants) > 0:
-		object := map[string]any{}
-		for _, v := range schema.Variants {
-			if fields, ok := s.value(v, secret, depth+1).(map[string]any); ok {
-				for name, field := range fields {
-					object[name] = field
-				}
-			}
-		}
-		for _, p := range schema.Props {
-			object[p.Name] = s.value(p.Schema, secret, depth+1)
-		}
-		if schema.Additional != nil {
-			object["further"] = s.value(schema.Additional, secret, depth+1)
-		}
-		if secret && len(object) == 0 {
-			object["any"] = s.value(&catalog.Schema{Kind: catalog.String}, true, depth+1)
-		}
-		return object
-	case secret:
-		s.made++
-		return fmt.Sprintf("hush-%06d", s.made)
-	}
-	return "open"
-}
-
 // TestEveryOperation fills every field of every operation's body and answer:
 // of what the catalog knows to be secret nothing is left, also not where an
 // error repeats it, or where only half of it arrives.
@@ -113,12 +68,8 @@ func TestEveryOperation(t *testing.T) {
 			{"body", op.Body, func(b []byte) []byte { return Request(op, b) }},
 			{"answer", op.Response, func(b []byte) []byte { return Answer(op, b) }},
 		} {
-			s := sampler{models: map[string]*catalog.Schema{}}
-			text, err := json.Marshal(s.value(way.schema, false, 0))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if s.made > 0 {
+			text, made := secretstest.Sample(way.schema)
+			if made > 0 {
 				with++
 			}
 			got := way.mask(text)
