@@ -22,8 +22,10 @@ func TestCassettes(t *testing.T) {
 				t.Parallel()
 				tape := filepath.Join(t.TempDir(), "tape")
 				var args []string
-				if r.setup != "" {
-					args = append(args, "-e", r.setup)
+				for _, code := range []string{r.fakes, r.setup} {
+					if code != "" {
+						args = append(args, "-e", code)
+					}
 				}
 				args = append(append(args, "../scripts/"+name+".lua"), r.args...)
 				home := t.TempDir()

@@ -67,11 +67,16 @@ var passing = regexp.MustCompile(`20\d\d-\d\d-\d\d|\b20\d{12}\b|\b0\.\d\d\b|requ
 // firstIP is the first floating IP that the simulator hands out.
 const firstIP = "198.19.192.11"
 
+// machines stands in for what bring_up finds on its droplets.
+const machines = `require("test").fake("ssh", function(call) return "active\n" end) `
+
 // scripts are the examples with the accounts and arguments that they are run
-// with. The output of each run is compared.
+// with, and what stands in for the rest of the world. The output of each run is
+// compared.
 var scripts = map[string][]struct {
 	name  string
-	setup string
+	setup string // makes the account
+	fakes string // runs before the script
 	args  []string
 	code  int
 }{
@@ -118,13 +123,13 @@ var scripts = map[string][]struct {
 	},
 	"bring_up": {
 		{name: "usage", code: 2},
-		{name: "all up", setup: `require("test").fake("ssh", function(call) return "active\n" end)`, args: []string{"example.com"}},
-		{name: "again", setup: `require("test").fake("ssh", function(call) return "active\n" end) arg = {"example.com"} dofile("../scripts/bring_up.lua")`, args: []string{"example.com"}},
+		{name: "all up", fakes: machines, args: []string{"example.com"}},
+		{name: "again", setup: `arg = {"example.com"} dofile("../scripts/bring_up.lua")`, fakes: machines, args: []string{"example.com"}},
 	},
 	"blue_green": {
 		{name: "usage", code: 2},
 		{name: "rolls over", setup: fleet + behind, args: []string{"site", "debian-12-x64"}},
-		{name: "kept", setup: fleet + behind + `require("test").fake("http", function() return "fine" end)`, args: []string{"site", "debian-12-x64", "--keep", "--check", "/health"}},
+		{name: "kept", setup: fleet + behind, fakes: `require("test").fake("http", function() return "fine" end)`, args: []string{"site", "debian-12-x64", "--keep", "--check", "/health"}},
 	},
 	"rolling_reboot": {
 		{name: "usage", code: 2},
@@ -218,8 +223,10 @@ func TestScripts(t *testing.T) {
 				t.Parallel()
 				home := t.TempDir()
 				args := []string{"--sim"}
-				if r.setup != "" {
-					args = append(args, "-e", r.setup)
+				for _, code := range []string{r.fakes, r.setup} {
+					if code != "" {
+						args = append(args, "-e", code)
+					}
 				}
 				args = append(append(args, "../scripts/"+name+".lua"), r.args...)
 				for i := range args {

@@ -18,7 +18,8 @@ import (
 
 // wire counts what reaches the API, and lets a test come between.
 type wire struct {
-	next http.RoundTripper
+	next  http.RoundTripper
+	state func() []byte // of the account
 
 	mu      sync.Mutex
 	changes []string
@@ -59,7 +60,7 @@ func account(t *testing.T) (dial func() (*client.Client, *wire), clock *sim.Virt
 		t.Fatal(err)
 	}
 	return func() (*client.Client, *wire) {
-		w := &wire{next: server.RoundTripper()}
+		w := &wire{next: server.RoundTripper(), state: server.State}
 		c, err := client.New("token", client.WithTransport(w), client.WithClock(clock), client.WithReadAhead(false))
 		if err != nil {
 			t.Fatal(err)
@@ -129,10 +130,14 @@ func TestSecondRunChangesNothing(t *testing.T) {
 			t.Errorf("%s is tried by nobody", kind)
 		}
 	}
+	before := w.state()
 	for _, one := range wants {
 		r, err := ensure.Ensure(t.Context(), c, one.kind, given(one.want), ensure.Options{})
 		if err != nil {
 			t.Fatalf("%s, again: %v", one.kind, err)
+		}
+		if !bytes.Equal(before, w.state()) {
+			t.Errorf("%s, again: the account is another one", one.kind)
 		}
 		if sent := w.take(); r.Created || len(r.Changed) > 0 || len(sent) > 0 {
 			t.Errorf("%s, again: created %v, changed %v, sent %v", one.kind, r.Created, r.Changed, sent)
