@@ -76,13 +76,18 @@ func (s *Server) Clock() Clock { return s.clock }
 // is that of ctx.
 func (s *Server) exchange(ctx context.Context, r *engine.Request) (*outcome, error) {
 	s.route(r)
-	fault, wait := s.arrive(r)
-	if err := s.clock.Sleep(ctx, s.opts.latency+wait); err != nil {
+	fault, wait, reply, err := s.begin(ctx, r)
+	out := &outcome{reply, fault}
+	if err != nil || reply != nil {
+		return out, err
+	}
+	if err := s.clock.Sleep(ctx, wait); err != nil {
 		return nil, err
 	}
-	out := &outcome{fault: fault}
 	if fault == nil || fault.When == After {
+		s.mu.Lock()
 		out.reply = s.serve(r)
+		s.mu.Unlock()
 	}
 	if fault != nil {
 		fault.apply(s, r, out)
@@ -121,10 +126,22 @@ func (s *Server) route(r *engine.Request) {
 	}
 }
 
-// arrive counts the request and decides what will go wrong with it.
-func (s *Server) arrive(r *engine.Request) (*Fault, time.Duration) {
+// begin counts the request, decides what will go wrong with it and how long it
+// takes, and serves it at once if nothing stands against that.
+func (s *Server) begin(ctx context.Context, r *engine.Request) (*Fault, time.Duration, *engine.Reply, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	fault, wait := s.arrive(r)
+	if wait += s.opts.latency; fault != nil || wait > 0 {
+		return fault, wait, nil, nil
+	}
+	if err := s.clock.Sleep(ctx, 0); err != nil { // its time may be over already
+		return nil, 0, nil, err
+	}
+	return nil, 0, s.serve(r), nil
+}
+
+func (s *Server) arrive(r *engine.Request) (*Fault, time.Duration) {
 	s.total++
 	s.requests[r.ID]++
 	r.ListLag, r.Early404, r.LateAddress = s.opts.listLag, s.opts.early404, s.opts.lateAddress
@@ -137,8 +154,6 @@ func (s *Server) arrive(r *engine.Request) (*Fault, time.Duration) {
 
 // serve runs the behaviour of the request's operation on the world as it is now.
 func (s *Server) serve(r *engine.Request) *engine.Reply {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	now := s.clock.Now()
 	requestID := s.requestID()
 	budget, retryAfter, err := s.admit(r, now)

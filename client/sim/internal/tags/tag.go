@@ -3,6 +3,7 @@ package tags
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -74,31 +75,38 @@ func renameTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 // showTag writes a tag with its counts. Beside today's last_tagged_uri there is
 // the object itself, which the API used to show and which clients still read.
 func showTag(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record) []byte {
-	all, newest, latest := 0, "", int64(0)
-	kinds := engine.Object()
-	for _, t := range engine.Taggable {
-		n, last, at := w.TagIndex().Count(rec.ID, t.Table)
-		if n == 0 {
-			kinds.Set(t.Counts, engine.Object("count", 0))
-			continue
+	x := w.TagIndex()
+	all, newest, latest := 0, -1, int64(0)
+	var counts [8]int
+	var last [8]string
+	for i, t := range engine.Taggable {
+		n, id, at := x.Count(rec.ID, t.Table)
+		counts[i], last[i] = n, id
+		if all += n; n > 0 && at > latest {
+			newest, latest = i, at
 		}
-		uri := r.Base + t.Path + last
-		if all += n; at > latest {
-			newest, latest = uri, at
-		}
-		inner := engine.Object("count", n, "last_tagged_uri", uri)
-		if t.Kind == "droplet" || t.Kind == "image" {
-			inner.Set("last_tagged", w.Table(t.Table).ByID[last].Raw())
-		}
-		kinds.Set(t.Counts, inner)
 	}
-	resources := engine.Object("count", all)
+	uri := func(i int) {
+		buf = append(engine.AppendKey(buf, "last_tagged_uri", true), engine.Encode(r.Base+engine.Taggable[i].Path+last[i])...)
+	}
+	// Written out at once: a page of tags shows many droplets.
+	buf = append(engine.AppendString(append(buf, `{"name":`...), rec.ID), `,"resources":{"count":`...)
+	buf = strconv.AppendInt(buf, int64(all), 10)
 	if all > 0 {
-		resources.Set("last_tagged_uri", newest)
+		uri(newest)
 	}
-	resources.Fields = append(resources.Fields, kinds.Fields...)
-	d := engine.Object("name", rec.ID, "resources", resources)
-	return d.Append(buf)
+	for i, t := range engine.Taggable {
+		buf = append(engine.AppendKey(buf, t.Counts, true), `{"count":`...)
+		buf = strconv.AppendInt(buf, int64(counts[i]), 10)
+		if counts[i] > 0 {
+			uri(i)
+			if t.Kind == "droplet" || t.Kind == "image" {
+				buf = w.Table(t.Table).ByID[last[i]].Append(engine.AppendKey(buf, "last_tagged", true))
+			}
+		}
+		buf = append(buf, '}')
+	}
+	return append(buf, "}}"...)
 }
 
 // tagResources tags or untags all or nothing.
