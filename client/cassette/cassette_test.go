@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,8 +41,19 @@ func session(ctx context.Context, c *client.Client, name string) (string, error)
 	return b.String(), d.Delete(ctx)
 }
 
+// record records the session, once for all tests.
 func record(t *testing.T) (tape, saw string) {
 	t.Helper()
+	recorded.Do(func() { recorded.tape, recorded.saw = recordNow(t) })
+	return recorded.tape, recorded.saw
+}
+
+var recorded struct {
+	sync.Once
+	tape, saw string
+}
+
+func recordNow(t *testing.T) (tape, saw string) {
 	clock := sim.NewClock(start)
 	server, err := sim.New(sim.WithClock(clock), sim.Droplets(450))
 	if err != nil {

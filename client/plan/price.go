@@ -32,6 +32,9 @@ func (o *Overlay) price(r *http.Request, what *change.Change, c *Change) error {
 	case !cost.Known:
 		c.NoPrice = cost.Why
 		return nil
+	case what.Sign == change.Delete && priceBySize(what.Kind) && !o.copied[targetPath(what)]:
+		c.NoPrice = "a snapshot of this run has a size that nobody knows before"
+		return nil
 	case what.Sign == change.Delete:
 		was, err := o.book.Standing(r.Context(), what.Kind, c.target, ask)
 		if err != nil {
@@ -45,6 +48,12 @@ func (o *Overlay) price(r *http.Request, what *change.Change, c *Change) error {
 	}
 	c.Cost = &cost.Monthly
 	return nil
+}
+
+// priceBySize reports whether things of a kind cost by a size that they have of
+// themselves.
+func priceBySize(kind string) bool {
+	return slices.Contains([]string{"image", "snapshot", "volume_snapshot"}, kind)
 }
 
 // lists are the paths of what the account itself tells of prices.
