@@ -52,9 +52,9 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 		}
 		e := &ConnectionError{Op: c.name(), Method: c.Method, URL: c.address(), Sent: watch.MayBeSent() && !neverSent(err), Err: a.masked(err), foreign: foreign}
 		if watch.Expired() {
-			e.late, e.Err = true, fmt.Errorf("nothing came for %v: %w", watch.Limit(), context.DeadlineExceeded)
+			e.late, e.Err = true, fmt.Errorf("nothing came within the timeout of %v: %w", watch.Limit(), context.DeadlineExceeded)
 			if watch.Drips() {
-				e.Err = fmt.Errorf("less than %d bytes a second came for %v: %w", progress.LeastRate, watch.Limit(), context.DeadlineExceeded)
+				e.Err = fmt.Errorf("less than %d bytes a second came within the timeout of %v: %w", progress.LeastRate, watch.Limit(), context.DeadlineExceeded)
 			}
 		}
 		return e
@@ -95,7 +95,7 @@ func (a *attempter) do(ctx context.Context, c *Call) (*Reply, error) {
 	}
 	switch {
 	case errors.Is(err, ErrTooLarge):
-		bad := reply.bad("it has more than %d bytes", a.maxBody)
+		bad := reply.bad("it has more than the %d bytes of max_body", a.maxBody)
 		bad.Err = ErrTooLarge
 		return nil, bad
 	case err != nil:

@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"hash/maphash"
 	"io"
 	"net/url"
 	"runtime"
@@ -43,7 +42,7 @@ type cursor struct {
 	ahead   *paging.Ahead[Reply]
 	pool    *bufferPool
 	seen    paging.IDSet // what has been handed out
-	pass    pass
+	pass    paging.Pass
 	total   int      // of the first page of all, with what is hidden; -1 if unknown
 	hidden  []string // the clients' own tags that the first page would have had
 	counted bool     // all that the total counts and nobody is shown is in hidden
@@ -68,25 +67,6 @@ type element struct {
 	value jsontext.Value
 	idx   *jsontext.Index
 }
-
-// pass is one reading of the list from its first page on.
-type pass struct {
-	pages   int
-	added   int             // elements that no earlier pass had
-	barren  int             // pages in a row that added nothing
-	total   int             // the largest that its pages told
-	shrank  bool            // a page told a smaller one
-	told    int             // the total of its last page; -1 if unknown
-	hidden  int             // how many elements its pages left out
-	deleted int             // what this client had deleted when it began
-	visited map[string]bool // addresses of its pages
-	digest  uint64          // of the last page, where elements have no ids
-	longest int             // pages of the longest pass before it
-}
-
-// maxBarren is how many pages in a row may bring nothing new: more happens only
-// where the pages never end.
-const maxBarren = 10
 
 // next returns the next element.
 func (k *cursor) next(ctx context.Context) (element, error) {
@@ -147,13 +127,13 @@ func (k *cursor) element(i int) (element, bool) {
 	} else if !k.seen.Add(id.Bytes(body)) {
 		return element{}, false
 	} else {
-		k.pass.barren = 0
+		k.pass.Fresh()
 		k.known++
 		if k.client.deletions.Gone(k.start.Path, id.Value(body).String(), k.client.clock.Now()) {
 			return element{}, false // the API has not caught up
 		}
 	}
-	k.pass.added++
+	k.pass.Count()
 	e := doc.List[i]
 	return element{e.Value(body), doc.Index(body, i)}, true
 }
@@ -167,7 +147,7 @@ func (k *cursor) turn(ctx context.Context) error {
 	if next == nil {
 		if k.lacks() {
 			if k.short++; k.short >= maxReadings {
-				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.told-k.pass.hidden, k.pass.told-k.pass.hidden-k.known, k.short)
+				return k.page.reply.bad("it has %d elements, and says that there are %d: %d are missing, in %d readings", k.known, k.pass.Shown(), k.pass.Shown()-k.known, k.short)
 			}
 			k.discard()
 			if k.client.retryTimes.given && k.client.retryTimes.failed == 0 {
@@ -176,19 +156,19 @@ func (k *cursor) turn(ctx context.Context) error {
 			return k.client.clock.Sleep(ctx, limit.Backoff(k.short-1, time.Second, mostSettling))
 		}
 		k.short = 0
-		if k.again() {
+		// Elements without ids could not be told apart in a second reading.
+		if !k.nameless && k.pass.Moved(k.client.deletions.Under(k.start.Path)) {
 			k.discard()
 			return nil
 		}
 		k.closed.Store(true)
 		return nil
 	}
-	visit := address.Normal(next)
-	if k.pass.visited[visit] {
+	if k.pass.Visited(next) {
 		return k.page.reply.bad("its links.pages.next leads back to %s", address.Short(next.String(), false))
 	}
-	if k.pass.barren > max(maxBarren, k.pass.longest+maxBarren) {
-		return k.page.reply.bad("%d pages in a row bring nothing new, and there are ever more", k.pass.barren)
+	if n := k.pass.Endless(); n > 0 {
+		return k.page.reply.bad("%d pages in a row bring nothing new, and there are ever more", n)
 	}
 	k.pace.Read(k.client.clock.Now().Sub(k.came))
 	if k.ahead == nil && !k.slow && !k.client.noAhead {
@@ -203,7 +183,7 @@ func (k *cursor) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k.pass.visited[visit] = true
+	k.pass.Visit(next)
 	k.deliver(p)
 	return nil
 }
@@ -218,8 +198,7 @@ func (k *cursor) begin(ctx context.Context) error {
 	if !k.begun {
 		k.begun, k.total, k.hidden, k.counted = true, p.total, p.reply.hidden, p.next == nil
 	}
-	longest := max(k.pass.longest, k.pass.pages)
-	k.pass = pass{total: p.total, deleted: deleted, visited: map[string]bool{address.Normal(k.start): true}, longest: longest}
+	k.pass = k.pass.Next(k.start, p.total, deleted)
 	k.deliver(p)
 	return nil
 }
@@ -229,30 +208,10 @@ func (k *cursor) deliver(p *page) {
 	k.release()
 	k.page, k.at, k.came = p, 0, k.client.clock.Now()
 	k.pace.Fetched(p.reply.Elapsed, len(p.reply.Body))
-	k.pass.pages++
-	k.pass.barren++ // until an element says otherwise
-	// Pages that are fetched ahead may be older than those before them: then it
-	// is a list that grew which seems to shrink, and elements fall between them.
-	if p.total >= 0 && p.total < k.pass.total {
-		k.pass.shrank = true
+	k.pass.Page(p.total, len(p.reply.hidden))
+	if doc := &p.reply.doc; len(doc.List) > 0 && doc.IDs[0].Empty() {
+		k.pass.Elements(paging.Digest(p.texts))
 	}
-	k.pass.total, k.pass.told = max(k.pass.total, p.total), p.total
-	k.pass.hidden += len(p.reply.hidden)
-	if digest, ok := p.digest(); ok {
-		if digest != k.pass.digest {
-			k.pass.barren = 0
-		}
-		k.pass.digest = digest
-	}
-}
-
-// again reports whether the list has to be read once more: it shrank while it
-// was read, so that elements may have moved to pages that were past.
-func (k *cursor) again() bool {
-	if k.pass.pages < 2 || k.pass.added == 0 || k.nameless {
-		return false
-	}
-	return k.pass.shrank || k.client.deletions.Under(k.start.Path) != k.pass.deleted
 }
 
 // mostSettling is the longest pause before a list is read again that lacked
@@ -262,7 +221,7 @@ const mostSettling = 4 * time.Second
 // lacks reports whether the list says that it has more elements than it showed,
 // on whatever pages.
 func (k *cursor) lacks() bool {
-	return !k.partial && !k.nameless && k.want.ID != "" && k.known < k.pass.told-k.pass.hidden
+	return !k.partial && !k.nameless && k.want.ID != "" && k.known < k.pass.Shown()
 }
 
 // fetch gets a page, from what was fetched ahead if it is there.
@@ -358,27 +317,6 @@ func (k *cursor) read(reply *Reply) (*page, error) {
 	return p, nil
 }
 
-// link reads a link to a page, nil if there is none. It must not lead to
-// another host.
-func (k *cursor) link(reply *Reply, v jsontext.Value) (*url.URL, error) {
-	if v.Text() == "" {
-		return nil, nil
-	}
-	base, err := url.Parse(reply.URL)
-	if err != nil {
-		return nil, err
-	}
-	u, err := base.Parse(v.Text())
-	if err != nil {
-		return nil, reply.bad("its links.pages.next is no URL")
-	}
-	if address.Origin(u) != address.Origin(k.start) || u.User != nil {
-		return nil, reply.bad("its links.pages.next leads to another host, %s", address.Origin(u))
-	}
-	u.Fragment = ""
-	return u, nil
-}
-
 // firstPage returns the elements of the first page, and ends the list there.
 func (k *cursor) firstPage(ctx context.Context) ([]element, error) {
 	if err := k.enter(ctx); err != nil {
@@ -424,18 +362,11 @@ func (k *cursor) release() {
 	}
 }
 
-// digest tells pages without ids apart; ok is false for pages with ids.
-func (p *page) digest() (digest uint64, ok bool) {
-	doc := &p.reply.doc
-	if len(doc.List) == 0 || !doc.IDs[0].Empty() {
-		return 0, false
+// texts are those of the page's elements.
+func (p *page) texts(yield func([]byte) bool) {
+	for _, e := range p.reply.doc.List {
+		if !yield(e.Bytes(p.reply.Body)) {
+			return
+		}
 	}
-	var h maphash.Hash
-	h.SetSeed(digestSeed)
-	for _, e := range doc.List {
-		h.Write(e.Bytes(p.reply.Body))
-	}
-	return h.Sum64(), true
 }
-
-var digestSeed = maphash.MakeSeed()

@@ -185,8 +185,10 @@ func (o *once) createDroplets(ctx context.Context, t *try) (*Reply, error) {
 			return o.whole(cr, reply)
 		case ctx.Err() != nil:
 			return reply, o.partly(cr, err)
-		case outcome == policy.No:
+		case outcome == policy.No && again == 0:
 			return reply, o.partly(cr, err)
+		case outcome == policy.No:
+			return o.refusedDroplets(ctx, cr, reply, err)
 		case outcome == policy.Yes:
 			err, outcome = reply.bad("it shows %d of %d droplets", len(cr.Made), len(cr.Made)+len(cr.Names)), policy.Unseen
 		}
@@ -196,21 +198,38 @@ func (o *once) createDroplets(ctx context.Context, t *try) (*Reply, error) {
 		case lost != nil && ctx.Err() != nil:
 			return nil, o.partly(cr, lost)
 		case lost != nil:
-			return nil, o.partly(cr, o.unknown(t, ""))
+			return nil, o.partly(cr, o.unknown(t, "", o.notAsked()))
 		case found.match == ours:
 			o.droplets.Clear(droplets)
 			return o.whole(cr, nil)
 		case found.match == unsure:
-			return nil, o.partly(cr, o.unknown(t, found.what))
+			return nil, o.partly(cr, o.unknown(t, found.what, ""))
 		case t.unseen && len(cr.Made) > 0:
 			// The API took the call, and made only some of them.
 			o.droplets.Clear(droplets)
 			return nil, o.partly(cr, err)
 		case t.unseen || o.exactlyOnce == OnceStrict || again == maxAgain || o.late(t):
-			return nil, o.partly(cr, o.unknown(t, ""))
+			return nil, o.partly(cr, o.unknown(t, "", o.notSeen(t)))
 		}
 		o.droplets.Clear(droplets) // what is not there by now was not made
 	}
+}
+
+// refusedDroplets decides what the refusal of a repeated create means: an
+// earlier one may have acted late, and be the reason for it.
+func (o *once) refusedDroplets(ctx context.Context, cr *creation, reply *Reply, err error) (*Reply, error) {
+	found, lost := o.lookFor(ctx, cr.call, err, false, func() (finding, error) { return o.findDroplets(ctx, cr) })
+	switch {
+	case lost != nil && ctx.Err() != nil:
+		return nil, o.partly(cr, lost)
+	case lost != nil:
+		return nil, o.partly(cr, o.unknown(cr.try, "", o.notAsked()))
+	case found.match == ours:
+		return o.whole(cr, nil)
+	case found.match == unsure:
+		return nil, o.partly(cr, o.unknown(cr.try, found.what, ""))
+	}
+	return reply, o.partly(cr, err)
 }
 
 // partly is err, with the droplets that are known to be made if there are any.

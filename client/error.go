@@ -56,7 +56,8 @@ type Error struct {
 	Reply      *Reply         // the whole answer
 	Err        error          // why the body could not be read to its end, if so
 
-	foreign bool // not below the endpoint
+	foreign bool   // not below the endpoint
+	wayOut  string // what setting would have helped, "" if none
 }
 
 // Error is one line, such as "404 not_found: The resource you requested could
@@ -77,7 +78,7 @@ func (e *Error) Error() string {
 		b.WriteString(", request " + oneLine(e.RequestID))
 	}
 	b.WriteString(")")
-	return b.String()
+	return b.String() + e.wayOut
 }
 
 // Is matches the sentinel of the status.
@@ -109,6 +110,7 @@ type ResponseError struct {
 	Err          error
 
 	foreign bool
+	wayOut  string
 }
 
 // Error is one line that says what is wrong, and where.
@@ -117,7 +119,7 @@ func (e *ResponseError) Error() string {
 	if e.Line > 0 {
 		where = fmt.Sprintf(" at line %d, column %d (byte %d)", e.Line, e.Column, e.Offset)
 	}
-	return fmt.Sprintf("bad answer to %s %s: %s%s (status %d)", e.Method, address.Short(e.URL, e.foreign), oneLine(e.Message), where, e.Status)
+	return fmt.Sprintf("bad answer to %s %s: %s%s (status %d)%s", e.Method, address.Short(e.URL, e.foreign), oneLine(e.Message), where, e.Status, e.wayOut)
 }
 
 func (e *ResponseError) Unwrap() error { return e.Err }
@@ -133,11 +135,12 @@ type ConnectionError struct {
 
 	late    bool
 	foreign bool
+	wayOut  string
 }
 
 // Error is one line with the cause.
 func (e *ConnectionError) Error() string {
-	return fmt.Sprintf("%s %s: %s", e.Method, address.Short(e.URL, e.foreign), oneLine(e.Err.Error()))
+	return fmt.Sprintf("%s %s: %s%s", e.Method, address.Short(e.URL, e.foreign), oneLine(e.Err.Error()), e.wayOut)
 }
 
 func (e *ConnectionError) Unwrap() error { return e.Err }
@@ -154,15 +157,22 @@ type UnknownOutcomeError struct {
 	SentAt time.Time // of the first sending
 	Hint   string    // what to look for
 	Err    error     // what came instead of an answer
+
+	looked string // how the client looked for it, and the setting for that
 }
 
 // Error is one line that says what to look for.
 func (e *UnknownOutcomeError) Error() string {
-	s := fmt.Sprintf("%s %s may or may not have acted: %v", e.Method, address.Short(e.URL, false), e.Err)
-	if e.Hint != "" {
-		s += "; " + e.Hint
+	s := fmt.Sprintf("%s %s may or may not have acted", e.Method, address.Short(e.URL, false))
+	if e.Err != nil {
+		s += ": " + oneLine(e.Err.Error())
 	}
-	return oneLine(s)
+	for _, more := range []string{e.looked, e.Hint} {
+		if more != "" {
+			s += "; " + oneLine(more)
+		}
+	}
+	return s
 }
 
 func (e *UnknownOutcomeError) Unwrap() error { return e.Err }
@@ -189,7 +199,7 @@ func (e *WaitTimeoutError) Error() string {
 		within += fmt.Sprintf(" (%v in truth)", e.Waited.Round(100*time.Millisecond))
 	}
 	if e.Attr == attrDone {
-		return fmt.Sprintf("%s: not done within %s", what, within)
+		return fmt.Sprintf("%s: not done within the wait_time of %s", what, within)
 	}
 	value := fmt.Sprint(e.Value)
 	if list, ok := e.Value.([]any); ok {
@@ -199,7 +209,7 @@ func (e *WaitTimeoutError) Error() string {
 		}
 		value = "one of " + strings.Join(texts, ", ")
 	}
-	return fmt.Sprintf("%s: %s did not become %s within %s", what, e.Attr, value, within)
+	return fmt.Sprintf("%s: %s did not become %s within the wait_time of %s", what, e.Attr, value, within)
 }
 
 // attrDone is what waits for actions look at.

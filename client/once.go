@@ -162,24 +162,22 @@ func (o *once) create(ctx context.Context, t *try) (*Reply, error) {
 		}
 		t.err, t.unseen = err, outcome == policy.Unseen
 		if t.id.By == identity.Nothing {
-			return nil, o.unknown(t, "")
+			return nil, o.unknown(t, "", "")
 		}
 		found, lost := o.look(ctx, t, t.id.Unique && !t.unseen)
 		switch {
 		case lost != nil && ctx.Err() != nil:
 			return nil, lost
 		case lost != nil:
-			return nil, o.unknown(t, "")
+			return nil, o.unknown(t, "", o.notAsked())
 		case found.match == ours:
 			return claimed(t.call, found.raw)
 		case found.match == unsure:
-			return nil, o.unknown(t, found.what)
-		case t.unseen:
-			return nil, o.unknown(t, "")
-		case found.match == absent && !t.id.Unique && o.exactlyOnce == OnceStrict:
-			return nil, o.unknown(t, "")
-		case again == maxAgain || o.late(t):
-			return nil, o.unknown(t, "")
+			return nil, o.unknown(t, found.what, "")
+		case t.unseen,
+			found.match == absent && !t.id.Unique && o.exactlyOnce == OnceStrict,
+			again == maxAgain || o.late(t):
+			return nil, o.unknown(t, "", o.notSeen(t))
 		}
 	}
 }
@@ -192,8 +190,10 @@ func (o *once) refused(ctx context.Context, t *try, reply *Reply, err error) (*R
 		return nil, lost
 	case lost == nil && found.match == ours:
 		return claimed(t.call, found.raw)
-	case lost != nil || found.match == unsure:
-		return nil, o.unknown(t, found.what)
+	case lost != nil:
+		return nil, o.unknown(t, "", o.notAsked())
+	case found.match == unsure:
+		return nil, o.unknown(t, found.what, "")
 	}
 	return reply, err
 }
@@ -253,14 +253,35 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 	}
 }
 
-// unknown is the error of a create that remains unclear.
-func (o *once) unknown(t *try, what string) error {
+// notSeen says how it was looked for in vain what a create made, and which
+// setting that hangs on.
+func (o *once) notSeen(t *try) string {
+	switch {
+	case t.unseen:
+	case t.id.Unique:
+		return ""
+	case o.exactlyOnce == OnceStrict:
+		return fmt.Sprintf("it was not seen within the settle of %v, after which exactly_once=\"on\" would have sent it again", o.settle)
+	case o.late(t):
+		return fmt.Sprintf("the retry_max_time of %v is over", o.retryTimes.failed)
+	}
+	return fmt.Sprintf("it was not seen within the settle of %v", o.settle)
+}
+
+// notAsked says that the API could not be asked what a create made.
+func (o *once) notAsked() string {
+	return fmt.Sprintf("it could not be looked for within the retry_max_time of %v", o.retryTimes.failed)
+}
+
+// unknown is the error of a create that remains unclear: what to look at, if
+// that is known, and what became of looking for it.
+func (o *once) unknown(t *try, what, looked string) error {
 	c := t.call
 	hint := t.id.Look(t.body, "GET "+address.Short(c.URL.Scheme+"://"+c.URL.Host+c.URL.EscapedPath(), false))
 	if what != "" {
 		hint = what
 	}
-	return &UnknownOutcomeError{Op: c.name(), Method: c.Method, URL: c.address(), SentAt: t.first, Hint: hint, Err: t.err}
+	return &UnknownOutcomeError{Op: c.name(), Method: c.Method, URL: c.address(), SentAt: t.first, Hint: hint, Err: t.err, looked: looked}
 }
 
 // claimed makes the reply of a call that had none.

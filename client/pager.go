@@ -280,6 +280,27 @@ func (k *cursor) follow(p *page) (irregular bool, err error) {
 	return false, nil
 }
 
+// link reads a link to a page, nil if there is none. It must not lead to
+// another host.
+func (k *cursor) link(reply *Reply, v jsontext.Value) (*url.URL, error) {
+	if v.Text() == "" {
+		return nil, nil
+	}
+	base, err := url.Parse(reply.URL)
+	if err != nil {
+		return nil, err
+	}
+	u, err := base.Parse(v.Text())
+	if err != nil {
+		return nil, reply.bad("its links.pages.next is no URL")
+	}
+	if address.Origin(u) != address.Origin(k.start) || u.User != nil {
+		return nil, reply.bad("its links.pages.next leads to another host, %s", address.Origin(u))
+	}
+	u.Fragment = ""
+	return u, nil
+}
+
 // byNumber asks on until a page holds fewer elements than were asked for.
 // Where nobody said how many, that is a page with none.
 func (k *cursor) byNumber(p *page) error {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -156,7 +157,10 @@ func (r *retrier) around(next Handler) Handler {
 			}
 			answer := answerOf(c, err)
 			what := answer.Obstacle()
-			if what == policy.None || what == policy.Busy && !r.retriesBusy(ctx) && !acted {
+			if what == policy.Busy && !r.retriesBusy(ctx) && !acted {
+				return reply, withWayOut(err, "retry_busy=true waits until it is free")
+			}
+			if what == policy.None {
 				return reply, err
 			}
 			acted = acted || answer.Outcome() != policy.No
@@ -177,7 +181,13 @@ func (r *retrier) around(next Handler) Handler {
 				failures++
 			}
 			if at.Sub(from) >= r.most(what) || failures == policy.Attempts && !r.retryTimes.given {
-				return reply, err
+				if r.most(what) == 0 {
+					return reply, err // nothing was to be sent again
+				}
+				if n == 0 {
+					return reply, withWayOut(err, "retry_max_time leaves no time for another attempt")
+				}
+				return reply, withWayOut(err, "given up after %d attempts in %v, retry_max_time allows more", n+1, now.Sub(started).Round(time.Second))
 			}
 			r.tell(c, n, at, err)
 			if gone := r.clock.Sleep(ctx, wait); gone != nil {
@@ -185,6 +195,23 @@ func (r *retrier) around(next Handler) Handler {
 			}
 		}
 	}
+}
+
+// withWayOut has an error of an attempt say which setting would have helped.
+func withWayOut(err error, format string, args ...any) error {
+	text := "; " + fmt.Sprintf(format, args...)
+	var refusal *Error
+	var garbled *ResponseError
+	var broke *ConnectionError
+	switch {
+	case errors.As(err, &refusal):
+		refusal.wayOut = text
+	case errors.As(err, &garbled):
+		garbled.wayOut = text
+	case errors.As(err, &broke):
+		broke.wayOut = text
+	}
+	return err
 }
 
 func (r *retrier) most(what policy.Obstacle) time.Duration {
@@ -258,4 +285,60 @@ type busyKey struct{}
 
 func (s *settings) retriesBusy(ctx context.Context) bool {
 	return s.retryBusy || ctx.Value(busyKey{}) != nil
+}
+
+// limiting is the step that waits for room before each attempt, for calls to
+// the endpoint with the account's token.
+func limiting(l *limit.Limiter, clock Clock, own func(*Call) bool, n *notifier, jitter func() float64) Middleware {
+	return func(next Handler) Handler {
+		return func(ctx context.Context, c *Call) (*Reply, error) {
+			if !own(c) {
+				c.begin(clock.Now())
+				return next(ctx, c)
+			}
+			pausing, sent, done := beforeSent(ctx)
+			p, err := l.Admit(pausing, limit.Request{
+				Op: c.name(), Speculative: c.Speculative, GiveUp: c.giveUp,
+				Paused: func(now, until time.Time) { n.pause(c, now, until) },
+			})
+			done()
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w while waiting for the rate limit", c.Method, address.Short(c.address(), false), err)
+			}
+			sent()
+			c.begin(p.At)
+			reply, err := next(ctx, c)
+			if reply != nil {
+				l.Done(p, reply.Status, reply.Header, jitter())
+			} else {
+				l.Done(p, 0, nil, jitter())
+			}
+			return reply, err
+		}
+	}
+}
+
+// UntilSent returns a context for one call, which gives up waiting for the rate
+// limit when unsent ends, unless an attempt has been sent by then: the call ends
+// with [context.Canceled], and nothing has happened.
+func UntilSent(ctx, unsent context.Context) context.Context {
+	return context.WithValue(ctx, unsentKey{}, &unsentCall{ctx: unsent})
+}
+
+type unsentKey struct{}
+
+type unsentCall struct {
+	ctx  context.Context
+	sent atomic.Bool
+}
+
+// beforeSent is the context for pauses before an attempt.
+func beforeSent(ctx context.Context) (pausing context.Context, sent func(), done func()) {
+	u, _ := ctx.Value(unsentKey{}).(*unsentCall)
+	if u == nil || u.sent.Load() {
+		return ctx, func() {}, func() {}
+	}
+	pausing, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(u.ctx, cancel)
+	return pausing, func() { u.sent.Store(true) }, func() { stop(); cancel() }
 }

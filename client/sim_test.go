@@ -262,7 +262,7 @@ func TestWaitTimes(t *testing.T) {
 	wait := client.Wait([]*client.Droplet{d}, client.StatusIs("active"), client.WithTimeLimit(7*time.Second), client.WithInterval(3*time.Second))
 	made = w.requests(func() {
 		_, err := wait.Next(t.Context())
-		if want := fmt.Sprintf(`Droplet(id=%d, name="web", status="new"): status did not become active within 7s`, d.ID()); !errors.As(err, &late) || err.Error() != want {
+		if want := fmt.Sprintf(`Droplet(id=%d, name="web", status="new"): status did not become active within the wait_time of 7s`, d.ID()); !errors.As(err, &late) || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	})
