@@ -239,7 +239,7 @@ func (c *Call) check() error {
 		}
 		v := c.args[i]
 		if v.IsNil() {
-			if !p.optional() && !c.carried() {
+			if !p.optional() && !c.carried() && !c.bypassed(p) {
 				if c.fn.Standard {
 					c.checkStandard(p, v)
 					continue
@@ -265,6 +265,16 @@ func (c *Call) carried() bool {
 		}
 	}
 	return false
+}
+
+// bypassed says whether a missing argument is in the one that takes what others
+// refuse.
+func (c *Call) bypassed(p *Param) bool {
+	if p.Bypass == "" || c.param(p.Bypass) < 0 {
+		return false
+	}
+	t, ok := c.Named(p.Bypass).AsTable()
+	return ok && !t.Get(p.Name).IsNil()
 }
 
 func (c *Call) checkOne(p *Param, v Value) (Value, error) {

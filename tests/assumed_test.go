@@ -89,7 +89,7 @@ func TestPlanEndsWhereNothingHappens(t *testing.T) {
 	for name, test := range map[string]struct{ src, says string }{
 		"of the account":    {`do.find_droplets("web"):first():wait{status = "off"}`, "nothing here makes"},
 		"of the plan":       {`do.create_droplet("new", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3"):wait{status = "off"}`, "nothing here makes"},
-		"with a wait_time":  {`do.find_droplets("web"):first():wait{status = "off", wait_time = 3600}`, "did not become off within 1h0m0s"},
+		"with a wait_time":  {`do.find_droplets("web"):first():wait{status = "off", wait_time = 3600}`, "did not become off within the wait_time of 1h0m0s"},
 		"for more than 7 d": {`local time = require "time" while true do time.sleep(86400) do.fetch_account() end`, "seven days"},
 		"in tasks": {`local task = require "task" local d = do.find_droplets("web"):first()
 			task.all{function() d:wait{status = "off"} end, function() d:wait{status = "archive"} end}`, "nothing here makes"},

@@ -163,4 +163,23 @@ var taggableMethods = []luabind.Func{
 	}},
 }
 
+// bypassed says of the arguments of functions that take further fields how a
+// value goes out that the checks refuse.
+func bypassed(funcs []luabind.Func) []luabind.Func {
+	for i := range funcs {
+		params := funcs[i].Params
+		if !slices.ContainsFunc(params, func(p luabind.Param) bool { return p.Name == extraParam.Name }) {
+			continue
+		}
+		params = slices.Clone(params)
+		for j := range params {
+			if params[j].Name != extraParam.Name {
+				params[j].Bypass = extraParam.Name
+			}
+		}
+		funcs[i].Params = params
+	}
+	return funcs
+}
+
 var extraParam = luabind.Param{Name: "extra", Type: luabind.TableType, Option: true, Doc: "further body fields, sent as they are"}

@@ -46,7 +46,7 @@ func clientMethods() []luabind.Func {
 	} {
 		all = append(all, part...)
 	}
-	return all
+	return bypassed(all)
 }
 
 // fetchMethod makes a method that asks for one resource.

@@ -66,6 +66,7 @@ func makeKinds() map[string]*kind {
 		k.class.Name = name
 		k.class.Further = furtherOperations(name)
 		complete(k)
+		k.class.Methods = bypassed(k.class.Methods)
 	}
 	return kinds
 }

@@ -177,7 +177,7 @@ func (r *httpRequest) failed(c *luabind.Call, err error) error {
 // slowError is that of an attempt that took too long.
 type slowError struct{ after time.Duration }
 
-func (e *slowError) Error() string { return fmt.Sprintf("no answer within %v", e.after) }
+func (e *slowError) Error() string { return fmt.Sprintf("no answer within the timeout of %v", e.after) }
 
 func withoutUser(s string) string {
 	if u, err := url.Parse(s); err == nil {

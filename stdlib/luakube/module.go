@@ -292,7 +292,7 @@ func runWaitReady(c *luabind.Call) error {
 		return err
 	}
 	if last != nil {
-		e := network.ConnectionError(fmt.Sprintf("wait_ready: %s is not ready within %v", a.cluster, timeout), last)
+		e := network.ConnectionError(fmt.Sprintf("wait_ready: %s is not ready within the timeout of %v", a.cluster, timeout), last)
 		e.Fields = map[string]luabind.Value{"timeout": luabind.Bool(true), "url": luabind.String(a.server)}
 		return e
 	}

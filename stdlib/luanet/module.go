@@ -135,7 +135,7 @@ func runWaitPort(c *luabind.Call) error {
 		return err
 	}
 	if last != nil {
-		e := network.ConnectionError(fmt.Sprintf("%s does not answer within %v", address, timeout), last)
+		e := network.ConnectionError(fmt.Sprintf("%s does not answer within the timeout of %v", address, timeout), last)
 		e.Fields = map[string]luabind.Value{"timeout": luabind.Bool(true)}
 		return e
 	}

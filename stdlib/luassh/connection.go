@@ -48,9 +48,14 @@ func (conn *connection) close() {
 }
 
 // slowError is that of what took too long.
-type slowError struct{ after time.Duration }
+type slowError struct {
+	setting string // that says how long it may take
+	after   time.Duration
+}
 
-func (e *slowError) Error() string { return fmt.Sprintf("no answer within %v", e.after) }
+func (e *slowError) Error() string {
+	return fmt.Sprintf("no answer within the %s of %v", e.setting, e.after)
+}
 
 // failed makes the SSHError for a target.
 func failed(t *target, err error) error {
@@ -115,7 +120,7 @@ func dial(parent context.Context, t *target) (*connection, error) {
 	case parent.Err() != nil:
 		return nil, context.Cause(parent)
 	case ctx.Err() != nil && !errors.As(err, new(*changedKeyError)):
-		return nil, &slowError{t.timeout}
+		return nil, &slowError{"timeout", t.timeout}
 	}
 	return nil, err
 }

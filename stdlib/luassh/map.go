@@ -229,7 +229,7 @@ func (m *mapping) one(ctx context.Context, r *mapResult) {
 	out.end()
 	errs.end()
 	if r.err != nil && within.Err() != nil {
-		r.err = &slowError{m.command.timeout}
+		r.err = &slowError{"run_timeout", m.command.timeout}
 	}
 }
 

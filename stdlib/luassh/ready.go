@@ -61,7 +61,7 @@ func runWaitReady(c *luabind.Call) error {
 				return err
 			}
 			if !clock.Now().Add(readyEvery).Before(deadline) {
-				return fmt.Errorf("not ready within %v: %w", timeout, errors.Join(err, &lateError{}))
+				return fmt.Errorf("not ready within the wait_time of %v: %w", timeout, errors.Join(err, &lateError{}))
 			}
 			if err := clock.Sleep(ctx, readyEvery); err != nil {
 				return err
@@ -103,7 +103,7 @@ func waitInit(c *luabind.Call, conn *connection, timeout time.Duration) error {
 		case parent.Err() != nil:
 			return context.Cause(parent)
 		case ctx.Err() != nil:
-			return fmt.Errorf("cloud-init has not finished within %v: %w", timeout, &slowError{timeout})
+			return fmt.Errorf("cloud-init has not finished: %w", &slowError{"rest of the wait_time", timeout})
 		case err != nil:
 			return err
 		case code != 0:

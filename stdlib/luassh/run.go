@@ -100,7 +100,7 @@ func runCommand(c *luabind.Call, line, stdin string) error {
 		go func() { ended <- conn.execute(ctx, cmd, out.Writer(ctx, false), out.Writer(ctx, true)) }()
 		program, own := out.Follow(ctx, ended)
 		if parent.Err() == nil && ctx.Err() != nil {
-			return &slowError{cmd.timeout}
+			return &slowError{"timeout", cmd.timeout}
 		}
 		if own != nil {
 			return own

@@ -154,7 +154,7 @@ func runEventually(c *luabind.Call) error {
 			if len(out) == 0 || !out[0].Equal(luabind.Bool(false)) {
 				return c.Return(out...)
 			}
-			err = failure("it did not come true within %v", timeout)
+			err = failure("it did not come true within the timeout of %v", timeout)
 		}
 		if e := c.Context().Err(); e != nil || !clock.Now().Add(interval).Before(deadline) {
 			return err

@@ -66,7 +66,7 @@ describe("requests", function()
   end)
 
   it("end when their time is up", function()
-    local e = expect(function() http.get(server_url .. "/slow", {timeout = 0.1, retries = 0}) end):to_raise("ConnectionError", "GET http://127.0.0.1:%d+/slow: no answer within 100ms")
+    local e = expect(function() http.get(server_url .. "/slow", {timeout = 0.1, retries = 0}) end):to_raise("ConnectionError", "GET http://127.0.0.1:%d+/slow: no answer within the timeout of 100ms")
     expect{e.method, e.url, e.timeout}:to_equal{"GET", server_url .. "/slow", true}
     expect(function() http.get(server_url .. "/stalled", {timeout = 0.1, retries = 0}) end):to_raise{kind = "ConnectionError", timeout = true}
     expect(function() http.get("http://127.0.0.1:1/", {retries = 1}) end):to_raise{kind = "ConnectionError", timeout = false}

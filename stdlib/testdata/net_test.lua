@@ -63,7 +63,7 @@ describe("net.wait_port", function()
   end)
 
   it("gives up in time", function()
-    expect(function() net.wait_port("127.0.0.1", 1, {timeout = 3}) end):to_raise{kind = "ConnectionError", timeout = true, message = "127.0.0.1:1 does not answer within 3s: "}
+    expect(function() net.wait_port("127.0.0.1", 1, {timeout = 3}) end):to_raise{kind = "ConnectionError", timeout = true, message = "127.0.0.1:1 does not answer within the timeout of 3s: "}
     expect(function() net.wait_port("127.0.0.1", 0) end):to_raise("TypeError", "from 1 to 65535")
     expect(function() net.wait_port("127.0.0.1", 1, {timeout = -1}) end):to_raise("ValueError", "positive")
     expect(function() net.wait_port("127.0.0.1", 1, {timeot = 1}) end):to_raise("TypeError", "did you mean 'timeout'")

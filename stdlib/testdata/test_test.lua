@@ -171,7 +171,7 @@ describe("test.eventually", function()
 
   it("raises what was last when the time is up", function()
     unmet(function() test.eventually(function() expect(1):to_equal(2) end, {timeout = 5}) end):to_contain("got 1, expected 2")
-    unmet(function() test.eventually(function() return false end, {timeout = 5}) end):to_contain("did not come true within 5s")
+    unmet(function() test.eventually(function() return false end, {timeout = 5}) end):to_contain("did not come true within the timeout of 5s")
   end)
 end)
 

@@ -1,12 +1,16 @@
 package faults
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -193,6 +197,61 @@ func TestUndecidable(t *testing.T) {
 	}
 	if n := len(w.state(t)["droplets"]); n != 2 {
 		t.Errorf("%d droplets", n)
+	}
+}
+
+// TestRefusedAfterALateOne has a create act only when it is sent once more, and
+// that be refused, or not get through: what was made is found all the same.
+func TestRefusedAfterALateOne(t *testing.T) {
+	ctx := context.Background()
+	for _, test := range []struct {
+		name  string
+		names []string
+		again func(r *http.Request) (*http.Response, error) // how the second one ends
+	}{
+		{"a limit", []string{"web"}, refusedWith(422, `{"id":"unprocessable_entity","message":"creating this/these droplet(s) will exceed your droplet limit."}`)},
+		{"a conflict", []string{"web"}, refusedWith(409, `{"id":"conflict","message":"x"}`)},
+		{"several", []string{"web", "web", "db"}, refusedWith(422, `{"id":"unprocessable_entity","message":"x"}`)},
+		{"no connection", []string{"web"}, func(*http.Request) (*http.Response, error) { return nil, refusedConnection }},
+	} {
+		w := newWorld(t)
+		wire := w.server.RoundTripper()
+		posts, held := 0, []byte(nil)
+		c := w.client(t, client.WithTransport(inProcess(func(r *http.Request) (*http.Response, error) {
+			if r.Method != http.MethodPost {
+				return wire.RoundTrip(r)
+			}
+			if posts++; posts == 1 {
+				held = must[[]byte](t)(io.ReadAll(r.Body))
+				return nil, syscall.ECONNRESET
+			}
+			if posts == 2 {
+				late := r.Clone(ctx)
+				late.Body = io.NopCloser(bytes.NewReader(held))
+				must[*http.Response](t)(wire.RoundTrip(late)).Body.Close()
+			}
+			return test.again(r)
+		})))
+		var err error
+		made := []*client.Droplet{nil}
+		if len(test.names) == 1 {
+			made[0], err = c.CreateDroplet(ctx, small(test.names[0]))
+		} else {
+			made, err = c.CreateMultipleDroplets(ctx, test.names, small(""))
+		}
+		if err != nil || len(made) != len(test.names) || posts < 2 {
+			t.Errorf("%s: %v, %v after %d POSTs", test.name, made, err, posts)
+		}
+		if n := len(w.state(t)["droplets"]); n != len(test.names) {
+			t.Errorf("%s: %d droplets", test.name, n)
+		}
+		ok(t, c.Close())
+	}
+}
+
+func refusedWith(status int, body string) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
 	}
 }
 

@@ -164,6 +164,7 @@ func (a *app) tell(err error, message string, exit int) {
 		return
 	}
 	r := contract.ReportOf(err, exit)
+	r.Message += a.advice(err)
 	text, _ := json.Marshal(map[string]contract.Report{"error": r}) // there is nothing in it that could fail
 	fmt.Fprintf(a.env.Stderr, "%s\n", text)
 }
@@ -180,7 +181,7 @@ func (a *app) explain(err error) {
 	if lost := a.out.Err(); lost != nil && errors.Is(err, lost) {
 		return // which finish tells
 	}
-	a.tell(err, err.Error()+advice(err), exitFailed)
+	a.tell(err, err.Error()+a.advice(err), exitFailed)
 	if a.machine() {
 		return
 	}
@@ -196,13 +197,43 @@ func (a *app) explain(err error) {
 	}
 }
 
+// advices are the flags that errors hang on whose texts cannot name them: an
+// embedder's options are called otherwise.
+var advices = []struct {
+	flag string // that has to be given, "" if it holds anyway
+	fits func(error) bool
+	text string
+}{
+	{"", untrusted, "--ca-file names a file with the certificates to trust"},
+	{"max-time", is(luabind.ErrTimeLimit), "--max-time sets it"},
+	{"max-instructions", is(luabind.ErrInstructionLimit), "--max-instructions sets it"},
+	{"", is(luabind.ErrMemoryLimit), "--max-memory sets it"},
+	{"", tooDeep, "--max-depth sets how many calls may be nested"},
+}
+
 // advice names the flag that helps with an error, if there is one.
-func advice(err error) string {
-	var unverified *tls.CertificateVerificationError
-	if !errors.As(err, &unverified) || errors.As(err, new(x509.HostnameError)) || errors.As(err, new(x509.CertificateInvalidError)) {
-		return ""
+func (a *app) advice(err error) string {
+	for _, x := range advices {
+		if x.fits(err) && (x.flag == "" || a.flags.given != nil && a.flags.given(x.flag)) {
+			return " (" + x.text + ")"
+		}
 	}
-	return " (--ca-file names a file with the certificates to trust)"
+	return ""
+}
+
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+// untrusted recognizes a certificate that nobody vouches for.
+func untrusted(err error) bool {
+	return errors.As(err, new(*tls.CertificateVerificationError)) && !errors.As(err, new(x509.HostnameError)) && !errors.As(err, new(x509.CertificateInvalidError))
+}
+
+// tooDeep recognizes a script whose calls are nested too deeply.
+func tooDeep(err error) bool {
+	var script *luabind.Error
+	return errors.As(err, &script) && script.Message == "stack overflow"
 }
 
 // outside reports whether an error is about the token or the way to the API,
