@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind/internal/clock"
@@ -146,6 +147,11 @@ func timeFormat(c *Call) error {
 	t, layout := c.Self().(time.Time), c.Named("layout")
 	if layout.IsNil() {
 		return c.Return(String(timetext.ISO(t)))
+	}
+	// "2006-01-02" and "YYYY-MM-DD" are layouts elsewhere, and would come back as
+	// they are.
+	if text := layout.Text(); text != "" && !strings.Contains(text, "%") {
+		return ValueErrorf(`format: the layout %s has nothing of the time in it: write it as in "%%Y-%%m-%%d %%H:%%M:%%S"`, layout.Quote())
 	}
 	s, err := FormatTime(t, layout.Text())
 	if err != nil {

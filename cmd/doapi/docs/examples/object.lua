@@ -76,8 +76,8 @@ print(store:presign("assets", "hello.txt"):match("^https://[^?]+"))
 --> https://nyc3.digitaloceanspaces.com/assets/hello.txt
 --- Time:format
 local t = time.parse("2026-08-01T12:00:00Z")
-print(t:format("2 January 2006"))
---> 2 January 2006
+print(t:format("%-d %B %Y"))
+--> 1 August 2026
 --- Time:utc
 print(time.parse("2026-08-01T12:00:00+02:00"):utc())
 --> 2026-08-01T10:00:00Z
