@@ -363,7 +363,7 @@ terminal it is written as roff. --out writes all pages into a folder.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			v := version()
 			if out != "" {
-				return manual.WriteManPages(cmd.Root(), out, v.Version, "")
+				return manual.WriteManPages(cmd.Root(), out, v.Version, v.Made)
 			}
 			of := cmd.Root()
 			if len(args) > 0 {
@@ -373,7 +373,7 @@ terminal it is written as roff. --out writes all pages into a folder.`,
 				}
 				of = found
 			}
-			page := manual.ManPage(of, v.Version, "")
+			page := manual.ManPage(of, v.Version, v.Made)
 			if output.Terminal(a.env.Stdout) != nil {
 				if program, err := exec.LookPath("man"); err == nil {
 					show := exec.CommandContext(cmd.Context(), program, "-l", "-")

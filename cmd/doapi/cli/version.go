@@ -21,6 +21,7 @@ import (
 type build struct {
 	Version  string `json:"version"`
 	Revision string `json:"revision,omitempty"`
+	Made     string `json:"made,omitempty"` // day of the revision
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
 
@@ -46,8 +47,11 @@ func version() build {
 		b.Version = v
 	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
+		switch s.Key {
+		case "vcs.revision":
 			b.Revision = s.Value[:min(12, len(s.Value))]
+		case "vcs.time":
+			b.Made, _, _ = strings.Cut(s.Value, "T")
 		}
 	}
 	return b

@@ -66,6 +66,8 @@ func Variables() []Variable {
 		{"LUA_PATH", "where modules lie: patterns with ? for the name, parted by ;"},
 		{"NO_COLOR", "no colours, whatever it holds; --color always wins"},
 		{"TERM", "dumb: no colours, no moving line of progress, no editing of lines"},
+		{"PAGER", "what shows long help on a terminal; less -FRX unless set"},
+		{"TZ", "the zone of local times: a name, or a rule as POSIX has it"},
 		{"HOME", "where ~/.doapi, doctl's configuration and luarocks' trees lie"},
 		{"XDG_CONFIG_HOME", "where doctl's configuration lies, in place of ~/.config"},
 		{"XDG_STATE_HOME", "where the history of the REPL lies, in place of ~/.local/state"},

@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
 )
 
 // ManPage makes the man page of a command, in roff. date is when the program
@@ -35,37 +38,18 @@ func ManPage(c *cobra.Command, version, date string) string {
 			b.WriteString(".TP\n.B " + roff(commandName(sub)) + "(1)\n" + roff(sub.Short) + "\n")
 		}
 		b.WriteString(".SH ENVIRONMENT\n")
-		for _, v := range Variables {
-			b.WriteString(".TP\n.B " + roff(v[0]) + "\n" + roff(v[1]) + "\n")
+		for _, v := range contract.Variables() {
+			b.WriteString(".TP\n.B " + roff(v.Name) + "\n" + roff(v.Means) + "\n")
 		}
 		b.WriteString(".SH EXIT STATUS\n")
-		for _, v := range ExitCodes {
-			b.WriteString(".TP\n.B " + roff(v[0]) + "\n" + roff(v[1]) + "\n")
+		for _, v := range contract.ExitCodes() {
+			b.WriteString(".TP\n.B " + strconv.Itoa(v.Code) + "\n" + roff(v.Means) + "\n")
 		}
+		b.WriteString(".TP\n.I n\nwhat the script gave os.exit, after deferred functions have run\n")
 	} else {
 		b.WriteString(".SH SEE ALSO\n.BR doapi (1),\nwhich tells of the options of all commands, of the environment and of exit codes\n")
 	}
 	return b.String()
-}
-
-// Variables are those of the environment that the program reads.
-var Variables = [][2]string{
-	{"DIGITALOCEAN_TOKEN, DIGITALOCEAN_ACCESS_TOKEN, DO_API_TOKEN", "the API token, in this order"},
-	{"DIGITALOCEAN_CONTEXT", "which context of doctl's configuration the token comes from, unless a variable has one"},
-	{"DIGITALOCEAN_API_URL", "the endpoint, where --endpoint does not tell"},
-	{"LUA_PATH, LUA_PATH_5_1", "where require looks for modules after the script's own folder"},
-	{"NO_COLOR", "no colours"},
-	{"TERM", "dumb: neither colours nor progress"},
-	{"PAGER", "what shows long help on a terminal; less unless set"},
-}
-
-// ExitCodes are what the program ends with.
-var ExitCodes = [][2]string{
-	{"0", "the script ended by itself"},
-	{"1", "an error that nobody caught; no token, file or endpoint; output that could not be written"},
-	{"2", "flags, commands or arguments of a script that do not exist; under --detailed-exitcode: there are changes"},
-	{"129, 130, 143", "the script was stopped by SIGHUP, Ctrl-C or SIGTERM"},
-	{"n", "what the script gave os.exit, after deferred functions have run"},
 }
 
 // WriteManPages writes a page for each command into a folder.
@@ -115,7 +99,7 @@ func roffText(s string) string {
 	if kept {
 		b.WriteString(".fi\n")
 	}
-	return strings.ReplaceAll(b.String(), ".PP\n.PP\n", ".PP\n")
+	return strings.TrimPrefix(strings.ReplaceAll(b.String(), ".PP\n.PP\n", ".PP\n"), ".PP\n") // a section needs none
 }
 
 func roffFlags(b *strings.Builder, title string, set *pflag.FlagSet, skip bool) {
