@@ -184,8 +184,8 @@ func makeDroplet(w *engine.World, r *engine.Request, name string, o *order) (rec
 	d := engine.Object("id", id, "name", name, "memory", o.size.Memory, "vcpus", o.size.VCPUs, "disk", o.size.Disk,
 		"disk_info", engine.Raw(o.size.DiskInfo), "locked", false, "status", "new", "kernel", nil, "created_at", w.Now,
 		"features", features, "backup_ids", engine.Raw("[]"), "next_backup_window", nil, "snapshot_ids", engine.Raw("[]"),
-		"image", o.image.Raw(), "volume_ids", volumes, "size", o.size.Doc, "size_slug", o.size.Slug,
-		"networks", engine.Raw(`{"v4":[],"v6":[]}`), "region", o.region.Doc, "tags", o.tags,
+		"image", w.Share(o.image.Raw()), "volume_ids", volumes, "size", o.size.Doc, "size_slug", o.size.Slug,
+		"networks", engine.Raw(`{"v4":[],"v6":[]}`), "region", o.region.Doc, "tags", w.Share(engine.Encode(o.tags)),
 		"_region", o.region.Slug, "_host", host(w, o.region.Slug))
 	rec = w.Add("droplets", strconv.FormatInt(id, 10), d)
 	w.Created(r, rec)
@@ -230,7 +230,7 @@ func boot(w *engine.World, r *engine.Request, rec *engine.Record, o *order) *eng
 
 // connected is the step in which a droplet gets addresses: its arguments are the
 // networks, the id of the VPC and a feature.
-func connected(_ *engine.World, rec *engine.Record, args []string) bool {
+func connected(w *engine.World, rec *engine.Record, args []string) bool {
 	if rec == nil {
 		return false
 	}
@@ -239,7 +239,7 @@ func connected(_ *engine.World, rec *engine.Record, args []string) bool {
 		rec.Set("vpc_uuid", args[1])
 	}
 	if len(args) > 2 {
-		rec.Set("features", append(rec.Strings("features"), args[2]))
+		rec.Put("features", w.Share(engine.Encode(append(rec.Strings("features"), args[2]))))
 	}
 	return true
 }

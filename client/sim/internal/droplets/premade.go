@@ -82,7 +82,7 @@ func dropletShape(w *engine.World, base int64, start time.Time, region, role, si
 		engine.ShapeField{Key: "networks", Make: func(buf []byte, n int) []byte {
 			net := engine.Network{Private: true, Public: true, IPv6: true}
 			if n < engine.InVPC {
-				net.Own, net.Mask = engine.PlaceIn(block, int64(n)+1), "255.255.240.0"
+				net.At, net.Mask = engine.PlaceIn(block, int64(n)+1), "255.255.240.0"
 			}
 			return net.Append(buf, int64(n)+1)
 		}},

@@ -12,6 +12,7 @@ type Network struct {
 
 	Own  string // the private address; "" for one outside of any VPC
 	Mask string // of its network
+	At   int64  // the private address as a number, in the place of Own
 }
 
 // The blocks that addresses are numbered in. What the simulator invents lies
@@ -42,9 +43,13 @@ func (net Network) Append(buf []byte, n int64) []byte {
 	// Networks have 4,096 addresses; the first two are the network's own.
 	place := n/4094<<12 + n%4094 + 2
 	buf = append(buf, `{"v4":[`...)
-	if net.Private && net.Own != "" {
+	if net.Private && (net.Own != "" || net.At != 0) {
 		buf = append(buf, `{"ip_address":"`...)
-		buf = append(buf, net.Own...)
+		if net.At != 0 {
+			buf = appendIPv4(buf, net.At)
+		} else {
+			buf = append(buf, net.Own...)
+		}
 		buf = append(buf, `","netmask":"`...)
 		buf = append(buf, net.Mask...)
 		buf = append(buf, `","gateway":"","type":"private"}`...)
@@ -122,7 +127,7 @@ func (w *World) AddressIn(vpc *Record) (address, mask string) {
 }
 
 // PlaceIn is the nth address of a range, for droplets made in advance.
-func PlaceIn(prefix netip.Prefix, n int64) string { return IPv4(number4(prefix.Addr()) + n + 1) }
+func PlaceIn(prefix netip.Prefix, n int64) int64 { return number4(prefix.Addr()) + n + 1 }
 
 func number4(a netip.Addr) int64 {
 	b := a.As4()

@@ -45,6 +45,8 @@ type World struct {
 	Kept map[string]any
 
 	DefaultProject string
+
+	shared map[Raw]Raw
 }
 
 // basic are the tables that every world has, in the order of its state.
@@ -77,6 +79,22 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 	w.Emit(Seeded, nil)
 	w.Now = now
 	return w
+}
+
+// maxShared bounds how many values are kept to be shared.
+const maxShared = 4096
+
+// Share returns an equal value that others may have too, so that what many records
+// hold is there once.
+func (w *World) Share(v Raw) Raw {
+	kept, ok := w.shared[v]
+	if !ok {
+		if w.shared == nil || len(w.shared) >= maxShared {
+			w.shared = map[Raw]Raw{}
+		}
+		kept, w.shared[v] = v, v
+	}
+	return kept
 }
 
 // Table returns the table of a name.
