@@ -131,9 +131,14 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 				return a.searchHelp(root, args)
 			}
 			for _, c := range root.Commands() {
-				if c.Name() == args[0] {
-					return c.Help()
+				if c.Name() != args[0] {
+					continue
 				}
+				if text, ok := topics.Texts()[c.Name()]; ok {
+					defer narrow(c)()
+					return a.show(a.fold(text + "\n" + c.UsageString()))
+				}
+				return c.Help()
 			}
 			if strings.HasSuffix(args[0], ".") || strings.HasSuffix(args[0], ":") {
 				if text := membersHelp(args[0]); text != "" {
