@@ -273,6 +273,25 @@ func (p *tab) value(expression string, into any) error {
 	return nil
 }
 
+// busy is how many seconds of processor time the thread of the page has used.
+func (p *tab) busy() float64 {
+	p.t.Helper()
+	var r struct {
+		Metrics []struct {
+			Name  string
+			Value float64
+		}
+	}
+	p.call(p.session, "Performance.getMetrics", map[string]any{}, &r)
+	for _, m := range r.Metrics {
+		if m.Name == "TaskDuration" {
+			return m.Value
+		}
+	}
+	p.t.Fatal("the browser does not tell TaskDuration")
+	return 0
+}
+
 // until waits for an expression to be true. While a page gives way to another
 // nothing can be computed.
 func (p *tab) until(expression string) {

@@ -114,7 +114,7 @@ func roffFlags(b *strings.Builder, title string, set *pflag.FlagSet, skip bool) 
 }
 
 func lower(s string) string {
-	if s == "" {
+	if s == "" || strings.HasPrefix(s, "Lua ") {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

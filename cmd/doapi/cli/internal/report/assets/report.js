@@ -91,7 +91,8 @@
     for (let t = Math.ceil(from / step) * step; t <= from + span; t += step) {
       const at = Math.round(x(t)) + 0.5;
       ctx.beginPath(); ctx.moveTo(at, 24); ctx.lineTo(at, height); ctx.stroke();
-      ctx.fillText(time(t), Math.min(at + 4, wide - 60), 13);
+      const text = time(t);
+      if (at + 4 + ctx.measureText(text).width < wide) ctx.fillText(text, at + 4, 13);
     }
     ctx.save();
     ctx.beginPath(); ctx.rect(left, 24, wide - left, height); ctx.clip();
