@@ -32,7 +32,9 @@ local droplets = do.create_multiple_droplets({"web-1", "web-2"}, "ubuntu-24-04-x
 print(#droplets, droplets[2].name)
 --> 2	web-2
 --- do.fetch_all_droplet_neighbors
+do.create_multiple_droplets({"a", "b"}, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
 for together in do.fetch_all_droplet_neighbors() do print(#together) end
+--> 2
 --- do.wait_droplets
 local droplets = do.create_multiple_droplets({"a", "b"}, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3")
 for d in do.wait_droplets(droplets, {ready = true}) do print(d.status) end

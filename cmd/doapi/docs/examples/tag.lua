@@ -9,8 +9,10 @@ for d in do.Tag("site"):fetch_all_droplets() do print(d.name) end
 --- Tag:delete_all_droplets
 local d = do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {tags = {"site"}}):wait{ready = true}
 do.Tag("site"):delete_all_droplets()
+print(d:wait{status = "archive"}) -- nil: it is gone
 print(do.fetch_all_droplets():count())
---> 1
+--> nil
+--> 0
 --- Tag:fetch
 do.create_droplet("web", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {tags = {"site"}}):wait{ready = true}
 local site = do.fetch_tag("site")
