@@ -125,6 +125,75 @@ func (th *threadLayout) begin(h *hook, f *frame) {
 	reg.top = f.LocalBase + used
 }
 
+// varargs puts the arguments that ... stands for into n registers from an index
+// on, or all of them, up to the top, if n is negative.
+func (th *threadLayout) varargs(h *hook, cf *frame, to, n int) {
+	reg, np := th.reg, int(cf.Fn.Proto.NumParameters)
+	from := cf.Base + 1 + np
+	have := max(cf.NArgs-np, 0)
+	all := n < 0
+	if all {
+		n = have
+		th.reserve(h, max(cf.LocalBase+int(cf.Fn.Proto.NumUsedRegisters), to+n))
+	}
+	list := reg.array[to : to+n]
+	for i := range list {
+		if i < have {
+			list[i] = reg.array[from+i]
+		} else {
+			list[i] = lua.LNil
+		}
+	}
+	if all {
+		reg.end(to + n)
+	}
+}
+
+// end puts the top at an index, and forgets what was behind it.
+func (reg *registryLayout) end(top int) {
+	if top < reg.top {
+		clear(reg.array[top:reg.top])
+	}
+	reg.top = top
+}
+
+// replace puts a Lua function and its arguments, in registers from an index on,
+// in the place of the running frame's, for a tail call.
+func (th *threadLayout) replace(h *hook, cf *frame, fn *lua.LFunction, from, nargs int) {
+	if th.uvcache != nil {
+		th.close(cf.LocalBase)
+	}
+	reg, to := th.reg, cf.Base
+	copy(reg.array[to:to+1+nargs], reg.array[from:from+1+nargs])
+	cf.Fn, cf.Pc, cf.NArgs, cf.LocalBase = fn, 0, nargs, to+1
+	cf.TailCall++
+	clear(reg.array[to+1+nargs : max(reg.top, to+1+nargs)])
+	th.begin(h, cf)
+}
+
+// hand moves the results of a function written in Go, n below the top, to where
+// its caller wants them: so many, or all of them, up to the top, if want is
+// negative; else the top is put behind the caller's registers.
+func (reg *registryLayout) hand(to, n, want, end int) {
+	open := want < 0
+	if open {
+		want = n
+	}
+	from := reg.top - n
+	list := reg.array[to : to+want]
+	for i := range list {
+		if i < n {
+			list[i] = reg.array[from+i]
+		} else {
+			list[i] = lua.LNil
+		}
+	}
+	reg.end(to + want)
+	if !open {
+		reg.top = end
+	}
+}
+
 // raiseTop puts the top where the loop expects it in a frame that the VM has
 // begun or gone back to.
 func (th *threadLayout) raiseTop(h *hook) {

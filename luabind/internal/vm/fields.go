@@ -104,6 +104,84 @@ func (m *Machine) SetStrings(mt lua.LValue) {
 	m.root.SetMetatable(lua.LString(""), mt)
 }
 
+// lookup is object[key] where no metamethod may have to say; else it is a nil of
+// Go's.
+func (m *Machine) lookup(object, key lua.LValue) (v lua.LValue) {
+	t, ok := object.(*lua.LTable)
+	if !ok {
+		if _, ok := object.(lua.LString); ok {
+			return m.method(key)
+		}
+		return nil
+	}
+	l := table.Of(t)
+	switch k := key.(type) {
+	case lua.LString:
+		if v, ok = l.Strdict[string(k)]; ok {
+			return v
+		}
+		if isNil(l.Metatable) {
+			return lua.LNil
+		}
+		return inherited(l, string(k))
+	case lua.LNumber:
+		if i := int(k); uint(i-1) < uint(len(l.Array)) && lua.LNumber(i) == k && l.Array[i-1] != nil {
+			v = l.Array[i-1]
+		} else {
+			v = table.Get(t, key)
+		}
+	default:
+		v = table.Get(t, key)
+	}
+	if isNil(v) && !isNil(l.Metatable) {
+		return nil
+	}
+	return v
+}
+
+// assign is t[key] = v where no metamethod may have to say, which is done then;
+// grown is by how many bytes the table has grown.
+func assign(t *lua.LTable, key, v lua.LValue) (grown int, done bool) {
+	l := table.Of(t)
+	switch k := key.(type) {
+	case lua.LNumber:
+		i := int(k)
+		if lua.LNumber(i) != k {
+			return 0, false
+		}
+		if uint(i-1) < uint(len(l.Array)) && !isNil(v) && (isNil(l.Metatable) || l.Array[i-1] != nil && !isNil(l.Array[i-1])) {
+			l.Array[i-1] = v
+			return 0, true
+		}
+		if isNil(l.Metatable) {
+			return l.SetNumber(i, key, v), true
+		}
+	case lua.LString:
+		if isNil(l.Metatable) || has(l.Strdict, string(k)) {
+			return l.SetText(key, string(k), v), true
+		}
+	}
+	return 0, false
+}
+
+// setList puts n values behind register a, or all up to the top if n is 0, into
+// the list in it, as its part-th lot.
+func (th *threadLayout) setList(h *hook, cf *frame, a, n, part int) {
+	reg := th.reg
+	end := cf.LocalBase + int(cf.Fn.Proto.NumUsedRegisters)
+	first := cf.LocalBase + a + 1
+	last := first + n
+	if n == 0 {
+		last = reg.top
+	}
+	grown := table.SetList(reg.array[first-1].(*lua.LTable), (part-1)*lua.FieldsPerFlush+1, reg.array[first:last])
+	if reg.top > end {
+		clear(reg.array[end:reg.top])
+	}
+	reg.top = end
+	h.grown(grown)
+}
+
 // setField is object[key] = v. It gives by how many bytes a table has grown.
 func setField(L *lua.LState, object, key, v lua.LValue) int {
 	if t, ok := object.(*lua.LTable); ok {

@@ -27,6 +27,14 @@ func windowOf(list []lua.LValue, from int) *window {
 	return (*window)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(list)), from*int(unsafe.Sizeof(list[0]))))
 }
 
+// operand is a register or, with its highest bit set, a constant.
+func operand(R, K *window, i int) lua.LValue {
+	if i >= constantBit {
+		return K[uint8(i)]
+	}
+	return R[uint8(i)]
+}
+
 // execute carries out the innermost call of L until base, a call made from Go, is
 // over.
 //
@@ -132,40 +140,8 @@ enter: // a frame goes on
 			continue
 		case lua.OP_GETTABLE, lua.OP_GETTABLEKS, lua.OP_SELF:
 			object := R[uint8(b)]
-			var key lua.LValue
-			if c >= constantBit {
-				key = K[uint8(c)]
-			} else {
-				key = R[uint8(c)]
-			}
-			var v lua.LValue // nil where a metamethod may have to say
-			if t, ok := object.(*lua.LTable); ok {
-				l := table.Of(t)
-				switch k := key.(type) {
-				case lua.LString:
-					if v, ok = l.Strdict[string(k)]; ok {
-					} else if isNil(l.Metatable) {
-						v = lnil
-					} else {
-						v = inherited(l, string(k))
-					}
-				case lua.LNumber:
-					if i := int(k); uint(i-1) < uint(len(l.Array)) && lua.LNumber(i) == k && l.Array[i-1] != nil {
-						v = l.Array[i-1]
-					} else {
-						v = table.Get(t, key)
-					}
-					if isNil(v) && !isNil(l.Metatable) {
-						v = nil
-					}
-				default:
-					if v = table.Get(t, key); isNil(v) && !isNil(l.Metatable) {
-						v = nil
-					}
-				}
-			} else if _, ok := object.(lua.LString); ok {
-				v = h.task.m.method(key)
-			}
+			key := operand(R, K, c)
+			v := h.task.m.lookup(object, key)
 			if v == nil {
 				cf.Pc = pc
 				v = table.Index(L, object, key)
@@ -177,44 +153,14 @@ enter: // a frame goes on
 			}
 			continue
 		case lua.OP_SETTABLE, lua.OP_SETTABLEKS:
-			var key, v lua.LValue
-			if b >= constantBit {
-				key = K[uint8(b)]
-			} else {
-				key = R[uint8(b)]
-			}
-			if c >= constantBit {
-				v = K[uint8(c)]
-			} else {
-				v = R[uint8(c)]
-			}
+			key, v := operand(R, K, b), operand(R, K, c)
 			if t, ok := R[a].(*lua.LTable); ok {
-				l := table.Of(t)
-				switch k := key.(type) {
-				case lua.LNumber:
-					i := int(k)
-					if lua.LNumber(i) != k {
-						break
+				if grown, done := assign(t, key, v); done {
+					if grown != 0 {
+						cf.Pc = pc
+						h.grown(grown)
 					}
-					if uint(i-1) < uint(len(l.Array)) && !isNil(v) && (isNil(l.Metatable) || l.Array[i-1] != nil && !isNil(l.Array[i-1])) {
-						l.Array[i-1] = v
-						continue
-					}
-					if isNil(l.Metatable) {
-						if grown := l.SetNumber(i, key, v); grown != 0 {
-							cf.Pc = pc
-							h.grown(grown)
-						}
-						continue
-					}
-				case lua.LString:
-					if isNil(l.Metatable) || has(l.Strdict, string(k)) {
-						if grown := l.SetText(key, string(k), v); grown != 0 {
-							cf.Pc = pc
-							h.grown(grown)
-						}
-						continue
-					}
+					continue
 				}
 			}
 			cf.Pc = pc
@@ -235,30 +181,10 @@ enter: // a frame goes on
 				c = int(code[pc])
 				pc++
 			}
-			first := lbase + int(a) + 1
-			last := first + b
-			if b == 0 {
-				last = reg.top
-			}
-			grown := table.SetList(R[a].(*lua.LTable), (c-1)*lua.FieldsPerFlush+1, reg.array[first:last])
-			if reg.top > end {
-				clear(reg.array[end:reg.top])
-			}
-			reg.top = end
-			h.grown(grown)
+			th.setList(h, cf, int(a), b, c)
 			continue
 		case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW:
-			var x, y lua.LValue
-			if b >= constantBit {
-				x = K[uint8(b)]
-			} else {
-				x = R[uint8(b)]
-			}
-			if c >= constantBit {
-				y = K[uint8(c)]
-			} else {
-				y = R[uint8(c)]
-			}
+			x, y := operand(R, K, b), operand(R, K, c)
 			if p, ok := x.(lua.LNumber); ok {
 				if q, ok := y.(lua.LNumber); ok {
 					switch op {
@@ -310,17 +236,7 @@ enter: // a frame goes on
 			pc += int(inst&0x3ffff) - jumpBias
 			continue
 		case lua.OP_EQ:
-			var x, y lua.LValue
-			if b >= constantBit {
-				x = K[uint8(b)]
-			} else {
-				x = R[uint8(b)]
-			}
-			if c >= constantBit {
-				y = K[uint8(c)]
-			} else {
-				y = R[uint8(c)]
-			}
+			x, y := operand(R, K, b), operand(R, K, c)
 			if same, known := equal(x, y); known {
 				if same != (a == 1) {
 					pc++
@@ -328,19 +244,8 @@ enter: // a frame goes on
 				continue
 			}
 		case lua.OP_LT, lua.OP_LE:
-			var x, y lua.LValue
-			if b >= constantBit {
-				x = K[uint8(b)]
-			} else {
-				x = R[uint8(b)]
-			}
-			if c >= constantBit {
-				y = K[uint8(c)]
-			} else {
-				y = R[uint8(c)]
-			}
-			switch p := x.(type) {
-			case lua.LNumber:
+			x, y := operand(R, K, b), operand(R, K, c)
+			if p, ok := x.(lua.LNumber); ok {
 				if q, ok := y.(lua.LNumber); ok {
 					less := p < q
 					if op == lua.OP_LE {
@@ -351,13 +256,11 @@ enter: // a frame goes on
 					}
 					continue
 				}
-			case lua.LString:
-				if q, ok := y.(lua.LString); ok {
-					if (p < q || op == lua.OP_LE && p == q) != (a == 1) {
-						pc++
-					}
-					continue
+			} else if less, known := lessText(x, y, op == lua.OP_LE); known {
+				if less != (a == 1) {
+					pc++
 				}
+				continue
 			}
 		case lua.OP_TEST:
 			if truth(R[a]) == (c == 0) {
@@ -392,40 +295,12 @@ enter: // a frame goes on
 			pc += int(inst&0x3ffff) - jumpBias
 			continue
 		case lua.OP_TFORLOOP:
-			if fn, ok := R[a].(*lua.LFunction); ok && fn.IsG {
-				if t, ok := R[a+1].(*lua.LTable); ok {
-					m := h.task.m
-					var k, v lua.LValue
-					known := false
-					switch fn {
-					case m.next:
-						k, v, known = m.walk.Next(t, R[a+2])
-					case m.step:
-						if i, ok := R[a+2].(lua.LNumber); ok {
-							if v = table.GetInt(t, int(i)+1); isNil(v) {
-								k = lnil
-							} else {
-								k = n.value(i + 1)
-							}
-							known = true
-						}
-					}
-					if known {
-						R[a+3] = k
-						if c > 1 {
-							R[a+4] = v
-							for i := 3; i <= c; i++ {
-								R[a+2+uint8(i)] = lnil
-							}
-						}
-						if !isNil(k) {
-							R[a+2] = k
-							pc += int(code[pc]&0x3ffff) - jumpBias
-						}
-						pc++
-						continue
-					}
+			if more, known := h.task.m.walkOn(R, a, c); known {
+				if more {
+					pc += int(code[pc]&0x3ffff) - jumpBias
 				}
+				pc++
+				continue
 			}
 		case lua.OP_NOP:
 			continue
@@ -440,30 +315,9 @@ enter: // a frame goes on
 			pc += int(inner.NumUpvalues)
 			continue
 		case lua.OP_VARARG:
-			from := cf.Base + 1 + int(p.NumParameters)
-			have := max(cf.NArgs-int(p.NumParameters), 0)
-			want := b - 1
-			if want < 0 {
-				want = have
-				cf.Pc = pc
-				th.reserve(h, max(end, lbase+int(a)+want))
-				R = windowOf(reg.array, lbase)
-			}
-			to := reg.array[lbase+int(a) : lbase+int(a)+want]
-			for i := range to {
-				if i < have {
-					to[i] = reg.array[from+i]
-				} else {
-					to[i] = lnil
-				}
-			}
-			if b == 0 {
-				top := lbase + int(a) + want
-				if top < reg.top {
-					clear(reg.array[top:reg.top])
-				}
-				reg.top = top
-			}
+			cf.Pc = pc
+			th.varargs(h, cf, lbase+int(a), b-1)
+			R = windowOf(reg.array, lbase)
 			continue
 		case lua.OP_CALL, lua.OP_TAILCALL:
 			fn, ok := R[a].(*lua.LFunction)
@@ -477,16 +331,7 @@ enter: // a frame goes on
 			}
 			cf.Pc = pc
 			if !fn.IsG && op == lua.OP_TAILCALL {
-				if th.uvcache != nil {
-					th.close(lbase)
-				}
-				// The function and its arguments take the place of the frame's.
-				to := cf.Base
-				copy(reg.array[to:to+1+nargs], reg.array[ra:ra+1+nargs])
-				cf.Fn, cf.Pc, cf.NArgs, cf.LocalBase = fn, 0, nargs, to+1
-				cf.TailCall++
-				clear(reg.array[to+1+nargs : max(reg.top, to+1+nargs)])
-				th.begin(h, cf)
+				th.replace(h, cf, fn, ra, nargs)
 				goto enter
 			}
 			f := th.push(h)
@@ -521,25 +366,7 @@ enter: // a frame goes on
 			if op == lua.OP_TAILCALL {
 				want = -1 // the return behind it hands them on
 			}
-			open := want < 0
-			if open {
-				want = got
-			}
-			from := reg.top - got
-			to := reg.array[ra : ra+want]
-			for i := range to {
-				if i < got {
-					to[i] = reg.array[from+i]
-				} else {
-					to[i] = lnil
-				}
-			}
-			if top = ra + want; top < reg.top {
-				clear(reg.array[top:reg.top])
-			}
-			if reg.top = end; open {
-				reg.top = top
-			}
+			reg.hand(ra, got, want, end)
 			cs.pop()
 			th.currentFrame = cf
 			R = windowOf(reg.array, lbase)

@@ -45,3 +45,13 @@ func order(event string, swapped bool) *lua.LFunction {
 		return 1
 	}}
 }
+
+// lessText is x < y, or x <= y if orEqual, of two texts; others are not known.
+func lessText(x, y lua.LValue, orEqual bool) (less, known bool) {
+	p, ok := x.(lua.LString)
+	if !ok {
+		return false, false
+	}
+	q, ok := y.(lua.LString)
+	return p < q || orEqual && p == q, ok
+}
