@@ -5,14 +5,16 @@
 //
 // FOLDER holds a checkout of each repository. Files that are named *_spec.lua or
 // test*.lua, or lie in a folder spec, test or tests, are run, each in a process of
-// its own: those that describe their tests, as for busted, and those that are
-// programs and succeed as a whole.
+// its own: those that describe their tests, as for busted or LuaUnit, and those that
+// are programs and succeed as a whole. Of some repositories, programs lists what is
+// run, and with which arguments; Fennel's is built before (make fennel test/faith.lua).
 package main
 
 import (
 	"bytes"
 	"context"
 	_ "embed"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -28,6 +30,55 @@ import (
 
 //go:embed runner.lua
 var runner []byte
+
+//go:embed lfs.lua
+var lfs []byte
+
+// program is a file of a repository and the arguments that it is run with.
+type program struct {
+	words []string
+	// printed: it tells by what it prints, not by its end, whether all is well.
+	printed bool
+}
+
+// programs are what is run of repositories whose tests want arguments, or have
+// names of their own.
+var programs = map[string][]program{
+	"dkjson": {
+		{words: []string{"jsontest.lua", "dkjson-nopeg"}, printed: true},
+		{words: []string{"jsontest.lua", "dkjson-nopeg", "esc"}, printed: true},
+		{words: []string{"jsontest.lua", "dkjson-nopeg", "esc_asc"}, printed: true},
+	},
+	"LuLPeg": {
+		{words: []string{"tests/lpeg.0.12.test.lua", "lulpeg"}, printed: true},
+		{words: []string{"tests/factorization.lua", "lulpeg"}},
+		{words: []string{"tests/luagrammar.lua", "lulpeg", "src/compiler.lua"}},
+		{words: []string{"tests/pop3.lua", "lulpeg"}},
+		{words: []string{"tests/apl-bug.lua"}, printed: true},
+		{words: []string{"tests/json.lua"}, printed: true},
+	},
+	"Fennel": modules("test/init.lua", "core", "mangling", "quoting", "bit", "fennelview", "parser", "failures", "repl",
+		"cli", "macro", "linter", "loops", "misc", "searcher", "api", "sourcemap"),
+	"lua-5.1-tests": official("api", "attrib", "big", "calls", "closure", "code", "constructs", "db", "errors", "events", "files", "gc",
+		"literals", "locals", "main", "math", "nextvar", "pm", "sort", "strings", "vararg", "verybig"),
+}
+
+// modules are runs of one file, each with another module of tests.
+func modules(file string, names ...string) (l []program) {
+	for _, name := range names {
+		l = append(l, program{words: []string{file, "test." + name}})
+	}
+	return l
+}
+
+// official are the files of the official tests, whose all.lua ends with the first
+// one that fails.
+func official(names ...string) (l []program) {
+	for _, name := range names {
+		l = append(l, program{words: []string{name + ".lua"}})
+	}
+	return l
+}
 
 // perFile is how long a file of tests may take: far longer than any needs.
 const perFile = 5 * time.Minute
@@ -53,7 +104,7 @@ func main() {
 		}
 	}
 	path := filepath.Join(temp, "runner.lua")
-	if err := os.WriteFile(path, runner, 0o600); err != nil {
+	if err := errors.Join(os.WriteFile(path, runner, 0o600), os.WriteFile(filepath.Join(temp, "lfs.lua"), lfs, 0o600)); err != nil {
 		log.Fatal(err)
 	}
 	s := suites{runner: path, doapi: []string{*program, "--sim", "--max-memory", "2G"}, lua: []string{"lua5.1"}, verbose: *verbose}
@@ -81,22 +132,27 @@ var isTest = regexp.MustCompile(`_spec\.lua$|(^|/)(tests?|spec|t)/.*\.lua$|(^|/)
 
 // repository runs the files of one and prints its line of the table.
 func (s *suites) repository(folder string) {
-	var files []string
-	_ = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		rel, _ := filepath.Rel(folder, path)
-		if err == nil && !d.IsDir() && isTest.MatchString(filepath.ToSlash(rel)) {
-			files = append(files, rel)
-		}
-		return nil
-	})
-	slices.Sort(files)
+	run := programs[filepath.Base(folder)]
+	if run == nil {
+		_ = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			rel, _ := filepath.Rel(folder, path)
+			if err == nil && !d.IsDir() && isTest.MatchString(filepath.ToSlash(rel)) {
+				run = append(run, program{words: []string{rel}})
+			}
+			return nil
+		})
+	}
 	same, ran, passed, ours := 0, 0, 0, 0
-	for _, file := range files {
-		want := s.run(s.lua, folder, file)
-		if want.passed == 0 {
-			continue // not a test, or none that lua5.1 can run
+	for _, p := range run {
+		file := strings.Join(p.words, " ")
+		want := s.run(s.lua, folder, p)
+		if want.passed == 0 { // not a test, or none that lua5.1 can run
+			if programs[filepath.Base(folder)] != nil || len(want.failed) > 0 && s.verbose {
+				fmt.Fprintf(&s.notes, "\n%s/%s: not for lua5.1 either\n  %s\n", filepath.Base(folder), file, want.tail)
+			}
+			continue
 		}
-		got := s.run(s.doapi, folder, file)
+		got := s.run(s.doapi, folder, p)
 		ran++
 		lost := missing(want.names, got.names)
 		passed += want.passed
@@ -118,6 +174,21 @@ func (s *suites) repository(folder string) {
 	fmt.Printf("| %s | %d | %d | %d | %d |\n", filepath.Base(folder), ran, same, passed, ours)
 }
 
+// varies is what a program may print otherwise each time: addresses and times.
+var varies = regexp.MustCompile(`0x[0-9a-f]+|\d+\.\d+`)
+
+// printed is a program's output without what may be otherwise each time, the order
+// in which pairs visits a table among it: the fields of each line are sorted.
+func printed(out string) string {
+	var b strings.Builder
+	for line := range strings.Lines(varies.ReplaceAllString(out, "N")) {
+		fields := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune("{},\n", r) })
+		slices.Sort(fields)
+		b.WriteString(strings.Join(fields, ",") + "\n")
+	}
+	return b.String()
+}
+
 // result is what the runner says of a file.
 type result struct {
 	passed int
@@ -127,7 +198,7 @@ type result struct {
 }
 
 // run runs a file, by the name that it has in the repository's folder.
-func (s *suites) run(program []string, folder, file string) result {
+func (s *suites) run(with []string, folder string, p program) result {
 	ctx, cancel := context.WithTimeout(context.Background(), perFile)
 	defer cancel()
 	report, err := os.CreateTemp("", "report")
@@ -136,15 +207,19 @@ func (s *suites) run(program []string, folder, file string) result {
 	}
 	report.Close()
 	defer os.Remove(report.Name())
-	args := append(slices.Clone(program[1:]), s.runner, report.Name(), file)
-	cmd := exec.CommandContext(ctx, program[0], args...)
+	args := append(append(slices.Clone(with[1:]), s.runner, report.Name()), p.words...)
+	cmd := exec.CommandContext(ctx, with[0], args...)
 	cmd.Dir = folder
 	var patterns []string
 	for _, in := range []string{".", "src", "lua", "lib", "spec", "tests", "test"} {
 		patterns = append(patterns, "./"+in+"/?.lua", "./"+in+"/?/init.lua")
 	}
 	const tree = "/usr/share/lua/5.1"
-	cmd.Env = append(os.Environ(), "PWD="+folder, "LUA_PATH="+strings.Join(append(patterns, tree+"/?.lua", tree+"/?/init.lua"), ";"))
+	last := tree + "/?/init.lua"
+	if with[0] != s.lua[0] {
+		last += ";" + filepath.Dir(s.runner) + "/?.lua" // lfs, for programs that the tests run
+	}
+	cmd.Env = append(os.Environ(), "PWD="+folder, "LUA_PATH="+strings.Join(append(patterns, tree+"/?.lua", last), ";"))
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.WaitDelay = time.Second
@@ -164,6 +239,11 @@ func (s *suites) run(program []string, folder, file string) result {
 	}
 	if err == nil && len(text) == 0 {
 		r.passed, r.names = 1, []string{"the whole"} // it left by os.exit(0)
+	}
+	if p.printed {
+		for i, name := range r.names {
+			r.names[i] = name + ", printing " + printed(out.String())
+		}
 	}
 	if tail := strings.TrimSpace(out.String()); err != nil {
 		r.tail = fmt.Sprint(err, ": ", tail[max(0, len(tail)-400):])

@@ -85,38 +85,40 @@ package.loaded["busted"] = {
 }
 package.loaded["busted.runner"] = function() end
 
--- Some ask for LuaFileSystem, which is written in C: here is what they use of it,
--- made of the module fs where there is one.
-if not pcall(require, "lfs") then
-  local has, fs = pcall(require, "doapi.fs")
-  if has then
-    local lfs = {}
-    local function info(path, stat)
-      local found = stat(path)
-      if not found then return nil, path .. ": No such file or directory" end
-      return {mode = found.type == "dir" and "directory" or found.type, size = found.size, modification = found.modified and found.modified.unix or 0}
-    end
-    function lfs.attributes(path, what)
-      local t, e = info(path, function(p) local ok, s = pcall(fs.stat, p) return ok and s or nil end)
-      if t and type(what) == "string" then return t[what] end
-      return t, e
-    end
-    lfs.symlinkattributes = lfs.attributes
-    function lfs.currentdir() return os.getenv("PWD") end
-    function lfs.mkdir(path) return pcall(fs.mkdir, path) end
-    function lfs.rmdir(path) return pcall(fs.remove, path) end
-    function lfs.chdir() return nil, "the folder stays" end
-    function lfs.dir(path)
-      local names, i = fs.list(path), 0
-      table.insert(names, 1, "..") table.insert(names, 1, ".")
-      return function() i = i + 1 return names[i] end
-    end
-    package.loaded.lfs = lfs
-  end
+-- Coverage is not asked for.
+package.loaded["luacov"] = true
+
+-- Some ask for LuaFileSystem, by its global name too.
+pcall(require, "lfs")
+
+-- Programs see the arguments of a program, and what runs them.
+do
+  local interpreter = 0
+  while arg[interpreter - 1] do interpreter = interpreter - 1 end
+  local own = {[-1] = arg[interpreter], [0] = file, unpack(arg, 3)}
+  arg = own
 end
 
--- Programs see the arguments of a program.
-arg = {[0] = file}
+-- units runs the tests of LuaUnit that a file has left to be run.
+local function units()
+  local lu = package.loaded.luaunit
+  local all = type(lu) == "table" and lu.LuaUnit and lu.LuaUnit:collectTests() or {}
+  if #all == 0 then return end
+  described = true
+  local output = {}
+  function output.new(runner)
+    local t = lu.genericOutput.new(runner)
+    function t:endTest(node)
+      if node.status == "SKIP" then return end
+      report:write(node.status == "SUCCESS" and "ok" or "failed", " ", line(node.testName or node.number), "\t", line(node.msg or ""), "\n")
+      report:flush()
+    end
+    return t
+  end
+  local runner = lu.LuaUnit.new()
+  runner.outputType = output
+  runner:runSuite()
+end
 
 local exit = os.exit
 function os.exit(code, ...)
@@ -130,7 +132,7 @@ if not chunk then
   report:write("failed the whole\t", line(problem), "\n")
   exit(1)
 end
-local ok, e = protected(chunk)
+local ok, e = protected(function() chunk(unpack(arg)) units() end)
 if not ok then
   report:write("failed the whole\t", line(e), "\n")
 elseif not described then
