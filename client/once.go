@@ -247,7 +247,7 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 			return found, err
 		case err == nil && (quick || found.match == ours || found.match == foreign || !asked.Before(end)):
 			return found, nil
-		case err != nil && !asked.Before(end.Add(o.retryTimes.failed)):
+		case err != nil && !asked.Before(end.Add(o.outage())):
 			return found, err
 		}
 	}
@@ -270,7 +270,16 @@ func (o *once) notSeen(t *try) string {
 
 // notAsked says that the API could not be asked what a create made.
 func (o *once) notAsked() string {
-	return fmt.Sprintf("it could not be looked for within the retry_max_time of %v", o.retryTimes.failed)
+	return fmt.Sprintf("it could not be looked for within %v (retry_max_time)", o.outage())
+}
+
+// outage is for how long the API may fail to say what a create made: as long as
+// waits put up with that, unless the user says otherwise.
+func (o *once) outage() time.Duration {
+	if o.retryTimes.given {
+		return o.retryTimes.failed
+	}
+	return lasting
 }
 
 // unknown is the error of a create that remains unclear: what to look at, if

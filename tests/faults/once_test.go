@@ -249,6 +249,37 @@ func TestRefusedAfterALateOne(t *testing.T) {
 	}
 }
 
+// TestLookOutlastsAnOutage has the API be down for five minutes right after it
+// made something: what became of that is found out all the same.
+func TestLookOutlastsAnOutage(t *testing.T) {
+	ctx := context.Background()
+	for name, create := range map[string]func(*client.Client) error{
+		"droplet": func(c *client.Client) error { return discard(c.CreateDroplet(ctx, small("web"))) },
+		"droplets": func(c *client.Client) error {
+			return discard(c.CreateMultipleDroplets(ctx, []string{"a", "b"}, small("")))
+		},
+		"volume": func(c *client.Client) error {
+			return discard(c.Request(ctx, "POST", "/v2/volumes", nil, `{"name":"data","region":"nyc3","size_gigabytes":10}`))
+		},
+	} {
+		w := newWorld(t, sim.Faults(sim.Fault{Operation: "*_create", Kind: "reset", When: sim.After, Times: 1}))
+		posts, failed := 0, 0
+		c := w.client(t, client.WithTransport(inProcess(func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodPost {
+				posts++
+			} else if w.clock.Now().Sub(epoch) < 5*time.Minute {
+				failed++
+				return refusedWith(503, "<html>down</html>")(r)
+			}
+			return w.server.RoundTripper().RoundTrip(r)
+		})))
+		if err := create(c); err != nil || posts != 1 || failed == 0 {
+			t.Errorf("%s: %v after %d POSTs, %d failures", name, err, posts, failed)
+		}
+		ok(t, c.Close())
+	}
+}
+
 func refusedWith(status int, body string) func(*http.Request) (*http.Response, error) {
 	return func(r *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
