@@ -26,11 +26,7 @@ func TestAnsible(t *testing.T) {
 		t.Skip("ansible-playbook is not installed")
 	}
 	dir := t.TempDir()
-	doapi := filepath.Join(dir, "doapi")
-	if out, err := exec.Command("go", "build", "-o", doapi, "../../cmd/doapi").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	url, authority := startProxy(t, doapi)
+	url, authority := startProxy(t, buildDoapi(t))
 	ca := filepath.Join(dir, "ca.pem")
 	if err := os.WriteFile(ca, []byte(authority), 0o600); err != nil {
 		t.Fatal(err)
@@ -57,6 +53,23 @@ func TestAnsible(t *testing.T) {
 		}
 	}
 	s := &service{driven: map[string]bool{}}
+	s.alsoDriven(t, url)
+	s.report(t, "ansible")
+}
+
+// buildDoapi builds the program and returns its path.
+func buildDoapi(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "doapi")
+	if out, err := exec.Command("go", "build", "-o", path, "../../cmd/doapi").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
+// alsoDriven adds what a simulator in a process of its own was asked.
+func (s *service) alsoDriven(t *testing.T, url string) {
+	t.Helper()
 	resp, err := http.Get(url + "/_sim/requests")
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +86,6 @@ func TestAnsible(t *testing.T) {
 			s.driven[id] = true
 		}
 	}
-	s.report(t, "ansible")
 }
 
 // startProxy runs the program as a proxy, and returns its URL and the certificate

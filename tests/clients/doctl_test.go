@@ -30,6 +30,7 @@ type doctl struct {
 	dir    string
 	values map[string]any // what commands wrote, by name
 	ran    map[string]bool
+	proxy  string // leads to hosts that have no setting
 }
 
 // TestDoctl runs every command that doctl has.
@@ -43,8 +44,12 @@ func TestDoctl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &doctl{T: t, service: serve(t, 20), dir: t.TempDir(), values: map[string]any{}, ran: map[string]bool{}}
+	proxy, authority := startProxy(t, buildDoapi(t))
+	d := &doctl{T: t, proxy: proxy, service: serve(t, 20), dir: t.TempDir(), values: map[string]any{}, ran: map[string]bool{}}
 	d.prepare()
+	if err := os.WriteFile(filepath.Join(d.dir, "ca.pem"), []byte(authority), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	var leaves []string
 	if !testing.Short() {
 		leaves = d.leaves(program, nil)
@@ -63,6 +68,7 @@ func TestDoctl(t *testing.T) {
 		}
 	}
 	t.Logf("doctl has %d commands", len(leaves))
+	d.alsoDriven(t, proxy)
 	d.report(t, "doctl")
 }
 
@@ -106,7 +112,7 @@ func (d *doctl) line(program string, n int, line string) {
 	d.ran[command(words(line))] = true
 	before := len(d.since(0))
 	cmd := exec.Command(program, append([]string{"-u", d.url, "-t", "x", "-o", "json", "--http-retry-max", "0"}, args...)...)
-	cmd.Env = append(os.Environ(), "HOME="+d.dir, "XDG_CONFIG_HOME="+d.dir, "KUBECONFIG="+filepath.Join(d.dir, "kubeconfig"), "DIGITALOCEAN_ACCESS_TOKEN=x", "PATH="+d.dir+":"+os.Getenv("PATH"))
+	cmd.Env = append(os.Environ(), "HOME="+d.dir, "XDG_CONFIG_HOME="+d.dir, "KUBECONFIG="+filepath.Join(d.dir, "kubeconfig"), "DIGITALOCEAN_ACCESS_TOKEN=x", "HTTPS_PROXY="+d.proxy, "SSL_CERT_FILE="+filepath.Join(d.dir, "ca.pem"), "PATH="+d.dir+":"+os.Getenv("PATH"))
 	cmd.Dir = d.dir
 	var out, errs bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader("x\n"), &out, &errs

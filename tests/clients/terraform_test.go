@@ -6,12 +6,16 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/doapi-lua/doapi/client/sim/spaces"
 )
 
 // TestTerraform makes every kind of resource that testdata/terraform/main.tf has,
@@ -30,6 +34,9 @@ func TestTerraform(t *testing.T) {
 		}
 	}
 	s := serve(t, 300)
+	// Buckets are named in the host. A proxy leads there whatever that is.
+	storage := httptest.NewServer(&spaces.Server{Now: time.Now, Explicit: true})
+	defer storage.Close()
 	dir := t.TempDir()
 	config, err := os.ReadFile("testdata/terraform/main.tf")
 	if err != nil {
@@ -47,6 +54,7 @@ func TestTerraform(t *testing.T) {
 		cmd := exec.Command(program, args...)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(dir, "rc"), "DIGITALOCEAN_TOKEN=x", "DIGITALOCEAN_API_URL="+s.url,
+			"SPACES_ENDPOINT_URL=http://{{.Region}}."+spaces.Domain, "SPACES_ACCESS_KEY_ID=k", "SPACES_SECRET_ACCESS_KEY=s", "HTTP_PROXY="+storage.URL,
 			"TF_VAR_public_key=ssh-ed25519 "+base64.StdEncoding.EncodeToString(append([]byte("\x00\x00\x00\x0bssh-ed25519\x00\x00\x00\x20"), public...)))
 		out, err := cmd.CombinedOutput()
 		if code := cmd.ProcessState.ExitCode(); code != want {

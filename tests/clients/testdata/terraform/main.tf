@@ -272,6 +272,8 @@ resource "digitalocean_project" "site" {
   purpose     = "Web Application"
   environment = "Development"
   description = var.mark
+  # It is destroyed before what it has: it moves that elsewhere.
+  depends_on = [digitalocean_droplet.web, digitalocean_volume.data, digitalocean_domain.site, digitalocean_loadbalancer.front]
 }
 
 resource "digitalocean_project_resources" "site" {
@@ -653,4 +655,86 @@ resource "digitalocean_dedicated_inference" "answers" {
       type             = "prefill_decode"
     }
   }
+}
+
+resource "digitalocean_nfs_access_point" "files" {
+  name     = "team"
+  share_id = digitalocean_nfs.files.id
+  path     = "/team"
+  vpc_id   = digitalocean_vpc.files.id
+  access_policy {
+    squash_config = "ROOT_SQUASH"
+    protocols     = ["NFS4"]
+  }
+}
+
+resource "digitalocean_floating_ip_assignment" "moves" {
+  ip_address = digitalocean_floating_ip.moves.ip_address
+  droplet_id = digitalocean_droplet.web.id
+}
+
+resource "digitalocean_floating_ip" "moves" { region = "nyc3" }
+
+resource "digitalocean_spaces_bucket" "files" {
+  name          = "files"
+  region        = "nyc3"
+  acl           = "private"
+  force_destroy = true
+  versioning { enabled = true }
+  lifecycle_rule {
+    id      = "old"
+    enabled = true
+    prefix  = "logs/"
+    expiration { days = var.mark == "one" ? 30 : 60 }
+    noncurrent_version_expiration { days = 7 }
+    abort_incomplete_multipart_upload_days = 1
+  }
+}
+
+resource "digitalocean_spaces_bucket" "logs" {
+  name   = "logs"
+  region = "nyc3"
+}
+
+resource "digitalocean_spaces_bucket_cors_configuration" "files" {
+  bucket = digitalocean_spaces_bucket.files.id
+  region = "nyc3"
+  cors_rule {
+    allowed_methods = ["GET", "HEAD"]
+    allowed_origins = ["https://${var.mark}.example.com"]
+    allowed_headers = ["*"]
+    max_age_seconds = 3000
+  }
+}
+
+resource "digitalocean_spaces_bucket_policy" "files" {
+  bucket = digitalocean_spaces_bucket.files.name
+  region = "nyc3"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = var.mark
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:GetObject"
+      Resource  = ["arn:aws:s3:::files/public/*"]
+    }]
+  })
+}
+
+resource "digitalocean_spaces_bucket_logging" "files" {
+  bucket        = digitalocean_spaces_bucket.files.name
+  region        = "nyc3"
+  target_bucket = digitalocean_spaces_bucket.logs.name
+  target_prefix = "${var.mark}/"
+}
+
+resource "digitalocean_spaces_bucket_object" "page" {
+  bucket       = digitalocean_spaces_bucket.files.name
+  region       = "nyc3"
+  key          = "public/index.html"
+  content      = "<p>${var.mark}</p>"
+  content_type = "text/html"
+  acl          = "public-read"
+  metadata     = { owner = "sammy" }
 }
