@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -239,8 +241,10 @@ func (c *Client) Call(ctx context.Context, op *catalog.Operation, args Args, opt
 }
 
 // Object is the object that the operation answers: what is under the wrapper of
-// the answer, or the whole of it. Classes with a type of their own have that
-// type, others are an [*Item]. It is nil when the answer holds no object.
+// the answer, or the whole of it. What the answer is known to hold beside it, such
+// as a token that is shown once, comes as further fields of the object. Classes
+// with a type of their own have that type, others are an [*Item]. It is nil when
+// the answer holds no object.
 func (a *Answer) Object() Resource {
 	whole := a.Value()
 	if whole.Kind() != jsontext.KindObject {
@@ -250,7 +254,7 @@ func (a *Answer) Object() Resource {
 	if a.op.Wrapper != "" {
 		switch w := a.member(a.op.Wrapper); {
 		case w.Kind() == jsontext.KindObject:
-			v = w
+			v = a.withBeside(w, whole)
 		case w.Exists():
 			return nil
 		default:
@@ -263,6 +267,27 @@ func (a *Answer) Object() Resource {
 		r.Base().fresh = true
 	}
 	return r
+}
+
+// withBeside adds to an object what the operation answers beside it.
+func (a *Answer) withBeside(object, whole jsontext.Value) jsontext.Value {
+	text := ""
+	for name, v := range whole.Fields() {
+		if name == a.op.Wrapper || name == "links" || name == "meta" || a.op.Response.Prop(name) == nil || object.Get(name).Exists() {
+			continue
+		}
+		if text == "" {
+			text = strings.TrimSuffix(object.Raw(), "}")
+		}
+		if len(text) > 1 {
+			text += ","
+		}
+		text += strconv.Quote(name) + ":" + v.Raw()
+	}
+	if text == "" {
+		return object
+	}
+	return jsontext.Of(text + "}")
 }
 
 // only is the one object in an object that holds nothing else, except what

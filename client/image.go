@@ -131,9 +131,9 @@ func (i *Image) String() string {
 // Fetch asks for the present state.
 func (i *Image) Fetch(ctx context.Context) (*Image, error) { return Refetch(ctx, i) }
 
-// Update changes the name.
-func (i *Image) Update(ctx context.Context, name string) (*Image, error) {
-	return change(ctx, i, "images_update", Body{"name": name})
+// Update changes the name, and the further fields of more.
+func (i *Image) Update(ctx context.Context, name string, more ...Body) (*Image, error) {
+	return change(ctx, i, "images_update", Body{"name": name}.further(more))
 }
 
 // Delete destroys the image.

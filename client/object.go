@@ -264,18 +264,50 @@ func ClassNamed(name string) *ResourceClass {
 	return nil
 }
 
+// elements are what the catalog says of objects of the class.
+func (c *ResourceClass) elements() (all []*catalog.Schema) {
+	if r := c.Resource(); r != nil {
+		for _, role := range []catalog.Role{catalog.RoleGet, catalog.RoleList, catalog.RoleGetSingleton} {
+			if op := r.Op(role); op != nil && op.Element() != nil {
+				all = append(all, op.Element())
+			}
+		}
+	}
+	return all
+}
+
+// Fields are the names of the fields of objects of the class that the catalog
+// knows; there may be others.
+func (c *ResourceClass) Fields() (names []string) {
+	for _, of := range c.elements() {
+		for i := range of.Props {
+			if name := of.Props[i].Name; !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// Field is what the catalog says of a field of objects of the class; nil if it
+// says nothing.
+func (c *ResourceClass) Field(name string) *catalog.Schema {
+	for _, of := range c.elements() {
+		if p := of.Prop(name); p != nil {
+			return p.Schema
+		}
+	}
+	return nil
+}
+
 // Values are the texts that the catalog knows for a field of objects of the
 // class, such as the statuses of a droplet; nil if it knows none. There may be
 // others.
 func (c *ResourceClass) Values(field string) []string {
 	var literals []string
-	if r := c.Resource(); r != nil {
-		for _, role := range []catalog.Role{catalog.RoleGet, catalog.RoleList, catalog.RoleGetSingleton} {
-			if op := r.Op(role); op != nil && op.Element() != nil {
-				if p := op.Element().Prop(field); p != nil {
-					literals = append(literals, p.Schema.Enum...)
-				}
-			}
+	for _, of := range c.elements() {
+		if p := of.Prop(field); p != nil {
+			literals = append(literals, p.Schema.Enum...)
 		}
 	}
 	if w := c.waiter(); w != nil && strings.Join(waitPath(w), ".") == field {

@@ -71,9 +71,9 @@ func (k *SSHKey) String() string {
 // Fetch asks for the present state.
 func (k *SSHKey) Fetch(ctx context.Context) (*SSHKey, error) { return Refetch(ctx, k) }
 
-// Update changes the name.
-func (k *SSHKey) Update(ctx context.Context, name string) (*SSHKey, error) {
-	return change(ctx, k, "sshKeys_update", Body{"name": name})
+// Update changes the name, and the further fields of more.
+func (k *SSHKey) Update(ctx context.Context, name string, more ...Body) (*SSHKey, error) {
+	return change(ctx, k, "sshKeys_update", Body{"name": name}.further(more))
 }
 
 // Delete takes the key off the account. Droplets keep it.

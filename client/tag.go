@@ -68,9 +68,10 @@ func (t *Tag) LastTaggedURI(kind string) string {
 // Fetch asks for the present state.
 func (t *Tag) Fetch(ctx context.Context) (*Tag, error) { return Refetch(ctx, t) }
 
-// Update changes the name. The API's description no longer has it.
-func (t *Tag) Update(ctx context.Context, name string) (*Tag, error) {
-	return change(ctx, t, http.MethodPut, Body{"name": name})
+// Update changes the name, and the further fields of more. The API's description
+// no longer has it.
+func (t *Tag) Update(ctx context.Context, name string, more ...Body) (*Tag, error) {
+	return change(ctx, t, http.MethodPut, Body{"name": name}.further(more))
 }
 
 // Delete destroys the tag; what had it stays.
@@ -104,16 +105,22 @@ func (o *Object) target() (Target, error) {
 }
 
 // Add gives the tag to things.
-func (t *Tag) Add(ctx context.Context, things ...Tagged) error {
-	return t.mark(ctx, "tags_assign_resources", things)
-}
+func (t *Tag) Add(ctx context.Context, things ...Tagged) error { return t.Assign(ctx, things) }
 
 // Remove takes the tag off things.
-func (t *Tag) Remove(ctx context.Context, things ...Tagged) error {
-	return t.mark(ctx, "tags_unassign_resources", things)
+func (t *Tag) Remove(ctx context.Context, things ...Tagged) error { return t.Unassign(ctx, things) }
+
+// Assign is Add with further fields of the body.
+func (t *Tag) Assign(ctx context.Context, things []Tagged, more ...Body) error {
+	return t.mark(ctx, "tags_assign_resources", things, more)
 }
 
-func (t *Tag) mark(ctx context.Context, op string, things []Tagged) error {
+// Unassign is Remove with further fields of the body.
+func (t *Tag) Unassign(ctx context.Context, things []Tagged, more ...Body) error {
+	return t.mark(ctx, "tags_unassign_resources", things, more)
+}
+
+func (t *Tag) mark(ctx context.Context, op string, things []Tagged, more []Body) error {
 	targets := make([]Target, len(things))
 	for i, thing := range things {
 		var err error
@@ -121,7 +128,7 @@ func (t *Tag) mark(ctx context.Context, op string, things []Tagged) error {
 			return err
 		}
 	}
-	_, err := t.invoke(ctx, op, Body{"resources": targets}, "resources")
+	_, err := t.invoke(ctx, op, Body{"resources": targets}.further(more), "resources")
 	return err
 }
 

@@ -110,7 +110,11 @@ func (c *Call) isOptions(t *lua.LTable, pos int) bool {
 		return len(c.fn.Params) > 0
 	}
 	p := &c.fn.Params[pos]
-	if !p.optional() || p.Rest {
+	if p.Rest { // what comes behind it is given by name only
+		all, some := c.names(t, pos+1)
+		return all && some
+	}
+	if !p.optional() {
 		return false
 	}
 	if !p.Type.takesTable() {

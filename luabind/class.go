@@ -269,11 +269,14 @@ func (b *bound) notOrdered(x, y Value) error {
 			return ValueErrorf("attempt to compare %s with %s: %w", x.Kind(), y.Kind(), err)
 		}
 	}
-	return TypeErrorf("attempt to compare %s with %s", x.Kind(), y.Kind())
+	hint := ""
+	if b.class.Arith != nil && (x.Type() == "number" || y.Type() == "number") {
+		hint = ": compare the difference with 0, as in a - b < 0"
+	}
+	return TypeErrorf("attempt to compare %s with %s%s", x.Kind(), y.Kind(), hint)
 }
 
-// hintCompare names the operands of a comparison of which one is an object, and
-// says how it compares.
+// hintCompare names the operands of a comparison of which one is an object.
 func hintCompare(a, b lua.LValue) string {
 	x, y := wrap(a), wrap(b)
 	_, class := x.Object()
@@ -284,17 +287,7 @@ func hintCompare(a, b lua.LValue) string {
 	if class == other {
 		return "two " + x.Kind() + " values"
 	}
-	if class == nil {
-		class = other
-	}
-	what := x.Kind() + " with " + y.Kind()
-	switch {
-	case class == TimeClass && (x.IsString() || y.IsString()):
-		what += ": time.parse makes a time of a text"
-	case class.Arith != nil:
-		what += ": compare the difference with 0, as in a - b < 0"
-	}
-	return what
+	return x.Kind() + " with " + y.Kind()
 }
 
 func (b *bound) arith(op string) lua.LGFunction {

@@ -154,8 +154,11 @@ func wrapArg(fn, arg string, err error) error {
 	}
 	var se *ScriptError
 	if errors.As(err, &se) {
-		c := *se
-		c.Message = fmt.Sprintf("%s: '%s': %s", fn, arg, se.Message)
+		c, colon := *se, ":"
+		if strings.HasPrefix(se.Message, "must ") {
+			colon = ""
+		}
+		c.Message = fmt.Sprintf("%s: '%s'%s %s", fn, arg, colon, se.Message)
 		c.Text = ""
 		return &c
 	}

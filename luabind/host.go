@@ -51,6 +51,7 @@ type Host struct {
 	dumped     []*lua.FunctionProto // by string.dump
 
 	interned *interned
+	integers integers
 
 	mu     sync.Mutex
 	runs   map[*run]struct{}

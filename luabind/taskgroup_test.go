@@ -52,7 +52,7 @@ func TestTaskGroups(t *testing.T) {
 		"joined twice, by two": {`local h = task.spawn(function() task.sleep(5) return 1 end)
 			local r = task.all{function() return h:join() end, function() return h:join() end}
 			return r[1], r[2], h:join()`, "1 1 1"},
-		"no number to sleep": {`local ok, e = pcall(task.sleep, 0 / 0) return e.kind, e.message`, "ValueError sleep: 'seconds': must be a number of seconds, got nan"},
+		"no number to sleep": {`local ok, e = pcall(task.sleep, 0 / 0) return e.kind, e.message`, "ValueError sleep: 'seconds' must be a number of seconds, got nan"},
 		"many": {`local list = {} for i = 1, 10000 do list[i] = i end
 			local r = task.map(list, function(x) task.sleep(x % 7) return x end, {limit = 10000})
 			local sum = 0 for _, x in ipairs(r) do sum = sum + x end

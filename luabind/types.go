@@ -109,7 +109,7 @@ func ListOf(items *Type, name string) *Type {
 		Check: func(c *Call, v Value) (Value, error) {
 			t, ok := v.AsTable()
 			if _, class := v.Object(); !ok || class != nil || !t.IsList() {
-				return Nil, ErrType
+				return Nil, NoList(v, name, items.Table)
 			}
 			c.Charge(valueBytes * t.Len())
 			c.Steps(t.Len())
@@ -119,13 +119,43 @@ func ListOf(items *Type, name string) *Type {
 				if err == ErrType {
 					return Nil, fmt.Errorf("must be %s, element %d is %s", name, i, t.At(i).Kind())
 				} else if err != nil {
-					return Nil, fmt.Errorf("element %d: %w", i, err)
+					return Nil, &Inside{Path: fmt.Sprintf("[%d]", i), Err: err}
 				}
 				out.Append(e)
 			}
 			return out.Value(), nil
 		},
 	}
+}
+
+// NoList says what is wrong with a value that is not the list that it should be,
+// as name calls it: a table with a hole, or, where the elements may be tables, one
+// of them without its braces; [ErrType] for all else.
+func NoList(v Value, name string, ofTables bool) error {
+	t, ok := v.AsTable()
+	if _, class := v.Object(); !ok || class != nil {
+		return ErrType
+	}
+	named, last := false, int64(0)
+	t.Each(func(k, _ Value) bool {
+		if n, ok := k.AsInt(); ok && !k.IsString() {
+			last = max(last, n)
+		} else {
+			named = true
+		}
+		return true
+	})
+	switch {
+	case last > 0 && !named:
+		for i := 1; int64(i) <= last; i++ {
+			if t.At(i).IsNil() {
+				return fmt.Errorf("has no element %d (nil)", i)
+			}
+		}
+	case named && last == 0 && ofTables:
+		return fmt.Errorf("must be %s, and is one table; write {{...}}", name)
+	}
+	return ErrType
 }
 
 // AnyOf takes what one of several types takes.

@@ -299,7 +299,8 @@ var opOrganizationsCreateTeam = Operation{
 			{"status", false, &Schema{Kind: String, Open: true, Enum: []string{`"ok"`, `"daily_invite_limit_reached"`}}},
 		}}}},
 	}},
-	Scopes: []string{"organization:create"},
+	Wrapper: "team",
+	Scopes:  []string{"organization:create"},
 }
 
 var opOrganizationsListTeams = Operation{
@@ -741,13 +742,13 @@ var opTagsCreate = Operation{
 	Group: "tags", Name: "create",
 	Doc:    "Makes a tag; a name that is there already is taken as it is.",
 	Method: "POST", Path: "/v2/tags", Effect: Change,
-	Body:       &s_tags_68dd3b5b,
+	Body:       &s_tags_78db418e,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{201},
 	Result:     JSON,
 	Types:      []string{"application/json"},
-	Response:   &s_object_749aa90b,
+	Response:   &s_object_593fdfdc,
 	Wrapper:    "tag",
 	Scopes:     []string{"tag:create"},
 }
@@ -775,7 +776,7 @@ var opTagsGet = Operation{
 	Success:  []int{200},
 	Result:   JSON,
 	Types:    []string{"application/json"},
-	Response: &s_object_749aa90b,
+	Response: &s_object_593fdfdc,
 	Wrapper:  "tag",
 	Scopes:   []string{"tag:read"},
 }
@@ -793,7 +794,7 @@ var opTagsList = Operation{
 	Result:  JSON,
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
-		{"tags", false, &Schema{Kind: Array, Items: &s_tags_68dd3b5b}},
+		{"tags", false, &Schema{Kind: Array, Items: &s_tags_78db418e}},
 		{"links", false, &s_page_links_52ae05d4},
 		{"meta", true, &s_object_3176e7e9},
 	}},
@@ -851,14 +852,14 @@ var s_object_37499bf1 = Schema{Kind: Object, Props: []Property{
 	{"last_tagged_uri", false, &s_string_8d81d32f},
 }}
 
+var s_object_593fdfdc = Schema{Kind: Object, Props: []Property{
+	{"tag", false, &s_tags_78db418e},
+}}
+
 var s_object_5eaec26a = Schema{Kind: Object, Props: []Property{
 	{"resources", false, &s_array_61139f9b},
 	{"links", false, &s_page_links_52ae05d4},
 	{"meta", true, &s_object_3176e7e9},
-}}
-
-var s_object_749aa90b = Schema{Kind: Object, Props: []Property{
-	{"tag", false, &s_tags_68dd3b5b},
 }}
 
 var s_object_766c01be = Schema{Kind: Object, Props: []Property{
@@ -925,16 +926,24 @@ var s_string_938d0c24 = Schema{Kind: String, Pattern: `^[a-zA-Z0-9_\-\:]+$`}
 
 var s_string_c1d3a05c = Schema{Kind: String, Format: "date"}
 
-var s_tags_68dd3b5b = Schema{Model: "tags", Kind: Object, Props: []Property{
+var s_tags_78db418e = Schema{Model: "tags", Kind: Object, Props: []Property{
 	{"name", false, &Schema{Kind: String, Pattern: `^[a-zA-Z0-9_\-\:]+$`, MaxLength: 255}},
 	{"resources", false, &Schema{Kind: Object, ReadOnly: true, Props: []Property{
 		{"count", false, &s_integer_08d4bc38},
 		{"last_tagged_uri", false, &s_string_8d81d32f},
-		{"droplets", false, &s_object_37499bf1},
+		{"droplets", false, &Schema{Kind: Object, Props: []Property{
+			{"count", false, &s_integer_08d4bc38},
+			{"last_tagged_uri", false, &s_string_8d81d32f},
+			{"last_tagged", false, &s_object_a2f84d90},
+		}}},
 		{"imgages", false, &s_object_37499bf1},
 		{"volumes", false, &s_object_37499bf1},
 		{"volume_snapshots", false, &s_object_37499bf1},
 		{"databases", false, &s_object_37499bf1},
+		{"images", false, &Schema{Kind: Object, Props: []Property{
+			{"count", false, &s_integer_f130cd05},
+			{"last_tagged_uri", false, &s_string_8d81d32f},
+		}}},
 	}}},
 }}
 

@@ -1183,7 +1183,7 @@ var opFunctionsCreateNamespace = Operation{
 	Doc:    "Makes a namespace for functions in a region.",
 	Method: "POST", Path: "/v2/functions/namespaces", Effect: Change,
 	Body: &Schema{Model: "create_namespace", Kind: Object, Props: []Property{
-		{"region", true, &s_string_8d81d32f},
+		{"region", true, &s_string_d2245a4f},
 		{"label", true, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,

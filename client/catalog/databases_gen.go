@@ -81,7 +81,7 @@ var opDatabasesCreateCluster = Operation{
 		{"semantic_version", false, &s_string_b588d047},
 		{"num_nodes", true, &s_integer_f130cd05},
 		{"size", true, &s_string_8d81d32f},
-		{"region", true, &s_string_8d81d32f},
+		{"region", true, &s_string_d2245a4f},
 		{"status", false, &s_string_fe253d5f},
 		{"created_at", false, &s_string_c300aa54},
 		{"private_network_uuid", false, &s_string_59236cd5},
@@ -213,7 +213,7 @@ var opDatabasesCreateReplica = Operation{
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
 		{"name", true, &s_string_8d81d32f},
-		{"region", false, &s_string_8d81d32f},
+		{"region", false, &s_string_d2245a4f},
 		{"size", true, &s_string_8d81d32f},
 		{"status", false, &s_string_fe253d5f},
 		{"tags", false, &s_array_ae9fbdce},
@@ -463,13 +463,237 @@ var opDatabasesGetConfig = Operation{
 	Types:   []string{"application/json"},
 	Response: &Schema{Kind: Object, Props: []Property{
 		{"config", true, &Schema{Variant: AnyOf, Variants: []*Schema{
-			&s_mysql_advanced_config_2740ac08,
-			&s_postgres_advanced_config_42ccc789,
-			&s_redis_advanced_config_70104728,
-			&s_valkey_advanced_config_0531ae58,
-			&s_kafka_advanced_config_c408c9fe,
-			&s_opensearch_advanced_config_94646f50,
-			&s_mongo_advanced_config_11c25a78,
+			{Model: "mysql_advanced_config", Kind: Object, Props: []Property{
+				{"backup_hour", false, &s_integer_8654e80a},
+				{"backup_minute", false, &s_integer_b1405543},
+				{"automatic_sp_privileges", false, &s_boolean_fcf8e5bd},
+				{"sql_mode", false, &s_string_0a4ed987},
+				{"connect_timeout", false, &s_integer_ad729fa8},
+				{"default_time_zone", false, &s_string_49669bac},
+				{"div_precision_increment", false, &s_integer_9f064d40},
+				{"end_markers_in_json", false, &s_boolean_fcf8e5bd},
+				{"eq_range_index_dive_limit", false, &s_integer_547b0e85},
+				{"group_concat_max_len", false, &s_integer_05b2249b},
+				{"information_schema_stats_expiry", false, &s_integer_0c1c0cba},
+				{"innodb_ft_enable_stopword", false, &s_boolean_fcf8e5bd},
+				{"innodb_ft_max_token_size", false, &s_integer_a91884e2},
+				{"innodb_ft_min_token_size", false, &s_integer_1a7cb48b},
+				{"innodb_ft_num_word_optimize", false, &s_integer_3cfe476e},
+				{"innodb_ft_result_cache_limit", false, &s_integer_26db07cb},
+				{"innodb_ft_server_stopword_table", false, &s_string_5c924a15},
+				{"innodb_ft_user_stopword_table", false, &s_string_d61114cb},
+				{"innodb_lock_wait_timeout", false, &s_integer_646fa556},
+				{"innodb_log_buffer_size", false, &s_integer_d0727590},
+				{"innodb_online_alter_log_max_size", false, &s_integer_be9a5032},
+				{"innodb_optimize_fulltext_only", false, &s_boolean_fcf8e5bd},
+				{"innodb_print_all_deadlocks", false, &s_boolean_fcf8e5bd},
+				{"innodb_rollback_on_timeout", false, &s_boolean_fcf8e5bd},
+				{"interactive_timeout", false, &s_integer_a0f2e6f5},
+				{"internal_tmp_mem_storage_engine", false, &s_string_564c1903},
+				{"net_read_timeout", false, &s_integer_646fa556},
+				{"net_write_timeout", false, &s_integer_646fa556},
+				{"sql_require_primary_key", false, &s_boolean_fcf8e5bd},
+				{"wait_timeout", false, &s_integer_d7df523c},
+				{"windowing_use_high_precision", false, &s_boolean_fcf8e5bd},
+				{"max_allowed_packet", false, &s_integer_fe076160},
+				{"max_execution_time", false, &s_integer_547b0e85},
+				{"max_heap_table_size", false, &s_integer_1567c802},
+				{"max_seeks_for_key", false, &s_integer_db8eb49b},
+				{"optimizer_prune_level", false, &s_integer_70b6624c},
+				{"optimizer_search_depth", false, &s_integer_dc58cd66},
+				{"optimizer_switch", false, &s_string_066557d6},
+				{"sort_buffer_size", false, &s_integer_506c1b03},
+				{"tmp_table_size", false, &s_integer_1567c802},
+				{"slow_query_log", false, &s_boolean_fcf8e5bd},
+				{"long_query_time", false, &s_number_2b4bb777},
+				{"binlog_retention_period", false, &s_number_054373f8},
+				{"innodb_change_buffer_max_size", false, &s_integer_dfcb7bba},
+				{"innodb_flush_neighbors", false, &s_integer_3ad92592},
+				{"innodb_read_io_threads", false, &s_integer_9f0a7993},
+				{"innodb_write_io_threads", false, &s_integer_9f0a7993},
+				{"innodb_thread_concurrency", false, &s_integer_3f82a2a6},
+				{"net_buffer_length", false, &s_integer_63cb1c8b},
+				{"log_output", false, &s_string_4361e8ad},
+				{"mysql_incremental_backup", false, &s_mysql_incremental_backup_49210603},
+			}},
+			{Model: "postgres_advanced_config", Kind: Object, Props: []Property{
+				{"autovacuum_freeze_max_age", false, &s_integer_5b1dc305},
+				{"autovacuum_max_workers", false, &s_integer_e937ba39},
+				{"autovacuum_naptime", false, &s_integer_1c99293a},
+				{"autovacuum_vacuum_threshold", false, &s_integer_b78da441},
+				{"autovacuum_analyze_threshold", false, &s_integer_b78da441},
+				{"autovacuum_vacuum_scale_factor", false, &s_number_5ca550a7},
+				{"autovacuum_analyze_scale_factor", false, &s_number_5ca550a7},
+				{"autovacuum_vacuum_cost_delay", false, &s_integer_2879db76},
+				{"autovacuum_vacuum_cost_limit", false, &s_integer_5bb13dca},
+				{"backup_hour", false, &s_integer_8654e80a},
+				{"backup_minute", false, &s_integer_b1405543},
+				{"bgwriter_delay", false, &s_integer_0e4686a5},
+				{"bgwriter_flush_after", false, &s_integer_dfee0c36},
+				{"bgwriter_lru_maxpages", false, &s_integer_f65bcbb6},
+				{"bgwriter_lru_multiplier", false, &s_number_257c1a2a},
+				{"deadlock_timeout", false, &s_integer_acb7fb7d},
+				{"default_toast_compression", false, &s_string_f2a38712},
+				{"idle_in_transaction_session_timeout", false, &s_integer_16f5f7b4},
+				{"jit", false, &s_boolean_fcf8e5bd},
+				{"log_autovacuum_min_duration", false, &s_integer_3bd1265e},
+				{"log_error_verbosity", false, &s_string_3ae9849d},
+				{"log_line_prefix", false, &s_string_e0755310},
+				{"log_min_duration_statement", false, &s_integer_53d38966},
+				{"max_files_per_process", false, &s_integer_e74f7ec3},
+				{"max_prepared_transactions", false, &s_integer_57eedb2f},
+				{"max_pred_locks_per_transaction", false, &s_integer_bbcfc567},
+				{"max_locks_per_transaction", false, &s_integer_af5ea8fc},
+				{"max_stack_depth", false, &s_integer_b5b9c9cc},
+				{"max_standby_archive_delay", false, &s_integer_2a1952bd},
+				{"max_standby_streaming_delay", false, &s_integer_2a1952bd},
+				{"max_replication_slots", false, &s_integer_4fa111d3},
+				{"max_logical_replication_workers", false, &s_integer_a56be956},
+				{"max_parallel_workers", false, &s_integer_e546408f},
+				{"max_parallel_workers_per_gather", false, &s_integer_e546408f},
+				{"max_worker_processes", false, &s_integer_b5e663e5},
+				{"pg_partman_bgw.role", false, &s_string_843339d9},
+				{"pg_partman_bgw.interval", false, &s_integer_8a0088cc},
+				{"pg_stat_statements.track", false, &s_string_7ed3d0eb},
+				{"temp_file_limit", false, &s_integer_3bd1265e},
+				{"timezone", false, &s_string_6c16e548},
+				{"track_activity_query_size", false, &s_integer_c7e98e6c},
+				{"track_commit_timestamp", false, &s_string_24b76d5d},
+				{"track_functions", false, &s_string_95cd4741},
+				{"track_io_timing", false, &s_string_24b76d5d},
+				{"max_wal_senders", false, &s_integer_da18e3e4},
+				{"wal_sender_timeout", false, &s_integer_afb14070},
+				{"wal_writer_delay", false, &s_integer_bfad01b3},
+				{"shared_buffers_percentage", false, &s_number_7f163425},
+				{"pgbouncer", false, &s_pgbouncer_advanced_config_820fac0f},
+				{"work_mem", false, &s_integer_c03a3757},
+				{"timescaledb", false, &s_timescaledb_advanced_config_cb690379},
+				{"synchronous_replication", false, &s_string_fde30c9e},
+				{"stat_monitor_enable", false, &s_boolean_fcf8e5bd},
+				{"max_failover_replication_time_lag", false, &s_integer_7666e4ae},
+				{"max_connections", false, &s_integer_6da02e6c},
+				{"max_slot_wal_keep_size", false, &s_integer_3bd1265e},
+			}},
+			{Model: "redis_advanced_config", Kind: Object, Props: []Property{
+				{"redis_maxmemory_policy", false, &s_string_c4cf4dee},
+				{"redis_pubsub_client_output_buffer_limit", false, &s_integer_b212774b},
+				{"redis_number_of_databases", false, &s_integer_72450d84},
+				{"redis_io_threads", false, &s_integer_09730a7d},
+				{"redis_lfu_log_factor", false, &s_integer_46ede8e4},
+				{"redis_lfu_decay_time", false, &s_integer_edf507e6},
+				{"redis_ssl", false, &s_boolean_22496344},
+				{"redis_timeout", false, &s_integer_6e705ba8},
+				{"redis_notify_keyspace_events", false, &s_string_db2d6293},
+				{"redis_persistence", false, &s_string_0f51b942},
+				{"redis_acl_channels_default", false, &s_string_c91737ba},
+			}},
+			{Model: "valkey_advanced_config", Kind: Object, Props: []Property{
+				{"valkey_maxmemory_policy", false, &s_eviction_policy_model_166d654e},
+				{"valkey_pubsub_client_output_buffer_limit", false, &s_integer_b212774b},
+				{"valkey_number_of_databases", false, &s_integer_72450d84},
+				{"valkey_io_threads", false, &s_integer_09730a7d},
+				{"valkey_lfu_log_factor", false, &s_integer_46ede8e4},
+				{"valkey_lfu_decay_time", false, &s_integer_edf507e6},
+				{"valkey_ssl", false, &s_boolean_22496344},
+				{"valkey_timeout", false, &s_integer_6e705ba8},
+				{"valkey_notify_keyspace_events", false, &s_string_db2d6293},
+				{"valkey_persistence", false, &s_string_0f51b942},
+				{"valkey_acl_channels_default", false, &s_string_c91737ba},
+				{"frequent_snapshots", false, &s_boolean_22496344},
+				{"valkey_active_expire_effort", false, &s_integer_d61b3cf4},
+			}},
+			{Model: "kafka_advanced_config", Kind: Object, Props: []Property{
+				{"compression_type", false, &s_string_9be3b6ba},
+				{"group_initial_rebalance_delay_ms", false, &s_integer_291d2509},
+				{"group_min_session_timeout_ms", false, &s_integer_5ad93733},
+				{"group_max_session_timeout_ms", false, &s_integer_798a1d03},
+				{"connections_max_idle_ms", false, &s_integer_00cf96ce},
+				{"max_incremental_fetch_session_cache_slots", false, &s_integer_3cfe476e},
+				{"message_max_bytes", false, &s_integer_b35ae44a},
+				{"offsets_retention_minutes", false, &s_integer_9d460e26},
+				{"log_cleaner_delete_retention_ms", false, &s_integer_e90b2600},
+				{"log_cleaner_min_cleanable_ratio", false, &s_number_cb74c547},
+				{"log_cleaner_max_compaction_lag_ms", false, &s_integer_890e8cb7},
+				{"log_cleaner_min_compaction_lag_ms", false, &s_integer_e99e5a29},
+				{"log_cleanup_policy", false, &s_string_1d0aa930},
+				{"log_flush_interval_messages", false, &s_integer_8ea8ad98},
+				{"log_flush_interval_ms", false, &s_integer_e99e5a29},
+				{"log_index_interval_bytes", false, &s_integer_df436ade},
+				{"log_index_size_max_bytes", false, &s_integer_3c080295},
+				{"log_message_downconversion_enable", false, &s_boolean_fcf8e5bd},
+				{"log_message_timestamp_type", false, &s_string_bf2d0602},
+				{"log_message_timestamp_difference_max_ms", false, &s_integer_e99e5a29},
+				{"log_preallocate", false, &s_boolean_fcf8e5bd},
+				{"log_retention_bytes", false, &s_integer_fb7b2b1e},
+				{"log_retention_hours", false, &s_integer_3bd1265e},
+				{"log_retention_ms", false, &s_integer_fb7b2b1e},
+				{"log_roll_jitter_ms", false, &s_integer_e99e5a29},
+				{"log_roll_ms", false, &s_integer_8ea8ad98},
+				{"log_segment_bytes", false, &s_integer_2fbb4ec8},
+				{"log_segment_delete_delay_ms", false, &s_integer_fca0fd21},
+				{"auto_create_topics_enable", false, &s_boolean_3414f5ef},
+				{"min_insync_replicas", false, &s_integer_5ad2c556},
+				{"num_partitions", false, &s_integer_74940f27},
+				{"default_replication_factor", false, &s_integer_e452631e},
+				{"replica_fetch_max_bytes", false, &s_integer_3c080295},
+				{"replica_fetch_response_max_bytes", false, &s_integer_37223841},
+				{"max_connections_per_ip", false, &s_integer_f31c5553},
+				{"producer_purgatory_purge_interval_requests", false, &s_integer_0e4686a5},
+				{"socket_request_max_bytes", false, &s_integer_2ef87312},
+				{"transaction_state_log_segment_bytes", false, &s_integer_f6566179},
+				{"transaction_remove_expired_transaction_cleanup_interval_ms", false, &s_integer_707c3d81},
+				{"schema_registry", false, &s_boolean_3414f5ef},
+			}},
+			{Model: "opensearch_advanced_config", Kind: Object, Props: []Property{
+				{"http_max_content_length_bytes", false, &s_integer_5f179834},
+				{"http_max_header_size_bytes", false, &s_integer_f4baec79},
+				{"http_max_initial_line_length_bytes", false, &s_integer_c9b7a2a1},
+				{"indices_query_bool_max_clause_count", false, &s_integer_44c330ad},
+				{"indices_fielddata_cache_size_percentage", false, &s_integer_fe6086da},
+				{"indices_memory_index_buffer_size_percentage", false, &s_integer_d669fbd0},
+				{"indices_memory_min_index_buffer_size_mb", false, &s_integer_4ddd0140},
+				{"indices_memory_max_index_buffer_size_mb", false, &s_integer_e416ea34},
+				{"indices_queries_cache_size_percentage", false, &s_integer_d669fbd0},
+				{"indices_recovery_max_mb_per_sec", false, &s_integer_c9a33cdf},
+				{"indices_recovery_max_concurrent_file_chunks", false, &s_integer_d1d879a7},
+				{"thread_pool_search_size", false, &s_integer_72450d84},
+				{"thread_pool_search_throttled_size", false, &s_integer_72450d84},
+				{"thread_pool_get_size", false, &s_integer_72450d84},
+				{"thread_pool_analyze_size", false, &s_integer_72450d84},
+				{"thread_pool_write_size", false, &s_integer_72450d84},
+				{"thread_pool_force_merge_size", false, &s_integer_72450d84},
+				{"thread_pool_search_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_search_throttled_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_get_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_analyze_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_write_queue_size", false, &s_integer_a3f0ae6e},
+				{"ism_enabled", false, &s_boolean_22496344},
+				{"ism_history_enabled", false, &s_boolean_22496344},
+				{"ism_history_max_age_hours", false, &s_integer_c028398a},
+				{"ism_history_max_docs", false, &s_integer_478eb652},
+				{"ism_history_rollover_check_period_hours", false, &s_integer_b161cb03},
+				{"ism_history_rollover_retention_period_days", false, &s_integer_9e5193ec},
+				{"search_max_buckets", false, &s_integer_44dd106a},
+				{"action_auto_create_index_enabled", false, &s_boolean_22496344},
+				{"enable_security_audit", false, &s_boolean_3414f5ef},
+				{"action_destructive_requires_name", false, &s_boolean_fcf8e5bd},
+				{"cluster_max_shards_per_node", false, &s_integer_d1f5dcf6},
+				{"override_main_response_version", false, &s_boolean_3414f5ef},
+				{"script_max_compilations_rate", false, &s_string_b28733dc},
+				{"cluster_routing_allocation_node_concurrent_recoveries", false, &s_integer_5f78bb1e},
+				{"reindex_remote_whitelist", false, &s_array_ae9fbdce},
+				{"plugins_alerting_filter_by_backend_roles_enabled", false, &s_boolean_3414f5ef},
+				{"knn_memory_circuit_breaker_enabled", false, &s_boolean_22496344},
+				{"knn_memory_circuit_breaker_limit", false, &s_integer_ebc3af39},
+				{"keep_index_refresh_interval", false, &s_boolean_3414f5ef},
+			}},
+			{Model: "mongo_advanced_config", Kind: Object, Props: []Property{
+				{"default_read_concern", false, &s_string_36793f63},
+				{"default_write_concern", false, &s_string_611ff03c},
+				{"transaction_lifetime_limit_seconds", false, &s_integer_af4846f8},
+				{"slow_op_threshold_ms", false, &s_integer_fc7b7a63},
+				{"verbosity", false, &s_integer_a18e46a0},
+			}},
 		}}},
 	}},
 	Wrapper: "config",
@@ -989,13 +1213,251 @@ var opDatabasesPatchConfig = Operation{
 	},
 	Body: &Schema{Model: "database_config", Kind: Object, Props: []Property{
 		{"config", false, &Schema{Variant: AnyOf, Variants: []*Schema{
-			&s_mysql_advanced_config_2740ac08,
-			&s_postgres_advanced_config_42ccc789,
-			&s_redis_advanced_config_70104728,
-			&s_valkey_advanced_config_0531ae58,
-			&s_mongo_advanced_config_11c25a78,
-			&s_kafka_advanced_config_c408c9fe,
-			&s_opensearch_advanced_config_94646f50,
+			{Model: "mysql_advanced_config", Kind: Object, Props: []Property{
+				{"backup_hour", false, &s_integer_8654e80a},
+				{"backup_minute", false, &s_integer_b1405543},
+				{"automatic_sp_privileges", false, &s_boolean_fcf8e5bd},
+				{"sql_mode", false, &s_string_0a4ed987},
+				{"connect_timeout", false, &s_integer_ad729fa8},
+				{"default_time_zone", false, &s_string_49669bac},
+				{"div_precision_increment", false, &s_integer_9f064d40},
+				{"end_markers_in_json", false, &s_boolean_fcf8e5bd},
+				{"eq_range_index_dive_limit", false, &s_integer_547b0e85},
+				{"group_concat_max_len", false, &s_integer_05b2249b},
+				{"information_schema_stats_expiry", false, &s_integer_0c1c0cba},
+				{"innodb_ft_enable_stopword", false, &s_boolean_fcf8e5bd},
+				{"innodb_ft_max_token_size", false, &s_integer_a91884e2},
+				{"innodb_ft_min_token_size", false, &s_integer_1a7cb48b},
+				{"innodb_ft_num_word_optimize", false, &s_integer_3cfe476e},
+				{"innodb_ft_result_cache_limit", false, &s_integer_26db07cb},
+				{"innodb_ft_server_stopword_table", false, &s_string_5c924a15},
+				{"innodb_ft_user_stopword_table", false, &s_string_d61114cb},
+				{"innodb_lock_wait_timeout", false, &s_integer_646fa556},
+				{"innodb_log_buffer_size", false, &s_integer_d0727590},
+				{"innodb_online_alter_log_max_size", false, &s_integer_be9a5032},
+				{"innodb_optimize_fulltext_only", false, &s_boolean_fcf8e5bd},
+				{"innodb_print_all_deadlocks", false, &s_boolean_fcf8e5bd},
+				{"innodb_rollback_on_timeout", false, &s_boolean_fcf8e5bd},
+				{"interactive_timeout", false, &s_integer_a0f2e6f5},
+				{"internal_tmp_mem_storage_engine", false, &s_string_564c1903},
+				{"net_read_timeout", false, &s_integer_646fa556},
+				{"net_write_timeout", false, &s_integer_646fa556},
+				{"sql_require_primary_key", false, &s_boolean_fcf8e5bd},
+				{"wait_timeout", false, &s_integer_d7df523c},
+				{"windowing_use_high_precision", false, &s_boolean_fcf8e5bd},
+				{"max_allowed_packet", false, &s_integer_fe076160},
+				{"max_execution_time", false, &s_integer_547b0e85},
+				{"max_heap_table_size", false, &s_integer_1567c802},
+				{"max_seeks_for_key", false, &s_integer_db8eb49b},
+				{"optimizer_prune_level", false, &s_integer_70b6624c},
+				{"optimizer_search_depth", false, &s_integer_dc58cd66},
+				{"optimizer_switch", false, &s_string_066557d6},
+				{"sort_buffer_size", false, &s_integer_506c1b03},
+				{"tmp_table_size", false, &s_integer_1567c802},
+				{"slow_query_log", false, &s_boolean_fcf8e5bd},
+				{"long_query_time", false, &s_number_2b4bb777},
+				{"binlog_retention_period", false, &s_number_054373f8},
+				{"innodb_change_buffer_max_size", false, &s_integer_dfcb7bba},
+				{"innodb_flush_neighbors", false, &s_integer_3ad92592},
+				{"innodb_read_io_threads", false, &s_integer_9f0a7993},
+				{"innodb_write_io_threads", false, &s_integer_9f0a7993},
+				{"innodb_thread_concurrency", false, &s_integer_3f82a2a6},
+				{"net_buffer_length", false, &s_integer_63cb1c8b},
+				{"log_output", false, &s_string_4361e8ad},
+				{"mysql_incremental_backup", false, &s_mysql_incremental_backup_49210603},
+				{"mysql_parameters", false, &s_object_a2f84d90},
+				{"pg_parameters", false, &s_object_a2f84d90},
+			}},
+			{Model: "postgres_advanced_config", Kind: Object, Props: []Property{
+				{"autovacuum_freeze_max_age", false, &s_integer_5b1dc305},
+				{"autovacuum_max_workers", false, &s_integer_e937ba39},
+				{"autovacuum_naptime", false, &s_integer_1c99293a},
+				{"autovacuum_vacuum_threshold", false, &s_integer_b78da441},
+				{"autovacuum_analyze_threshold", false, &s_integer_b78da441},
+				{"autovacuum_vacuum_scale_factor", false, &s_number_5ca550a7},
+				{"autovacuum_analyze_scale_factor", false, &s_number_5ca550a7},
+				{"autovacuum_vacuum_cost_delay", false, &s_integer_2879db76},
+				{"autovacuum_vacuum_cost_limit", false, &s_integer_5bb13dca},
+				{"backup_hour", false, &s_integer_8654e80a},
+				{"backup_minute", false, &s_integer_b1405543},
+				{"bgwriter_delay", false, &s_integer_0e4686a5},
+				{"bgwriter_flush_after", false, &s_integer_dfee0c36},
+				{"bgwriter_lru_maxpages", false, &s_integer_f65bcbb6},
+				{"bgwriter_lru_multiplier", false, &s_number_257c1a2a},
+				{"deadlock_timeout", false, &s_integer_acb7fb7d},
+				{"default_toast_compression", false, &s_string_f2a38712},
+				{"idle_in_transaction_session_timeout", false, &s_integer_16f5f7b4},
+				{"jit", false, &s_boolean_fcf8e5bd},
+				{"log_autovacuum_min_duration", false, &s_integer_3bd1265e},
+				{"log_error_verbosity", false, &s_string_3ae9849d},
+				{"log_line_prefix", false, &s_string_e0755310},
+				{"log_min_duration_statement", false, &s_integer_53d38966},
+				{"max_files_per_process", false, &s_integer_e74f7ec3},
+				{"max_prepared_transactions", false, &s_integer_57eedb2f},
+				{"max_pred_locks_per_transaction", false, &s_integer_bbcfc567},
+				{"max_locks_per_transaction", false, &s_integer_af5ea8fc},
+				{"max_stack_depth", false, &s_integer_b5b9c9cc},
+				{"max_standby_archive_delay", false, &s_integer_2a1952bd},
+				{"max_standby_streaming_delay", false, &s_integer_2a1952bd},
+				{"max_replication_slots", false, &s_integer_4fa111d3},
+				{"max_logical_replication_workers", false, &s_integer_a56be956},
+				{"max_parallel_workers", false, &s_integer_e546408f},
+				{"max_parallel_workers_per_gather", false, &s_integer_e546408f},
+				{"max_worker_processes", false, &s_integer_b5e663e5},
+				{"pg_partman_bgw.role", false, &s_string_843339d9},
+				{"pg_partman_bgw.interval", false, &s_integer_8a0088cc},
+				{"pg_stat_statements.track", false, &s_string_7ed3d0eb},
+				{"temp_file_limit", false, &s_integer_3bd1265e},
+				{"timezone", false, &s_string_6c16e548},
+				{"track_activity_query_size", false, &s_integer_c7e98e6c},
+				{"track_commit_timestamp", false, &s_string_24b76d5d},
+				{"track_functions", false, &s_string_95cd4741},
+				{"track_io_timing", false, &s_string_24b76d5d},
+				{"max_wal_senders", false, &s_integer_da18e3e4},
+				{"wal_sender_timeout", false, &s_integer_afb14070},
+				{"wal_writer_delay", false, &s_integer_bfad01b3},
+				{"shared_buffers_percentage", false, &s_number_7f163425},
+				{"pgbouncer", false, &s_pgbouncer_advanced_config_820fac0f},
+				{"work_mem", false, &s_integer_c03a3757},
+				{"timescaledb", false, &s_timescaledb_advanced_config_cb690379},
+				{"synchronous_replication", false, &s_string_fde30c9e},
+				{"stat_monitor_enable", false, &s_boolean_fcf8e5bd},
+				{"max_failover_replication_time_lag", false, &s_integer_7666e4ae},
+				{"max_connections", false, &s_integer_6da02e6c},
+				{"max_slot_wal_keep_size", false, &s_integer_3bd1265e},
+				{"mysql_parameters", false, &s_object_a2f84d90},
+				{"pg_parameters", false, &s_object_a2f84d90},
+			}},
+			{Model: "redis_advanced_config", Kind: Object, Props: []Property{
+				{"redis_maxmemory_policy", false, &s_string_c4cf4dee},
+				{"redis_pubsub_client_output_buffer_limit", false, &s_integer_b212774b},
+				{"redis_number_of_databases", false, &s_integer_72450d84},
+				{"redis_io_threads", false, &s_integer_09730a7d},
+				{"redis_lfu_log_factor", false, &s_integer_46ede8e4},
+				{"redis_lfu_decay_time", false, &s_integer_edf507e6},
+				{"redis_ssl", false, &s_boolean_22496344},
+				{"redis_timeout", false, &s_integer_6e705ba8},
+				{"redis_notify_keyspace_events", false, &s_string_db2d6293},
+				{"redis_persistence", false, &s_string_0f51b942},
+				{"redis_acl_channels_default", false, &s_string_c91737ba},
+				{"mysql_parameters", false, &s_object_a2f84d90},
+				{"pg_parameters", false, &s_object_a2f84d90},
+			}},
+			{Model: "valkey_advanced_config", Kind: Object, Props: []Property{
+				{"valkey_maxmemory_policy", false, &s_eviction_policy_model_166d654e},
+				{"valkey_pubsub_client_output_buffer_limit", false, &s_integer_b212774b},
+				{"valkey_number_of_databases", false, &s_integer_72450d84},
+				{"valkey_io_threads", false, &s_integer_09730a7d},
+				{"valkey_lfu_log_factor", false, &s_integer_46ede8e4},
+				{"valkey_lfu_decay_time", false, &s_integer_edf507e6},
+				{"valkey_ssl", false, &s_boolean_22496344},
+				{"valkey_timeout", false, &s_integer_6e705ba8},
+				{"valkey_notify_keyspace_events", false, &s_string_db2d6293},
+				{"valkey_persistence", false, &s_string_0f51b942},
+				{"valkey_acl_channels_default", false, &s_string_c91737ba},
+				{"frequent_snapshots", false, &s_boolean_22496344},
+				{"valkey_active_expire_effort", false, &s_integer_d61b3cf4},
+				{"mysql_parameters", false, &s_object_a2f84d90},
+				{"pg_parameters", false, &s_object_a2f84d90},
+			}},
+			{Model: "mongo_advanced_config", Kind: Object, Props: []Property{
+				{"default_read_concern", false, &s_string_36793f63},
+				{"default_write_concern", false, &s_string_611ff03c},
+				{"transaction_lifetime_limit_seconds", false, &s_integer_af4846f8},
+				{"slow_op_threshold_ms", false, &s_integer_fc7b7a63},
+				{"verbosity", false, &s_integer_a18e46a0},
+				{"mysql_parameters", false, &s_object_a2f84d90},
+				{"pg_parameters", false, &s_object_a2f84d90},
+			}},
+			{Model: "kafka_advanced_config", Kind: Object, Props: []Property{
+				{"compression_type", false, &s_string_9be3b6ba},
+				{"group_initial_rebalance_delay_ms", false, &s_integer_291d2509},
+				{"group_min_session_timeout_ms", false, &s_integer_5ad93733},
+				{"group_max_session_timeout_ms", false, &s_integer_798a1d03},
+				{"connections_max_idle_ms", false, &s_integer_00cf96ce},
+				{"max_incremental_fetch_session_cache_slots", false, &s_integer_3cfe476e},
+				{"message_max_bytes", false, &s_integer_b35ae44a},
+				{"offsets_retention_minutes", false, &s_integer_9d460e26},
+				{"log_cleaner_delete_retention_ms", false, &s_integer_e90b2600},
+				{"log_cleaner_min_cleanable_ratio", false, &s_number_cb74c547},
+				{"log_cleaner_max_compaction_lag_ms", false, &s_integer_890e8cb7},
+				{"log_cleaner_min_compaction_lag_ms", false, &s_integer_e99e5a29},
+				{"log_cleanup_policy", false, &s_string_1d0aa930},
+				{"log_flush_interval_messages", false, &s_integer_8ea8ad98},
+				{"log_flush_interval_ms", false, &s_integer_e99e5a29},
+				{"log_index_interval_bytes", false, &s_integer_df436ade},
+				{"log_index_size_max_bytes", false, &s_integer_3c080295},
+				{"log_message_downconversion_enable", false, &s_boolean_fcf8e5bd},
+				{"log_message_timestamp_type", false, &s_string_bf2d0602},
+				{"log_message_timestamp_difference_max_ms", false, &s_integer_e99e5a29},
+				{"log_preallocate", false, &s_boolean_fcf8e5bd},
+				{"log_retention_bytes", false, &s_integer_fb7b2b1e},
+				{"log_retention_hours", false, &s_integer_3bd1265e},
+				{"log_retention_ms", false, &s_integer_fb7b2b1e},
+				{"log_roll_jitter_ms", false, &s_integer_e99e5a29},
+				{"log_roll_ms", false, &s_integer_8ea8ad98},
+				{"log_segment_bytes", false, &s_integer_2fbb4ec8},
+				{"log_segment_delete_delay_ms", false, &s_integer_fca0fd21},
+				{"auto_create_topics_enable", false, &s_boolean_3414f5ef},
+				{"min_insync_replicas", false, &s_integer_5ad2c556},
+				{"num_partitions", false, &s_integer_74940f27},
+				{"default_replication_factor", false, &s_integer_e452631e},
+				{"replica_fetch_max_bytes", false, &s_integer_3c080295},
+				{"replica_fetch_response_max_bytes", false, &s_integer_37223841},
+				{"max_connections_per_ip", false, &s_integer_f31c5553},
+				{"producer_purgatory_purge_interval_requests", false, &s_integer_0e4686a5},
+				{"socket_request_max_bytes", false, &s_integer_2ef87312},
+				{"transaction_state_log_segment_bytes", false, &s_integer_f6566179},
+				{"transaction_remove_expired_transaction_cleanup_interval_ms", false, &s_integer_707c3d81},
+				{"schema_registry", false, &s_boolean_3414f5ef},
+				{"mysql_parameters", false, &s_object_a2f84d90},
+				{"pg_parameters", false, &s_object_a2f84d90},
+			}},
+			{Model: "opensearch_advanced_config", Kind: Object, Props: []Property{
+				{"http_max_content_length_bytes", false, &s_integer_5f179834},
+				{"http_max_header_size_bytes", false, &s_integer_f4baec79},
+				{"http_max_initial_line_length_bytes", false, &s_integer_c9b7a2a1},
+				{"indices_query_bool_max_clause_count", false, &s_integer_44c330ad},
+				{"indices_fielddata_cache_size_percentage", false, &s_integer_fe6086da},
+				{"indices_memory_index_buffer_size_percentage", false, &s_integer_d669fbd0},
+				{"indices_memory_min_index_buffer_size_mb", false, &s_integer_4ddd0140},
+				{"indices_memory_max_index_buffer_size_mb", false, &s_integer_e416ea34},
+				{"indices_queries_cache_size_percentage", false, &s_integer_d669fbd0},
+				{"indices_recovery_max_mb_per_sec", false, &s_integer_c9a33cdf},
+				{"indices_recovery_max_concurrent_file_chunks", false, &s_integer_d1d879a7},
+				{"thread_pool_search_size", false, &s_integer_72450d84},
+				{"thread_pool_search_throttled_size", false, &s_integer_72450d84},
+				{"thread_pool_get_size", false, &s_integer_72450d84},
+				{"thread_pool_analyze_size", false, &s_integer_72450d84},
+				{"thread_pool_write_size", false, &s_integer_72450d84},
+				{"thread_pool_force_merge_size", false, &s_integer_72450d84},
+				{"thread_pool_search_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_search_throttled_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_get_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_analyze_queue_size", false, &s_integer_a3f0ae6e},
+				{"thread_pool_write_queue_size", false, &s_integer_a3f0ae6e},
+				{"ism_enabled", false, &s_boolean_22496344},
+				{"ism_history_enabled", false, &s_boolean_22496344},
+				{"ism_history_max_age_hours", false, &s_integer_c028398a},
+				{"ism_history_max_docs", false, &s_integer_478eb652},
+				{"ism_history_rollover_check_period_hours", false, &s_integer_b161cb03},
+				{"ism_history_rollover_retention_period_days", false, &s_integer_9e5193ec},
+				{"search_max_buckets", false, &s_integer_44dd106a},
+				{"action_auto_create_index_enabled", false, &s_boolean_22496344},
+				{"enable_security_audit", false, &s_boolean_3414f5ef},
+				{"action_destructive_requires_name", false, &s_boolean_fcf8e5bd},
+				{"cluster_max_shards_per_node", false, &s_integer_d1f5dcf6},
+				{"override_main_response_version", false, &s_boolean_3414f5ef},
+				{"script_max_compilations_rate", false, &s_string_b28733dc},
+				{"cluster_routing_allocation_node_concurrent_recoveries", false, &s_integer_5f78bb1e},
+				{"reindex_remote_whitelist", false, &s_array_ae9fbdce},
+				{"plugins_alerting_filter_by_backend_roles_enabled", false, &s_boolean_3414f5ef},
+				{"knn_memory_circuit_breaker_enabled", false, &s_boolean_22496344},
+				{"knn_memory_circuit_breaker_limit", false, &s_integer_ebc3af39},
+				{"keep_index_refresh_interval", false, &s_boolean_3414f5ef},
+				{"mysql_parameters", false, &s_object_a2f84d90},
+				{"pg_parameters", false, &s_object_a2f84d90},
+			}},
 		}}},
 	}},
 	BodyNeeded: true,
@@ -1305,7 +1767,7 @@ var opDatabasesUpdateRegion = Operation{
 		{"database_cluster_uuid", InPath, true, &s_string_19bcc98c},
 	},
 	Body: &Schema{Kind: Object, Props: []Property{
-		{"region", true, &s_string_8d81d32f},
+		{"region", true, &s_string_d2245a4f},
 		{"private_network_uuid", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -1359,7 +1821,7 @@ var opVectorDatabasesCreate = Operation{
 	Body: &Schema{Model: "vectordbCreateVectorDBRequest", Kind: Object, Props: []Property{
 		{"name", false, &s_string_8d81d32f},
 		{"project_id", false, &s_string_8d81d32f},
-		{"region", false, &s_string_8d81d32f},
+		{"region", false, &s_string_d2245a4f},
 		{"size", false, &s_string_8d81d32f},
 		{"tags", false, &s_array_ae9fbdce},
 	}},
@@ -1721,15 +2183,39 @@ var s_databases_basic_auth_credentials_078d492a = Schema{Model: "databases_basic
 
 var s_eviction_policy_model_166d654e = Schema{Model: "eviction_policy_model", Kind: String, Enum: []string{`"noeviction"`, `"allkeys_lru"`, `"allkeys_random"`, `"volatile_lru"`, `"volatile_random"`, `"volatile_ttl"`}}
 
+var s_integer_00cf96ce = Schema{Kind: Integer, Minimum: "1000", Maximum: "3600000"}
+
+var s_integer_05b2249b = Schema{Kind: Integer, Minimum: "4", Maximum: "18446744073709552000"}
+
 var s_integer_09730a7d = Schema{Kind: Integer, Minimum: "1", Maximum: "32"}
+
+var s_integer_0c1c0cba = Schema{Kind: Integer, Minimum: "900", Maximum: "31536000"}
 
 var s_integer_0e4686a5 = Schema{Kind: Integer, Minimum: "10", Maximum: "10000"}
 
 var s_integer_1567c802 = Schema{Kind: Integer, Minimum: "1048576", Maximum: "1073741824"}
 
+var s_integer_16f5f7b4 = Schema{Kind: Integer, Minimum: "0", Maximum: "604800000"}
+
+var s_integer_1a7cb48b = Schema{Kind: Integer, Minimum: "0", Maximum: "16"}
+
 var s_integer_1c99293a = Schema{Kind: Integer, Minimum: "0", Maximum: "86400"}
 
+var s_integer_26db07cb = Schema{Kind: Integer, Minimum: "1000000", Maximum: "4294967295"}
+
+var s_integer_2879db76 = Schema{Kind: Integer, Minimum: "-1", Maximum: "100"}
+
+var s_integer_291d2509 = Schema{Kind: Integer, Minimum: "0", Maximum: "300000"}
+
 var s_integer_2a1952bd = Schema{Kind: Integer, Minimum: "1", Maximum: "43200000"}
+
+var s_integer_2ef87312 = Schema{Kind: Integer, Minimum: "10485760", Maximum: "209715200"}
+
+var s_integer_2fbb4ec8 = Schema{Kind: Integer, Minimum: "10485760", Maximum: "1073741824"}
+
+var s_integer_37223841 = Schema{Kind: Integer, Minimum: "10485760", Maximum: "1048576000"}
+
+var s_integer_3ad92592 = Schema{Kind: Integer, Enum: []string{"0", "1", "2"}}
 
 var s_integer_3bd1265e = Schema{Kind: Integer, Minimum: "-1", Maximum: "2147483647"}
 
@@ -1737,88 +2223,185 @@ var s_integer_3c080295 = Schema{Kind: Integer, Minimum: "1048576", Maximum: "104
 
 var s_integer_3cfe476e = Schema{Kind: Integer, Minimum: "1000", Maximum: "10000"}
 
+var s_integer_3f82a2a6 = Schema{Kind: Integer, Minimum: "0", Maximum: "1000"}
+
+var s_integer_44c330ad = Schema{Kind: Integer, Default: "1024", Minimum: "64", Maximum: "4096"}
+
+var s_integer_44dd106a = Schema{Kind: Integer, Default: "10000", Minimum: "1", Maximum: "1000000"}
+
 var s_integer_46ede8e4 = Schema{Kind: Integer, Default: "10", Minimum: "0", Maximum: "100"}
+
+var s_integer_478eb652 = Schema{Kind: Integer, Default: "2500000", Minimum: "1", Maximum: "9223372036854775807"}
+
+var s_integer_4ddd0140 = Schema{Kind: Integer, Default: "48", Minimum: "3", Maximum: "2048"}
+
+var s_integer_4fa111d3 = Schema{Kind: Integer, Minimum: "8", Maximum: "64"}
+
+var s_integer_506c1b03 = Schema{Kind: Integer, Minimum: "32768", Maximum: "1073741824"}
+
+var s_integer_53d38966 = Schema{Kind: Integer, Minimum: "-1", Maximum: "86400000"}
 
 var s_integer_547b0e85 = Schema{Kind: Integer, Minimum: "0", Maximum: "4294967295"}
 
 var s_integer_57eedb2f = Schema{Kind: Integer, Minimum: "0", Maximum: "10000"}
 
+var s_integer_5ad2c556 = Schema{Kind: Integer, Minimum: "1", Maximum: "7"}
+
+var s_integer_5ad93733 = Schema{Kind: Integer, Minimum: "0", Maximum: "60000"}
+
+var s_integer_5b1dc305 = Schema{Kind: Integer, Minimum: "200000000", Maximum: "1500000000"}
+
+var s_integer_5bb13dca = Schema{Kind: Integer, Minimum: "-1", Maximum: "10000"}
+
+var s_integer_5f179834 = Schema{Kind: Integer, Default: "100000000", Minimum: "1", Maximum: "2147483647"}
+
+var s_integer_5f78bb1e = Schema{Kind: Integer, Default: "2", Minimum: "2", Maximum: "16"}
+
+var s_integer_63cb1c8b = Schema{Kind: Integer, Minimum: "1024", Maximum: "1048576"}
+
 var s_integer_646fa556 = Schema{Kind: Integer, Minimum: "1", Maximum: "3600"}
+
+var s_integer_6da02e6c = Schema{Kind: Integer, Minimum: "25"}
 
 var s_integer_6e705ba8 = Schema{Kind: Integer, Default: "300", Minimum: "0", Maximum: "31536000"}
 
 var s_integer_6edc667d = Schema{Kind: Integer, Default: "9223372036854776000"}
 
+var s_integer_707c3d81 = Schema{Kind: Integer, Minimum: "600000", Maximum: "3600000"}
+
+var s_integer_70b6624c = Schema{Kind: Integer, Minimum: "0", Maximum: "1"}
+
 var s_integer_72450d84 = Schema{Kind: Integer, Minimum: "1", Maximum: "128"}
+
+var s_integer_7666e4ae = Schema{Kind: Integer, Minimum: "10", Maximum: "9223372036854776000"}
 
 var s_integer_794fb46f = Schema{Kind: Integer, Default: "7", Minimum: "1", Maximum: "10000"}
 
+var s_integer_798a1d03 = Schema{Kind: Integer, Minimum: "0", Maximum: "1800000"}
+
 var s_integer_8654e80a = Schema{Kind: Integer, Minimum: "0", Maximum: "23"}
+
+var s_integer_890e8cb7 = Schema{Kind: Integer, Minimum: "30000", Maximum: "9223372036854776000"}
+
+var s_integer_8a0088cc = Schema{Kind: Integer, Minimum: "3600", Maximum: "604800"}
 
 var s_integer_8ea8ad98 = Schema{Kind: Integer, Minimum: "1", Maximum: "9223372036854776000"}
 
+var s_integer_9d460e26 = Schema{Kind: Integer, Minimum: "1", Maximum: "2147483647"}
+
+var s_integer_9e5193ec = Schema{Kind: Integer, Default: "30", Minimum: "1", Maximum: "2147483647"}
+
+var s_integer_9f064d40 = Schema{Kind: Integer, Minimum: "0", Maximum: "30"}
+
 var s_integer_9f0a7993 = Schema{Kind: Integer, Minimum: "1", Maximum: "64"}
+
+var s_integer_a0f2e6f5 = Schema{Kind: Integer, Minimum: "30", Maximum: "604800"}
+
+var s_integer_a18e46a0 = Schema{Kind: Integer, Default: "0", Minimum: "0", Maximum: "5"}
 
 var s_integer_a3f0ae6e = Schema{Kind: Integer, Minimum: "10", Maximum: "2000"}
 
+var s_integer_a56be956 = Schema{Kind: Integer, Minimum: "4", Maximum: "64"}
+
+var s_integer_a91884e2 = Schema{Kind: Integer, Minimum: "10", Maximum: "84"}
+
+var s_integer_acb7fb7d = Schema{Kind: Integer, Minimum: "500", Maximum: "1800000"}
+
+var s_integer_ad729fa8 = Schema{Kind: Integer, Minimum: "2", Maximum: "3600"}
+
+var s_integer_af4846f8 = Schema{Kind: Integer, Default: "60", Minimum: "1"}
+
+var s_integer_af5ea8fc = Schema{Kind: Integer, Minimum: "64", Maximum: "6400"}
+
+var s_integer_afb14070 = Schema{Kind: Integer, Minimum: "0", Maximum: "10800000"}
+
 var s_integer_b1405543 = Schema{Kind: Integer, Minimum: "0", Maximum: "59"}
+
+var s_integer_b161cb03 = Schema{Kind: Integer, Default: "8", Minimum: "1", Maximum: "2147483647"}
 
 var s_integer_b212774b = Schema{Kind: Integer, Minimum: "32", Maximum: "512"}
 
+var s_integer_b35ae44a = Schema{Kind: Integer, Minimum: "0", Maximum: "100001200"}
+
+var s_integer_b5b9c9cc = Schema{Kind: Integer, Minimum: "2097152", Maximum: "6291456"}
+
+var s_integer_b5e663e5 = Schema{Kind: Integer, Minimum: "8", Maximum: "96"}
+
 var s_integer_b78da441 = Schema{Kind: Integer, Minimum: "0", Maximum: "2147483647"}
+
+var s_integer_bbcfc567 = Schema{Kind: Integer, Minimum: "64", Maximum: "640"}
+
+var s_integer_be9a5032 = Schema{Kind: Integer, Minimum: "65536", Maximum: "1099511627776"}
+
+var s_integer_bfad01b3 = Schema{Kind: Integer, Minimum: "10", Maximum: "200"}
+
+var s_integer_c028398a = Schema{Kind: Integer, Default: "24", Minimum: "1", Maximum: "2147483647"}
+
+var s_integer_c03a3757 = Schema{Kind: Integer, Minimum: "1", Maximum: "1024"}
+
+var s_integer_c7e98e6c = Schema{Kind: Integer, Minimum: "1024", Maximum: "10240"}
+
+var s_integer_c9a33cdf = Schema{Kind: Integer, Default: "40", Minimum: "40", Maximum: "400"}
+
+var s_integer_c9b7a2a1 = Schema{Kind: Integer, Default: "4096", Minimum: "1024", Maximum: "65536"}
+
+var s_integer_d0727590 = Schema{Kind: Integer, Minimum: "1048576", Maximum: "4294967295"}
+
+var s_integer_d1d879a7 = Schema{Kind: Integer, Default: "2", Minimum: "2", Maximum: "5"}
+
+var s_integer_d1f5dcf6 = Schema{Kind: Integer, Minimum: "100", Maximum: "10000"}
+
+var s_integer_d61b3cf4 = Schema{Kind: Integer, Default: "1", Minimum: "1", Maximum: "10"}
 
 var s_integer_d669fbd0 = Schema{Kind: Integer, Default: "10", Minimum: "3", Maximum: "40"}
 
+var s_integer_d7df523c = Schema{Kind: Integer, Minimum: "1", Maximum: "2147483"}
+
+var s_integer_da18e3e4 = Schema{Kind: Integer, Minimum: "20", Maximum: "64"}
+
+var s_integer_db8eb49b = Schema{Kind: Integer, Minimum: "1", Maximum: "18446744073709551615"}
+
+var s_integer_dc58cd66 = Schema{Kind: Integer, Minimum: "0", Maximum: "62"}
+
+var s_integer_df436ade = Schema{Kind: Integer, Minimum: "0", Maximum: "104857600"}
+
+var s_integer_dfcb7bba = Schema{Kind: Integer, Minimum: "0", Maximum: "50"}
+
+var s_integer_dfee0c36 = Schema{Kind: Integer, Minimum: "0", Maximum: "2048"}
+
+var s_integer_e416ea34 = Schema{Kind: Integer, Minimum: "3", Maximum: "2048"}
+
 var s_integer_e546408f = Schema{Kind: Integer, Minimum: "0", Maximum: "96"}
+
+var s_integer_e74f7ec3 = Schema{Kind: Integer, Minimum: "1000", Maximum: "4096"}
+
+var s_integer_e90b2600 = Schema{Kind: Integer, Minimum: "0", Maximum: "315569260000"}
+
+var s_integer_e937ba39 = Schema{Kind: Integer, Minimum: "1", Maximum: "20"}
 
 var s_integer_e99e5a29 = Schema{Kind: Integer, Minimum: "0", Maximum: "9223372036854776000"}
 
+var s_integer_ebc3af39 = Schema{Kind: Integer, Default: "50", Minimum: "0", Maximum: "100"}
+
 var s_integer_edf507e6 = Schema{Kind: Integer, Default: "1", Minimum: "1", Maximum: "120"}
+
+var s_integer_f31c5553 = Schema{Kind: Integer, Minimum: "256", Maximum: "2147483647"}
+
+var s_integer_f4baec79 = Schema{Kind: Integer, Default: "8192", Minimum: "1024", Maximum: "262144"}
+
+var s_integer_f6566179 = Schema{Kind: Integer, Minimum: "1048576", Maximum: "2147483647"}
+
+var s_integer_f65bcbb6 = Schema{Kind: Integer, Minimum: "0", Maximum: "1073741823"}
 
 var s_integer_fb7b2b1e = Schema{Kind: Integer, Minimum: "-1", Maximum: "9223372036854776000"}
 
-var s_kafka_advanced_config_c408c9fe = Schema{Model: "kafka_advanced_config", Kind: Object, Props: []Property{
-	{"compression_type", false, &Schema{Kind: String, Enum: []string{`"gzip"`, `"snappy"`, `"lz4"`, `"zstd"`, `"uncompressed"`, `"producer"`}}},
-	{"group_initial_rebalance_delay_ms", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "300000"}},
-	{"group_min_session_timeout_ms", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "60000"}},
-	{"group_max_session_timeout_ms", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "1800000"}},
-	{"connections_max_idle_ms", false, &Schema{Kind: Integer, Minimum: "1000", Maximum: "3600000"}},
-	{"max_incremental_fetch_session_cache_slots", false, &s_integer_3cfe476e},
-	{"message_max_bytes", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "100001200"}},
-	{"offsets_retention_minutes", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "2147483647"}},
-	{"log_cleaner_delete_retention_ms", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "315569260000"}},
-	{"log_cleaner_min_cleanable_ratio", false, &Schema{Kind: Number, Minimum: "0.2", Maximum: "0.9"}},
-	{"log_cleaner_max_compaction_lag_ms", false, &Schema{Kind: Integer, Minimum: "30000", Maximum: "9223372036854776000"}},
-	{"log_cleaner_min_compaction_lag_ms", false, &s_integer_e99e5a29},
-	{"log_cleanup_policy", false, &Schema{Kind: String, Enum: []string{`"delete"`, `"compact"`, `"compact,delete"`}}},
-	{"log_flush_interval_messages", false, &s_integer_8ea8ad98},
-	{"log_flush_interval_ms", false, &s_integer_e99e5a29},
-	{"log_index_interval_bytes", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "104857600"}},
-	{"log_index_size_max_bytes", false, &s_integer_3c080295},
-	{"log_message_downconversion_enable", false, &s_boolean_fcf8e5bd},
-	{"log_message_timestamp_type", false, &Schema{Kind: String, Enum: []string{`"CreateTime"`, `"LogAppendTime"`}}},
-	{"log_message_timestamp_difference_max_ms", false, &s_integer_e99e5a29},
-	{"log_preallocate", false, &s_boolean_fcf8e5bd},
-	{"log_retention_bytes", false, &s_integer_fb7b2b1e},
-	{"log_retention_hours", false, &s_integer_3bd1265e},
-	{"log_retention_ms", false, &s_integer_fb7b2b1e},
-	{"log_roll_jitter_ms", false, &s_integer_e99e5a29},
-	{"log_roll_ms", false, &s_integer_8ea8ad98},
-	{"log_segment_bytes", false, &Schema{Kind: Integer, Minimum: "10485760", Maximum: "1073741824"}},
-	{"log_segment_delete_delay_ms", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "3600000"}},
-	{"auto_create_topics_enable", false, &s_boolean_3414f5ef},
-	{"min_insync_replicas", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "7"}},
-	{"num_partitions", false, &s_integer_74940f27},
-	{"default_replication_factor", false, &s_integer_e452631e},
-	{"replica_fetch_max_bytes", false, &s_integer_3c080295},
-	{"replica_fetch_response_max_bytes", false, &Schema{Kind: Integer, Minimum: "10485760", Maximum: "1048576000"}},
-	{"max_connections_per_ip", false, &Schema{Kind: Integer, Minimum: "256", Maximum: "2147483647"}},
-	{"producer_purgatory_purge_interval_requests", false, &s_integer_0e4686a5},
-	{"socket_request_max_bytes", false, &Schema{Kind: Integer, Minimum: "10485760", Maximum: "209715200"}},
-	{"transaction_state_log_segment_bytes", false, &Schema{Kind: Integer, Minimum: "1048576", Maximum: "2147483647"}},
-	{"transaction_remove_expired_transaction_cleanup_interval_ms", false, &Schema{Kind: Integer, Minimum: "600000", Maximum: "3600000"}},
-	{"schema_registry", false, &s_boolean_3414f5ef},
-}}
+var s_integer_fc7b7a63 = Schema{Kind: Integer, Default: "100", Minimum: "0"}
+
+var s_integer_fca0fd21 = Schema{Kind: Integer, Minimum: "0", Maximum: "3600000"}
+
+var s_integer_fe076160 = Schema{Kind: Integer, Minimum: "102400", Maximum: "1073741824"}
+
+var s_integer_fe6086da = Schema{Kind: Integer, Minimum: "3", Maximum: "100"}
 
 var s_kafka_topic_config_dbeb45ff = Schema{Model: "kafka_topic_config", Kind: Object, Props: []Property{
 	{"cleanup_policy", false, &Schema{Kind: String, Enum: []string{`"delete"`, `"compact"`, `"compact_delete"`}, Default: `"delete"`}},
@@ -1853,78 +2436,28 @@ var s_logsink_schema_d6b3ac9a = Schema{Model: "logsink_schema", Kind: Object, Pr
 	{"config", true, &s_any_87d1d30c},
 }}
 
-var s_mongo_advanced_config_11c25a78 = Schema{Model: "mongo_advanced_config", Kind: Object, Props: []Property{
-	{"default_read_concern", false, &Schema{Kind: String, Enum: []string{`"local"`, `"available"`, `"majority"`}, Default: `"local"`}},
-	{"default_write_concern", false, &Schema{Kind: String, Default: `"majority"`}},
-	{"transaction_lifetime_limit_seconds", false, &Schema{Kind: Integer, Default: "60", Minimum: "1"}},
-	{"slow_op_threshold_ms", false, &Schema{Kind: Integer, Default: "100", Minimum: "0"}},
-	{"verbosity", false, &Schema{Kind: Integer, Default: "0", Minimum: "0", Maximum: "5"}},
-}}
-
-var s_mysql_advanced_config_2740ac08 = Schema{Model: "mysql_advanced_config", Kind: Object, Props: []Property{
-	{"backup_hour", false, &s_integer_8654e80a},
-	{"backup_minute", false, &s_integer_b1405543},
-	{"automatic_sp_privileges", false, &s_boolean_fcf8e5bd},
-	{"sql_mode", false, &Schema{Kind: String, Pattern: "^[A-Z_]*(,[A-Z_]+)*$", MaxLength: 1024}},
-	{"connect_timeout", false, &Schema{Kind: Integer, Minimum: "2", Maximum: "3600"}},
-	{"default_time_zone", false, &Schema{Kind: String, MinLength: 2, MaxLength: 100}},
-	{"div_precision_increment", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "30"}},
-	{"end_markers_in_json", false, &s_boolean_fcf8e5bd},
-	{"eq_range_index_dive_limit", false, &s_integer_547b0e85},
-	{"group_concat_max_len", false, &Schema{Kind: Integer, Minimum: "4", Maximum: "18446744073709552000"}},
-	{"information_schema_stats_expiry", false, &Schema{Kind: Integer, Minimum: "900", Maximum: "31536000"}},
-	{"innodb_ft_enable_stopword", false, &s_boolean_fcf8e5bd},
-	{"innodb_ft_max_token_size", false, &Schema{Kind: Integer, Minimum: "10", Maximum: "84"}},
-	{"innodb_ft_min_token_size", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "16"}},
-	{"innodb_ft_num_word_optimize", false, &s_integer_3cfe476e},
-	{"innodb_ft_result_cache_limit", false, &Schema{Kind: Integer, Minimum: "1000000", Maximum: "4294967295"}},
-	{"innodb_ft_server_stopword_table", false, &Schema{Kind: String, Pattern: "^.+/.+$", MaxLength: 1024}},
-	{"innodb_ft_user_stopword_table", false, &Schema{Kind: String, Nullable: true, Pattern: "^.+/.+$", MaxLength: 1024}},
-	{"innodb_lock_wait_timeout", false, &s_integer_646fa556},
-	{"innodb_log_buffer_size", false, &Schema{Kind: Integer, Minimum: "1048576", Maximum: "4294967295"}},
-	{"innodb_online_alter_log_max_size", false, &Schema{Kind: Integer, Minimum: "65536", Maximum: "1099511627776"}},
-	{"innodb_optimize_fulltext_only", false, &s_boolean_fcf8e5bd},
-	{"innodb_print_all_deadlocks", false, &s_boolean_fcf8e5bd},
-	{"innodb_rollback_on_timeout", false, &s_boolean_fcf8e5bd},
-	{"interactive_timeout", false, &Schema{Kind: Integer, Minimum: "30", Maximum: "604800"}},
-	{"internal_tmp_mem_storage_engine", false, &Schema{Kind: String, Enum: []string{`"TempTable"`, `"MEMORY"`}}},
-	{"net_read_timeout", false, &s_integer_646fa556},
-	{"net_write_timeout", false, &s_integer_646fa556},
-	{"sql_require_primary_key", false, &s_boolean_fcf8e5bd},
-	{"wait_timeout", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "2147483"}},
-	{"windowing_use_high_precision", false, &s_boolean_fcf8e5bd},
-	{"max_allowed_packet", false, &Schema{Kind: Integer, Minimum: "102400", Maximum: "1073741824"}},
-	{"max_execution_time", false, &s_integer_547b0e85},
-	{"max_heap_table_size", false, &s_integer_1567c802},
-	{"max_seeks_for_key", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "18446744073709551615"}},
-	{"optimizer_prune_level", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "1"}},
-	{"optimizer_search_depth", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "62"}},
-	{"optimizer_switch", false, &Schema{Kind: String, Pattern: "^(default|[a-z_]+=(on|off|default)(,[a-z_]+=(on|off|default))*)$"}},
-	{"sort_buffer_size", false, &Schema{Kind: Integer, Minimum: "32768", Maximum: "1073741824"}},
-	{"tmp_table_size", false, &s_integer_1567c802},
-	{"slow_query_log", false, &s_boolean_fcf8e5bd},
-	{"long_query_time", false, &Schema{Kind: Number, Minimum: "0", Maximum: "3600"}},
-	{"binlog_retention_period", false, &Schema{Kind: Number, Minimum: "600", Maximum: "604800"}},
-	{"innodb_change_buffer_max_size", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "50"}},
-	{"innodb_flush_neighbors", false, &Schema{Kind: Integer, Enum: []string{"0", "1", "2"}}},
-	{"innodb_read_io_threads", false, &s_integer_9f0a7993},
-	{"innodb_write_io_threads", false, &s_integer_9f0a7993},
-	{"innodb_thread_concurrency", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "1000"}},
-	{"net_buffer_length", false, &Schema{Kind: Integer, Minimum: "1024", Maximum: "1048576"}},
-	{"log_output", false, &Schema{Kind: String, Enum: []string{`"INSIGHTS"`, `"TABLE"`, `"INSIGHTS,TABLE"`, `"NONE"`}, Default: `"NONE"`}},
-	{"mysql_incremental_backup", false, &Schema{Model: "mysql_incremental_backup", Kind: Object, Props: []Property{
-		{"enabled", false, &s_boolean_fcf8e5bd},
-		{"full_backup_week_schedule", false, &s_string_8d81d32f},
-	}}},
+var s_mysql_incremental_backup_49210603 = Schema{Model: "mysql_incremental_backup", Kind: Object, Props: []Property{
+	{"enabled", false, &s_boolean_fcf8e5bd},
+	{"full_backup_week_schedule", false, &s_string_8d81d32f},
 }}
 
 var s_mysql_settings_42f91fac = Schema{Model: "mysql_settings", Kind: Object, Props: []Property{
 	{"auth_plugin", true, &Schema{Kind: String, Enum: []string{`"mysql_native_password"`, `"caching_sha2_password"`}}},
 }}
 
+var s_number_054373f8 = Schema{Kind: Number, Minimum: "600", Maximum: "604800"}
+
+var s_number_257c1a2a = Schema{Kind: Number, Minimum: "0", Maximum: "10"}
+
+var s_number_2b4bb777 = Schema{Kind: Number, Minimum: "0", Maximum: "3600"}
+
 var s_number_2ecb3806 = Schema{Kind: Number, Format: "float", Default: "10.0", Minimum: "10.0", Maximum: "120.0"}
 
 var s_number_5ca550a7 = Schema{Kind: Number, Minimum: "0", Maximum: "1"}
+
+var s_number_7f163425 = Schema{Kind: Number, Minimum: "20.0", Maximum: "60.0"}
+
+var s_number_cb74c547 = Schema{Kind: Number, Minimum: "0.2", Maximum: "0.9"}
 
 var s_object_0911f52f = Schema{Kind: Object, ReadOnly: true, Props: []Property{
 	{"uri", false, &s_string_d939863b},
@@ -2047,133 +2580,16 @@ var s_online_migration_d477bec0 = Schema{Model: "online_migration", Kind: Object
 	{"created_at", false, &s_string_8d81d32f},
 }}
 
-var s_opensearch_advanced_config_94646f50 = Schema{Model: "opensearch_advanced_config", Kind: Object, Props: []Property{
-	{"http_max_content_length_bytes", false, &Schema{Kind: Integer, Default: "100000000", Minimum: "1", Maximum: "2147483647"}},
-	{"http_max_header_size_bytes", false, &Schema{Kind: Integer, Default: "8192", Minimum: "1024", Maximum: "262144"}},
-	{"http_max_initial_line_length_bytes", false, &Schema{Kind: Integer, Default: "4096", Minimum: "1024", Maximum: "65536"}},
-	{"indices_query_bool_max_clause_count", false, &Schema{Kind: Integer, Default: "1024", Minimum: "64", Maximum: "4096"}},
-	{"indices_fielddata_cache_size_percentage", false, &Schema{Kind: Integer, Minimum: "3", Maximum: "100"}},
-	{"indices_memory_index_buffer_size_percentage", false, &s_integer_d669fbd0},
-	{"indices_memory_min_index_buffer_size_mb", false, &Schema{Kind: Integer, Default: "48", Minimum: "3", Maximum: "2048"}},
-	{"indices_memory_max_index_buffer_size_mb", false, &Schema{Kind: Integer, Minimum: "3", Maximum: "2048"}},
-	{"indices_queries_cache_size_percentage", false, &s_integer_d669fbd0},
-	{"indices_recovery_max_mb_per_sec", false, &Schema{Kind: Integer, Default: "40", Minimum: "40", Maximum: "400"}},
-	{"indices_recovery_max_concurrent_file_chunks", false, &Schema{Kind: Integer, Default: "2", Minimum: "2", Maximum: "5"}},
-	{"thread_pool_search_size", false, &s_integer_72450d84},
-	{"thread_pool_search_throttled_size", false, &s_integer_72450d84},
-	{"thread_pool_get_size", false, &s_integer_72450d84},
-	{"thread_pool_analyze_size", false, &s_integer_72450d84},
-	{"thread_pool_write_size", false, &s_integer_72450d84},
-	{"thread_pool_force_merge_size", false, &s_integer_72450d84},
-	{"thread_pool_search_queue_size", false, &s_integer_a3f0ae6e},
-	{"thread_pool_search_throttled_queue_size", false, &s_integer_a3f0ae6e},
-	{"thread_pool_get_queue_size", false, &s_integer_a3f0ae6e},
-	{"thread_pool_analyze_queue_size", false, &s_integer_a3f0ae6e},
-	{"thread_pool_write_queue_size", false, &s_integer_a3f0ae6e},
-	{"ism_enabled", false, &s_boolean_22496344},
-	{"ism_history_enabled", false, &s_boolean_22496344},
-	{"ism_history_max_age_hours", false, &Schema{Kind: Integer, Default: "24", Minimum: "1", Maximum: "2147483647"}},
-	{"ism_history_max_docs", false, &Schema{Kind: Integer, Default: "2500000", Minimum: "1", Maximum: "9223372036854775807"}},
-	{"ism_history_rollover_check_period_hours", false, &Schema{Kind: Integer, Default: "8", Minimum: "1", Maximum: "2147483647"}},
-	{"ism_history_rollover_retention_period_days", false, &Schema{Kind: Integer, Default: "30", Minimum: "1", Maximum: "2147483647"}},
-	{"search_max_buckets", false, &Schema{Kind: Integer, Default: "10000", Minimum: "1", Maximum: "1000000"}},
-	{"action_auto_create_index_enabled", false, &s_boolean_22496344},
-	{"enable_security_audit", false, &s_boolean_3414f5ef},
-	{"action_destructive_requires_name", false, &s_boolean_fcf8e5bd},
-	{"cluster_max_shards_per_node", false, &Schema{Kind: Integer, Minimum: "100", Maximum: "10000"}},
-	{"override_main_response_version", false, &s_boolean_3414f5ef},
-	{"script_max_compilations_rate", false, &Schema{Kind: String, Default: `"use-context"`}},
-	{"cluster_routing_allocation_node_concurrent_recoveries", false, &Schema{Kind: Integer, Default: "2", Minimum: "2", Maximum: "16"}},
-	{"reindex_remote_whitelist", false, &s_array_ae9fbdce},
-	{"plugins_alerting_filter_by_backend_roles_enabled", false, &s_boolean_3414f5ef},
-	{"knn_memory_circuit_breaker_enabled", false, &s_boolean_22496344},
-	{"knn_memory_circuit_breaker_limit", false, &Schema{Kind: Integer, Default: "50", Minimum: "0", Maximum: "100"}},
-	{"keep_index_refresh_interval", false, &s_boolean_3414f5ef},
-}}
-
-var s_postgres_advanced_config_42ccc789 = Schema{Model: "postgres_advanced_config", Kind: Object, Props: []Property{
-	{"autovacuum_freeze_max_age", false, &Schema{Kind: Integer, Minimum: "200000000", Maximum: "1500000000"}},
-	{"autovacuum_max_workers", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "20"}},
-	{"autovacuum_naptime", false, &s_integer_1c99293a},
-	{"autovacuum_vacuum_threshold", false, &s_integer_b78da441},
-	{"autovacuum_analyze_threshold", false, &s_integer_b78da441},
-	{"autovacuum_vacuum_scale_factor", false, &s_number_5ca550a7},
-	{"autovacuum_analyze_scale_factor", false, &s_number_5ca550a7},
-	{"autovacuum_vacuum_cost_delay", false, &Schema{Kind: Integer, Minimum: "-1", Maximum: "100"}},
-	{"autovacuum_vacuum_cost_limit", false, &Schema{Kind: Integer, Minimum: "-1", Maximum: "10000"}},
-	{"backup_hour", false, &s_integer_8654e80a},
-	{"backup_minute", false, &s_integer_b1405543},
-	{"bgwriter_delay", false, &s_integer_0e4686a5},
-	{"bgwriter_flush_after", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "2048"}},
-	{"bgwriter_lru_maxpages", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "1073741823"}},
-	{"bgwriter_lru_multiplier", false, &Schema{Kind: Number, Minimum: "0", Maximum: "10"}},
-	{"deadlock_timeout", false, &Schema{Kind: Integer, Minimum: "500", Maximum: "1800000"}},
-	{"default_toast_compression", false, &Schema{Kind: String, Enum: []string{`"lz4"`, `"pglz"`}}},
-	{"idle_in_transaction_session_timeout", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "604800000"}},
-	{"jit", false, &s_boolean_fcf8e5bd},
-	{"log_autovacuum_min_duration", false, &s_integer_3bd1265e},
-	{"log_error_verbosity", false, &Schema{Kind: String, Enum: []string{`"TERSE"`, `"DEFAULT"`, `"VERBOSE"`}}},
-	{"log_line_prefix", false, &Schema{Kind: String, Enum: []string{`"pid=%p,user=%u,db=%d,app=%a,client=%h"`, `"%m [%p] %q[user=%u,db=%d,app=%a]"`, `"%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h"`}}},
-	{"log_min_duration_statement", false, &Schema{Kind: Integer, Minimum: "-1", Maximum: "86400000"}},
-	{"max_files_per_process", false, &Schema{Kind: Integer, Minimum: "1000", Maximum: "4096"}},
-	{"max_prepared_transactions", false, &s_integer_57eedb2f},
-	{"max_pred_locks_per_transaction", false, &Schema{Kind: Integer, Minimum: "64", Maximum: "640"}},
-	{"max_locks_per_transaction", false, &Schema{Kind: Integer, Minimum: "64", Maximum: "6400"}},
-	{"max_stack_depth", false, &Schema{Kind: Integer, Minimum: "2097152", Maximum: "6291456"}},
-	{"max_standby_archive_delay", false, &s_integer_2a1952bd},
-	{"max_standby_streaming_delay", false, &s_integer_2a1952bd},
-	{"max_replication_slots", false, &Schema{Kind: Integer, Minimum: "8", Maximum: "64"}},
-	{"max_logical_replication_workers", false, &Schema{Kind: Integer, Minimum: "4", Maximum: "64"}},
-	{"max_parallel_workers", false, &s_integer_e546408f},
-	{"max_parallel_workers_per_gather", false, &s_integer_e546408f},
-	{"max_worker_processes", false, &Schema{Kind: Integer, Minimum: "8", Maximum: "96"}},
-	{"pg_partman_bgw.role", false, &Schema{Kind: String, Pattern: "^[_A-Za-z0-9][-._A-Za-z0-9]{0,63}$", MaxLength: 64}},
-	{"pg_partman_bgw.interval", false, &Schema{Kind: Integer, Minimum: "3600", Maximum: "604800"}},
-	{"pg_stat_statements.track", false, &Schema{Kind: String, Enum: []string{`"all"`, `"top"`, `"none"`}}},
-	{"temp_file_limit", false, &s_integer_3bd1265e},
-	{"timezone", false, &Schema{Kind: String, MaxLength: 64}},
-	{"track_activity_query_size", false, &Schema{Kind: Integer, Minimum: "1024", Maximum: "10240"}},
-	{"track_commit_timestamp", false, &s_string_24b76d5d},
-	{"track_functions", false, &Schema{Kind: String, Enum: []string{`"all"`, `"pl"`, `"none"`}}},
-	{"track_io_timing", false, &s_string_24b76d5d},
-	{"max_wal_senders", false, &Schema{Kind: Integer, Minimum: "20", Maximum: "64"}},
-	{"wal_sender_timeout", false, &Schema{Kind: Integer, Minimum: "0", Maximum: "10800000"}},
-	{"wal_writer_delay", false, &Schema{Kind: Integer, Minimum: "10", Maximum: "200"}},
-	{"shared_buffers_percentage", false, &Schema{Kind: Number, Minimum: "20.0", Maximum: "60.0"}},
-	{"pgbouncer", false, &Schema{Model: "pgbouncer_advanced_config", Kind: Object, Props: []Property{
-		{"server_reset_query_always", false, &s_boolean_fcf8e5bd},
-		{"ignore_startup_parameters", false, &Schema{Kind: Array, MaxItems: 32, Items: &Schema{Kind: String, Enum: []string{`"extra_float_digits"`, `"search_path"`}}}},
-		{"min_pool_size", false, &s_integer_57eedb2f},
-		{"server_lifetime", false, &Schema{Kind: Integer, Minimum: "60", Maximum: "86400"}},
-		{"server_idle_timeout", false, &s_integer_1c99293a},
-		{"autodb_pool_size", false, &s_integer_57eedb2f},
-		{"autodb_pool_mode", false, &Schema{Kind: String, Enum: []string{`"session"`, `"transaction"`, `"statement"`}}},
-		{"autodb_max_db_connections", false, &s_integer_b78da441},
-		{"autodb_idle_timeout", false, &s_integer_1c99293a},
-	}}},
-	{"work_mem", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "1024"}},
-	{"timescaledb", false, &Schema{Model: "timescaledb_advanced_config", Kind: Object, Props: []Property{
-		{"max_background_workers", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "4096"}},
-	}}},
-	{"synchronous_replication", false, &Schema{Kind: String, Enum: []string{`"off"`, `"quorum"`}}},
-	{"stat_monitor_enable", false, &s_boolean_fcf8e5bd},
-	{"max_failover_replication_time_lag", false, &Schema{Kind: Integer, Minimum: "10", Maximum: "9223372036854776000"}},
-	{"max_connections", false, &Schema{Kind: Integer, Minimum: "25"}},
-	{"max_slot_wal_keep_size", false, &s_integer_3bd1265e},
-}}
-
-var s_redis_advanced_config_70104728 = Schema{Model: "redis_advanced_config", Kind: Object, Props: []Property{
-	{"redis_maxmemory_policy", false, &Schema{Kind: String, Enum: []string{`"noeviction"`, `"allkeys-lru"`, `"allkeys-random"`, `"volatile-lru"`, `"volatile-random"`, `"volatile-ttl"`}}},
-	{"redis_pubsub_client_output_buffer_limit", false, &s_integer_b212774b},
-	{"redis_number_of_databases", false, &s_integer_72450d84},
-	{"redis_io_threads", false, &s_integer_09730a7d},
-	{"redis_lfu_log_factor", false, &s_integer_46ede8e4},
-	{"redis_lfu_decay_time", false, &s_integer_edf507e6},
-	{"redis_ssl", false, &s_boolean_22496344},
-	{"redis_timeout", false, &s_integer_6e705ba8},
-	{"redis_notify_keyspace_events", false, &s_string_db2d6293},
-	{"redis_persistence", false, &s_string_0f51b942},
-	{"redis_acl_channels_default", false, &s_string_c91737ba},
+var s_pgbouncer_advanced_config_820fac0f = Schema{Model: "pgbouncer_advanced_config", Kind: Object, Props: []Property{
+	{"server_reset_query_always", false, &s_boolean_fcf8e5bd},
+	{"ignore_startup_parameters", false, &Schema{Kind: Array, MaxItems: 32, Items: &Schema{Kind: String, Enum: []string{`"extra_float_digits"`, `"search_path"`}}}},
+	{"min_pool_size", false, &s_integer_57eedb2f},
+	{"server_lifetime", false, &Schema{Kind: Integer, Minimum: "60", Maximum: "86400"}},
+	{"server_idle_timeout", false, &s_integer_1c99293a},
+	{"autodb_pool_size", false, &s_integer_57eedb2f},
+	{"autodb_pool_mode", false, &Schema{Kind: String, Enum: []string{`"session"`, `"transaction"`, `"statement"`}}},
+	{"autodb_max_db_connections", false, &s_integer_b78da441},
+	{"autodb_idle_timeout", false, &s_integer_1c99293a},
 }}
 
 var s_sql_mode_9ed793f2 = Schema{Model: "sql_mode", Kind: Object, Props: []Property{
@@ -2182,25 +2598,73 @@ var s_sql_mode_9ed793f2 = Schema{Model: "sql_mode", Kind: Object, Props: []Prope
 
 var s_string_04561e60 = Schema{Kind: String, Open: true, Enum: []string{`"active"`, `"configuring"`, `"deleting"`, `"unknown"`}}
 
+var s_string_066557d6 = Schema{Kind: String, Pattern: "^(default|[a-z_]+=(on|off|default)(,[a-z_]+=(on|off|default))*)$"}
+
+var s_string_0a4ed987 = Schema{Kind: String, Pattern: "^[A-Z_]*(,[A-Z_]+)*$", MaxLength: 1024}
+
 var s_string_0eeedb02 = Schema{Kind: String, Enum: []string{`"NONE"`, `"BACKWARD"`, `"BACKWARD_TRANSITIVE"`, `"FORWARD"`, `"FORWARD_TRANSITIVE"`, `"FULL"`, `"FULL_TRANSITIVE"`}}
 
 var s_string_0f51b942 = Schema{Kind: String, Enum: []string{`"off"`, `"rdb"`}}
+
+var s_string_1d0aa930 = Schema{Kind: String, Enum: []string{`"delete"`, `"compact"`, `"compact,delete"`}}
 
 var s_string_224c1544 = Schema{Kind: String, ReadOnly: true, Enum: []string{`"primary"`, `"normal"`}}
 
 var s_string_24b76d5d = Schema{Kind: String, Enum: []string{`"off"`, `"on"`}}
 
+var s_string_36793f63 = Schema{Kind: String, Enum: []string{`"local"`, `"available"`, `"majority"`}, Default: `"local"`}
+
+var s_string_3ae9849d = Schema{Kind: String, Enum: []string{`"TERSE"`, `"DEFAULT"`, `"VERBOSE"`}}
+
+var s_string_4361e8ad = Schema{Kind: String, Enum: []string{`"INSIGHTS"`, `"TABLE"`, `"INSIGHTS,TABLE"`, `"NONE"`}, Default: `"NONE"`}
+
+var s_string_49669bac = Schema{Kind: String, MinLength: 2, MaxLength: 100}
+
+var s_string_564c1903 = Schema{Kind: String, Enum: []string{`"TempTable"`, `"MEMORY"`}}
+
 var s_string_585e6be8 = Schema{Kind: String, Open: true, Enum: []string{`"pg"`, `"mysql"`, `"redis"`, `"valkey"`, `"mongodb"`, `"kafka"`, `"opensearch"`, `"advanced_pg"`, `"advanced_mysql"`}}
 
 var s_string_59236cd5 = Schema{Kind: String, Pattern: `^$|[0-9a-f]{8}\b-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-\b[0-9a-f]{12}`}
+
+var s_string_5c924a15 = Schema{Kind: String, Pattern: "^.+/.+$", MaxLength: 1024}
+
+var s_string_611ff03c = Schema{Kind: String, Default: `"majority"`}
+
+var s_string_6c16e548 = Schema{Kind: String, MaxLength: 64}
+
+var s_string_7ed3d0eb = Schema{Kind: String, Enum: []string{`"all"`, `"top"`, `"none"`}}
+
+var s_string_843339d9 = Schema{Kind: String, Pattern: "^[_A-Za-z0-9][-._A-Za-z0-9]{0,63}$", MaxLength: 64}
+
+var s_string_95cd4741 = Schema{Kind: String, Enum: []string{`"all"`, `"pl"`, `"none"`}}
+
+var s_string_9be3b6ba = Schema{Kind: String, Enum: []string{`"gzip"`, `"snappy"`, `"lz4"`, `"zstd"`, `"uncompressed"`, `"producer"`}}
+
+var s_string_b28733dc = Schema{Kind: String, Default: `"use-context"`}
+
+var s_string_bf2d0602 = Schema{Kind: String, Enum: []string{`"CreateTime"`, `"LogAppendTime"`}}
+
+var s_string_c4cf4dee = Schema{Kind: String, Enum: []string{`"noeviction"`, `"allkeys-lru"`, `"allkeys-random"`, `"volatile-lru"`, `"volatile-random"`, `"volatile-ttl"`}}
 
 var s_string_c91737ba = Schema{Kind: String, Enum: []string{`"allchannels"`, `"resetchannels"`}}
 
 var s_string_d489ba1c = Schema{Kind: String, Enum: []string{`"AVRO"`, `"JSON"`, `"PROTOBUF"`}}
 
+var s_string_d61114cb = Schema{Kind: String, Nullable: true, Pattern: "^.+/.+$", MaxLength: 1024}
+
 var s_string_db2d6293 = Schema{Kind: String, Pattern: `^[KEg\$lshzxeA]*$`, Default: `""`, MaxLength: 32}
 
+var s_string_e0755310 = Schema{Kind: String, Enum: []string{`"pid=%p,user=%u,db=%d,app=%a,client=%h"`, `"%m [%p] %q[user=%u,db=%d,app=%a]"`, `"%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h"`}}
+
+var s_string_f2a38712 = Schema{Kind: String, Enum: []string{`"lz4"`, `"pglz"`}}
+
+var s_string_fde30c9e = Schema{Kind: String, Enum: []string{`"off"`, `"quorum"`}}
+
 var s_string_fe253d5f = Schema{Kind: String, ReadOnly: true, Open: true, Enum: []string{`"creating"`, `"online"`, `"resizing"`, `"migrating"`, `"forking"`}}
+
+var s_timescaledb_advanced_config_cb690379 = Schema{Model: "timescaledb_advanced_config", Kind: Object, Props: []Property{
+	{"max_background_workers", false, &Schema{Kind: Integer, Minimum: "1", Maximum: "4096"}},
+}}
 
 var s_user_settings_51b39b8b = Schema{Model: "user_settings", Kind: Object, Props: []Property{
 	{"pg_allow_replication", false, &s_boolean_fcf8e5bd},
@@ -2217,22 +2681,6 @@ var s_user_settings_51b39b8b = Schema{Model: "user_settings", Kind: Object, Prop
 		{"databases", false, &s_array_ae9fbdce},
 		{"role", false, &Schema{Kind: String, Enum: []string{`"readOnly"`, `"readWrite"`, `"dbAdmin"`}}},
 	}}},
-}}
-
-var s_valkey_advanced_config_0531ae58 = Schema{Model: "valkey_advanced_config", Kind: Object, Props: []Property{
-	{"valkey_maxmemory_policy", false, &s_eviction_policy_model_166d654e},
-	{"valkey_pubsub_client_output_buffer_limit", false, &s_integer_b212774b},
-	{"valkey_number_of_databases", false, &s_integer_72450d84},
-	{"valkey_io_threads", false, &s_integer_09730a7d},
-	{"valkey_lfu_log_factor", false, &s_integer_46ede8e4},
-	{"valkey_lfu_decay_time", false, &s_integer_edf507e6},
-	{"valkey_ssl", false, &s_boolean_22496344},
-	{"valkey_timeout", false, &s_integer_6e705ba8},
-	{"valkey_notify_keyspace_events", false, &s_string_db2d6293},
-	{"valkey_persistence", false, &s_string_0f51b942},
-	{"valkey_acl_channels_default", false, &s_string_c91737ba},
-	{"frequent_snapshots", false, &s_boolean_22496344},
-	{"valkey_active_expire_effort", false, &Schema{Kind: Integer, Default: "1", Minimum: "1", Maximum: "10"}},
 }}
 
 var s_vectordbVectorDBConfig_0a96e8bb = Schema{Model: "vectordbVectorDBConfig", Kind: Object, Props: []Property{

@@ -7,7 +7,7 @@ var opAutoscalepoolsCreate = Operation{
 	Group: "autoscalepools", Name: "create",
 	Doc:    "Makes a pool of equal droplets that holds a fixed number or grows and shrinks with the load; each droplet costs.",
 	Method: "POST", Path: "/v2/droplets/autoscale", Effect: Change,
-	Body:      &s_autoscale_pool_create_9c069f02,
+	Body:      &s_autoscale_pool_create_7cceccba,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{202},
 	Result:    JSON,
@@ -154,7 +154,7 @@ var opAutoscalepoolsUpdate = Operation{
 	Params: []Param{
 		{"autoscale_pool_id", InPath, true, &s_string_8d81d32f},
 	},
-	Body:      &s_autoscale_pool_create_9c069f02,
+	Body:      &s_autoscale_pool_create_7cceccba,
 	BodyTypes: []string{"application/json"},
 	Success:   []int{200},
 	Result:    JSON,
@@ -220,16 +220,16 @@ var opDropletActionsPost = Operation{
 		}},
 		{Model: "droplet_action_restore", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
-			{"image", false, &s_integer_f130cd05},
+			{"image", false, &Schema{Kind: Integer, Open: true, Enum: []string{`"almalinux-10-x64"`, `"almalinux-8-x64"`, `"almalinux-9-x64"`, `"centos-stream-10-x64"`, `"centos-stream-9-x64"`, `"debian-11-x64"`, `"debian-12-x64"`, `"debian-13-x64"`, `"fedora-40-x64"`, `"fedora-41-x64"`, `"fedora-43-x64"`, `"fedora-44-x64"`, `"rockylinux-10-x64"`, `"rockylinux-8-x64"`, `"rockylinux-9-x64"`, `"ubuntu-20-04-x64"`, `"ubuntu-22-04-x64"`, `"ubuntu-24-04-x64"`, `"ubuntu-26-04-x64"`}}},
 		}},
 		{Model: "droplet_action_resize", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
 			{"disk", false, &s_boolean_fcf8e5bd},
-			{"size", false, &s_string_8d81d32f},
+			{"size", false, &s_string_5ad42fc8},
 		}},
 		{Model: "droplet_action_rebuild", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
-			{"image", false, &s_any_bd6ee67c},
+			{"image", false, &s_any_975fbc5c},
 		}},
 		{Model: "droplet_action_rename", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c9d0527b},
@@ -283,7 +283,7 @@ var opDropletsCreate = Operation{
 			{"name", true, &s_string_517d6f3d},
 			{"region", false, &s_string_d2245a4f},
 			{"size", true, &s_string_5ad42fc8},
-			{"image", true, &s_any_bd6ee67c},
+			{"image", true, &s_any_975fbc5c},
 			{"ssh_keys", false, &s_array_bdd3fa76},
 			{"backups", false, &s_boolean_3414f5ef},
 			{"backup_policy", false, &s_object_098b2761},
@@ -303,7 +303,7 @@ var opDropletsCreate = Operation{
 			{"names", true, &Schema{Kind: Array, Items: &s_string_517d6f3d}},
 			{"region", false, &s_string_d2245a4f},
 			{"size", true, &s_string_5ad42fc8},
-			{"image", true, &s_any_bd6ee67c},
+			{"image", true, &s_any_975fbc5c},
 			{"ssh_keys", false, &s_array_bdd3fa76},
 			{"backups", false, &s_boolean_3414f5ef},
 			{"backup_policy", false, &s_object_098b2761},
@@ -919,8 +919,8 @@ var opImagesUpdate = Operation{
 	Scopes:     []string{"image:update"},
 }
 
-var s_any_bd6ee67c = Schema{Variant: OneOf, Variants: []*Schema{
-	&s_string_8d81d32f,
+var s_any_975fbc5c = Schema{Variant: OneOf, Variants: []*Schema{
+	&s_string_a956783b,
 	&s_integer_f130cd05,
 }}
 
@@ -960,7 +960,20 @@ var s_autoscale_pool_965422a5 = Schema{Model: "autoscale_pool", Kind: Object, Pr
 	{"id", true, &s_string_8d81d32f},
 	{"name", true, &s_string_8d81d32f},
 	{"config", true, &s_object_25bde1a3},
-	{"droplet_template", true, &s_autoscale_pool_droplet_template_c2437485},
+	{"droplet_template", true, &Schema{Model: "autoscale_pool_droplet_template", Kind: Object, Props: []Property{
+		{"name", false, &s_string_8d81d32f},
+		{"region", true, &s_string_1ae5d8ed},
+		{"size", true, &s_string_8d81d32f},
+		{"image", true, &s_string_8d81d32f},
+		{"ssh_keys", true, &s_array_ae9fbdce},
+		{"tags", false, &s_array_ae9fbdce},
+		{"vpc_uuid", false, &s_string_8d81d32f},
+		{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
+		{"project_id", false, &s_string_8d81d32f},
+		{"ipv6", false, &s_boolean_fcf8e5bd},
+		{"user_data", false, &s_string_6867fc58},
+		{"public_networking", false, &s_boolean_22496344},
+	}}},
 	{"current_utilization", false, &Schema{Model: "current_utilization", Kind: Object, Props: []Property{
 		{"memory", false, &s_number_d8465644},
 		{"cpu", false, &s_number_d8465644},
@@ -971,25 +984,23 @@ var s_autoscale_pool_965422a5 = Schema{Model: "autoscale_pool", Kind: Object, Pr
 	{"active_resources_count", true, &s_integer_f130cd05},
 }}
 
-var s_autoscale_pool_create_9c069f02 = Schema{Model: "autoscale_pool_create", Kind: Object, Props: []Property{
+var s_autoscale_pool_create_7cceccba = Schema{Model: "autoscale_pool_create", Kind: Object, Props: []Property{
 	{"name", true, &s_string_8d81d32f},
 	{"config", true, &s_object_25bde1a3},
-	{"droplet_template", true, &s_autoscale_pool_droplet_template_c2437485},
-}}
-
-var s_autoscale_pool_droplet_template_c2437485 = Schema{Model: "autoscale_pool_droplet_template", Kind: Object, Props: []Property{
-	{"name", false, &s_string_8d81d32f},
-	{"region", true, &Schema{Kind: String, Open: true, Enum: []string{`"nyc1"`, `"nyc2"`, `"nyc3"`, `"ams2"`, `"ams3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"lon1"`, `"fra1"`, `"tor1"`, `"blr1"`, `"syd1"`}}},
-	{"size", true, &s_string_8d81d32f},
-	{"image", true, &s_string_8d81d32f},
-	{"ssh_keys", true, &s_array_ae9fbdce},
-	{"tags", false, &s_array_ae9fbdce},
-	{"vpc_uuid", false, &s_string_8d81d32f},
-	{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
-	{"project_id", false, &s_string_8d81d32f},
-	{"ipv6", false, &s_boolean_fcf8e5bd},
-	{"user_data", false, &s_string_6867fc58},
-	{"public_networking", false, &s_boolean_22496344},
+	{"droplet_template", true, &Schema{Model: "autoscale_pool_droplet_template", Kind: Object, Props: []Property{
+		{"name", false, &s_string_8d81d32f},
+		{"region", true, &s_string_1ae5d8ed},
+		{"size", true, &s_string_5ad42fc8},
+		{"image", true, &s_string_a956783b},
+		{"ssh_keys", true, &s_array_ae9fbdce},
+		{"tags", false, &s_array_ae9fbdce},
+		{"vpc_uuid", false, &s_string_8d81d32f},
+		{"with_droplet_agent", false, &s_boolean_fcf8e5bd},
+		{"project_id", false, &s_string_8d81d32f},
+		{"ipv6", false, &s_boolean_fcf8e5bd},
+		{"user_data", false, &s_string_6867fc58},
+		{"public_networking", false, &s_boolean_22496344},
+	}}},
 }}
 
 var s_boolean_cc595059 = Schema{Kind: Boolean, Deprecated: true, Default: "false"}
@@ -1075,12 +1086,12 @@ var s_object_d85f1d56 = Schema{Kind: Object, Props: []Property{
 	{"image", true, &s_image_b30c9c67},
 }}
 
+var s_string_1ae5d8ed = Schema{Kind: String, Open: true, Enum: []string{`"nyc1"`, `"nyc2"`, `"nyc3"`, `"ams2"`, `"ams3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"lon1"`, `"fra1"`, `"tor1"`, `"blr1"`, `"syd1"`}}
+
 var s_string_517d6f3d = Schema{Kind: String, Pattern: `^[a-zA-Z0-9]?[a-z0-9A-Z.\-]*[a-z0-9A-Z]$`, MaxLength: 255}
 
-var s_string_5ad42fc8 = Schema{Kind: String, Open: true, Enum: []string{`"c-16"`, `"c-2"`, `"c-32"`, `"c-4"`, `"c-8"`, `"c2-2vcpu-4gb"`, `"g-2vcpu-8gb"`, `"g-4vcpu-16gb"`, `"g-8vcpu-32gb"`, `"gd-2vcpu-8gb"`, `"m-2vcpu-16gb"`, `"m-4vcpu-32gb"`, `"m-8vcpu-64gb"`, `"m3-2vcpu-16gb"`, `"s-1vcpu-1gb"`, `"s-1vcpu-1gb-35gb-intel"`, `"s-1vcpu-1gb-amd"`, `"s-1vcpu-1gb-intel"`, `"s-1vcpu-2gb"`, `"s-1vcpu-2gb-amd"`, `"s-1vcpu-2gb-intel"`, `"s-1vcpu-512mb-10gb"`, `"s-2vcpu-2gb"`, `"s-2vcpu-2gb-amd"`, `"s-2vcpu-2gb-intel"`, `"s-2vcpu-4gb"`, `"s-2vcpu-4gb-120gb-intel"`, `"s-2vcpu-4gb-amd"`, `"s-2vcpu-4gb-intel"`, `"s-4vcpu-8gb"`, `"s-4vcpu-8gb-amd"`, `"s-4vcpu-8gb-intel"`, `"s-8vcpu-16gb"`, `"s-8vcpu-16gb-amd"`, `"so-2vcpu-16gb"`, `"so1_5-2vcpu-16gb"`}}
+var s_string_a956783b = Schema{Kind: String, Open: true, Enum: []string{`"almalinux-10-x64"`, `"almalinux-8-x64"`, `"almalinux-9-x64"`, `"centos-stream-10-x64"`, `"centos-stream-9-x64"`, `"debian-11-x64"`, `"debian-12-x64"`, `"debian-13-x64"`, `"fedora-40-x64"`, `"fedora-41-x64"`, `"fedora-43-x64"`, `"fedora-44-x64"`, `"rockylinux-10-x64"`, `"rockylinux-8-x64"`, `"rockylinux-9-x64"`, `"ubuntu-20-04-x64"`, `"ubuntu-22-04-x64"`, `"ubuntu-24-04-x64"`, `"ubuntu-26-04-x64"`}}
 
 var s_string_c9d0527b = Schema{Kind: String, Enum: []string{`"enable_backups"`, `"disable_backups"`, `"reboot"`, `"power_cycle"`, `"shutdown"`, `"power_off"`, `"power_on"`, `"restore"`, `"password_reset"`, `"resize"`, `"rebuild"`, `"rename"`, `"change_kernel"`, `"enable_ipv6"`, `"snapshot"`}}
 
 var s_string_cd59b939 = Schema{Kind: String, Enum: []string{`"convert"`, `"transfer"`}}
-
-var s_string_d2245a4f = Schema{Kind: String, Open: true, Enum: []string{`"ams2"`, `"ams3"`, `"atl1"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"syd1"`, `"tor1"`}}

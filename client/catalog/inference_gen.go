@@ -40,7 +40,8 @@ var opDedicatedInferencesCreate = Operation{
 		{"dedicated_inference", false, &s_dedicated_inference_d83f5f9b},
 		{"token", false, &s_dedicated_inference_access_token_99d42cc7},
 	}},
-	Scopes: []string{"dedicated_inference:create"},
+	Wrapper: "dedicated_inference",
+	Scopes:  []string{"dedicated_inference:create"},
 }
 
 var opDedicatedInferencesCreateTokens = Operation{

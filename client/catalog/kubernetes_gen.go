@@ -10,7 +10,7 @@ var opKubernetesAddNodePool = Operation{
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
 	},
-	Body:       &s_kubernetes_node_pool_9a973c63,
+	Body:       &s_kubernetes_node_pool_560a66f8,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{201},
@@ -51,7 +51,7 @@ var opKubernetesCreateCluster = Operation{
 	Body: &Schema{Model: "cluster", Kind: Object, Props: []Property{
 		{"id", false, &s_string_e3752202},
 		{"name", true, &s_string_8d81d32f},
-		{"region", true, &s_string_8d81d32f},
+		{"region", true, &s_string_d2245a4f},
 		{"version", true, &s_string_8d81d32f},
 		{"cluster_subnet", false, &s_string_3b657ecc},
 		{"service_subnet", false, &s_string_3b657ecc},
@@ -60,7 +60,7 @@ var opKubernetesCreateCluster = Operation{
 		{"ipv4", false, &s_string_b588d047},
 		{"endpoint", false, &s_string_b588d047},
 		{"tags", false, &s_array_ae9fbdce},
-		{"node_pools", true, &Schema{Kind: Array, Items: &s_kubernetes_node_pool_9a973c63}},
+		{"node_pools", true, &Schema{Kind: Array, Items: &s_kubernetes_node_pool_560a66f8}},
 		{"maintenance_policy", false, &s_maintenance_policy_dec1e322},
 		{"auto_upgrade", false, &s_boolean_3414f5ef},
 		{"isolated_workers", false, &s_boolean_3414f5ef},
@@ -712,8 +712,8 @@ var s_kubernetes_node_pool_1a3aab20 = Schema{Model: "kubernetes_node_pool", Kind
 	{"nodes", false, &s_array_f3e42a0a},
 }}
 
-var s_kubernetes_node_pool_9a973c63 = Schema{Model: "kubernetes_node_pool", Kind: Object, Props: []Property{
-	{"size", true, &s_string_8d81d32f},
+var s_kubernetes_node_pool_560a66f8 = Schema{Model: "kubernetes_node_pool", Kind: Object, Props: []Property{
+	{"size", true, &s_string_5ad42fc8},
 	{"id", false, &s_string_e3752202},
 	{"name", true, &s_string_8d81d32f},
 	{"count", true, &s_integer_f130cd05},

@@ -70,10 +70,19 @@ func Slugs(kind string) []string {
 }
 
 // Relations returns which field names what, ordered by Resource and Field. The
-// slice belongs to the package. It holds what somebody has seen of the API and
-// written into the corrections, which is nothing so far. The simulator's own
-// relations are guesses; they stand beside the behaviour that they are part of.
+// slice belongs to the package.
 func Relations() []Relation { return relations[:] }
+
+// Named returns what a field of any body names, nil if it names nothing that is
+// known.
+func Named(field string) *Relation {
+	for i := range relations {
+		if r := &relations[i]; r.Resource == "" && r.Field == field {
+			return r
+		}
+	}
+	return nil
+}
 
 // StatesOf returns the waiter that asks op, nil if op tells no state.
 func StatesOf(op *Operation) *States {

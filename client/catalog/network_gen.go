@@ -9,7 +9,7 @@ var opByoipPrefixesCreate = Operation{
 	Method: "POST", Path: "/v2/byoip_prefixes", Effect: Change,
 	Body: &Schema{Model: "byoip_prefix_create", Kind: Object, Props: []Property{
 		{"prefix", true, &s_string_8d81d32f},
-		{"region", true, &s_string_8d81d32f},
+		{"region", true, &s_string_d2245a4f},
 		{"signature", true, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -841,7 +841,7 @@ var opFloatingIpsCreate = Operation{
 	Method: "POST", Path: "/v2/floating_ips", Effect: Change,
 	Body: &Schema{Model: "floating_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
-		&s_object_dc23244e,
+		&s_object_b8be7d8a,
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -1331,7 +1331,7 @@ var opReservedIpsCreate = Operation{
 	Method: "POST", Path: "/v2/reserved_ips", Effect: Change,
 	Body: &Schema{Model: "reserved_ip_create", Variant: OneOf, Variants: []*Schema{
 		&s_object_3611dd0b,
-		&s_object_dc23244e,
+		&s_object_b8be7d8a,
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -1442,7 +1442,7 @@ var opReservedIpv6Create = Operation{
 	Doc:    "Reserves an IPv6 address in a region.",
 	Method: "POST", Path: "/v2/reserved_ipv6", Effect: Change,
 	Body: &Schema{Model: "reserved_ipv6_create", Kind: Object, Props: []Property{
-		{"region_slug", true, &s_string_8d81d32f},
+		{"region_slug", true, &s_string_d2245a4f},
 	}},
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
@@ -1770,7 +1770,7 @@ var opVpcsCreate = Operation{
 	Body: &Schema{Kind: Object, Props: []Property{
 		{"name", true, &s_string_c0195926},
 		{"description", false, &s_string_9efa1cbd},
-		{"region", true, &s_string_8d81d32f},
+		{"region", true, &s_string_d2245a4f},
 		{"ip_range", false, &s_string_8d81d32f},
 	}},
 	BodyNeeded: true,
@@ -2500,6 +2500,11 @@ var s_object_b6b6fdf5 = Schema{Kind: Object, Props: []Property{
 	{"validate_only", false, &s_boolean_fcf8e5bd},
 }}
 
+var s_object_b8be7d8a = Schema{Kind: Object, Props: []Property{
+	{"region", true, &s_string_d2245a4f},
+	{"project_id", false, &s_string_19bcc98c},
+}}
+
 var s_object_c335d295 = Schema{Kind: Object, Props: []Property{
 	{"name", true, &s_string_9c20528a},
 }}
@@ -2510,11 +2515,6 @@ var s_object_d2ff5241 = Schema{Kind: Object, Props: []Property{
 
 var s_object_dbab8daf = Schema{Kind: Object, Props: []Property{
 	{"droplet_ids", true, &s_array_1b6b5d33},
-}}
-
-var s_object_dc23244e = Schema{Kind: Object, Props: []Property{
-	{"region", true, &s_string_8d81d32f},
-	{"project_id", false, &s_string_19bcc98c},
 }}
 
 var s_object_e07839b0 = Schema{Kind: Object, Props: []Property{

@@ -2,4 +2,35 @@
 
 package catalog
 
-var relations = [...]Relation{}
+var relations = [...]Relation{
+	{"", "agent_uuid", "/v2/gen-ai/agents", "", Ignore, ""},
+	{"", "certificate_id", "/v2/certificates", "", Ignore, ""},
+	{"", "cluster_uuid", "/v2/kubernetes/clusters", "", Ignore, ""},
+	{"", "cluster_uuids", "/v2/kubernetes/clusters", "", Ignore, ""},
+	{"", "droplet_id", "/v2/droplets", "", Ignore, ""},
+	{"", "droplet_ids", "/v2/droplets", "", Ignore, ""},
+	{"", "image", "/v2/images", "a slug", Ignore, ""},
+	{"", "knowledge_base_uuid", "/v2/gen-ai/knowledge_bases", "", Ignore, ""},
+	{"", "linked_droplet_id", "/v2/droplets", "", Ignore, ""},
+	{"", "model_router_uuid", "/v2/gen-ai/models/routers", "", Ignore, ""},
+	{"", "nfs_id", "/v2/nfs", "", Ignore, ""},
+	{"", "private_network_uuid", "/v2/vpcs", "", Ignore, ""},
+	{"", "project_id", "/v2/projects", "", Ignore, ""},
+	{"", "snapshot_id", "/v2/snapshots", "an id of a snapshot that another account shares", Ignore, ""},
+	{"", "ssh_keys", "/v2/account/keys", "a fingerprint", Ignore, ""},
+	{"", "volume_ids", "/v2/volumes", "ids of others", Ignore, ""},
+	{"", "volumes", "/v2/volumes", "a name", Ignore, ""},
+	{"", "vpc_id", "/v2/vpcs", "", Ignore, ""},
+	{"", "vpc_ids", "/v2/vpcs", "", Ignore, ""},
+	{"", "vpc_uuid", "/v2/vpcs", "", Ignore, ""},
+	{"", "vpc_uuids", "/v2/vpcs", "", Ignore, ""},
+	{"/v2/cdn/endpoints", "certificate_id", "/v2/certificates", "", Refuse, "the certificate is in use by a CDN endpoint"},
+	{"/v2/databases", "private_network_uuid", "/v2/vpcs", "", Refuse, "the VPC has a database cluster as a member"},
+	{"/v2/firewalls", "droplet_ids", "/v2/droplets", "", Unset, ""},
+	{"/v2/load_balancers", "droplet_ids", "/v2/droplets", "", Unset, ""},
+	{"/v2/load_balancers", "forwarding_rules.certificate_id", "/v2/certificates", "", Refuse, "the certificate is in use by a load balancer"},
+	{"/v2/load_balancers", "target_load_balancer_ids", "/v2/load_balancers", "", Unset, ""},
+	{"/v2/nfs", "vpc_ids", "/v2/vpcs", "", Refuse, "the VPC has a file share as a member"},
+	{"/v2/volumes", "droplet_ids", "/v2/droplets", "", Unset, ""},
+	{"/v2/vpc_peerings", "vpc_ids", "/v2/vpcs", "", Refuse, "Can not delete VPC with peerings"},
+}

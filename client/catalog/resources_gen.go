@@ -1090,7 +1090,7 @@ var resources = [...]Collection{
 	{Path: "/v2/nfs/options", Ops: []RoleOp{
 		{RoleGetSingleton, &opNfsGetOptions},
 	}},
-	{Path: "/v2/nfs/shares/{share_id}/access_points", ListKey: "access_points", IDs: []string{"id", "name"}, Ops: []RoleOp{
+	{Path: "/v2/nfs/shares/{share_id}/access_points", ListKey: "access_points", ObjectKey: "access_point", IDs: []string{"id", "name"}, Ops: []RoleOp{
 		{RoleList, &opNfsListAccessPoints},
 		{RoleCreate, &opNfsCreateAccessPoint},
 	}},
@@ -1102,7 +1102,7 @@ var resources = [...]Collection{
 	{Path: "/v2/nfs/{nfs_id}/actions", ObjectKey: "action", Ops: []RoleOp{
 		{RoleCreate, &opNfsCreateAction},
 	}},
-	{Path: "/v2/organizations/team", Ops: []RoleOp{
+	{Path: "/v2/organizations/team", ObjectKey: "team", Ops: []RoleOp{
 		{RoleCreate, &opOrganizationsCreateTeam},
 	}},
 	{Path: "/v2/organizations/teams", ListKey: "teams", IDs: []string{"id", "uuid", "name"}, Ops: []RoleOp{

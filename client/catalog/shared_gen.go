@@ -306,6 +306,8 @@ var s_string_551eaa1c = Schema{Kind: String, Pattern: `^[a-zA-Z0-9][a-zA-Z0-9\.-
 
 var s_string_562deaf5 = Schema{Kind: String, Enum: []string{`"tcp"`, `"udp"`, `"icmp"`}}
 
+var s_string_5ad42fc8 = Schema{Kind: String, Open: true, Enum: []string{`"c-16"`, `"c-2"`, `"c-32"`, `"c-4"`, `"c-8"`, `"c2-2vcpu-4gb"`, `"g-2vcpu-8gb"`, `"g-4vcpu-16gb"`, `"g-8vcpu-32gb"`, `"gd-2vcpu-8gb"`, `"m-2vcpu-16gb"`, `"m-4vcpu-32gb"`, `"m-8vcpu-64gb"`, `"m3-2vcpu-16gb"`, `"s-1vcpu-1gb"`, `"s-1vcpu-1gb-35gb-intel"`, `"s-1vcpu-1gb-amd"`, `"s-1vcpu-1gb-intel"`, `"s-1vcpu-2gb"`, `"s-1vcpu-2gb-amd"`, `"s-1vcpu-2gb-intel"`, `"s-1vcpu-512mb-10gb"`, `"s-2vcpu-2gb"`, `"s-2vcpu-2gb-amd"`, `"s-2vcpu-2gb-intel"`, `"s-2vcpu-4gb"`, `"s-2vcpu-4gb-120gb-intel"`, `"s-2vcpu-4gb-amd"`, `"s-2vcpu-4gb-intel"`, `"s-4vcpu-8gb"`, `"s-4vcpu-8gb-amd"`, `"s-4vcpu-8gb-intel"`, `"s-8vcpu-16gb"`, `"s-8vcpu-16gb-amd"`, `"so-2vcpu-16gb"`, `"so1_5-2vcpu-16gb"`}}
+
 var s_string_65aa03aa = Schema{Kind: String, Format: "int64"}
 
 var s_string_68267697 = Schema{Kind: String, Format: "hostname"}
@@ -331,6 +333,8 @@ var s_string_b70db50b = Schema{Kind: String, Format: "uri"}
 var s_string_c300aa54 = Schema{Kind: String, ReadOnly: true, Format: "date-time"}
 
 var s_string_c7a6daab = Schema{Kind: String, Open: true, Enum: []string{`"NEW"`, `"available"`, `"pending"`, `"deleted"`, `"retired"`}}
+
+var s_string_d2245a4f = Schema{Kind: String, Open: true, Enum: []string{`"ams2"`, `"ams3"`, `"atl1"`, `"blr1"`, `"fra1"`, `"lon1"`, `"nyc1"`, `"nyc2"`, `"nyc3"`, `"sfo1"`, `"sfo2"`, `"sfo3"`, `"sgp1"`, `"syd1"`, `"tor1"`}}
 
 var s_string_d83c6ea8 = Schema{Kind: String, Nullable: true, ReadOnly: true}
 

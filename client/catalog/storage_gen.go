@@ -10,7 +10,7 @@ var opNfsCreate = Operation{
 	Body: &Schema{Model: "nfs_request", Kind: Object, Props: []Property{
 		{"name", true, &s_string_8d81d32f},
 		{"size_gib", true, &s_integer_f130cd05},
-		{"region", true, &s_string_8d81d32f},
+		{"region", true, &s_string_d2245a4f},
 		{"vpc_ids", false, &s_array_ae9fbdce},
 		{"performance_tier", false, &s_string_8d81d32f},
 		{"manager_urn", false, &s_string_8d81d32f},
@@ -47,6 +47,7 @@ var opNfsCreateAccessPoint = Operation{
 	Result:     JSON,
 	Types:      []string{"application/json"},
 	Response:   &s_access_point_action_response_32a0dc81,
+	Wrapper:    "access_point",
 	Scopes:     []string{"nfs:create"},
 }
 
@@ -61,29 +62,29 @@ var opNfsCreateAction = Operation{
 	Body: &Schema{Variant: AnyOf, Variants: []*Schema{
 		{Model: "nfs_action_resize", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
-			{"region", false, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
 			{"params", false, &Schema{Kind: Object, Props: []Property{
 				{"size_gib", true, &s_integer_f130cd05},
 			}}},
 		}},
 		{Model: "nfs_action_snapshot", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
-			{"region", false, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
 			{"params", false, &s_object_eff6fa20},
 		}},
 		{Model: "nfs_action_attach", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
-			{"region", false, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
 			{"params", false, &s_object_59ecbaf0},
 		}},
 		{Model: "nfs_action_detach", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
-			{"region", false, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
 			{"params", false, &s_object_59ecbaf0},
 		}},
 		{Model: "nfs_action_reassign", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
-			{"region", false, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
 			{"params", false, &Schema{Kind: Object, Props: []Property{
 				{"old_vpc_id", true, &s_string_8d81d32f},
 				{"new_vpc_id", true, &s_string_8d81d32f},
@@ -91,7 +92,7 @@ var opNfsCreateAction = Operation{
 		}},
 		{Model: "nfs_action_switch_performance_tier", Kind: Object, Props: []Property{
 			{"type", true, &s_string_c12a93ed},
-			{"region", false, &s_string_8d81d32f},
+			{"region", false, &s_string_d2245a4f},
 			{"params", false, &Schema{Kind: Object, Props: []Property{
 				{"performance_tier", true, &s_string_8d81d32f},
 			}}},
@@ -360,7 +361,7 @@ var opSpacesKeyCreate = Operation{
 	Group: "spaces_key", Name: "create",
 	Doc:    "Makes an access key for Spaces, for all buckets or for those granted; its secret is shown once.",
 	Method: "POST", Path: "/v2/spaces/keys", Effect: Change,
-	Body:       &s_key_5643a8cc,
+	Body:       &s_key_b3e10ec9,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{201},
@@ -444,7 +445,7 @@ var opSpacesKeyPatch = Operation{
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
 	},
-	Body:       &s_key_5643a8cc,
+	Body:       &s_key_b3e10ec9,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -463,7 +464,7 @@ var opSpacesKeyUpdate = Operation{
 	Params: []Param{
 		{"access_key", InPath, true, &s_string_8d81d32f},
 	},
-	Body:       &s_key_5643a8cc,
+	Body:       &s_key_b3e10ec9,
 	BodyNeeded: true,
 	BodyTypes:  []string{"application/json"},
 	Success:    []int{200},
@@ -806,6 +807,16 @@ var s_array_ff9df140 = Schema{Kind: Array, Items: &s_key_5643a8cc}
 var s_key_5643a8cc = Schema{Model: "key", Kind: Object, Props: []Property{
 	{"name", false, &s_string_8d81d32f},
 	{"grants", false, &s_array_0b4b0963},
+	{"access_key", false, &s_string_b588d047},
+	{"created_at", false, &s_string_c300aa54},
+}}
+
+var s_key_b3e10ec9 = Schema{Model: "key", Kind: Object, Props: []Property{
+	{"name", false, &s_string_8d81d32f},
+	{"grants", false, &Schema{Kind: Array, Default: "[]", Items: &Schema{Model: "grant", Kind: Object, Props: []Property{
+		{"bucket", true, &s_string_8d81d32f},
+		{"permission", true, &Schema{Kind: String, Open: true, Enum: []string{`"read"`, `"readwrite"`, `"fullaccess"`}}},
+	}}}},
 	{"access_key", false, &s_string_b588d047},
 	{"created_at", false, &s_string_c300aa54},
 }}

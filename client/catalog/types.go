@@ -21,7 +21,7 @@ type Operation struct {
 	Types      []string // content types of the result; empty: no content
 	Streams    bool     // answers server-sent events when the body says "stream": true
 	Response   *Schema  // of the first JSON, text or binary success; nil: none
-	Wrapper    string   // the only key of the response, beside links and meta, if that holds an object; droplets_create has a ListKey too
+	Wrapper    string   // the key of the object in the response, if it has one: the only key beside links and meta, or, of a create, the resource's own; droplets_create has a ListKey too
 	ListKey    string   // the key of the response that holds the list, of operations that are lists and of those that change many at once
 	Paging     Paging
 	Deprecated bool
@@ -238,12 +238,14 @@ type RoleOp struct {
 	Op   *Operation
 }
 
-// Relation says that a field of a resource names another resource.
+// Relation says that a field names another resource's object.
 type Relation struct {
-	Resource string // path of the collection: "/v2/volumes"
-	Field    string // of an item: "droplet_ids[]"
+	Resource string // what has the field, as the path of its collection: "/v2/volumes"; "" for any body that has it
+	Field    string // "droplet_ids"; dots lead into objects and lists: "forwarding_rules.certificate_id"
 	Target   string // path of the other's collection: "/v2/droplets"
+	Or       string // what else the field may hold, such as "a slug"; "" for nothing
 	OnDelete Fate   // what becomes of this when that is deleted
+	Refusal  string // what the API says where it refuses
 }
 
 // Fate is what happens to an object when the one that it names is deleted.

@@ -77,14 +77,6 @@ func (o *Overlay) standIns(object jsontext.Value) error {
 	return nil
 }
 
-// references are the fields of bodies that name other objects, and the paths of
-// these.
-var references = map[string]string{
-	"droplet_id": "/v2/droplets/", "droplet_ids": "/v2/droplets/", "volumes": "/v2/volumes/", "volume_ids": "/v2/volumes/",
-	"vpc_uuid": "/v2/vpcs/", "vpc_id": "/v2/vpcs/", "vpc_ids": "/v2/vpcs/", "ssh_keys": "/v2/account/keys/", "image": "/v2/images/",
-	"snapshot_id": "/v2/snapshots/", "certificate_id": "/v2/certificates/", "private_network_uuid": "/v2/vpcs/",
-}
-
 // copyNamed copies what a change names.
 func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 	elements := strings.Split(what.Path, "/")
@@ -99,15 +91,15 @@ func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 		}
 	}
 	for field, v := range what.Body.Fields() {
-		at := references[field]
-		if at == "" {
+		named := catalog.Named(field)
+		if named == nil {
 			continue
 		}
 		for _, id := range texts(v) {
-			if field == "image" && strings.Trim(id, "0123456789") != "" {
+			if named.Target == "/v2/images" && strings.Trim(id, "0123456789") != "" {
 				continue // a slug, of the public images
 			}
-			if err := o.copy(r, at+url.PathEscape(id)); err != nil {
+			if err := o.copy(r, named.Target+"/"+url.PathEscape(id)); err != nil {
 				return err
 			}
 		}

@@ -195,7 +195,7 @@ func TestRefusals(t *testing.T) {
 				if bad := broken[f.Schema.Kind]; bad != nil && !f.Schema.ReadOnly {
 					refuse("bad "+f.Name, with(body, f.Name, bad))
 				}
-				if table := engine.References[f.Name]; table != "" && !f.Schema.ReadOnly && areas().Kinds[table] != nil {
+				if table := areas().Named[f.Name]; table != "" && !f.Schema.ReadOnly {
 					var nowhere any = "00000000-0000-8000-8000-00000000dead"
 					if f.Schema.Kind == catalog.Integer {
 						nowhere = 17

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
 // sampler makes bodies that fit the description and whose references exist.
@@ -165,7 +164,7 @@ var texts = []string{
 }
 
 func (s *sampler) value(name string, schema *catalog.Schema, full bool, depth int) any {
-	if table := engine.References[name]; table != "" && depth < 6 {
+	if table := areas().Named[name]; table != "" && depth < 6 {
 		id := s.some(table)
 		if id != "" {
 			if schema.Kind == catalog.Array {

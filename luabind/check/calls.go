@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -37,44 +36,6 @@ func (s *script) inspectCall(x *syntax.CallExpr) {
 	if len(s.problems) == before {
 		a.judgeCall(x)
 		a.inspectWait(x)
-	}
-}
-
-// inspectWait reports a value that objects of a known class are never waited for
-// with success: one near a known value, or a failure that cannot come.
-func (a *arguments) inspectWait(x *syntax.CallExpr) {
-	if a.fn.Name != "wait" || a.param("objects") != 0 || a.param("fail") < 0 || len(x.Args) != 2 {
-		return
-	}
-	objects, ok := unparen(x.Args[0]).(*syntax.TableExpr)
-	options, isTable := unparen(x.Args[1]).(*syntax.TableExpr)
-	if !ok || !isTable || len(objects.Fields) == 0 {
-		return
-	}
-	class := a.valueOf(objects.Fields[0].Value).class
-	given := map[string]syntax.Expr{}
-	for i := range options.Fields {
-		if name, ok := fieldName(&options.Fields[i]); ok {
-			given[name] = unparen(options.Fields[i].Value)
-		}
-	}
-	field, ok := given["field"].(*syntax.StringExpr)
-	if class == nil || !ok {
-		return
-	}
-	i := slices.IndexFunc(class.Fields, func(p luabind.Param) bool { return p.Name == field.Value })
-	if i < 0 || class.Fields[i].Type == nil {
-		return
-	}
-	known := class.Fields[i].Type.Enum
-	for _, name := range []string{"value", "fail"} {
-		text, ok := given[name].(*syntax.StringExpr)
-		if !ok || len(known) == 0 || slices.Contains(known, text.Value) {
-			continue
-		}
-		if near := luabind.NearMiss(text.Value, known); near != "" || name == "fail" {
-			a.report(BadArgument, text.Start, "wait: '%s': the %s of %s is never %q%s", name, field.Value, class.Name, text.Value, luabind.DidYouMean(text.Value, known))
-		}
 	}
 }
 
@@ -135,7 +96,7 @@ func (a *arguments) read(args []syntax.Expr) {
 		}
 		if last && a.named {
 			t, literal := unparen(arg).(*syntax.TableExpr)
-			if literalKind(arg) == "" && (i == 0 || pos >= len(params) || params[pos].Optional || params[pos].Option) {
+			if literalKind(a.constant(arg)) == "" && (i == 0 || pos >= len(params) || params[pos].Optional || params[pos].Option) {
 				return // may be a table of named arguments
 			}
 			if literal {
@@ -185,166 +146,6 @@ func isOpen(e syntax.Expr) bool {
 		return true
 	}
 	return false
-}
-
-// answer is what can be said of a table before the script runs.
-type answer int
-
-const (
-	maybe answer = iota
-	yes
-	no
-)
-
-// isNamed says whether a lone table holds named arguments.
-func (a *arguments) isNamed(t *syntax.TableExpr) answer {
-	all, some, computed := a.keys(t, 0)
-	for i := range a.fn.Params {
-		p := &a.fn.Params[i]
-		switch {
-		case p.Option:
-			continue
-		case !takesTable(p):
-			return yes
-		case computed:
-			return maybe
-		case all:
-			return when(some)
-		case len(t.Fields) > 0 && !hasElements(t) && a.misspells(t):
-			return yes
-		case some && (p.Type != nil && p.Type.Items != nil && !hasElements(t) || a.misspells(t)):
-			return yes
-		case some:
-			return maybe
-		}
-		return no
-	}
-	return yes
-}
-
-// hasElements reports whether a table has list elements, and so is no table of
-// names.
-func hasElements(t *syntax.TableExpr) bool {
-	return slices.ContainsFunc(t.Fields, func(f syntax.Field) bool { return f.Key == nil })
-}
-
-// misspells reports whether every key of t that names no parameter nearly does.
-func (a *arguments) misspells(t *syntax.TableExpr) bool {
-	for i := range t.Fields {
-		name, ok := fieldName(&t.Fields[i])
-		if !ok || a.param(name) < 0 && a.moreParam(name) == nil && luabind.DidYouMean(name, a.names()) == "" {
-			return false
-		}
-	}
-	return true
-}
-
-// isOptions says whether a last table holds the arguments from number pos on.
-func (a *arguments) isOptions(t *syntax.TableExpr, pos int) answer {
-	if pos >= len(a.fn.Params) {
-		return when(len(a.fn.Params) > 0)
-	}
-	p := &a.fn.Params[pos]
-	switch {
-	case !p.Optional && !p.Option || p.Rest:
-		return no
-	case !takesTable(p):
-		return yes
-	}
-	all, some, computed := a.keys(t, pos)
-	if computed {
-		return maybe
-	}
-	return when(all && some)
-}
-
-func when(b bool) answer {
-	if b {
-		return yes
-	}
-	return no
-}
-
-// keys says whether all, and whether some, keys of a table name parameters
-// from the given one on, and whether there are keys that are computed.
-func (a *arguments) keys(t *syntax.TableExpr, from int) (all, some, computed bool) {
-	all = true
-	for i := range t.Fields {
-		name, ok := fieldName(&t.Fields[i])
-		switch {
-		case t.Fields[i].Key != nil && literalKind(t.Fields[i].Key) == "":
-			computed = true
-		case ok && (a.param(name) >= from || a.moreParam(name) != nil):
-			some = true
-		default:
-			all = false
-		}
-	}
-	return all, some, computed
-}
-
-// fieldName is the string key of a field.
-func fieldName(f *syntax.Field) (string, bool) {
-	if f.Key == nil {
-		return "", false
-	}
-	key, ok := unparen(f.Key).(*syntax.StringExpr)
-	if !ok {
-		return "", false
-	}
-	return key.Value, true
-}
-
-func (a *arguments) param(name string) int {
-	return slices.IndexFunc(a.fn.Params, func(p luabind.Param) bool { return p.Name == name })
-}
-
-func (a *arguments) moreParam(name string) *luabind.Param {
-	if i := slices.IndexFunc(a.more, func(p luabind.Param) bool { return p.Name == name }); i >= 0 {
-		return &a.more[i]
-	}
-	return nil
-}
-
-// readNamed reads a table of named arguments; those before number from were
-// given by position.
-func (a *arguments) readNamed(t *syntax.TableExpr, from int) {
-	computed := false
-	for i := range t.Fields {
-		f := &t.Fields[i]
-		name, ok := fieldName(f)
-		if !ok {
-			if f.Key != nil && literalKind(f.Key) == "" {
-				computed = true
-				continue
-			}
-			a.report(BadArgument, f.Start, "%s: arguments in a table are given by name", a.fn.Called())
-			return
-		}
-		p := a.moreParam(name)
-		if j := a.param(name); j >= 0 {
-			p = &a.fn.Params[j]
-			if j < from && a.given[j] {
-				a.report(BadArgument, f.Start, "%s: argument '%s' is given twice", a.fn.Called(), name)
-				continue
-			}
-			a.given[j] = a.given[j] || literalKind(f.Value) != "nil"
-		}
-		if p == nil {
-			a.report(UnknownArgument, f.Key.Bounds().Start, "%s", luabind.UnknownArgument(a.fn.Called(), name, a.names()))
-			// Perhaps it is the one that would be missing: one fault, one problem.
-			if j := a.param(luabind.Nearest(name, a.names())); j >= 0 {
-				a.given[j] = true
-			}
-			continue
-		}
-		a.checkValue(p, f.Value)
-	}
-	if computed {
-		a.reportRules(true)
-		return
-	}
-	a.reportMissing()
 }
 
 // reportRules reports arguments that do not go together. partly says that there

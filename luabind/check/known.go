@@ -116,6 +116,14 @@ type value struct {
 	items  func() value            // what a list of the script holds
 }
 
+// fieldNames are those of a resource's fields that are known.
+func (v value) fieldNames() []luabind.Param {
+	if v.class == nil {
+		return nil
+	}
+	return v.class.Fields
+}
+
 // isIterator says whether a value is an iterator.
 func (v value) isIterator() bool { return v.class == luabind.IteratorClass }
 

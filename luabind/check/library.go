@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,6 +19,16 @@ var libraryNames = map[string]string{
 	"coroutine": "create resume running status wrap yield",
 	"debug":     "debug getfenv gethook getinfo getlocal getmetatable getregistry getupvalue setfenv sethook setlocal setmetatable setupvalue traceback",
 	"package":   "config cpath loaded loaders loadlib path preload seeall",
+}
+
+// Standard reports whether a name is one of Lua 5.1's own, such as "pairs" or
+// "string.find".
+func Standard(name string) bool {
+	library, member, dotted := strings.Cut(name, ".")
+	if !dotted {
+		return slices.Contains(standard, name)
+	}
+	return slices.Contains(strings.Fields(libraryNames[library]), member)
 }
 
 // fileMethods are those of open files.

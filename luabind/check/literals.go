@@ -11,6 +11,9 @@ import (
 
 // literalKind is the type of a literal, "" for any other expression.
 func literalKind(e syntax.Expr) string {
+	if e == nil {
+		return ""
+	}
 	switch x := unparen(e).(type) {
 	case *syntax.NilExpr:
 		return "nil"
@@ -32,12 +35,26 @@ func literalKind(e syntax.Expr) string {
 	return ""
 }
 
+// constant is the text or number that an expression stands for: what a local
+// variable begins with that nothing else is ever assigned to.
+func (s *script) constant(e syntax.Expr) syntax.Expr {
+	x, ok := unparen(e).(*syntax.NameExpr)
+	if !ok || x.Var == nil || x.Var.Written {
+		return e
+	}
+	o := s.origins[x.Var]
+	if kind := literalKind(o.expr); o.element || o.likely || kind != "string" && kind != "number" {
+		return e
+	}
+	return o.expr
+}
+
 // checkValue reports a literal that the parameter p can never take.
 func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 	if p.Type == nil {
 		return
 	}
-	if fault := faultOf(p.Type, e); fault != "" {
+	if fault := faultOf(p.Type, a.constant(e)); fault != "" {
 		a.report(BadArgument, e.Bounds().Start, "%s: '%s' %s", a.fn.Called(), p.Name, fault)
 		return
 	}
@@ -58,7 +75,7 @@ func (a *arguments) checkTable(path string, of *luabind.Type, t *syntax.TableExp
 		f := &t.Fields[i]
 		if f.Key == nil && of.Items != nil {
 			element++
-			if fault := faultOf(of.Items, f.Value); fault != "" {
+			if fault := faultOf(of.Items, a.constant(f.Value)); fault != "" {
 				a.report(BadArgument, f.Start, "%s: '%s': element %d %s", a.fn.Called(), path, element, fault)
 			} else if inner, ok := unparen(f.Value).(*syntax.TableExpr); ok {
 				a.checkTable(path, of.Items, inner)

@@ -15,7 +15,7 @@ func isInspected(n syntax.Node) bool {
 	switch x := n.(type) {
 	case *syntax.NameExpr:
 		return x.Var == nil
-	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt:
+	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt, *syntax.GenericForStmt:
 		return true
 	case *syntax.UnaryExpr:
 		return x.Op == syntax.Hash
@@ -31,11 +31,18 @@ func (s *script) inspect(n syntax.Node) {
 	case *syntax.NameExpr:
 		s.inspectGlobal(x)
 	case *syntax.IndexExpr:
-		if key, ok := x.Key.(*syntax.StringExpr); ok && !s.tested[x] {
-			s.inspectMember(x, x.Object, key)
+		if key, ok := x.Key.(*syntax.StringExpr); ok {
+			whole := x
+			if s.called == x && len(s.valueOf(x.Object).fieldNames()) > 0 {
+				whole = nil // no data can be called
+			}
+			s.inspectMember(whole, x.Object, key)
 		}
 		s.inspectIndex(x)
+	case *syntax.GenericForStmt:
+		s.inspectUncalled(x)
 	case *syntax.CallExpr:
+		s.called, _ = unparen(x.Func).(*syntax.IndexExpr)
 		if x.Method != nil {
 			s.inspectMember(nil, x.Func, x.Method)
 		}
@@ -56,6 +63,18 @@ func (s *script) inspect(n syntax.Node) {
 			s.inspectComparison(x.Left, x.Right)
 			s.inspectComparison(x.Right, x.Left)
 		}
+	}
+}
+
+// inspectUncalled reports a function that is given to a loop in place of the
+// iterator that it gives.
+func (s *script) inspectUncalled(x *syntax.GenericForStmt) {
+	if len(x.Values) != 1 {
+		return
+	}
+	if v := s.valueOf(x.Values[0]); v.fn != nil && !v.self && strings.HasPrefix(v.fn.Result, luabind.IteratorClass.Name) {
+		at := x.Values[0].Bounds()
+		s.report(IteratorAsList, at.Start, "%s gives an iterator when it is called: write %s()", v.fn.Called(), at.Text(s.src))
 	}
 }
 
@@ -211,10 +230,17 @@ func (s *script) globalHint(name string) string {
 func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key *syntax.StringExpr) {
 	known := &s.checker.known
 	v := s.valueOf(object)
-	switch _, there := known.member(v, key.Value); there {
-	case present:
+	_, there := known.member(v, key.Value)
+	if there == present {
 		return
-	case unknown:
+	}
+	// What a script looks for before it uses it is no fault, but for the fields of
+	// resources: nobody looks for one that is misspelt.
+	isField := there == unknown && whole != nil && v.class != nil && len(v.class.Fields) > 0
+	if !isField && s.looksFor(whole, object, key.Value) {
+		return
+	}
+	if there == unknown {
 		// The fields of a resource are whatever the API sends, but no data can be
 		// called.
 		if v.module != nil {
@@ -250,6 +276,15 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 		return
 	}
 	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))
+}
+
+// looksFor reports whether the script looks for a member here, or somewhere.
+func (s *script) looksFor(whole *syntax.IndexExpr, object syntax.Expr, name string) bool {
+	if whole != nil && s.tested[whole] {
+		return true
+	}
+	text, ok := dotted(s.src, object)
+	return ok && s.guarded[text+"."+name]
 }
 
 // inspectTable reports a function of Lua's library table that is called as a method

@@ -66,6 +66,10 @@ func TestRefused(t *testing.T) {
 		`local list = do.fetch_all_droplets():list() for _, d in ipairs(list) do d:reboo() end`, `do.fetch_all_droplets():first():reboo()`,
 		`local function f() return do.fetch_droplet(1) end f():reboo()`, `string.fmt("x")`, `table.insrt({}, 1)`, `local s = "x" s:trim()`, `io.stdout.x = 1 os.exits(1)`,
 		`local f = io.open("x") f:reed()`,
+		`for d in do.fetch_all_droplets do print(d) end`, `for d in do.fetch_all_droplets() do d.destroy() end`, `do.wait({do.Droplet(1)}, {field="status", value="active", fail=5})`,
+		`do.wait({do.Droplet(1)}, {field="staus", value="active"})`, `local region = "nyc-3" do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", region)`,
+		`local n = arg[1] do.vpcs.create{name = n, region = "NYC-3"}`, `local n = arg[1] do.create_droplet{name = n, image = "ubuntu-2404-x64", size = "s-1vcpu-1gb"}`,
+		`local n = arg[1] do.kubernetes.create_cluster{name = n, region = "nyc1", version = n, node_pools = {{name = n, size = "s-2vcpu-4g", count = 2}}}`,
 	} {
 		if problems := real().Check("t", []byte(src)); len(problems) != 1 || problems[0].Warning {
 			t.Errorf("%s: %v", src, problems)
@@ -74,6 +78,7 @@ func TestRefused(t *testing.T) {
 	for src, want := range map[string]check.Code{
 		`print(do.fetch_droplet(1).status == "running")`:                check.NeverEqual,
 		`print(do.fetch_droplet(1).ip_adress)`:                          check.UnknownField,
+		`if do.fetch_droplet(1).staus == "active" then print(1) end`:    check.UnknownField,
 		`local l = do.fetch_all_droplets():list() print(l[0])`:          check.ListFromZero,
 		`local d = do.droplets.get{droplet_id = 1} print(d.region_slg)`: check.UnknownField,
 	} {
@@ -87,6 +92,9 @@ func TestRefused(t *testing.T) {
 		`local it = do.fetch_all_droplets() print(#it:list(), it:list()[1].name, it:take(3):list()[1].name)`,
 		`local t = require("task").spawn(print) t:join() print(t:done())`, `do.create_tag(name)`, `local name = arg[1] do.create_tag(name)`,
 		`local unpack = _VERSION == "Lua 5.1" and unpack or table.unpack print(unpack)`, `local pack = pack or table.pack print(pack)`,
+		`if do.droplets.undelete then do.droplets.undelete{droplet_id = 1} end`, `local d = do.fetch_droplet(1) if d.freeze then d:freeze() end`,
+		`local f = do.create_snapshots or print f()`, `do.Tag("x"):add(do.Droplet(1), {extra = {a = 1}})`, `local d = do.fetch_droplet(1) d.callback = print d.callback(1)`,
+		`local region = "nyc-3" region = arg[1] do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", region)`,
 		`for i, v in ipairs{1, 2} do print(i, v) end for k, v in pairs(do.fetch_droplet(1)) do print(k, v) end`,
 	} {
 		for _, p := range real().Check("t", []byte(src)) {

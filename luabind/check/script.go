@@ -22,6 +22,7 @@ type script struct {
 	tested     map[*syntax.IndexExpr]bool  // fields that are only looked at for being there
 	named      map[*syntax.NameExpr]bool   // globals that are, and where _G is asked for one by its name
 	optional   map[string]bool             // globals that are so tested anywhere
+	guarded    map[string]bool             // members that are so tested anywhere, as they are written
 	locals     map[string]syntax.Pos       // the names of locals, and where one of each is declared
 	dynamic    bool                        // globals may be set in ways that cannot be seen
 	metatables bool                        // tables may get methods in ways that cannot be seen
@@ -38,7 +39,8 @@ type script struct {
 	added      map[added]map[string]syntax.Expr          // fields that statements add to tables
 	exports    map[string]value                          // what files give that it requires
 
-	inspected []syntax.Node // what can be at fault, in the order of the source
+	called    *syntax.IndexExpr // what the call calls that is being looked at
+	inspected []syntax.Node     // what can be at fault, in the order of the source
 	problems  []Problem
 	required  []Problem // of what it requires
 	requires  []*syntax.CallExpr
@@ -73,7 +75,7 @@ func emptyScript(c *Checker, name string, src []byte) *script {
 	return &script{
 		checker: c, name: name, src: src,
 		origins: make(map[*syntax.Variable]origin, len(src)/100), assigned: map[string]bool{}, targets: map[syntax.Expr]bool{}, fields: map[string]bool{},
-		tested: map[*syntax.IndexExpr]bool{}, named: map[*syntax.NameExpr]bool{}, optional: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
+		tested: map[*syntax.IndexExpr]bool{}, named: map[*syntax.NameExpr]bool{}, optional: map[string]bool{}, guarded: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
 		values: newValues(len(src)), more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
 		selves: map[*syntax.Variable]syntax.Expr{}, defined: map[string]syntax.Expr{}, added: map[added]map[string]syntax.Expr{}, exports: map[string]value{},
 	}
@@ -294,6 +296,9 @@ func (s *script) test(e syntax.Expr) {
 	switch x := e.(type) {
 	case *syntax.IndexExpr:
 		s.tested[x] = true
+		if text, ok := dotted(s.src, x); ok {
+			s.guarded[text] = true
+		}
 	case *syntax.NameExpr:
 		if x.Var == nil {
 			s.named[x] = true

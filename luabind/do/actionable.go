@@ -86,6 +86,20 @@ func remove[T client.Resource](doc string, f func(T, context.Context) error) lua
 	}}
 }
 
+// rename runs a method that gives an object a new name.
+func rename[T client.Resource](f func(T, context.Context, string, ...client.Body) (T, error)) func(c *luabind.Call) error {
+	return func(c *luabind.Call) error {
+		o, name := this(c), c.Named("name").Text()
+		body, err := operation.Body(c, "")
+		if err != nil {
+			return err
+		}
+		return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
+			return f(o.r.(T), ctx, name, body)
+		})
+	}
+}
+
 // actionableMethods are those that droplets, floating IPs and images share.
 func actionableMethods(class, op string) []luabind.Func {
 	return []luabind.Func{
@@ -153,14 +167,21 @@ var actionURL = luabind.Property{Name: "action_url", Type: "string", Doc: "Where
 
 // taggableMethods are those of what can be tagged.
 var taggableMethods = []luabind.Func{
-	{Name: "tag", Doc: "Gives it a tag, which must exist.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
-		o, name := this(c), c.Named("tag").Text()
-		return o.m.none(c, func(ctx context.Context) error { return o.r.Base().Client().Tag(name).Add(ctx, o.r.Base()) })
-	}},
-	{Name: "untag", Doc: "Takes a tag off.", Params: []luabind.Param{{Name: "tag", Type: tagName}}, Run: func(c *luabind.Call) error {
-		o, name := this(c), c.Named("tag").Text()
-		return o.m.none(c, func(ctx context.Context) error { return o.r.Base().Client().Tag(name).Remove(ctx, o.r.Base()) })
-	}},
+	tagging("tag", "Gives it a tag, which must exist.", "tags_assign_resources", (*client.Tag).Assign),
+	tagging("untag", "Takes a tag off.", "tags_unassign_resources", (*client.Tag).Unassign),
+}
+
+func tagging(name, doc, op string, f func(*client.Tag, context.Context, []client.Tagged, ...client.Body) error) luabind.Func {
+	return luabind.Func{Name: name, Doc: doc, Op: op, Params: []luabind.Param{{Name: "tag", Type: tagName}, extraParam}, Run: func(c *luabind.Call) error {
+		o, tag := this(c), c.Named("tag").Text()
+		body, err := operation.Body(c, op)
+		if err != nil {
+			return err
+		}
+		return o.m.none(c, func(ctx context.Context) error {
+			return f(o.r.Base().Client().Tag(tag), ctx, []client.Tagged{o.r.Base()}, body)
+		})
+	}}
 }
 
 // bypassed says of the arguments of functions that take further fields how a

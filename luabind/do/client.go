@@ -85,7 +85,7 @@ func requestMethods() []luabind.Func {
 		}},
 		{Name: "request", Doc: "Asks for anything. A path is relative to the endpoint; another origin is asked without the token. Gives the decoded body, nil for an empty one.", Result: "any",
 			Params: []luabind.Param{
-				{Name: "url", Type: luabind.StringType},
+				{Name: "url", Type: nameType},
 				{Name: "params", Type: luabind.TableType, Option: true, Doc: "the query"},
 				{Name: "data", Type: operation.Data, Option: true, Doc: "the body: a table, sent as JSON, or a string"},
 				{Name: "method", Type: methodType, Option: true, Default: "GET"},
@@ -93,8 +93,8 @@ func requestMethods() []luabind.Func {
 			Run: runRequest},
 		{Name: "paginate", Doc: "Walks through a list, following its links. params is the query.", Result: "Iterator<table>",
 			Params: []luabind.Param{
-				{Name: "url", Type: luabind.StringType},
-				{Name: "key", Type: luabind.StringType, Doc: "the key of the body that holds the list"},
+				{Name: "url", Type: nameType},
+				{Name: "key", Type: nameType, Doc: "the key of the body that holds the list"},
 				{Name: "params", Type: luabind.TableType, Optional: true},
 			},
 			Run: runPaginate},

@@ -68,7 +68,7 @@ func domainKind() *kind {
 				Params: params([]luabind.Param{
 					{Name: "type", Type: luabind.EnumType("A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT", "SOA")},
 					{Name: "name", Type: orNull(luabind.StringType), Optional: true, Doc: "of the host, \"@\" for the domain itself"},
-					{Name: "data", Type: orNull(recordData), Optional: true, Doc: "what the name stands for"},
+					{Name: "data", Type: orNull(recordData), Optional: true, Doc: "what the name stands for; names of hosts end with a dot, which what the API shows lacks"},
 				}, recordFields),
 				Run: runCreateRecord},
 		},

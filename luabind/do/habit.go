@@ -153,7 +153,7 @@ var methodHabits = map[string][]string{
 	"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
 	"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
 	"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id"}, "snapshot": {"volume_snapshots_create"},
-	"wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
+	"wait": {"list_deployments"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
 }
 
 // methodHabit is what a method of a class is called here: by the table, or the

@@ -99,7 +99,7 @@ func slipsOf(kind string, t *luabind.Type) *luabind.Type {
 func orNull(t *luabind.Type) *luabind.Type {
 	n := *t
 	n.Check = func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
-		if isNull(c, v) {
+		if c != nil && isNull(c, v) { // of a literal that is only looked at, it is none
 			return v, nil
 		}
 		return t.Check(c, v)
@@ -227,7 +227,7 @@ func listOf(class, name string) *luabind.Type {
 			}
 			t, ok := v.AsTable()
 			if _, cl := v.Object(); !ok || cl != nil || !t.IsList() {
-				return luabind.Nil, luabind.ErrType
+				return luabind.Nil, luabind.NoList(v, name, true)
 			}
 			for i := 1; i <= t.Len(); i++ {
 				e := t.At(i)
@@ -242,7 +242,9 @@ func listOf(class, name string) *luabind.Type {
 					continue
 				}
 				if t, ok := e.AsTable(); ok && isID(t.Get("id")) {
-					e = t.Get("id")
+					if e = t.Get("id"); class == "" {
+						return luabind.Nil, fmt.Errorf("must be %s, element %d has an id and does not say of what: write do.Droplet(%s)", name, i, e.Text())
+					}
 				}
 				switch {
 				case class != "" && isID(e):

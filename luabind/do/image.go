@@ -14,13 +14,7 @@ func imageKind() *kind {
 		Methods: append(append(actionableMethods("Image", "imageActions_post"), taggableMethods...),
 			refetch[*client.Image]("Image"),
 			luabind.Func{Name: "update_image", Doc: "Changes its name and returns its new state.", Result: "Image",
-				Params: []luabind.Param{{Name: "name", Type: nameType}},
-				Run: func(c *luabind.Call) error {
-					o, name := this(c), c.Named("name").Text()
-					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.Image).Update(ctx, name)
-					})
-				}},
+				Params: []luabind.Param{{Name: "name", Type: nameType}, extraParam}, Run: rename((*client.Image).Update)},
 			remove("Destroys it.", (*client.Image).Delete),
 			act("transfer", "Copies it to a region.", func(ctx context.Context, i *client.Image, c *luabind.Call) (*client.Action, error) {
 				return i.Transfer(ctx, c.Named("region").Text())

@@ -14,13 +14,7 @@ func sshKeyKind() *kind {
 		Methods: []luabind.Func{
 			refetch[*client.SSHKey]("SSHKey"),
 			{Name: "update_ssh_key", Doc: "Changes its name and returns its new state.", Result: "SSHKey",
-				Params: []luabind.Param{{Name: "name", Type: nameType}},
-				Run: func(c *luabind.Call) error {
-					o, name := this(c), c.Named("name").Text()
-					return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-						return o.r.(*client.SSHKey).Update(ctx, name)
-					})
-				}},
+				Params: []luabind.Param{{Name: "name", Type: nameType}, extraParam}, Run: rename((*client.SSHKey).Update)},
 			remove("Takes it off the account; droplets keep it.", (*client.SSHKey).Delete),
 		},
 	}}

@@ -11,25 +11,38 @@ import (
 // taggedActions are the actions of a tag's droplets that take no argument.
 func taggedActions() []luabind.Func {
 	var out []luabind.Func
-	for _, a := range []struct {
-		name, doc string
-		f         func(*client.Tag, context.Context) ([]*client.Action, error)
-	}{
-		{"power_cycle", "Turns its droplets off and on.", (*client.Tag).PowerCycle},
-		{"power_on", "Turns its droplets on.", (*client.Tag).PowerOn},
-		{"power_off", "Turns its droplets off.", (*client.Tag).PowerOff},
-		{"shutdown", "Asks the systems of its droplets to shut down.", (*client.Tag).Shutdown},
-		{"enable_private_networking", "Gives its droplets private addresses.", (*client.Tag).EnablePrivateNetworking},
-		{"enable_ipv6", "Gives its droplets IPv6 addresses.", (*client.Tag).EnableIPv6},
-		{"enable_backups", "Turns backups of its droplets on.", (*client.Tag).EnableBackups},
-		{"disable_backups", "Turns backups of its droplets off.", (*client.Tag).DisableBackups},
+	for _, a := range []struct{ name, doc string }{
+		{"power_cycle", "Turns its droplets off and on."},
+		{"power_on", "Turns its droplets on."},
+		{"power_off", "Turns its droplets off."},
+		{"shutdown", "Asks the systems of its droplets to shut down."},
+		{"enable_private_networking", "Gives its droplets private addresses."},
+		{"enable_ipv6", "Gives its droplets IPv6 addresses."},
+		{"enable_backups", "Turns backups of its droplets on."},
+		{"disable_backups", "Turns backups of its droplets off."},
 	} {
-		out = append(out, luabind.Func{Name: a.name, Doc: a.doc + " Sent at once; gives the Actions.", Result: "Iterator<Action>", Run: func(c *luabind.Call) error {
-			o := this(c)
-			return o.actions(c, func(ctx context.Context) ([]*client.Action, error) { return a.f(o.r.(*client.Tag), ctx) })
-		}})
+		out = append(out, luabind.Func{Name: a.name, Doc: a.doc + " Sent at once; gives the Actions.", Result: "Iterator<Action>",
+			Params: []luabind.Param{extraParam}, Run: func(c *luabind.Call) error { return actOnTagged(c, a.name, nil) }})
 	}
 	return out
+}
+
+// actOnTagged starts an action on a tag's droplets, with the further fields of the
+// call.
+func actOnTagged(c *luabind.Call, kind string, fields client.Body) error {
+	o := this(c)
+	body, err := operation.Body(c, "dropletActions_post_byTag")
+	if err != nil {
+		return err
+	}
+	for name, v := range fields {
+		if body[name] == nil {
+			body[name] = v
+		}
+	}
+	return o.actions(c, func(ctx context.Context) ([]*client.Action, error) {
+		return o.r.(*client.Tag).ActOnDroplets(ctx, kind, body)
+	})
 }
 
 // actions sends at the call, and returns an iterator of what was started.
@@ -92,6 +105,9 @@ func targets(c *luabind.Call, name string, v luabind.Value) ([]client.Tagged, er
 		return []client.Tagged{client.Target{ID: id.String(), Type: kind.String()}}, nil
 	}
 	var all []client.Tagged
+	if err := luabind.NoList(v, "a list", false); err != luabind.ErrType {
+		return nil, luabind.TypeErrorf("%s: 'resources' %w", name, err)
+	}
 	for i := 1; i <= t.Len(); i++ {
 		e, err := taggable.Check(c, t.At(i))
 		if err != nil {
@@ -109,8 +125,8 @@ func targets(c *luabind.Call, name string, v luabind.Value) ([]client.Tagged, er
 	return all, nil
 }
 
-func mark(name, doc string, f func(*client.Tag, context.Context, ...client.Tagged) error) luabind.Func {
-	return luabind.Func{Name: name, Doc: doc, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true, Needed: true}}, Run: func(c *luabind.Call) error {
+func mark(name, doc, op string, f func(*client.Tag, context.Context, []client.Tagged, ...client.Body) error) luabind.Func {
+	return luabind.Func{Name: name, Doc: doc, Op: op, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true, Needed: true}, extraParam}, Run: func(c *luabind.Call) error {
 		o := this(c)
 		var all []client.Tagged
 		var given []luabind.Value
@@ -122,7 +138,11 @@ func mark(name, doc string, f func(*client.Tag, context.Context, ...client.Tagge
 			}
 			all = append(all, more...)
 		}
-		return o.m.none(c, func(ctx context.Context) error { return f(o.r.(*client.Tag), ctx, all...) })
+		body, err := operation.Body(c, op)
+		if err != nil {
+			return err
+		}
+		return o.m.none(c, func(ctx context.Context) error { return f(o.r.(*client.Tag), ctx, all, body) })
 	}}
 }
 
@@ -133,16 +153,10 @@ func tagKind() *kind {
 			Methods: append([]luabind.Func{
 				refetch[*client.Tag]("Tag"),
 				{Name: "update_tag", Doc: "Changes its name and returns its new state.", Result: "Tag",
-					Params: []luabind.Param{{Name: "name", Type: nameType}},
-					Run: func(c *luabind.Call) error {
-						o, name := this(c), c.Named("name").Text()
-						return o.m.one(c, func(ctx context.Context, _ *client.Client) (client.Resource, error) {
-							return o.r.(*client.Tag).Update(ctx, name)
-						})
-					}},
+					Params: []luabind.Param{{Name: "name", Type: nameType}, extraParam}, Run: rename((*client.Tag).Update)},
 				remove("Destroys it, not what has it.", (*client.Tag).Delete),
-				mark("add", "Gives it to resources.", (*client.Tag).Add),
-				mark("remove", "Takes it off resources.", (*client.Tag).Remove),
+				mark("add", "Gives it to resources.", "tags_assign_resources", (*client.Tag).Assign),
+				mark("remove", "Takes it off resources.", "tags_unassign_resources", (*client.Tag).Unassign),
 				{Name: "fetch_all_droplets", Doc: "The droplets that have it.", Result: "Iterator<Droplet>", Run: func(c *luabind.Call) error {
 					return iterate(this(c).m, c, this(c).r.(*client.Tag).FetchAllDroplets())
 				}},
@@ -153,12 +167,11 @@ func tagKind() *kind {
 				{Name: "act_on_droplets", Doc: "Starts an action on its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>", Op: "dropletActions_post_byTag",
 					Params: []luabind.Param{{Name: "type", Type: luabind.StringType}, extraParam},
 					More:   func() []luabind.Param { return operation.BodyParams("dropletActions_post_byTag", "type") },
-					Run:    runActOnDroplets},
+					Run:    func(c *luabind.Call) error { return actOnTagged(c, c.Named("type").Text(), nil) }},
 				{Name: "snapshot", Doc: "Makes snapshots of its droplets. Sent at once; gives the Actions.", Result: "Iterator<Action>",
-					Params: []luabind.Param{{Name: "name", Type: nameType}},
+					Params: []luabind.Param{{Name: "name", Type: nameType}, extraParam},
 					Run: func(c *luabind.Call) error {
-						o, name := this(c), c.Named("name").Text()
-						return o.actions(c, func(ctx context.Context) ([]*client.Action, error) { return o.r.(*client.Tag).Snapshot(ctx, name) })
+						return actOnTagged(c, "snapshot", client.Body{"name": c.Named("name").Text()})
 					}},
 			}, taggedActions()...),
 		},
@@ -175,17 +188,6 @@ func tagKind() *kind {
 			},
 		},
 	}
-}
-
-func runActOnDroplets(c *luabind.Call) error {
-	o, kind := this(c), c.Named("type").Text()
-	body, err := operation.Body(c, "dropletActions_post_byTag")
-	if err != nil {
-		return err
-	}
-	return o.actions(c, func(ctx context.Context) ([]*client.Action, error) {
-		return o.r.(*client.Tag).ActOnDroplets(ctx, kind, body)
-	})
 }
 
 func tagClientMethods() []luabind.Func {

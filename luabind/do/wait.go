@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -187,6 +188,9 @@ func runWait(c *luabind.Call) error {
 	field := textOf(c.Named("field"))
 	value, values, until := c.Named("value"), c.Named("values"), c.Named("until_")
 	objects := resources[client.Resource](c.Named("objects"), nil)
+	if err := misnamed(c, objects, field); err != nil {
+		return err
+	}
 	for _, name := range []string{"value", "values", "fail"} {
 		if err := slip(c, name, objects, field); err != nil {
 			return err
@@ -221,8 +225,20 @@ func runWait(c *luabind.Call) error {
 	return c.Return(c.Iterate(&waiting[client.Resource]{m: m, w: client.Wait(objects, cond, opts...)}))
 }
 
-// slip refuses to wait for a value that is nearly one that the field is known to
-// have: it would never come.
+// misnamed refuses a field that objects of a class do not have, and that is a slip
+// for one that they have: it would never have any value.
+func misnamed(c *luabind.Call, objects []client.Resource, field string) error {
+	for _, r := range objects {
+		class := r.Base().Class()
+		if near := luabind.NearMiss(field, class.Fields()); near != "" {
+			return luabind.ValueErrorf("%s: 'field': %s has no field '%s' (did you mean '%s'?)", c.Func().Name, article(class.Name), field, near)
+		}
+	}
+	return nil
+}
+
+// slip refuses to wait for a value that a field never has: one of another type, or
+// nearly one that the field is known to have.
 func slip(c *luabind.Call, name string, objects []client.Resource, field string) error {
 	v := c.Named(name)
 	if v.IsNil() || field == "" {
@@ -232,23 +248,51 @@ func slip(c *luabind.Call, name string, objects []client.Resource, field string)
 	if !isList {
 		wanted = []any{luabind.ToGo(v)}
 	}
+	if t, ok := v.AsTable(); ok && t.Empty() {
+		return luabind.ValueErrorf("%s: '%s' can never match: it is an empty list", c.Func().Name, name)
+	}
 	for _, r := range objects {
-		known := r.Base().Class().Values(field)
+		class := r.Base().Class()
+		known, of := class.Values(field), class.Field(field)
 		for _, w := range wanted {
+			if is := otherwise(of, w); is != "" {
+				return luabind.ValueErrorf("%s: '%s' can never match: the %s of %s is %s, never %v", c.Func().Name, name, field, class.Name, is, w)
+			}
 			text, ok := w.(string)
 			if !ok {
 				continue
 			}
 			if near := luabind.NearMiss(text, known); near != "" {
-				return luabind.ValueErrorf("%s: '%s': the %s of %s is never '%s' (did you mean '%s'?)", c.Func().Name, name, field, r.Base().Class().Name, text, near)
+				return luabind.ValueErrorf("%s: '%s': the %s of %s is never '%s' (did you mean '%s'?)", c.Func().Name, name, field, class.Name, text, near)
 			}
 			// What is waited for may be newer than the list of what is known; a
 			// failure that never comes would only look like one that is watched for.
 			if name == "fail" && len(known) > 0 && !slices.Contains(known, text) {
 				return luabind.ValueErrorf("%s: 'fail' can never match: the %s of %s is one of %s, never '%s'; until_=function(o) ... end looks for anything",
-					c.Func().Name, field, r.Base().Class().Name, strings.Join(known, ", "), text)
+					c.Func().Name, field, class.Name, strings.Join(known, ", "), text)
 			}
 		}
 	}
 	return nil
+}
+
+// otherwise says what a field holds where a value can be no such thing, "" where it
+// can.
+func otherwise(of *catalog.Schema, value any) string {
+	if of == nil {
+		return ""
+	}
+	ok := true
+	switch value.(type) {
+	case string:
+		ok = of.Kind != catalog.Boolean && of.Kind != catalog.Integer && of.Kind != catalog.Number
+	case bool:
+		ok = of.Kind != catalog.String && of.Kind != catalog.Integer && of.Kind != catalog.Number
+	case int, int64, float64:
+		ok = of.Kind != catalog.String && of.Kind != catalog.Boolean
+	}
+	if ok || len(of.Variants) > 0 {
+		return ""
+	}
+	return map[catalog.Kind]string{catalog.String: "a text", catalog.Boolean: "true or false", catalog.Integer: "an integer", catalog.Number: "a number"}[of.Kind]
 }

@@ -36,7 +36,7 @@ func (x *Index) Help(name string) (text string, ok bool) {
 	if t, ok := x.Topics[strings.ToLower(name)]; ok {
 		return t, true
 	}
-	return "", false
+	return x.valueHelp(name)
 }
 
 // Suggest gives the name nearest to one that there is no help on, or "".

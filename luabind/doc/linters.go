@@ -38,7 +38,7 @@ func (x *Index) Luacheck() []byte {
 
 func (x *Index) luacheckFields(w *writer, c *luabind.Class, indent string) {
 	for _, name := range memberNames(c) {
-		w.line("%s%s = {},", indent, luacheckKey(name))
+		w.line("%s%s = {%s},", indent, luacheckKey(name), luacheckProperty(c, name))
 	}
 	if c.Static == nil {
 		return
@@ -56,6 +56,21 @@ func (x *Index) luacheckFields(w *writer, c *luabind.Class, indent string) {
 		}
 		w.line("%s}},", indent)
 	}
+}
+
+// luacheckProperty says what may be done with a property: those that can be set,
+// and the fields of those that hold tables. "" for other members.
+func luacheckProperty(c *luabind.Class, name string) string {
+	i := slices.IndexFunc(c.Properties, func(p luabind.Property) bool { return p.Name == name })
+	if i < 0 {
+		return ""
+	}
+	p := &c.Properties[i]
+	switch p.Type {
+	case "string", "number", "integer", "boolean":
+		return fmt.Sprintf("read_only = %t", p.Set == nil)
+	}
+	return "read_only = false, other_fields = true"
 }
 
 func luacheckKey(name string) string {

@@ -277,7 +277,8 @@ func byNames(f *luabind.Func, named, self string) string {
 
 // hasOptions reports whether a last table can hold arguments.
 func hasOptions(f *luabind.Func) bool {
-	return f.More != nil || slices.ContainsFunc(f.Params, func(p luabind.Param) bool { return p.Option })
+	rest := slices.ContainsFunc(f.Params, func(p luabind.Param) bool { return p.Rest }) // which takes whatever comes
+	return !rest && (f.More != nil || slices.ContainsFunc(f.Params, func(p luabind.Param) bool { return p.Option }))
 }
 
 // fieldName is a field's name behind @field, where some words say who may use

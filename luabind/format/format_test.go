@@ -117,16 +117,12 @@ func check(t *testing.T, name string, src []byte) bool {
 	return true
 }
 
-var op = &lua.LFunction{} // of the operators that are calls
-
 func compiled(src []byte) (*lua.FunctionProto, error) {
 	root, err := syntax.Parse("x", src)
 	if err != nil {
 		return nil, err
 	}
-	return compile.Compile(root, "x", compile.Operators{Order: map[syntax.Kind]*lua.LFunction{
-		syntax.Less: op, syntax.LessEqual: op, syntax.Greater: op, syntax.GreaterEqual: op,
-	}})
+	return compile.Compile(root, "x", compile.Setting{})
 }
 
 // equal compares the code of prototypes, without lines.

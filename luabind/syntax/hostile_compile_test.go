@@ -13,7 +13,7 @@ import (
 // Check lets through: it compiles, or the error says which limit it is
 // beyond.
 func TestHostileSourcesCompile(t *testing.T) {
-	ops := compile.Operators{}
+	ops := compile.Setting{}
 	for name, make := range syntax.HostileSources {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -88,11 +88,13 @@ type Effect struct {
 	Why  string
 }
 
-// Relation says that a field of a kind of object names another object.
+// Relation says that a field names another object.
 type Relation struct {
-	Kind     string // as the path of the resource names it: "/v2/volumes"
-	Field    string // "droplet_ids[]"
+	Kind     string // what has the field, as the path of the resource: "/v2/volumes"; "": any body that has it
+	Field    string // "droplet_ids"; dots lead into objects and lists: "forwarding_rules.certificate_id"
 	Target   string // path of the other resource: "/v2/droplets"
-	OnDelete string // of the other: "refuse", "unset", "cascade"; "": nothing happens
+	Or       string // what else it may hold, such as "a slug"; "": nothing
+	OnDelete string // what becomes of Kind's object when the other is deleted: "refuse" (that one cannot be), "unset", "cascade"; "": nothing
+	Refusal  string // the API's message, where it refuses
 	Source   string
 }

@@ -1,7 +1,8 @@
 package corrections
 
 var databases = Area{
-	Name: "databases",
+	Name:      "databases",
+	Relations: databaseRelations,
 	Fixes: []Fix{
 		{
 			Ops: []string{"databases_create_cluster"}, At: []string{"storage_autoscale"}, Add: `{"type": "object", "properties": {"enabled": {"type": "boolean"}, "threshold_percent": {"type": "integer"}, "increment_gib": {"type": "integer"}}}`,
@@ -10,6 +11,10 @@ var databases = Area{
 		{
 			Model: "kafka_topic_config", At: []string{"message_timestamp_difference_max_ms", "segment_index_bytes"}, Add: `{"type": "integer"}`,
 			Says: "no such field", Holds: "the official client sends it", Source: "godo's TopicConfig",
+		},
+		{
+			Ops: []string{"databases_patch_config"}, At: []string{"config.mysql_parameters", "config.pg_parameters"}, Add: `{"type": "object"}`,
+			Says: "no such fields", Holds: "settings of the advanced engines", Source: "godo's AdvancedMySQLConfig and AdvancedPgConfig",
 		},
 		{
 			Ops: []string{"databases_reset_auth"}, At: []string{"settings"}, Add: `{"type": "object"}`,

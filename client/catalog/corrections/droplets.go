@@ -1,7 +1,8 @@
 package corrections
 
 var droplets = Area{
-	Name: "droplets",
+	Name:      "droplets",
+	Relations: dropletRelations,
 	Fixes: []Fix{
 		{
 			Ops: []string{"droplets_create"}, At: []string{"gpu_partition_mode", "subnet_uuid"}, Add: `{"type": "string"}`,

@@ -1,7 +1,8 @@
 package corrections
 
 var genai = Area{
-	Name: "genai",
+	Name:      "genai",
+	Relations: genaiRelations,
 	Fixes: []Fix{
 		{
 			Ops: []string{"genai_create_custom_evaluation_metric", "genai_update_custom_evaluation_metric"}, At: []string{"config.turn_type"}, Add: `{"type": "string"}`,

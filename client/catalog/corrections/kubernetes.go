@@ -1,8 +1,9 @@
 package corrections
 
 var kubernetes = Area{
-	Name:   "kubernetes",
-	Beyond: kubernetesBeyond,
+	Name:      "kubernetes",
+	Relations: kubernetesRelations,
+	Beyond:    kubernetesBeyond,
 	Fixes: []Fix{
 		{
 			Ops: []string{"kubernetes_create_cluster", "kubernetes_update_cluster"}, At: []string{"amd_gpu_dra_driver", "nfs_csi_plugin", "nvidia_gpu_dra_driver"}, Add: `{"type": "object", "properties": {"enabled": {"type": "boolean"}}}`,

@@ -1,8 +1,9 @@
 package corrections
 
 var network = Area{
-	Name:   "network",
-	Beyond: vpcsBeyond,
+	Name:      "network",
+	Relations: networkRelations,
+	Beyond:    vpcsBeyond,
 	Fixes: []Fix{
 		{
 			Ops: []string{"firewalls_create", "firewalls_update", "firewalls_add_rules", "firewalls_delete_rules"}, At: []string{"inbound_rules[].action", "outbound_rules[].action"}, Add: `{"type": "string"}`,

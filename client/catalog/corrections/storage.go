@@ -1,9 +1,14 @@
 package corrections
 
 var storage = Area{
-	Name:   "storage",
-	Beyond: nfsBeyond,
+	Name:      "storage",
+	Relations: storageRelations,
+	Beyond:    nfsBeyond,
 	Fixes: []Fix{
+		{
+			Ops: []string{"spacesKey_create", "spacesKey_update", "spacesKey_patch"}, At: []string{"grants[].permission"}, Values: []string{`"read"`, `"readwrite"`, `"fullaccess"`}, Open: true,
+			Says: "any text", Holds: "one of these", Source: "godo's SpacesKeyPermission",
+		},
 		{
 			Ops: []string{"nfs_create"}, At: []string{"manager_urn"}, Add: `{"type": "string"}`,
 			Says: "no such field", Holds: "the official client sends it", Source: "godo's NfsCreateRequest",

@@ -6,7 +6,7 @@ local vpc = do.vpcs.create{name = "files", region = "nyc2"}
 local share = do.nfs.create{name = "files", region = "nyc2", size_gib = 50, vpc_ids = {vpc.id}}
 do.wait({share}, {field = "status", value = "ACTIVE"}):list()
 local made = do.nfs.create_access_point{share_id = share.id, name = "shop", path = "/shop", vpc_id = vpc.id, access_policy = {anonuid = 1000, anongid = 1000, squash_config = "ROOT_SQUASH", identity_enforcement_enabled = false, protocols = {"NFS4"}}}
-print(made.access_point.id)
+print(made.id)
 
 --- nfs.create_action
 local vpc = do.vpcs.create{name = "files", region = "nyc2"}
@@ -23,7 +23,7 @@ local vpc = do.vpcs.create{name = "files", region = "nyc2"}
 local share = do.nfs.create{name = "files", region = "nyc2", size_gib = 50, vpc_ids = {vpc.id}}
 do.wait({share}, {field = "status", value = "ACTIVE"}):list()
 local made = do.nfs.create_access_point{share_id = share.id, name = "shop", path = "/shop", vpc_id = vpc.id, access_policy = {anonuid = 1000, anongid = 1000, squash_config = "ROOT_SQUASH", identity_enforcement_enabled = false, protocols = {"NFS4"}}}
-do.nfs.delete_access_point{access_point_id = made.access_point.id}
+do.nfs.delete_access_point{access_point_id = made.id}
 
 --- nfs.delete_snapshot
 local vpc = do.vpcs.create{name = "files", region = "nyc2"}
@@ -41,7 +41,7 @@ local vpc = do.vpcs.create{name = "files", region = "nyc2"}
 local share = do.nfs.create{name = "files", region = "nyc2", size_gib = 50, vpc_ids = {vpc.id}}
 do.wait({share}, {field = "status", value = "ACTIVE"}):list()
 local made = do.nfs.create_access_point{share_id = share.id, name = "shop", path = "/shop", vpc_id = vpc.id, access_policy = {anonuid = 1000, anongid = 1000, squash_config = "ROOT_SQUASH", identity_enforcement_enabled = false, protocols = {"NFS4"}}}
-print(do.nfs.get_access_point{access_point_id = made.access_point.id})
+print(do.nfs.get_access_point{access_point_id = made.id})
 
 --- nfs.get_snapshot
 local vpc = do.vpcs.create{name = "files", region = "nyc2"}

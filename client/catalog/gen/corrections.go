@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -257,7 +256,9 @@ func (s *rawSchema) change(fix *corrections.Fix, m *mender) error {
 		if err != nil {
 			return err
 		}
-		s.open, s.Enum = true, slugs
+		for _, of := range s.texts() {
+			of.open, of.Enum = true, slugs
+		}
 	}
 	if fix.Is != "" {
 		is := rawSchema{mended: true}
@@ -276,6 +277,24 @@ func (s *rawSchema) change(fix *corrections.Fix, m *mender) error {
 		*s = rawSchema{mended: true, VariantKind: "anyOf", Variants: []*rawSchema{&was, &also}}
 	}
 	return nil
+}
+
+// texts are what of s takes texts: itself, or copies of its variants that do.
+func (s *rawSchema) texts() []*rawSchema {
+	if len(s.Variants) == 0 {
+		return []*rawSchema{s}
+	}
+	var all []*rawSchema
+	s.Variants = slices.Clone(s.Variants)
+	for i, v := range s.Variants {
+		if v.Type == "string" {
+			of := *v
+			of.mended = true
+			s.Variants[i] = &of
+			all = append(all, &of)
+		}
+	}
+	return all
 }
 
 // openSet says whether the values of a field or parameter are those of today.
@@ -351,29 +370,6 @@ func (m *mender) effects(ops []*operation) error {
 // reveals says whether there is a secret in s.
 func (s *schema) reveals() bool {
 	return s.secret || slices.ContainsFunc(s.children(), (*schema).reveals)
-}
-
-// relationTable writes the relations.
-func (m *mender) relationTable() (string, error) {
-	var all []corrections.Relation
-	for _, area := range m.areas {
-		all = append(all, area.Relations...)
-	}
-	slices.SortFunc(all, func(a, b corrections.Relation) int {
-		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Field, b.Field), strings.Compare(a.Target, b.Target))
-	})
-	fates := map[string]string{"": "Ignore", "refuse": "Refuse", "unset": "Unset", "cascade": "Cascade"}
-	var b strings.Builder
-	b.WriteString("var relations = [...]Relation{\n")
-	for _, r := range all {
-		fate, ok := fates[r.OnDelete]
-		if !ok {
-			return "", fmt.Errorf("corrections: relation %s.%s: unknown fate %q", r.Kind, r.Field, r.OnDelete)
-		}
-		fmt.Fprintf(&b, "{%q, %q, %q, %s},\n", r.Kind, r.Field, r.Target, fate)
-	}
-	b.WriteString("}\n")
-	return b.String(), nil
 }
 
 // like matches an operationId with a pattern in which * is any letters.

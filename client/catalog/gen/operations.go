@@ -216,6 +216,14 @@ var listKeys = map[string]string{
 	"genai_list_model_evaluation_runs": "runs",
 }
 
+// Objects among several keys: a create may answer more than what it makes, a token
+// that is shown once or the action that makes it.
+var wrappers = map[string]string{
+	"dedicatedInferences_create": "dedicated_inference",
+	"nfs_create_access_point":    "access_point",
+	"organizations_create_team":  "team",
+}
+
 // findKeys finds the key that wraps an object and the key of the list.
 func (op *operation) findKeys() {
 	if op.response == nil {
@@ -242,6 +250,8 @@ func (op *operation) findKeys() {
 		switch {
 		case listKeys[op.raw.ID] != "":
 			op.list = listKeys[op.raw.ID]
+		case wrappers[op.raw.ID] != "":
+			op.wrapper = wrappers[op.raw.ID]
 		case len(lists) == 1 && (len(keys) == 1 || listed):
 			op.list = lists[0].name
 		case len(keys) == 1 && keys[0].schema.holdsObject():

@@ -36,7 +36,9 @@ func render(f *facts, list string, areas []corrections.Area) (map[string][]byte,
 	if err := errors.Join(p.mender.unused(), p.mender.effects(ops), describe(ops, f.sentences)); err != nil {
 		return nil, err
 	}
-	relations, err := p.mender.relationTable()
+	relations, err := p.mender.relationTable(func(path string) bool {
+		return slices.ContainsFunc(f.Resources, func(r rawResource) bool { return r.Path == path })
+	})
 	if err != nil {
 		return nil, err
 	}

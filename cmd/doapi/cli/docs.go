@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -165,7 +166,19 @@ func helpOn(root *cobra.Command, name string) (string, bool) {
 	if text, ok := settingHelp(root, name); ok {
 		return text, true
 	}
+	if check.Standard(name) {
+		return standardHelp(name), true
+	}
 	return toldIn(name)
+}
+
+// standardHelp is the help on a name of Lua's own: where its manual tells of it.
+func standardHelp(name string) string {
+	text := name + "\n\nOne of Lua 5.1's own: https://www.lua.org/manual/5.1/manual.html#pdf-" + name + "\n"
+	if lines, ok := toldIn(name); ok {
+		text += "\n" + lines
+	}
+	return text
 }
 
 // membersHelp lists what can stand behind a name that ends in a dot or colon.
@@ -236,6 +249,9 @@ func settingHelp(root *cobra.Command, name string) (string, bool) {
 		}
 		return text, true
 	}
+	if text := flagValueHelp(root, name); text != "" {
+		return text, true
+	}
 	for _, c := range contract.ErrorCodes() {
 		if c.Code == strings.ReplaceAll(name, "-", "_") {
 			return c.Code + ": " + c.Means + "\n\nA code of errors under --json; doapi help machine lists all.\n", true
@@ -252,6 +268,25 @@ func settingHelp(root *cobra.Command, name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// flagValueHelp is the help on a word that flags take, such as never.
+func flagValueHelp(root *cobra.Command, name string) string {
+	var text strings.Builder
+	look := func(f *pflag.Flag) {
+		kind, usage := pflag.UnquoteUsage(f)
+		if values := strings.Split(kind, "|"); len(values) > 1 && slices.Contains(values, name) && !strings.Contains(text.String(), "--"+f.Name+" ") {
+			fmt.Fprintf(&text, "  --%s %s  %s\n", f.Name, kind, usage)
+		}
+	}
+	root.PersistentFlags().VisitAll(look)
+	for _, c := range root.Commands() {
+		c.Flags().VisitAll(look)
+	}
+	if text.Len() == 0 {
+		return ""
+	}
+	return name + " is a value of flags:\n\n" + text.String()
 }
 
 // searchHelp lists what help knows about a word.

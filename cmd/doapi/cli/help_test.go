@@ -55,13 +55,26 @@ func TestHelpOfContract(t *testing.T) {
 	}
 }
 
-// notNames are words in code that name nothing of ours: values, places, keywords,
-// and the words of messages that stand there as examples.
-const notNames = " last_ GET pages next true KIND web pairs tostring last_tagged local while for setfenv NYC3 nyc ubunut x64 actve vcpu atl1 nyc4 debian arm " +
-	"h30m f1c not_found The you requested could not found exitcode GROUP OPERATION yml SHELL METHOD DATA KEY PATH JSON NAME SIZE CODE MODULE FILE LIST RULE " +
-	"terminal paths topic standard per max cost creates effects unknown its own issue Flags stand the that accept them anywhere counts this unless variable " +
-	"which then said doctl configuration current named missing silent works Under waits pauses and use simulator virtual clock every sleeps jumps earliest " +
-	"wake runs real detailed csv markdown auto always yield interrupt "
+// notNames are the words in code that name nothing: placeholders, keywords of other
+// languages, and words of the sentences between two pieces of code.
+const notNames = " last_ KIND NYC3 nyc ubunut x64 actve vcpu nyc4 debian arm h30m f1c could found OPERATION SHELL METHOD DATA KEY PATH SIZE CODE MODULE RULE " +
+	"per effects issue Flags the that accept them anywhere counts this said named silent works Under virtual wakes wake pauses interrupt earliest which then and use "
+
+// TestNotNames has the list of them hold no name: what help answers has one.
+func TestNotNames(t *testing.T) {
+	root := newApp(Env{}).rootCommand()
+	for _, n := range strings.Fields(notNames) {
+		if docs().Module(n) != nil || check.Standard(n) {
+			t.Errorf("%s is a name", n)
+		}
+		if _, ok := docs().Help(n); ok {
+			t.Errorf("%s is a name: help tells of it", n)
+		}
+		if _, ok := settingHelp(root, n); ok {
+			t.Errorf("%s is a setting", n)
+		}
+	}
+}
 
 // What help tells by the tables of the contract, each name of them.
 func TestHelpOnSettings(t *testing.T) {

@@ -10,8 +10,7 @@
 // notes the lines that the reference implementation reports.
 //
 // Beyond Lua 5.1 it knows goto and labels. What the VM does without bounds or
-// wrong is carried out by package vm's own loop; where no instruction serves, a
-// call of a function that the caller gives takes its place ([Operators]).
+// wrong is carried out by package vm's own loop.
 //
 // How the code is made: each function of the source has a [function] here, with
 // its registers as a stack. The lowest registers are the visible local
@@ -27,13 +26,9 @@ import (
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
-// Operators are the functions that programs call where they use an operator
-// that the VM's instructions do not serve.
-type Operators struct {
-	// Order are the functions of two operands for <, <=, > and >= where one of
-	// them is a text in the source. The VM's instructions serve the others, and
-	// do not compare an object with a text.
-	Order map[syntax.Kind]*lua.LFunction
+// Setting is what a program is compiled for. The zero value is a program of its
+// own, which nobody watches.
+type Setting struct {
 	// Line, if set, gives the function that is called before the statements
 	// that begin on a line.
 	Line func(line int32) *lua.LFunction
@@ -50,7 +45,7 @@ type Operators struct {
 //
 // The prototype is complete but for a table that the VM keeps to itself: the
 // strings among its constants.
-func Compile(root *syntax.Block, name string, ops Operators) (proto *lua.FunctionProto, err error) {
+func Compile(root *syntax.Block, name string, set Setting) (proto *lua.FunctionProto, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -60,9 +55,9 @@ func Compile(root *syntax.Block, name string, ops Operators) (proto *lua.Functio
 			panic(r)
 		}
 	}()
-	u := &unit{chunk: name, ops: ops, folded: map[*syntax.BinaryExpr]folded{}}
+	u := &unit{chunk: name, set: set, folded: map[*syntax.BinaryExpr]folded{}}
 	around := u.open(nil, root.Span)
-	for i, v := range ops.Outer {
+	for i, v := range set.Outer {
 		around.registers[v] = i
 	}
 	f := u.open(around, root.Span)
@@ -75,7 +70,7 @@ func Compile(root *syntax.Block, name string, ops Operators) (proto *lua.Functio
 // unit is a source text that is being compiled.
 type unit struct {
 	chunk  string
-	ops    Operators
+	set    Setting
 	folded map[*syntax.BinaryExpr]folded
 }
 

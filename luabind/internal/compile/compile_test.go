@@ -22,7 +22,7 @@ func made(src string) (*lua.FunctionProto, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := compile.Compile(root, "t", compile.Operators{})
+	p, err := compile.Compile(root, "t", compile.Setting{})
 	if err != nil {
 		return nil, err
 	}

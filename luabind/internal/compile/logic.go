@@ -56,15 +56,6 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 			f.land(skip)
 			return jumps
 		}
-		if ordered := f.ops.Order[x.Op]; ordered != nil && (isText(x.Left) || isText(x.Right)) {
-			base := f.push(1, x.Start)
-			f.load(ordered, base, line)
-			f.next(x.Left)
-			f.next(x.Right)
-			f.emit(line, lua.OP_CALL, base, 3, 2)
-			f.emit(line, lua.OP_TEST, base, 0, bit(sense))
-			return []int{f.jump(line)}
-		}
 		if c, ok := comparisons[x.Op]; ok {
 			left := f.operand(x.Left, hint)
 			right := f.operand(x.Right, other(hint, left))
@@ -77,12 +68,6 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 	}
 	f.emit(line, lua.OP_TEST, f.register(e, hint), 0, bit(sense))
 	return []int{f.jump(line)}
-}
-
-// isText says whether an expression is a string in the source.
-func isText(e syntax.Expr) bool {
-	_, ok := bare(e).(*syntax.StringExpr)
-	return ok
 }
 
 // keep evaluates the left operand of and (sense false) or or (true). It returns

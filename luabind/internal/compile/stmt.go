@@ -18,7 +18,7 @@ func (f *function) statements(stmts []syntax.Stmt, more bool) {
 		if l, ok := s.(*syntax.LabelStmt); ok {
 			f.label(l, i >= end)
 		} else {
-			if start := s.Bounds().Start; f.ops.Line != nil && start.Line != reached {
+			if start := s.Bounds().Start; f.set.Line != nil && start.Line != reached {
 				reached = start.Line
 				f.reach(start)
 			}
@@ -31,18 +31,18 @@ func (f *function) statements(stmts []syntax.Stmt, more bool) {
 // reach compiles the call that counts a line.
 func (f *function) reach(at syntax.Pos) {
 	base := f.push(1, at)
-	f.load(f.ops.Line(at.Line), base, at.Line)
+	f.load(f.set.Line(at.Line), base, at.Line)
 	f.emit(at.Line, lua.OP_CALL, base, 1, 1)
 	f.free = len(f.active)
 }
 
 // ends compiles the call that is made before the main function returns.
 func (f *function) ends(at syntax.Pos) {
-	if !f.main || f.ops.End == nil {
+	if !f.main || f.set.End == nil {
 		return
 	}
 	base := f.push(1, at)
-	f.load(f.ops.End, base, at.Line)
+	f.load(f.set.End, base, at.Line)
 	f.emit(at.Line, lua.OP_CALL, base, 1, 1)
 	f.free = len(f.active)
 }

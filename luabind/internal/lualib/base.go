@@ -93,6 +93,11 @@ func toNumber(L *lua.LState) int {
 			f, ok = float64(v), true
 		case lua.LString:
 			f, ok = ParseNumber(string(v))
+		case *lua.LUserData:
+			if _, _, isInteger := exact(v); isInteger {
+				L.Push(v) // a number already, which a float would round
+				return 1
+			}
 		}
 	} else {
 		s := checkString(L, 1)

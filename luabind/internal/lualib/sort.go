@@ -101,10 +101,15 @@ func (s *sorter) ascending() bool {
 	return true
 }
 
-// lessByMeta compares values by their common __lt.
+// lessByMeta compares values by their common __lt, and an object with a number or a
+// text by the object's, as the operators do.
 func (s *sorter) lessByMeta(a, b lua.LValue) bool {
-	meta := s.L.GetMetaField(a, "__lt")
-	if a.Type() == b.Type() && meta != lua.LNil && s.L.RawEqual(meta, s.L.GetMetaField(b, "__lt")) {
+	meta, other := s.L.GetMetaField(a, "__lt"), s.L.GetMetaField(b, "__lt")
+	shared := a.Type() == b.Type() && s.L.RawEqual(meta, other)
+	if isScalar(a) && b.Type() == lua.LTUserData {
+		meta, shared = other, true
+	}
+	if meta != lua.LNil && (shared || a.Type() == lua.LTUserData && isScalar(b)) {
 		s.L.Push(meta)
 		s.L.Push(a)
 		s.L.Push(b)
@@ -119,6 +124,8 @@ func (s *sorter) lessByMeta(a, b lua.LValue) bool {
 	raiseBare(s.L, "attempt to compare "+a.Type().String()+" with "+b.Type().String())
 	return false
 }
+
+func isScalar(v lua.LValue) bool { return v.Type() == lua.LTNumber || v.Type() == lua.LTString }
 
 // quicksort sorts values[low..high]. nesting is how many more partitions it may
 // be nested in.

@@ -11,10 +11,6 @@ import (
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
-// operators serve what no instruction serves. A script can neither see nor
-// replace them.
-var operators = compile.Operators{Order: orderFunctions}
-
 // Watch is what a program is compiled with for who watches it run. The zero
 // value watches nothing.
 type Watch struct {
@@ -41,20 +37,19 @@ func Compile(src []byte, name string, w Watch) (proto *lua.FunctionProto, err er
 	if err != nil {
 		return nil, err
 	}
-	ops := operators
-	ops.Outer = outer
+	set := compile.Setting{Outer: outer}
 	if w.Reached != nil {
-		ops.Line = func(line int32) *lua.LFunction { return counting(w.Reached(int(line))) }
+		set.Line = func(line int32) *lua.LFunction { return counting(w.Reached(int(line))) }
 	}
 	if w.End != nil {
-		ops.End = &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int {
+		set.End = &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int {
 			th := L
 			f := innermost(th).Parent
 			w.End(f.look(th))
 			return 0
 		}}
 	}
-	proto, err = compile.Compile(root, name, ops)
+	proto, err = compile.Compile(root, name, set)
 	if err != nil {
 		return nil, err
 	}

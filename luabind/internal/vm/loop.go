@@ -262,6 +262,14 @@ enter: // a frame goes on
 				}
 				continue
 			}
+			cf.Pc = pc
+			if holds, known := mixedOrder(L, op, x, y); known {
+				h, R = th.hook(), windowOf(reg.array, lbase)
+				if holds != (a == 1) {
+					pc++
+				}
+				continue
+			}
 		case lua.OP_TEST:
 			if truth(R[a]) == (c == 0) {
 				pc++

@@ -17,10 +17,6 @@ import (
 func Area() engine.Area {
 	return engine.Area{
 		Kinds: []*engine.Kind{{Path: "/v2/certificates", Filter: byName, FilterFields: []string{"name"}, Create: create, Created: verify}},
-		Relations: []engine.Relation{
-			{Table: "load_balancers", Field: "forwarding_rules.certificate_id", To: "certificates", Message: "the certificate is in use by a load balancer"},
-			{Table: "endpoints", Field: "certificate_id", To: "certificates", Message: "the certificate is in use by a CDN endpoint"},
-		},
 	}
 }
 

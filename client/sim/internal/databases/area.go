@@ -61,9 +61,6 @@ func Area() engine.Area {
 			"databases_update_kafka_schema_subject_config": subjectConfig,
 		},
 		Imports: imports,
-		Relations: []engine.Relation{
-			{Table: clusters, Field: "private_network_uuid", To: "vpcs", OnDelete: engine.Refuse, Message: "the VPC has a database cluster as a member"},
-		},
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 				for _, name := range []string{clusters, users, dbs, pools, replicas, topics, schemas, events, indexes} {

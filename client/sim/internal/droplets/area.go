@@ -50,6 +50,11 @@ func Area() engine.Area {
 				premakeDroplets(w, w.Settings.Droplets)
 				premakeActions(w, w.Settings.Actions)
 			}},
+			{Event: engine.Tagged, Table: "images", Do: func(w *engine.World, rec *engine.Record) {
+				if snap := w.Table("snapshots").Live(rec.ID); snap != nil {
+					snap.Set("tags", rec.Get("tags"))
+				}
+			}},
 		},
 	}
 }

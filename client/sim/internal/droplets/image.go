@@ -267,6 +267,6 @@ func converted(w *engine.World, rec *engine.Record, _ []string) bool {
 	}
 	w.Add("snapshots", rec.ID, engine.Object("id", rec.ID, "name", rec.Get("name"), "created_at", rec.Get("created_at"),
 		"regions", rec.Get("regions"), "resource_id", rec.Str("_droplet"), "resource_type", "droplet",
-		"min_disk_size", rec.Get("min_disk_size"), "size_gigabytes", rec.Get("size_gigabytes"), "tags", []string{}))
+		"min_disk_size", rec.Get("min_disk_size"), "size_gigabytes", rec.Get("size_gigabytes"), "tags", rec.Get("tags")))
 	return true
 }

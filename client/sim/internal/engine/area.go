@@ -12,15 +12,14 @@ import (
 // Area is a part of the API whose resources are simulated together. See the
 // package's documentation for how one is added.
 type Area struct {
-	Kinds     []*Kind
-	Ops       map[string]Handler // by operationId; they go before those of Kinds
-	Routes    []Route            // operations that the description does not have
-	Imports   []Import           // what only an import brings
-	Nested    map[string]string  // by operationId: the field in which clients may send the body that the description has at the top
-	Relations []Relation
-	On        []Hook
-	Steps     map[string]Step   // what happens later, by a name that begins with the area's
-	Declined  map[string]string // operations that are not served, with the reason
+	Kinds    []*Kind
+	Ops      map[string]Handler // by operationId; they go before those of Kinds
+	Routes   []Route            // operations that the description does not have
+	Imports  []Import           // what only an import brings
+	Nested   map[string]string  // by operationId: the field in which clients may send the body that the description has at the top
+	On       []Hook
+	Steps    map[string]Step   // what happens later, by a name that begins with the area's
+	Declined map[string]string // operations that are not served, with the reason
 }
 
 // Route is an operation beyond the description. A path element in braces is a
@@ -58,23 +57,12 @@ type Hook struct {
 	Do    func(w *World, rec *Record)
 }
 
-// Consequence is what the end of a record means for those that name it.
-type Consequence uint8
-
-// The consequences.
-const (
-	Refuse  Consequence = iota // it cannot be deleted: 409 with the relation's Message
-	Unset                      // the reference is cleared
-	Cascade                    // what refers to it goes with it
-)
-
-// Relation says that a field of a table's records holds ids of another's.
+// Relation is one of the catalog's, between records of tables: what the end of
+// one means for those that name it.
 type Relation struct {
-	Table    string // of those that refer
-	Field    string // an id or a list of ids; dots lead into objects and lists
-	To       string // table of what is referred to
-	OnDelete Consequence
-	Message  string // of the refusal
+	*catalog.Relation
+	Table string // of those that refer
+	To    string // table of what is referred to
 }
 
 // API is all areas together. It does not change after compile and is shared by
@@ -86,6 +74,7 @@ type API struct {
 	Nested   map[string]string
 	Kinds    map[string]*Kind // the first one of each table
 	To       map[string][]Relation
+	Named    map[string]string // by the field of a body: the table of what it names
 	Hooks    map[Event][]Hook
 	Steps    map[string]Step
 
@@ -100,7 +89,7 @@ type API struct {
 // Compile puts areas together.
 func Compile(areas ...Area) *API {
 	a := &API{
-		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Hooks: map[Event][]Hook{}, Steps: maps.Clone(steps),
+		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Named: map[string]string{}, Hooks: map[Event][]Hook{}, Steps: maps.Clone(steps),
 		literal: map[string]string{}, Nested: map[string]string{}, collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, open: map[string]bool{}, why: map[string]string{},
 	}
 	for _, area := range areas {
@@ -116,9 +105,6 @@ func Compile(areas ...Area) *API {
 		a.Routes = append(a.Routes, area.Routes...)
 		a.Imports = append(a.Imports, area.Imports...)
 		maps.Copy(a.Nested, area.Nested)
-		for _, r := range area.Relations {
-			a.To[r.To] = append(a.To[r.To], r)
-		}
 		for _, h := range area.On {
 			a.Hooks[h.Event] = append(a.Hooks[h.Event], h)
 		}
@@ -142,6 +128,7 @@ func Compile(areas ...Area) *API {
 		}
 	}
 	a.complete()
+	a.relate()
 	for _, c := range a.collections {
 		if c.within != nil {
 			a.nested[c.within.Table] = append(a.nested[c.within.Table], c.Table)
@@ -151,6 +138,22 @@ func Compile(areas ...Area) *API {
 		slices.Sort(tables)
 	}
 	return a
+}
+
+// relate takes over what the catalog says of what names what.
+func (a *API) relate() {
+	all := catalog.Relations()
+	for i := range all {
+		r := &all[i]
+		to, of := a.collections[r.Target], a.collections[r.Resource]
+		switch {
+		case to == nil:
+		case r.Resource == "" && r.Or == "":
+			a.Named[r.Field] = to.Table
+		case of != nil:
+			a.To[to.Table] = append(a.To[to.Table], Relation{r, of.Table, to.Table})
+		}
+	}
 }
 
 // Simulates reports whether an operation is served.
@@ -220,11 +223,11 @@ func (w *World) Add(table, id string, d Document) *Record {
 // Refused says why a record cannot be deleted; nil if it can.
 func (w *World) Refused(rec *Record) error {
 	for _, rel := range w.API.To[rec.Table.Name] {
-		if rel.OnDelete != Refuse {
+		if rel.OnDelete != catalog.Refuse {
 			continue
 		}
 		if by := w.Referrers(rel, rec.ID); len(by) > 0 {
-			return Conflict("%s", rel.Message)
+			return Conflict("%s", rel.Refusal)
 		}
 	}
 	return nil
@@ -265,12 +268,12 @@ func (w *World) Gone(rec *Record) {
 	for _, rel := range w.API.To[rec.Table.Name] {
 		for _, by := range w.Referrers(rel, rec.ID) {
 			switch rel.OnDelete {
-			case Unset:
+			case catalog.Unset:
 				key, path := rel.Split()
 				by.Put(key, Without(by.Get(key), path, rec.ID))
 				by.Table.Version++
 				w.Emit(Changed, by)
-			case Cascade:
+			case catalog.Cascade:
 				w.Remove(by)
 			}
 		}

@@ -17,11 +17,6 @@
 //			}},
 //			// Operations with an answer of their own, by operationId.
 //			Ops: map[string]engine.Handler{"certificates_list": list},
-//			// What names what, and what happens when that goes.
-//			Relations: []engine.Relation{{
-//				Table: "load_balancers", Field: "forwarding_rules.certificate_id", To: "certificates",
-//				OnDelete: engine.Refuse, Message: "the certificate is in use",
-//			}},
 //			// What others do and this area must know of.
 //			On: []engine.Hook{{Event: engine.Tagged, Table: "droplets", Do: follow}},
 //		}
@@ -30,6 +25,9 @@
 // and one line in client/sim/areas.go. Areas import this package and the
 // catalog, never one another; what another area keeps is read from its table
 // ([World.Table], [World.Find]).
+//
+// What names what, and what happens to it when that goes, is the catalog's to say:
+// [catalog.Relations].
 //
 // Everything runs under the server's lock, one request after the other. A
 // handler gets its numbers, UUIDs and durations from the World ([World.NextID],

@@ -6,17 +6,6 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 )
 
-// References has the table that a field of a body names a record of, wherever
-// the field stands.
-var References = map[string]string{
-	"vpc_uuid": "vpcs", "vpc_id": "vpcs", "vpc_ids": "vpcs", "vpc_uuids": "vpcs", "private_network_uuid": "vpcs",
-	"droplet_id": "droplets", "droplet_ids": "droplets", "linked_droplet_id": "droplets",
-	"project_id": "projects", "certificate_id": "certificates",
-	"cluster_uuid": "kubernetes_clusters", "cluster_uuids": "kubernetes_clusters",
-	"knowledge_base_uuid": "knowledge_bases", "agent_uuid": "agents", "model_router_uuid": "model_routers",
-	"nfs_id": "shares",
-}
-
 // checkReferences refuses a body that names what does not exist.
 func (w *World) checkReferences(schema *catalog.Schema, body *Document) error {
 	for i := range body.Fields {
@@ -31,7 +20,7 @@ func (w *World) checkReference(schema *catalog.Schema, key string, value Raw, de
 	if value == "" || value == Null || value == `""` || depth > 8 {
 		return nil
 	}
-	if table := References[key]; table != "" && w.API.Kinds[table] != nil {
+	if table := w.API.Named[key]; table != "" {
 		for _, id := range IdsIn(value, nil) {
 			if id != "" && id != "0" && w.Find(table, id) == nil {
 				return Unprocessable("%s %s does not exist", key, id)

@@ -7,13 +7,14 @@ import (
 )
 
 // Taggable has what the API lets be tagged, by resource_type: its table, the key
-// of its counts in a tag and the path of an item.
+// of its counts in a tag, "" if they are not told, and the path of an item.
 var Taggable = []TaggableKind{
 	{"droplet", "droplets", "droplets", "/v2/droplets/"},
 	{"image", "images", "images", "/v2/images/"},
 	{"volume", "volumes", "volumes", "/v2/volumes/"},
 	{"volume_snapshot", "snapshots", "volume_snapshots", "/v2/snapshots/"},
 	{"database", "databases", "databases", "/v2/databases/"},
+	{"load_balancer", "load_balancers", "", "/v2/load_balancers/"},
 }
 
 // TagIndex knows what has which tag. It is made when somebody first asks, since

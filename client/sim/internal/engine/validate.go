@@ -43,13 +43,22 @@ func CheckTypes(schema *catalog.Schema, body *Document) error {
 	return nil
 }
 
+// isSlugs reports whether a schema's values are those of a list of the API's.
+func isSlugs(s *catalog.Schema) bool {
+	return s.Open && slices.ContainsFunc([]string{"regions", "sizes", "images"}, func(kind string) bool {
+		slugs := catalog.Slugs(kind)
+		return len(s.Enum) == len(slugs) && s.Enum[0] == `"`+slugs[0]+`"`
+	})
+}
+
 // CheckEnums refuses values that are not among those that the description
-// lists. Regions are left out: new ones open without notice.
+// lists. Slugs of regions, sizes and images are left out: there are new ones
+// without notice, and the areas look them up.
 func CheckEnums(schema *catalog.Schema, body *Document) error {
 	for _, f := range body.Fields {
 		var allowed []string
 		for _, s := range Declarations(schema, f.Key, nil) {
-			if len(s.Enum) == 0 || s.Model == "region_slug" {
+			if len(s.Enum) == 0 || s.Model == "region_slug" || isSlugs(s) {
 				allowed = nil
 				break
 			}

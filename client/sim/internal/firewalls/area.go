@@ -29,9 +29,8 @@ func Area() engine.Area {
 			"firewalls_delete_rules":    change(rules, engine.Minus),
 			"droplets_list_firewalls":   ofDroplet,
 		},
-		Relations: []engine.Relation{{Table: "firewalls", Field: "droplet_ids", To: "droplets", OnDelete: engine.Unset}},
-		Steps:     map[string]engine.Step{"firewalls.settle": changed, "firewalls.settled": settled},
-		On:        []engine.Hook{{Event: engine.Deleted, Table: "tags", Do: forgetTag}},
+		Steps: map[string]engine.Step{"firewalls.settle": changed, "firewalls.settled": settled},
+		On:    []engine.Hook{{Event: engine.Deleted, Table: "tags", Do: forgetTag}},
 	}
 }
 

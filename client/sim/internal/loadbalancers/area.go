@@ -24,10 +24,6 @@ func Area() engine.Area {
 			"loadBalancers_delete_cache":           purge,
 		},
 		Steps: map[string]engine.Step{"loadbalancers.start": started},
-		Relations: []engine.Relation{
-			{Table: table, Field: "droplet_ids", To: "droplets", OnDelete: engine.Unset},
-			{Table: table, Field: "target_load_balancer_ids", To: table, OnDelete: engine.Unset},
-		},
 	}
 }
 

@@ -37,7 +37,6 @@ func Area() engine.Area {
 			"nfs_get_access_point":    getPoint,
 			"nfs_delete_access_point": deletePoint,
 		},
-		Relations: []engine.Relation{{Table: shares, Field: "vpc_ids", To: "vpcs", OnDelete: engine.Refuse, Message: "the VPC has a file share as a member"}},
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) {
 				for _, name := range []string{shares, snapshots, points} {

@@ -63,6 +63,7 @@ func renameTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 				names := item.Strings("tags")
 				names[slices.Index(names, old)] = name
 				item.Set("tags", names)
+				w.Emit(engine.Tagged, item)
 			}
 		}
 		x.Rename(old, name)
@@ -96,6 +97,9 @@ func showTag(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record)
 		uri(newest)
 	}
 	for i, t := range engine.Taggable {
+		if t.Counts == "" {
+			continue
+		}
 		buf = append(engine.AppendKey(buf, t.Counts, true), `{"count":`...)
 		buf = strconv.AppendInt(buf, int64(counts[i]), 10)
 		if counts[i] > 0 {

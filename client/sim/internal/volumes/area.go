@@ -16,9 +16,8 @@ func Area() engine.Area {
 	}
 	maps.Copy(ops, volumeActions())
 	return engine.Area{
-		Kinds:     []*engine.Kind{volumes, volumeSnapshots},
-		Ops:       ops,
-		Steps:     map[string]engine.Step{"volumes.resize": resized, "volumes.attach": attached, "volumes.detach": detached},
-		Relations: []engine.Relation{{Table: "volumes", Field: "droplet_ids", To: "droplets", OnDelete: engine.Unset}},
+		Kinds: []*engine.Kind{volumes, volumeSnapshots},
+		Ops:   ops,
+		Steps: map[string]engine.Step{"volumes.resize": resized, "volumes.attach": attached, "volumes.detach": detached},
 	}
 }

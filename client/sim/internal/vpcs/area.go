@@ -18,9 +18,6 @@ func Area() engine.Area {
 			"vpcs_patch_peerings":  patchPeering,
 			"vpcPeerings_delete":   deletePeering,
 		},
-		Relations: []engine.Relation{
-			{Table: peerings, Field: "vpc_ids", To: "vpcs", Message: "Can not delete VPC with peerings"},
-		},
 		On: []engine.Hook{{Event: engine.Seeded, Do: seedVPCs}},
 	}
 }

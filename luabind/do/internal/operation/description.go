@@ -18,6 +18,9 @@ func Doc(op *catalog.Operation) string {
 	case catalog.Upload:
 		doc = op.Doc + "\n\n" + op.Method + " to a presigned URL, without any credential"
 	}
+	if beside := beside(op); len(beside) > 0 {
+		doc += "\n\nWhat is answered beside the object are further fields of it: " + strings.Join(beside, ", ") + "."
+	}
 	if op.Deprecated {
 		doc += " (deprecated)"
 	}
@@ -25,6 +28,19 @@ func Doc(op *catalog.Operation) string {
 		doc += "\n\nThe token needs " + strings.Join(op.Scopes, ", ") + "."
 	}
 	return doc
+}
+
+// beside are the keys of an answer beside the object in it.
+func beside(op *catalog.Operation) (names []string) {
+	if op.Wrapper == "" || op.ListKey != "" {
+		return nil
+	}
+	for i := range op.Response.Props {
+		if name := op.Response.Props[i].Name; name != op.Wrapper && name != "links" && name != "meta" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Result names what an operation gives a script.

@@ -24,7 +24,7 @@ func BenchmarkPrototype(b *testing.B) {
 		}
 		sources = append(sources, src)
 	}
-	ops := compile.Operators{}
+	ops := compile.Setting{}
 	all := func() (made []*lua.FunctionProto) {
 		for _, src := range sources {
 			root, err := syntax.Parse("t", src)

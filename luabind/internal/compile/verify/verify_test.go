@@ -17,7 +17,7 @@ func compiled(t *testing.T, src string) *lua.FunctionProto {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := compile.Compile(root, "t", compile.Operators{})
+	p, err := compile.Compile(root, "t", compile.Setting{})
 	if err != nil {
 		t.Fatal(err)
 	}
