@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -132,4 +133,32 @@ func BenchmarkCreate(b *testing.B) {
 		defer srv.Close()
 		post(b, http.DefaultTransport, srv.URL)
 	})
+}
+
+// BenchmarkMemory tells what a droplet takes, with its actions: one that was made in
+// advance, and one that a client has made.
+func BenchmarkMemory(b *testing.B) {
+	const n = 5000
+	held := func() float64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.HeapAlloc)
+	}
+	for b.Loop() {
+		before := held()
+		premade := benchServer(b, Droplets(n))
+		b.ReportMetric((held()-before)/n, "B/premade")
+		runtime.KeepAlive(premade)
+		s := benchServer(b, WithClock(NewClock(epoch)), DropletLimit(2*n))
+		before = held()
+		for range n {
+			send(b, s.RoundTripper(), "http://sim", `{"name":"web-1","region":"nyc3","size":"s-1vcpu-1gb","image":"ubuntu-24-04-x64","tags":["a"]}`)
+		}
+		s.Advance(time.Hour)
+		s.Quiet()
+		b.ReportMetric((held()-before)/n, "B/made")
+		runtime.KeepAlive(s)
+	}
+	b.ReportMetric(0, "ns/op")
 }
