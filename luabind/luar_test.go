@@ -59,7 +59,6 @@ func (s *loud) ToUpper() { *s = loud(strings.ToUpper(string(*s))) }
 
 type (
 	child1  struct{ Name string }
-	child2  struct{ Name string }
 	parent  struct{ child1 }
 	Inner1  struct{ Name string }
 	Inner2  struct{ Name string }

@@ -195,11 +195,11 @@ func readRequest(c *luabind.Call, method string) (*httpRequest, error) {
 	if err := network.Refuse(c, u.Hostname()); err != nil {
 		return nil, err
 	}
-	eachText(c.Named("params"), func(name, text string) {
+	if params := c.Named("params"); !params.IsNil() {
 		q := u.Query()
-		q.Set(name, text)
+		eachText(params, q.Set)
 		u.RawQuery = q.Encode()
-	})
+	}
 	r.url = u.String()
 	eachText(c.Named("headers"), r.header.Set)
 	r.body, _ = c.Named("body").AsString()

@@ -14,9 +14,16 @@ import (
 // those that stand right not at all, and the last ones left out if that is not
 // enough. What is cut ends with three dots.
 func Align(titles []string, right []bool, rows [][]string, line, cell int) []string {
+	return align(titles, right, rows, line, cell, func(int) {})
+}
+
+// align is Align that tells step of the work as it is done, with the bytes that
+// it takes.
+func align(titles []string, right []bool, rows [][]string, line, cell int, step func(bytes int)) []string {
 	columns := make([]*column, len(titles))
 	for i, title := range titles {
 		c := &column{at: i, right: right[i]}
+		step(0)
 		for _, cells := range rows {
 			c.width = max(c.width, terminal.Width(cells[i]))
 		}
@@ -35,14 +42,15 @@ func Align(titles []string, right []bool, rows [][]string, line, cell int) []str
 		if i > 0 {
 			cells = rows[i-1]
 		}
-		var b strings.Builder
+		w := lineWriter{step: step}
 		for n, c := range columns {
 			if n > 0 {
-				b.WriteString("  ")
+				w.pad(2)
 			}
-			c.write(&b, cells[c.at])
+			c.write(&w, cells[c.at])
 		}
-		lines = append(lines, strings.TrimRight(b.String(), " "))
+		step(0)
+		lines = append(lines, strings.TrimRight(w.String(), " "))
 	}
 	return lines
 }
@@ -55,14 +63,36 @@ type column struct {
 	right bool
 }
 
-func (c *column) write(b *strings.Builder, text string) {
+func (c *column) write(w *lineWriter, text string) {
 	text = terminal.Cut(text, c.width)
-	pad := strings.Repeat(" ", c.width-terminal.Width(text))
+	pad := c.width - terminal.Width(text)
 	if c.right {
-		b.WriteString(pad + text)
+		w.pad(pad)
+		w.text(text)
 	} else {
-		b.WriteString(text + pad)
+		w.text(text)
+		w.pad(pad)
 	}
+}
+
+// lineWriter writes a line without the spaces at its end, of which one long cell
+// makes as many in every other line.
+type lineWriter struct {
+	strings.Builder
+	step   func(bytes int)
+	spaces int // that stand before the next text
+}
+
+func (w *lineWriter) pad(n int) { w.spaces += n }
+
+func (w *lineWriter) text(s string) {
+	if s == "" {
+		return
+	}
+	w.step(w.spaces + len(s))
+	w.WriteString(strings.Repeat(" ", w.spaces))
+	w.WriteString(s)
+	w.spaces = 0
 }
 
 // How narrow columns get: the first ones, which tell rows apart, and the rest.

@@ -31,7 +31,7 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 				if err != nil {
 					return err
 				}
-				return c.Write([]byte(v.aligned()))
+				return c.Write([]byte(v.aligned(c)))
 			}},
 		{Name: "format", Doc: "A list as text.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
@@ -57,7 +57,7 @@ func runFormat(c *luabind.Call) error {
 	case "json":
 		s, err = v.json(c)
 	default:
-		s = v.aligned()
+		s = v.aligned(c)
 	}
 	if err != nil {
 		return err
@@ -145,6 +145,7 @@ func newView(c *luabind.Call, rows, columns luabind.Value) (*view, error) {
 	for _, row := range v.rows {
 		cells, texts := make([]luabind.Value, len(v.columns)), make([]string, len(v.columns))
 		for i := range v.columns {
+			c.Steps(1)
 			cell, err := v.columns[i].of(c, row)
 			if err != nil {
 				return nil, err
@@ -188,6 +189,7 @@ func foundColumns(c *luabind.Call, rows []luabind.Value) ([]viewColumn, error) {
 	var list []viewColumn
 	seen := map[string]bool{}
 	add := func(name string) {
+		c.Steps(1)
 		if !seen[name] {
 			seen[name] = true
 			list = append(list, viewColumn{title: name, field: name})
@@ -228,6 +230,7 @@ func fieldsOf(c *luabind.Call, row luabind.Value) (names []string, positions int
 		return nil, 1, nil
 	}
 	t.Each(func(k, v luabind.Value) bool {
+		c.Steps(1)
 		if k.IsString() {
 			names = append(names, k.String())
 		}

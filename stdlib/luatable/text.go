@@ -57,12 +57,14 @@ func (v *view) titles() []string {
 }
 
 // aligned renders columns of equal width.
-func (v *view) aligned() string {
+func (v *view) aligned(c *luabind.Call) string {
 	if len(v.columns) == 0 {
 		return ""
 	}
+	g := kit.NewGrowth(c)
 	rows := make([][]string, len(v.text))
 	for j, cells := range v.text {
+		g.Add(0)
 		rows[j] = make([]string, len(cells))
 		for i, s := range cells {
 			rows[j][i] = onOneLine(s)
@@ -73,7 +75,7 @@ func (v *view) aligned() string {
 	for i := range titles {
 		titles[i], right[i] = onOneLine(titles[i]), v.right(i)
 	}
-	return strings.Join(Align(titles, right, rows, 0, 0), "\n") + "\n"
+	return strings.Join(align(titles, right, rows, 0, 0, g.Add), "\n") + "\n"
 }
 
 // right says whether a column stands right: numbers do.
