@@ -19,8 +19,9 @@ import (
 type poller struct {
 	client *Client
 	lists  map[listing]int // how many elements each had when last read
-	broken map[listing]int // how often in a row a list could not be had
+	broken map[listing]int // how often in a row a list could not be had whole
 	cost   int             // requests of the present round
+	turn   int             // where some goes on
 	good   time.Time       // when the API last gave a good answer
 	err    error           // what it gave instead since then
 }
@@ -110,9 +111,9 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 	if known, ok := p.lists[from]; ok && pagesOf(known, p.perPage()) > len(items) {
 		return items, nil
 	}
-	if p.broken[from] > 1 && len(items) <= 8*singlesAtOnce {
+	if p.broken[from] > 1 {
 		p.broken[from] = 0 // perhaps single objects can be had
-		return items, nil
+		return p.some(items), nil
 	}
 	u, err := in.client.at(in.path)
 	if err != nil {
@@ -133,7 +134,6 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 			p.broken[from]++
 			return nil, err
 		}
-		p.broken[from] = 0
 		p.answered()
 		if k.closed.Load() {
 			break
@@ -164,12 +164,25 @@ func (p *poller) list(ctx context.Context, in scope, items []*item) (missing []*
 		// next page: don't ask for more of it ahead.
 		k.slow = pages > 2*pagesOf(len(wanted), max(len(doc.List), 1))+1
 	}
+	p.broken[from] = 0 // a page alone does not make a list whole
 	for _, i := range items {
 		if wanted[i.now.Base().Identity()] != nil {
 			missing = append(missing, i)
 		}
 	}
 	return missing, nil
+}
+
+// some are as many of the items as are asked for one by one where their list is
+// broken, each time others.
+func (p *poller) some(items []*item) []*item {
+	const most = 8 * singlesAtOnce
+	if len(items) <= most {
+		return items
+	}
+	from := p.turn % len(items)
+	p.turn += most
+	return slices.Concat(items[from:], items[:from])[:most]
 }
 
 func (p *poller) perPage() int {

@@ -212,3 +212,27 @@ func TestWaitLongDurations(t *testing.T) {
 		}
 	}
 }
+
+// A page of a list that cannot be had keeps nobody waiting who stands on it,
+// though the pages before it are there each time.
+func TestWaitBehindABrokenPage(t *testing.T) {
+	w := simulate(t, sim.BootTime(5*time.Second, 15*time.Second))
+	all := must[[]*client.Droplet](t)(w.CreateMultipleDroplets(t.Context(), names(300), small("")))
+	broken := inProcess(func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodGet && r.URL.Path == "/v2/droplets" && r.URL.Query().Get("page") == "2" {
+			return &http.Response{StatusCode: 500, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader([]byte(`{"id":"server_error","message":"a page"}`))), Request: r}, nil
+		}
+		return w.server.RoundTripper().RoundTrip(r)
+	})
+	c := must[*client.Client](t)(client.New(token, client.WithTransport(broken), client.WithClock(w.clock), client.WithPerPage(100), client.WithRetryMaxTime(0)))
+	t.Cleanup(func() { c.Close() })
+	for i, d := range all {
+		all[i] = c.Droplet(d.ID())
+	}
+	seen := map[int64]bool{}
+	for d, err := range c.WaitDroplets(all, client.StatusIs("active"), client.WithTimeLimit(9*time.Minute)).All(t.Context()) {
+		ok(t, err)
+		seen[d.ID()] = true
+	}
+	equal(t, "droplets", len(seen), 300)
+}
