@@ -209,7 +209,8 @@ func (k *cursor) deliver(p *page) {
 	k.page, k.at, k.came = p, 0, k.client.clock.Now()
 	k.pace.Fetched(p.reply.Elapsed, len(p.reply.Body))
 	k.pass.Page(p.total, len(p.reply.hidden))
-	if doc := &p.reply.doc; len(doc.List) > 0 && doc.IDs[0].Empty() {
+	// Who reads in part marks no element as new.
+	if doc := &p.reply.doc; len(doc.List) > 0 && (k.partial || doc.IDs[0].Empty()) {
 		k.pass.Elements(paging.Digest(p.texts))
 	}
 }

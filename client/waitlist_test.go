@@ -236,3 +236,24 @@ func TestWaitBehindABrokenPage(t *testing.T) {
 	}
 	equal(t, "droplets", len(seen), 300)
 }
+
+// A list of however many pages is read to what is waited for.
+func TestWaitOverManyPages(t *testing.T) {
+	w := simulate(t, sim.BootTime(5*time.Second, 15*time.Second))
+	all := must[[]*client.Droplet](t)(w.CreateMultipleDroplets(t.Context(), names(300), small("")))
+	c := w.another(t, client.WithPerPage(20))
+	for i, d := range all {
+		all[i] = c.Droplet(d.ID())
+	}
+	seen := map[int64]bool{}
+	made := w.requests(func() {
+		for d, err := range c.WaitDroplets(all, client.StatusIs("active"), client.WithTimeLimit(time.Minute)).All(t.Context()) {
+			ok(t, err)
+			seen[d.ID()] = true
+		}
+	})
+	equal(t, "droplets", len(seen), 300)
+	if made["droplets_get"] > 0 {
+		t.Errorf("the wait took %v", made)
+	}
+}
