@@ -155,7 +155,8 @@ type UnknownOutcomeError struct {
 	Method string
 	URL    string
 	SentAt time.Time // of the first sending
-	Hint   string    // what to look for
+	Names  []string  // of the droplets of which it is not known whether they were made; nil for what is none
+	Hint   string    // what to look for, and where
 	Err    error     // what came instead of an answer
 
 	looked string // how the client looked for it, and the setting for that
@@ -167,10 +168,11 @@ func (e *UnknownOutcomeError) Error() string {
 	if e.Err != nil {
 		s += ": " + oneLine(e.Err.Error())
 	}
-	for _, more := range []string{e.looked, e.Hint} {
-		if more != "" {
-			s += "; " + oneLine(more)
-		}
+	if e.looked != "" {
+		s += "; " + e.looked
+	}
+	if e.Hint != "" {
+		s += "; " + e.Hint
 	}
 	return s
 }
@@ -228,19 +230,24 @@ func (e *ActionError) Error() string {
 // before it failed. It unwraps to what stopped the others.
 type PartialError struct {
 	Created []*Droplet // in the order asked for; none if it was the first call of several that failed
+	NotSent []string   // names that were not asked for any more
 	Err     error
 }
 
 // Error says which were made and what stopped the rest.
 func (e *PartialError) Error() string {
-	if len(e.Created) == 0 {
-		return e.Err.Error()
+	s := e.Err.Error()
+	if len(e.Created) > 0 {
+		made := make([]string, len(e.Created))
+		for i, d := range e.Created {
+			made[i] = fmt.Sprintf("%s (%d)", d.Name(), d.ID())
+		}
+		s += "; made before that: " + oneLine(strings.Join(made, ", "))
 	}
-	made := make([]string, len(e.Created))
-	for i, d := range e.Created {
-		made[i] = fmt.Sprintf("%s (%d)", d.Name(), d.ID())
+	if len(e.NotSent) > 0 {
+		s += "; not asked for: " + oneLine(strings.Join(e.NotSent, ", "))
 	}
-	return fmt.Sprintf("%v; made before that: %s", e.Err, oneLine(strings.Join(made, ", ")))
+	return s
 }
 
 func (e *PartialError) Unwrap() error { return e.Err }
@@ -271,19 +278,19 @@ func badArgument(name, format string, args ...any) error {
 	return &ArgumentError{name, fmt.Sprintf(format, args...)}
 }
 
-// oneLine keeps messages of foreign origin on one line, without control
-// characters and at a length that a person reads.
+// oneLine keeps messages of foreign origin on one line, and at a length that a
+// person reads.
 func oneLine(s string) string {
 	const most = 500
-	cut := len(s) > most
-	if cut {
-		s = s[:most]
+	if len(s) > most {
+		return flat(s[:most]) + "..."
 	}
-	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
+	return flat(s)
+}
+
+// flat puts a text on one line, without control characters.
+func flat(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
 		return r <= ' ' || r == 0x7f
 	}), " ")
-	if cut {
-		s += "..."
-	}
-	return s
 }

@@ -66,7 +66,7 @@ type notifier struct {
 }
 
 func (n *notifier) tell(notice Notice) {
-	notice.Message = oneLine(n.mask(notice.Message))
+	notice.Message = flat(n.mask(notice.Message))
 	if n.trace != nil {
 		n.trace("= " + notice.Message)
 	}

@@ -284,7 +284,7 @@ func (o *once) outage() time.Duration {
 
 // unknown is the error of a create that remains unclear: what to look at, if
 // that is known, and what became of looking for it.
-func (o *once) unknown(t *try, what, looked string) error {
+func (o *once) unknown(t *try, what, looked string) *UnknownOutcomeError {
 	c := t.call
 	hint := t.id.Look(t.body, "GET "+address.Short(c.URL.Scheme+"://"+c.URL.Host+c.URL.EscapedPath(), false))
 	if what != "" {

@@ -308,7 +308,7 @@ func (o *once) comesLate(ctx context.Context, tag string) bool {
 		if err != nil {
 			why = fmt.Sprintf(" (looking for it failed: %v)", err)
 		}
-		o.notifier.warn("%s may have been made, and has the tag %s then%s: doapi tidy --droplets %s shows and deletes it", strings.Join(cr.Names, ", "), tag, why, tag)
+		o.notifier.warn("%s may have been made, with the tag %s%s: doapi tidy --droplets %s shows and deletes what was", named(cr.Names), tag, why, tag)
 	}
 	if late {
 		o.untag(ctx, tag)

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/secrets"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -34,19 +32,7 @@ func (u *Undoer) remove(ctx context.Context, e Entry, m Made) error {
 		result.Status, result.Why = Kept, why
 		return u.tell(result)
 	}
-	_, err = u.Client.Request(ctx, http.MethodDelete, m.Path, nil, nil)
-	var refusal *client.Error
-	switch {
-	case err == nil:
-		result.Status = Undone
-	case errors.Is(err, client.ErrNotFound):
-		result.Status = Gone
-	case errors.As(err, &refusal) && refusal.Status/100 == 4:
-		result.Status, result.Why = Kept, "the API refuses: "+refusal.Message
-	default:
-		return err
-	}
-	return u.tell(result)
+	return u.send(ctx, result, http.MethodDelete, m.Path, nil)
 }
 
 // other says why something is not what the run made, "" if it is.

@@ -86,6 +86,9 @@ func scriptError(c *luabind.Call, err error) *luabind.ScriptError {
 		e.Kind = kindUnknown
 		fields["method"], fields["url"], fields["hint"] = luabind.String(unknown.Method), luabind.String(unknown.URL), luabind.String(unknown.Hint)
 		fields["sent_at"] = c.Host().Time(unknown.SentAt)
+		if unknown.Names != nil {
+			fields["names"] = texts(c, unknown.Names)
+		}
 	case errors.As(err, &response):
 		e.Kind = kindResponse
 		fields["status"], fields["url"] = luabind.Number(float64(response.Status)), luabind.String(response.URL)
@@ -181,5 +184,6 @@ func (m *manager) objects(c *luabind.Call, err error, fields map[string]luabind.
 	}
 	if errors.As(err, &partial) {
 		fields["created"] = list(m, c, partial.Created)
+		fields["not_sent"] = texts(c, partial.NotSent)
 	}
 }

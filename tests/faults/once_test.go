@@ -200,6 +200,57 @@ func TestUndecidable(t *testing.T) {
 	}
 }
 
+// TestNamesOfTheUnknown has the second of three calls for droplets lose its
+// answer, and the API be down for who asks: the error says which droplets are
+// there, of which nobody knows, where to look for those, and which were not
+// asked for.
+func TestNamesOfTheUnknown(t *testing.T) {
+	w := newWorld(t)
+	calls := 0
+	var warnings []string
+	note := func(n client.Notice) {
+		if n.Kind == client.NoticeWarning {
+			warnings = append(warnings, n.Message)
+		}
+	}
+	c := w.client(t, client.WithRetryMaxTime(5*time.Second), client.WithNotices(note), client.WithTransport(inProcess(func(r *http.Request) (*http.Response, error) {
+		reply, err := w.server.RoundTripper().RoundTrip(r)
+		if r.Method == http.MethodPost {
+			calls++
+		}
+		if calls > 1 {
+			return nil, io.ErrUnexpectedEOF
+		}
+		return reply, err
+	})))
+	names := make([]string, 25)
+	for i := range names {
+		names[i] = fmt.Sprintf("web-%02d", i)
+	}
+	_, err := c.CreateMultipleDroplets(context.Background(), names, small(""))
+	var unknown *client.UnknownOutcomeError
+	var partial *client.PartialError
+	if !errors.As(err, &unknown) || !errors.As(err, &partial) {
+		t.Fatal(err)
+	}
+	if !slices.Equal(unknown.Names, names[10:20]) || len(partial.Created) != 10 || !slices.Equal(partial.NotSent, names[20:]) {
+		t.Errorf("unknown %q, not sent %q, %d made", unknown.Names, partial.NotSent, len(partial.Created))
+	}
+	for _, part := range []string{
+		`look for the droplets "web-10", "web-11"`, `"web-19" in GET /v2/droplets?tag_name=` + c.OnceTag(),
+		fmt.Sprintf("made before that: web-00 (%d)", partial.Created[0].ID()), "not asked for: web-20, web-21, web-22, web-23, web-24",
+	} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("no %q in %v", part, err)
+		}
+	}
+	tag := c.OnceTag()
+	ok(t, c.Close())
+	if len(warnings) == 0 || !strings.Contains(warnings[0], "doapi tidy --droplets "+tag+" shows and deletes what was") {
+		t.Errorf("warnings: %q", warnings)
+	}
+}
+
 // TestRefusedAfterALateOne has a create act only when it is sent once more, and
 // that be refused, or not get through: what was made is found all the same.
 func TestRefusedAfterALateOne(t *testing.T) {
