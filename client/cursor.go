@@ -258,7 +258,7 @@ func (k *cursor) fetch(ctx context.Context, u *url.URL) (*page, error) {
 // does not refer to the cursor.
 func (k *cursor) fetchAhead() *paging.Ahead[Reply] {
 	client, op, want, pool := k.client, k.op, k.want, k.pool
-	return paging.NewAhead(client.life, paging.Source[Reply]{
+	return paging.NewAhead(client.life, paging.Fetcher[Reply]{
 		Clock:  client.clock,
 		Budget: func() int { return client.limiter.Left(client.clock.Now()) / 2 },
 		Fetch: func(ctx context.Context, u *url.URL) *Reply {

@@ -67,8 +67,8 @@ type retryTimes struct {
 var defaultRetryTimes = retryTimes{failed: 2 * time.Minute, limited: 90 * time.Minute, busy: 15 * time.Minute}
 
 // answerOf is what became of one sending of a call, for the tables of policy.
-func answerOf(c *Call, err error) policy.Answer {
-	a := policy.Answer{Safe: policy.Safe(c.Method, c.Op)}
+func answerOf(c *Call, err error) policy.Attempt {
+	a := policy.Attempt{Safe: policy.Safe(c.Method, c.Op)}
 	var refusal *Error
 	var garbled *ResponseError
 	var broke *ConnectionError

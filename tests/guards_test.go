@@ -115,7 +115,7 @@ func TestGuardsHaveNoWayAround(t *testing.T) {
 		"allow":       {Allow: []string{"domains.*"}},
 		"max-cost":    {MaxCost: guard.USD(5)},
 		"max-creates": {MaxCreates: guard.Creates(0)},
-		"confirm":     {Confirm: func(context.Context, *guard.Call) (guard.Answer, error) { return guard.No, nil }},
+		"confirm":     {Confirm: func(context.Context, *guard.Call) (guard.Decision, error) { return guard.No, nil }},
 		"guard":       {Judge: no},
 	}
 	for name, policy := range guards {

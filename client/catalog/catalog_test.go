@@ -13,7 +13,7 @@ import (
 
 func TestAllOperationsAreThere(t *testing.T) {
 	methods := make(map[string]int)
-	hosts := make(map[catalog.Host]int)
+	hosts := make(map[catalog.Base]int)
 	beyond, sentences := 0, map[string]string{}
 	for _, op := range catalog.All() {
 		if op.Doc == "" || sentences[op.Doc] != "" && op.ID != "spacesKey_update" {
@@ -35,7 +35,7 @@ func TestAllOperationsAreThere(t *testing.T) {
 			t.Errorf("%d operations with %s, want %d", methods[method], method, want)
 		}
 	}
-	for host, want := range map[catalog.Host]int{catalog.API: 644, catalog.Inference: 13, catalog.Agent: 1, catalog.Upload: 1} {
+	for host, want := range map[catalog.Base]int{catalog.API: 644, catalog.Inference: 13, catalog.Agent: 1, catalog.Upload: 1} {
 		if hosts[host] != want {
 			t.Errorf("%d operations on host %d, want %d", hosts[host], host, want)
 		}

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Values are the path parameters of a matched path, in the order of the path.
-type Values []Value
+// PathValues are the path parameters of a matched path, in the order of the path.
+type PathValues []PathValue
 
-// Value is one path parameter.
-type Value struct{ Name, Value string }
+// PathValue is one path parameter.
+type PathValue struct{ Name, Value string }
 
 // Get returns the value of a name, "" if there is none.
-func (v Values) Get(name string) string {
+func (v PathValues) Get(name string) string {
 	for i := range v {
 		if v[i].Name == name {
 			return v[i].Value
@@ -49,7 +49,7 @@ func (r *route) literal(element string) *route {
 // go before parameters, from the left. The path starts at the host's root,
 // with /v2 for the API. Operations on the Upload host have no path of their
 // own and are never matched.
-func Match(method, path string) (*Operation, Values) {
+func Match(method, path string) (*Operation, PathValues) {
 	rest, ok := strings.CutPrefix(path, "/")
 	if !ok {
 		return nil, nil
@@ -60,10 +60,10 @@ func Match(method, path string) (*Operation, Values) {
 	if op == nil || len(values) == 0 {
 		return op, nil
 	}
-	named := make(Values, 0, len(values))
+	named := make(PathValues, 0, len(values))
 	for i := range op.Params {
 		if op.Params[i].In == InPath {
-			named = append(named, Value{op.Params[i].Name, values[len(named)]})
+			named = append(named, PathValue{op.Params[i].Name, values[len(named)]})
 		}
 	}
 	return op, named

@@ -106,17 +106,17 @@ func TestLiteralsBeforeParameters(t *testing.T) {
 func TestMatch(t *testing.T) {
 	for _, test := range []struct {
 		method, path, id string
-		values           catalog.Values
+		values           catalog.PathValues
 	}{
 		{"GET", "/v2/droplets", "droplets_list", nil},
-		{"GET", "/v2/droplets/5", "droplets_get", catalog.Values{{Name: "droplet_id", Value: "5"}}},
+		{"GET", "/v2/droplets/5", "droplets_get", catalog.PathValues{{Name: "droplet_id", Value: "5"}}},
 		{"GET", "/v2/droplets/autoscale", "autoscalepools_list", nil},
-		{"GET", "/v2/%64roplets/5", "droplets_get", catalog.Values{{Name: "droplet_id", Value: "5"}}},
-		{"GET", "/v2/account/keys/3b%3a16", "sshKeys_get", catalog.Values{{Name: "ssh_key_identifier", Value: "3b:16"}}},
-		{"DELETE", "/v2/tags/a%2Fb", "tags_delete", catalog.Values{{Name: "tag_id", Value: "a/b"}}},
+		{"GET", "/v2/%64roplets/5", "droplets_get", catalog.PathValues{{Name: "droplet_id", Value: "5"}}},
+		{"GET", "/v2/account/keys/3b%3a16", "sshKeys_get", catalog.PathValues{{Name: "ssh_key_identifier", Value: "3b:16"}}},
+		{"DELETE", "/v2/tags/a%2Fb", "tags_delete", catalog.PathValues{{Name: "tag_id", Value: "a/b"}}},
 		// A literal that leads nowhere doesn't hide the parameter.
-		{"GET", "/v2/apps/tiers", "apps_get", catalog.Values{{Name: "id", Value: "tiers"}}},
-		{"DELETE", "/v2/droplets/autoscale", "droplets_destroy", catalog.Values{{Name: "droplet_id", Value: "autoscale"}}},
+		{"GET", "/v2/apps/tiers", "apps_get", catalog.PathValues{{Name: "id", Value: "tiers"}}},
+		{"DELETE", "/v2/droplets/autoscale", "droplets_destroy", catalog.PathValues{{Name: "droplet_id", Value: "autoscale"}}},
 		{"POST", "/v1/chat/completions", "inference_create_chat_completion", nil},
 		{"POST", "/api/v1/chat/completions", "agentInference_create_chat_completion", nil},
 

@@ -11,7 +11,7 @@ type Operation struct {
 	Method     string // GET, POST, PUT, PATCH or DELETE
 	Path       string // template, such as "/v2/droplets/{droplet_id}"; "{upload_url}" for the Upload host
 	Effect     Effect // what it does to the account
-	Host       Host
+	Host       Base
 	Params     []Param  // path, query, header and host parameters, path ones in the order of Path
 	Body       *Schema  // nil: the operation takes no body
 	BodyNeeded bool     // the body may not be left out
@@ -55,12 +55,12 @@ func EffectOf(method, path string) Effect {
 	return Change
 }
 
-// Host says where an operation lives.
-type Host uint8
+// Base says where an operation lives.
+type Base uint8
 
 // The hosts. Only API may see the account's token.
 const (
-	API       Host = iota // the endpoint: https://api.digitalocean.com
+	API       Base = iota // the endpoint: https://api.digitalocean.com
 	Inference             // https://inference.do-ai.run, with an inference key
 	Agent                 // https://{agent_url}, with the agent's key
 	Upload                // a presigned URL, without any credential

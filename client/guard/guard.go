@@ -40,7 +40,7 @@ type Policy struct {
 	CostUnknown bool     // what has no price is allowed under MaxCost
 	MaxCreates  *int     // objects that may be made, nodes included; nil: any
 	// Confirm is asked about each change, one at a time.
-	Confirm func(context.Context, *Call) (Answer, error)
+	Confirm func(context.Context, *Call) (Decision, error)
 	// Judge may refuse each change, with a reason. An error refuses it too.
 	Judge func(context.Context, *Call) (allowed bool, reason string, err error)
 	// NeedsCost has calls that are handed to Confirm and Judge priced.
@@ -53,12 +53,12 @@ func USD(amount float64) *float64 { return &amount }
 // Creates is for Policy.MaxCreates.
 func Creates(n int) *int { return &n }
 
-// Answer is what a person says of a change.
-type Answer int
+// Decision is what a person says of a change.
+type Decision int
 
 // The answers.
 const (
-	No   Answer = iota // not this one
+	No   Decision = iota // not this one
 	Once               // this one
 	All                // this and all that come
 	Stop               // not this one, and the program is to end

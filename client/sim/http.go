@@ -71,7 +71,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 func (s *Server) streamState(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", engine.JSONType)
 	var buf []byte
-	for at := (engine.Place{}); !at.Done; {
+	for at := (engine.Position{}); !at.Done; {
 		s.mu.Lock()
 		s.world.Settle(s.clock.Now())
 		buf = s.world.StatePart(buf[:0], &at, 200)

@@ -33,7 +33,7 @@ func operationFunc(op *catalog.Operation, filled int, name string) *luabind.Func
 }
 
 // keyNames are the arguments for the credentials of the other hosts.
-var keyNames = map[catalog.Host]string{catalog.Inference: "inference_key", catalog.Agent: "agent_key"}
+var keyNames = map[catalog.Base]string{catalog.Inference: "inference_key", catalog.Agent: "agent_key"}
 
 // runOperation carries an operation out.
 func runOperation(c *luabind.Call, op *catalog.Operation, arguments *operation.Arguments) error {

@@ -192,7 +192,7 @@ func sampleArgs(op *catalog.Operation) sample {
 			name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
 			s.header[p.Name] = fmt.Sprint(v)
 		case catalog.InHost:
-			v = map[catalog.Host]any{catalog.Agent: "agent.example", catalog.Upload: "https://bucket.example/put?sig=1"}[op.Host]
+			v = map[catalog.Base]any{catalog.Agent: "agent.example", catalog.Upload: "https://bucket.example/put?sig=1"}[op.Host]
 		}
 		s.script[name] = v
 	}

@@ -13,8 +13,8 @@ import (
 // maxAhead is how many pages may be fetched, or lie ready, ahead of the reader.
 const maxAhead = 24
 
-// Source is where pages are fetched from.
-type Source[R any] struct {
+// Fetcher is where pages are fetched from.
+type Fetcher[R any] struct {
 	Clock  clock
 	Fetch  func(ctx context.Context, u *url.URL) *R // nil: it failed
 	Budget func() int                               // how many requests may be made ahead by now
@@ -31,7 +31,7 @@ type clock interface {
 // ends with its answer; none waits for work. Nothing of it refers to the reader,
 // which therefore can be collected.
 type Ahead[R any] struct {
-	source Source[R]
+	source Fetcher[R]
 	ctx    context.Context
 	cancel context.CancelFunc
 	slots  map[string]*slot[R] // by address
@@ -45,7 +45,7 @@ type slot[R any] struct {
 }
 
 // NewAhead fetches nothing yet. What it is going to fetch ends with life.
-func NewAhead[R any](life context.Context, source Source[R]) *Ahead[R] {
+func NewAhead[R any](life context.Context, source Fetcher[R]) *Ahead[R] {
 	ctx, cancel := context.WithCancel(life)
 	return &Ahead[R]{source: source, ctx: ctx, cancel: cancel, slots: map[string]*slot[R]{}}
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 )
 
-// Answer is what became of one sending of a call, as far as the tables look at
+// Attempt is what became of one sending of a call, as far as the tables look at
 // it.
-type Answer struct {
+type Attempt struct {
 	Safe     bool // the call may be sent again whatever became of it: see [Safe]
 	Status   int  // 0: no whole answer came
 	OwnJSON  bool // of a refusal: it is one in the API's own JSON
@@ -54,7 +54,7 @@ const (
 )
 
 // Obstacle tells whether the call may be sent again, and what to wait for.
-func (a Answer) Obstacle() Obstacle {
+func (a Attempt) Obstacle() Obstacle {
 	switch {
 	case a.Status == http.StatusTooManyRequests:
 		return Limited
@@ -71,7 +71,7 @@ func (a Answer) Obstacle() Obstacle {
 }
 
 // passing reports whether a status tells of a failure that may go away.
-func (a Answer) passing() bool {
+func (a Attempt) passing() bool {
 	switch {
 	case a.Status/100 == 2:
 		return !a.Usable
@@ -103,22 +103,22 @@ func (o Outcome) String() string { return [...]string{"no", "yes", "yes, unseen"
 // twice. The first line that fits counts.
 var Outcomes = []struct {
 	When string
-	Fits func(Answer) bool
+	Fits func(Attempt) bool
 	Outcome
 }{
-	{"a connection that was never made", func(a Answer) bool { return a.Status == 0 && !a.Sent }, No},
-	{"no whole answer", func(a Answer) bool { return a.Status == 0 }, Unknown},
-	{"a 2xx of the operation's own shape", func(a Answer) bool { return a.Status/100 == 2 && a.Usable }, Yes},
-	{"any other 2xx", func(a Answer) bool { return a.Status/100 == 2 }, Unseen},
-	{"3xx", func(a Answer) bool { return a.Status/100 == 3 }, No},
-	{"408 and 499", func(a Answer) bool { return a.Status == http.StatusRequestTimeout || a.Status == clientClosed }, Unknown},
-	{"any other 4xx", func(a Answer) bool { return a.Status/100 == 4 }, No},
-	{"a 501 in the API's own JSON", func(a Answer) bool { return a.Status == http.StatusNotImplemented && a.OwnJSON }, No},
-	{"the rest", func(Answer) bool { return true }, Unknown},
+	{"a connection that was never made", func(a Attempt) bool { return a.Status == 0 && !a.Sent }, No},
+	{"no whole answer", func(a Attempt) bool { return a.Status == 0 }, Unknown},
+	{"a 2xx of the operation's own shape", func(a Attempt) bool { return a.Status/100 == 2 && a.Usable }, Yes},
+	{"any other 2xx", func(a Attempt) bool { return a.Status/100 == 2 }, Unseen},
+	{"3xx", func(a Attempt) bool { return a.Status/100 == 3 }, No},
+	{"408 and 499", func(a Attempt) bool { return a.Status == http.StatusRequestTimeout || a.Status == clientClosed }, Unknown},
+	{"any other 4xx", func(a Attempt) bool { return a.Status/100 == 4 }, No},
+	{"a 501 in the API's own JSON", func(a Attempt) bool { return a.Status == http.StatusNotImplemented && a.OwnJSON }, No},
+	{"the rest", func(Attempt) bool { return true }, Unknown},
 }
 
 // Outcome looks an answer up in the table.
-func (a Answer) Outcome() Outcome {
+func (a Attempt) Outcome() Outcome {
 	for _, line := range Outcomes {
 		if line.Fits(a) {
 			return line.Outcome

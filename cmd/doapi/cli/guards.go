@@ -105,7 +105,7 @@ type questions struct {
 	in *bufio.Reader
 }
 
-func (q *questions) ask(ctx context.Context, c *guard.Call) (guard.Answer, error) {
+func (q *questions) ask(ctx context.Context, c *guard.Call) (guard.Decision, error) {
 	for {
 		q.a.out.Flush()
 		fmt.Fprintf(q.a.env.Stderr, "%s\n  once, all, none or stop? ", question(c))

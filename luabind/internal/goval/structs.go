@@ -36,14 +36,14 @@ func nameAsLua(config *luar.Config) {
 	config.MethodNames = func(_ reflect.Type, m reflect.Method) []string { return []string{Snake(m.Name)} }
 }
 
-// Type is what scripts see of a Go struct type. It is read-only.
-type Type struct {
+// StructType is what scripts see of a Go struct type. It is read-only.
+type StructType struct {
 	Fields map[string][]int // by their names in scripts: indexes, as in [reflect.Value.FieldByIndex]
 }
 
 var (
 	typesMu sync.Mutex
-	types   = map[reflect.Type]*Type{}
+	types   = map[reflect.Type]*StructType{}
 	namer   = sync.OnceValue(func() *lua.LState {
 		L := lua.NewState(lua.Options{SkipOpenLibs: true, RegistrySize: 64, CallStackSize: 8})
 		nameAsLua(luar.GetConfig(L))
@@ -52,13 +52,13 @@ var (
 )
 
 // TypeOf describes the struct type t, for all Hosts.
-func TypeOf(t reflect.Type) *Type {
+func TypeOf(t reflect.Type) *StructType {
 	typesMu.Lock()
 	defer typesMu.Unlock()
 	if g := types[t]; g != nil {
 		return g
 	}
-	g := &Type{Fields: map[string][]int{}}
+	g := &StructType{Fields: map[string][]int{}}
 	if fields, ok := luar.MT(namer(), reflect.Zero(t).Interface()).RawGetString("fields").(*lua.LTable); ok {
 		fields.ForEach(func(k, v lua.LValue) {
 			if index, ok := v.(*lua.LUserData).Value.([]int); ok && t.FieldByIndex(index).IsExported() {

@@ -11,7 +11,7 @@ const indexes = "database_indexes"
 
 var imports = []engine.Import{{Path: "/v2/databases/{database_cluster_uuid}/indexes/{index_name}", Put: putIndex}}
 
-func putIndex(w *engine.World, params catalog.Values, d engine.Document) error {
+func putIndex(w *engine.World, params catalog.PathValues, d engine.Document) error {
 	rec := w.Find(clusters, params.Get("database_cluster_uuid"))
 	if rec == nil {
 		return engine.ErrNotFound

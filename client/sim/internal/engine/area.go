@@ -34,7 +34,7 @@ type Route struct {
 // operation makes.
 type Import struct {
 	Path string
-	Put  func(w *World, params catalog.Values, d Document) error
+	Put  func(w *World, params catalog.PathValues, d Document) error
 }
 
 // Event is something that happens to a record, or to the world.
@@ -167,7 +167,7 @@ func (a *API) Open(id string) bool { return a.open[id] }
 func (a *API) Literal(method, path string) (id string) { return a.literal[method+path] }
 
 // Match is catalog.Match for the routes that the description does not have.
-func (a *API) Match(method, path string) (id string, params catalog.Values) {
+func (a *API) Match(method, path string) (id string, params catalog.PathValues) {
 	for i := range a.Routes {
 		l := &a.Routes[i]
 		if l.Method != method {
@@ -180,7 +180,7 @@ func (a *API) Match(method, path string) (id string, params catalog.Values) {
 	return "", nil
 }
 
-func MatchPath(template, path string) (params catalog.Values, ok bool) {
+func MatchPath(template, path string) (params catalog.PathValues, ok bool) {
 	for {
 		want, wantRest, wantMore := strings.Cut(template, "/")
 		have, haveRest, haveMore := strings.Cut(path, "/")
@@ -192,7 +192,7 @@ func MatchPath(template, path string) (params catalog.Values, ok bool) {
 			if err != nil || value == "" {
 				return nil, false
 			}
-			params = append(params, catalog.Value{Name: strings.TrimSuffix(name, "}"), Value: value})
+			params = append(params, catalog.PathValue{Name: strings.TrimSuffix(name, "}"), Value: value})
 		} else if want != have {
 			return nil, false
 		}

@@ -22,7 +22,7 @@ type Request struct {
 
 	ID     string             // of the operation
 	Op     *catalog.Operation // nil for those that the description has dropped
-	Params catalog.Values
+	Params catalog.PathValues
 	Body   Document
 
 	Fail bool // what this request begins will end in an error
@@ -87,5 +87,5 @@ func (w *World) Existing(t *Table, id string) (*Record, error) {
 
 // SetParam gives the path a parameter that it leaves to be understood.
 func (r *Request) SetParam(name, value string) {
-	r.Params = append(r.Params, catalog.Value{Name: name, Value: value})
+	r.Params = append(r.Params, catalog.PathValue{Name: name, Value: value})
 }

@@ -11,14 +11,14 @@ import (
 // domain it is in.
 func (w *World) State() []byte {
 	var buf []byte
-	for at := (Place{}); !at.Done; {
+	for at := (Position{}); !at.Done; {
 		buf = w.StatePart(buf, &at, math.MaxInt)
 	}
 	return buf
 }
 
-// Place is how far a state has been written. The zero value is its beginning.
-type Place struct {
+// Position is how far a state has been written. The zero value is its beginning.
+type Position struct {
 	names  []string
 	table  int
 	serial int64 // of the last record that has been written
@@ -27,7 +27,7 @@ type Place struct {
 
 // StatePart writes the next part of the state, of at most n records. Others may
 // have their turn between two parts: each record is as it is when it is written.
-func (w *World) StatePart(buf []byte, at *Place, n int) []byte {
+func (w *World) StatePart(buf []byte, at *Position, n int) []byte {
 	if at.names == nil {
 		at.names = w.stateNames()
 		buf = append(buf, '{')

@@ -23,7 +23,7 @@ var imports = []engine.Import{
 	{Path: "/v2/registries/{registry_name}/repositories/{repository_name}/tags/{repository_tag}", Put: putTag},
 }
 
-func putManifest(w *engine.World, params catalog.Values, d engine.Document) error {
+func putManifest(w *engine.World, params catalog.PathValues, d engine.Document) error {
 	registry := params.Get("registry_name")
 	if w.Find(table, registry) == nil {
 		return engine.ErrNotFound
@@ -38,7 +38,7 @@ func putManifest(w *engine.World, params catalog.Values, d engine.Document) erro
 	return nil
 }
 
-func putTag(w *engine.World, params catalog.Values, d engine.Document) error {
+func putTag(w *engine.World, params catalog.PathValues, d engine.Document) error {
 	of := params.Get("registry_name") + "/" + params.Get("repository_name")
 	m := w.Find(manifests, of+"/"+d.Str("manifest_digest"))
 	if m == nil {

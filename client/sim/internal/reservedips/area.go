@@ -32,7 +32,7 @@ func Area() engine.Area {
 }
 
 // putAddress has an address exist as another account shows it.
-func putAddress(w *engine.World, _ catalog.Values, d engine.Document) error {
+func putAddress(w *engine.World, _ catalog.PathValues, d engine.Document) error {
 	address, err := netip.ParseAddr(d.Str("ip"))
 	if err != nil || !address.Is4() {
 		return fmt.Errorf("%q is no IPv4 address", d.Str("ip"))
