@@ -8,13 +8,13 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"path"
 	"time"
 
-	"github.com/minio/minio-go/v7"
-	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
@@ -52,12 +52,6 @@ Without key and secret they are read from SPACES_ACCESS_KEY_ID and SPACES_SECRET
 	}},
 }
 
-// storage is a client of object storage. Safe from any goroutine.
-type storage struct {
-	client *minio.Client
-	host   string
-}
-
 var storageClass = &luabind.Class{}
 
 func init() {
@@ -66,7 +60,7 @@ func init() {
 	progress := luabind.Param{Name: "progress", Type: luabind.FuncType, Option: true, Doc: "called with the bytes done and the bytes in all"}
 	*storageClass = luabind.Class{
 		Name: "SpacesStorage", Doc: "Buckets with objects.", NamedArgs: true,
-		String: func(self any) string { return "SpacesStorage(" + self.(*storage).host + ")" },
+		String: func(self any) string { return "SpacesStorage(" + self.(*storage).base.Host + ")" },
 		Methods: []luabind.Func{
 			{Name: "put", Doc: "Stores a text or a file: large ones in parts, and visible only once they are whole. Gives {key, size, etag}.", Result: "table",
 				Params: []luabind.Param{bucket, key,
@@ -144,27 +138,36 @@ func runConnect(c *luabind.Call) error {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" && u.Path != "/" {
 		return luabind.ValueErrorf("connect: 'endpoint' must be an http or https URL without a path, got %s", luabind.String(endpoint).Quote())
 	}
-	transport, err := minio.DefaultTransport(u.Scheme == "https")
-	if err != nil {
+	st := &storage{
+		base: url.URL{Scheme: u.Scheme, Host: u.Host}, region: region, clock: luabind.RealClock(),
+		keys: aws.Credentials{AccessKeyID: key, SecretAccessKey: secret},
+	}
+	through := own
+	if own != nil {
+		st.clock = c.Clock()
+	} else if through, err = transport(c, ca); err != nil {
 		return err
 	}
-	if ca != "" {
-		if transport.TLSClientConfig, err = trusting(c, ca); err != nil {
-			return err
-		}
+	// A redirect would be followed unsigned.
+	st.client = &http.Client{Transport: through, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return c.Return(c.Host().Object(storageClass, st))
+}
+
+// transport is the way to storage over the network.
+func transport(c *luabind.Call, ca string) (http.RoundTripper, error) {
+	t := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: time.Minute, IdleConnTimeout: time.Minute,
+		MaxIdleConns: 256, MaxIdleConnsPerHost: 16,
+		DisableCompression: true, // objects are given as they are stored
 	}
-	through := http.RoundTripper(transport)
-	if own != nil {
-		through = own
+	if ca == "" {
+		return t, nil
 	}
-	client, err := minio.New(u.Host, &minio.Options{
-		Creds: credentials.NewStaticV4(key, secret, ""), Secure: u.Scheme == "https", Region: region,
-		Transport: through, BucketLookup: minio.BucketLookupPath, MaxRetries: 4, // of what may be repeated
-	})
-	if err != nil {
-		return luabind.ValueErrorf("connect: %w", err)
-	}
-	return c.Return(c.Host().Object(storageClass, &storage{client, u.Host}))
+	var err error
+	t.TLSClientConfig, err = trusting(c, ca)
+	return t, err
 }
 
 func trusting(c *luabind.Call, file string) (*tls.Config, error) {
@@ -183,24 +186,34 @@ func trusting(c *luabind.Call, file string) (*tls.Config, error) {
 }
 
 // failed makes the error that a script sees.
-func (s *storage) failed(c *luabind.Call, err error) error {
+func (s *storage) failed(c *luabind.Call, err error, bucket, key string) error {
 	if err == nil || c.Context().Err() != nil || errors.Is(err, luabind.ErrInterrupted) {
 		return err
 	}
-	bucket, key := c.Named("bucket").Text(), c.Named("key").Text()
+	var mine *ownError
+	var told *luabind.ScriptError
+	switch {
+	case errors.As(err, &mine):
+		return mine.error
+	case errors.As(err, &told):
+		return told
+	}
 	fields := map[string]luabind.Value{"bucket": luabind.String(bucket), "key": luabind.String(key)}
-	var answer minio.ErrorResponse
-	if errors.As(err, &answer) && answer.Code != "" {
-		fields["code"], fields["status"] = luabind.String(answer.Code), kit.Integer(answer.StatusCode)
-		return &luabind.ScriptError{Kind: KindSpaces, Err: err, Fields: fields, Message: c.Func().Name + ": " + path.Join(bucket, key) + ": " + answer.Code + ": " + answer.Message}
+	var f *failure
+	if errors.As(err, &f) {
+		fields["code"], fields["status"] = luabind.String(f.Code), kit.Integer(f.status)
+		return &luabind.ScriptError{Kind: KindSpaces, Err: err, Fields: fields, Message: c.Func().Name + ": " + path.Join(bucket, key) + ": " + f.Error()}
 	}
 	if e := kit.IOError(c.Func().Name, err); e != err {
 		return e
 	}
-	e := network.ConnectionError(c.Func().Name+": "+s.host, err)
+	e := network.ConnectionError(c.Func().Name+": "+s.base.Host, err)
 	e.Fields = fields
 	return e
 }
+
+// ownError is what a function of the script has raised.
+type ownError struct{ error }
 
 // told is a reader that tells the script how far it has come.
 type told struct {
@@ -213,7 +226,7 @@ func (t *told) Read(b []byte) (int, error) {
 	n, err := t.Reader.Read(b)
 	if t.done += int64(n); n > 0 {
 		if e := t.tell(t.done, max(t.total, t.done)); e != nil {
-			return n, e
+			return n, &ownError{e}
 		}
 	}
 	return n, err
@@ -237,58 +250,19 @@ func runPresign(c *luabind.Call) error {
 	if expires < time.Second || expires > 7*24*time.Hour {
 		return luabind.ValueErrorf("presign: 'expires' must be from 1 second to 7 days, got %v", expires)
 	}
-	u, err := s.client.Presign(c.Context(), method, c.Named("bucket").Text(), c.Named("key").Text(), expires, nil)
+	bucket, key := c.Named("bucket").Text(), c.Named("key").Text()
+	u, err := s.presigned(c.Context(), request{method: method, bucket: bucket, key: key}, expires)
 	if err != nil {
-		return s.failed(c, err)
+		return s.failed(c, err, bucket, key)
 	}
-	return c.Return(luabind.String(u.String()))
+	return c.Return(luabind.String(u))
 }
 
 func runDelete(c *luabind.Call) error {
 	s, bucket, key := c.Self().(*storage), c.Named("bucket").Text(), c.Named("key").Text()
-	return s.failed(c, c.Change(func(ctx context.Context) error {
-		return s.client.RemoveObject(ctx, bucket, key, minio.RemoveObjectOptions{})
-	}))
+	err := c.Change(func(ctx context.Context) error {
+		_, err := s.call(ctx, request{method: "DELETE", bucket: bucket, key: key}, nil)
+		return err
+	})
+	return s.failed(c, err, bucket, key)
 }
-
-// listing is the iterator that list gives: it asks for a page when it is wanted.
-type listing struct {
-	s    *storage
-	next func() (minio.ObjectInfo, bool)
-	stop context.CancelFunc
-}
-
-func runList(c *luabind.Call) error {
-	s, bucket, prefix := c.Self().(*storage), c.Named("bucket").Text(), c.Named("prefix").Text()
-	ctx, stop := context.WithCancel(c.Context())
-	var objects <-chan minio.ObjectInfo
-	next := func() (minio.ObjectInfo, bool) {
-		if objects == nil {
-			objects = s.client.ListObjects(ctx, bucket, minio.ListObjectsOptions{Prefix: prefix, Recursive: true})
-		}
-		o, ok := <-objects
-		return o, ok
-	}
-	return c.Return(c.Iterate(&listing{s, next, stop}))
-}
-
-// Next gives the next object.
-func (l *listing) Next(c *luabind.Call) (luabind.Value, error) {
-	var o minio.ObjectInfo
-	var more bool
-	if err := kit.Block(c, func() error { o, more = l.next(); return o.Err }); err != nil {
-		return luabind.Nil, l.s.failed(c, err)
-	}
-	if !more {
-		return luabind.Nil, nil
-	}
-	t := c.NewTable(0, 4)
-	t.Set("key", luabind.String(o.Key))
-	t.Set("size", c.Host().Int(o.Size))
-	t.Set("modified", c.Host().Time(o.LastModified.UTC()))
-	t.Set("etag", luabind.String(o.ETag))
-	return t.Value(), nil
-}
-
-// Close ends the listing.
-func (l *listing) Close() { l.stop() }

@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/minio/minio-go/v7"
-
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -25,46 +23,50 @@ func (r inContext) Read(b []byte) (int, error) { return r.src.ReadContext(r.ctx,
 func runPut(c *luabind.Call) error {
 	s, bucket, key := c.Self().(*storage), c.Named("bucket").Text(), c.Named("key").Text()
 	text, file := c.Named("data").Text(), c.Named("file").Text()
-	options := minio.PutObjectOptions{ContentType: "application/octet-stream"}
+	contentType := "application/octet-stream"
 	if v := c.Named("content_type"); !v.IsNil() {
-		options.ContentType = v.Text()
+		contentType = v.Text()
 	}
-	if c.Named("public").Truthy() {
-		options.UserMetadata = map[string]string{"x-amz-acl": "public-read"}
+	if strings.IndexFunc(contentType, func(r rune) bool { return r < ' ' || r == 0x7f }) >= 0 {
+		return luabind.ValueErrorf("put: 'content_type' must have no control characters in it, got %s", c.Named("content_type").Quote())
 	}
+	from := source{Reader: strings.NewReader(text), size: int64(len(text)), part: defaultPart}
 	if v := c.Named("part_size"); !v.IsNil() {
-		if v.Int() < 5<<20 {
-			return luabind.ValueErrorf("put: 'part_size' must be 5242880 or more, got %s", v.Quote())
+		if from.part = v.Int(); from.part < minPart || from.part > maxPart {
+			return luabind.ValueErrorf("put: 'part_size' must be from %d to %d, got %s", minPart, maxPart, v.Quote())
 		}
-		options.PartSize = uint64(v.Int())
 	}
 	files := c.Host().Files()
 	if file != "" && files == nil {
 		return luabind.Errorf(luabind.KindError, "put: 'file' needs the capability '%s', which this host does not grant", luabind.CapFS)
 	}
-	var info minio.UploadInfo
-	err := c.Change(func(ctx context.Context) error {
-		var from io.Reader = strings.NewReader(text)
-		size := int64(len(text))
+	var etag string
+	var size int64
+	err := c.Change(func(ctx context.Context) (err error) {
 		if file != "" {
 			src, err := kit.OpenSource(ctx, files, file)
 			if err != nil {
 				return err
 			}
 			defer src.Close()
-			from, size = inContext{ctx, src}, src.Info.Size()
+			if from.Reader, from.size = (inContext{ctx, src}), -1; src.Info.Mode().IsRegular() {
+				from.size = src.Info.Size()
+			}
 		}
-		var err error
-		info, err = s.client.PutObject(ctx, bucket, key, telling(c, from, size), size, options)
+		if c.Named("part_size").IsNil() {
+			from.part = max(from.part, (from.size+maxParts-1)/maxParts)
+		}
+		from.Reader = telling(c, from.Reader, from.size)
+		etag, size, err = s.put(ctx, request{bucket: bucket, key: key, header: headers(contentType, c.Named("public").Truthy())}, from)
 		return err
 	})
 	if err != nil {
-		return s.failed(c, err)
+		return s.failed(c, err, bucket, key)
 	}
 	t := c.NewTable(0, 3)
-	t.Set("key", luabind.String(info.Key))
-	t.Set("size", c.Host().Int(info.Size))
-	t.Set("etag", luabind.String(info.ETag))
+	t.Set("key", luabind.String(key))
+	t.Set("size", c.Host().Int(size))
+	t.Set("etag", luabind.String(etag))
 	return c.Return(t.Value())
 }
 
@@ -76,24 +78,14 @@ func runGet(c *luabind.Call) error {
 	}
 	var text strings.Builder
 	err := c.Block(func(ctx context.Context) error {
-		o, err := s.client.GetObject(ctx, bucket, key, minio.GetObjectOptions{})
+		answer, err := s.open(ctx, request{method: "GET", bucket: bucket, key: key})
 		if err != nil {
 			return err
 		}
-		defer o.Close()
-		info, err := o.Stat()
-		if err != nil {
-			return err
-		}
-		from := telling(c, o, info.Size)
+		defer answer.Body.Close()
+		from := telling(c, answer.Body, answer.ContentLength)
 		if file == "" {
-			if info.Size > maxObject {
-				return luabind.Errorf(luabind.KindLimit, "get: the object has %d MB: use to_file", info.Size>>20)
-			}
-			c.Locked(func() { c.Charge(int(info.Size)) })
-			text.Grow(int(info.Size))
-			_, err = io.Copy(&text, from)
-			return err
+			return keep(c, &text, from, answer.ContentLength)
 		}
 		r, err := kit.Replace(ctx, files, file, 0)
 		if err != nil {
@@ -106,10 +98,32 @@ func runGet(c *luabind.Call) error {
 		return r.Commit()
 	})
 	if err != nil {
-		return s.failed(c, err)
+		return s.failed(c, err, bucket, key)
 	}
 	if file != "" {
 		return nil
 	}
 	return c.Return(luabind.String(text.String()))
+}
+
+// keep reads an object into memory; size is negative where it is not known.
+func keep(c *luabind.Call, text *strings.Builder, from io.Reader, size int64) error {
+	tooLarge := func(size int64) error {
+		return luabind.Errorf(luabind.KindLimit, "get: the object has %d MB: use to_file", size>>20)
+	}
+	if size > maxObject {
+		return tooLarge(size)
+	}
+	if size > 0 {
+		c.Locked(func() { c.Charge(int(size)) })
+		text.Grow(int(size))
+	}
+	n, err := io.Copy(text, io.LimitReader(from, maxObject+1))
+	if n > maxObject {
+		return tooLarge(n)
+	}
+	if size < 0 {
+		c.Locked(func() { c.Charge(int(n)) })
+	}
+	return err
 }

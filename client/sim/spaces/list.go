@@ -2,6 +2,7 @@ package spaces
 
 import (
 	"cmp"
+	"encoding/hex"
 	"encoding/xml"
 	"maps"
 	"net/url"
@@ -95,7 +96,11 @@ func (s *Server) list(c *call, b *bucket) *fault {
 	second := q.Get("list-type") == "2"
 	after := q.Get("marker")
 	if second {
-		after = cmp.Or(q.Get("continuation-token"), q.Get("start-after"))
+		token, err := hex.DecodeString(q.Get("continuation-token"))
+		if err != nil {
+			return refuse(400, "InvalidArgument", "The continuation token provided is incorrect")
+		}
+		after = cmp.Or(string(token), q.Get("start-after"))
 	}
 	l, f := s.listing(c, after)
 	if f != nil {
@@ -139,7 +144,7 @@ func (s *Server) list(c *call, b *bucket) *fault {
 	case second:
 		out.KeyCount, out.StartAfter, out.ContinuationToken = &count, l.name(q.Get("start-after")), q.Get("continuation-token")
 		if more {
-			out.NextContinuationToken = last
+			out.NextContinuationToken = hex.EncodeToString([]byte(last)) // keys may hold what XML cannot
 		}
 	default:
 		marker := l.name(after)
