@@ -190,9 +190,9 @@ func (o *once) sendWith(ctx context.Context, cr *creation, tag string) (*Reply, 
 }
 
 // whole makes the answer of a create: that of the API, if there is one that
-// holds everything.
+// holds everything and has the shape for what was asked.
 func (o *once) whole(cr *creation, reply *Reply) (*Reply, error) {
-	if reply != nil && len(dropletsIn(reply)) == len(cr.Made) {
+	if reply != nil && len(dropletsIn(reply)) == len(cr.Made) && (cr.Many || reply.member("droplet").Kind() == jsontext.KindObject) {
 		return reply, nil
 	}
 	text := `{"droplet":` + cr.Made[0].Raw()

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"runtime"
@@ -305,7 +306,11 @@ func (k *cursor) read(reply *Reply) (*page, error) {
 	}
 	pages := reply.member("links").Get("pages")
 	if next := pages.Get("next"); !next.IsNull() && next.Kind() != jsontext.KindString {
-		return nil, &oddLink{reply.bad("its links.pages.next is %s", next.Kind())}
+		missing := ""
+		if left := p.total - k.known - len(reply.doc.List); left > 0 {
+			missing = fmt.Sprintf(": %d of %d elements are missing, in %d readings", left, p.total, maxReadings)
+		}
+		return nil, &oddLink{reply.bad("its links.pages.next is %s%s", next.Kind(), missing)}
 	}
 	next, err := k.link(reply, pages.Get("next"))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/doapi-lua/doapi/client"
@@ -74,6 +75,8 @@ func TestSpoiledLists(t *testing.T) {
 				t.Errorf("%s, once: %d elements, %v", name, len(all), err)
 			case always && !errors.As(err, &bad):
 				t.Errorf("%s, always: %d elements, %v", name, len(all), err)
+			case always && !strings.Contains(err.Error(), "missing"):
+				t.Errorf("%s, always: %v does not say what is missing", name, err)
 			}
 		}
 	}

@@ -251,6 +251,21 @@ func TestNamesOfTheUnknown(t *testing.T) {
 	}
 }
 
+// TestOneInAList has the create of one droplet be answered with a list of it.
+func TestOneInAList(t *testing.T) {
+	w := newWorld(t)
+	c := w.client(t, client.WithTransport(inProcess(func(r *http.Request) (*http.Response, error) {
+		response, err := w.server.RoundTripper().RoundTrip(r)
+		if err != nil || r.Method != http.MethodPost {
+			return response, err
+		}
+		return rewrite(response, func(body map[string]any) { body["droplets"] = []any{body["droplet"]}; delete(body, "droplet") })
+	})))
+	if d := must[*client.Droplet](t)(c.CreateDroplet(context.Background(), small("web"))); d.Name() != "web" || d.ID() == 0 {
+		t.Errorf("got %v", d)
+	}
+}
+
 // TestRefusedAfterALateOne has a create act only when it is sent once more, and
 // that be refused, or not get through: what was made is found all the same.
 func TestRefusedAfterALateOne(t *testing.T) {
