@@ -59,9 +59,9 @@ type Decision int
 // The answers.
 const (
 	No   Decision = iota // not this one
-	Once               // this one
-	All                // this and all that come
-	Stop               // not this one, and the program is to end
+	Once                 // this one
+	All                  // this and all that come
+	Stop                 // not this one, and the program is to end
 )
 
 // Call is a change that is judged, with the whole batch that it begins.
