@@ -27,7 +27,7 @@ func (r *repl) ask(name string) error {
 	for _, topic := range r.topicsOf(name) {
 		if r.Help != nil {
 			if text, ok := r.Help(topic); ok {
-				r.say(strings.TrimRight(text, "\n"))
+				r.show(text)
 				return nil
 			}
 		}

@@ -147,7 +147,7 @@ func (r *repl) help(topic string) error {
 	if topic != "" {
 		if r.Help != nil {
 			if text, ok := r.Help(topic); ok {
-				r.say(strings.TrimRight(text, "\n"))
+				r.show(text)
 				return nil
 			}
 		}
@@ -160,11 +160,22 @@ func (r *repl) help(topic string) error {
 	return nil
 }
 
+// show writes help, by the pager if it is long.
+func (r *repl) show(text string) {
+	text = r.fold(strings.TrimRight(text, "\n")) + "\n"
+	if r.Page == nil || !r.Page(text) {
+		fmt.Fprint(r.Stdout, text)
+	}
+}
+
 // say writes text in lines that fit.
-func (r *repl) say(text string) {
+func (r *repl) say(text string) { fmt.Fprintln(r.Stdout, r.fold(text)) }
+
+// fold breaks the lines of a text so that they fit.
+func (r *repl) fold(text string) string {
 	columns := 0
 	if r.Width != nil {
 		columns = r.Width()
 	}
-	fmt.Fprintln(r.Stdout, Fold(text, columns))
+	return Fold(text, columns)
 }

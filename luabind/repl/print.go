@@ -28,7 +28,7 @@ type printer struct {
 	paint   func(color, text string) string
 	now     time.Time
 	columns func(class string) []Column
-	align   func(titles []string, right []bool, rows [][]string, line, cell int) []string
+	align   func(titles []string, right []bool, rows [][]string, line, cell int) (lines, left []string)
 }
 
 // print shows a value that a chunk gave.

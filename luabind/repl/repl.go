@@ -70,8 +70,9 @@ type Config struct {
 	Columns func(class string) []Column
 	// Align lays tables out: a line for the titles and one for each row, within
 	// a terminal's columns and a cell's, 0 for any; right are the columns of
-	// numbers. nil: lists of objects are shown as other lists are.
-	Align func(titles []string, right []bool, rows [][]string, line, cell int) []string
+	// numbers. left are the titles of the columns that there was no room for.
+	// nil: lists of objects are shown as other lists are.
+	Align func(titles []string, right []bool, rows [][]string, line, cell int) (lines, left []string)
 	// Modules describes what scripts can call, for completion, colours and help.
 	Modules []*luabind.Module
 	// Values gives the values that can stand for a named argument or a
@@ -79,6 +80,9 @@ type Config struct {
 	Values func(ctx context.Context, argument string) []string
 	// Help renders what is known about a topic; false for nothing.
 	Help func(topic string) (text string, ok bool)
+	// Page shows help that is longer than the screen, a screen at a time; false
+	// if it did not. May be nil.
+	Page func(text string) bool
 	// Topics lists what there is help on, for completion; may be nil.
 	Topics func() []string
 	// Trace switches the showing of requests: "on", "body" or "off"; nil if

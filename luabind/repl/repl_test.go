@@ -111,3 +111,27 @@ func TestQuestions(t *testing.T) {
 		t.Errorf("got\n%s%s%v\nwant\n%s", out, errs, err, want)
 	}
 }
+
+// A table that does not fit says which columns it lacks, and long help goes to
+// the pager.
+func TestRoom(t *testing.T) {
+	var paged string
+	config := Config{
+		Width: func() int { return 24 },
+		Help:  func(topic string) (string, bool) { return strings.Repeat(topic+"\n", 50), topic == "many" },
+		Page:  func(text string) bool { paged = text; return strings.Count(text, "\n") > 24 },
+	}
+	out, errs, err := session(t, config, `{{id = 1, name = "a long enough name", status = "active", type = "b", region = "nyc3"}}`, ":help many")
+	if err != nil || errs != "" {
+		t.Fatalf("%v, %s", err, errs)
+	}
+	if !strings.Contains(out, "left out for lack of room:") || !strings.Contains(out, "REGION") || strings.Contains(out, "many") {
+		t.Errorf("got\n%s", out)
+	}
+	if paged != strings.Repeat("many\n", 50) {
+		t.Errorf("the pager got %q", paged)
+	}
+	if out, _, _ := session(t, Config{Align: config.Align, Width: func() int { return 80 }}, `{{id = 1, name = "a"}}`); strings.Contains(out, "left out") {
+		t.Errorf("got\n%s", out)
+	}
+}

@@ -85,11 +85,15 @@ func (p *printer) table(rows []luabind.Value) error {
 			cells[i] = append(cells[i], p.cell(name, v))
 		}
 	}
-	for i, line := range p.align(titles, right, cells, p.width, maxCell) {
+	lines, left := p.align(titles, right, cells, p.width, maxCell)
+	for i, line := range lines {
 		if i == 0 {
 			line = p.paint(colorHead, line)
 		}
 		p.line(line)
+	}
+	if len(left) > 0 {
+		p.line(p.paint(colorDim, "left out for lack of room: "+strings.Join(left, ", ")))
 	}
 	return nil
 }

@@ -12,14 +12,14 @@ import (
 // the terminal has, cell how wide a column gets that has no wider title, 0 any.
 // Where the lines would be too long, columns are narrowed, the widest first and
 // those that stand right not at all, and the last ones left out if that is not
-// enough. What is cut ends with three dots.
-func Align(titles []string, right []bool, rows [][]string, line, cell int) []string {
+// enough: left are their titles. What is cut ends with three dots.
+func Align(titles []string, right []bool, rows [][]string, line, cell int) (lines, left []string) {
 	return align(titles, right, rows, line, cell, func(int) {})
 }
 
 // align is Align that tells step of the work as it is done, with the bytes that
 // it takes.
-func align(titles []string, right []bool, rows [][]string, line, cell int, step func(bytes int)) []string {
+func align(titles []string, right []bool, rows [][]string, line, cell int, step func(bytes int)) (lines, left []string) {
 	columns := make([]*column, len(titles))
 	for i, title := range titles {
 		c := &column{at: i, right: right[i]}
@@ -35,8 +35,9 @@ func align(titles []string, right []bool, rows [][]string, line, cell int, step 
 	}
 	if line > 0 {
 		columns = fit(columns, line)
+		left = titles[len(columns):]
 	}
-	lines := make([]string, 0, len(rows)+1)
+	lines = make([]string, 0, len(rows)+1)
 	for i := range len(rows) + 1 {
 		cells := titles
 		if i > 0 {
@@ -52,7 +53,7 @@ func align(titles []string, right []bool, rows [][]string, line, cell int, step 
 		step(0)
 		lines = append(lines, strings.TrimRight(w.String(), " "))
 	}
-	return lines
+	return lines, left
 }
 
 // column is one that is being laid out.

@@ -1,6 +1,7 @@
 package luatable
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,11 +19,17 @@ func TestAlign(t *testing.T) {
 		"the last ones are left":  {20, 0, "ID  NAME\n 1  web-1\n22  データベース"},
 		"one column stays at all": {1, 0, "I\n1\n2"},
 	} {
-		if got := strings.Join(Align(titles, right, rows, c.line, c.cell), "\n"); got != c.want {
+		lines, left := Align(titles, right, rows, c.line, c.cell)
+		if got := strings.Join(lines, "\n"); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, c.want)
 		}
+		for _, title := range titles {
+			if c.line != 1 && strings.Contains(lines[0], title) == slices.Contains(left, title) {
+				t.Errorf("%s: %q is said to be left out of %q", name, left, lines[0])
+			}
+		}
 	}
-	if got := Align(titles, right, nil, 0, 0); len(got) != 1 || got[0] != "ID  NAME  TAGS  GB" {
+	if got, _ := Align(titles, right, nil, 0, 0); len(got) != 1 || got[0] != "ID  NAME  TAGS  GB" {
 		t.Errorf("without rows: got %q", got)
 	}
 }

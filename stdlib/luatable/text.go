@@ -75,7 +75,8 @@ func (v *view) aligned(c *luabind.Call) string {
 	for i := range titles {
 		titles[i], right[i] = onOneLine(titles[i]), v.right(i)
 	}
-	return strings.Join(align(titles, right, rows, 0, 0, g.Add), "\n") + "\n"
+	lines, _ := align(titles, right, rows, 0, 0, g.Add)
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // right says whether a column stands right: numbers do.

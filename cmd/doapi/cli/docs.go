@@ -74,15 +74,22 @@ func (a *app) fold(text string) string {
 // show writes a text; where it is longer than the screen of a person, by way of
 // the pager.
 func (a *app) show(text string) error {
-	screen := output.Terminal(a.env.Stdout)
-	if screen != nil && output.Terminal(a.env.Stdin) != nil && a.env.Getenv("TERM") != "dumb" {
-		_, height, err := term.GetSize(int(screen.Fd()))
-		if err == nil && height > 2 && strings.Count(text, "\n") >= height && a.paged(screen, text) {
-			return nil
-		}
+	if a.page(text) {
+		return nil
 	}
 	_, err := io.WriteString(a.env.Stdout, text)
 	return err
+}
+
+// page shows a text by the pager if it is longer than the screen of a person;
+// false says that it did not.
+func (a *app) page(text string) bool {
+	screen := output.Terminal(a.env.Stdout)
+	if screen == nil || output.Terminal(a.env.Stdin) == nil || a.env.Getenv("TERM") == "dumb" {
+		return false
+	}
+	_, height, err := term.GetSize(int(screen.Fd()))
+	return err == nil && height > 2 && strings.Count(text, "\n") >= height && a.paged(screen, text)
 }
 
 // paged shows a text by PAGER, or less; false says that there is none.

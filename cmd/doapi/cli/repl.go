@@ -84,6 +84,7 @@ func (s *session) replConfig(ctx context.Context, signals *replSignals) repl.Con
 		config.Editing = in == os.Stdin && out == os.Stdout && a.env.Getenv("TERM") != "dumb"
 		config.Greeting = "doapi " + version().Version + ": :help shows what there is, Ctrl-D leaves"
 		config.History = a.historyFile()
+		config.Page = a.page
 		config.Width = func() int { return width(out) }
 		config.Secret = func(text string) bool { return len(s.who.Token) >= leastSecret && strings.Contains(text, s.who.Token) }
 		go account.introduce(ctx)

@@ -46,13 +46,27 @@ func prose(s string) string {
 	return b.String()
 }
 
+// long is the long text of a command as Markdown: what stands in columns or is
+// indented stays as it is.
+func long(s string) string {
+	var b strings.Builder
+	for block := range strings.SplitSeq(s, "\n\n") {
+		if strings.Contains(block, "  ") {
+			fmt.Fprintf(&b, "```text\n%s\n```\n\n", block)
+		} else {
+			b.WriteString(escape(block) + "\n\n")
+		}
+	}
+	return b.String()
+}
+
 // addFunctions adds a page a module.
 func (m *Manual) addFunctions() {
 	for _, module := range m.Index.Modules {
 		var t text
 		t.line("# %s\n", module.Name)
 		t.line("%s\n", prose(module.Doc))
-		if len(module.Globals) == 0 {
+		if len(module.Globals) == 0 && !strings.Contains(module.Doc, fmt.Sprintf("require %q", module.Name)) {
 			t.line("```lua sketch\nlocal %s = require %q\n```\n", module.Name, "doapi."+module.Name)
 		}
 		mark := module.Name + "."
@@ -124,7 +138,7 @@ func arguments(t *text, params []luabind.Param) {
 	if len(params) == 0 {
 		return
 	}
-	t.line("| argument | | |\n|---|---|---|")
+	t.line("| argument | type | meaning |\n|---|---|---|")
 	for _, p := range params {
 		kind := "a value"
 		if p.Type != nil {
@@ -155,7 +169,7 @@ func table3(t *text, title string, rows [][3]string) {
 	if len(rows) == 0 {
 		return
 	}
-	t.line("## %s\n\n| name | | |\n|---|---|---|", title)
+	t.line("## %s\n\n| name | type | meaning |\n|---|---|---|", title)
 	for _, r := range rows {
 		t.line("| %s | %s | %s |", code(r[0]), code(r[1]), cell(r[2]))
 	}
@@ -254,13 +268,24 @@ func (m *Manual) operation(t *text, op *catalog.Operation) {
 	f := m.Operation(op)
 	t.line("## %s\n", escape(op.Group+"."+op.Name))
 	t.line("```signature\n%s%s\n```\n", doc.Signature(f, "do."+op.Group+"."), arrow(f.Result))
-	t.line("%s\n", prose(f.Doc))
+	// The request, what the token needs and what is changed are one paragraph.
+	facts := []string{code(op.Method + " " + op.Path)}
+	for block := range strings.SplitSeq(f.Doc, "\n\n") {
+		switch {
+		case block == op.Method+" "+op.Path:
+		case strings.HasPrefix(block, "The token needs ") && !strings.Contains(block, "\n"):
+			facts = append(facts, escape(block))
+		default:
+			t.line("%s\n", prose(block))
+		}
+	}
 	switch op.Effect {
 	case catalog.Change:
-		t.line("This changes the account.\n")
+		facts = append(facts, "This changes the account.")
 	case catalog.Reveals:
-		t.line("This reads a secret.\n")
+		facts = append(facts, "This reads a secret.")
 	}
+	t.line("%s\n", strings.Join(facts, " "))
 	arguments(t, f.Params)
 	example := catalog.Example(op.ID) // which runs in a fresh account
 	if example == "" {
@@ -287,7 +312,7 @@ func (m *Manual) addCommands() {
 		t.line("# %s\n\n%s\n", escape(c.CommandPath()), escape(c.Short)+".")
 		t.line("```signature\n%s\n```\n", c.UseLine())
 		if c.Long != "" {
-			t.line("```text\n%s\n```\n", c.Long)
+			t.line("%s", long(c.Long))
 		}
 		if c.Example != "" {
 			t.line("## Examples\n\n```text\n%s\n```\n", c.Example)
@@ -321,7 +346,7 @@ func flagTable(t *text, title string, set *pflag.FlagSet) {
 	if len(rows) == 0 {
 		return
 	}
-	t.line("## %s\n\n| flag | |\n|---|---|", title)
+	t.line("## %s\n\n| flag | meaning |\n|---|---|", title)
 	for _, r := range rows {
 		t.line("| %s | %s |", code(r[0]), cell(r[1]))
 	}

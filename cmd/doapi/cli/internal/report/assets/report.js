@@ -91,7 +91,7 @@
     for (let t = Math.ceil(from / step) * step; t <= from + span; t += step) {
       const at = Math.round(x(t)) + 0.5;
       ctx.beginPath(); ctx.moveTo(at, 24); ctx.lineTo(at, height); ctx.stroke();
-      const text = time(t);
+      const text = t ? time(t).replace(/\.0+(?= )/, "") : "0";
       if (at + 4 + ctx.measureText(text).width < wide) ctx.fillText(text, at + 4, 13);
     }
     ctx.save();
@@ -125,8 +125,8 @@
     }
     ctx.globalAlpha = 1;
     if (budgetHeight) {
-      const most = Math.max(...calls.map((e) => e.limit || 0)), low = Math.min(...budget.map((b) => b[1])), bottom = low > most / 2 ? low - (most - low) * 0.2 - 1 : 0;
-      const by = (v) => budgetTop + budgetHeight * (1 - (v - bottom) / (most - bottom || 1));
+      const most = Math.max(...calls.map((e) => e.limit || 0));
+      const by = (v) => budgetTop + budgetHeight * (1 - v / most);
       ctx.beginPath();
       ctx.moveTo(x(0), by(most));
       for (const [t, v] of budget) ctx.lineTo(x(t), by(v));
@@ -137,6 +137,7 @@
       ctx.fillStyle = c.soft;
       ctx.fillText("requests", 12, budgetTop + 8);
       ctx.fillText("left " + budget.at(-1)[1].toLocaleString(), 12, budgetTop + 24);
+      ctx.fillText("of " + most.toLocaleString(), 12, budgetTop + 40);
     } else ctx.restore();
     ctx.fillStyle = c.ink;
     for (const l of lanes) { ctx.fillText(l.name.length > 11 ? l.name.slice(0, 10) + "…" : l.name, 12, l.y + rowHeight / 2); }

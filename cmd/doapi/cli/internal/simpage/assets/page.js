@@ -17,7 +17,8 @@
   // What there is. Columns go from what the world sees to what things stand on.
   const columns = [["domains", "domain_records", "cdn_endpoints", "certificates"], ["load_balancers", "reserved_ips", "floating_ips", "reserved_ipv6s"], ["droplets", "kubernetes_clusters", "clusters", "databases", "database_clusters", "apps", "autoscale_pools"], ["volumes", "firewalls", "snapshots", "images"], ["tags", "projects", "ssh_keys", "vpcs"]];
   const hue = { droplets: "droplets", load_balancers: "load_balancers", reserved_ips: "load_balancers", domains: "domains", domain_records: "domains", volumes: "volumes", snapshots: "volumes", firewalls: "firewalls", tags: "tags", databases: "databases", database_clusters: "databases" };
-  const words = (kind) => kind.replace(/_/g, " ").replace(/ies$/, "y").replace(/([^s])s$/, "$1");
+  const named = (kind) => kind.replace(/_/g, " ").replace(/\b(ip|ipv6|ssh|vpc|cdn)(?=s?\b)/g, (w) => (w === "ipv6" ? "IPv6" : w.toUpperCase()));
+  const words = (kind) => named(kind).replace(/ies$/, "y").replace(/([^s])s$/, "$1");
   const hidden = (kind, o) => kind === "actions" || (kind === "images" && (o.public || o.type === "base")) || (kind === "vpcs" && o.default) || (kind === "projects" && o.is_default) || kind === "floating_ips" || /^(database|kubernetes|app|registry)_(?!clusters)/.test(kind) || (kind === "domain_records" && (o.type === "NS" || o.type === "SOA"));
   const idOf = (kind, o) => String(o.id ?? o.uuid ?? o.ip ?? o.name ?? o.slug);
   let account = {}, cards = new Map(), edges = [], lit = null;
@@ -63,7 +64,7 @@
     edges = found;
     const counts = {};
     for (const n of nodes) counts[n.kind] = (counts[n.kind] || 0) + 1;
-    $("counts").replaceChildren(...Object.entries(counts).map(([k]) => element("li", account[k].total > account[k].objects.length ? account[k].total.toLocaleString() + " " + k.replace(/_/g, " ") : counts[k] + " " + (counts[k] === 1 ? words(k) : k.replace(/_/g, " ")))));
+    $("counts").replaceChildren(...Object.entries(counts).map(([k]) => element("li", account[k].total > account[k].objects.length ? account[k].total.toLocaleString() + " " + named(k) : counts[k] + " " + (counts[k] === 1 ? words(k) : named(k)))));
     if (!nodes.length) { picture.replaceChildren(element("p", "Nothing yet. Run the script below, or point a client at the simulator.", "none")); return; }
     const grid = element("div", null, "columns"), svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("aria-hidden", "true");
@@ -105,6 +106,12 @@
     const grid = svg.parentElement, base = grid.getBoundingClientRect();
     svg.setAttribute("width", grid.scrollWidth);
     svg.setAttribute("height", grid.scrollHeight);
+    const gaps = [...grid.children].slice(1).map((col) => {
+      const box = col.getBoundingClientRect(), at = [], rest = [...col.children].map((e) => e.getBoundingClientRect());
+      rest.forEach((e, i) => at.push(e.top - base.top - (i ? (e.top - rest[i - 1].bottom) / 2 : 8)));
+      at.push(rest.at(-1).bottom - base.top + 8);
+      return { left: box.left - base.left, right: box.right - base.left, at };
+    });
     svg.replaceChildren(...edges.flatMap(([a, b]) => {
       const x = cards.get(a)?.getBoundingClientRect(), y = cards.get(b)?.getBoundingClientRect();
       if (!x || !y) return [];
@@ -115,8 +122,19 @@
         const x1 = l.left - base.left;
         p.setAttribute("d", `M${x1} ${y1} C${x1 - 26} ${y1} ${x1 - 26} ${y2} ${x1} ${y2}`);
       } else {
-        const x1 = l.right - base.left, x2 = r.left - base.left, m = Math.max(24, (x2 - x1) / 2);
-        p.setAttribute("d", `M${x1} ${y1} C${x1 + m} ${y1} ${x2 - m} ${y2} ${x2} ${y2}`);
+        // Through each column on the way the line takes the gap nearest to it.
+        const x1 = l.right - base.left, x2 = r.left - base.left;
+        let d = `M${x1} ${y1}`, x = x1, y = y1;
+        const to = (nx, ny) => { const m = (nx - x) / 2; d += ` C${x + m} ${y} ${nx - m} ${ny} ${nx} ${ny}`; x = nx; y = ny; };
+        for (const c of gaps) if (c.left > x1 && c.right < x2) {
+          const ideal = y1 + ((y2 - y1) * (c.left - x1)) / (x2 - x1);
+          const gap = c.at.reduce((best, g) => (Math.abs(g - ideal) < Math.abs(best - ideal) ? g : best));
+          to(c.left, gap);
+          d += ` H${c.right}`;
+          x = c.right;
+        }
+        to(x2, y2);
+        p.setAttribute("d", d);
       }
       if (lit && (a === lit || b === lit)) p.setAttribute("class", "lit");
       return [p];
@@ -146,7 +164,7 @@
     while ($("requests").rows?.length > 500 || $("requests").children.length > 500) $("requests").lastElementChild.remove();
     $("total").textContent = list.at(-1).n.toLocaleString() + " in all";
   };
-  const tell = (now) => { $("now").textContent = new Date(now).toISOString().replace("T", " ").slice(0, 19) + " UTC"; $("now").dateTime = now; };
+  const tell = (now) => { $("now").textContent = new Date(now).toISOString().replace("T", " ").slice(0, 19) + " UTC"; };
   const source = new EventSource("events");
   const live = (text, cls) => { $("live").textContent = text; $("live").className = "live " + cls; };
   source.onopen = () => live("live", "on");
