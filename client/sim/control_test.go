@@ -155,9 +155,9 @@ func TestPremade(t *testing.T) {
 
 // keysOf lists the fields of the object in an answer.
 func keysOf(text string) (keys []string) {
-	outer, _ := engine.ParseDocument([]byte(text))
+	outer, _ := engine.ParseDocument(text)
 	for _, f := range outer.Fields {
-		inner, _ := engine.ParseDocument([]byte(f.Value))
+		inner, _ := engine.ParseDocument(f.Value)
 		for _, f := range inner.Fields {
 			keys = append(keys, f.Key)
 		}

@@ -3,17 +3,24 @@ package sim
 import (
 	"fmt"
 	"io"
+	"math"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 )
 
-// BenchmarkGrowth asks accounts of two sizes the same, in turn, and tells how many
-// times longer the larger one takes, that has eight times as much: about one for
-// what shows the same.
-func BenchmarkGrowth(b *testing.B) {
-	const small, factor = 250, 8
+// growth is what is asked of accounts of two sizes.
+type growth struct {
+	name   string
+	begin  func(*grown)
+	each   func(*grown, int) // what the larger account has more of
+	change func(*grown, int) // what comes before each measured request; nil: nothing
+	ask    func(*grown, int)
+}
+
+func growths() []growth {
 	post := func(path, body string) func(*grown, int) {
 		return func(g *grown, i int) { g.do("POST", path, strings.ReplaceAll(body, "#", fmt.Sprint(i))) }
 	}
@@ -26,20 +33,14 @@ func BenchmarkGrowth(b *testing.B) {
 	}
 	domain := one("/v2/domains", `{"name":"example.com"}`, "domain", "name")
 	project := one("/v2/projects", `{"name":"p","purpose":"x"}`, "project", "id")
-	for _, test := range []struct {
-		name   string
-		begin  func(*grown)
-		each   func(*grown, int) // what there is eight times of
-		change func(*grown, int) // what comes before each measured request; nil: nothing
-		ask    func(*grown, int)
-	}{
-		{"domains", nil, post("/v2/domains", `{"name":"d#.example"}`), nil, get("/v2/domains?per_page=20&page=3")},
-		{"domains/changed", nil, post("/v2/domains", `{"name":"d#.example"}`), post("/v2/domains", `{"name":"n#.example"}`), get("/v2/domains?per_page=20&page=3")},
-		{"records", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), nil, get("/v2/domains/example.com/records?page=3")},
-		{"records/changed", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), post("/v2/domains/example.com/records", `{"type":"A","name":"b#","data":"198.18.0.1"}`), get("/v2/domains/example.com/records?page=3")},
+	return []growth{
+		{"domains", nil, post("/v2/domains", `{"name":"d#.example"}`), nil, get("/v2/domains?per_page=5&page=3")},
+		{"domains/changed", nil, post("/v2/domains", `{"name":"d#.example"}`), post("/v2/domains", `{"name":"n#.example"}`), get("/v2/domains?per_page=5&page=3")},
+		{"records", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), nil, get("/v2/domains/example.com/records?per_page=5&page=3")},
+		{"records/changed", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), post("/v2/domains/example.com/records", `{"type":"A","name":"b#","data":"198.18.0.1"}`), get("/v2/domains/example.com/records?per_page=5&page=3")},
 		{"records/create", domain, post("/v2/domains/example.com/records", `{"type":"A","name":"a#","data":"198.18.0.1"}`), nil, post("/v2/domains/example.com/records", `{"type":"A","name":"c#","data":"198.18.0.1"}`)},
-		{"droplets", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?page=3")},
-		{"droplets/changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/droplets?page=3")},
+		{"droplets", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?per_page=5&page=3")},
+		{"droplets/changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/droplets?per_page=5&page=3")},
 		{"droplets/create", nil, post("/v2/droplets", droplet), nil, post("/v2/droplets", strings.Replace(droplet, "web", "new", 1))},
 		{"droplets/tag", nil, post("/v2/droplets", droplet), nil, get("/v2/droplets?tag_name=t&page=3")},
 		{"droplets/tag-changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/droplets?tag_name=t&page=3")},
@@ -50,9 +51,9 @@ func BenchmarkGrowth(b *testing.B) {
 			g.id = g.made("/v2/droplets", droplet, "droplet", "id")
 			g.s.Advance(time.Minute)
 		}, func(g *grown, _ int) { g.do("DELETE", "/v2/droplets/"+g.id, "") }},
-		{"actions", nil, post("/v2/droplets", droplet), nil, get("/v2/actions?page=3")},
+		{"actions", nil, post("/v2/droplets", droplet), nil, get("/v2/actions?per_page=5&page=3")},
 		{"actions/get", nil, post("/v2/droplets", droplet), func(g *grown, _ int) { g.id = g.made("/v2/droplets", droplet, "droplet", "id") }, get("/v2/droplets/{}/actions")},
-		{"tags", nil, post("/v2/tags", `{"name":"t#"}`), nil, get("/v2/tags?page=3")},
+		{"tags", nil, post("/v2/tags", `{"name":"t#"}`), nil, get("/v2/tags?per_page=5&page=3")},
 		{"tags/members", nil, post("/v2/droplets", droplet), nil, get("/v2/tags")},
 		{"tags/changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/tags")},
 		{"tags/tag", nil, post("/v2/droplets", droplet), func(g *grown, i int) {
@@ -64,7 +65,7 @@ func BenchmarkGrowth(b *testing.B) {
 		{"projects/resources", project, func(g *grown, i int) {
 			id := g.made("/v2/domains", fmt.Sprintf(`{"name":"r%d.example"}`, i), "domain", "name")
 			g.do("POST", "/v2/projects/"+g.id+"/resources", fmt.Sprintf(`{"resources":["do:domain:%s"]}`, id))
-		}, nil, get("/v2/projects/{}/resources?page=3")},
+		}, nil, get("/v2/projects/{}/resources?per_page=5&page=3")},
 		{"projects/assign", project, func(g *grown, i int) {
 			id := g.made("/v2/domains", fmt.Sprintf(`{"name":"r%d.example"}`, i), "domain", "name")
 			g.do("POST", "/v2/projects/"+g.id+"/resources", fmt.Sprintf(`{"resources":["do:domain:%s"]}`, id))
@@ -77,14 +78,14 @@ func BenchmarkGrowth(b *testing.B) {
 				g.do("POST", "/v2/projects/"+g.id+"/resources", fmt.Sprintf(`{"resources":["do:domain:%s"]}`, id))
 			}
 		}, post("/v2/domains", `{"name":"n#.example"}`), get("/v2/projects/{}/resources")},
-		{"projects", nil, post("/v2/projects", `{"name":"p#","purpose":"x"}`), nil, get("/v2/projects?page=3")},
+		{"projects", nil, post("/v2/projects", `{"name":"p#","purpose":"x"}`), nil, get("/v2/projects?per_page=5&page=3")},
 		{"projects/create", nil, post("/v2/projects", `{"name":"p#","purpose":"x"}`), nil, post("/v2/projects", `{"name":"q#","purpose":"x"}`)},
-		{"volumes", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?page=3")},
+		{"volumes", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?per_page=5&page=3")},
 		{"volumes/create", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, post("/v2/volumes", `{"name":"w#","region":"nyc3","size_gigabytes":10}`)},
 		{"volumes/name", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?name=v7&region=nyc3")},
-		{"firewalls", nil, post("/v2/firewalls", `{"name":"f#","inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`), nil, get("/v2/firewalls?page=3")},
+		{"firewalls", nil, post("/v2/firewalls", `{"name":"f#","inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`), nil, get("/v2/firewalls?per_page=5&page=3")},
 		{"firewalls/tag", nil, post("/v2/droplets", droplet), nil, post("/v2/firewalls", `{"name":"f#","tags":["x"],"inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`)},
-		{"vpcs/members", nil, post("/v2/droplets", droplet), nil, func(g *grown, _ int) { g.do("GET", "/v2/vpcs/"+g.vpc()+"/members?page=3", "") }},
+		{"vpcs/members", nil, post("/v2/droplets", droplet), nil, func(g *grown, _ int) { g.do("GET", "/v2/vpcs/"+g.vpc()+"/members?per_page=5&page=3", "") }},
 		{"balance", nil, post("/v2/droplets", droplet), nil, get("/v2/customers/my/balance")},
 		{"balance/changed", nil, post("/v2/droplets", droplet), func(g *grown, _ int) {
 			g.made("/v2/droplets", droplet, "droplet", "id")
@@ -95,7 +96,7 @@ func BenchmarkGrowth(b *testing.B) {
 			text := string(g.do("GET", "/v2/customers/my/invoices", ""))
 			_, text, _ = strings.Cut(text, `"invoice_uuid":"`)
 			g.id, _, _ = strings.Cut(text, `"`)
-		}, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/customers/my/invoices/{}?page=3")},
+		}, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/customers/my/invoices/{}?per_page=5&page=3")},
 		{"insights", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), func(g *grown, _ int) {
 			now := g.s.clock.Now()
 			g.do("GET", fmt.Sprintf("/v2/billing/do:team:x/insights/%s/%s", now.AddDate(0, 0, -20).Format(time.DateOnly), now.Format(time.DateOnly)), "")
@@ -118,31 +119,117 @@ func BenchmarkGrowth(b *testing.B) {
 			g.do("GET", "/v2/account", "")
 		}},
 		{"account", nil, post("/v2/droplets", droplet), nil, get("/v2/account")},
-	} {
-		b.Run(test.name, func(b *testing.B) {
-			var accounts [2]*grown
-			for i, n := range []int{small, small * factor} {
-				g := &grown{b: b, s: benchServer(b, WithClock(NewClock(epoch)))}
-				g.http = g.s.RoundTripper()
-				if test.begin != nil {
-					test.begin(g)
+		{"projects/default-changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/projects/default/resources?per_page=5&page=3")},
+		{"vpcs/members-changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), func(g *grown, _ int) { g.do("GET", "/v2/vpcs/"+g.vpc()+"/members?per_page=5&page=3", "") }},
+		{"vpcs/create", nil, post("/v2/vpcs", `{"name":"v#","region":"nyc3"}`), nil, post("/v2/vpcs", `{"name":"w#","region":"nyc3"}`)},
+		{"droplets/databases", func(g *grown) {}, post("/v2/databases", `{"name":"db-#","engine":"pg","size":"db-s-1vcpu-1gb","region":"nyc3","num_nodes":1}`), func(g *grown, _ int) {
+			g.id = g.made("/v2/droplets", droplet, "droplet", "id")
+			g.s.Advance(time.Minute)
+		}, func(g *grown, _ int) { g.do("DELETE", "/v2/droplets/"+g.id, "") }},
+		{"apps/create", nil, post("/v2/apps", `{"spec":{"name":"a#","region":"nyc"}}`), nil, post("/v2/apps", `{"spec":{"name":"b#","region":"nyc"}}`)},
+		{"apps/propose", nil, post("/v2/apps", `{"spec":{"name":"a#","region":"nyc"}}`), nil, post("/v2/apps/propose", `{"spec":{"name":"c#","region":"nyc"}}`)},
+		{"clusters/associated", one("/v2/kubernetes/clusters", `{"name":"c","region":"nyc3","version":"latest","node_pools":[{"name":"p","size":"s-1vcpu-2gb","count":1}]}`, "kubernetes_cluster", "id"),
+			post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10,"tags":["x"]}`), nil, get("/v2/kubernetes/clusters/{}/destroy_with_associated_resources")},
+		{"scans", nil, post("/v2/droplets", droplet), func(g *grown, n int) {
+			g.do("POST", "/v2/security/scans", "{}")
+			g.s.Advance(time.Hour)
+			g.do("GET", "/v2/account", "")
+		}, get("/v2/security/scans/latest")},
+		{"cdn/create", nil, post("/v2/cdn/endpoints", `{"origin":"b#.nyc3.digitaloceanspaces.com"}`), nil, post("/v2/cdn/endpoints", `{"origin":"c#.nyc3.digitaloceanspaces.com"}`)},
+		{"workspaces/agents", one("/v2/gen-ai/workspaces", `{"name":"w"}`, "workspace", "uuid"), post("/v2/gen-ai/workspaces", `{"name":"w#"}`), nil, get("/v2/gen-ai/workspaces/{}/agents")},
+	}
+}
+
+// account makes one that has n of it.
+func (c *growth) account(tb testing.TB, n int) *grown {
+	s, err := New(WithClock(NewClock(epoch)), DropletLimit(1<<20))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	g := &grown{TB: tb, s: s, http: s.RoundTripper()}
+	if c.begin != nil {
+		c.begin(g)
+	}
+	for k := range n {
+		c.each(g, k)
+	}
+	g.s.Advance(time.Hour)
+	return g
+}
+
+// An account that has eight times as much is asked with as many allocations: what
+// looks at all there is cannot hide behind a fast machine.
+func TestGrowth(t *testing.T) {
+	for _, c := range growths() {
+		t.Run(c.name, func(t *testing.T) {
+			least := [2]uint64{math.MaxUint64, math.MaxUint64}
+			n := 1_000_000
+			for i, size := range []int{30, 240} {
+				g := c.account(t, size)
+				for range 5 {
+					n++
+					if c.change != nil {
+						c.change(g, n)
+					}
+					least[i] = min(least[i], allocations(func() { c.ask(g, n) }))
 				}
-				for k := range n {
-					test.each(g, k)
-				}
-				g.s.Advance(time.Hour)
-				accounts[i] = g
 			}
+			if least[1] > least[0]+least[0]/2+60 {
+				t.Errorf("%d allocations in the larger account, %d in the smaller", least[1], least[0])
+			}
+		})
+	}
+}
+
+// What a client asks first costs little in an account with many droplets, too.
+func TestFirst(t *testing.T) {
+	for _, path := range []string{
+		"/v2/tags", "/v2/droplets?tag_name=web", "/v2/droplets?name=web-7", "/v2/projects/default/resources", "/v2/firewalls", "/v2/load_balancers", "/v2/actions", "/v2/images", "/v2/vpcs",
+	} {
+		t.Run(path, func(t *testing.T) {
+			var n [2]uint64
+			for i, droplets := range []int{1000, 8000} {
+				s, err := New(WithClock(NewClock(epoch)), Droplets(droplets), Actions(droplets))
+				if err != nil {
+					t.Fatal(err)
+				}
+				g := &grown{TB: t, s: s, http: s.RoundTripper()}
+				g.do("GET", "/v2/account", "")
+				n[i] = allocations(func() { g.do("GET", path, "") })
+			}
+			if n[1] > n[0]+n[0]/2+100 {
+				t.Errorf("%d allocations with many droplets, %d with an eighth of them", n[1], n[0])
+			}
+		})
+	}
+}
+
+func allocations(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.Mallocs - before.Mallocs
+}
+
+// BenchmarkGrowth asks accounts of two sizes the same, in turn, and tells how many
+// times longer the larger one takes, that has eight times as much: about one for
+// what shows the same.
+func BenchmarkGrowth(b *testing.B) {
+	const small, factor = 250, 8
+	for _, c := range growths() {
+		b.Run(c.name, func(b *testing.B) {
+			accounts := [2]*grown{c.account(b, small), c.account(b, small*factor)}
 			least := [2]time.Duration{time.Hour, time.Hour}
 			n := 1_000_000
 			for b.Loop() {
 				for i, g := range accounts {
 					n++
-					if test.change != nil {
-						test.change(g, n)
+					if c.change != nil {
+						c.change(g, n)
 					}
 					began := time.Now()
-					test.ask(g, n)
+					c.ask(g, n)
 					least[i] = min(least[i], time.Since(began))
 				}
 			}
@@ -155,7 +242,7 @@ func BenchmarkGrowth(b *testing.B) {
 
 // grown is an account that is asked.
 type grown struct {
-	b    *testing.B
+	testing.TB
 	s    *Server
 	http http.RoundTripper
 	id   string
@@ -166,17 +253,17 @@ type grown struct {
 func (g *grown) do(method, path, body string) []byte {
 	req, err := http.NewRequest(method, "http://sim"+path, strings.NewReader(body))
 	if err != nil {
-		g.b.Fatal(err)
+		g.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer x")
 	resp, err := g.http.RoundTrip(req)
 	if err != nil {
-		g.b.Fatal(err)
+		g.Fatal(err)
 	}
 	defer resp.Body.Close()
 	text, _ := io.ReadAll(resp.Body)
 	if resp.StatusCode >= 300 {
-		g.b.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, text)
+		g.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, text)
 	}
 	return text
 }
@@ -187,7 +274,7 @@ func (g *grown) made(path, body, key, id string) string {
 	text := string(g.do("POST", path, strings.ReplaceAll(body, "#", fmt.Sprint("m", g.n))))
 	at := strings.Index(text, `"`+id+`":`)
 	if at < 0 {
-		g.b.Fatalf("%s: there is no %s in %s", path, id, text)
+		g.Fatalf("%s: there is no %s in %s", path, id, text)
 	}
 	value, _, _ := strings.Cut(text[at+len(id)+3:], ",")
 	return strings.Trim(value, `"} `)

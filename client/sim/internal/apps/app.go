@@ -23,7 +23,7 @@ func componentsOf(spec engine.Document) []component {
 	var list []component
 	for _, kind := range kinds {
 		for _, raw := range engine.Elements(spec.Get(kind)) {
-			d, err := engine.ParseDocument([]byte(raw))
+			d, err := engine.ParseDocument(raw)
 			if err != nil {
 				continue
 			}
@@ -65,14 +65,10 @@ func checkSpec(w *engine.World, spec engine.Document, self string) error {
 }
 
 func named(w *engine.World, name string) *engine.Record {
-	var found *engine.Record
-	w.Table(apps).All(func(rec *engine.Record) bool {
-		if spec := rec.Object("spec"); spec.Str("name") == name {
-			found = rec
-		}
-		return found == nil
-	})
-	return found
+	if found := w.Table(apps).Holding("spec", []string{"name"}, name); len(found) > 0 {
+		return found[0]
+	}
+	return nil
 }
 
 func create(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
@@ -104,7 +100,7 @@ func domainsOf(w *engine.World, spec engine.Document, old engine.Raw) []engine.R
 	before := engine.Elements(old)
 	for _, raw := range engine.Elements(spec.Get("domains")) {
 		i := slices.IndexFunc(before, func(b engine.Raw) bool {
-			d, _ := engine.ParseDocument([]byte(b))
+			d, _ := engine.ParseDocument(b)
 			return engine.SameJSON(d.Get("spec"), raw)
 		})
 		if i >= 0 {

@@ -18,7 +18,7 @@ func deploy(w *engine.World, r *engine.Request, rec *engine.Record, cause, clone
 	if from := w.Find(deployments, cloned); from != nil {
 		spec = from.Get("spec")
 	}
-	whole, _ := engine.ParseDocument([]byte(spec))
+	whole, _ := engine.ParseDocument(spec)
 	id := w.UUID()
 	d := engine.Object("id", id, "cause", cause, "spec", spec, "phase", "PENDING_BUILD", "phase_last_updated_at", w.Now,
 		"created_at", w.Now, "updated_at", w.Now, "tier_slug", tierOf(whole), "_of", rec.ID)
@@ -89,7 +89,7 @@ func reached(w *engine.World, x *engine.Record, args []string) bool {
 func activate(rec *engine.Record) {
 	list := []engine.Raw{}
 	for _, raw := range engine.Elements(rec.Get("domains")) {
-		d, _ := engine.ParseDocument([]byte(raw))
+		d, _ := engine.ParseDocument(raw)
 		d.Set("phase", "ACTIVE")
 		list = append(list, d.Raw())
 	}

@@ -130,7 +130,7 @@ func costOf(spec engine.Document) float64 {
 		}
 	}
 	for _, raw := range engine.Elements(spec.Get("databases")) {
-		if d, err := engine.ParseDocument([]byte(raw)); err == nil && !d.Boolean("production") {
+		if d, err := engine.ParseDocument(raw); err == nil && !d.Boolean("production") {
 			total += 7
 		}
 	}
@@ -174,13 +174,7 @@ func propose(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	for _, c := range componentsOf(spec) {
 		static = static && c.kind == "static_sites"
 	}
-	count := 0
-	w.Table(apps).All(func(rec *engine.Record) bool {
-		if rec.Str("tier_slug") == "starter" {
-			count++
-		}
-		return true
-	})
+	count := len(w.Table(apps).Where("tier_slug", "starter"))
 	d := engine.Object("app_is_static", static, "app_name_available", free, "existing_static_apps", strconv.Itoa(count), "spec", r.Body.Get("spec"), "app_cost", costOf(spec))
 	if !free {
 		d.Set("app_name_suggestion", name+"-2")

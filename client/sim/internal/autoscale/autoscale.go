@@ -88,12 +88,7 @@ func check(w *engine.World, b *engine.Document, self string) error {
 			return engine.Unprocessable("SSH key %s does not exist", key)
 		}
 	}
-	taken := false
-	w.Table(pools).All(func(rec *engine.Record) bool {
-		taken = rec.Str("name") == name && rec.ID != self
-		return !taken
-	})
-	if taken {
+	if slices.ContainsFunc(w.Table(pools).Where("name", name), func(rec *engine.Record) bool { return rec.ID != self }) {
 		return engine.Conflict("there is a pool of the name %s", name)
 	}
 	return nil

@@ -83,7 +83,7 @@ func byTag(_ *engine.World, r *engine.Request) (string, func(*engine.Record) boo
 	if tag == "" {
 		return "", nil, nil
 	}
-	return "databases " + tag, func(rec *engine.Record) bool { return engine.HasTag(rec, tag) }, nil
+	return "databases " + tag, engine.TagTest(tag), nil
 }
 
 // cluster finds the cluster in the request's path.

@@ -36,7 +36,7 @@ func rulesOf(w *engine.World, id string, old, given engine.Raw) ([]engine.Raw, e
 	before := engine.Elements(old)
 	rules := []engine.Raw{}
 	for _, raw := range engine.Elements(given) {
-		rule, err := engine.ParseDocument([]byte(raw))
+		rule, err := engine.ParseDocument(raw)
 		if err != nil {
 			return nil, engine.ErrParsing
 		}
@@ -45,11 +45,11 @@ func rulesOf(w *engine.World, id string, old, given engine.Raw) ([]engine.Raw, e
 			return nil, err
 		}
 		i := slices.IndexFunc(before, func(b engine.Raw) bool {
-			o, _ := engine.ParseDocument([]byte(b))
+			o, _ := engine.ParseDocument(b)
 			return o.Str("type") == kind && o.Str("value") == value
 		})
 		if i >= 0 {
-			kept, _ := engine.ParseDocument([]byte(before[i]))
+			kept, _ := engine.ParseDocument(before[i])
 			if v := rule.Get("description"); v != "" {
 				kept.Put("description", v)
 			}
@@ -94,15 +94,14 @@ func trusted(w *engine.World, kind, value string) error {
 
 // forget takes rules away whose source is gone.
 func forget(w *engine.World, kind, value string) {
-	w.Table(clusters).All(func(rec *engine.Record) bool {
+	for _, rec := range slices.Clone(w.Table(clusters).Holding("rules", []string{"value"}, value)) {
 		rules := engine.Elements(rec.Get("rules"))
 		kept := slices.DeleteFunc(slices.Clone(rules), func(raw engine.Raw) bool {
-			d, _ := engine.ParseDocument([]byte(raw))
+			d, _ := engine.ParseDocument(raw)
 			return d.Str("type") == kind && d.Str("value") == value
 		})
 		if len(kept) < len(rules) {
 			rec.Set("rules", kept)
 		}
-		return true
-	})
+	}
 }

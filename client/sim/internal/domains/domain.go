@@ -70,16 +70,15 @@ func recordsOf(w *engine.World, domain string) []*engine.Record {
 
 // zoneFile writes a domain and its records as a zone file.
 func zoneFile(w *engine.World, rec *engine.Record) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "$ORIGIN %s.\n$TTL %d\n", rec.ID, rec.Integer("ttl"))
+	b := fmt.Appendf(nil, "$ORIGIN %s.\n$TTL %d\n", rec.ID, rec.Integer("ttl"))
 	serial := rec.Integer("_changed")
 	for _, dr := range recordsOf(w, rec.ID) {
 		name, kind, data := dr.Str("name"), dr.Str("type"), dr.Str("data")
-		if name == "@" {
-			name = rec.ID + "."
-		} else {
-			name += "." + rec.ID + "."
+		if name != "@" {
+			b = append(append(b, name...), '.')
 		}
+		b = append(append(b, rec.ID...), ". IN "...)
+		b = append(append(append(append(b, dr.Get("ttl")...), ' '), kind...), ' ')
 		if data == "@" { // the zone itself
 			data = rec.ID
 		}
@@ -97,7 +96,7 @@ func zoneFile(w *engine.World, rec *engine.Record) string {
 		case "NS", "CNAME":
 			data += "."
 		}
-		fmt.Fprintf(&b, "%s IN %d %s %s\n", name, dr.Integer("ttl"), kind, data)
+		b = append(append(b, data...), '\n')
 	}
-	return b.String()
+	return string(b)
 }

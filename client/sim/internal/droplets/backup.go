@@ -78,7 +78,7 @@ func disableBackups(w *engine.World, rec *engine.Record) {
 // planBackup shows the next window and makes a backup in it, unless
 // another plan has been made by then.
 func planBackup(w *engine.World, rec *engine.Record, policy engine.Raw) {
-	p, _ := engine.ParseDocument([]byte(policy))
+	p, _ := engine.ParseDocument(policy)
 	at := nextWindow(&p, w.Now)
 	rec.Set("next_backup_window", engine.Object("start", at, "end", at.Add(backupWindow)))
 	plan := w.Counter("plan")
@@ -93,7 +93,7 @@ func planned(w *engine.World, rec *engine.Record, args []string) bool {
 	}
 	policy := engine.Raw(args[1])
 	if !w.Pending(engine.DropletKey(rec.ID)) { // else this one is left out
-		p, _ := engine.ParseDocument([]byte(policy))
+		p, _ := engine.ParseDocument(policy)
 		backUp(w, rec, kept[p.Str("plan")])
 	}
 	planBackup(w, rec, policy)

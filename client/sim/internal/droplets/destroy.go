@@ -114,7 +114,7 @@ func tornDown(w *engine.World, status *engine.Record, _ []string) bool {
 	for _, kind := range associated {
 		items := []engine.Document{}
 		for _, raw := range engine.Elements(resources.Get(kind)) {
-			item, _ := engine.ParseDocument([]byte(raw))
+			item, _ := engine.ParseDocument(raw)
 			switch kind {
 			case "reserved_ips": // told twice, and by their addresses
 				drop(w, kind, w.Find(kind, item.Str("name")))

@@ -2,6 +2,7 @@ package droplets
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,9 +22,14 @@ var droplets = &engine.Kind{
 		default:
 			return "", nil, engine.Unprocessable("type must be one of droplets, gpus")
 		}
-		gpus := sort == "gpus"
+		gpus, tagged, wanted := sort == "gpus", engine.TagTest(tag), string(engine.Encode(name))
+		var have []byte
 		return "droplets " + engine.EncodeAll(tag, name, strconv.FormatBool(gpus)), func(rec *engine.Record) bool {
-			return rec.Has("gpu_info") == gpus && (tag == "" || engine.HasTag(rec, tag)) && (name == "" || rec.Str("name") == name)
+			if rec.Has("gpu_info") != gpus || tag != "" && !tagged(rec) {
+				return false
+			}
+			have = rec.AppendValue(have[:0], "name")
+			return name == "" || string(have) == wanted
 		}, nil
 	},
 	FilterFields: []string{"gpu_info", "tags", "name"},
@@ -84,7 +90,7 @@ func destroyTagged(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 			return nil, engine.ErrPending
 		}
 	}
-	for _, rec := range found {
+	for _, rec := range slices.Clone(found) { // what is deleted leaves the list
 		destroy(w, rec)
 	}
 	return engine.NoContent(http.StatusNoContent), nil
@@ -170,7 +176,7 @@ func dropletNeighbors(w *engine.World, r *engine.Request) (*engine.Reply, error)
 	}
 	var found []*engine.Record
 	for _, other := range w.Table("droplets").Where("_host", rec.Get("_host")) {
-		if other != rec && !other.Deleted {
+		if other != rec {
 			found = append(found, other)
 		}
 	}
@@ -178,15 +184,21 @@ func dropletNeighbors(w *engine.World, r *engine.Request) (*engine.Reply, error)
 }
 
 func neighborIDs(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	groups := []engine.Raw{}
-	for _, host := range hosts(w) {
-		ids := []engine.Raw{}
-		for _, rec := range host {
-			ids = append(ids, rec.Get("id"))
+	groups := []byte{'['}
+	for i, host := range hosts(w) {
+		if i > 0 {
+			groups = append(groups, ',')
 		}
-		groups = append(groups, engine.Encode(ids))
+		groups = append(groups, '[')
+		for n, rec := range host {
+			if n > 0 {
+				groups = append(groups, ',')
+			}
+			groups = append(groups, rec.ID...)
+		}
+		groups = append(groups, ']')
 	}
-	return engine.Answer(http.StatusOK, "neighbor_ids", groups), nil
+	return engine.Answer(http.StatusOK, "neighbor_ids", engine.Raw(append(groups, ']'))), nil
 }
 
 // neighborReport is the older report, gone from the description.

@@ -36,7 +36,7 @@ func (c *collection) answer(w *World, r *Request, status int, rec *Record) *Repl
 func (c *collection) shape(w *World, r *Request, rec *Record, shown Raw) *Document {
 	op := r.Op
 	if c.res.ObjectKey == "" && op.Wrapper == "" {
-		if d, err := ParseDocument([]byte(shown)); err == nil && len(op.Response.Props) == 0 {
+		if d, err := ParseDocument(shown); err == nil && len(op.Response.Props) == 0 {
 			return &d
 		}
 	}

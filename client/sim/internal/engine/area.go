@@ -223,10 +223,7 @@ func (w *World) Add(table, id string, d Document) *Record {
 // Refused says why a record cannot be deleted; nil if it can.
 func (w *World) Refused(rec *Record) error {
 	for _, rel := range w.API.To[rec.Table.Name] {
-		if rel.OnDelete != catalog.Refuse {
-			continue
-		}
-		if by := w.Referrers(rel, rec.ID); len(by) > 0 {
+		if rel.OnDelete == catalog.Refuse && len(w.Referrers(rel, rec.ID)) > 0 {
 			return Conflict("%s", rel.Refusal)
 		}
 	}
@@ -297,13 +294,7 @@ func (w *World) Referrers(rel Relation, id string) []*Record {
 		return nil
 	}
 	key, path := rel.Split()
-	var found []*Record
-	for _, rec := range t.Holding(key, path, id) {
-		if !rec.Deleted {
-			found = append(found, rec)
-		}
-	}
-	return found
+	return slices.Clone(t.Holding(key, path, id))
 }
 
 // IdsIn returns the ids at a path in an encoded value.
@@ -321,7 +312,7 @@ func IdsIn(value Raw, path []string) []string {
 		if len(path) == 0 {
 			return nil
 		}
-		d, _ := ParseDocument([]byte(value))
+		d, _ := ParseDocument(value)
 		return IdsIn(d.Get(path[0]), path[1:])
 	case len(path) > 0:
 		return nil
@@ -348,7 +339,7 @@ func Without(value Raw, path []string, id string) Raw {
 		}
 		return Encode(kept)
 	case value[0] == '{' && len(path) > 0:
-		d, _ := ParseDocument([]byte(value))
+		d, _ := ParseDocument(value)
 		d.Put(path[0], Without(d.Get(path[0]), path[1:], id))
 		return d.Raw()
 	case slices.Contains(IdsIn(value, nil), id):

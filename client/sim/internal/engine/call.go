@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -27,7 +28,7 @@ func (w *World) Call(r *Request) (*Reply, error) {
 	if behave == nil {
 		return nil, notServed("the simulator does not simulate %s.%s: %s", r.Op.Group, r.Op.Name, w.API.why[r.ID])
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("Content-Type") != "application/octet-stream" && len(strings.TrimSpace(string(r.Text))) > 0 {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("Content-Type") != "application/octet-stream" && len(bytes.TrimSpace(r.Text)) > 0 {
 		body, err := ParseDocument(r.Text)
 		if err != nil {
 			return nil, ErrParsing

@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strconv"
@@ -99,47 +96,6 @@ func Object(pairs ...any) Document {
 	return d
 }
 
-// ErrNotObject is the error of [ParseDocument] for other JSON values.
-var ErrNotObject = errors.New("not a JSON object")
-
-// ParseDocument reads a JSON object. As everywhere, the last one of equal keys
-// counts.
-func ParseDocument(text []byte) (Document, error) {
-	var d Document
-	dec := json.NewDecoder(bytes.NewReader(text))
-	open, err := dec.Token()
-	if err != nil {
-		return d, err
-	}
-	if open != json.Delim('{') {
-		return d, ErrNotObject
-	}
-	at := map[string]int{}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return d, err
-		}
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil {
-			return d, err
-		}
-		if i, ok := at[key.(string)]; ok {
-			d.Fields[i].Value = Raw(value)
-			continue
-		}
-		at[key.(string)] = len(d.Fields)
-		d.Fields = append(d.Fields, Field{key.(string), Raw(value)})
-	}
-	if _, err := dec.Token(); err != nil {
-		return d, err
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return d, errors.New("more after the JSON object")
-	}
-	return d, nil
-}
-
 // Own gives the document fields of its own.
 func (d *Document) Own() {
 	if d.Shape == nil {
@@ -177,6 +133,18 @@ func (d *Document) Get(key string) Raw {
 		}
 	}
 	return ""
+}
+
+// AppendValue appends the encoded value, nothing when there is none.
+func (d *Document) AppendValue(buf []byte, key string) []byte {
+	if d.Shape != nil {
+		for i := range d.Shape.Fields {
+			if f := &d.Shape.Fields[i]; f.Key == key && f.Make != nil {
+				return f.Make(buf, d.N)
+			}
+		}
+	}
+	return append(buf, d.Get(key)...)
 }
 
 // Has reports whether there is a value other than null.
@@ -217,9 +185,7 @@ func (d *Document) Str(key string) string    { return DecodeString(d.Get(key)) }
 func (d *Document) Boolean(key string) bool  { return d.Get(key) == "true" }
 func (d *Document) Integer(key string) int64 { return DecodeInteger(d.Get(key)) }
 func (d *Document) Strings(key string) []string {
-	var list []string
-	Decode(d.Get(key), &list)
-	return list
+	return DecodeStrings(d.Get(key))
 }
 func (d *Document) Integers(key string) []int64 {
 	var list []int64
@@ -227,7 +193,7 @@ func (d *Document) Integers(key string) []int64 {
 	return list
 }
 func (d *Document) Object(key string) Document {
-	inner, _ := ParseDocument([]byte(d.Get(key)))
+	inner, _ := ParseDocument(d.Get(key))
 	return inner
 }
 
@@ -273,6 +239,20 @@ func DecodeString(value Raw) string {
 	var s string
 	Decode(value, &s)
 	return s
+}
+
+// DecodeStrings returns the strings of an encoded list.
+func DecodeStrings(value Raw) []string {
+	var list []string
+	if value == "" || value[0] != '[' {
+		return nil
+	}
+	for _, item := range Elements(value) {
+		if item[0] == '"' {
+			list = append(list, DecodeString(item))
+		}
+	}
+	return list
 }
 
 func DecodeInteger(value Raw) int64 {
@@ -382,17 +362,6 @@ func AppendString(buf []byte, s string) []byte {
 		start = i
 	}
 	return append(append(buf, s[start:]...), '"')
-}
-
-// Elements splits an encoded list; nil for what is not one.
-func Elements(value Raw) []Raw {
-	var items []json.RawMessage
-	Decode(value, &items)
-	out := make([]Raw, len(items))
-	for i, item := range items {
-		out[i] = Raw(item)
-	}
-	return out
 }
 
 // EncodeAll makes one unambiguous name of several texts.

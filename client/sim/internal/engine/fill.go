@@ -282,7 +282,7 @@ func within(value Raw, path []string, v Raw) Raw {
 	if len(path) == 0 {
 		return v
 	}
-	d, _ := ParseDocument([]byte(value))
+	d, _ := ParseDocument(value)
 	d.Put(path[0], within(d.Get(path[0]), path[1:], v))
 	return d.Raw()
 }

@@ -19,7 +19,7 @@ func (c *collection) query(r *Request) (name string, match func(*Record) bool, f
 		case p == nil || name == "page" || name == "per_page" || want == "":
 			continue // nobody knows it, as with the API
 		case name == "tag_name" || name == "tag":
-			tests, fields = append(tests, func(rec *Record) bool { return HasTag(rec, want) }), append(fields, "tags")
+			tests, fields = append(tests, TagTest(want)), append(fields, "tags")
 		case c.item.Prop(name) != nil:
 			tests, fields = append(tests, func(rec *Record) bool { return is(rec.Get(name), want) }), append(fields, name)
 		default:
@@ -51,7 +51,7 @@ func is(value Raw, want string) bool {
 	case value[0] == '[':
 		return slices.Contains(IdsIn(value, nil), want)
 	case value[0] == '{':
-		d, _ := ParseDocument([]byte(value))
+		d, _ := ParseDocument(value)
 		return d.Str("slug") == want
 	}
 	return string(value) == want

@@ -353,7 +353,7 @@ func (s *singleton) write(w *World, r *Request, rec *Record) error {
 	}
 	from := &r.Body
 	if inner := r.Body.Get(s.key); s.key != "" && inner != "" && inner[0] == '{' {
-		d, err := ParseDocument([]byte(inner))
+		d, err := ParseDocument(inner)
 		if err != nil {
 			return ErrParsing
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -48,12 +49,15 @@ func (w *World) Import(path string, text []byte) error {
 	}
 	t := w.Table(table)
 	if old := t.ByID[id]; old != nil {
+		w.UntagAll(old)
 		t.Remove(old)
 	}
 	rec := t.Add(id, d)
-	w.Tags = nil // made again with what came
 	for _, tag := range rec.Strings("tags") {
 		w.MakeTag(tag)
+		if slices.ContainsFunc(Taggable, func(k TaggableKind) bool { return k.Table == table }) {
+			w.TagIndex().Add(tag, rec)
+		}
 	}
 	return nil
 }

@@ -29,6 +29,23 @@ func (w *World) Page(r *Request, key string, records []*Record, newest bool, ren
 	})
 }
 
+// PageOfLists is Page for lists that are shown one after another.
+func (w *World) PageOfLists(r *Request, key string, lists [][]*Record, render Show) (*Reply, error) {
+	total := 0
+	for _, list := range lists {
+		total += len(list)
+	}
+	return page(r, key, total, func(buf []byte, i int) []byte {
+		for _, list := range lists {
+			if i < len(list) {
+				return render(w, r, buf, list[i])
+			}
+			i -= len(list)
+		}
+		return buf
+	})
+}
+
 // PageOf answers with one page of a list whose items are made as they are shown.
 func (w *World) PageOf(r *Request, key string, total int, item func(i int) Document) (*Reply, error) {
 	return page(r, key, total, func(buf []byte, i int) []byte {

@@ -35,7 +35,7 @@ func (w *World) checkReference(schema *catalog.Schema, key string, value Raw, de
 	}
 	switch value[0] {
 	case '{':
-		d, _ := ParseDocument([]byte(value))
+		d, _ := ParseDocument(value)
 		for _, f := range d.Fields {
 			if err := w.checkReference(nil, f.Key, f.Value, depth+1); err != nil {
 				return err

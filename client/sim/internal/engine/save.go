@@ -170,8 +170,8 @@ func Restore(api *API, opts Settings, first *Saved) (*Restoring, error) {
 	if first.Tagged != nil {
 		w.Tags = newTagIndex()
 		for _, s := range first.Tagged {
-			w.Tags.serial = s.Serial - 1
-			w.Tags.Add(s.Tag, Member{s.Table, s.ID})
+			w.Tags.serial = s.Serial
+			w.Tags.of(s.Tag, s.Table).add(s.ID, s.Serial)
 		}
 	}
 	return r, nil

@@ -167,6 +167,9 @@ func (t *Table) Remove(r *Record) {
 
 // MarkDeleted has the record be gone for all but those who look.
 func (t *Table) MarkDeleted(r *Record) {
+	for _, x := range t.indexes {
+		x.drop(r)
+	}
 	r.Deleted = true
 	t.Gone++
 	t.Version++

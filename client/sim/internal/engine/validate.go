@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -24,10 +23,8 @@ func CheckTypes(schema *catalog.Schema, body *Document) error {
 		if len(declared) == 0 {
 			continue
 		}
-		var value any
-		dec := json.NewDecoder(bytes.NewReader([]byte(f.Value)))
-		dec.UseNumber()
-		if err := dec.Decode(&value); err != nil {
+		value, err := plain(f.Value)
+		if err != nil {
 			return ErrParsing
 		}
 		var wrong error
@@ -41,6 +38,23 @@ func CheckTypes(schema *catalog.Schema, body *Document) error {
 		}
 	}
 	return nil
+}
+
+// plain returns an encoded value as encoding/json gives it, numbers as they are
+// written.
+func plain(text Raw) (v any, err error) {
+	switch c := text[0]; {
+	case c == '"':
+		return DecodeString(text), nil
+	case c == 't', c == 'f':
+		return text == "true", nil
+	case c == '-', '0' <= c && c <= '9':
+		return json.Number(text), nil
+	}
+	dec := json.NewDecoder(strings.NewReader(string(text)))
+	dec.UseNumber()
+	err = dec.Decode(&v)
+	return v, err
 }
 
 // isSlugs reports whether a schema's values are those of a list of the API's.

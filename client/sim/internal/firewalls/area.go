@@ -89,7 +89,7 @@ func check(w *engine.World, body *engine.Document) error {
 			return engine.Unprocessable("%s can have at most %d rules", field, maxRules)
 		}
 		for _, item := range items {
-			rule, err := engine.ParseDocument([]byte(item))
+			rule, err := engine.ParseDocument(item)
 			if err != nil {
 				return engine.Unprocessable("%s must hold objects", field)
 			}
@@ -121,7 +121,7 @@ var sides = map[string]string{"inbound_rules": "sources", "outbound_rules": "des
 func normal(value engine.Raw, side string) engine.Raw {
 	out := []engine.Raw{}
 	for _, item := range engine.Elements(value) {
-		rule, _ := engine.ParseDocument([]byte(item))
+		rule, _ := engine.ParseDocument(item)
 		if ports := rule.Str("ports"); ports == "all" || ports == "" {
 			rule.Set("ports", "0")
 		}
@@ -156,13 +156,16 @@ func settle(w *engine.World, fail bool, rec *engine.Record) {
 	for _, tag := range rec.Strings("tags") {
 		w.MakeTag(tag)
 	}
-	pending := []engine.Raw{}
-	for _, d := range protected(w, rec) {
-		change := engine.Object("droplet_id", d.Get("id"), "removing", false, "status", "waiting")
-		pending = append(pending, change.Raw())
+	pending := []byte{'['}
+	for i, d := range protected(w, rec) {
+		if i > 0 {
+			pending = append(pending, ',')
+		}
+		pending = append(append(append(pending, `{"droplet_id":`...), d.ID...), `,"removing":false,"status":"waiting"}`...)
 	}
+	pending = append(pending, ']')
 	rec.Set("status", "waiting")
-	rec.Set("pending_changes", pending)
+	rec.Put("pending_changes", engine.Raw(pending))
 	status := "succeeded"
 	if fail {
 		status = "failed"
@@ -192,22 +195,25 @@ func settled(_ *engine.World, rec *engine.Record, args []string) bool {
 // protected returns the droplets that a firewall applies to.
 func protected(w *engine.World, rec *engine.Record) []*engine.Record {
 	var found []*engine.Record
-	ids, tags := engine.IdsIn(rec.Get("droplet_ids"), nil), rec.Strings("tags")
-	for _, id := range ids {
+	seen := map[*engine.Record]bool{}
+	for _, id := range engine.IdsIn(rec.Get("droplet_ids"), nil) {
 		if d := w.Find("droplets", id); d != nil {
-			found = append(found, d)
+			found, seen[d] = append(found, d), true
 		}
 	}
 	byID := len(found)
-	for _, tag := range tags {
-		for _, m := range w.TagIndex().Members(tag) {
-			if d := w.Find(m.Table, m.ID); m.Table == "droplets" && d != nil && !slices.Contains(ids, d.ID) {
-				found = append(found, d)
+	tags := rec.Strings("tags")
+	for i, tag := range tags {
+		for _, d := range w.Tagged("droplets", tag) {
+			if len(seen) > 0 && seen[d] {
+				continue
+			}
+			if found = append(found, d); i+1 < len(tags) {
+				seen[d] = true
 			}
 		}
 	}
 	slices.SortFunc(found[byID:], func(a, b *engine.Record) int { return cmp.Compare(a.Serial, b.Serial) })
-	found = append(found[:byID], slices.Compact(found[byID:])...)
 	return found
 }
 

@@ -35,7 +35,7 @@ func onAgent(do func(w *engine.World, r *engine.Request, rec *engine.Record) err
 func without(list engine.Raw, field, id string) ([]engine.Raw, bool) {
 	all := engine.Elements(list)
 	kept := slices.DeleteFunc(slices.Clone(all), func(raw engine.Raw) bool {
-		d, _ := engine.ParseDocument([]byte(raw))
+		d, _ := engine.ParseDocument(raw)
 		return d.Str(field) == id
 	})
 	return kept, len(kept) < len(all)
@@ -166,7 +166,7 @@ func detachChild(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 func children(w *engine.World, parent *engine.Record) []*engine.Record {
 	var list []*engine.Record
 	for _, raw := range engine.Elements(parent.Get("_children")) {
-		route, _ := engine.ParseDocument([]byte(raw))
+		route, _ := engine.ParseDocument(raw)
 		if child, err := item(w, agents, route.Str("uuid")); err == nil {
 			d := child.Clone()
 			d.Set("route_name", route.Str("route_name"))

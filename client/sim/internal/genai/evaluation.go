@@ -1,7 +1,9 @@
 package genai
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
@@ -12,13 +14,12 @@ func by(w *engine.World, r *engine.Request, owners, path, field, key string) (*e
 	if err != nil {
 		return nil, err
 	}
-	var list []*engine.Record
-	of(w, path).All(func(rec *engine.Record) bool {
-		if rec.Str(field) == owner.ID || rec.Str("_"+field) == owner.ID {
-			list = append(list, rec)
-		}
-		return true
-	})
+	list := of(w, path).Where(field, owner.ID)
+	if hidden := of(w, path).Where("_"+field, owner.ID); len(hidden) > 0 {
+		list = append(slices.Clip(list), hidden...)
+		slices.SortFunc(list, func(a, b *engine.Record) int { return cmp.Compare(a.Serial, b.Serial) })
+		list = slices.Compact(list)
+	}
 	return page(w, r, key, list)
 }
 
@@ -85,7 +86,7 @@ func cancelRun(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 var attachGuardrails = onAgent(func(_ *engine.World, r *engine.Request, rec *engine.Record) error {
 	list := engine.Elements(rec.Get("guardrails"))
 	for _, raw := range engine.Elements(r.Body.Get("guardrails")) {
-		g, err := engine.ParseDocument([]byte(raw))
+		g, err := engine.ParseDocument(raw)
 		if err != nil || g.Str("guardrail_uuid") == "" {
 			return engine.BadRequest("guardrails must name a guardrail_uuid each")
 		}

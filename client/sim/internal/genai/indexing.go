@@ -11,7 +11,7 @@ import (
 func index(w *engine.World, base *engine.Record) {
 	ids := []string{}
 	for _, raw := range engine.Elements(base.Get("_datasources")) {
-		source, err := engine.ParseDocument([]byte(raw))
+		source, err := engine.ParseDocument(raw)
 		if err != nil {
 			continue
 		}
@@ -141,16 +141,11 @@ func getSchedule(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 
 // deleteSchedule finds it by its own id.
 func deleteSchedule(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	var found *engine.Record
-	w.Table(schedules).All(func(rec *engine.Record) bool {
-		if rec.Str("uuid") == r.Last() {
-			found = rec
-		}
-		return found == nil
-	})
-	if found == nil {
+	of := w.Table(schedules).Where("uuid", r.Last())
+	if len(of) == 0 {
 		return nil, engine.ErrNotFound
 	}
+	found := of[0]
 	w.Remove(found)
 	found.Set("deleted_at", w.Now)
 	return answer("indexing_info", found)

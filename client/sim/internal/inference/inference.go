@@ -74,9 +74,9 @@ func accelerators(w *engine.World, rec *engine.Record) []*engine.Record {
 	var list []*engine.Record
 	spec := rec.Object("spec")
 	for _, raw := range engine.Elements(spec.Get("model_deployments")) {
-		deployment, _ := engine.ParseDocument([]byte(raw))
+		deployment, _ := engine.ParseDocument(raw)
 		for _, raw := range engine.Elements(deployment.Get("accelerators")) {
-			a, _ := engine.ParseDocument([]byte(raw))
+			a, _ := engine.ParseDocument(raw)
 			slug := a.Str("accelerator_slug")
 			for range max(1, a.Integer("scale")) {
 				n := len(list)

@@ -129,12 +129,12 @@ var belongings = []string{"load_balancers", "volumes", "volume_snapshots"}
 func belongingsOf(w *engine.World, rec *engine.Record) map[string][]*engine.Record {
 	found := map[string][]*engine.Record{}
 	for kind, table := range map[string]string{"load_balancers": "load_balancers", "volumes": "volumes", "volume_snapshots": "snapshots"} {
-		w.Table(table).All(func(item *engine.Record) bool {
-			if engine.HasTag(item, "k8s:"+rec.ID) || item.Str("tag") == "k8s:"+rec.ID {
+		found[kind] = slices.Clone(w.Table(table).Holding("tags", nil, "k8s:"+rec.ID))
+		for _, item := range w.Table(table).Where("tag", "k8s:"+rec.ID) {
+			if !slices.Contains(found[kind], item) {
 				found[kind] = append(found[kind], item)
 			}
-			return true
-		})
+		}
 	}
 	return found
 }

@@ -120,7 +120,7 @@ func createCluster(w *engine.World, r *engine.Request, d *engine.Document) (stri
 		return "", engine.Unprocessable("a cluster with the name %s already exists", b.Str("name"))
 	}
 	for _, item := range pools {
-		pool, err := engine.ParseDocument([]byte(item))
+		pool, err := engine.ParseDocument(item)
 		if err != nil {
 			return "", engine.Unprocessable("node_pools must hold objects")
 		}
@@ -172,7 +172,7 @@ func startCluster(w *engine.World, r *engine.Request, rec *engine.Record) {
 		w.MakeTag(name)
 	}
 	for _, item := range engine.Elements(r.Body.Get("node_pools")) {
-		body, _ := engine.ParseDocument([]byte(item))
+		body, _ := engine.ParseDocument(item)
 		addPool(w, r, rec, &body)
 	}
 	state := "running"

@@ -136,7 +136,7 @@ func grow(w *engine.World, r *engine.Request, pool *engine.Record) {
 
 // destroyNode ends a node's droplet, as soon as nothing goes on with it.
 func destroyNode(w *engine.World, r *engine.Request, node engine.Raw) {
-	d, _ := engine.ParseDocument([]byte(node))
+	d, _ := engine.ParseDocument(node)
 	if droplet := w.Find("droplets", d.Str("droplet_id")); droplet != nil {
 		if _, err := w.Ask(r, "droplets_destroy", engine.Document{}, "droplet_id", droplet.ID); err != nil && err != engine.ErrNotFound {
 			w.Later(10*time.Second, "kubernetes.end_node", droplet)
@@ -192,7 +192,7 @@ func updatePool(w *engine.World, r *engine.Request, rec *engine.Record, changes 
 func showPool(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record) []byte {
 	nodes := []engine.Raw{}
 	for _, item := range engine.Elements(rec.Get("_nodes")) {
-		node, _ := engine.ParseDocument([]byte(item))
+		node, _ := engine.ParseDocument(item)
 		state := "provisioning"
 		if droplet := w.Find("droplets", node.Str("droplet_id")); droplet != nil && droplet.Str("status") == "active" {
 			state = "running"
@@ -238,7 +238,7 @@ func deleteNode(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 func drop(w *engine.World, r *engine.Request, rec *engine.Record, id string) bool {
 	nodes := engine.Elements(rec.Get("_nodes"))
 	i := slices.IndexFunc(nodes, func(n engine.Raw) bool {
-		d, _ := engine.ParseDocument([]byte(n))
+		d, _ := engine.ParseDocument(n)
 		return d.Str("id") == id
 	})
 	if i < 0 {
@@ -259,7 +259,7 @@ func recycle(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	ids := r.Body.Strings("nodes")
 	if len(ids) == 0 {
 		for _, n := range engine.Elements(rec.Get("_nodes")) {
-			d, _ := engine.ParseDocument([]byte(n))
+			d, _ := engine.ParseDocument(n)
 			ids = append(ids, d.Str("id"))
 		}
 	}
@@ -277,7 +277,7 @@ func forgetNode(w *engine.World, droplet *engine.Record) {
 	}
 	for _, rec := range slices.Clone(w.Table(pools).Holding("_nodes", []string{"droplet_id"}, droplet.ID)) {
 		nodes := slices.DeleteFunc(engine.Elements(rec.Get("_nodes")), func(item engine.Raw) bool {
-			node, _ := engine.ParseDocument([]byte(item))
+			node, _ := engine.ParseDocument(item)
 			return node.Str("droplet_id") == droplet.ID
 		})
 		rec.Set("_nodes", nodes)

@@ -33,14 +33,15 @@ func show(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record) []
 	if tag == "" {
 		return rec.Append(buf)
 	}
-	ids := []engine.Raw{}
-	for _, d := range w.Tagged("droplets", tag) {
-		if engine.RegionOf(d) == rec.Str("_region") {
-			ids = append(ids, d.Get("id"))
+	ids := []byte{'['}
+	for i, d := range w.TaggedIn("droplets", tag, rec.Str("_region")) {
+		if i > 0 {
+			ids = append(ids, ',')
 		}
+		ids = append(ids, d.ID...)
 	}
 	d := rec.Clone()
-	d.Set("droplet_ids", ids)
+	d.Put("droplet_ids", engine.Raw(append(ids, ']')))
 	return d.Append(buf)
 }
 
@@ -103,7 +104,7 @@ func check(w *engine.World, b *engine.Document) error {
 func checkRules(w *engine.World, rules engine.Raw) error {
 	seen := map[string]bool{}
 	for _, item := range engine.Elements(rules) {
-		rule, err := engine.ParseDocument([]byte(item))
+		rule, err := engine.ParseDocument(item)
 		if err != nil {
 			return engine.Unprocessable("forwarding_rules must hold objects")
 		}
@@ -189,7 +190,7 @@ func take(accepted *catalog.Schema, d, b *engine.Document) {
 // over puts the fields of an object over those of another.
 func over(base engine.Document, value engine.Raw) engine.Raw {
 	d := base.Clone()
-	given, _ := engine.ParseDocument([]byte(value))
+	given, _ := engine.ParseDocument(value)
 	if p := given.Str("protocol"); p != "" && p != "http" && p != "https" {
 		d.Unset("path")
 	}
@@ -203,7 +204,7 @@ func over(base engine.Document, value engine.Raw) engine.Raw {
 func normal(rules engine.Raw) engine.Raw {
 	out := []engine.Raw{}
 	for _, item := range engine.Elements(rules) {
-		rule, _ := engine.ParseDocument([]byte(item))
+		rule, _ := engine.ParseDocument(item)
 		for _, f := range []struct {
 			key   string
 			value any

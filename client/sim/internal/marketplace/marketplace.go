@@ -126,12 +126,7 @@ func createTeam(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if name == "" {
 		return nil, engine.Unprocessable("name is required")
 	}
-	taken := false
-	w.Table(teams).All(func(rec *engine.Record) bool {
-		taken = rec.Str("name") == name
-		return !taken
-	})
-	if taken {
+	if w.Named(teams, name) != nil {
 		return nil, engine.Conflict("there is a team of the name %s", name)
 	}
 	id := w.UUID()
@@ -140,7 +135,7 @@ func createTeam(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	team := engine.Object("uuid", id, "name", name)
 	var sent engine.Document
 	for _, raw := range engine.Elements(r.Body.Get("invitations")) {
-		d, err := engine.ParseDocument([]byte(raw))
+		d, err := engine.ParseDocument(raw)
 		if err != nil {
 			return nil, engine.ErrParsing
 		}

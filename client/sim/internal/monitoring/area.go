@@ -4,6 +4,7 @@ package monitoring
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,14 +39,7 @@ func Area() engine.Area {
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: func(w *engine.World, _ *engine.Record) { w.Table(sinks) }},
 			{Event: engine.Deleted, Table: destinations, Do: func(w *engine.World, rec *engine.Record) {
-				var gone []*engine.Record
-				w.Table(sinks).All(func(s *engine.Record) bool {
-					if s.Str("_destination") == rec.ID {
-						gone = append(gone, s)
-					}
-					return true
-				})
-				for _, s := range gone {
+				for _, s := range slices.Clone(w.Table(sinks).Where("_destination", rec.ID)) {
 					w.Remove(s)
 				}
 			}},
@@ -63,7 +57,7 @@ func createSink(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, engine.Unprocessable("resources must name one resource at least")
 	}
 	for _, raw := range resources {
-		d, err := engine.ParseDocument([]byte(raw))
+		d, err := engine.ParseDocument(raw)
 		if err != nil {
 			return nil, engine.ErrParsing
 		}

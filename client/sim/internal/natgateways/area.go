@@ -20,7 +20,7 @@ func Area() engine.Area {
 
 func check(w *engine.World, b *engine.Document, region string) error {
 	for _, item := range engine.Elements(b.Get("vpcs")) {
-		vpc, _ := engine.ParseDocument([]byte(item))
+		vpc, _ := engine.ParseDocument(item)
 		id := vpc.Str("vpc_uuid")
 		rec := w.Find("vpcs", id)
 		switch {
@@ -75,7 +75,7 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 func gateways(w *engine.World, vpcs engine.Raw) engine.Raw {
 	out := []engine.Raw{}
 	for _, item := range engine.Elements(vpcs) {
-		vpc, _ := engine.ParseDocument([]byte(item))
+		vpc, _ := engine.ParseDocument(item)
 		if rec := w.Find("vpcs", vpc.Str("vpc_uuid")); rec != nil && !vpc.Has("gateway_ip") {
 			ip, _ := w.AddressIn(rec)
 			vpc.Set("gateway_ip", ip)

@@ -130,7 +130,7 @@ func remove(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	if rec.Boolean("is_default") {
 		return &engine.Error{Status: http.StatusForbidden, ID: "forbidden", Message: "the default project cannot be deleted"}
 	}
-	if len(resources(w, rec.ID)) > 0 {
+	if slices.ContainsFunc(resources(w, rec.ID), func(list []*engine.Record) bool { return len(list) > 0 }) {
 		return &engine.Error{Status: http.StatusPreconditionFailed, ID: "precondition_failed",
 			Message: "cannot delete a project with resources. move or remove the resources first"}
 	}
@@ -158,27 +158,17 @@ func projectOf(w *engine.World, rec *engine.Record) string {
 	return w.DefaultProject
 }
 
-// resources returns what belongs to a project.
-func resources(w *engine.World, project string) []*engine.Record {
-	var found []*engine.Record
+// resources returns what belongs to a project, by tables.
+func resources(w *engine.World, project string) [][]*engine.Record {
+	var found [][]*engine.Record
 	seen := map[string]bool{}
 	for _, k := range engine.URNKinds {
 		if t := w.Tables[k.Table]; t != nil && !seen[k.Table] {
 			seen[k.Table] = true
-			if project != w.DefaultProject {
-				for _, rec := range t.Where("_project", project) {
-					if !rec.Deleted {
-						found = append(found, rec)
-					}
-				}
-				continue
+			if project == w.DefaultProject {
+				found = append(found, t.Where("_project", engine.Raw("")))
 			}
-			t.All(func(rec *engine.Record) bool {
-				if projectOf(w, rec) == project {
-					found = append(found, rec)
-				}
-				return true
-			})
+			found = append(found, t.Where("_project", project))
 		}
 	}
 	return found
@@ -189,12 +179,7 @@ func listResources(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables := []string{"projects"}
-	for _, k := range engine.URNKinds {
-		tables = append(tables, k.Table)
-	}
-	found := w.View("resources "+project.ID+w.DefaultProject, tables, func() []*engine.Record { return resources(w, project.ID) })
-	return w.Page(r, "resources", found, false, show("ok"))
+	return w.PageOfLists(r, "resources", resources(w, project.ID), show("ok"))
 }
 
 // show writes a resource as projects tell of it.

@@ -209,15 +209,10 @@ func show(w *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []
 
 // The older paths know one registry: the first.
 func first(w *engine.World) (*engine.Record, error) {
-	var found *engine.Record
-	w.Table(table).All(func(rec *engine.Record) bool {
-		found = rec
-		return false
-	})
-	if found == nil {
-		return nil, engine.ErrNotFound
+	if list := w.Table(table).Records; len(list) > 0 {
+		return list[0], nil
 	}
-	return found, nil
+	return nil, engine.ErrNotFound
 }
 
 func createOne(w *engine.World, r *engine.Request) (*engine.Reply, error) {
@@ -325,14 +320,11 @@ func over(run *engine.Record) bool {
 
 // active is the garbage collection of a registry that goes on.
 func active(w *engine.World, rec *engine.Record) *engine.Record {
-	var found *engine.Record
-	w.Table(collections).All(func(run *engine.Record) bool {
-		if run.Str("registry_name") == rec.Str("name") && !over(run) {
-			found = run
-		}
-		return found == nil
-	})
-	return found
+	runs := w.Table(collections).Where("registry_name", rec.Get("name"))
+	if n := len(runs); n > 0 && !over(runs[n-1]) { // one begins when none goes on
+		return runs[n-1]
+	}
+	return nil
 }
 
 func getCollection(w *engine.World, r *engine.Request) (*engine.Reply, error) {

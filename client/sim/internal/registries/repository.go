@@ -61,12 +61,12 @@ func putTag(w *engine.World, params catalog.PathValues, d engine.Document) error
 // came.
 func repositories(w *engine.World, registry string) []string {
 	var names []string
-	w.Table(manifests).All(func(m *engine.Record) bool {
-		if name := m.Str("repository"); m.Str("registry_name") == registry && !slices.Contains(names, name) {
-			names = append(names, name)
+	seen := map[string]bool{}
+	for _, m := range w.Table(manifests).Where("registry_name", registry) {
+		if name := m.Str("repository"); !seen[name] {
+			names, seen[name] = append(names, name), true
 		}
-		return true
-	})
+	}
 	return names
 }
 
@@ -177,13 +177,11 @@ func deleteRepository(w *engine.World, r *engine.Request) (*engine.Reply, error)
 // many blobs and bytes that frees.
 func collect(w *engine.World, registry string) (blobs int, bytes int64) {
 	var gone []*engine.Record
-	w.Table(manifests).All(func(m *engine.Record) bool {
-		used := slices.ContainsFunc(w.Table(tags).Of(m.Str("_of")), func(t *engine.Record) bool { return t.Str("manifest_digest") == m.Str("digest") })
-		if m.Str("registry_name") == registry && !used {
+	for _, m := range w.Table(manifests).Where("registry_name", registry) {
+		if len(w.Table(tags).Where("_of", m.Get("_of"), "manifest_digest", m.Get("digest"))) == 0 {
 			gone = append(gone, m)
 		}
-		return true
-	})
+	}
 	for _, m := range gone {
 		blobs += 1 + len(engine.Elements(m.Get("blobs")))
 		bytes += m.Integer("compressed_size_bytes")

@@ -52,18 +52,28 @@ func Area() engine.Area {
 // bare lists the droplets that no firewall protects and nobody has suppressed.
 func bare(w *engine.World) []string {
 	var found []string
+	protected, tags := map[string]bool{}, map[string]bool{}
+	w.Table("firewalls").All(func(f *engine.Record) bool {
+		for _, id := range engine.IdsIn(f.Get("droplet_ids"), nil) {
+			protected[id] = true
+		}
+		for _, tag := range f.Strings("tags") {
+			tags[tag] = true
+		}
+		return true
+	})
+	for tag := range tags {
+		for _, d := range w.Tagged("droplets", tag) {
+			protected[d.ID] = true
+		}
+	}
+	w.Table(suppressions).All(func(s *engine.Record) bool {
+		protected[strings.TrimPrefix(s.Str("resource_id"), "do:droplet:")] = true
+		return true
+	})
 	w.Table("droplets").All(func(d *engine.Record) bool {
-		id, protected := d.ID, false
-		w.Table("firewalls").All(func(f *engine.Record) bool {
-			protected = slices.Contains(engine.IdsIn(f.Get("droplet_ids"), nil), id) || slices.ContainsFunc(f.Strings("tags"), func(tag string) bool { return engine.HasTag(d, tag) })
-			return !protected
-		})
-		w.Table(suppressions).All(func(s *engine.Record) bool {
-			protected = protected || s.Str("resource_id") == "do:droplet:"+id
-			return !protected
-		})
-		if !protected {
-			found = append(found, id)
+		if !protected[d.ID] {
+			found = append(found, d.ID)
 		}
 		return true
 	})
@@ -71,12 +81,7 @@ func bare(w *engine.World) []string {
 }
 
 func scan(w *engine.World, r *engine.Request) (*engine.Record, error) {
-	busy := false
-	w.Table(scans).All(func(rec *engine.Record) bool {
-		busy = rec.Str("status") == "IN_PROGRESS"
-		return !busy
-	})
-	if busy {
+	if len(w.Table(scans).Where("status", "IN_PROGRESS")) > 0 {
 		return nil, engine.Conflict("a scan is running already")
 	}
 	id := w.UUID()
@@ -138,7 +143,7 @@ func show(r *engine.Request, rec *engine.Record) *engine.Reply {
 	d := rec.Clone()
 	severity := r.Query.Get("severity")
 	list := slices.DeleteFunc(engine.Elements(rec.Get("findings")), func(raw engine.Raw) bool {
-		f, _ := engine.ParseDocument([]byte(raw))
+		f, _ := engine.ParseDocument(raw)
 		return severity != "" && f.Str("severity") != severity
 	})
 	d.Set("findings", list)
@@ -154,15 +159,11 @@ func getScan(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 }
 
 func latestScan(w *engine.World, r *engine.Request) (*engine.Reply, error) {
-	var last *engine.Record
-	w.Table(scans).All(func(rec *engine.Record) bool {
-		last = rec
-		return true
-	})
-	if last == nil {
+	all := w.Table(scans).Records // nothing deletes one
+	if len(all) == 0 {
 		return nil, engine.ErrNotFound
 	}
-	return show(r, last), nil
+	return show(r, all[len(all)-1]), nil
 }
 
 func listAffected(w *engine.World, r *engine.Request) (*engine.Reply, error) {
@@ -170,18 +171,34 @@ func listAffected(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Param("finding_uuid") != rule || len(rec.Strings("_affected")) == 0 {
+	ids := affected(w, rec)
+	if r.Param("finding_uuid") != rule || len(ids) == 0 {
 		return nil, engine.ErrNotFound
 	}
-	var found []*engine.Record
-	for _, id := range rec.Strings("_affected") {
+	return w.PageOf(r, "affected_resources", len(ids), func(i int) engine.Document {
 		name := ""
-		if d := w.Find("droplets", id); d != nil {
+		if d := w.Find("droplets", ids[i]); d != nil {
 			name = d.Str("name")
 		}
-		found = append(found, &engine.Record{Document: engine.Object("urn", "do:droplet:"+id, "name", name, "type", "Droplet")})
+		return engine.Object("urn", "do:droplet:"+ids[i], "name", name, "type", "Droplet")
+	})
+}
+
+// affected lists the droplets that a scan has found. Those of the scan that was asked
+// for last are kept: a page of them costs no more than it shows.
+func affected(w *engine.World, scan *engine.Record) []string {
+	type found struct {
+		in  engine.Raw
+		ids []string
 	}
-	return w.Page(r, "affected_resources", found, false, nil)
+	const name = "security affected"
+	in := scan.Get("_affected")
+	kept, _ := w.Kept[name].(found)
+	if kept.in != in {
+		kept = found{in, engine.DecodeStrings(in)}
+		w.Kept[name] = kept
+	}
+	return kept.ids
 }
 
 func createSuppression(w *engine.World, r *engine.Request) (*engine.Reply, error) {

@@ -36,7 +36,7 @@ func textOf(content engine.Raw) string {
 				parts = append(parts, engine.DecodeString(raw))
 				continue
 			}
-			d, err := engine.ParseDocument([]byte(raw))
+			d, err := engine.ParseDocument(raw)
 			if err != nil {
 				continue
 			}

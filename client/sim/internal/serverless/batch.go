@@ -132,7 +132,7 @@ func invalid(w *engine.World, rec *engine.Record) []engine.Document {
 	}
 	var wrong []engine.Document
 	for i, text := range lines(file) {
-		d, err := engine.ParseDocument([]byte(text))
+		d, err := engine.ParseDocument(text)
 		what := ""
 		switch {
 		case err != nil:
@@ -158,7 +158,7 @@ func answerAll(w *engine.World, rec *engine.Record) {
 	var out bytes.Buffer
 	list := lines(file)
 	for _, text := range list {
-		d, _ := engine.ParseDocument([]byte(text))
+		d, _ := engine.ParseDocument(text)
 		b := d.Object("body")
 		if !b.Has("messages") && !b.Has("input") {
 			b = d.Object("params")

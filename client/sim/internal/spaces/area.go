@@ -24,7 +24,7 @@ var permissions = []string{"", "read", "readwrite", "fullaccess"}
 
 func checkGrants(body *engine.Document) error {
 	for _, item := range engine.Elements(body.Get("grants")) {
-		grant, _ := engine.ParseDocument([]byte(item))
+		grant, _ := engine.ParseDocument(item)
 		switch p := grant.Str("permission"); {
 		case !slices.Contains(permissions, p):
 			return engine.Unprocessable("grants: permission must be one of read, readwrite, fullaccess")
@@ -119,12 +119,7 @@ func createEndpoint(w *engine.World, r *engine.Request, d *engine.Document) (str
 	if err := checkEndpoint(w, b); err != nil {
 		return "", err
 	}
-	taken := false
-	w.Table("endpoints").All(func(rec *engine.Record) bool {
-		taken = taken || rec.Str("origin") == origin
-		return true
-	})
-	if taken {
+	if len(w.Table("endpoints").Where("origin", origin)) > 0 {
 		return "", engine.Conflict("a CDN endpoint for the origin %s already exists", origin)
 	}
 	id, ttl := w.UUID(), int64(3600)

@@ -91,20 +91,27 @@ func block(w *engine.World, given string) (string, error) {
 
 // overlapping returns a VPC that has some of the addresses.
 func overlapping(w *engine.World, prefix netip.Prefix) *engine.Record {
-	var found *engine.Record
-	w.Table("vpcs").All(func(rec *engine.Record) bool {
-		if other, err := netip.ParsePrefix(rec.Str("ip_range")); err == nil && other.Overlaps(prefix) {
-			found = rec
+	t := w.Table("vpcs")
+	for _, list := range [][]*engine.Record{t.Where("_within", within(prefix)), t.Where("_within", engine.Raw(""))} {
+		for _, rec := range list {
+			if other, err := netip.ParsePrefix(rec.Str("ip_range")); err == nil && other.Overlaps(prefix) {
+				return rec
+			}
 		}
-		return found == nil
-	})
-	return found
+	}
+	return nil
+}
+
+// within names the largest network that a VPC can have and that a prefix is in:
+// those of different ones do not overlap.
+func within(prefix netip.Prefix) string {
+	return netip.PrefixFrom(prefix.Addr(), 16).Masked().String()
 }
 
 func newVPC(w *engine.World, name, description, region, block string, isDefault bool) engine.Document {
 	id := w.UUID()
 	return engine.Object("id", id, "urn", "do:vpc:"+id, "name", name, "description", description, "region", region,
-		"ip_range", block, "default", isDefault, "created_at", w.Now)
+		"ip_range", block, "default", isDefault, "created_at", w.Now, "_within", within(netip.MustParsePrefix(block)))
 }
 
 // seedVPCs makes the default VPC of each open region, which every account has
@@ -126,18 +133,16 @@ var memberTables = []struct{ table, kind, field string }{
 	{"databases", "dbaas", "private_network_uuid"},
 }
 
-// membersOf returns what is in a VPC.
-func membersOf(w *engine.World, vpc *engine.Record, kind string) []*engine.Record {
-	var found []*engine.Record
+// membersOf returns what is in a VPC, by tables.
+func membersOf(w *engine.World, vpc *engine.Record, kind string) [][]*engine.Record {
+	var found [][]*engine.Record
 	for _, m := range memberTables {
 		t := w.Tables[m.table]
 		if t == nil || kind != "" && kind != m.kind && kind != m.table {
 			continue
 		}
-		for _, rec := range t.Where(m.field, vpc.ID) {
-			if !rec.Deleted {
-				found = append(found, rec)
-			}
+		if list := t.Where(m.field, vpc.ID); len(list) > 0 {
+			found = append(found, list)
 		}
 	}
 	return found
@@ -148,13 +153,8 @@ func listMembers(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind := r.Query.Get("resource_type")
-	var tables []string
-	for _, m := range memberTables {
-		tables = append(tables, m.table)
-	}
-	found := w.View("members "+engine.EncodeAll(vpc.ID, kind), tables, func() []*engine.Record { return membersOf(w, vpc, kind) })
-	return w.Page(r, "members", found, false, func(_ *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []byte {
+	found := membersOf(w, vpc, r.Query.Get("resource_type"))
+	return w.PageOfLists(r, "members", found, func(_ *engine.World, _ *engine.Request, buf []byte, rec *engine.Record) []byte {
 		urn, _ := engine.URN(rec)
 		d := engine.Object("urn", urn, "name", rec.Get("name"), "created_at", rec.Get("created_at"))
 		return d.Append(buf)
