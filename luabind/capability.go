@@ -123,13 +123,14 @@ var longAgo = time.Unix(1, 0)
 type Environment struct {
 	mu   sync.Mutex
 	vars map[string]string
+	size int // in bytes, of the names and values
 }
 
 func newEnvironment(vars []string) *Environment {
 	e := &Environment{vars: make(map[string]string, len(vars))}
 	for _, kv := range vars {
 		if k, v, ok := strings.Cut(kv, "="); ok && k != "" {
-			e.vars[k] = v
+			e.put(k, v)
 		}
 	}
 	return e
@@ -147,14 +148,37 @@ func (e *Environment) Get(name string) (string, bool) {
 func (e *Environment) Set(name, value string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.put(name, value)
+}
+
+func (e *Environment) put(name, value string) {
+	e.remove(name)
 	e.vars[name] = value
+	e.size += len(name) + len(value) + variableBytes
+}
+
+func (e *Environment) remove(name string) {
+	if value, ok := e.vars[name]; ok {
+		delete(e.vars, name)
+		e.size -= len(name) + len(value) + variableBytes
+	}
+}
+
+// variableBytes is what a variable takes beside its name and value.
+const variableBytes = 48
+
+// bytes is what all variables take.
+func (e *Environment) bytes() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.size
 }
 
 // Unset removes a variable.
 func (e *Environment) Unset(name string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.vars, name)
+	e.remove(name)
 }
 
 // List gives all as NAME=value, sorted, as package os/exec takes them.

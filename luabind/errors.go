@@ -203,6 +203,7 @@ var errorClass = &Class{
 
 // raise raises err in the script and does not return.
 func (c *Call) raise(err error) {
+	c.release()
 	var stopped *stoppedError
 	if errors.As(err, &stopped) && stopped.final {
 		c.task.Cancel(stopped)

@@ -103,6 +103,7 @@ type Call struct {
 	extra Table
 	first int // of the Lua stack: the first argument
 	nret  int
+	held  int
 }
 
 // begin makes a Call for a Go function that Lua called on L.
@@ -119,6 +120,7 @@ func (h *Host) begin(L *lua.LState) *Call {
 
 // finish takes a Call back. One that raised is left to the collector.
 func (h *Host) finish(c *Call) {
+	c.release()
 	args := c.args
 	clear(args)
 	*c = Call{h: h, args: args[:0]}
@@ -333,17 +335,17 @@ func (c *Call) SetLocal(key, value any) { c.task.SetLocal(key, value) }
 // Clock is the Host's clock.
 func (c *Call) Clock() Clock { return c.h.clock }
 
-// Seconds turns a script's number of seconds into a duration: the longest one
-// where it has none, 0 for NaN.
+// Seconds turns a script's number of seconds into a duration: a hundred years for
+// what is longer, so that such durations can be added to each other, 0 for NaN.
 func Seconds(s float64) time.Duration {
-	const most = float64(1<<63 - 1)
+	const most = 100 * 365 * 24 * time.Hour
 	switch d := s * float64(time.Second); {
 	case d != d:
 		return 0
-	case d >= most:
-		return 1<<63 - 1
-	case d <= -most:
-		return -(1<<63 - 1)
+	case d >= float64(most):
+		return most
+	case d <= -float64(most):
+		return -most
 	default:
 		return time.Duration(d)
 	}

@@ -82,6 +82,9 @@ func New(opts ...Option) (*Host, error) {
 	h.vm.Hint = h.hint
 	h.vm.HintCompare = hintCompare
 	h.vm.Roots = h.roots
+	if h.env != nil {
+		h.vm.Kept = h.env.bytes
+	}
 	h.vm.Held = visitHeld
 	h.vm.Catch = h.caught
 	h.open()

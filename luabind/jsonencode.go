@@ -57,10 +57,9 @@ func (c *Call) AppendJSON(dst []byte, v Value, o JSONOptions) ([]byte, error) {
 }
 
 type encoder struct {
-	c    *Call
-	o    JSONOptions
-	dst  []byte
-	next int // length of dst at which to look at the budgets again
+	c   *Call
+	o   JSONOptions
+	dst []byte
 
 	path jsontext.Path // to the value that is being written
 	open []*lua.LTable // the tables around it
@@ -79,25 +78,26 @@ func (e *encoder) fail(format string, args ...any) error {
 	return ValueErrorf("cannot encode as JSON: %s %s", e.path, fmt.Sprintf(format, args...))
 }
 
-// grown charges the text as it grows, all of it each time, since nobody else
-// sees it; and looks whether the task was stopped. A few tables that refer to
-// each other can have endless text.
-func (e *encoder) grown() error {
-	n := len(e.dst)
-	if n < e.next {
+// room makes room in the text for about n further bytes, and looks whether the
+// task was stopped when it has grown. A few tables that refer to each other can
+// have endless text.
+func (e *encoder) room(n int) error {
+	if n += roomAhead; n <= cap(e.dst)-len(e.dst) {
 		return nil
 	}
-	e.next = n + n/4 + 1<<14
-	e.c.Charge(n)
+	e.dst = e.c.Grow(e.dst, n)
 	return context.Cause(e.c.Context())
 }
+
+// roomAhead is what most values take, with what stands around them.
+const roomAhead = 64
 
 func (e *encoder) value(v Value, s Shape, depth int) error {
 	e.c.Steps(1)
 	if depth > maxJSONDepth {
 		return e.fail("is nested deeper than %d", maxJSONDepth)
 	}
-	if err := e.grown(); err != nil {
+	if err := e.room(0); err != nil {
 		return err
 	}
 	switch lv := v.raw().(type) {
@@ -117,23 +117,28 @@ func (e *encoder) value(v Value, s Shape, depth int) error {
 
 // text writes a string, a long one in pieces between which the run may end.
 func (e *encoder) text(s string) error {
-	const piece = 64 << 10
-	e.c.Charge(len(s))
+	const piece = 8 << 10
 	e.dst = append(e.dst, '"')
 	for len(s) > piece {
 		n := piece
 		for n > piece-utf8.UTFMax && !utf8.RuneStart(s[n]) {
 			n--
 		}
-		e.dst, s = jsontext.AppendEscaped(e.dst, s[:n]), s[n:]
-		e.c.Steps(n / 16)
-		if err := e.grown(); err != nil {
+		if err := e.room(escaped * n); err != nil {
 			return err
 		}
+		e.dst, s = jsontext.AppendEscaped(e.dst, s[:n]), s[n:]
+		e.c.Steps(n / 16)
+	}
+	if err := e.room(escaped * len(s)); err != nil {
+		return err
 	}
 	e.dst = append(jsontext.AppendEscaped(e.dst, s), '"')
 	return nil
 }
+
+// escaped is how many bytes one of a text may become.
+const escaped = 6
 
 func (e *encoder) number(f float64) error {
 	switch {
@@ -219,13 +224,16 @@ func (e *encoder) object(v Value, self any, class *Class, s Shape, depth int) er
 			return err
 		}
 		e.c.Charge(len(b))
+		if err := e.room(len(b)); err != nil {
+			return err
+		}
 		e.dst = append(e.dst, b...)
 	case encoding.TextMarshaler:
 		b, err := self.MarshalText()
 		if err != nil {
 			return err
 		}
-		e.dst = jsontext.AppendString(e.dst, string(b))
+		return e.text(string(b))
 	default:
 		return e.fail("is a %s", class.Name)
 	}
@@ -332,7 +340,10 @@ func (e *encoder) fields(t Table, s Shape, depth int) error {
 			e.dst = append(e.dst, ',')
 		}
 		e.line(depth + 1)
-		e.dst = append(jsontext.AppendString(e.dst, f.key), ':')
+		if err := e.text(f.key); err != nil {
+			return err
+		}
+		e.dst = append(e.dst, ':')
 		if e.o.Indent != "" {
 			e.dst = append(e.dst, ' ')
 		}
@@ -393,7 +404,7 @@ func (e *encoder) line(depth int) {
 	if e.o.Indent == "" {
 		return
 	}
-	e.dst = append(e.dst, '\n')
+	e.dst = append(e.c.Grow(e.dst, 1+depth*len(e.o.Indent)+roomAhead), '\n')
 	for range depth {
 		e.dst = append(e.dst, e.o.Indent...)
 	}

@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -95,13 +96,18 @@ func (c *VirtualClock) Advance(d time.Duration) {
 // Sleep lets d of virtual time pass; the caller counts as idle meanwhile. It
 // returns early with context.Canceled when ctx is cancelled, and with
 // context.DeadlineExceeded when a deadline that WithTimeout put into ctx comes
-// first; a sleep that ends exactly at the deadline is in time.
+// first; a sleep that ends exactly at the deadline is in time. It fails where the
+// clock has no such time, nearly 300 years after its start.
 func (c *VirtualClock) Sleep(ctx context.Context, d time.Duration) error {
 	if err := endOf(ctx); err != nil {
 		return err
 	}
 	limit, _ := ctx.Value(limitKey{c}).(*limit)
 	c.mu.Lock()
+	if d < Forever && d > Forever-c.now {
+		c.mu.Unlock()
+		return fmt.Errorf("the virtual clock goes no further than to %s", c.start.Add(Forever).Format(time.DateOnly))
+	}
 	until := after(c.now, max(d, 0))
 	expires := limit != nil && limit.at < until
 	if expires {

@@ -152,6 +152,9 @@ func duration(name string, v luabind.Value) (time.Duration, error) {
 	if !ok {
 		return 0, luabind.TypeErrorf("%s must be a number of seconds, got %s", name, v.Kind())
 	}
+	if f != f {
+		return 0, luabind.ValueErrorf("%s must be a number of seconds, got nan", name)
+	}
 	return luabind.Seconds(f), nil
 }
 

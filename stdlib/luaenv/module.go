@@ -35,6 +35,8 @@ var Module = &luabind.Module{
 				vars := c.Host().Env().List()
 				t := c.NewTable(0, len(vars))
 				for _, v := range vars {
+					c.Steps(1)
+					c.Charge(2 * len(v))
 					name, s, _ := strings.Cut(v, "=")
 					t.Set(name, luabind.String(s))
 				}
@@ -55,7 +57,9 @@ func runSet(c *luabind.Call) error {
 	} else if s := c.Named("value").Text(); strings.IndexByte(s, 0) >= 0 {
 		return luabind.ValueErrorf("set: a variable cannot hold a zero byte")
 	} else {
-		c.Host().Env().Set(c.Named("name").Text(), s)
+		name := c.Named("name").Text()
+		c.Charge(len(name) + len(s) + kit.ElementBytes)
+		c.Host().Env().Set(name, s)
 	}
 	return nil
 }
@@ -242,7 +246,7 @@ func (p *dotenv) quoted() (string, error) {
 			}
 		case '$':
 			s, n := p.variable(p.s[p.i:])
-			p.growth.Add(len(s))
+			p.growth.Add(3 * len(s)) // while it is copied, what there was before too
 			b.WriteString(s)
 			p.i += n - 1
 		default:
@@ -261,7 +265,7 @@ func (p *dotenv) expand(s string) string {
 			return b.String() + s
 		}
 		v, n := p.variable(s[i:])
-		p.growth.Add(i + len(v))
+		p.growth.Add(3 * (i + len(v)))
 		b.WriteString(s[:i])
 		b.WriteString(v)
 		s = s[i+n:]

@@ -89,7 +89,7 @@ func runEncode(c *luabind.Call) error {
 	if err != nil {
 		return kit.Named(c, err)
 	}
-	return kit.ReturnText(c, string(b))
+	return c.Return(luabind.String(c.Text(b)))
 }
 
 func runLines(c *luabind.Call) error {

@@ -119,10 +119,9 @@ func logText(c *luabind.Call, level, message string, fields luabind.Table) ([]by
 		if err != nil {
 			return nil, err
 		}
-		line = append(line, ' ')
-		line = append(line, logWord(k.String())...)
-		line = append(line, '=')
-		line = append(line, logWord(s)...)
+		name, s := logWord(k.String()), logWord(s)
+		line = append(append(c.Grow(line, len(name)+len(s)+2), ' '), name...)
+		line = append(append(line, '='), s...)
 	}
 	return line, nil
 }
@@ -132,8 +131,6 @@ func logText(c *luabind.Call, level, message string, fields luabind.Table) ([]by
 func appendMessage(c *luabind.Call, line []byte, message string) []byte {
 	const piece = 64 << 10
 	odd := strings.ContainsFunc(message, unicode.IsControl)
-	c.Charge(len(message))
-	g := kit.NewGrowth(c)
 	for message != "" {
 		n := min(len(message), piece)
 		for n < len(message) && n > piece-utf8.UTFMax && !utf8.RuneStart(message[n]) {
@@ -145,9 +142,8 @@ func appendMessage(c *luabind.Call, line []byte, message string) []byte {
 			part = strconv.Quote(part)
 			part = part[1 : len(part)-1]
 		}
-		g.Add(len(part))
 		c.Steps(n / 16)
-		line = append(line, part...)
+		line = append(c.Grow(line, len(part)), part...)
 	}
 	return line
 }
@@ -177,7 +173,10 @@ func logWord(s string) string {
 func logJSON(c *luabind.Call, level, message string, fields luabind.Table) ([]byte, error) {
 	line := append([]byte(`{"time":`), luabind.AppendQuoted(nil, logNow(c))...)
 	line = append(line, `,"level":"`+level+`","message":`...)
-	line = luabind.AppendQuoted(line, message)
+	line, err := c.AppendJSON(line, luabind.String(message), luabind.JSONOptions{})
+	if err != nil {
+		return nil, err
+	}
 	if fields.Ok() {
 		for _, k := range fields.Keys() {
 			name := k.String()

@@ -249,19 +249,15 @@ func runGsub(c *luabind.Call) error {
 			return err
 		}
 	}
-	var b []byte
+	b := kit.Buffer{C: c}
 	end, count := 0, 0
 	err = p.each(c, s, n, func(m []int) (err error) {
 		c.Steps(len(with))
-		g.Add(m[0] - end + with.length(m))
-		b = append(b, s[end:m[0]]...)
-		was := len(b)
+		b.WriteString(s[end:m[0]])
 		if with != nil {
-			b = with.expand(b, s, m)
-		} else if b, err = replaced(c, b, s, m); err != nil {
+			with.expand(&b, s, m)
+		} else if err = replaced(c, &b, s, m); err != nil {
 			return err
-		} else {
-			g.Add(len(b) - was)
 		}
 		end = m[1]
 		count++
@@ -270,9 +266,8 @@ func runGsub(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	b = append(b, s[end:]...)
-	c.Charge(len(b))
-	return c.Return(luabind.String(string(b)), kit.Integer(count))
+	b.WriteString(s[end:])
+	return c.Return(luabind.String(b.String()), kit.Integer(count))
 }
 
 // template is a text in which captures stand.
@@ -323,29 +318,17 @@ func parseReplacement(g *kit.Growth, p *pattern, s string) (template, error) {
 
 var replacementName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:(\d+)|([A-Za-z_]\w*)|\{(\w+)\})`) })
 
-// length is that of the text for a match.
-func (t template) length(m []int) int {
-	n := 0
-	for _, part := range t {
-		if n += len(part.text); part.group >= 0 && m[2*part.group] >= 0 {
-			n += m[2*part.group+1] - m[2*part.group]
-		}
-	}
-	return n
-}
-
 // expand appends the text for a match.
-func (t template) expand(b []byte, s string, m []int) []byte {
+func (t template) expand(b *kit.Buffer, s string, m []int) {
 	for _, part := range t {
-		if b = append(b, part.text...); part.group >= 0 && m[2*part.group] >= 0 {
-			b = append(b, s[m[2*part.group]:m[2*part.group+1]]...)
+		if b.WriteString(part.text); part.group >= 0 && m[2*part.group] >= 0 {
+			b.WriteString(s[m[2*part.group]:m[2*part.group+1]])
 		}
 	}
-	return b
 }
 
 // replaced appends what a table or function puts in the place of a match.
-func replaced(c *luabind.Call, b []byte, s string, m []int) ([]byte, error) {
+func replaced(c *luabind.Call, b *kit.Buffer, s string, m []int) error {
 	replacement := c.Named("replacement")
 	caught := captures(s, m)
 	var v luabind.Value
@@ -356,18 +339,20 @@ func replaced(c *luabind.Call, b []byte, s string, m []int) ([]byte, error) {
 	} else {
 		out, err := c.Call(replacement, caught...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if len(out) > 0 {
 			v = out[0]
 		}
 	}
 	if !v.Truthy() {
-		return append(b, s[m[0]:m[1]]...), nil
+		b.WriteString(s[m[0]:m[1]])
+		return nil
 	}
 	text, ok := v.AsString()
 	if !ok {
-		return nil, luabind.TypeErrorf("gsub: the replacement of %s must be a string or a number, got %s", luabind.String(s[m[0]:m[1]]).Quote(), v.Kind())
+		return luabind.TypeErrorf("gsub: the replacement of %s must be a string or a number, got %s", luabind.String(s[m[0]:m[1]]).Quote(), v.Kind())
 	}
-	return append(b, text...), nil
+	b.WriteString(text)
+	return nil
 }

@@ -51,7 +51,7 @@ func runFormat(c *luabind.Call) error {
 	var s string
 	switch c.Named("format").Text() {
 	case "csv":
-		s, err = v.csv()
+		s, err = v.csv(c)
 	case "markdown":
 		s = v.markdown(c)
 	case "json":
@@ -143,6 +143,7 @@ func newView(c *luabind.Call, rows, columns luabind.Value) (*view, error) {
 		v.columns, v.found = list, true
 	}
 	for _, row := range v.rows {
+		g.Add(len(v.columns) * kit.ElementBytes)
 		cells, texts := make([]luabind.Value, len(v.columns)), make([]string, len(v.columns))
 		for i := range v.columns {
 			c.Steps(1)
@@ -156,7 +157,7 @@ func newView(c *luabind.Call, rows, columns luabind.Value) (*view, error) {
 			if texts[i], err = cellText(c, cell); err != nil {
 				return nil, err
 			}
-			g.Add(kit.ElementBytes + len(texts[i]))
+			g.Add(len(texts[i]))
 		}
 		v.cells, v.text = append(v.cells, cells), append(v.text, texts)
 	}

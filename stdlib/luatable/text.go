@@ -75,8 +75,13 @@ func (v *view) aligned(c *luabind.Call) string {
 	for i := range titles {
 		titles[i], right[i] = onOneLine(titles[i]), v.right(i)
 	}
+	b := kit.Buffer{C: c}
 	lines, _ := align(titles, right, rows, 0, 0, g.Add)
-	return strings.Join(lines, "\n") + "\n"
+	for _, line := range lines {
+		b.WriteString(line)
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 // right says whether a column stands right: numbers do.
@@ -95,11 +100,11 @@ func (v *view) right(i int) bool {
 	return some
 }
 
-func (v *view) csv() (string, error) {
+func (v *view) csv(c *luabind.Call) (string, error) {
 	if len(v.columns) == 0 {
 		return "", nil
 	}
-	var b strings.Builder
+	b := kit.Buffer{C: c}
 	w := csv.NewWriter(&b)
 	err := errors.Join(w.Write(v.titles()), w.WriteAll(v.text))
 	return b.String(), err
@@ -112,7 +117,7 @@ func (v *view) markdown(c *luabind.Call) string {
 	if len(v.columns) == 0 {
 		return ""
 	}
-	var b strings.Builder
+	b := kit.Buffer{C: c}
 	row := func(cells []string) {
 		for _, s := range cells {
 			b.WriteString("| " + onOneLine(kit.ReplaceText(c, inMarkdown, s)) + " ")
@@ -153,5 +158,5 @@ func (v *view) json(c *luabind.Call) (string, error) {
 		rows.Append(c.Host().MarkObject(row).Value())
 	}
 	b, err := c.AppendJSON(nil, c.Host().MarkList(rows).Value(), luabind.JSONOptions{Indent: "  "})
-	return string(b) + "\n", err
+	return string(append(c.Grow(b, 1), '\n')), err
 }

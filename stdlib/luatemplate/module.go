@@ -4,7 +4,6 @@ package luatemplate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
@@ -43,14 +42,14 @@ func runRender(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
-	r := &renderer{c: c, escape: c.Named("escape").Text(), stack: []scope{{value: c.Named("data")}}, g: kit.NewGrowth(c)}
+	r := &renderer{c: c, escape: c.Named("escape").Text(), stack: []scope{{value: c.Named("data")}}, g: kit.NewGrowth(c), out: kit.Buffer{C: c}}
 	if r.escape == "none" {
 		r.escape = ""
 	}
 	if err := r.nodes(nodes); err != nil {
 		return err
 	}
-	return kit.ReturnText(c, r.out.String())
+	return r.out.Return()
 }
 
 // scope is one level of what names are looked up in.
@@ -63,14 +62,13 @@ type scope struct {
 // renderer fills in a template.
 type renderer struct {
 	c      *luabind.Call
-	out    strings.Builder
+	out    kit.Buffer
 	escape string // the filter of values without one of their own
 	stack  []scope
 	g      kit.Growth
 }
 
 func (r *renderer) write(s string) {
-	r.g.Add(len(s))
 	r.out.WriteString(s)
 }
 

@@ -60,6 +60,9 @@ type Machine struct {
 	// measurement of memory.
 	Roots func(visit func(lua.LValue))
 
+	// Kept is how many bytes the embedder keeps in Go of what scripts gave him.
+	Kept func() int
+
 	// Held visits the machine's values that a Go value behind userdata keeps.
 	Held func(v any, visit func(lua.LValue))
 

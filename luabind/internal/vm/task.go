@@ -28,6 +28,7 @@ type Task struct {
 	ended  []Frame // where the task was when it was stopped
 	ending bool    // unwinding to its end
 	looked int64   // what the process had allocated at the last look
+	held   int     // bytes that functions in progress keep in Go
 }
 
 // stack is the threads that protected calls have opened inside each other. A

@@ -53,7 +53,11 @@ func (w *walk) run() int64 {
 	if m.Roots != nil {
 		m.Roots(w.value)
 	}
+	if m.Kept != nil {
+		w.bytes += int64(m.Kept())
+	}
 	for t := range m.tasks {
+		w.bytes += int64(t.held)
 		w.stack(t.own)
 	}
 	for _, co := range m.coroutines.alive {

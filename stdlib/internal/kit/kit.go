@@ -42,13 +42,13 @@ func stringList(c *luabind.Call, items []string) luabind.Table {
 	return c.Host().MarkList(t)
 }
 
-// Growth charges what a function builds up in Go, where nobody else counts it:
-// the work as it is done, and the memory as a whole each time that it has
-// grown by a good part.
+// Growth counts what a function builds up in Go, where nobody else counts it: the
+// work as it is done, and the memory, held until the function returns, each time
+// that it has grown by a good part.
 type Growth struct {
 	c     *luabind.Call
 	total int
-	next  int // total at which to charge again
+	next  int // total at which to look again
 }
 
 // NewGrowth counts what a call builds up from now on.
@@ -59,10 +59,45 @@ func NewGrowth(c *luabind.Call) Growth { return Growth{c: c} }
 func (g *Growth) Add(bytes int) {
 	g.c.Steps(1 + bytes/64)
 	if g.total += bytes; g.total >= g.next {
-		g.c.Charge(g.total)
+		held := g.next
 		g.next = g.total + g.total/4 + 1<<14
+		g.c.Hold(g.next - held)
 	}
 }
+
+// Buffer is a text that a function builds up, charged with what its copies take
+// as it grows. The zero value with its Call is empty.
+type Buffer struct {
+	C    *luabind.Call
+	text []byte
+}
+
+// WriteString adds to the text; it never fails. It does not return when a limit
+// is exceeded.
+func (b *Buffer) WriteString(s string) (int, error) {
+	b.C.Steps(1 + len(s)/64)
+	b.text = append(b.C.Grow(b.text, len(s)), s...)
+	return len(s), nil
+}
+
+// Write adds to the text; it never fails.
+func (b *Buffer) Write(s []byte) (int, error) {
+	b.C.Steps(1 + len(s)/64)
+	b.text = append(b.C.Grow(b.text, len(s)), s...)
+	return len(s), nil
+}
+
+// Grow makes room for n further bytes.
+func (b *Buffer) Grow(n int) { b.text = b.C.Grow(b.text, n) }
+
+// Len is how many bytes it has.
+func (b *Buffer) Len() int { return len(b.text) }
+
+// String is all of it. Nothing is added any more.
+func (b *Buffer) String() string { return b.C.Text(b.text) }
+
+// Return returns all of it to the script.
+func (b *Buffer) Return() error { return b.C.Return(luabind.String(b.String())) }
 
 // long is how many bytes there is work for that is done aside.
 const long = 256 << 10

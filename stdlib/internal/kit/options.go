@@ -119,6 +119,10 @@ func checkField(c *luabind.Call, p *luabind.Param, v luabind.Value) (luabind.Val
 	w, err := p.Type.Check(c, v)
 	if err == luabind.ErrType {
 		return luabind.Nil, luabind.TypeErrorf("'%s' must be %s, got %s", p.Name, p.Type.Name, v.Kind())
+	} else if se := (*luabind.ScriptError)(nil); errors.As(err, &se) {
+		told := *se
+		told.Message, told.Text = fmt.Sprintf("'%s' %s", p.Name, se.Message), ""
+		return luabind.Nil, &told
 	} else if err != nil {
 		return luabind.Nil, fmt.Errorf("'%s' %w", p.Name, err)
 	}

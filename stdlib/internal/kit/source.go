@@ -118,7 +118,7 @@ func ReadFileUpTo(c *luabind.Call, name string, most int64) (string, error) {
 		return "", err
 	}
 	defer src.Close()
-	var b strings.Builder
+	b := Buffer{C: c}
 	tooLarge := &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("is larger than %d MB", most>>20)}
 	if size := src.Info.Size(); src.Info.Mode().IsRegular() {
 		if size > most {
@@ -127,11 +127,10 @@ func ReadFileUpTo(c *luabind.Call, name string, most int64) (string, error) {
 		c.Charge(int(size))
 		b.Grow(int(min(size, 1<<30)))
 	}
-	g, buf := NewGrowth(c), make([]byte, ChunkSize)
+	buf := make([]byte, ChunkSize)
 	for {
 		var n int
 		err := c.Block(func(ctx context.Context) (err error) { n, err = src.ReadContext(ctx, buf); return err })
-		g.Add(n)
 		b.Write(buf[:n])
 		if int64(b.Len()) > most {
 			return "", tooLarge
