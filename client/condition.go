@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -18,6 +19,8 @@ type Condition struct {
 	// Met reports whether an object, as just seen, is done. An error ends the
 	// wait. It is called on the goroutine that calls Next, one at a time.
 	Met func(ctx context.Context, r Resource) (bool, error)
+
+	made bool // it cannot be met by what fails to be made
 }
 
 // StatusIs waits for a status.
@@ -29,7 +32,7 @@ func LockedIs(locked bool) Condition { return FieldIs("locked", locked) }
 // FieldIs waits until a field has one of the values, which are compared as
 // JSON.
 func FieldIs(field string, values ...any) Condition {
-	c := Condition{Attr: field, Value: values}
+	c := Condition{Attr: field, Value: values, made: field == "status" || field == "locked"}
 	if len(values) == 1 {
 		c.Value = values[0]
 	}
@@ -51,7 +54,7 @@ func FieldIs(field string, values ...any) Condition {
 // Ready waits until a droplet is active and has a public address, which may
 // come later.
 func Ready() Condition {
-	return Condition{Attr: "ready", Value: true, Met: func(_ context.Context, r Resource) (bool, error) {
+	return Condition{Attr: "ready", Value: true, made: true, Met: func(_ context.Context, r Resource) (bool, error) {
 		d, ok := r.(*Droplet)
 		if !ok {
 			return false, badArgument("ready", "is a condition for droplets, not for a %s", r.Base().Class().Name)
@@ -166,8 +169,10 @@ func waitPath(w *catalog.States) []string {
 // which state of which field that is. An object that failed ends the wait with
 // a [*StateError], an action that did with an [*ActionError], and one of a
 // class that has no states (see [ResourceClass.Settles]) with an [*ArgumentError].
+// What an object consists of has to have ended too: the nodes of a cluster's
+// pools.
 func Settled() Condition {
-	return Condition{Attr: "state", Value: "settled", Met: func(_ context.Context, r Resource) (bool, error) {
+	return Condition{Attr: "state", Value: "settled", made: true, Met: func(_ context.Context, r Resource) (bool, error) {
 		w := r.Base().Class().waiter()
 		if w == nil {
 			return false, badArgument(r.Base().Class().Name, "has no states to wait for")
@@ -190,7 +195,53 @@ func hasSettled(w *catalog.States, r Resource) (bool, error) {
 			all = false
 		}
 	}
-	return all, nil
+	return all && componentsSettled(w, r.Base().Value()), nil
+}
+
+// component is a list within objects whose elements have states of their own.
+type component struct {
+	field string
+	w     *catalog.States
+}
+
+// componentsOf finds them by the states of the whole: what is listed there is what
+// one can ask for by itself too.
+var componentsOf = sync.OnceValue(func() map[*catalog.States][]component {
+	all := catalog.AllStates()
+	byElement := map[*catalog.Schema]*catalog.States{}
+	for i := range all {
+		if e := all[i].Get.Element(); e != nil {
+			byElement[e] = &all[i]
+		}
+	}
+	found := map[*catalog.States][]component{}
+	for i := range all {
+		e := all[i].Get.Element()
+		if e == nil {
+			continue
+		}
+		for _, p := range e.Props {
+			if of := byElement[p.Schema.Items]; p.Schema.Items != nil && of != nil {
+				found[&all[i]] = append(found[&all[i]], component{p.Name, of})
+			}
+		}
+	}
+	return found
+})
+
+// componentsSettled reports whether nothing that an object consists of is on its way
+// to somewhere else. A part that failed has ended.
+func componentsSettled(w *catalog.States, object jsontext.Value) bool {
+	for _, p := range componentsOf()[w] {
+		for element := range object.Get(p.field).Elements() {
+			for _, v := range valuesAt(element, waitPath(p.w)) {
+				if v.Exists() && p.w.State(literalOf(v)) == catalog.StatePending {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // literalOf is the text that waiters name a value by; a missing one is null.

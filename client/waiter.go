@@ -38,6 +38,9 @@ type waiter struct {
 	began time.Time
 	end   time.Time // when the wait gives up; zero: never
 	quiet time.Time // since when nothing happens by itself; zero: something may
+	made  bool      // the condition is one for what has been made
+	looks int       // how often it has looked
+	young int       // where failedCreations goes on
 
 	mu          sync.Mutex
 	open        []*item // not done yet
@@ -87,8 +90,12 @@ func Wait[T Resource](objects []T, until Condition, options ...WaitOption) *Wait
 				i.ended = i.ended || i.err != nil
 			}
 		}
+		if until.made {
+			w.lookAtCreations(ctx, open)
+		}
 		return nil
 	}
+	w.made = until.made
 	return &Waiter[T]{w}
 }
 
@@ -288,7 +295,7 @@ func (w *waiter) pause(ctx context.Context) error {
 	if !w.end.IsZero() && !now.Before(w.end) {
 		return &WaitTimeoutError{InProgress: w.rest(), Attr: w.attr, Value: w.value, Interval: w.options.interval, Limit: w.options.limit, Waited: now.Sub(w.began)}
 	}
-	if err := w.stuck(now); err != nil {
+	if err := w.stuck(ctx, now); err != nil {
 		return err
 	}
 	due := w.tick.Add(max(w.options.interval, minInterval, w.client.limiter.Stretch(w.poll.cost)))
@@ -299,7 +306,7 @@ func (w *waiter) pause(ctx context.Context) error {
 }
 
 // stuck is the error of a wait without a limit for what nothing will bring.
-func (w *waiter) stuck(now time.Time) error {
+func (w *waiter) stuck(ctx context.Context, now time.Time) error {
 	still := w.client.standstill
 	if still == nil || w.options.limit >= 0 {
 		return nil
@@ -311,10 +318,12 @@ func (w *waiter) stuck(now time.Time) error {
 		w.quiet = now
 	case still(now.Sub(w.quiet)):
 		w.mu.Lock()
-		defer w.mu.Unlock()
-		if len(w.open) > 0 {
-			return &WaitError{InProgress: w.left(), Err: &StateError{Object: w.open[0].now, Field: "status", Value: w.open[0].now.Base().Field("status"), Standstill: true}}
+		open := w.open
+		w.mu.Unlock()
+		if len(open) == 0 || w.made && w.failedCreations(ctx, open) {
+			return nil // the next round tells
 		}
+		return &WaitError{InProgress: w.rest(), Err: &StateError{Object: open[0].now, Field: "status", Value: open[0].now.Base().Field("status"), Standstill: true}}
 	}
 	return nil
 }
@@ -336,7 +345,7 @@ func (w *waiter) round(ctx context.Context) error {
 	w.mu.Lock()
 	open := w.open
 	w.mu.Unlock()
-	err := w.look(looking, open)
+	err := w.look(looking, slices.DeleteFunc(slices.Clone(open), func(i *item) bool { return i.ended }))
 
 	w.mu.Lock()
 	defer w.mu.Unlock()

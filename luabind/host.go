@@ -45,6 +45,7 @@ type Host struct {
 	sources source.Set
 	marks   marks
 	state   map[any]any // by packages' own keys
+	kept    kept
 
 	packages   packages
 	raisedText raisedText
@@ -283,6 +284,9 @@ func (h *Host) roots(visit func(lua.LValue)) {
 	visit(h.packages.loaded.t)
 	for _, v := range h.packages.opened {
 		visit(v.raw())
+	}
+	for _, f := range slices.Concat(h.kept.defers, h.kept.rollbacks) {
+		visit(f)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

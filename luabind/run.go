@@ -102,6 +102,8 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 	}
 	defer h.vm.Unlock()
 	defer r.end()
+	r.defers, r.rollbacks = h.kept.defers, h.kept.rollbacks
+	h.kept = kept{}
 	if max := h.vm.Limits().Time; max > 0 {
 		script := r.vm
 		defer clock.Wall(max, func() { script.Stop(&vm.LimitError{Limit: vm.ErrTime, Max: max.String()}) })()
@@ -117,10 +119,28 @@ func (h *Host) start(ctx context.Context, prepare func(r *run) (lua.LValue, []lu
 	if r.failed != nil && (err == nil || errors.Is(err, errFailed)) {
 		err = r.failed
 	}
+	if err == nil && r.lost == nil && isPart(ctx) && !r.stops() {
+		h.kept = kept{r.defers, r.rollbacks}
+		return out, nil
+	}
 	err = r.outcome(h.asError(err), r.runDefers(ctx))
 	r.rollBack(ctx, err)
 	return out, err
 }
+
+// kept is what parts of a script have left for its end. It is under the lock of
+// the machine.
+type kept struct{ defers, rollbacks []lua.LValue }
+
+type partKey struct{}
+
+// Part marks a context as that of a part of a script, such as a module that is
+// loaded before it: when a call of a Host under it ends well, the functions that
+// were deferred in it, or given to [Call.OnFailure], wait for the end of the next
+// call without the mark.
+func Part(ctx context.Context) context.Context { return context.WithValue(ctx, partKey{}, true) }
+
+func isPart(ctx context.Context) bool { return ctx.Value(partKey{}) != nil }
 
 // outcome makes one error of how the script ended and of what its deferred
 // functions failed with.

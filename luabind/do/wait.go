@@ -64,6 +64,9 @@ func single[T client.Resource](m *manager, c *luabind.Call, w *client.Waiter[T])
 	if r.Base().Gone() {
 		return c.Return(luabind.Nil)
 	}
+	if it.Interrupted() {
+		c.Warn(fmt.Sprintf("%s: the interrupt ended the wait; %v comes as it stands, and do.stopping is true", c.Func().Called(), r))
+	}
 	return c.Return(m.resource(c, r))
 }
 

@@ -125,25 +125,31 @@ func (a *app) run(ctx context.Context, s *script) error {
 	return session.repl(ctx, err)
 }
 
-// runScript runs the modules, the code and the script, in this order.
+// runScript runs the modules, the code and the script, in this order. What they
+// have deferred is for the end of the last of them.
 func (s *session) runScript(ctx context.Context, sc *script, source string) error {
+	var parts []func(context.Context) error
 	for _, m := range sc.modules {
-		if err := s.host.DoString(ctx, chunkCode, requireChunk(m)); err != nil {
-			return err
-		}
+		parts = append(parts, func(ctx context.Context) error { return s.host.DoString(ctx, chunkCode, requireChunk(m)) })
 	}
 	for _, code := range sc.code {
-		if err := s.execute(ctx, sc, code); err != nil {
+		parts = append(parts, func(ctx context.Context) error { return s.execute(ctx, sc, code) })
+	}
+	if name := sc.path; name != "" {
+		if name == "-" {
+			name = chunkStdin
+		}
+		parts = append(parts, func(ctx context.Context) error { return s.do(ctx, sc, name, source) })
+	}
+	for i, part := range parts {
+		if i == len(parts)-1 {
+			return part(ctx)
+		}
+		if err := part(luabind.Part(ctx)); err != nil {
 			return err
 		}
 	}
-	switch sc.path {
-	case "":
-		return nil
-	case "-":
-		return s.do(ctx, sc, chunkStdin, source)
-	}
-	return s.do(ctx, sc, sc.path, source)
+	return nil
 }
 
 // do runs a source text, whose local variables are kept for the lines that are
