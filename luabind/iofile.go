@@ -87,13 +87,18 @@ func (f *ioFile) write(c *Call, values []Value) error {
 		if err := c.run().countOutput(len(s)); err != nil {
 			return err
 		}
+		var failed error
 		err := f.use(c, func() error {
 			_, err := io.WriteString(f.w, s)
-			if err != nil {
-				f.lost = err
-			}
+			failed = err
 			return err
 		})
+		if failed != nil && f.lost == nil && f.end == nil {
+			c.run().lostIn = append(c.run().lostIn, f)
+		}
+		if failed != nil {
+			f.lost = failed
+		}
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"time"
@@ -31,8 +32,9 @@ type run struct {
 	output    int64
 	ends      []func() // called when it has ended
 
-	winding bool  // the script has ended while it was stopping: tasks end where they block next
-	lost    error // what standard output has failed with
+	winding bool      // the script has ended while it was stopping: tasks end where they block next
+	lost    error     // what standard output has failed with
+	lostIn  []*ioFile // files that lack something that was written to them
 
 	captured *strings.Builder // what standard output goes to instead; nil: to itself
 
@@ -148,6 +150,10 @@ func (r *run) outcome(err error, failed []error) error {
 	if err == nil && len(failed) == 0 && r.lost != nil {
 		err = r.h.asError(r.lost) // in a deferred function
 	}
+	var exit *ExitError
+	if len(failed) == 0 && (err == nil || errors.As(err, &exit) && exit.Code == 0) {
+		failed = r.incomplete()
+	}
 	switch {
 	case err == nil && len(failed) == 1:
 		err = failed[0]
@@ -160,6 +166,17 @@ func (r *run) outcome(err error, failed []error) error {
 		return &StoppedError{err}
 	}
 	return err
+}
+
+// incomplete are the errors of files that a script leaves behind though they lack
+// something that it wrote: few scripts look at what write and close return.
+func (r *run) incomplete() (failed []error) {
+	for _, f := range r.lostIn {
+		if _, err := r.h.files.Stat(f.name); !errors.Is(err, fs.ErrNotExist) {
+			failed = append(failed, r.h.asError(Errorf(KindIO, "%s: not all that was written is there: %s", f.name, reason(f.lost))))
+		}
+	}
+	return failed
 }
 
 // rollBack calls what is to be called when a run was no success, after its

@@ -104,16 +104,19 @@ func TestFullDiskForFiles(t *testing.T) {
 	}
 	fill(t, full, 4096)
 	for name, script := range map[string]string{
-		"io write":       `local f = assert(io.open(DIR .. "/a", "w")) assert(f:write(("x"):rep(6000)))`,
-		"io close":       `local f = assert(io.open(DIR .. "/a", "w")) f:write(("x"):rep(6000)) assert(f:close())`,
-		"io close twice": `local f = assert(io.open(DIR .. "/a", "w")) f:write(("x"):rep(3000)) f:write(("x"):rep(3000)) f:write("") assert(f:close())`,
-		"io flush":       `local f = assert(io.open(DIR .. "/a", "w")) f:write(("x"):rep(6000)) assert(f:flush())`,
-		"io.output":      `io.output(DIR .. "/a") io.write(("x"):rep(6000)) assert(io.close())`,
-		"io.flush":       `io.output(DIR .. "/a") io.write(("x"):rep(6000)) assert(io.flush())`,
-		"fs.write":       `require("doapi.fs").write(DIR .. "/whole", ("x"):rep(6000))`,
-		"fs.append":      `require("doapi.fs").append(DIR .. "/a", ("x"):rep(6000))`,
-		"fs.copy":        `require("doapi.fs").copy(DIR .. "/space", DIR .. "/a")`,
-		"another table":  `local t = {} for i = 1, 3000 do t[i] = {a = i} end local f = assert(io.open(DIR .. "/a", "w")) f:write(require("doapi.table_view").format(t)) assert(f:close())`,
+		"io write":            `local f = assert(io.open(DIR .. "/a", "w")) assert(f:write(("x"):rep(6000)))`,
+		"io close":            `local f = assert(io.open(DIR .. "/a", "w")) f:write(("x"):rep(6000)) assert(f:close())`,
+		"io close twice":      `local f = assert(io.open(DIR .. "/a", "w")) f:write(("x"):rep(3000)) f:write(("x"):rep(3000)) f:write("") assert(f:close())`,
+		"io flush":            `local f = assert(io.open(DIR .. "/a", "w")) f:write(("x"):rep(6000)) assert(f:flush())`,
+		"io.output":           `io.output(DIR .. "/a") io.write(("x"):rep(6000)) assert(io.close())`,
+		"io.flush":            `io.output(DIR .. "/a") io.write(("x"):rep(6000)) assert(io.flush())`,
+		"fs.write":            `require("doapi.fs").write(DIR .. "/whole", ("x"):rep(6000))`,
+		"fs.append":           `require("doapi.fs").append(DIR .. "/a", ("x"):rep(6000))`,
+		"fs.copy":             `require("doapi.fs").copy(DIR .. "/space", DIR .. "/a")`,
+		"io write, unseen":    `local f = io.open(DIR .. "/a", "w") f:write(("x"):rep(6000))`,
+		"io close, unseen":    `local f = io.open(DIR .. "/a", "w") f:write(("x"):rep(6000)) f:close()`,
+		"io.output, and exit": `io.output(DIR .. "/a") io.write(("x"):rep(6000)) os.exit(0)`,
+		"another table":       `local t = {} for i = 1, 3000 do t[i] = {a = i} end local f = assert(io.open(DIR .. "/a", "w")) f:write(require("doapi.table_view").format(t)) assert(f:close())`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			cmd := exec.Command("doapi", "-e", "local DIR = '"+full+"' "+script)
@@ -124,6 +127,45 @@ func TestFullDiskForFiles(t *testing.T) {
 			}
 			os.Remove(filepath.Join(full, "a"))
 			if text, err := os.ReadFile(filepath.Join(full, "whole")); err != nil || string(text) != "before" {
+				t.Errorf("the file that was there: %d bytes, %v", len(text), err)
+			}
+		})
+	}
+}
+
+// TestFullDiskForResults has commands write files of theirs where there is no
+// room: an error that names the file, and what was there before stays.
+func TestFullDiskForResults(t *testing.T) {
+	full := tiny(t)
+	whole := filepath.Join(full, "whole")
+	if err := os.WriteFile(whole, []byte("before"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(whole, before); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, full, 0)
+	script := `for i = 1, 50 do do.create_tag("a-tag-with-a-long-name-" .. i) end`
+	for name, args := range map[string][]string{
+		"report":  {"--sim", "--report", before, "-e", script},
+		"events":  {"--sim", "--events", filepath.Join(full, "events"), "-e", script},
+		"journal": {"--sim", "--journal", filepath.Join(full, "journal"), "-e", script},
+		"record":  {"--sim", "--record", filepath.Join(full, "record"), "-e", script},
+		"plan":    {"--sim", "plan", "--out", before, "-e", script},
+		"docs":    {"docs", "--out", filepath.Join(full, "docs")},
+		"types":   {"types", filepath.Join(full, "types")},
+		"new":     {"new", filepath.Join(full, "new")},
+		"state":   {"sim", "--state", filepath.Join(full, "state")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command("doapi", args...)
+			cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
+			out, _ := cmd.CombinedOutput()
+			if code := cmd.ProcessState.ExitCode(); code != 1 || strings.Count(string(out), "no space left on device") != 1 || strings.Contains(string(out), "warning") {
+				t.Errorf("exit %d, %s", code, out)
+			}
+			if text, err := os.ReadFile(whole); err != nil || string(text) != "before" {
 				t.Errorf("the file that was there: %d bytes, %v", len(text), err)
 			}
 		})

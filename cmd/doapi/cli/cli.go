@@ -84,11 +84,10 @@ func Main(ctx context.Context, env Env) int {
 // is a failure.
 func (a *app) finish(code int) int {
 	err := a.out.Close()
-	if err == nil {
-		return code
+	if err != nil {
+		a.complain((&luabind.OutputError{Err: cause(err)}).Error())
 	}
-	a.complain((&luabind.OutputError{Err: cause(err)}).Error())
-	if code == 0 {
+	if code == 0 && (err != nil || a.unwritten) {
 		return exitFailed
 	}
 	return code
@@ -96,14 +95,15 @@ func (a *app) finish(code int) int {
 
 // app is one command that is being carried out.
 type app struct {
-	env      Env
-	out      *output.Stream // standard output
-	flags    flags
-	signals  signals
-	planned  *planning                       // nil unless a script is planned
-	coverage *luabind.Coverage               // nil unless tests count what they reach
-	leaving  atomic.Pointer[journal.Journal] // of the run that goes on, if that is one of a real account
-	about    script                          // that is run or planned
+	env       Env
+	out       *output.Stream // standard output
+	flags     flags
+	signals   signals
+	planned   *planning                       // nil unless a script is planned
+	coverage  *luabind.Coverage               // nil unless tests count what they reach
+	leaving   atomic.Pointer[journal.Journal] // of the run that goes on, if that is one of a real account
+	about     script                          // that is run or planned
+	unwritten bool                            // a file that the command was to write is not whole
 }
 
 // Format prints nothing of it: a flag may be a token.

@@ -2,15 +2,13 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 	"github.com/doapi-lua/doapi/luabind/format"
 )
 
@@ -97,7 +95,7 @@ func (a *app) formatFile(f formatFlags, file string) (changed bool, err error) {
 	case f.diff:
 	case f.write && file != "-":
 		if changed {
-			if err = replaceFile(file, out); err == nil {
+			if err = replace.Write(file, out, 0o666); err == nil {
 				_, err = fmt.Fprintln(a.env.Stdout, file)
 			}
 		}
@@ -105,32 +103,4 @@ func (a *app) formatFile(f formatFlags, file string) (changed bool, err error) {
 		_, err = a.env.Stdout.Write(out)
 	}
 	return changed, err
-}
-
-// replaceFile gives a file other content, whole or not at all, and leaves its
-// mode and links to it as they are.
-func replaceFile(name string, data []byte) (err error) {
-	real, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", name, cause(err))
-	}
-	info, err := os.Stat(real)
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", name, cause(err))
-	}
-	temp, err := os.CreateTemp(filepath.Dir(real), "."+filepath.Base(real)+".*")
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", name, cause(err))
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(temp.Name())
-			err = fmt.Errorf("cannot write %s: %w", name, cause(err))
-		}
-	}()
-	_, err = temp.Write(data)
-	if err = errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), real)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
 
@@ -61,7 +62,7 @@ func (a *app) newProject(dir string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return fmt.Errorf("new: %w", err)
 		}
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		if err := replace.Write(path, []byte(text), 0o666); err != nil {
 			return fmt.Errorf("new: %w", err)
 		}
 		fmt.Fprintln(a.env.Stdout, path)

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +19,7 @@ import (
 	"github.com/doapi-lua/doapi/client/plan"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -163,17 +163,17 @@ func (a *app) plan(ctx context.Context, s *script) error {
 }
 
 func writePlan(file string, p *plan.Plan) error {
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := replace.Create(file, 0o600)
 	if err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	if err = f.Chmod(0o600); err == nil { // whatever it was before
+	if f.Regular() {
+		err = f.Chmod(0o600) // whatever it was before
+	}
+	if err == nil {
 		err = p.Write(f)
 	}
-	if bad := f.Close(); err == nil {
-		err = bad
-	}
-	if err != nil {
+	if err = f.Commit(err); err != nil {
 		return fmt.Errorf("--out %s: %w", file, err)
 	}
 	return nil

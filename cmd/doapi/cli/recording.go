@@ -14,6 +14,7 @@ import (
 	"github.com/doapi-lua/doapi/client/cassette"
 	"github.com/doapi-lua/doapi/client/journal"
 	"github.com/doapi-lua/doapi/client/sim"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/report"
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -29,9 +30,10 @@ func (r *recordFlags) add(set *pflag.FlagSet) {
 // recording notes what a session does; nil where nobody wants to know.
 type recording struct {
 	*report.Recorder
-	page, events *os.File // nil if not wanted
-	buffer       *bufio.Writer
-	code         int // what the run ends with
+	page   *replace.File // nil if not wanted
+	events *os.File      // the same
+	buffer *bufio.Writer
+	code   int // what the run ends with
 }
 
 // openRecording begins to record, if the flags say so. The files are made at
@@ -41,23 +43,17 @@ func (s *session) openRecording() error {
 	if f.page == "" && f.events == "" {
 		return nil
 	}
-	create := func(flag, name string) (*os.File, error) {
-		if name == "" {
-			return nil, nil
-		}
-		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-		if err != nil {
-			return nil, fmt.Errorf("--%s: %w", flag, err)
-		}
-		return file, nil
-	}
 	r := &recording{}
 	var err error
-	if r.page, err = create("report", f.page); err != nil {
-		return err
+	if f.page != "" {
+		if r.page, err = replace.Create(f.page, 0o600); err != nil {
+			return fmt.Errorf("--report: %w", err)
+		}
 	}
-	if r.events, err = create("events", f.events); err != nil {
-		return err
+	if f.events != "" {
+		if r.events, err = os.OpenFile(f.events, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
+			return fmt.Errorf("--events: %w", err)
+		}
 	}
 	var w io.Writer
 	if r.events != nil {
@@ -108,15 +104,31 @@ func (r *recording) close() error {
 	if r == nil {
 		return nil
 	}
-	errs := []error{r.End(r.code)}
+	err := r.End(r.code)
 	if r.events != nil {
-		errs = append(errs, r.buffer.Flush(), r.events.Close())
+		if bad := errors.Join(r.buffer.Flush(), r.events.Close()); err == nil {
+			err = bad
+		}
+	}
+	if err != nil {
+		err = fmt.Errorf("--events: %w", err)
 	}
 	if r.page != nil {
-		w := bufio.NewWriter(r.page)
-		errs = append(errs, report.Write(w, r.Events()), w.Flush(), r.page.Close())
+		if bad := writePage(r.page, r.Events()); bad != nil {
+			err = errors.Join(err, fmt.Errorf("--report: %w", bad))
+		}
 	}
-	return errors.Join(errs...)
+	return err
+}
+
+// writePage draws events as a page.
+func writePage(f *replace.File, events []report.Event) error {
+	w := bufio.NewWriter(f)
+	err := report.Write(w, events)
+	if err == nil {
+		err = w.Flush()
+	}
+	return f.Commit(err)
 }
 
 func (a *app) reportCommand() *cobra.Command {
@@ -179,12 +191,14 @@ func (a *app) drawReport(args []string, events, out string) error {
 			all = report.Merge(all, changes)
 		}
 	}
-	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := replace.Create(out, 0o600)
+	if err == nil {
+		err = writePage(f, all)
+	}
 	if err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	w := bufio.NewWriter(f)
-	return errors.Join(report.Write(w, all), w.Flush(), f.Close())
+	return nil
 }
 
 // tapeFlags are those of cassettes.

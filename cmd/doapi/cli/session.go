@@ -151,7 +151,8 @@ func (s *session) Close() {
 		s.journalFile.Close() // every line was synced
 	}
 	if err := errors.Join(s.tape.close(), s.record.close()); err != nil {
-		s.app.warn("%v", err)
+		s.app.complain(err.Error())
+		s.app.unwritten = true
 	}
 }
 

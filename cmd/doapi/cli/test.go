@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/watch"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/luatest"
@@ -162,13 +162,9 @@ func (a *app) testOnce(ctx context.Context, paths []string, f testFlags) error {
 
 // writeTo writes a file by a function.
 func writeTo(path string, write func(io.Writer) error) error {
-	f, err := os.Create(path)
+	f, err := replace.Create(path, 0o666)
 	if err != nil {
 		return err
 	}
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return f.Commit(write(f))
 }

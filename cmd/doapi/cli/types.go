@@ -17,6 +17,7 @@ import (
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
 
@@ -109,7 +110,7 @@ func (a *app) types(base, project, settings string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return fmt.Errorf("cannot make the folder: %w", err)
 		}
-		if err := os.WriteFile(path, files[path], 0o666); err != nil {
+		if err := replace.Write(path, files[path], 0o666); err != nil {
 			return fmt.Errorf("cannot write definitions: %w", err)
 		}
 		fmt.Fprintln(a.env.Stdout, path)
@@ -166,7 +167,7 @@ func (a *app) writeSettings(path, settings string) error {
 		}
 		return nil
 	}
-	if err := os.WriteFile(path, []byte(settings), 0o666); err != nil {
+	if err := replace.Write(path, []byte(settings), 0o666); err != nil {
 		return fmt.Errorf("cannot write settings: %w", err)
 	}
 	fmt.Fprintln(a.env.Stdout, path)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 )
 
 // ManPage makes the man page of a command, in roff. date is when the program
@@ -58,7 +59,7 @@ func WriteManPages(root *cobra.Command, dir, version, date string) error {
 		return err
 	}
 	for _, c := range Commands(root) {
-		if err := os.WriteFile(filepath.Join(dir, commandName(c)+".1"), []byte(ManPage(c, version, date)), 0o644); err != nil {
+		if err := replace.Write(filepath.Join(dir, commandName(c)+".1"), []byte(ManPage(c, version, date)), 0o644); err != nil {
 			return err
 		}
 	}

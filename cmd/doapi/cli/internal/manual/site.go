@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 )
 
 //go:embed assets
@@ -210,7 +212,7 @@ func (m *Manual) Write(dir string) error {
 		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
 			return err
 		}
-		return os.WriteFile(at, text, 0o644)
+		return replace.Write(at, text, 0o644)
 	}
 	for i := range m.pages {
 		text, err := m.HTML(m.pages[i].Path)
