@@ -88,6 +88,7 @@ func (c *Call) isNamed(t *lua.LTable) bool {
 		if p.Type.Check == nil || !all && !hasName(t) {
 			return false
 		}
+		c.checking = p.Name
 		_, err := p.Type.Check(c, Value{t})
 		return err != nil
 	}
@@ -288,6 +289,7 @@ func (c *Call) checkOne(p *Param, v Value) (Value, error) {
 	if p.Type == nil || p.Type.Check == nil {
 		return v, nil
 	}
+	c.checking = p.Name
 	w, err := p.Type.Check(c, v)
 	switch {
 	case err == nil:

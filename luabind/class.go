@@ -91,6 +91,9 @@ type Property struct {
 	Type string // as in type definitions: "string", "boolean?"
 	Get  func(c *Call, self any) (Value, error)
 	Set  func(c *Call, self any, v Value) error // nil: read-only
+	// Refuses is what Set has against a value whatever the object, for who looks at
+	// scripts, as [Func.Refuses]; nil where Type says it all.
+	Refuses func(v Value) error
 }
 
 // Constant is a fixed value of a class or module.

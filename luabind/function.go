@@ -102,6 +102,8 @@ type Call struct {
 	rest  []Value
 	extra Table
 	first int // of the Lua stack: the first argument
+
+	checking string // the argument whose Check runs, or ran last
 	nret  int
 	held  int
 }
@@ -227,6 +229,9 @@ func (c *Call) Rest() []Value { return c.rest }
 
 // Extra holds the named arguments that came through More; not Ok if none did.
 func (c *Call) Extra() Table { return c.extra }
+
+// Checking is the name of the argument whose [Type.Check] is running.
+func (c *Call) Checking() string { return c.checking }
 
 // Return gives the function's results. It returns nil, so that a Run can end
 // with it.

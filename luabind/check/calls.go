@@ -22,6 +22,8 @@ func (s *script) inspectCall(x *syntax.CallExpr) {
 		return // obj.method: the object is among the arguments
 	case x.Method != nil && owner.module != nil:
 		return // module:func: the module is the first argument
+	case owner.module != nil && owner.module.Call != nil && s.meansAnother(owner.module):
+		return
 	case x.Method == nil && len(x.Args) > 0:
 		if index, ok := x.Func.(*syntax.IndexExpr); ok {
 			object, first := s.valueOf(index.Object), s.valueOf(x.Args[0])
@@ -88,7 +90,10 @@ func (a *arguments) read(args []syntax.Expr) {
 	pos := 0
 	for i, arg := range args {
 		last := i == len(args)-1
-		if last && isOpen(arg) {
+		if last && isOpen(arg) && !a.givesOne(arg) {
+			if a.givesNothing(arg) {
+				break
+			}
 			return // may be several arguments, or none
 		}
 		for pos < len(params) && params[pos].Option {
@@ -146,6 +151,29 @@ func isOpen(e syntax.Expr) bool {
 		return true
 	}
 	return false
+}
+
+// givesNothing reports whether a call has no result at all.
+func (s *script) givesNothing(e syntax.Expr) bool {
+	x, ok := e.(*syntax.CallExpr)
+	return ok && x.Method == nil && isGlobal(x.Func, "print") && !s.assigned["print"]
+}
+
+// givesOne reports whether a call has one result, always.
+func (s *script) givesOne(e syntax.Expr) bool {
+	x, ok := e.(*syntax.CallExpr)
+	if !ok || s.altered {
+		return false
+	}
+	name, _ := s.standardName(x)
+	return oneResult[name]
+}
+
+// oneResult are functions of Lua's own that give one value.
+var oneResult = map[string]bool{
+	"tostring": true, "tonumber": true, "type": true, "os.time": true, "os.clock": true, "os.date": true, "string.format": true, "string.upper": true,
+	"string.lower": true, "string.rep": true, "string.sub": true, "string.len": true, "string.reverse": true, "table.concat": true, "math.floor": true,
+	"math.ceil": true, "math.abs": true, "math.max": true, "math.min": true, "math.random": true,
 }
 
 // reportRules reports arguments that do not go together. partly says that there

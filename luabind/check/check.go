@@ -55,6 +55,8 @@ const (
 	ListFromZero    Code = "list-from-zero"  // a warning
 	ForeignMember   Code = "foreign-member"  // a warning: a library may mean a module of the same name that is none of ours
 	HiddenModule    Code = "hidden-module"   // a warning: a file has the name of a module of ours
+	MissingModule   Code = "missing-module"  // a warning: what is required is not there
+	BadOperation    Code = "bad-operation"   // arithmetic on a table, a call of a number
 )
 
 // Codes lists them with what each means.
@@ -74,6 +76,8 @@ func Codes() []Rule {
 		{ListFromZero, true, "Element 0 of a list: lists begin at 1."},
 		{ForeignMember, true, "A name that our module lacks, in a library that may mean another module of that name."},
 		{HiddenModule, true, "A file has the name of one of our modules, which doapi.NAME still is."},
+		{MissingModule, true, "A module that is required, and neither ours nor found where require looks."},
+		{BadOperation, false, "An operation on a value that never has it, such as arithmetic on a table."},
 	}
 }
 

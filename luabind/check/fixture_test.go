@@ -111,7 +111,7 @@ var fixture = []*luabind.Module{
 		}}}, Run: run},
 	}},
 	{Name: "log", Funcs: []luabind.Func{{Name: "info", Params: []luabind.Param{req("message", luabind.StringType), {Name: "fields", Type: luabind.TableType, Optional: true}}, Run: run}},
-		Open: func(*luabind.Host, luabind.Table) error { return nil }},
+		Open: func(_ *luabind.Host, t luabind.Table) error { t.Set("warn", luabind.Bool(true)); return nil }},
 	{Name: "inspect", Call: &luabind.Func{Name: "inspect", Result: "string", Params: []luabind.Param{req("v", luabind.Any)}, Run: run}},
 	{Name: "test", Globals: []string{"describe", "it"}, Funcs: []luabind.Func{
 		{Name: "describe", Params: []luabind.Param{req("name", luabind.StringType), req("f", luabind.FuncType)}, Run: run},

@@ -16,14 +16,17 @@ type judge struct {
 	mu    sync.Mutex
 	host  *luabind.Host
 	known map[written]string // what was found before: an editor asks at every key
+
+	opened map[*luabind.Module]map[string]bool // what modules have
 }
 
 // written is a call, or one argument of one, as it is written out.
 type written struct {
-	fn    *luabind.Func
-	param string
-	named bool
-	text  string
+	fn       *luabind.Func
+	property *luabind.Property
+	param    string
+	named    bool
+	text     string
 }
 
 // maxKnown is how many calls are kept.
@@ -55,14 +58,11 @@ const maxJudged = 16 << 10
 func (j *judge) fault(fn *luabind.Func, named bool, args []syntax.Expr) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.host == nil {
-		host, err := luabind.New(luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard))
-		if err != nil {
-			return ""
-		}
-		j.host = host
+	host := j.start()
+	if host == nil {
+		return ""
 	}
-	err := j.host.Judge(context.Background(), fn, named, func(c *luabind.Call) []luabind.Value {
+	err := host.Judge(context.Background(), fn, named, func(c *luabind.Call) []luabind.Value {
 		values := make([]luabind.Value, len(args))
 		for i, e := range args {
 			values[i] = constantValue(c, e)
@@ -78,6 +78,20 @@ func (j *judge) fault(fn *luabind.Func, named bool, args []syntax.Expr) string {
 		return refused.Message
 	}
 	return ""
+}
+
+// refused is what a property has against a value, "" for nothing.
+func (j *judge) refused(p *luabind.Property, value syntax.Expr) string {
+	set := luabind.Func{Name: p.Name, Params: []luabind.Param{{Name: "value", Type: luabind.Any}}, Refuses: func(c *luabind.Call) error { return p.Refuses(c.Named("value")) }}
+	return j.fault(&set, false, []syntax.Expr{value})
+}
+
+// start gives the host that arguments are judged on, nil if there is none.
+func (j *judge) start() *luabind.Host {
+	if j.host == nil {
+		j.host, _ = luabind.New(luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard))
+	}
+	return j.host
 }
 
 // isConstant reports whether an expression is written out: a literal, or a table

@@ -124,6 +124,9 @@ func (v value) fieldNames() []luabind.Param {
 	return v.class.Fields
 }
 
+// isText says whether a value is a text, and nothing that has texts' methods.
+func (v value) isText() bool { return v.text && v.class == nil }
+
 // isIterator says whether a value is an iterator.
 func (v value) isIterator() bool { return v.class == luabind.IteratorClass }
 

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -30,6 +31,8 @@ func (a *arguments) isNamed(t *syntax.TableExpr) answer {
 			return maybe
 		case all:
 			return when(some)
+		case p.Type != nil && (p.Type.Items != nil || strings.Contains(p.Type.Lua, "[]")) && hasElements(t) && hasNames(t):
+			return yes // neither a list nor names
 		case len(t.Fields) > 0 && !hasElements(t) && a.misspells(t):
 			return yes
 		case some && (p.Type != nil && p.Type.Items != nil && !hasElements(t) || a.misspells(t)):
@@ -46,6 +49,11 @@ func (a *arguments) isNamed(t *syntax.TableExpr) answer {
 // names.
 func hasElements(t *syntax.TableExpr) bool {
 	return slices.ContainsFunc(t.Fields, func(f syntax.Field) bool { return f.Key == nil })
+}
+
+// hasNames reports whether a table has keys that could be names of arguments.
+func hasNames(t *syntax.TableExpr) bool {
+	return slices.ContainsFunc(t.Fields, func(f syntax.Field) bool { return f.Named })
 }
 
 // misspells reports whether every key of t that names no parameter nearly does.

@@ -15,12 +15,12 @@ func isInspected(n syntax.Node) bool {
 	switch x := n.(type) {
 	case *syntax.NameExpr:
 		return x.Var == nil
-	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt, *syntax.GenericForStmt:
+	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt, *syntax.GenericForStmt, *syntax.NumericForStmt:
 		return true
 	case *syntax.UnaryExpr:
-		return x.Op == syntax.Hash
+		return x.Op == syntax.Hash || x.Op == syntax.Minus
 	case *syntax.BinaryExpr:
-		return x.Op == syntax.Equal || x.Op == syntax.NotEqual
+		return x.Op != syntax.And && x.Op != syntax.Or
 	}
 	return false
 }
@@ -39,14 +39,35 @@ func (s *script) inspect(n syntax.Node) {
 			s.inspectMember(whole, x.Object, key)
 		}
 		s.inspectIndex(x)
+		if !s.altered && !s.tested[x] {
+			s.inspectOperand(x.Object, "index", isIndexed)
+			s.inspectFunction(x)
+			if of, ok := unparen(x.Object).(*syntax.IndexExpr); ok {
+				if key, ok := of.Key.(*syntax.StringExpr); ok {
+					s.inspectPlain(of.Object, key, true)
+				}
+			}
+		}
 	case *syntax.GenericForStmt:
 		s.inspectUncalled(x)
+	case *syntax.NumericForStmt:
+		s.inspectSteps(x)
 	case *syntax.CallExpr:
-		s.called, _ = unparen(x.Func).(*syntax.IndexExpr)
+		if s.called = nil; x.Method == nil {
+			s.called, _ = unparen(x.Func).(*syntax.IndexExpr)
+		}
 		if x.Method != nil {
 			s.inspectMember(nil, x.Func, x.Method)
 		}
 		s.inspectIterator(x)
+		switch {
+		case s.altered:
+		case x.Method != nil:
+			s.inspectOperand(x.Func, "index", isIndexed)
+		default:
+			s.inspectOperand(x.Func, "call", isCalled)
+		}
+		s.inspectStandard(x)
 		s.inspectCall(x)
 	case *syntax.AssignStmt:
 		for i, target := range x.Targets {
@@ -55,10 +76,17 @@ func (s *script) inspect(n syntax.Node) {
 			}
 		}
 	case *syntax.UnaryExpr:
-		if x.Op == syntax.Hash && s.valueOf(x.Operand).isIterator() {
+		switch {
+		case x.Op == syntax.Hash && s.valueOf(x.Operand).isIterator():
 			s.report(IteratorAsList, x.Bounds().Start, "an iterator has no length: write :count(), or #it:list()")
+		case s.altered:
+		case x.Op == syntax.Hash:
+			s.inspectOperand(x.Operand, "get the length of", isMeasured)
+		case x.Op == syntax.Minus:
+			s.inspectOperand(x.Operand, "perform arithmetic on", isNumeric)
 		}
 	case *syntax.BinaryExpr:
+		s.inspectOperation(x)
 		if x.Op == syntax.Equal || x.Op == syntax.NotEqual {
 			s.inspectComparison(x.Left, x.Right)
 			s.inspectComparison(x.Right, x.Left)
@@ -72,7 +100,20 @@ func (s *script) inspectUncalled(x *syntax.GenericForStmt) {
 	if len(x.Values) != 1 {
 		return
 	}
-	if v := s.valueOf(x.Values[0]); v.fn != nil && !v.self && strings.HasPrefix(v.fn.Result, luabind.IteratorClass.Name) {
+	if of := s.fixed(x.Values[0]); !s.altered && literalKind(of) != "" && literalKind(of) != "function" && !(literalKind(of) == "table" && s.foreign) {
+		hint := ""
+		if literalKind(of) == "table" {
+			hint = ", such as pairs(t) or ipairs(t)"
+		}
+		s.report(BadOperation, x.Values[0].Bounds().Start, "'for ... in' needs an iterator%s, and this is %s", hint, article(literalKind(of)))
+		return
+	}
+	v := s.valueOf(x.Values[0])
+	if v.list {
+		s.report(BadOperation, x.Values[0].Bounds().Start, "'for ... in' needs an iterator, and this is a list: write ipairs(list), or leave :list() out")
+		return
+	}
+	if v.fn != nil && !v.self && strings.HasPrefix(v.fn.Result, luabind.IteratorClass.Name) {
 		at := x.Values[0].Bounds()
 		s.report(IteratorAsList, at.Start, "%s gives an iterator when it is called: write %s()", v.fn.Called(), at.Text(s.src))
 	}
@@ -93,41 +134,6 @@ func (s *script) inspectField(v value, key *syntax.StringExpr) {
 	}
 }
 
-// inspectSetting reports a property that is set to a literal of a wrong type.
-func (s *script) inspectSetting(target, value syntax.Expr) {
-	x, ok := target.(*syntax.IndexExpr)
-	kind := literalKind(value)
-	if !ok || kind == "" {
-		return
-	}
-	key, ok := x.Key.(*syntax.StringExpr)
-	class := s.valueOf(x.Object).class
-	if !ok || class == nil {
-		return
-	}
-	for i := range class.Properties {
-		p := &class.Properties[i]
-		if p.Name != key.Value || p.Set == nil || p.Type == "" {
-			continue
-		}
-		for _, of := range strings.Split(strings.ReplaceAll(p.Type, "?", "|nil"), "|") {
-			switch of {
-			case "number", "integer":
-				of = "number"
-			case "false", "true", "boolean":
-				of = "boolean"
-			case "string", "table", "nil":
-			default:
-				return // a class, or anything
-			}
-			if of == kind {
-				return
-			}
-		}
-		s.report(BadArgument, value.Bounds().Start, "%s must be %s, got %s", p.Name, strings.ReplaceAll(p.Type, "|", " or "), kind)
-	}
-}
-
 // inspectIndex reports elements of what has none, and of lists one that is never
 // there.
 func (s *script) inspectIndex(x *syntax.IndexExpr) {
@@ -139,6 +145,8 @@ func (s *script) inspectIndex(x *syntax.IndexExpr) {
 	switch {
 	case v.isIterator():
 		s.report(IteratorAsList, x.Key.Bounds().Start, "an iterator has no elements by number: write :first(), or :list()[%s]", number.Bounds().Text(s.src))
+	case v.text && v.class == nil && !s.foreign && !s.dynamic && !s.altered && !s.targets[x]:
+		s.report(UnknownMember, x.Key.Bounds().Start, "a string has no elements by number: write s:sub(%s, %[1]s)", number.Bounds().Text(s.src))
 	case v.list && number.Bounds().Text(s.src) == "0" && !s.targets[x]:
 		s.report(ListFromZero, x.Key.Bounds().Start, "a list has no element 0: the first one is 1")
 	}
@@ -230,8 +238,11 @@ func (s *script) globalHint(name string) string {
 func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key *syntax.StringExpr) {
 	known := &s.checker.known
 	v := s.valueOf(object)
-	_, there := known.member(v, key.Value)
+	of, there := known.member(v, key.Value)
 	if there == present {
+		if whole == nil && isData(v.class, of, key.Value) && !s.fields[key.Value] {
+			s.report(UnknownMember, key.Start, "%s has no method '%s', it is a field: write %s.%s", v.class.Name, key.Value, object.Bounds().Text(s.src), key.Value)
+		}
 		return
 	}
 	// What a script looks for before it uses it is no fault, but for the fields of
@@ -244,14 +255,19 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 		// The fields of a resource are whatever the API sends, but no data can be
 		// called.
 		if v.module != nil {
-			// What it does when it is opened may add to it: a near name is a slip.
-			if hint := luabind.DidYouMean(key.Value, known.members(v)); hint != "" && !s.fields[key.Value] {
+			// What it does when it is opened may add to it.
+			hint := luabind.DidYouMean(key.Value, known.members(v))
+			if names := s.checker.judge.names(v.module); !s.fields[key.Value] && !names[key.Value] && (hint != "" || names != nil) {
+				if hint == "" && s.meansAnother(v.module) {
+					s.report(ForeignMember, key.Start, "%s has no '%s' where it is doapi.%s", s.describe(object, v), key.Value, v.module.Name)
+					return
+				}
 				s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, hint)
 			}
 			return
 		}
-		if v.class == nil && whole == nil {
-			s.inspectTable(object, v, key)
+		if v.class == nil && (whole == nil || s.called == whole) && !(whole == nil && s.inspectTable(object, v, key)) {
+			s.inspectPlain(object, key, false)
 		}
 		if v.class == nil || len(v.class.Fields) == 0 {
 			return
@@ -271,11 +287,17 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	if v.module != nil && libraries()[v.module.Name] == v.module && (s.dynamic || s.versions) {
 		return // what cannot be seen may add it, or a newer Lua has it
 	}
-	if v.module != nil && s.library && known.modules[v.module.Name] == v.module && luabind.DidYouMean(key.Value, known.members(v)) == "" {
+	if v.module != nil && s.meansAnother(v.module) && luabind.DidYouMean(key.Value, known.members(v)) == "" {
 		s.report(ForeignMember, key.Start, "%s has no '%s' where it is doapi.%s", s.describe(object, v), key.Value, v.module.Name)
 		return
 	}
 	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))
+}
+
+// meansAnother reports whether a script may mean another module than ours of that
+// name: a library, or a script for other programs.
+func (s *script) meansAnother(m *luabind.Module) bool {
+	return (s.library || s.foreign && !s.ours) && s.checker.known.modules[m.Name] == m
 }
 
 // looksFor reports whether the script looks for a member here, or somewhere.
@@ -289,16 +311,17 @@ func (s *script) looksFor(whole *syntax.IndexExpr, object syntax.Expr, name stri
 
 // inspectTable reports a function of Lua's library table that is called as a method
 // of one: tables have no methods unless somebody gives them some.
-func (s *script) inspectTable(object syntax.Expr, v value, key *syntax.StringExpr) {
+func (s *script) inspectTable(object syntax.Expr, v value, key *syntax.StringExpr) bool {
 	_, isOne := moduleMember(libraries()["table"], key.Value)
 	if !v.list && !s.isPlain(object) || s.dynamic || s.metatables || s.fields[key.Value] || isOne != present && !(v.list && iteratorMethod(key.Value)) {
-		return
+		return false
 	}
 	hint := fmt.Sprintf("table.%s(list, ...)", key.Value)
 	if isOne != present {
 		hint = "leave :list() out, or use a loop"
 	}
 	s.report(UnknownMember, key.Start, "a table has no method '%s': write %s", key.Value, hint)
+	return true
 }
 
 // isPlain reports whether an expression is a local variable that holds a table of

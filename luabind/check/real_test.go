@@ -9,6 +9,7 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/do"
+	"github.com/doapi-lua/doapi/stdlib"
 )
 
 func real() *check.Checker { return check.New(append(do.Modules(), luabind.TaskModule)) }
@@ -68,6 +69,11 @@ func TestRefused(t *testing.T) {
 		`local f = io.open("x") f:reed()`,
 		`for d in do.fetch_all_droplets do print(d) end`, `for d in do.fetch_all_droplets() do d.destroy() end`, `do.wait({do.Droplet(1)}, {field="status", value="active", fail=5})`,
 		`do.wait({do.Droplet(1)}, {field="staus", value="active"})`, `local region = "nyc-3" do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", region)`,
+		`print("total: " + 5)`, `print("total: " .. nil)`, `local name print("hi " .. name)`, `print(#5)`, `local x = 5 x()`, `local n = nil print(n.x)`, `if 5 > "4" then print(1) end`,
+		`for k in {a = 1} do print(k) end`, `for r in do.fetch_all_regions():list() do print(r) end`, `for i = 1, "x" do print(i) end`, `print(-{})`, `error.new("x")`,
+		`local t = {} t.push(5)`, `local t = {1} print(t:size())`, `local d = {} d.region.slug = "x"`, `local a = do.fetch_account print(a.email)`, `local d = do.Droplet(5) print(d:id())`,
+		`print(string.format("%d", "x"))`, `print(string.format("%s and %s", os.time()))`, `print(("x"):rep("y"))`, `print(table.concat({1, {}}))`, `local s = "x" print(s[1])`, `table.insert({}, 1, 2, 3)`,
+		`do.per_page = -5`, `do.timeout = {conect = 5}`, `do.api_token = nil`, `doapi{api_token = "x", endpoint = "nowhere"}`, `do.Tag("x"):add{1, 2}`, `do.wait{do.Droplet(1), field = "status"}`, `defer(print("bye"))`,
 		`local n = arg[1] do.vpcs.create{name = n, region = "NYC-3"}`, `local n = arg[1] do.create_droplet{name = n, image = "ubuntu-2404-x64", size = "s-1vcpu-1gb"}`,
 		`local n = arg[1] do.kubernetes.create_cluster{name = n, region = "nyc1", version = n, node_pools = {{name = n, size = "s-2vcpu-4g", count = 2}}}`,
 	} {
@@ -95,6 +101,10 @@ func TestRefused(t *testing.T) {
 		`if do.droplets.undelete then do.droplets.undelete{droplet_id = 1} end`, `local d = do.fetch_droplet(1) if d.freeze then d:freeze() end`,
 		`local f = do.create_snapshots or print f()`, `do.Tag("x"):add(do.Droplet(1), {extra = {a = 1}})`, `local d = do.fetch_droplet(1) d.callback = print d.callback(1)`,
 		`local region = "nyc-3" region = arg[1] do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", region)`,
+		`local t = {} t.x = print t.x(5)`, `local t = {} local k = arg[1] t[k] = print t.push(5)`, `local t = {} require("task").spawn(function() return t end) print(t, #t)`, `local t = {} load("x")(t) t.push(5)`,
+		`local t = {} setmetatable(t, {__index = table}) t:insert(5) print(t .. "x")`, `local n if arg then n = {x = 1} end print(n.x)`, `local n = nil if n then print(n.x) end`, `print("10" + 5, 5 .. "x", -"3")`,
+		`local lib = pcall(require, "lfs") print(lib)`, `local assert = {} function assert.equal(a) return a end print(assert.equal(1))`, `getmetatable("").__add = function(a) return a end print("a" + "b")`,
+		`local mt = {__concat = function() return "" end} local t = setmetatable({}, mt) print("x" .. t)`, `print(("%d%%"):format(5), string.format("%5.1f", 2), string.rep("x", 1e9))`, `do.per_page = false do.timeout = {read = 5}`,
 		`for i, v in ipairs{1, 2} do print(i, v) end for k, v in pairs(do.fetch_droplet(1)) do print(k, v) end`,
 	} {
 		for _, p := range real().Check("t", []byte(src)) {
@@ -128,4 +138,30 @@ func TestDebian(t *testing.T) {
 		t.Skip("Debian's Lua libraries are not here")
 	}
 	t.Logf("%d files", files)
+}
+
+// TestModules has modules found that are not there, in scripts that are written for
+// this program, and names that modules with more than a table of functions lack.
+func TestModules(t *testing.T) {
+	modules := append(append(do.Modules(), luabind.TaskModule), stdlib.Modules()...)
+	c := check.New(modules, check.WithSource(func(string) ([]byte, bool) { return nil, false }))
+	for src, want := range map[string]string{
+		`require "jsn"`:                                            "t:1:9: module 'jsn' is not found here (did you mean 'json'?)",
+		`require "doapi.jsn"`:                                      "t:1:9: module 'doapi.jsn' is not found here (did you mean 'json'?)",
+		`do.fetch_account() require "requests"`:                    "t:1:28: module 'requests' is not found here",
+		`local json = require "json" print(json.stringify{1})`:     "t:1:40: json has no 'stringify'",
+		`require "cjson" require "lyaml"`:                          "",
+		`local lfs = pcall(require, "lfs") do.fetch_account()`:     "",
+		`require "lpeg" print(require("json").stringify{1})`:       "t:1:38: json has no 'stringify' where it is doapi.json",
+		`local json = require "json" print(json.null, json)`:       "",
+		`local t = require "test" t.describe("x", function() end)`: "",
+	} {
+		var got []string
+		for _, p := range c.Check("t", []byte(src)) {
+			got = append(got, p.String())
+		}
+		if strings.Join(got, "\n") != want {
+			t.Errorf("%s:\n got %s\nwant %s", src, strings.Join(got, "\n"), want)
+		}
+	}
 }

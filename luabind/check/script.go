@@ -2,7 +2,7 @@ package check
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
@@ -44,6 +44,14 @@ type script struct {
 	problems  []Problem
 	required  []Problem // of what it requires
 	requires  []*syntax.CallExpr
+
+	probed  map[*syntax.Variable]bool // locals that are only looked at for being there
+	uses    map[*syntax.Variable]int  // of locals that hold a table of the script
+	open    map[*syntax.Variable]int  // of these, those that no function can add to the table by
+	altered bool                      // values that are no tables may do what they cannot by themselves
+	ours    bool                      // it is written for the client, or for modules of ours
+	guards  bool                      // it calls functions that may fail
+	foreign bool                      // it requires what is neither ours nor found
 }
 
 // origin is the expression whose value a variable has: its own, or an element
@@ -78,11 +86,12 @@ func emptyScript(c *Checker, name string, src []byte) *script {
 		tested: map[*syntax.IndexExpr]bool{}, named: map[*syntax.NameExpr]bool{}, optional: map[string]bool{}, guarded: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
 		values: newValues(len(src)), more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
 		selves: map[*syntax.Variable]syntax.Expr{}, defined: map[string]syntax.Expr{}, added: map[added]map[string]syntax.Expr{}, exports: map[string]value{},
+		probed: map[*syntax.Variable]bool{}, uses: map[*syntax.Variable]int{}, open: map[*syntax.Variable]int{},
 	}
 }
 
 func (s *script) report(code Code, at syntax.Pos, format string, args ...any) {
-	warning := code == UnknownField || code == ForeignMember || code == NeverEqual || code == ListFromZero || code == HiddenModule
+	warning := slices.ContainsFunc(Codes(), func(r Rule) bool { return r.Code == code && r.Warning })
 	s.problems = append(s.problems, Problem{
 		File: s.name, Line: int(at.Line), Column: int(at.Column), Message: fmt.Sprintf(format, args...), Code: code, Warning: warning,
 	})
@@ -91,10 +100,14 @@ func (s *script) report(code Code, at syntax.Pos, format string, args ...any) {
 // collect notes what has to be known of the whole script before any part of it
 // is judged.
 func (s *script) collect(n syntax.Node) bool {
+	s.collectUse(n)
 	switch x := n.(type) {
 	case *syntax.LocalStmt:
 		for i, v := range x.Vars {
 			s.locals[v.Name] = v.Span.Start
+			if n := len(x.Values); i >= n && (n == 0 || !isOpen(x.Values[n-1])) {
+				s.origins[v] = origin{expr: nothing}
+			}
 			if i < len(x.Values) {
 				s.origins[v] = origin{expr: x.Values[i]}
 				if f, ok := unparen(x.Values[i]).(*syntax.FunctionExpr); ok {
@@ -275,14 +288,22 @@ func (s *script) collectDynamic(x *syntax.NameExpr) {
 		return
 	}
 	switch x.Name {
+	case "DO", "doapi":
+		s.ours = true
 	case "_VERSION", "jit":
 		s.versions = true
-	case "setmetatable", "debug", "rawset":
+	case "debug":
+		s.metatables, s.altered = true, true
+	case "setmetatable", "rawset":
 		s.metatables = true
 	// Code that cannot be seen sets globals, or the script's globals become those
 	// of another table.
 	case "load", "loadstring", "loadfile", "dofile", "setfenv", "getfenv":
-		s.dynamic = true
+		s.dynamic, s.altered = true, true
+	case "pcall", "xpcall":
+		s.guards = true
+	case "getmetatable":
+		s.altered = true
 	case "module":
 		s.dynamic, s.library = true, true
 	case "_G":
@@ -303,6 +324,8 @@ func (s *script) test(e syntax.Expr) {
 		if x.Var == nil {
 			s.named[x] = true
 			s.optional[x.Name] = true
+		} else {
+			s.probed[x.Var] = true
 		}
 	case *syntax.BinaryExpr:
 		if x.Op == syntax.And || x.Op == syntax.Or {
@@ -315,63 +338,6 @@ func (s *script) test(e syntax.Expr) {
 func isNil(e syntax.Expr) bool {
 	_, ok := unparen(e).(*syntax.NilExpr)
 	return ok
-}
-
-func isRequire(x *syntax.CallExpr) bool { return x.Method == nil && isGlobal(x.Func, "require") }
-
-// followModules looks for globals that the modules set which a module requires.
-func (s *script) followModules(root *syntax.Block, seen map[string]bool) {
-	var calls []*syntax.CallExpr
-	syntax.Walk(root, func(n syntax.Node) bool {
-		if call, ok := n.(*syntax.CallExpr); ok && isRequire(call) {
-			calls = append(calls, call)
-		}
-		return true
-	})
-	s.followCalls(calls, seen, false)
-}
-
-// followCalls looks for globals that required modules set, and, in the script
-// itself, for files that hide modules of ours.
-func (s *script) followCalls(calls []*syntax.CallExpr, seen map[string]bool, itself bool) {
-	for _, call := range calls {
-		name, ok := literalString(call.Args)
-		switch {
-		case !ok:
-			s.dynamic = true
-		case (s.checker.known.modules[name] == nil || s.hidden(name)) && !strings.HasPrefix(name, "doapi.") && !seen[name]:
-			seen[name] = true
-			if itself && s.hidden(name) {
-				s.report(HiddenModule, call.Args[0].Bounds().Start, "a file hides doapi.%s here: require \"doapi.%s\" is always ours", name, name)
-			}
-			s.followModule(name, seen)
-		}
-	}
-}
-
-func (s *script) followModule(name string, seen map[string]bool) {
-	if s.checker.source == nil {
-		s.dynamic = true
-		return
-	}
-	src, ok := s.checker.source(name)
-	if !ok {
-		s.dynamic = true
-		return
-	}
-	root, err := syntax.Parse(name, src)
-	if err != nil {
-		return // it is refused when its turn comes
-	}
-	syntax.Walk(root, func(n syntax.Node) bool {
-		s.collectGlobals(n, s.assigned)
-		s.collectFields(n)
-		if x, ok := n.(*syntax.NameExpr); ok {
-			s.collectDynamic(x)
-		}
-		return true
-	})
-	s.followModules(root, seen)
 }
 
 // isGlobal reports whether e is the global of that name.

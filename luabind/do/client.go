@@ -245,26 +245,43 @@ var onceType = luabind.AnyOf(`"on", "strict" or "off"`, `"on"|"strict"|"off"|boo
 		return luabind.String(string(client.OnceOff)), nil
 	}})
 
-func init() { newClient.Run = runNewClient }
+func init() {
+	newClient.Run = runNewClient
+	newClient.Refuses = func(c *luabind.Call) error {
+		cfg := new(Config)
+		if err := readSettings(c, cfg); err != nil || cfg.Endpoint == "" {
+			return err
+		}
+		if err := cfg.check(); err != nil {
+			return luabind.ValueErrorf("doapi: %w", err)
+		}
+		return nil
+	}
+}
 
-func runNewClient(c *luabind.Call) error {
-	from := managerOf(c)
-	cfg := Config{Endpoint: from.binding.config.Endpoint, WaitInterval: from.binding.config.WaitInterval, WaitTime: from.binding.config.WaitTime, PerPage: from.binding.config.PerPage}
+// readSettings reads what doapi{...} is given into a configuration.
+func readSettings(c *luabind.Call, cfg *Config) (err error) {
 	var timeout, page, key luabind.Value
 	c.Bind(&key, &cfg.Endpoint, &timeout, &cfg.WaitInterval, &cfg.WaitTime, &page, &cfg.ExactlyOnce, &cfg.RetryBusy, &cfg.Settle)
-	var err error
 	if cfg.Token, err = token(key); err != nil {
 		return err
 	}
 	if !timeout.IsNil() {
-		if err := setTimeout(&cfg, timeout); err != nil {
+		if err := setTimeout(cfg, timeout); err != nil {
 			return err
 		}
 	}
 	if !page.IsNil() {
-		if cfg.PerPage, err = perPage(page); err != nil {
-			return err
-		}
+		cfg.PerPage, err = perPage(page)
+	}
+	return err
+}
+
+func runNewClient(c *luabind.Call) error {
+	from := managerOf(c)
+	cfg := Config{Endpoint: from.binding.config.Endpoint, WaitInterval: from.binding.config.WaitInterval, WaitTime: from.binding.config.WaitTime, PerPage: from.binding.config.PerPage}
+	if err := readSettings(c, &cfg); err != nil {
+		return err
 	}
 	m := &manager{binding: from.binding, config: cfg}
 	if _, err := m.get(); err != nil {

@@ -138,10 +138,24 @@ func (m *manager) none(c *luabind.Call, f func(ctx context.Context) error) error
 }
 
 // setting is an attribute of a client that scripts may read and write.
-func setting(name, typ, doc string, get func(*manager) luabind.Value, set func(*manager, luabind.Value) error) luabind.Property {
+func setting(name, typ, doc string, get func(*manager) luabind.Value, set func(*Config, luabind.Value) error) luabind.Property {
 	return luabind.Property{Name: name, Type: typ, Doc: doc,
 		Get: func(c *luabind.Call, self any) (luabind.Value, error) { return get(self.(*manager)), nil },
-		Set: func(c *luabind.Call, self any, v luabind.Value) error { return set(self.(*manager), v) },
+		Set: func(c *luabind.Call, self any, v luabind.Value) error {
+			m := self.(*manager)
+			config := m.config
+			if err := set(&config, v); err != nil {
+				return err
+			}
+			moved := config.Endpoint != m.config.Endpoint
+			m.config = config
+			if moved {
+				m.moved()
+				return nil
+			}
+			return m.changed()
+		},
+		Refuses: func(v luabind.Value) error { return set(new(Config), v) },
 	}
 }
 
@@ -166,20 +180,17 @@ var managerProperties = []luabind.Property{
 			}
 			return luabind.Nil, nil
 		},
-		Set: apiTokenSet},
+		Set: apiTokenSet, Refuses: func(v luabind.Value) error { _, err := token(v); return err }},
 	setting("endpoint", "string", "The base URL of the API.",
 		func(m *manager) luabind.Value { return luabind.String(m.config.Endpoint) },
-		func(m *manager, v luabind.Value) error {
+		func(cfg *Config, v luabind.Value) error {
 			if !v.IsString() {
 				return luabind.TypeErrorf("endpoint must be a string, got %s", v.Kind())
 			}
-			config := m.config
-			config.Endpoint = strings.TrimRight(textOf(v), "/")
-			if err := config.check(); err != nil {
+			cfg.Endpoint = strings.TrimRight(textOf(v), "/")
+			if err := cfg.check(); err != nil {
 				return luabind.ValueErrorf("%w", err)
 			}
-			m.config = config
-			m.moved()
 			return nil
 		}),
 	setting("timeout", "number|false|table", "Seconds without progress after which an attempt fails; false for none; {connect=, read=} apart.",
@@ -193,15 +204,10 @@ var managerProperties = []luabind.Property{
 				return secondsOf(*t)
 			}
 		},
-		func(m *manager, v luabind.Value) error {
-			if err := setTimeout(&m.config, v); err != nil {
-				return err
-			}
-			return m.changed()
-		}),
+		setTimeout),
 	setting("wait_interval", "number", "Seconds between two looks of a wait.",
 		func(m *manager) luabind.Value { return secondsOf(m.config.WaitInterval) },
-		func(m *manager, v luabind.Value) (err error) {
+		func(cfg *Config, v luabind.Value) error {
 			d, err := duration("wait_interval", v)
 			if err == nil && d < 0 {
 				err = luabind.ValueErrorf("wait_interval must not be negative")
@@ -209,8 +215,8 @@ var managerProperties = []luabind.Property{
 			if err != nil {
 				return err
 			}
-			m.config.WaitInterval = d
-			return m.changed()
+			cfg.WaitInterval = d
+			return nil
 		}),
 	setting("wait_time", "number?", "Seconds after which a wait gives up; nil or negative for no limit.",
 		func(m *manager) luabind.Value {
@@ -219,15 +225,16 @@ var managerProperties = []luabind.Property{
 			}
 			return secondsOf(m.config.WaitTime)
 		},
-		func(m *manager, v luabind.Value) (err error) {
+		func(cfg *Config, v luabind.Value) error {
 			d := time.Duration(-1)
 			if !v.IsNil() {
+				var err error
 				if d, err = duration("wait_time", v); err != nil {
 					return err
 				}
 			}
-			m.config.WaitTime = d
-			return m.changed()
+			cfg.WaitTime = d
+			return nil
 		}),
 	setting("per_page", "integer|false", "How many elements a page has; false leaves it to the API.",
 		func(m *manager) luabind.Value {
@@ -236,13 +243,13 @@ var managerProperties = []luabind.Property{
 			}
 			return luabind.Number(float64(m.config.PerPage))
 		},
-		func(m *manager, v luabind.Value) error {
+		func(cfg *Config, v luabind.Value) error {
 			n, err := perPage(v)
 			if err != nil {
 				return err
 			}
-			m.config.PerPage = n
-			return m.changed()
+			cfg.PerPage = n
+			return nil
 		}),
 	{Name: "stopping", Doc: "Whether the run was interrupted (Ctrl-C, SIGTERM, SIGHUP) and has not resumed: waits end, and no change begins any more.", Type: "boolean",
 		Get: func(c *luabind.Call, _ any) (luabind.Value, error) { return luabind.Bool(c.Stopping()), nil }},

@@ -421,3 +421,19 @@ print(v:wait())
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// TestUnknownKeys warns of keys in tables that nothing knows, with the way to them.
+func TestUnknownKeys(t *testing.T) {
+	rec := newRecorder(t, answerOf)
+	h, out := rec.host(t)
+	if err := h.DoString(t.Context(), "test", `
+		do.load_balancers.create{name="l", region="ams3", forwarding_rules={{entry_protocol="http", entry_port=80, target_protocol="http", target_port=80, color=1}}, health_check={colour=10}}
+		do.droplets.create{name="d", size="s-1vcpu-1gb", image="x", backup_policy={colour=1}}`); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"load_balancers.create: 'forwarding_rules[1].color' is not known", "load_balancers.create: 'health_check.colour' is not known", "droplets.create: 'backup_policy.colour' is not known"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no warning %q in\n%s", want, out)
+		}
+	}
+}

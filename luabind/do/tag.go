@@ -126,17 +126,24 @@ func targets(c *luabind.Call, name string, v luabind.Value) ([]client.Tagged, er
 }
 
 func mark(name, doc, op string, f func(*client.Tag, context.Context, []client.Tagged, ...client.Body) error) luabind.Func {
-	return luabind.Func{Name: name, Doc: doc, Op: op, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true, Needed: true}, extraParam}, Run: func(c *luabind.Call) error {
-		o := this(c)
-		var all []client.Tagged
+	read := func(c *luabind.Call) (all []client.Tagged, err error) {
 		var given []luabind.Value
 		c.Bind(&given)
 		for _, v := range given {
 			more, err := targets(c, name, v)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			all = append(all, more...)
+		}
+		return all, nil
+	}
+	refuses := func(c *luabind.Call) error { _, err := read(c); return err }
+	return luabind.Func{Name: name, Doc: doc, Op: op, Params: []luabind.Param{{Name: "resources", Type: taggable, Rest: true, Needed: true}, extraParam}, Refuses: refuses, Run: func(c *luabind.Call) error {
+		o := this(c)
+		all, err := read(c)
+		if err != nil {
+			return err
 		}
 		body, err := operation.Body(c, op)
 		if err != nil {

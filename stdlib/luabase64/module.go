@@ -30,7 +30,7 @@ var Module = &luabind.Module{
 				{Name: "s", Type: luabind.StringType},
 				{Name: "url", Type: luabind.BooleanType, Option: true, Doc: "the alphabet for URLs and file names"},
 			},
-			Run: runDecode},
+			Run: runDecode, Refuses: runDecode},
 	},
 }
 

@@ -56,6 +56,7 @@ func init() {
 			{Name: "method", Type: luabind.StringType, Option: true, Default: "GET"},
 		}, requestOptions...),
 		NamedArgs: true,
+		Refuses:   refusesURL,
 		Run: func(c *luabind.Call) error {
 			method := "GET"
 			if s := c.Named("method").Text(); s != "" {
@@ -69,6 +70,7 @@ func init() {
 			Name: strings.ToLower(method), Doc: "Sends a " + method + " request; see request.", Result: "Response",
 			Params:    append([]luabind.Param{{Name: "url", Type: luabind.StringType}}, requestOptions...),
 			NamedArgs: true,
+			Refuses:   refusesURL,
 			Run:       func(c *luabind.Call) error { return sendHTTP(c, method) },
 		})
 	}
@@ -186,11 +188,21 @@ func withoutUser(s string) string {
 	return s
 }
 
-func readRequest(c *luabind.Call, method string) (*httpRequest, error) {
-	r := &httpRequest{c: c, method: method, header: http.Header{}, timeout: 30 * time.Second, retries: 2}
+func readURL(c *luabind.Call) (*url.URL, error) {
 	u, err := url.Parse(c.Named("url").Text())
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, luabind.ValueErrorf("%s: %s is no http or https URL", c.Func().Name, c.Named("url").Quote())
+	}
+	return u, nil
+}
+
+func refusesURL(c *luabind.Call) error { _, err := readURL(c); return err }
+
+func readRequest(c *luabind.Call, method string) (*httpRequest, error) {
+	r := &httpRequest{c: c, method: method, header: http.Header{}, timeout: 30 * time.Second, retries: 2}
+	u, err := readURL(c)
+	if err != nil {
+		return nil, err
 	}
 	if err := network.Refuse(c, u.Hostname()); err != nil {
 		return nil, err

@@ -28,13 +28,7 @@ var Module = &luabind.Module{
 	Funcs: []luabind.Func{
 		{Name: "decode", Doc: "The value of a JSON text. Broken text is a ParseError with line, column and offset (the bytes before it).", Result: "any",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType, Doc: "one JSON value, white space around it"}},
-			Run: func(c *luabind.Call) error {
-				v, err := Decode(c, c.Named("s").Text())
-				if err != nil {
-					return err
-				}
-				return c.Return(v)
-			}},
+			Run:    runDecode, Refuses: runDecode},
 		{Name: "encode", Doc: "The JSON text of a value. Tables with elements 1 to n are lists, others objects; an iterator is a list, a resource its fields. An empty table is an object unless json.array or json.decode made it a list.", Result: "string",
 			Params: []luabind.Param{
 				{Name: "v", Type: luabind.Any, Optional: true},
@@ -138,4 +132,12 @@ func lineSource(v luabind.Value) func(c *luabind.Call) (line string, ok bool, er
 		}
 		return s, true, nil
 	}
+}
+
+func runDecode(c *luabind.Call) error {
+	v, err := Decode(c, c.Named("s").Text())
+	if err != nil {
+		return err
+	}
+	return c.Return(v)
 }

@@ -41,13 +41,7 @@ var Module = &luabind.Module{
 			Run:    runResolve},
 		{Name: "cidr", Doc: "A network from its text, such as \"10.0.0.0/16\" or \"2001:db8::/32\".", Result: "CIDR",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
-			Run: func(c *luabind.Call) error {
-				p, err := netip.ParsePrefix(c.Named("s").Text())
-				if err != nil {
-					return luabind.ValueErrorf("cidr: %s is no network, as in \"10.0.0.0/16\"", c.Named("s").Quote())
-				}
-				return c.Return(c.Host().Object(cidrClass, p))
-			}},
+			Run:    runCIDR, Refuses: runCIDR},
 	},
 }
 
@@ -280,4 +274,12 @@ func runSubnets(c *luabind.Call) error {
 		next, ok = addrOf(new(big.Int).Add(bigOf(next), step), p.Addr())
 		return c.Host().Object(cidrClass, now), nil
 	})))
+}
+
+func runCIDR(c *luabind.Call) error {
+	p, err := netip.ParsePrefix(c.Named("s").Text())
+	if err != nil {
+		return luabind.ValueErrorf("cidr: %s is no network, as in \"10.0.0.0/16\"", c.Named("s").Quote())
+	}
+	return c.Return(c.Host().Object(cidrClass, p))
 }

@@ -33,7 +33,7 @@ var Module = &luabind.Module{
 				{Name: "data", Type: luabind.Any, Doc: "a table or an object with the values; functions are called for theirs"},
 				{Name: "escape", Type: luabind.EnumType("none", "shell", "json", "yaml", "cloud-init", "html"), Option: true, Default: "none", Doc: "how values are written that have no such filter of their own; cloud-init means YAML"},
 			},
-			Run: runRender},
+			Run: runRender, Refuses: runRender},
 	},
 }
 

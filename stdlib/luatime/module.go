@@ -33,7 +33,7 @@ var Module = &luabind.Module{
 				{Name: "s", Type: luabind.StringType},
 				{Name: "layout", Type: luabind.StringType, Optional: true, Doc: `as in "%d.%m.%Y %H:%M"`},
 			},
-			Run: runParse},
+			Run: runParse, Refuses: runParse},
 		{Name: "date", Doc: "The time with these parts: date{year = 2026, month = 1, day = 31}.", Result: "Time", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "year", Type: luabind.IntegerType},
@@ -44,7 +44,7 @@ var Module = &luabind.Module{
 				{Name: "second", Type: luabind.NumberType, Optional: true, Default: "0", Doc: "may have a fraction"},
 				{Name: "zone", Type: luabind.StringType, Option: true, Default: "UTC", Doc: `"Europe/Berlin", "+02:00", "UTC" or "local"`},
 			},
-			Run: runDate},
+			Run: runDate, Refuses: runDate},
 		{Name: "duration", Doc: `The seconds that a text says: "1h30m", "1.5h", "250ms", "2d", "-1w". A number stays as it is.`, Result: "number",
 			Params: []luabind.Param{{Name: "s", Type: durationType}},
 			Run:    func(c *luabind.Call) error { return c.Return(c.Named("s")) }},

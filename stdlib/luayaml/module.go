@@ -30,16 +30,10 @@ var Module = &luabind.Module{
 	Funcs: []luabind.Func{
 		{Name: "decode", Doc: "The value of a YAML text with one document. Broken text is a ParseError with line.", Result: "any",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
-			Run: func(c *luabind.Call) error {
-				v, err := Decode(c, c.Named("s").Text())
-				if err != nil {
-					return err
-				}
-				return c.Return(v)
-			}},
+			Run:    runDecode, Refuses: runDecode},
 		{Name: "decode_all", Doc: "The values of all documents of a YAML text, as a list.", Result: "any[]",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
-			Run:    runDecodeAll},
+			Run:    runDecodeAll, Refuses: runDecodeAll},
 		{Name: "encode", Doc: "The YAML text of a value. What decode gave comes out with the same meaning and order; texts are quoted where a reader of any version would take them for something else.", Result: "string",
 			Params: []luabind.Param{
 				{Name: "v", Type: luabind.Any, Optional: true},
@@ -50,6 +44,14 @@ var Module = &luabind.Module{
 			},
 			Run: runEncodeYAML},
 	},
+}
+
+func runDecode(c *luabind.Call) error {
+	v, err := Decode(c, c.Named("s").Text())
+	if err != nil {
+		return err
+	}
+	return c.Return(v)
 }
 
 func runDecodeAll(c *luabind.Call) error {

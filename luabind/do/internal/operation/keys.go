@@ -3,7 +3,6 @@ package operation
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
@@ -34,7 +33,7 @@ func checkKeys(c *luabind.Call, s *catalog.Schema, t luabind.Table, path string)
 		}
 	}
 	for _, name := range unknown {
-		c.Warn(fmt.Sprintf("%s: '%s.%s' is not known of the API; it is sent", c.Func().Called(), strings.TrimPrefix(path, "."), name))
+		c.Warn(fmt.Sprintf("%s: '%s.%s' is not known of the API; it is sent", c.Func().Called(), c.Checking()+path, name))
 	}
 	return nil
 }
