@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -142,5 +143,38 @@ func TestSimulatorKilled(t *testing.T) {
 	}
 	if len(acknowledged) < kills*5 {
 		t.Errorf("only %d tags were acknowledged", len(acknowledged))
+	}
+}
+
+// Two simulators never write to one file: the second says so and ends.
+func TestSimulatorStateTaken(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files are not locked there")
+	}
+	program, err := exec.LookPath("doapi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := filepath.Join(t.TempDir(), "state")
+	first := exec.Command(program, "sim", "--state", state)
+	out, err := first.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer first.Wait()
+	defer first.Process.Kill()
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(state)
+	text, err := exec.Command(program, "sim", "--state", state).CombinedOutput()
+	if err == nil || !strings.Contains(string(text), "the state in "+state+": another simulator is using it") {
+		t.Errorf("%v: %s", err, text)
+	}
+	if after, _ := os.ReadFile(state); !bytes.Equal(before, after) {
+		t.Error("the second simulator has changed the file")
 	}
 }

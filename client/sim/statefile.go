@@ -83,28 +83,45 @@ type stateFile struct {
 
 // openState reads a state file, makes its worlds again, and goes on with it.
 func (s *Server) openState(path string) error {
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("sim: the state: %w", err)
-	}
 	s.state = &stateFile{path: path, room: stateRoom}
-	if len(text) == 0 {
+	f, err := os.OpenFile(path, os.O_RDWR, 0o600)
+	if errors.Is(err, os.ErrNotExist) {
 		return s.beginState()
 	}
-	wanted := s.opts.transitions
-	good, err := s.replay(text)
-	if err != nil {
-		return fmt.Errorf("sim: the state in %s: %w", path, err)
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("sim: the state: %w", err)
 	}
-	if err := errors.Join(f.Truncate(int64(good)), second(f.Seek(0, io.SeekEnd))); err != nil {
+	wanted := s.opts.transitions
+	good, err := s.takeState(f)
+	if err != nil {
+		f.Close()
 		return fmt.Errorf("sim: the state in %s: %w", path, err)
 	}
 	s.state.file, s.state.size = f, int64(good)
+	if good == 0 {
+		return s.beginState()
+	}
 	return s.setTransitions(wanted)
+}
+
+// errTaken is the error of a state file that another process goes on with: two that
+// write to it would damage it.
+var errTaken = errors.New("another simulator is using it: stop that one, or give this one another file")
+
+// takeState makes the worlds of a file again and leaves it to be written on. It
+// returns how much of the file is good.
+func (s *Server) takeState(f *os.File) (good int, err error) {
+	if err := lock(f); err != nil {
+		return 0, err
+	}
+	text, err := io.ReadAll(f)
+	if err != nil || len(text) == 0 {
+		return 0, err
+	}
+	if good, err = s.replay(text); err != nil {
+		return 0, err
+	}
+	return good, errors.Join(f.Truncate(int64(good)), second(f.Seek(int64(good), io.SeekStart)))
 }
 
 func second(_ int64, err error) error { return err }
@@ -112,8 +129,16 @@ func second(_ int64, err error) error { return err }
 // beginState writes a new file in the place of an old one, at once or not at all:
 // its settings, and the worlds if they are older than the file.
 func (s *Server) beginState(save ...func(add func(stateEntry) error) error) error {
-	f, err := os.OpenFile(s.state.path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.OpenFile(s.state.path+".new", os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
+		return fmt.Errorf("sim: the state: %w", err)
+	}
+	if err := lock(f); err != nil {
+		f.Close()
+		return fmt.Errorf("sim: the state in %s: %w", s.state.path, err)
+	}
+	if err := f.Truncate(0); err != nil {
+		f.Close()
 		return fmt.Errorf("sim: the state: %w", err)
 	}
 	o := &s.opts

@@ -50,8 +50,8 @@ func premakeDroplets(w *engine.World, n int) {
 			w.MakeTag(tag)
 		}
 	}
-	w.Table("droplets").Premake(n, func(i int) (string, *engine.Shape) {
-		return strconv.FormatInt(base+2*int64(i), 10), shapes[i/perHost%len(regions)][i%len(roles)]
+	w.Table("droplets").Premake(n, func(buf []byte, i int) ([]byte, *engine.Shape) {
+		return strconv.AppendInt(buf, base+2*int64(i), 10), shapes[i/perHost%len(regions)][i%len(roles)]
 	})
 	w.SetCounter("address", int64(n))
 }
@@ -109,8 +109,8 @@ func premakeActions(w *engine.World, n int) {
 			shapes = append(shapes, actionShape(base, start, region, kind, n))
 		}
 	}
-	w.Table("actions").Premake(n, func(i int) (string, *engine.Shape) {
-		return strconv.FormatInt(base+3*int64(i), 10), shapes[i%len(shapes)]
+	w.Table("actions").Premake(n, func(buf []byte, i int) ([]byte, *engine.Shape) {
+		return strconv.AppendInt(buf, base+3*int64(i), 10), shapes[i%len(shapes)]
 	})
 }
 

@@ -121,12 +121,21 @@ func (t *Table) Add(id string, d Document) *Record {
 	return r
 }
 
-// Premake appends n records of shapes.
-func (t *Table) Premake(n int, of func(i int) (id string, s *Shape)) {
-	block := make([]Record, n) // one allocation for all of them
-	t.Records = slices.Grow(t.Records, n)
+// Premake appends n records of shapes; of appends an id to buf.
+func (t *Table) Premake(n int, of func(buf []byte, i int) (id []byte, s *Shape)) {
+	block := make([]Record, n) // one allocation for all of them, and one for their ids
+	shapes, ends, buf := make([]*Shape, n), make([]int, n+1), make([]byte, 0, 16*n)
 	for i := range block {
-		id, s := of(i)
+		buf, shapes[i] = of(buf, i)
+		ends[i+1] = len(buf)
+	}
+	ids := string(buf)
+	t.Records = slices.Grow(t.Records, n)
+	if len(t.ByID) == 0 {
+		t.ByID = make(map[string]*Record, n)
+	}
+	for i, s := range shapes {
+		id := ids[ends[i]:ends[i+1]]
 		t.Serial++
 		block[i] = Record{Document: Document{Shape: s, N: i}, ID: id, Table: t, Serial: t.Serial}
 		t.Records = append(t.Records, &block[i])
