@@ -232,7 +232,7 @@ func (o *once) lookFor(ctx context.Context, c *Call, why error, quick bool, find
 	for n := 0; ; n++ {
 		// What was just made is often missing in the first moment.
 		wait := limit.Backoff(n, time.Second, 8*time.Second)
-		if left := end.Sub(o.clock.Now()); quick {
+		if left := end.Sub(o.clock.Now()); quick && n == 0 {
 			wait = 0
 		} else if left > 0 {
 			wait = min(wait, left)
