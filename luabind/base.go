@@ -115,7 +115,7 @@ func baseLoad(c *Call) error {
 	for {
 		v, err := first(c.Call(chunk))
 		if err != nil {
-			return err
+			return c.Return(Nil, c.ErrorValue(err))
 		}
 		s, ok := v.AsString()
 		if v.IsNil() || ok && s == "" {

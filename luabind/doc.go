@@ -112,8 +112,9 @@
 //     gets no further ones in front
 //   - calls nest 20,000 deep (see [WithCallDepth]), protected calls 200 deep, in
 //     tasks and coroutines as anywhere else
-//   - load takes a string as well as a function; what string.dump gives can be
-//     loaded in the same Host alone
+//   - load takes a string as well as a function, which it asks for all of the text
+//     before it compiles any; what string.dump gives can be loaded in the same
+//     Host alone
 //   - pairs asks for a __pairs, ipairs and # take objects that have a length
 //   - tables are never weak: what is in a table with __mode stays there
 //   - collectgarbage collects nothing, and __gc is called for nothing
@@ -126,6 +127,7 @@
 //     nil have no metatable
 //   - an index in the last argument of a call over several lines is reported on
 //     the line of the index
+//   - files keep back nothing of what was written, whatever their setvbuf was told
 //   - package.loadlib and what changes other functions in debug are left out, and
 //     there are no hooks; io and os are there when granted
 //   - require finds the Host's own modules after files; "doapi.x" is always the

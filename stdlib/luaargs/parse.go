@@ -94,8 +94,16 @@ func (helpFor) Error() string { return "help" }
 
 // usage makes the error for a wrong command line.
 func usage(format string, args ...any) error {
+	for i, a := range args {
+		if s, ok := a.(string); ok && len(s) > longest {
+			args[i] = strings.ToValidUTF8(s[:longest], "") + "..."
+		}
+	}
 	return luabind.ValueErrorf(format+" (--help tells more)", args...)
 }
+
+// longest is how much of a word a message shows.
+const longest = 300
 
 func isNumber(s string) bool {
 	return len(s) > 1 && (s[1] >= '0' && s[1] <= '9' || s[1] == '.')

@@ -36,6 +36,8 @@ describe("args.parser", function()
     expect(function() p:parse{"-ax"} end):to_raise("ValueError", "unknown flag '-ax'")
     expect(p:parse{}.rest):to_be_nil()
     local e = expect(function() p:parse{"--x"} end):to_raise("ValueError", "unknown flag '--x'")
+    e = expect(function() p:parse{("-"):rep(1e5)} end):to_raise("ValueError", "unknown flag '--")
+    expect(#e.message < 500):to_be_true()
     expect(e.usage):to_match("^usage: script %[flags%] %[REST%]\n")
   end)
 
