@@ -126,7 +126,7 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	failed := err != nil && !(errors.As(err, &exit) && exit.Code == 0)
 	if failed {
 		p.Failed = err.Error()
-		session.record.ended(exitFailed)
+		session.record.ended(exitFailed, err)
 	}
 	switch {
 	case failed:

@@ -34,6 +34,7 @@ type recording struct {
 	events *os.File      // the same
 	buffer *bufio.Writer
 	code   int // what the run ends with
+	why    string
 }
 
 // openRecording begins to record, if the flags say so. The files are made at
@@ -93,9 +94,20 @@ func (r *recording) stdio(in io.Reader, out, err io.Writer) luabind.Option {
 }
 
 // ended notes what the run ends with.
-func (r *recording) ended(code int) {
-	if r != nil {
-		r.code = code
+func (r *recording) ended(code int, err error) {
+	if r == nil {
+		return
+	}
+	r.code, r.why = code, ""
+	var stopped *luabind.StoppedError
+	switch {
+	case code == 0 || err == nil || errors.As(err, new(*luabind.ExitError)):
+	case errors.As(err, &stopped):
+		if r.why = "interrupted"; stopped.Err != nil {
+			r.why += ": " + stopped.Err.Error()
+		}
+	default:
+		r.why = err.Error()
 	}
 }
 
@@ -104,7 +116,7 @@ func (r *recording) close() error {
 	if r == nil {
 		return nil
 	}
-	err := r.End(r.code)
+	err := r.End(r.code, r.why)
 	if r.events != nil {
 		if bad := errors.Join(r.buffer.Flush(), r.events.Close()); err == nil {
 			err = bad

@@ -109,9 +109,9 @@ func (a *app) run(ctx context.Context, s *script) error {
 	err = session.expectation(session.guardOutcome(err))
 	if !s.interactive {
 		code := a.report(err)
-		session.record.ended(code)
+		session.record.ended(code, err)
 		if err := session.settle(err); err != nil && code == 0 {
-			session.record.ended(exitFailed)
+			session.record.ended(exitFailed, err)
 			return err
 		}
 		if code != 0 {

@@ -63,11 +63,12 @@ type Event struct {
 	What string `json:"what,omitempty"` // retry, pause, look, warning; out, err
 	Text string `json:"text,omitempty"`
 
-	Code int `json:"code,omitempty"` // of the end
+	Code int `json:"code,omitempty"` // of the end, whose error says why
 }
 
 // Attempt is one request of a call.
 type Attempt struct {
+	Look   string  `json:"look,omitempty"` // what was asked before or after the call itself: "GET /v2/tags/web"
 	At     float64 `json:"at"`
 	For    float64 `json:"for"`
 	Status int     `json:"status,omitempty"`

@@ -81,10 +81,10 @@ func (r *Recorder) Events() []Event {
 	return r.events[:len(r.events):len(r.events)]
 }
 
-// End notes that the run has ended. Nothing is noted afterwards. The error is
-// why the events could not be written.
-func (r *Recorder) End(code int) error {
-	r.add(Event{Event: End, At: r.now(), Code: code})
+// End notes that the run has ended, and why it failed, "" if it did not. Nothing
+// is noted afterwards. The error is why the events could not be written.
+func (r *Recorder) End(code int, why string) error {
+	r.add(Event{Event: End, At: r.now(), Code: code, Error: why})
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.closed = true
@@ -187,6 +187,9 @@ func (r *Recorder) Wire(next http.RoundTripper) http.RoundTripper {
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		a := Attempt{At: at, For: r.now() - at}
+		if request.Method != n.e.Method {
+			a.Look = request.Method + " " + request.URL.Path
+		}
 		if err != nil {
 			a.Error = err.Error()
 		} else {

@@ -55,8 +55,9 @@ func named(paths ...string) []repl.Column {
 var Formats = []string{"json", "table", "csv", "yaml"}
 
 // formatChunk prints what a piece of JSON says in another way: lists, and lists
-// that are all that an answer holds, as rows; the columns are the fields that
-// hold one value each, the most telling ones first.
+// that are all that an answer holds, as rows; the columns are the fields, the
+// most telling ones first. What has a slug or a name is told by that, a list of
+// plain values by those; other tables are JSON in CSV, and no column of a table.
 const formatChunk = `
 return function(text, format, width)
   local json = require "doapi.json"
@@ -79,24 +80,45 @@ return function(text, format, width)
     else rows = {value} end
   end
   local first = {}
-  for i, name in ipairs{"id", "uuid", "name", "slug", "ip", "status", "type", "size_slug", "description"} do first[name] = i end
-  local widths, names = {}, {}
-  for _, row in ipairs(rows) do
+  for i, name in ipairs{"id", "uuid", "name", "slug", "ip", "status", "type", "size_slug", "region", "image", "description"} do first[name] = i end
+  local function cell(v)
+    if type(v) ~= "table" then return v end
+    if type(v.slug) == "string" then return v.slug end
+    if type(v.name) == "string" then return v.name end
+    local parts = {}
+    for i, w in ipairs(v) do
+      if type(w) == "table" then parts = nil break end
+      parts[i] = tostring(w)
+    end
+    if parts and (#parts > 0 or next(v) == nil) then return table.concat(parts, ",") end
+    if format == "csv" then return json.encode(v) end
+  end
+  local widths, names, nested, plain = {}, {}, {}, {}
+  for i, row in ipairs(rows) do
     if type(row) ~= "table" then row = {value = row} end
+    plain[i] = {}
     for name, v in pairs(row) do
-      if type(v) ~= "table" and v ~= json.null or widths[name] then
+      local shown = cell(v)
+      plain[i][name] = shown
+      if shown == nil then
+        nested[name] = true
+      elseif type(v) == "table" and next(v) == nil then -- which may be anything's
+        plain[i][name] = nil
+      elseif v ~= json.null or widths[name] then
         if not widths[name] then names[#names + 1] = name widths[name] = #name end
-        widths[name] = math.max(widths[name], #tostring(v))
+        widths[name] = math.max(widths[name], #tostring(shown))
       end
     end
   end
-  for i, row in ipairs(rows) do if type(row) ~= "table" then rows[i] = {value = row} end end
+  rows = plain
   table.sort(names, function(a, b)
     local x, y = first[a] or 99, first[b] or 99
     if x ~= y then return x < y end
     return a < b
   end)
-  local left = {}
+  local left, inner = {}, {}
+  for name in pairs(nested) do if not widths[name] then inner[#inner + 1] = name end end
+  table.sort(inner)
   if format == "table" and width > 0 then
     local used, kept = 0, {}
     for _, name in ipairs(names) do
@@ -110,6 +132,7 @@ return function(text, format, width)
     names = kept
   end
   local out = (require "doapi.table_view").format(rows, {columns = names, format = format})
+  if #inner > 0 and width > 0 then out = out .. "left out, as they hold more than a cell shows: " .. table.concat(inner, ", ") .. "\n" end
   if #left > 0 then out = out .. "left out for lack of room: " .. table.concat(left, ", ") .. "\n" end
   return out
 end`

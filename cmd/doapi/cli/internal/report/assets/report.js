@@ -23,12 +23,13 @@
   const money = (v) => (v < 0 ? "−" : "") + Math.abs(v).toFixed(2);
   const element = (tag, text, cls) => { const e = document.createElement(tag); if (text != null) e.textContent = text; if (cls) e.className = cls; return e; };
   const failed = (c) => !!c.error;
-  const tries = (c) => (c.attempts || []).length;
+  const sent = (c) => (c.attempts || []).filter((t) => !t.look); // without what was looked up around it
+  const tries = (c) => sent(c).length;
 
   // What stands above.
   const modes = { real: "on the account", sim: "on a simulated account", plan: "planned, nothing was changed", journal: "from a journal: changes only" };
   $("about").textContent = [run.started ? new Date(run.started).toLocaleString() : "", modes[run.mode] || "", run.mode === "sim" ? "" : run.endpoint || "", run.version ? "doapi " + run.version : ""].filter(Boolean).join(" · ");
-  const requests = calls.reduce((n, c) => n + Math.max(1, tries(c)), 0);
+  const requests = calls.reduce((n, c) => n + Math.max(1, (c.attempts || []).length), 0);
   const retries = calls.reduce((n, c) => n + Math.max(0, tries(c) - 1), 0);
   const paused = notices.filter((n) => n.what === "pause").reduce((n, e) => n + (e.for || 0), 0);
   const changes = calls.filter((c) => c.sign);
@@ -42,6 +43,8 @@
   if (paused) fact("held by the rate limit", time(paused), "bad");
   fact("changes", changes.length.toLocaleString());
   fact("USD a month", (added > 0 ? "+" : "") + money(added));
+
+  if (end?.error) { $("why").hidden = false; $("why").textContent = end.error; }
 
   // Lanes: a group for each task, with as many rows as overlap.
   const inNumbers = new Intl.Collator(undefined, { numeric: true }).compare;
@@ -120,7 +123,7 @@
       ctx.fillStyle = failed(e) ? c.failed : e.sign ? c.change : c.read;
       const top = e.lane.y + e.row * rowHeight;
       ctx.fillRect(a, top + 2, w, rowHeight - 4);
-      if (tries(e) > 1) for (const t of e.attempts.slice(0, -1)) { ctx.fillStyle = c.retry; ctx.fillRect(x(t.at), top + 2, Math.max(2, x(t.at + t.for) - x(t.at)), rowHeight - 4); }
+      if (tries(e) > 1) for (const t of sent(e).slice(0, -1)) { ctx.fillStyle = c.retry; ctx.fillRect(x(t.at), top + 2, Math.max(2, x(t.at + t.for) - x(t.at)), rowHeight - 4); }
       if (i === chosen) { ctx.strokeStyle = c.ink; ctx.lineWidth = 2; ctx.strokeRect(a - 1, top + 1, w + 2, rowHeight - 2); ctx.lineWidth = 1; }
     }
     ctx.globalAlpha = 1;
@@ -276,7 +279,7 @@
     d.hidden = false;
     d.replaceChildren(element("h3", title(c)), element("div", c.method + " " + c.path), element("div", ["began at " + time(c.at), "took " + time(c.for || 0), "task " + (c.task || "main"), c.line || "", c.ahead ? "asked for ahead" : ""].filter(Boolean).join(" · "), "soft"));
     if (c.error) d.append(element("div", c.error, "failed"));
-    if (tries(c)) { const ol = element("ol"); for (const t of c.attempts) ol.append(element("li", time(t.at) + ": " + (t.status || t.error) + ", " + time(t.for))); d.append(ol); }
+    if (c.attempts?.length) { const ol = element("ol"); for (const t of c.attempts) ol.append(element("li", time(t.at) + ": " + (t.look ? "looked by " + t.look + ", " : "") + (t.status || t.error) + ", " + time(t.for))); d.append(ol); }
     if (scroll) { const k = order.indexOf(i); if (k >= 0) list.scrollTop = Math.max(0, k * tall - 120); }
     fill(true);
     draw();
