@@ -26,6 +26,7 @@ func Area() engine.Area {
 		On: []engine.Hook{
 			{Event: engine.Seeded, Do: seed},
 			{Event: engine.Created, Do: join},
+			{Event: engine.Deleted, Do: leave},
 		},
 	}
 }
@@ -149,6 +150,24 @@ func join(w *engine.World, rec *engine.Record) {
 	}
 }
 
+// gone has the names of what was deleted last.
+const gone = "_gone_urns"
+
+// maxGone is how many of them are kept.
+const maxGone = 1000
+
+// leave remembers what is gone.
+func leave(w *engine.World, rec *engine.Record) {
+	urn, _ := engine.URN(rec)
+	t := w.Table(gone)
+	if urn == "" || t.ByID[urn] != nil {
+		return
+	}
+	if t.Add(urn, engine.Document{}); len(t.Records) > maxGone {
+		t.Remove(t.Records[0])
+	}
+}
+
 // projectOf returns the project of a record: what nobody has put anywhere is in
 // the default one that was there when it came.
 func projectOf(w *engine.World, rec *engine.Record) string {
@@ -211,7 +230,10 @@ func inPath(w *engine.World, r *engine.Request) (*engine.Record, error) {
 	return rec, nil
 }
 
-// assign moves resources into a project, all or none of them.
+// assign moves resources into a project, all or none of them. What is gone has the
+// status not_found, which the description knows: Terraform's provider puts what it has
+// just replaced into the default project.
+// https://github.com/digitalocean/terraform-provider-digitalocean/blob/main/digitalocean/project/resource_project.go
 func assign(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	project, err := inPath(w, r)
 	if err != nil {
@@ -222,16 +244,18 @@ func assign(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, engine.Unprocessable("resources is required")
 	}
 	var found []*engine.Record
+	entries := []engine.Document{}
 	for _, urn := range urns {
 		rec := w.ByURN(urn)
-		if rec == nil {
+		switch {
+		case rec == nil && w.Table(gone).ByID[urn] == nil:
 			return nil, engine.Unprocessable("resource %s does not exist", urn)
-		}
-		if !slices.Contains(found, rec) {
+		case rec == nil:
+			entries = append(entries, engine.Object("urn", urn, "assigned_at", w.Now, "links", engine.Object(), "status", "not_found"))
+		case !slices.Contains(found, rec):
 			found = append(found, rec)
 		}
 	}
-	entries := []engine.Document{}
 	for _, rec := range found {
 		status := "assigned"
 		if projectOf(w, rec) == project.ID {
