@@ -93,6 +93,10 @@ func (g *generator) tailCalls(depth int) {
 	}
 	g.line("local function g1(%s) return f(%s) end", strings.Join(params, ", "), strings.Join(given, ", "))
 	g.line("P(g1(%s))", g.exprs(len(params), 2))
+	// Objects that are called: the instruction has one argument more than it says.
+	g.line("local c = setmetatable({}, {__call = %s})", g.smallMethod(min(n, 4)))
+	g.line("local function g3(%s) return c(%s) end", strings.Join(params, ", "), strings.Join(given, ", "))
+	g.line("P(g3(%s))", g.exprs(len(params), 2))
 	switch g.r.IntN(5) {
 	case 0:
 		g.line("local o = {m = %s}", g.smallMethod(min(n, 4)))
