@@ -40,6 +40,8 @@ func (c *Call) take(first int, named bool) error {
 					return err
 				}
 				break
+			} else if ok && pos < len(params) {
+				c.options = Table{t}
 			}
 		}
 		if pos >= len(params) {
@@ -49,7 +51,7 @@ func (c *Call) take(first int, named bool) error {
 			if v == lua.LNil {
 				continue
 			}
-			return TypeErrorf("%s: takes %s, got %d", c.fn.Called(), countArgs(params), n)
+			return TypeErrorf("%s: takes %s, got %d%s", c.fn.Called(), countArgs(params), n, c.fn.ByName())
 		}
 		if params[pos].Rest {
 			c.rest = append(c.rest, wrap(v))
@@ -184,7 +186,7 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 		default:
 			p := c.more(name)
 			if p == nil {
-				err = TypeErrorf("%s%s", UnknownArgument(c.fn.Called(), name, c.argNames()), c.fn.around(name))
+				err = TypeErrorf("%s%s", c.fn.Unknown(name, c.argNames()), c.fn.around(name))
 				return false
 			}
 			if p.Type != nil && p.Type.Check != nil {
@@ -204,6 +206,9 @@ func (c *Call) takeNamed(t *lua.LTable, from int) error {
 
 // around says how an argument goes out that the function does not know.
 func (f *Func) around(name string) string {
+	if f.Aside != nil && f.Aside(name) != "" {
+		return ""
+	}
 	for i := range f.Params {
 		if p := &f.Params[i]; p.Bypass != "" {
 			return (&Param{Name: name, Bypass: p.Bypass}).around()
@@ -294,6 +299,9 @@ func (c *Call) checkOne(p *Param, v Value) (Value, error) {
 	switch {
 	case err == nil:
 		return w, nil
+	case c.tookOptions(v):
+		return Nil, TypeErrorf("%s: the table of named arguments stands where '%s' is expected: give that by position, %s(%s), or all by name, %s{%s=...}",
+			c.fn.Called(), p.Name, c.fn.Name, c.positions(), c.fn.Name, strings.Join(strings.Split(c.positions(), ", "), "=..., "))
 	case err == ErrType:
 		err = fmt.Errorf("must be %s, got %s", p.Type.name(), v.Kind())
 	}
@@ -304,6 +312,28 @@ func (c *Call) checkOne(p *Param, v Value) (Value, error) {
 		err = &told
 	}
 	return Nil, err
+}
+
+// tookOptions reports whether a value that is no argument is a table of named
+// arguments behind others.
+func (c *Call) tookOptions(v Value) bool {
+	t, ok := v.AsTable()
+	if !ok || !c.options.Ok() || t.t != c.options.t {
+		return false
+	}
+	all, some := c.names(t.t, 0)
+	return all && some
+}
+
+// positions lists the arguments that are needed.
+func (c *Call) positions() string {
+	var names []string
+	for i := range c.fn.Params {
+		if p := &c.fn.Params[i]; !p.optional() {
+			names = append(names, p.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // around says how a value goes out that the checks refuse.
@@ -345,6 +375,24 @@ func (c *Call) checkStandard(p *Param, v Value) Value {
 	}
 	lualib.ArgError(c.l, c.first+n, problem)
 	return Nil
+}
+
+// ByName shows how arguments are given to a function that takes them by name
+// only; "" for others.
+func (f *Func) ByName() string {
+	var names []string
+	for i := range f.Params {
+		switch {
+		case !f.Params[i].Option:
+			return ""
+		case len(names) < 3:
+			names = append(names, f.Params[i].Name+"=...")
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return fmt.Sprintf("; they are given by name, as in %s{%s}", f.Name, strings.Join(names, ", "))
 }
 
 func countArgs(params []Param) string {

@@ -147,10 +147,21 @@ func UnknownArgument(function, name string, known []string) string {
 	switch hint := DidYouMean(name, known); {
 	case hint != "":
 		return s + hint
-	case len(known) > 0 && len(known) <= 8:
+	case len(known) > 0 && len(known) <= 16:
 		return s + " (it takes " + and(known) + ")"
 	}
 	return s
+}
+
+// Unknown is what is said of a named argument that the function does not know:
+// where it belongs, or else [UnknownArgument].
+func (f *Func) Unknown(name string, known []string) string {
+	if f.Aside != nil {
+		if where := f.Aside(name); where != "" {
+			return fmt.Sprintf("%s: unknown argument '%s': %s", f.Called(), name, where)
+		}
+	}
+	return UnknownArgument(f.Called(), name, known)
 }
 
 // Nearest gives the candidate that a misspelt name most likely means, or "".
@@ -273,11 +284,14 @@ func (b *bound) notOrdered(x, y Value) error {
 		}
 	}
 	hint := ""
-	if b.class.Arith != nil && (x.Type() == "number" || y.Type() == "number") {
-		hint = ": compare the difference with 0, as in a - b < 0"
+	if b.class == TimeClass && (x.Type() == "number" || y.Type() == "number") {
+		hint = ": " + timeHint
 	}
 	return TypeErrorf("attempt to compare %s with %s%s", x.Kind(), y.Kind(), hint)
 }
+
+// timeHint says how a time is compared.
+const timeHint = "compare with a time, as in t < time.now() - 86400, or the seconds since 1970, as in t.unix < n"
 
 // hintCompare names the operands of a comparison of which one is an object.
 func hintCompare(a, b lua.LValue) string {

@@ -35,6 +35,10 @@ type Func struct {
 	// optional ones in a last table.
 	NamedArgs bool
 
+	// Aside says of a named argument that the function does not know where it
+	// belongs, as in "it is a setting of the client"; "" where nobody knows.
+	Aside func(name string) string
+
 	// Effect is what it does outside of the Host and the API, "" for nothing.
 	Effect Effect
 
@@ -92,20 +96,21 @@ func (p *Param) optional() bool { return p.Optional || p.Option || p.Rest }
 
 // Call is one call of a [Func]. It is valid until Run returns.
 type Call struct {
-	h     *Host
-	l     *lua.LState
-	task  *vm.Task
-	fn    *Func
-	self  any
-	obj   lua.LValue
-	args  []Value
-	rest  []Value
-	extra Table
-	first int // of the Lua stack: the first argument
+	h       *Host
+	l       *lua.LState
+	task    *vm.Task
+	fn      *Func
+	self    any
+	obj     lua.LValue
+	args    []Value
+	rest    []Value
+	extra   Table
+	options Table // a last table that is no table of named arguments where it stands
+	first   int   // of the Lua stack: the first argument
+	nret    int
+	held    int
 
 	checking string // the argument whose Check runs, or ran last
-	nret  int
-	held  int
 }
 
 // begin makes a Call for a Go function that Lua called on L.

@@ -116,7 +116,7 @@ func (a *arguments) read(args []syntax.Expr) {
 		}
 		if pos >= len(params) {
 			if literalKind(arg) != "nil" {
-				a.report(BadArgument, arg.Bounds().Start, "%s: takes %s, got %d", a.fn.Called(), countOf(params), len(args))
+				a.report(BadArgument, arg.Bounds().Start, "%s: takes %s, got %d%s", a.fn.Called(), countOf(params), len(args), a.fn.ByName())
 			}
 			return
 		}

@@ -161,7 +161,7 @@ func (a *arguments) readNamed(t *syntax.TableExpr, from int) {
 			a.given[j] = a.given[j] || literalKind(f.Value) != "nil"
 		}
 		if p == nil {
-			a.report(UnknownArgument, f.Key.Bounds().Start, "%s", luabind.UnknownArgument(a.fn.Called(), name, a.names()))
+			a.report(UnknownArgument, f.Key.Bounds().Start, "%s", a.fn.Unknown(name, a.names()))
 			// Perhaps it is the one that would be missing: one fault, one problem.
 			if j := a.param(luabind.Nearest(name, a.names())); j >= 0 {
 				a.given[j] = true

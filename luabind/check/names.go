@@ -129,7 +129,7 @@ func (s *script) inspectField(v value, key *syntax.StringExpr) {
 	for i := range v.class.Fields {
 		names = append(names, v.class.Fields[i].Name)
 	}
-	if hint := luabind.DidYouMean(key.Value, names); hint != "" {
+	if hint := v.class.Meant(key.Value, names); hint != "" {
 		s.report(UnknownField, key.Start, "%s has no field '%s' that is known%s", v.class.Name, key.Value, hint)
 	}
 }

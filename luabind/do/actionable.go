@@ -188,6 +188,7 @@ func tagging(name, doc, op string, f func(*client.Tag, context.Context, []client
 // value goes out that the checks refuse.
 func bypassed(funcs []luabind.Func) []luabind.Func {
 	for i := range funcs {
+		funcs[i].Aside = settingAside
 		params := funcs[i].Params
 		if !slices.ContainsFunc(params, func(p luabind.Param) bool { return p.Name == extraParam.Name }) {
 			continue
@@ -204,3 +205,14 @@ func bypassed(funcs []luabind.Func) []luabind.Func {
 }
 
 var extraParam = luabind.Param{Name: "extra", Type: luabind.TableType, Option: true, Doc: "further body fields, sent as they are"}
+
+// settingAside says where an argument belongs that is a setting of the client.
+func settingAside(name string) string {
+	switch name {
+	case "retry_busy", "timeout", "per_page", "wait_interval", "wait_time":
+		return "it is a setting of the client; do." + name + " = ... sets it for what comes after"
+	case "exactly_once", "settle":
+		return "it is a setting of the client; doapi{api_token = do.api_token, " + name + " = ...} makes one that has it"
+	}
+	return ""
+}

@@ -226,12 +226,12 @@ func (cfg Config) Options() []client.Option {
 	if cfg.Settle != nil {
 		opts = append(opts, client.WithSettle(*cfg.Settle))
 	}
-	return append(opts, client.WithExactlyOnce(client.OnceMode(cfg.ExactlyOnce)), client.WithRetryBusy(cfg.RetryBusy))
+	return append(opts, client.WithExactlyOnce(client.OnceMode(cfg.ExactlyOnce)))
 }
 
 // settings are those of the options that scripts may change.
 func (cfg Config) settings() []client.Option {
-	opts := []client.Option{client.WithWaitInterval(cfg.WaitInterval), client.WithWaitTime(cfg.WaitTime), client.WithPerPage(cfg.PerPage)}
+	opts := []client.Option{client.WithWaitInterval(cfg.WaitInterval), client.WithWaitTime(cfg.WaitTime), client.WithPerPage(cfg.PerPage), client.WithRetryBusy(cfg.RetryBusy)}
 	if cfg.Timeout != nil {
 		connect := cfg.Timeout
 		if cfg.Connect != nil {

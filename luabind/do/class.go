@@ -43,6 +43,9 @@ func genericKind(class *client.ResourceClass) *kind {
 	complete(k)
 	// Fields win over what is no more than a convenience here.
 	k.class.Properties = slices.Clone(commonProperties)
+	if class.HasURN() {
+		k.class.Properties = append(k.class.Properties, urnProperty)
+	}
 	for i := range k.class.Properties {
 		p := &k.class.Properties[i]
 		own, name := p.Get, p.Name
@@ -159,7 +162,13 @@ func furtherOperations(name string) func() []luabind.Func {
 // settleMethod is the wait of objects that have states, or have actions done to
 // them; nil for others.
 func settleMethod(class *client.ResourceClass) *luabind.Func {
-	f := &luabind.Func{Name: "wait", Result: class.Name + "?", Params: timing}
+	f := &luabind.Func{Name: "wait", Result: class.Name + "?", Params: timing, Aside: func(name string) string {
+		switch name {
+		case "status", "state", "ready", "field", "value", "values":
+			return "wait() knows the states of " + article(class.Name) + "; do.wait({obj}, {field=..., value=...}) waits for a field to have a value"
+		}
+		return ""
+	}}
 	if class.Settles() {
 		f.Doc = "Waits until it has done what it is about, as its state tells, and returns it as it then is; nil when it is gone. One that failed raises a StateError."
 		f.Run = func(c *luabind.Call) error {

@@ -164,6 +164,26 @@ func TestConventions(t *testing.T) {
 			d.region = {slug = "r2"} d.networks.v4 = nil
 			print(d.region_slug, d.fields.region.slug, d.ip_address, d.fields.networks.v4)`,
 			"r1\t192.0.2.9\tmine\tr1\nr1\t192.0.2.9\ti1\tfalse\nr1\nr2\tr2\tnil\tnil"},
+		"busy": {`local d = do.create_droplet("a", "debian-12-x64", "s-1vcpu-1gb", "nyc3"):wait{status = "active"}
+			d:power_off()
+			local ok, e = pcall(d.power_on, d)
+			print(ok, tostring(e):match("; (.*)$"), do.retry_busy)
+			do.retry_busy = true
+			print(d:power_on().type, do.retry_busy)
+			do.retry_busy = false
+			print((pcall(d.power_off, d)))`, "false\tdo.retry_busy=true waits until it is free\tfalse\npower_on\ttrue\nfalse"},
+		"names of objects": {`local d = do.create_droplet("a", "debian-12-x64", "s-1vcpu-1gb", "nyc3"):wait{status = "active"}
+			local v = do.volumes.create{name = "v", region = "nyc3", size_gigabytes = 1}
+			print(d.urn == "do:droplet:" .. d.id, v.urn == "do:volume:" .. v.id, do.create_domain("example.com").urn, do.Tag("x").urn)
+			local p = do.projects.create{name = "p", purpose = "x"}
+			do.projects.assign_resources(p, {resources = {d, v, "do:domain:example.com"}})
+			print(p:list_resources():count())
+			do.create_tag("web")
+			do.tags.assign_resources("web", {d, v})
+			print(d:fetch().tags[1], v:fetch().tags[1])
+			do.create_tag("app")
+			do.tags.assign_resources("app", {{resource_id = d.id, resource_type = "droplet"}})
+			print(#d:fetch().tags)`, "true\ttrue\tdo:domain:example.com\tnil\n3\nweb\tweb\n2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := strings.TrimSpace(newWorldOf(t, []sim.Option{}).run(t, test.src)); got != test.want {
@@ -187,6 +207,14 @@ func TestConventionsRefused(t *testing.T) {
 		`do.wait({do.Droplet(1)}, {field="locked", value=false, fail="yes"})`:         "'fail' can never match: the locked of Droplet is true or false, never yes",
 		`do.wait({do.Droplet(1)}, {field="status", values={}})`:                       "'values' can never match: it is an empty list",
 		`do.wait({do.Droplet(1)}, {field="staus", value="active"})`:                   "a Droplet has no field 'staus' (did you mean 'status'?)",
+		// Options where a needed argument is, and settings of the client.
+		`do.tags.assign_resources("web", {resources={{resource_id="1", resource_type="droplet"}}})`: "the table of named arguments stands where 'resources' is expected: give that by position, assign_resources(tag_id, resources), or all by name, assign_resources{tag_id=..., resources=...}",
+		`do.Droplet(1):resize{size="s-1vcpu-1gb", retry_busy=true}`:                                 "resize: unknown argument 'retry_busy': it is a setting of the client; do.retry_busy = ... sets it for what comes after",
+		`do.volumes.list{per_page=5, settle=1}`:                                                     "'settle': it is a setting of the client; doapi{api_token = do.api_token, settle = ...} makes one that has it",
+		`do.retry_busy = 1`:                                                                         "retry_busy must be a boolean, got number",
+		`doapi{retry_busy=true}`:                                                                    "missing argument 'api_token' (a token, such as do.api_token)",
+		`do.Droplet(1):wait("off")`:                                                                 "wait: takes no arguments, got 1; they are given by name, as in wait{status=..., locked=..., ready=...}",
+		`do.Domain("example.com"):create_record{type="A", name="x", value="192.0.2.1"}`:             "unknown argument 'value' (it takes type, name, data, ",
 		// Lists with holes and missing braces, at any depth.
 		droplet + `tags={"a", nil, "c"}}`:                                          "'tags' has no element 2 (nil)",
 		droplet + `ssh_keys={1, nil, 3}}`:                                          "'ssh_keys' has no element 2 (nil)",

@@ -131,9 +131,17 @@ func operationLike(group, verb, thing string) string {
 // groupHabit is the same for the operations of a group: do.droplets.delete is
 // do.droplets.destroy.
 func groupHabit(group, name string) string {
+	if slices.Contains(actionTypes[group], name) {
+		return "do." + strings.TrimSuffix(group, "s") + "_actions." + actionOperations[group]
+	}
 	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		if slices.Contains(verbs[verb], name) && catalog.ByName(group, verb) != nil {
-			return "do." + group + "." + verb
+		if slices.Contains(verbs[verb], name) {
+			if catalog.ByName(group, verb) != nil {
+				return "do." + group + "." + verb
+			}
+			if op := mainOperation(group, verb); op != nil {
+				return "do." + group + "." + op.Name
+			}
 		}
 		for _, other := range verbs[verb] {
 			if thing, ok := strings.CutPrefix(name, other+"_"); ok {
@@ -146,6 +154,38 @@ func groupHabit(group, name string) string {
 	return ""
 }
 
+// actionTypes are what is done to things by operations of another group, and
+// actionOperations those operations.
+var (
+	actionTypes = map[string][]string{
+		"volumes":      {"attach", "detach", "resize"},
+		"reserved_ips": {"assign", "unassign"},
+		"droplets":     {"reboot", "power_on", "power_off", "power_cycle", "shutdown", "resize", "rebuild", "rename", "snapshot", "restore"},
+	}
+	actionOperations = map[string]string{"volumes": "post_by_id", "reserved_ips": "post", "droplets": "post"}
+)
+
+// verbRoles are what operations do by their place in the catalog.
+var verbRoles = map[string]catalog.Role{
+	"list": catalog.RoleList, "get": catalog.RoleGet, "create": catalog.RoleCreate, "update": catalog.RoleUpdate, "delete": catalog.RoleDelete,
+}
+
+// mainOperation is the operation of a group that does something with what the
+// group is about: create_cluster of databases. nil if there is none.
+func mainOperation(group, verb string) *catalog.Operation {
+	role, ok := verbRoles[verb]
+	if !ok {
+		return nil
+	}
+	var main *catalog.Operation
+	for _, op := range catalog.InGroup(group) {
+		if _, is := catalog.CollectionOf(op); is == role && !op.Deprecated && (main == nil || len(op.Path) < len(main.Path)) {
+			main = op
+		}
+	}
+	return main
+}
+
 // methodHabits are methods of resources by what other tools call them.
 var methodHabits = map[string][]string{
 	"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
@@ -156,14 +196,50 @@ var methodHabits = map[string][]string{
 	"wait": {"list_deployments"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
 }
 
+// fieldHabits are fields of resources by what other tools call them.
+var fieldHabits = map[string][]string{
+	"ip": {"ip_address", "ip"}, "public_ip": {"ip_address"}, "ipv4": {"ipv4_address"}, "public_ipv4": {"ipv4_address"}, "address": {"ip_address"},
+	"public_ip_address": {"ip_address"}, "ipv6": {"ipv6_address"}, "public_ipv6": {"ipv6_address"}, "private_ip": {"private_ip_address"}, "private_ipv4": {"private_ip_address"},
+	"ipv4_address_private": {"private_ip_address"}, "zone": {"region_slug", "region"}, "created": {"created_at"}, "create_time": {"created_at"}, "uuid": {"id"}, "state": {"status"}, "size_gb": {"size_gigabytes"}, "size": {"size_gigabytes"},
+}
+
+// alikeVerbs are the names that differ from one in the verb alone: add_user for
+// create_user.
+func alikeVerbs(name string) []string {
+	verb, thing, ok := strings.Cut(name, "_")
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, alike := range []string{"list", "get", "create", "update", "delete", "destroy"} {
+		if slices.Contains(verbs[alike], verb) {
+			for _, other := range verbs[alike] {
+				names = append(names, other+"_"+thing)
+			}
+		}
+	}
+	return names
+}
+
 // methodHabit is what a method of a class is called here: by the table, or the
 // only one whose name ends so, as reserved_ips_actions_post for post.
 func methodHabit(class *luabind.Class) func(name string) string {
 	return func(name string) string {
+		for _, own := range fieldHabits[name] {
+			if slices.ContainsFunc(class.Properties, func(p luabind.Property) bool { return p.Name == own }) ||
+				slices.ContainsFunc(class.Fields, func(p luabind.Param) bool { return p.Name == own }) {
+				return own
+			}
+		}
 		all := class.AllMethods()
 		for _, own := range methodHabits[name] {
 			if slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == own }) {
 				return own
+			}
+		}
+		for _, alike := range alikeVerbs(name) {
+			if slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == alike }) {
+				return alike
 			}
 		}
 		longer := ""

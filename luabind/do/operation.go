@@ -26,7 +26,7 @@ func operationFunc(op *catalog.Operation, filled int, name string) *luabind.Func
 	}
 	return &luabind.Func{
 		Name: name, Title: op.Group + "." + op.Name, Op: op.ID, NamedArgs: true,
-		Doc: operation.Doc(op), Params: params, Result: operation.Result(op),
+		Doc: operation.Doc(op), Params: params, Result: operation.Result(op), Aside: settingAside,
 		Refuses: func(c *luabind.Call) error { _, err := args.Read(c); return err },
 		Run:     func(c *luabind.Call) error { return runOperation(c, op, args) },
 	}

@@ -66,6 +66,10 @@ func makeKinds() map[string]*kind {
 		k.class.Name = name
 		k.class.Further = furtherOperations(name)
 		complete(k)
+		switch name {
+		case "Domain", "Droplet", "FloatingIP":
+			k.class.Properties = append(k.class.Properties, urnProperty)
+		}
 		k.class.Methods = bypassed(k.class.Methods)
 	}
 	return kinds
@@ -105,6 +109,15 @@ var commonProperties = []luabind.Property{
 		return luabind.Bool(self.(*object).r.Base().Gone()), nil
 	}},
 }
+
+// urnProperty is of what has a uniform resource name.
+var urnProperty = luabind.Property{Name: "urn", Doc: "Its uniform resource name, as in do:droplet:5, by which projects and alert policies name it.", Type: "string?",
+	Get: func(c *luabind.Call, self any) (luabind.Value, error) {
+		return text(self.(*object).r.Base().URN()), nil
+	}}
+
+// URN is the object's uniform resource name, "" if it has none.
+func (o *object) URN() string { return o.r.Base().URN() }
 
 // text is a string, nil for the empty one.
 func text(s string) luabind.Value {

@@ -43,7 +43,7 @@ func token(v luabind.Value) (string, error) {
 	return s, nil
 }
 
-var tokenType = &luabind.Type{Name: "a token", Lua: "string|Secret", Literal: []string{"string"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
+var tokenType = &luabind.Type{Name: "a token, such as do.api_token", Lua: "string|Secret", Literal: []string{"string"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	if v.IsString() && textOf(v) == "" {
 		return luabind.Nil, errors.New("must not be empty")
 	}

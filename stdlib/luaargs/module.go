@@ -80,6 +80,17 @@ type argument struct {
 
 var argumentKinds = []string{"string", "number", "integer", "boolean"}
 
+// fieldHint names the field that is meant, or those that there are.
+func fieldHint(name string, known []string) string {
+	if name == "flag" && slices.Contains(known, "type") {
+		return ` (a flag has type = "boolean")`
+	}
+	if hint := luabind.DidYouMean(name, known); hint != "" {
+		return hint
+	}
+	return " (the fields are " + strings.Join(known, ", ") + ")"
+}
+
 func newParser(in *declaration, t luabind.Table, name string) (*parser, error) {
 	if in.depth++; in.depth > maxCommands {
 		return nil, luabind.ValueErrorf("parser: commands stand deeper than %d inside of each other; is a table inside of itself?", maxCommands)
@@ -90,7 +101,7 @@ func newParser(in *declaration, t luabind.Table, name string) (*parser, error) {
 	var err error
 	t.Each(func(k, _ luabind.Value) bool {
 		if s, ok := k.AsString(); ok && k.IsString() && !slices.Contains(known, s) {
-			err = luabind.TypeErrorf("parser: unknown field '%s'%s", s, luabind.DidYouMean(s, known))
+			err = luabind.TypeErrorf("parser: unknown field '%s'%s", s, fieldHint(s, known))
 		}
 		return err == nil
 	})
@@ -212,7 +223,7 @@ func newArgument(in *declaration, v luabind.Value, i int) (*argument, error) {
 				err = luabind.TypeErrorf("parser: the choices of '%s' must be a list", a.name)
 			}
 		default:
-			err = luabind.TypeErrorf("parser: '%s' has the unknown field '%s'%s", a.name, s, luabind.DidYouMean(s, known))
+			err = luabind.TypeErrorf("parser: '%s' has the unknown field '%s'%s", a.name, s, fieldHint(s, known))
 		}
 		return err == nil
 	})

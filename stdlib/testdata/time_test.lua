@@ -142,7 +142,7 @@ describe("time values", function()
     expect(t < t + 1 and t <= t and t > t - 1 and t ~= t + 1):to_be_true()
     expect(t == t:utc()):to_be_true()
     expect(function() return t + t end):to_raise("TypeError", "attempt to compute Time + Time")
-    expect(function() return t < 5 end):to_raise("attempt to compare Time with number: compare the difference with 0, as in a %- b < 0")
+    expect(function() return t < 5 end):to_raise("attempt to compare Time with number: compare with a time, as in t < time.now%(%) %- 86400, or the seconds since 1970, as in t.unix < n")
     -- Texts compare as times, those of variables too.
     expect{t < "2030-01-01", t > "2030-01-01", "2030-01-01" >= t, t <= "2026-01-31T12:30:05.25+01:00", t < "2026-01-31T11:30:05.25Z"}:to_equal{true, false, true, true, false}
     if not (t < "2030-01-01") then error("not reached") end

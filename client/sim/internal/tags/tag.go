@@ -1,9 +1,11 @@
 package tags
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
@@ -121,8 +123,8 @@ func tagResources(apply func(w *engine.World, rec *engine.Record, name string)) 
 			return nil, err
 		}
 		var wanted []struct {
-			ID   string `json:"resource_id"`
-			Kind string `json:"resource_type"`
+			ID   json.RawMessage `json:"resource_id"` // text or a number
+			Kind string          `json:"resource_type"`
 		}
 		if !engine.Decode(r.Body.Get("resources"), &wanted) || wanted == nil {
 			return nil, engine.Unprocessable("resources is required")
@@ -133,7 +135,7 @@ func tagResources(apply func(w *engine.World, rec *engine.Record, name string)) 
 			if i < 0 {
 				return nil, engine.Unprocessable("resource_type %s is invalid", res.Kind)
 			}
-			rec, err := w.Existing(w.Table(engine.Taggable[i].Table), res.ID)
+			rec, err := w.Existing(w.Table(engine.Taggable[i].Table), strings.Trim(string(res.ID), `"`))
 			if err != nil {
 				return nil, err
 			}

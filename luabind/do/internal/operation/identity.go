@@ -17,6 +17,8 @@ type Resource interface {
 	Identify(c *luabind.Call) (luabind.Value, error)
 	// Class is what the client knows it as.
 	Class() *client.ResourceClass
+	// URN is its uniform resource name, "" if it has none.
+	URN() string
 }
 
 // Identity gives the id of a resource, or of a table that has one, where a

@@ -12,6 +12,9 @@ import (
 // says that s tells all the fields that there are, its variants' included.
 func checkObject(c *luabind.Call, s *catalog.Schema, v luabind.Value, path string, whole bool) (luabind.Value, error) {
 	if self, _ := v.Object(); self != nil {
+		if r, ok := self.(Resource); ok && s.Prop("resource_id") != nil && s.Prop("resource_type") != nil && r.Class().TagType != "" {
+			return tagged(c, r)
+		}
 		return v, nil
 	}
 	t, ok := v.AsTable()
@@ -50,6 +53,18 @@ func checkObject(c *luabind.Call, s *catalog.Schema, v luabind.Value, path strin
 		out.Set(p.Name, sent)
 	}
 	return out.Value(), nil
+}
+
+// tagged names an object as operations of tags do.
+func tagged(c *luabind.Call, r Resource) (luabind.Value, error) {
+	id, err := r.Identify(c)
+	if err != nil {
+		return luabind.Nil, err
+	}
+	t := c.NewTable(0, 2)
+	t.Set("resource_id", luabind.String(id.Text()))
+	t.Set("resource_type", luabind.String(r.Class().TagType))
+	return t.Value(), nil
 }
 
 // lacks is the error for a missing field, with what may be meant for it.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -28,6 +29,9 @@ func checkText(c *luabind.Call, s *catalog.Schema, v luabind.Value) (luabind.Val
 	text, err := Identity(c, v)
 	if err != nil {
 		return v, err
+	}
+	if urn := urnOf(v); urn != "" && strings.HasPrefix(s.Pattern, "^do:") {
+		text = luabind.String(urn)
 	}
 	if s.Format == "unix-time" {
 		if text, err = unixTime(c, text); err != nil {
@@ -64,6 +68,15 @@ func checkText(c *luabind.Call, s *catalog.Schema, v luabind.Value) (luabind.Val
 		return v, fmt.Errorf("must match %s, got %s", s.Pattern, luabind.String(got).Quote())
 	}
 	return luabind.String(got), nil
+}
+
+// urnOf is the uniform resource name of an object, "" for anything else.
+func urnOf(v luabind.Value) string {
+	self, _ := v.Object()
+	if r, ok := self.(Resource); ok {
+		return r.URN()
+	}
+	return ""
 }
 
 // unixTime gives the seconds of a time, as text: of a time value, of a number of
