@@ -253,13 +253,13 @@ var managerProperties = []luabind.Property{
 		}),
 	setting("retry_busy", "boolean", "Whether a change that is refused because its object is busy (422, a pending event) is tried again until it is free; deferred work always does.",
 		func(m *manager) luabind.Value { return luabind.Bool(m.config.RetryBusy) },
-		func(m *manager, v luabind.Value) error {
+		func(cfg *Config, v luabind.Value) error {
 			on, ok := v.AsBool()
 			if !ok {
 				return luabind.TypeErrorf("retry_busy must be a boolean, got %s", v.Kind())
 			}
-			m.config.RetryBusy = on
-			return m.changed()
+			cfg.RetryBusy = on
+			return nil
 		}),
 	{Name: "stopping", Doc: "Whether the run was interrupted (Ctrl-C, SIGTERM, SIGHUP) and has not resumed: waits end, and no change begins any more.", Type: "boolean",
 		Get: func(c *luabind.Call, _ any) (luabind.Value, error) { return luabind.Bool(c.Stopping()), nil }},
