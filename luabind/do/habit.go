@@ -22,6 +22,14 @@ var verbs = map[string][]string{
 // clientHabit is what people who come from other tools mean by a name of the
 // client: do.create_volume is do.volumes.create here. "" if that is not known.
 func clientHabit(name string) string {
+	if thing, ok := strings.CutPrefix(name, "digitalocean_"); ok { // a resource of Terraform's, or a data source
+		if thing != plural(thing) {
+			if own := clientHabit("create_" + thing); own != "" {
+				return own
+			}
+		}
+		return clientHabit(thing)
+	}
 	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
 		for _, other := range verbs[verb] {
 			thing, ok := strings.CutPrefix(name, other+"_")
@@ -40,6 +48,42 @@ func clientHabit(name string) string {
 	}
 	if groups := groupsOf(name); len(groups) > 0 && groups[0] != name { // do.droplet.list
 		return "do." + groups[0]
+	}
+	return ""
+}
+
+// CommandHabit is what somebody means who writes the words of a command of doctl:
+// do.load_balancers.add_droplets for compute load-balancer add-droplets. "" if that is
+// not known.
+func CommandHabit(words []string) string {
+	var names []string
+	for _, word := range words {
+		if word != "doctl" && word != "compute" {
+			names = append(names, strings.ReplaceAll(strings.ToLower(word), "-", "_"))
+		}
+	}
+	if len(names) < 2 {
+		return ""
+	}
+	verb, things := names[len(names)-1], names[:len(names)-1]
+	for _, group := range append(groupsOf(strings.Join(things, "_")), groupsOf(things[0])...) {
+		if catalog.ByName(group, verb) != nil {
+			if own := typedHabit(verb, things[0]); own != "" && len(things) == 1 {
+				return own
+			}
+			if len(things) == 1 {
+				return "do." + group + "." + verb
+			}
+		}
+	}
+	for len(things) > 0 {
+		if own := clientHabit(verb + "_" + strings.Join(things, "_")); own != "" {
+			return own
+		}
+		things = things[1:]
+	}
+	for _, group := range groupsOf(names[0]) {
+		return "do." + group
 	}
 	return ""
 }
@@ -107,6 +151,9 @@ var otherNames = map[string]string{
 	"lb": "load_balancers", "record": "domains", "domain_record": "domains", "key": "ssh_keys", "alert": "monitoring", "alert_policy": "monitoring",
 	"check": "uptime", "uptime_check": "uptime", "cdn_endpoint": "cdn", "endpoint": "cdn", "reserved_ip": "reserved_ips", "spaces_key": "spaces_key",
 	"k8s": "kubernetes", "doks": "kubernetes", "dns": "domains", "network": "vpcs", "billing": "balance", "customer": "balance",
+	"vpc_peering": "vpc_peerings", "monitor_alert": "monitoring", "custom_image": "images", "droplet_autoscale": "autoscale_pools", "volume_attachment": "volume_actions",
+	"volume_snapshot": "volume_snapshots", "droplet_snapshot": "droplet_actions", "project_resources": "projects", "spaces_bucket": "spaces_key", "database_firewall": "databases",
+	"kubernetes_node_pool": "kubernetes", "domain_records": "domains", "balance": "balance", "billing_history": "billing_history",
 	"block_storage": "volumes", "bucket": "spaces_key", "space": "spaces_key", "loadbalancer": "load_balancers", "floating_ip": "reserved_ips", "sshkey": "ssh_keys",
 	"container_registry": "registries", "cert": "certificates", "firewall_rule": "firewalls", "snapshot": "snapshots", "agent": "genai", "app": "apps",
 }

@@ -20,6 +20,8 @@ func TestHabits(t *testing.T) {
 		`do.list_droplets()`:                                "do.fetch_all_droplets",
 		`do.get_droplet(5)`:                                 "do.fetch_droplet",
 		`do.get_all_droplets()`:                             "do.fetch_all_droplets",
+		`do.digitalocean_droplet("web")`:                    "do.create_droplet",
+		`do.digitalocean_loadbalancer("web")`:               "do.load_balancers.create",
 		`do.list_volumes()`:                                 "do.volumes.list",
 		`do.delete_volume("x")`:                             "do.volumes.delete",
 		`do.create_cluster{}`:                               "do.kubernetes.create_cluster",
@@ -56,6 +58,27 @@ func TestHabits(t *testing.T) {
 		text := strings.Join(found, "\n")
 		if want == "" && strings.Contains(text, "did you mean") || want != "" && !strings.Contains(text, "did you mean '"+want+"'?") {
 			t.Errorf("%s: %q, want %q", src, text, want)
+		}
+	}
+}
+
+// The commands of doctl lead to what does the same.
+func TestCommandHabits(t *testing.T) {
+	for words, want := range map[string]string{
+		"compute droplet create":             "do.create_droplet",
+		"doctl compute droplet list":         "do.fetch_all_droplets",
+		"compute load-balancer add-droplets": "do.load_balancers.add_droplets",
+		"compute domain records create":      "do.domains.create_record",
+		"compute certificate create":         "do.certificates.create",
+		"kubernetes cluster create":          "do.kubernetes.create_cluster",
+		"compute reserved-ip create":         "do.reserved_ips.create",
+		"apps create-deployment":             "do.apps.create_deployment",
+		"compute region list":                "do.fetch_all_regions",
+		"nothing at all":                     "",
+		"droplet":                            "",
+	} {
+		if got := CommandHabit(strings.Fields(words)); got != want {
+			t.Errorf("%s: %q, want %q", words, got, want)
 		}
 	}
 }

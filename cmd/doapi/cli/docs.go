@@ -300,6 +300,13 @@ func flagValueHelp(root *cobra.Command, name string) string {
 func (a *app) searchHelp(root *cobra.Command, words []string) error {
 	found := append(docs().Search(words...), searchSettings(root, words)...)
 	switch {
+	case len(found) == 0 && do.CommandHabit(words) != "":
+		own := do.CommandHabit(words)
+		if text, ok := docs().Help(own); ok {
+			_, err := fmt.Fprintf(a.env.Stdout, "%s is %s here:\n\n%s", strings.Join(words, " "), own, strings.TrimRight(a.fold(text), "\n")+"\n")
+			return err
+		}
+		return fmt.Errorf("nothing in the help has all of the words %q (did you mean '%s'?)", words, own)
 	case len(found) == 0 && len(words) > 1:
 		return fmt.Errorf("nothing in the help has all of the words %q; with fewer of them there may be something", words)
 	case len(found) == 0:

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/watch"
 	"github.com/doapi-lua/doapi/luabind"
@@ -110,7 +112,7 @@ func (a *app) testOnce(ctx context.Context, paths []string, f testFlags) error {
 		},
 		Leaks: f.leaks, Update: f.update, Retry: f.retry, Parallel: f.parallel,
 	}
-	if !f.tap {
+	if !f.tap && !a.flags.json {
 		runner.Report = func(f luatest.File) { _ = luatest.WriteText(a.env.Stdout, f) } // what fails here fails at the end too
 	}
 	if f.only != "" {
@@ -125,6 +127,11 @@ func (a *app) testOnce(ctx context.Context, paths []string, f testFlags) error {
 	results := runner.Run(ctx, files)
 	if err := context.Cause(ctx); err != nil {
 		return err
+	}
+	if a.flags.json && !f.tap {
+		if err := writeTestResults(a.env.Stdout, results); err != nil {
+			return err
+		}
 	}
 	if f.tap {
 		if err := luatest.WriteTAP(a.env.Stdout, results); err != nil {
@@ -158,6 +165,48 @@ func (a *app) testOnce(ctx context.Context, paths []string, f testFlags) error {
 		}
 	}
 	return nil
+}
+
+// testCase, testError and testFile are what test writes under --json.
+type testCase struct {
+	Name    []string `json:"name"`
+	Seconds float64  `json:"seconds"`
+	Skipped bool     `json:"skipped,omitempty"`
+	Reason  string   `json:"reason,omitempty"`
+	Failure string   `json:"failure,omitempty"`
+	Kind    string   `json:"kind,omitempty"`
+	Where   string   `json:"where,omitempty"`
+}
+
+type testError struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type testFile struct {
+	File    string     `json:"file"`
+	Seconds float64    `json:"seconds"`
+	Failed  bool       `json:"failed"`
+	Tests   []testCase `json:"tests"`
+	Error   *testError `json:"error,omitempty"` // why it was not run to its end
+}
+
+// writeTestResults writes a list with an element for each file.
+func writeTestResults(w io.Writer, results []luatest.File) error {
+	files := []testFile{}
+	for i := range results {
+		f := testFile{File: results[i].Path, Seconds: results[i].Duration.Seconds(), Failed: results[i].Failed(), Tests: []testCase{}}
+		for _, c := range results[i].Cases {
+			f.Tests = append(f.Tests, testCase{c.Name, c.Duration.Seconds(), c.Skipped, c.Reason, c.Failure, c.Kind, c.Where})
+		}
+		if err := results[i].Err; err != nil {
+			f.Error = &testError{contract.CodeOf(err), err.Error()}
+		}
+		files = append(files, f)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(files)
 }
 
 // writeTo writes a file by a function.
