@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,8 +21,14 @@ import (
 // Fault is a rule of what goes wrong, and when. Of several rules the first one
 // that hits decides; those of latency and lag add to the others.
 type Fault struct {
-	// Operation is an operationId or a glob of them ("droplets_*"); "" is all.
+	// Operation is an operation as scripts call it or its operationId, or a glob of
+	// either ("droplet_actions.post", "droplets_*"); "" is all.
 	Operation string `json:"operation"`
+	// Body has the rule hit only requests whose body has these fields with these
+	// values, as in {"type": "resize"}; a table may have others beside them.
+	Body map[string]any `json:"body,omitempty"`
+	// Skip is how many requests that the rule is for pass before it hits.
+	Skip int `json:"skip,omitempty"`
 	// Kind is what happens:
 	//   status             an error of Status (500) with the API's body; a 429 is
 	//                      that of the hour's budget, or with Seconds that of the
@@ -72,7 +79,11 @@ func ParseFaults(text []byte) ([]Fault, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&rules); err != nil {
-		return nil, fmt.Errorf("fault rules: %w", err)
+		hint := ""
+		if strings.Contains(err.Error(), "unknown field") {
+			hint = " (the fields are " + strings.Join(faultFields(), ", ") + ")"
+		}
+		return nil, fmt.Errorf("fault rules: %w%s", err, hint)
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, fmt.Errorf("fault rules: more after the list")
@@ -83,6 +94,17 @@ func ParseFaults(text []byte) ([]Fault, error) {
 		}
 	}
 	return rules, nil
+}
+
+// faultFields are the names of a rule's fields.
+func faultFields() []string {
+	var names []string
+	t := reflect.TypeFor[Fault]()
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
 }
 
 // faultKinds has the status of each kind that answers with one, and whether it
@@ -136,6 +158,8 @@ func (f *Fault) check() error {
 		return fmt.Errorf("rate %v is not between 0 and 1", f.Rate)
 	case f.Times < 0:
 		return fmt.Errorf("times %d is negative", f.Times)
+	case f.Skip < 0:
+		return fmt.Errorf("skip %d is negative", f.Skip)
 	case !(f.Seconds >= 0 && f.Seconds < 1e9):
 		return fmt.Errorf("seconds %v is not between 0 and 1e9", f.Seconds)
 	case kind.seconds && f.Seconds == 0:
@@ -149,7 +173,7 @@ func (f *Fault) check() error {
 	if _, err := path.Match(f.Operation, ""); err != nil {
 		return fmt.Errorf("operation %q is not a glob: %w", f.Operation, err)
 	} else if !known {
-		return fmt.Errorf("the API has no operation %q", f.Operation)
+		return fmt.Errorf("the API has no operation %q (doapi ops lists them)", f.Operation)
 	}
 	if f.Status == 0 {
 		f.Status = kind.status
@@ -161,8 +185,49 @@ func (f *Fault) check() error {
 }
 
 func (f *Fault) matches(operation string) bool {
-	ok, _ := path.Match(f.Operation, operation)
+	if ok, _ := path.Match(f.Operation, operation); ok {
+		return true
+	}
+	if !strings.Contains(f.Operation, ".") {
+		return false
+	}
+	op := catalog.ByID(operation)
+	if op == nil {
+		return false
+	}
+	ok, _ := path.Match(f.Operation, op.Group+"."+op.Name)
 	return ok
+}
+
+// aims reports whether the rule is for a request.
+func (f *Fault) aims(r *engine.Request) bool {
+	if !f.matches(r.ID) {
+		return false
+	}
+	if len(f.Body) == 0 {
+		return true
+	}
+	var body map[string]any
+	return json.Unmarshal(r.Text, &body) == nil && includes(body, any(f.Body))
+}
+
+// includes reports whether a decoded value is another one, or has it as a part: a
+// table may have more fields.
+func includes(whole, part any) bool {
+	fields, ok := part.(map[string]any)
+	if !ok {
+		return reflect.DeepEqual(part, whole)
+	}
+	all, ok := whole.(map[string]any)
+	if !ok {
+		return false
+	}
+	for name, v := range fields {
+		if of, there := all[name]; !there || !includes(of, v) {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *Fault) duration() time.Duration {
@@ -173,6 +238,7 @@ func (f *Fault) duration() time.Duration {
 type faultSet struct {
 	rules []Fault
 	left  []int
+	skip  []int        // how many requests pass yet
 	dice  []*rand.Rand // each rule has its own, so that the others don't change its hits
 }
 
@@ -184,6 +250,7 @@ func newFaultSet(rules []Fault, seed uint64) (*faultSet, error) {
 			return nil, fmt.Errorf("fault rule %d: %w", i+1, err)
 		}
 		set.left = append(set.left, f.Times)
+		set.skip = append(set.skip, f.Skip)
 		set.dice = append(set.dice, rand.New(rand.NewPCG(seed, uint64(i))))
 	}
 	return set, nil
@@ -197,7 +264,7 @@ func (s *faultSet) pick(r *engine.Request) (*Fault, time.Duration) {
 	for i := range s.rules {
 		f := &s.rules[i]
 		adds := f.When == "" || f.Kind == "latency" && f.When == Before
-		if !f.matches(r.ID) || chosen != nil && !adds || !s.hits(i) {
+		if !f.aims(r) || chosen != nil && !adds || !s.hits(i) {
 			continue
 		}
 		switch f.Kind {
@@ -225,6 +292,10 @@ func (s *faultSet) pick(r *engine.Request) (*Fault, time.Duration) {
 func (s *faultSet) hits(i int) bool {
 	f := &s.rules[i]
 	if f.Times > 0 && s.left[i] == 0 {
+		return false
+	}
+	if s.skip[i] > 0 {
+		s.skip[i]--
 		return false
 	}
 	if f.Rate > 0 && f.Rate < 1 && s.dice[i].Float64() >= f.Rate {

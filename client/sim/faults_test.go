@@ -268,6 +268,24 @@ func TestFaultSwitches(t *testing.T) {
 	same(t, "address", len(a.get(two).list("droplet", "networks", "v4")), 2)
 }
 
+// A fault is aimed by the name that scripts use, by what is in the body, and by
+// how many such requests came before.
+func TestAimedFaults(t *testing.T) {
+	a := newAPI(t, Faults(Fault{Kind: "status", Status: 422, Operation: "droplet_actions.post", Body: map[string]any{"type": "resize"}, Skip: 1, Times: 1}))
+	droplet, _ := a.create()
+	act := func(status int, body map[string]any) {
+		t.Helper()
+		a.do(status, "POST", droplet+"/actions", body)
+		a.sleep(time.Hour)
+	}
+	act(201, map[string]any{"type": "power_off"})
+	act(201, map[string]any{"type": "resize", "size": "s-1vcpu-2gb"})
+	act(201, map[string]any{"type": "power_on"})
+	act(201, map[string]any{"type": "power_off"})
+	act(422, map[string]any{"type": "resize", "size": "s-2vcpu-2gb"})
+	act(201, map[string]any{"type": "resize", "size": "s-2vcpu-2gb"})
+}
+
 func TestFaultRules(t *testing.T) {
 	a := newAPI(t)
 	for body, want := range map[string]string{
@@ -284,7 +302,8 @@ func TestFaultRules(t *testing.T) {
 		`[{"kind":"early_404","seconds":1,"when":"after"}]`:   `early_404 has no when`,
 		`[{"kind":"reset","operation":"droplet_create"}]`:     `the API has no operation "droplet_create"`,
 		`[{"kind":"reset","operation":"dr[oplets"}]`:          `operation "dr[oplets" is not a glob`,
-		`[{"kind":"reset","op":"x"}]`:                         `unknown field "op"`,
+		`[{"kind":"reset","op":"x"}]`:                         `unknown field "op" (the fields are operation, body, skip, kind, status, when, rate, times, seconds)`,
+		`[{"kind":"reset","skip":-1}]`:                        `skip -1 is negative`,
 		`[{"kind":5}]`:                                        `fault rules: `,
 		`nonsense`:                                            `fault rules: `,
 		``:                                                    `fault rules: `,

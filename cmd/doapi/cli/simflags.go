@@ -36,7 +36,7 @@ func (w *simFlags) add(f *pflag.FlagSet) {
 	mine.Var(&w.jitter, "jitter", "`time` that simulated requests take longer on average, now and then much more")
 	mine.Var(&w.rateLimit, "rate-limit", "the simulator refuses what is above 5,000 requests an hour or 250 a minute: `on|off`")
 	mine.Uint64Var(&w.seed, "seed", 1, "what all randomness of the simulator comes from")
-	mine.Var((*repeated)(&w.faults), "fault", `a JSON `+"`rule`"+` of what goes wrong in the simulator, as in {"kind":"status","status":500,"rate":0.1}; repeatable`)
+	mine.Var((*repeated)(&w.faults), "fault", `a JSON `+"`rule`"+` of what goes wrong in the simulator, as in {"operation":"droplet_actions.post","body":{"type":"resize"},"kind":"errored"} (doapi help faults); repeatable`)
 	mine.Var(&w.early404, "early-404", "`time` for which a GET of what was just simulated answers 404")
 	mine.Var(&w.listLag, "list-lag", "`time` after which simulated lists show what was created")
 	mine.Var(&w.lateAddress, "late-address", "`time` after which active simulated droplets get their addresses")
