@@ -127,6 +127,7 @@
 //     nil have no metatable
 //   - an index in the last argument of a call over several lines is reported on
 //     the line of the index
+//   - a source has at most 1 MB (see [WithSourceLimit])
 //   - files keep back nothing of what was written, whatever their setvbuf was told
 //   - package.loadlib and what changes other functions in debug are left out, and
 //     there are no hooks; io and os are there when granted

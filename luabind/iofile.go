@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/doapi-lua/doapi/luabind/internal/lualib"
 	"github.com/doapi-lua/doapi/luabind/internal/stdin"
@@ -283,6 +284,9 @@ func (c *Call) ioFailed(name string, err error) error {
 		return err
 	}
 	message := reason(err)
+	if errors.As(err, new(syscall.Errno)) && message != "" {
+		message = strings.ToUpper(message[:1]) + message[1:] // as C writes it, which scripts look for
+	}
 	if name != "" {
 		message = name + ": " + message
 	}

@@ -49,6 +49,7 @@ func TestDifferences(t *testing.T) {
 		{"reported on the line of the index", `return select(2, pcall(loadstring("local a = {}\nprint(1,\na.b\n.c\n)", "=p")))`, "p:4: attempt to index field 'b' (a nil value)", "p:5: attempt to index field 'b' (a nil value)"},
 		{"syntax is told in other words", `return select(2, loadstring("x = = 1", "=p"))`, "p:1: expression expected near '='", "p:1: unexpected symbol near '='"},
 		{"debug.setmetatable takes tables and strings", `return (pcall(debug.setmetatable, print, {}))`, "false", "true"},
+		{"a source has at most 1 MB", `return (loadstring(("x = 1 "):rep(2e5))) == nil`, "true", "false"},
 		{"files keep back nothing", `local name = os.tmpname() local f, g = io.open(name, "w"), io.open(name) f:setvbuf("full", 2000) f:write("x") local s = g:read("*a") f:close() g:close() os.remove(name) return #s`, "1", "0"},
 		{"package.loadlib and what changes", `return package.loadlib, debug.setfenv, io, (pcall(debug.sethook, print, "c"))`, "nil nil nil false", "-"},
 		{"require finds the Host's own modules after files", `return (pcall(require, "doapi.nothing"))`, "false", "false"},

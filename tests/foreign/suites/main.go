@@ -80,6 +80,26 @@ func official(names ...string) (l []program) {
 	return l
 }
 
+// exceptions are what does not pass in doapi alone, and why: "Differences" are those
+// from Lua 5.1 that the documentation of package luabind lists, each held by a
+// test.
+var exceptions = map[string]string{
+	"lua-5.1-tests/attrib.lua":              "Differences: there is no package.loadlib",
+	"lua-5.1-tests/calls.lua":               "Differences: load asks for all of the text; debug has no setupvalue",
+	"lua-5.1-tests/closure.lua":             "Differences: it waits for a weak table to become empty; setfenv(0, t) is refused",
+	"lua-5.1-tests/events.lua":              "Differences: debug.setmetatable takes no numbers",
+	"lua-5.1-tests/files.lua":               "Differences: files keep back nothing of what was written",
+	"lua-5.1-tests/gc.lua":                  "Differences: collectgarbage collects nothing, tables are never weak, __gc is not called",
+	"lua-5.1-tests/locals.lua":              "Differences: setfenv(0, t) is refused",
+	"lua-5.1-tests/verybig.lua":             "Differences: a source has at most 1 MB",
+	"luaunit/test/test_luaunit.lua":         "Differences: 0 and -0 are two constants (it takes 1/-0 for inf in Lua 5.1); a call of nil quotes what was called",
+	"Penlight/spec/xml_spec.lua":            "lxp is a library in C",
+	"Penlight/tests/test-app.lua":           "behind -e a word that does not end in .lua is the code's argument",
+	"Penlight/tests/test-strict.lua":        "the client, which is a table among the globals, has a metatable that cannot be had",
+	"middleclass/spec/metamethods_spec.lua": "Differences: tables are never weak",
+	"luacheck/spec/cli_spec.lua":            "Differences: debug.sethook is refused, which --profile needs",
+}
+
 // perFile is how long a file of tests may take: far longer than any needs.
 const perFile = 5 * time.Minute
 
@@ -161,7 +181,12 @@ func (s *suites) repository(folder string) {
 			same++
 			continue
 		}
-		fmt.Fprintf(&s.notes, "\n%s/%s: %d of %d\n", filepath.Base(folder), file, want.passed-len(lost), want.passed)
+		name := filepath.Base(folder) + "/" + file
+		fmt.Fprintf(&s.notes, "\n%s: %d of %d", name, want.passed-len(lost), want.passed)
+		if why := exceptions[name]; why != "" {
+			fmt.Fprintf(&s.notes, ": %s", why)
+		}
+		s.notes.WriteString("\n")
 		if s.verbose {
 			for _, name := range lost[:min(len(lost), 5)] {
 				fmt.Fprintf(&s.notes, "  %s: %s\n", name, got.failed[name])
@@ -182,6 +207,9 @@ var varies = regexp.MustCompile(`0x[0-9a-f]+|\d+\.\d+`)
 func printed(out string) string {
 	var b strings.Builder
 	for line := range strings.Lines(varies.ReplaceAllString(out, "N")) {
+		if strings.TrimSpace(line) == "[C]: ?" {
+			continue // the program in C that runs a script, in its traceback
+		}
 		fields := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune("{},\n", r) })
 		slices.Sort(fields)
 		b.WriteString(strings.Join(fields, ",") + "\n")
