@@ -137,7 +137,7 @@ func (l *Lexer) Next() Token {
 		tok.Kind = Number
 		i, tok.Problem = scanNumber(src, start)
 		if tok.Problem != NoProblem {
-			l.countLines(start, i) // a broken exponent swallows a line break
+			l.countLines(start, i) // a broken exponent takes in a line break
 		}
 	case c == '"' || c == '\'':
 		tok.Kind = String

@@ -22,7 +22,7 @@ import (
 var after = sim.Fault{Kind: "reset", When: sim.After, Times: 1}
 var before = sim.Fault{Kind: "reset", When: sim.Before, Times: 1}
 
-// on has a fault strike an operation.
+// on has a fault hit an operation.
 func on(operation string, f sim.Fault) sim.Fault { f.Operation = operation; return f }
 
 // A run in which all goes well sends what it would send anyway, and one request

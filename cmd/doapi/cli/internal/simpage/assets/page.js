@@ -106,6 +106,7 @@
     const grid = svg.parentElement, base = grid.getBoundingClientRect();
     svg.setAttribute("width", grid.scrollWidth);
     svg.setAttribute("height", grid.scrollHeight);
+    svg.setAttribute("class", edges.length > 60 ? "dense" : "");
     const gaps = [...grid.children].slice(1).map((col) => {
       const box = col.getBoundingClientRect(), at = [], rest = [...col.children].map((e) => e.getBoundingClientRect());
       rest.forEach((e, i) => at.push(e.top - base.top - (i ? (e.top - rest[i - 1].bottom) / 2 : 8)));
