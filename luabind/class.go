@@ -21,6 +21,11 @@ type Class struct {
 	Name string // "Droplet": what messages and obj.class say
 	Doc  string // one line
 
+	// Prepare fills in Methods when the members of an object are first looked at:
+	// for classes with many, which not every program needs. It is called again and
+	// again from any goroutine, so a [sync.OnceFunc]; nil for none to fill in.
+	Prepare func()
+
 	Methods    []Func
 	Properties []Property
 	Constants  []Constant
@@ -127,6 +132,9 @@ func classOf(mt lua.LValue) *Class {
 
 // AllMethods gives Methods and what Further adds to them.
 func (class *Class) AllMethods() []Func {
+	if class.Prepare != nil {
+		class.Prepare()
+	}
 	if class.Further == nil {
 		return class.Methods
 	}

@@ -84,6 +84,9 @@ func (h *Host) bind(class *Class) *bound {
 func (b *bound) all() map[string]member {
 	if b.members == nil {
 		class := b.class
+		if class.Prepare != nil {
+			class.Prepare()
+		}
 		b.members = make(map[string]member, len(class.Methods)+len(class.Properties)+len(class.Constants)+1)
 		b.members["class"] = member{value: lua.LString(class.Name)}
 		for i := range class.Constants {

@@ -128,7 +128,7 @@ type work struct {
 }
 
 func begin(c *client.Client, kind string, want map[string]any, options Options) (*work, error) {
-	k := kinds[kind]
+	k := kinds()[kind]
 	if k == nil {
 		return nil, errorf("ensure: there is no kind %q: it is one of %s", kind, strings.Join(order, ", "))
 	}

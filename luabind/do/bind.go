@@ -255,6 +255,8 @@ func Modules() []*luabind.Module {
 		for _, k := range kinds() {
 			k.class.Fields = fieldsOf(k.class.Name)
 		}
+		managerClass.Prepare()
+		ensureClass.Prepare()
 		module.Class = managerClass
 		module.Funcs = managerClass.Methods
 		module.Classes = append([]*luabind.Class{managerClass, secretClass}, resourceClasses()...)

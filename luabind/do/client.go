@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -34,7 +35,7 @@ func init() {
 		Names:   func(self any) []string { return memberNames() },
 		Static:  staticMembers,
 		Call:    &newClient,
-		Methods: clientMethods(),
+		Prepare: sync.OnceFunc(func() { managerClass.Methods = clientMethods() }),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
@@ -22,12 +23,16 @@ var ensureClass = &luabind.Class{}
 func init() {
 	*ensureClass = luabind.Class{
 		Name: "ensure", Doc: "Brings objects to a wanted state: what is absent is made, what differs is changed.", Bound: true,
-		String: func(any) string { return "do.ensure" },
+		String:  func(any) string { return "do.ensure" },
+		Prepare: sync.OnceFunc(func() { ensureClass.Methods = ensureMethods() }),
 	}
+}
+
+func ensureMethods() (all []luabind.Func) {
 	for _, name := range ensure.Kinds() {
-		ensureClass.Methods = append(ensureClass.Methods, ensureFunc(ensure.KindOf(name)))
+		all = append(all, ensureFunc(ensure.KindOf(name)))
 	}
-	ensureClass.Methods = append(ensureClass.Methods,
+	return append(all,
 		luabind.Func{Name: "records", Title: "ensure.records", NamedArgs: true,
 			Doc: "Sees to it that a domain has these records of a type and name and no others. Gives their list, and {created={...}, deleted={...}, changed={...}} by their data.",
 			Params: []luabind.Param{

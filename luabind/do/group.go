@@ -68,6 +68,7 @@ var staticMembers = sync.OnceValue(func() map[string]*luabind.Class {
 	for _, name := range catalog.Groups() {
 		all[name] = groupClass(name)
 	}
+	ensureClass.Prepare()
 	all["ensure"] = ensureClass
 	return all
 })

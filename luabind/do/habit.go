@@ -91,7 +91,12 @@ func CommandHabit(words []string) string {
 // clientFuncs are the client's own methods, whose descriptions lead back here.
 var clientFuncs func() []luabind.Func
 
-func init() { clientFuncs = func() []luabind.Func { return managerClass.Methods } }
+func init() {
+	clientFuncs = func() []luabind.Func {
+		managerClass.Prepare()
+		return managerClass.Methods
+	}
+}
 
 // typedHabit finds the client's own method: fetch_all_droplets for list_droplets.
 func typedHabit(verb, thing string) string {

@@ -65,10 +65,11 @@ func init() {
 			return sendHTTP(c, method)
 		},
 	}}
+	params := append([]luabind.Param{{Name: "url", Type: luabind.StringType}}, requestOptions...)
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
 		Module.Funcs = append(Module.Funcs, luabind.Func{
 			Name: strings.ToLower(method), Doc: "Sends a " + method + " request; see request.", Result: "Response",
-			Params:    append([]luabind.Param{{Name: "url", Type: luabind.StringType}}, requestOptions...),
+			Params:    params,
 			NamedArgs: true,
 			Refuses:   refusesURL,
 			Run:       func(c *luabind.Call) error { return sendHTTP(c, method) },

@@ -46,21 +46,23 @@ const (
 
 // identities has the operations whose outcome is found out in a manner of their
 // own. A further one joins by a line; of the others the catalog tells enough.
-var identities = map[string]Identity{
-	"droplets_create":         {By: ByTag},
-	"domains_create":          {By: ByPath, Field: "name", Since: zoneSerial, Unique: true},
-	"tags_create":             {By: ByPath, Field: "name", Unique: true},
-	"sshKeys_create":          {By: ByPath, Field: "public_key", Element: fingerprintOf, Same: []string{"name"}, Unique: true},
-	"volumes_create":          {By: ByQuery, Query: []string{"name", "region"}, Same: []string{"name", "size_gigabytes"}, Since: createdAt, Unique: true},
-	"vpcs_create":             {By: ByQuery, Same: []string{"name", "region"}, Since: createdAt, Unique: true},
-	"floatingIPs_create":      {By: ByDroplet, Hint: "look for a floating IP that leads nowhere"},
-	"reservedIPs_create":      {By: ByDroplet, Hint: "look for a reserved IP that leads nowhere"},
-	"dropletActions_post":     {By: ByTime},
-	"floatingIPsAction_post":  {By: ByTime},
-	"reservedIPsActions_post": {By: ByTime},
-	"imageActions_post":       {By: ByTime},
-	"volumeActions_post_byId": {By: ByTime},
-}
+var identities = sync.OnceValue(func() map[string]Identity {
+	return map[string]Identity{
+		"droplets_create":         {By: ByTag},
+		"domains_create":          {By: ByPath, Field: "name", Since: zoneSerial, Unique: true},
+		"tags_create":             {By: ByPath, Field: "name", Unique: true},
+		"sshKeys_create":          {By: ByPath, Field: "public_key", Element: fingerprintOf, Same: []string{"name"}, Unique: true},
+		"volumes_create":          {By: ByQuery, Query: []string{"name", "region"}, Same: []string{"name", "size_gigabytes"}, Since: createdAt, Unique: true},
+		"vpcs_create":             {By: ByQuery, Same: []string{"name", "region"}, Since: createdAt, Unique: true},
+		"floatingIPs_create":      {By: ByDroplet, Hint: "look for a floating IP that leads nowhere"},
+		"reservedIPs_create":      {By: ByDroplet, Hint: "look for a reserved IP that leads nowhere"},
+		"dropletActions_post":     {By: ByTime},
+		"floatingIPsAction_post":  {By: ByTime},
+		"reservedIPsActions_post": {By: ByTime},
+		"imageActions_post":       {By: ByTime},
+		"volumeActions_post_byId": {By: ByTime},
+	}
+})
 
 // names are the fields by which people tell things of a kind apart; the first
 // that a body has counts.
@@ -72,7 +74,7 @@ func Of(op *catalog.Operation, body jsontext.Value) *Identity {
 	if op == nil || op.Method != http.MethodPost {
 		return &Identity{}
 	}
-	id, known := identities[op.ID]
+	id, known := identities()[op.ID]
 	switch {
 	case !known:
 		id = listed(op, body)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,13 +20,13 @@ import (
 const TagRoot = "doapi-once-"
 
 // TagPrefix begins those of this process.
-var TagPrefix = TagRoot + randomHex(8) + "-"
+var TagPrefix = sync.OnceValue(func() string { return TagRoot + randomHex(8) + "-" })
 
 var tags atomic.Int64 // how many there have been
 
 // NewTag makes a tag for a client, which says when it was made.
 func NewTag(now time.Time) string {
-	return fmt.Sprintf("%s%x-%d", TagPrefix, now.Unix(), tags.Add(1))
+	return fmt.Sprintf("%s%x-%d", TagPrefix(), now.Unix(), tags.Add(1))
 }
 
 // TagTime is when a tag was made, zero if it does not say.
@@ -59,7 +60,7 @@ func HideTags(body []byte) []byte {
 // PartTags is [HideTags] that also names the tags which it took out of lists of
 // tags.
 func PartTags(body []byte) (shown []byte, hidden []string) {
-	if tags.Load() == 0 || !bytes.Contains(body, []byte(TagPrefix)) {
+	if tags.Load() == 0 || !bytes.Contains(body, []byte(TagPrefix())) {
 		return body, nil
 	}
 	h := hider{}
@@ -75,7 +76,7 @@ type hider struct {
 
 func (h *hider) value(v jsontext.Value) {
 	switch {
-	case !strings.Contains(v.Raw(), TagPrefix) && len(h.gone) == 0:
+	case !strings.Contains(v.Raw(), TagPrefix()) && len(h.gone) == 0:
 		h.out = append(h.out, v.Raw()...)
 	case v.Kind() == jsontext.KindObject:
 		h.object(v)
@@ -109,7 +110,7 @@ func (h *hider) array(v jsontext.Value) {
 	h.out = append(h.out, '[')
 	first := true
 	for e := range v.Elements() {
-		if strings.Contains(e.Raw(), TagPrefix) && isTag(e) {
+		if strings.Contains(e.Raw(), TagPrefix()) && isTag(e) {
 			if e.Kind() == jsontext.KindObject {
 				h.gone = append(h.gone, e.Get("name").Text())
 			}
@@ -129,5 +130,5 @@ func isTag(v jsontext.Value) bool {
 	if v.Kind() == jsontext.KindObject {
 		v = v.Get("name")
 	}
-	return v.Kind() == jsontext.KindString && strings.HasPrefix(v.Text(), TagPrefix)
+	return v.Kind() == jsontext.KindString && strings.HasPrefix(v.Text(), TagPrefix())
 }

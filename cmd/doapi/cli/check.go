@@ -77,7 +77,7 @@ func (a *app) check(paths []string, strict bool, format string) error {
 }
 
 func writeSARIF(w io.Writer, problems []check.Problem) error {
-	return findings.WriteSARIF(w, problems, version().Version)
+	return findings.WriteSARIF(w, problems, program().Version)
 }
 
 // sourceBeside finds what a script requires, as running it would.

@@ -146,7 +146,7 @@ func (a *app) setZone() error {
 
 // execute parses the command line, runs the command and reports its error.
 func (a *app) execute(ctx context.Context) int {
-	root := a.rootCommand()
+	root := a.scriptCommand()
 	args, err := a.dispatch(root, a.env.Args)
 	if err == nil {
 		err = a.setZone()

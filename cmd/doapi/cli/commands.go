@@ -16,6 +16,14 @@ import (
 // rootCommand makes the tree of commands. A command line without a command is
 // given one by dispatch, so that the root itself only shows help.
 func (a *app) rootCommand() *cobra.Command {
+	root := a.scriptCommand()
+	a.addCommands(root)
+	return root
+}
+
+// scriptCommand is the root with no command but run: making the others and their
+// flags would be a good part of what the start of a script takes.
+func (a *app) scriptCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "doapi",
 		Short: "Lua scripts that drive the DigitalOcean API",
@@ -44,12 +52,19 @@ With --sim everything happens in a simulated account, without a token.
 	root.SetGlobalNormalizationFunc(alias)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd.Flags(), err) })
 	a.flags.add(root.PersistentFlags())
-	a.completeFlags(root)
 	a.foldHelp(root)
+	root.SetHelpCommand(a.helpCommand(root))
+	root.AddCommand(a.runCommand())
+	describeCommands(root)
+	return root
+}
+
+// addCommands adds what scriptCommand leaves out.
+func (a *app) addCommands(root *cobra.Command) {
+	a.completeFlags(root)
 	help := a.helpCommand(root)
 	root.SetHelpCommand(help)
 	root.AddCommand(
-		a.runCommand(),
 		a.replCommand(),
 		a.simCommand(),
 		a.checkCommand(),
@@ -73,11 +88,15 @@ With --sim everything happens in a simulated account, without a token.
 		a.capabilitiesCommand(),
 		help,
 	)
+	describeCommands(root)
+}
+
+// describeCommands gives each command its examples, and its errors their form.
+func describeCommands(root *cobra.Command) {
 	addUsages(root)
 	for _, c := range root.Commands() {
 		c.Args = usageOf(c, c.Args)
 	}
-	return root
 }
 
 // usageOf has what a command says of its arguments be an error of usage.
@@ -95,23 +114,27 @@ func usageOf(c *cobra.Command, check cobra.PositionalArgs) cobra.PositionalArgs 
 }
 
 // dispatch puts the command in front of the flags: the one that is named, or
-// run for a script. Flags before the command are the command's.
+// run for a script. Flags before the command are the command's. The root has run
+// alone, and gets all commands where it is not run.
 func (a *app) dispatch(root *cobra.Command, args []string) ([]string, error) {
 	if isCompletion(args) {
+		a.addCommands(root)
 		return args, nil
 	}
 	run, _, _ := root.Find([]string{"run"})
-	at, code := scan(flagsOf(run), args)
+	at, code := scan([]*pflag.FlagSet{run.Flags(), root.PersistentFlags()}, args)
 	rest := args[at:]
-	switch {
-	case len(rest) == 0 && slices.ContainsFunc(args, isHelp) && !code:
-		return []string{"--help"}, nil
-	case len(rest) == 0 && slices.ContainsFunc(args, isVersion) && !code:
-		return []string{"version"}, nil
-	case len(rest) == 0 && !code:
-		return slices.Concat([]string{"repl"}, args), nil
-	case code, rest[0] == "-", strings.HasPrefix(rest[0], "-"):
+	if code || len(rest) > 0 && (strings.HasPrefix(rest[0], "-") || isPath(rest[0])) {
 		return slices.Concat([]string{"run"}, args), nil
+	}
+	a.addCommands(root)
+	switch {
+	case len(rest) == 0 && slices.ContainsFunc(args, isHelp):
+		return []string{"--help"}, nil
+	case len(rest) == 0 && slices.ContainsFunc(args, isVersion):
+		return []string{"version"}, nil
+	case len(rest) == 0:
+		return slices.Concat([]string{"repl"}, args), nil
 	}
 	name := rest[0]
 	for _, c := range root.Commands() {
@@ -128,8 +151,11 @@ func (a *app) dispatch(root *cobra.Command, args []string) ([]string, error) {
 func isHelp(arg string) bool    { return arg == "-h" || arg == "--help" }
 func isVersion(arg string) bool { return arg == "-V" || arg == "--version" }
 
+// isPath says whether a word can only be the path of a script.
+func isPath(name string) bool { return strings.ContainsAny(name, "./\\") }
+
 func looksLikeScript(name string) bool {
-	if strings.ContainsAny(name, "./\\") {
+	if isPath(name) {
 		return true
 	}
 	_, err := os.Stat(name)
@@ -146,19 +172,18 @@ func commandNames(root *cobra.Command) []string {
 	return names
 }
 
-// flagsOf gives all flags of a command, those of its parents included.
-func flagsOf(cmd *cobra.Command) *pflag.FlagSet {
-	set := pflag.NewFlagSet(cmd.Name(), pflag.ContinueOnError)
-	set.SetNormalizeFunc(alias)
-	set.AddFlagSet(cmd.Flags())
-	set.AddFlagSet(cmd.InheritedFlags())
-	return set
-}
-
 // scan finds the first argument that is no flag and no flag's value, and
-// whether code is given by a flag. It stops at a flag that it does not know,
-// and at "--".
-func scan(set *pflag.FlagSet, args []string) (at int, code bool) {
+// whether code is given by a flag. It stops at a flag that none of the sets
+// knows, and at "--".
+func scan(sets []*pflag.FlagSet, args []string) (at int, code bool) {
+	find := func(by func(*pflag.FlagSet) *pflag.Flag) *pflag.Flag {
+		for _, set := range sets {
+			if f := by(set); f != nil {
+				return f
+			}
+		}
+		return nil
+	}
 	for at < len(args) {
 		arg := args[at]
 		if len(arg) < 2 || arg[0] != '-' || arg == "--" {
@@ -167,7 +192,7 @@ func scan(set *pflag.FlagSet, args []string) (at int, code bool) {
 		at++
 		if name, ok := strings.CutPrefix(arg, "--"); ok {
 			name, _, valued := strings.Cut(name, "=")
-			f := set.Lookup(name)
+			f := find(func(set *pflag.FlagSet) *pflag.Flag { return set.Lookup(name) })
 			if f == nil {
 				if isHelp(arg) || isVersion(arg) {
 					continue
@@ -184,7 +209,7 @@ func scan(set *pflag.FlagSet, args []string) (at int, code bool) {
 			if isHelp("-"+arg[i:i+1]) || isVersion("-"+arg[i:i+1]) {
 				continue
 			}
-			f := set.ShorthandLookup(arg[i : i+1])
+			f := find(func(set *pflag.FlagSet) *pflag.Flag { return set.ShorthandLookup(arg[i : i+1]) })
 			if f == nil {
 				return at - 1, code
 			}

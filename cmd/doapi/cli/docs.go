@@ -353,7 +353,7 @@ func searchSettings(root *cobra.Command, words []string) []string {
 
 // newManual makes the manual; root is the root of all commands.
 func newManual(root *cobra.Command) (*manual.Manual, error) {
-	return manual.New(manual.Config{Texts: texts.Files, Index: docs(), Operation: do.OperationFunc, Commands: root, Version: version().Version})
+	return manual.New(manual.Config{Texts: texts.Files, Index: docs(), Operation: do.OperationFunc, Commands: root, Version: program().Version})
 }
 
 func (a *app) docsCommand() *cobra.Command {

@@ -111,8 +111,8 @@ func (a *app) expectPlan(s *script, source string) (*plan.Plan, error) {
 	}
 	now := sources(s, source)
 	switch {
-	case p.Version != version().Version:
-		return other("it was made by version %s, and this is %s", p.Version, version().Version)
+	case p.Version != program().Version:
+		return other("it was made by version %s, and this is %s", p.Version, program().Version)
 	case strings.Join(p.Args, "\x00") != strings.Join(s.args, "\x00"):
 		return other("it has the arguments %q, not %q", p.Args, s.args)
 	case len(now) != len(p.Sources):

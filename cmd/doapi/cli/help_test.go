@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
@@ -310,4 +311,13 @@ func TestMachineErrorsOfCommands(t *testing.T) {
 			t.Errorf("%s: %d %s", line, code, errs)
 		}
 	}
+}
+
+// flagsOf gives all flags of a command, those of its parents included.
+func flagsOf(cmd *cobra.Command) *pflag.FlagSet {
+	set := pflag.NewFlagSet(cmd.Name(), pflag.ContinueOnError)
+	set.SetNormalizeFunc(alias)
+	set.AddFlagSet(cmd.Flags())
+	set.AddFlagSet(cmd.InheritedFlags())
+	return set
 }

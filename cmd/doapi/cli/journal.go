@@ -51,7 +51,7 @@ func (s *session) openJournal(script string, args []string) error {
 	if s.sim == nil {
 		defer func() { s.app.leaving.Store(s.journal) }()
 	}
-	s.journal, err = journal.New(w, s.clock.Now, journal.Head{Script: script, Args: args, Endpoint: s.config.Endpoint, Version: version().Version})
+	s.journal, err = journal.New(w, s.clock.Now, journal.Head{Script: script, Args: args, Endpoint: s.config.Endpoint, Version: program().Version})
 	return err
 }
 

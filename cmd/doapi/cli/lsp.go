@@ -34,7 +34,7 @@ func (a *app) lsp(ctx context.Context) error {
 	s := lsp.New(lsp.Config{
 		Checker: check.New(modules(), check.WithGlobals("help")),
 		Index:   docs(),
-		Version: version().Version,
+		Version: program().Version,
 		Run:     runAction,
 	})
 	err := s.Serve(ctx, a.env.Stdin, nopCloser{a.env.Stdout})

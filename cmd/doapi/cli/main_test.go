@@ -60,8 +60,6 @@ func TestFlagValues(t *testing.T) {
 }
 
 func TestScan(t *testing.T) {
-	a := newApp(Env{})
-	root := a.rootCommand()
 	for line, want := range map[string]string{
 		"":                                   "repl",
 		"--sim":                              "repl --sim",
@@ -86,7 +84,8 @@ func TestScan(t *testing.T) {
 		"run x.lua":                          "run x.lua",
 		"--max-memory 1G -l json -e x a.lua": "run --max-memory 1G -l json -e x a.lua",
 	} {
-		got, err := a.dispatch(root, strings.Fields(line))
+		a := newApp(Env{})
+		got, err := a.dispatch(a.scriptCommand(), strings.Fields(line))
 		if err != nil || strings.Join(got, " ") != want {
 			t.Errorf("%q becomes %q, %v; want %q", line, got, err, want)
 		}

@@ -99,7 +99,7 @@ func (a *app) plan(ctx context.Context, s *script) error {
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt) // never fails
 	p := &plan.Plan{
-		Version: version().Version, Script: s.path, Args: s.args, Sources: sources(s, source),
+		Version: program().Version, Script: s.path, Args: s.args, Sources: sources(s, source),
 		Salt: hex.EncodeToString(salt), Seed: uint64(binary.LittleEndian.Uint32(salt)),
 	}
 	a.planned = &planning{plan: p}

@@ -61,7 +61,7 @@ func (s *session) openRecording() error {
 		r.buffer = bufio.NewWriter(r.events)
 		w = r.buffer
 	}
-	head := report.Event{Script: s.app.about.path, Args: s.app.about.args, Version: version().Version, Endpoint: s.config.Endpoint, Mode: "real"}
+	head := report.Event{Script: s.app.about.path, Args: s.app.about.args, Version: program().Version, Endpoint: s.config.Endpoint, Mode: "real"}
 	if head.Script == "" {
 		head.Script = chunkCode
 	}

@@ -82,7 +82,7 @@ func (s *session) replConfig(ctx context.Context, signals *replSignals) repl.Con
 	}
 	if config.Terminal {
 		config.Editing = in == os.Stdin && out == os.Stdout && a.env.Getenv("TERM") != "dumb"
-		config.Greeting = "doapi " + version().Version + ": :help shows what there is, Ctrl-D leaves"
+		config.Greeting = "doapi " + program().Version + ": :help shows what there is, Ctrl-D leaves"
 		config.History = a.historyFile()
 		config.Page = a.page
 		config.Width = func() int { return width(out) }

@@ -176,7 +176,7 @@ func (s *session) makeClient(config do.Config, visible bool) (*client.Client, er
 		return nil, &noTokenError{s.who.Missing}
 	}
 	f := &s.app.flags
-	options := append(config.Options(), client.WithClock(s.clock), client.WithUserAgent("doapi/"+version().Version))
+	options := append(config.Options(), client.WithClock(s.clock), client.WithUserAgent("doapi/"+program().Version))
 	if s.transport != nil {
 		options = append(options, client.WithTransport(s.transport))
 	}

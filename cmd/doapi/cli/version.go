@@ -31,14 +31,21 @@ type build struct {
 	Groups      int    `json:"groups"`
 }
 
+// version tells all of it; counting the operations takes long at a start.
 func version() build {
-	b := build{Version: "devel", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	b := program()
 	b.Description, b.Operations, b.Groups = catalog.Described, len(catalog.All()), len(catalog.Groups())
 	for _, op := range catalog.All() {
 		if op.Beyond {
 			b.Beyond++
 		}
 	}
+	return b
+}
+
+// program tells what the program is, without the API.
+func program() build {
+	b := build{Version: "devel", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sync"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -13,7 +14,7 @@ import (
 // The VM keeps to itself what this package has to know: how deep a thread has
 // called, which instruction each frame is at, where its registers are. The
 // types here repeat its private ones; they are held against them when the
-// program starts, so that another version of the VM is refused and never
+// first machine is made, so that another version of the VM is refused and never
 // misread.
 
 type registryLayout struct {
@@ -94,28 +95,36 @@ var instructions [lua.OP_NOP + 1]func(*lua.LState, uint32, *frame) int
 func callGFunction(L *lua.LState, tailcall bool) bool
 
 // stringsOffset is where a prototype keeps the strings among its constants.
-var stringsOffset uintptr
-
-func init() {
-	if err := known(); err != nil {
-		panic("vm: this version of gopher-lua is not known: " + err.Error())
+var stringsOffset = func() uintptr {
+	f, ok := reflect.TypeFor[lua.FunctionProto]().FieldByName("stringConstants")
+	if !ok || f.Type != reflect.TypeFor[[]string]() {
+		panic(unknown("FunctionProto"))
 	}
+	return f.Offset
+}()
+
+func unknown(what string) string { return "vm: this version of gopher-lua is not known: " + what }
+
+var layoutOnce sync.Once
+
+// checkLayout panics if this version of the VM is not the one that is known, of
+// which L is a state. The first machine does it.
+func checkLayout(L *lua.LState) {
+	layoutOnce.Do(func() {
+		if err := known(L); err != nil {
+			panic(unknown(err.Error()))
+		}
+	})
 }
 
 // known holds what is repeated here against the VM's own.
-func known() error {
+func known(L *lua.LState) error {
 	state := reflect.TypeFor[lua.LState]()
-	strings, ok := reflect.TypeFor[lua.FunctionProto]().FieldByName("stringConstants")
-	if !ok || strings.Type != reflect.TypeFor[[]string]() {
-		return errors.New("FunctionProto")
-	}
-	stringsOffset = strings.Offset
 	for _, f := range instructions {
 		if f == nil {
 			return errors.New("jumpTable")
 		}
 	}
-	L := lua.NewState(lua.Options{SkipOpenLibs: true, MinimizeStackMemory: true, CallStackSize: 1, RegistrySize: 128})
 	stack := reflect.ValueOf(L).Elem().FieldByName("stack")
 	if stack.Kind() != reflect.Interface || stack.Elem().Kind() != reflect.Pointer {
 		return errors.New("LState.stack")

@@ -89,6 +89,7 @@ func New(o Options) *Machine {
 		RegistryMaxSize:     mostRegisters,
 		RegistryGrowStep:    1024,
 	})
+	checkLayout(m.root)
 	// The VM takes the first state that calls anything for the main one, and
 	// runs that without a base frame.
 	m.root.G.MainThread = m.root

@@ -5,13 +5,13 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"html/template"
 	"net/http"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 	"sync"
+	"text/template"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
 )
@@ -19,7 +19,8 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// shell is what surrounds every page.
+// shell is what surrounds every page. It escapes texts by itself: package
+// html/template makes its tables at every start of the program.
 var shell = sync.OnceValue(func() *template.Template {
 	return template.Must(template.ParseFS(assets, "assets/page.html"))
 })
@@ -27,8 +28,8 @@ var shell = sync.OnceValue(func() *template.Template {
 // view is what the shell shows.
 type view struct {
 	Page    *Page
-	Root    string // the way to the site's root: "", "../"
-	Body    template.HTML
+	Root    string    // the way to the site's root: "", "../"
+	Body    string    // HTML
 	On      []Heading // this page's sections
 	Menu    []section
 	Before  *entry
@@ -54,7 +55,7 @@ func (m *Manual) HTML(name string) ([]byte, error) {
 		return nil, os.ErrNotExist
 	}
 	r := render(p)
-	v := view{Page: p, Root: strings.Repeat("../", strings.Count(p.Path, "/")), Body: template.HTML(r.html), Version: m.Version}
+	v := view{Page: p, Root: strings.Repeat("../", strings.Count(p.Path, "/")), Body: r.html, Version: m.Version}
 	for _, h := range r.headings {
 		if h.Level == 2 {
 			v.On = append(v.On, h)

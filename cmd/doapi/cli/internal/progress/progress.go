@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/mattn/go-runewidth"
-	"github.com/schollz/progressbar/v3"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/luabind"
@@ -30,13 +29,13 @@ type Progress struct {
 	resumed  time.Time // when it went on after something was written; zero: it has not
 	shown    time.Time // of the last plain line
 	requests int
-	doing    string                   // the last request
-	list     *listing                 // that it asks for a page of; nil for none
-	lists    listings                 // that are being read
-	note     client.Notice            // the last one that is still true
-	held     time.Time                // until when the rate limit holds all calls back
-	bar      *progressbar.ProgressBar // nil while no line is shown
-	waiting  bool                     // the note is of a wait that goes on
+	doing    string        // the last request
+	list     *listing      // that it asks for a page of; nil for none
+	lists    listings      // that are being read
+	note     client.Notice // the last one that is still true
+	held     time.Time     // until when the rate limit holds all calls back
+	drawn    int           // how often the line was since it is there
+	waiting  bool          // the note is of a wait that goes on
 	stop     func()
 }
 
@@ -112,6 +111,9 @@ func (p *Progress) begin() {
 	p.stop = p.every(p.tick)
 }
 
+// spinner turns in front of the line.
+var spinner = []rune("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
+
 // firstLine is how long work takes before anything is said about it, and
 // plainLine how often plain lines come.
 const (
@@ -132,14 +134,10 @@ func (p *Progress) tick() {
 		}
 		return
 	}
-	if p.bar == nil {
-		p.bar = progressbar.NewOptions(-1,
-			progressbar.OptionSetWriter(p.w), progressbar.OptionSpinnerType(14), progressbar.OptionSetWidth(10),
-			progressbar.OptionSetSpinnerChangeInterval(0), // else it draws by itself, at any time
-			progressbar.OptionSetElapsedTime(false), progressbar.OptionClearOnFinish(), progressbar.OptionUseANSICodes(true),
-			progressbar.OptionSetRenderBlankState(false))
-	}
-	p.bar.Describe(runewidth.Truncate(p.line(p.what()), max(p.width()-6, 10), "...")) // shows it too
+	text := runewidth.Truncate(p.line(p.what()), max(p.width()-6, 10), "...")
+	// What cannot be drawn is not worth failing for.
+	_, _ = fmt.Fprintf(p.w, "\r\x1b[2K%c %s", spinner[p.drawn%len(spinner)], text)
+	p.drawn++
 }
 
 // what is being done. The lock is held.
@@ -179,9 +177,9 @@ func (p *Progress) Pause() (was bool) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar != nil {
-		_ = p.bar.Clear() // what cannot be taken away is not worth failing for
-		p.bar, was = nil, true
+	if p.drawn > 0 {
+		_, _ = io.WriteString(p.w, "\r\x1b[2K")
+		p.drawn, was = 0, true
 	}
 	if p.width != nil {
 		p.rest()

@@ -146,12 +146,12 @@ func TestProgressGoesOn(t *testing.T) {
 	s.at = s.at.Add(30 * time.Second)
 	s.Pause()
 	s.tick()
-	if s.bar != nil {
+	if s.drawn > 0 {
 		t.Errorf("shown is %q without anything new", s.String())
 	}
 	s.Notice(wait)
 	s.tick()
-	if s.bar != nil {
+	if s.drawn > 0 {
 		t.Errorf("shown is %q at once", s.String())
 	}
 	s.at = s.at.Add(time.Second)

@@ -3,16 +3,18 @@ package report
 import (
 	"embed"
 	"encoding/json"
-	"html/template"
 	"io"
 	"path/filepath"
 	"strings"
 	"sync"
+	"text/template"
 )
 
 //go:embed assets
 var assets embed.FS
 
+// page escapes its title by itself: package html/template makes its tables at
+// every start of the program.
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.ParseFS(assets, "assets/report.html"))
 })
@@ -39,5 +41,5 @@ func Write(w io.Writer, events []Event) error {
 			break
 		}
 	}
-	return page().Execute(w, map[string]any{"Title": title, "Style": template.CSS(style), "Script": template.JS(script), "Data": template.JS(data)})
+	return page().Execute(w, map[string]any{"Title": title, "Style": string(style), "Script": string(script), "Data": string(data)})
 }
