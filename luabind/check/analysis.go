@@ -57,6 +57,7 @@ func (a *Analysis) Problems() []Problem {
 	for _, n := range a.s.inspected {
 		a.s.inspect(n)
 	}
+	a.s.problems = withoutIdle(a.s.problems)
 	slices.SortStableFunc(a.s.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})

@@ -56,6 +56,7 @@ const (
 	ForeignMember   Code = "foreign-member"  // a warning: a library may mean a module of the same name that is none of ours
 	HiddenModule    Code = "hidden-module"   // a warning: a file has the name of a module of ours
 	MissingModule   Code = "missing-module"  // a warning: what is required is not there
+	NoEffect        Code = "no-effect"       // a warning: what is written does nothing
 	BadOperation    Code = "bad-operation"   // arithmetic on a table, a call of a number
 )
 
@@ -77,6 +78,7 @@ func Codes() []Rule {
 		{ForeignMember, true, "A name that our module lacks, in a library that may mean another module of that name."},
 		{HiddenModule, true, "A file has the name of one of our modules, which doapi.NAME still is."},
 		{MissingModule, true, "A module that is required, and neither ours nor found where require looks."},
+		{NoEffect, true, "What does nothing as it is written: an iterator that nothing walks through, a second variable of a loop over one."},
 		{BadOperation, false, "An operation on a value that never has it, such as arithmetic on a table."},
 	}
 }

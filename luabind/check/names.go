@@ -15,7 +15,7 @@ func isInspected(n syntax.Node) bool {
 	switch x := n.(type) {
 	case *syntax.NameExpr:
 		return x.Var == nil
-	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt, *syntax.GenericForStmt, *syntax.NumericForStmt:
+	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt, *syntax.CallStmt, *syntax.GenericForStmt, *syntax.NumericForStmt:
 		return true
 	case *syntax.UnaryExpr:
 		return x.Op == syntax.Hash || x.Op == syntax.Minus
@@ -50,6 +50,9 @@ func (s *script) inspect(n syntax.Node) {
 		}
 	case *syntax.GenericForStmt:
 		s.inspectUncalled(x)
+		s.inspectPairs(x)
+	case *syntax.CallStmt:
+		s.inspectDropped(x)
 	case *syntax.NumericForStmt:
 		s.inspectSteps(x)
 	case *syntax.CallExpr:

@@ -15,7 +15,7 @@ do.create_droplet("web", unpack(options))
 do.create_droplet("web", 5, "s", "nyc3", options)
 do.create_droplet{[name] = "web"}
 do.create_droplet{name = "web", image = use(), size = options.size, region = options[1]}
-do.wait_droplets({5, 6}, options)
+for _ in do.wait_droplets({5, 6}, options) do end
 local function forward(...) return do.create_droplet(...) end
 forward()
 local modules = {json = require "json"}
