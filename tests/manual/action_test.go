@@ -157,7 +157,7 @@ func installing(t *testing.T, gopath string) []string {
 		}
 	}
 	return []string{
-		"GOPATH=" + gopath, "GOFLAGS=-modcacherw", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOCACHE=" + tell("../..", "go", "env", "GOCACHE"),
+		"GOPATH=" + gopath, "GOFLAGS=-modcacherw -trimpath", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOCACHE=" + tell("../..", "go", "env", "GOCACHE"),
 		"GOPROXY=file://" + proxy + ",file://" + tell("../..", "go", "env", "GOMODCACHE") + "/cache/download",
 	}
 }
