@@ -312,7 +312,7 @@ func newHostileWorld(t testing.TB) hostileWorld {
 // host makes a Host for a script.
 func (w hostileWorld) host(t testing.TB, name string, opts ...luabind.Option) *luabind.Host {
 	pipe := filepath.Join(t.TempDir(), "pipe")
-	h, err := luabind.New(stdlib.Core(), allCapabilities, luabind.WithStdio(nil, io.Discard, io.Discard), luabind.Options(opts...))
+	h, err := luabind.New(stdlib.Core(), allCapabilities, luabind.WithCapabilities(luabind.CapOS), luabind.WithStdio(nil, io.Discard, io.Discard), luabind.Options(opts...))
 	if err != nil {
 		t.Fatal(err)
 	}

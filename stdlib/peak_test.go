@@ -123,7 +123,7 @@ func TestPeakProcess(t *testing.T) {
 	seconds, _ := strconv.Atoi(arg[1])
 	limit := int64(memory) << 20
 	debug.SetMemoryLimit(limit + limit/8 + 32<<20) // as the command line does
-	h, err := luabind.New(stdlib.Core(), allCapabilities, luabind.WithStdio(nil, io.Discard, io.Discard), luabind.WithoutLimits(),
+	h, err := luabind.New(stdlib.Core(), allCapabilities, luabind.WithCapabilities(luabind.CapOS), luabind.WithStdio(nil, io.Discard, io.Discard), luabind.WithoutLimits(),
 		luabind.WithMemoryLimit(limit), luabind.WithTimeLimit(time.Duration(seconds)*time.Second), luabind.WithGrace(time.Second))
 	if err != nil {
 		t.Fatal(err)
