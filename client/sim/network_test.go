@@ -120,3 +120,17 @@ func networkFlow(a *api) {
 	a.do(204, "DELETE", fw, nil)
 	a.do(204, "DELETE", "/v2/tags/edge", nil)
 }
+
+// Terraform's provider sends an empty environment when there is none, and expects it
+// back.
+func TestProjectWithoutEnvironment(t *testing.T) {
+	a := newAPI(t)
+	body := map[string]any{"name": "bare", "purpose": "Web Application", "environment": ""}
+	made := a.do(201, "POST", "/v2/projects", body)
+	same(t, "none", made.str("project", "environment"), "")
+	path := "/v2/projects/" + made.str("project", "id")
+	same(t, "none after an update", a.do(200, "PUT", path, with(body, "description", "d", "is_default", false)).str("project", "environment"), "")
+	delete(body, "environment")
+	same(t, "by default", a.do(201, "POST", "/v2/projects", with(body, "name", "other")).str("project", "environment"), "Development")
+	a.do(422, "POST", "/v2/projects", with(body, "name", "third", "environment", "Moon"))
+}

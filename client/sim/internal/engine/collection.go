@@ -191,7 +191,7 @@ func (c *collection) create(w *World, r *Request) (*Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := CheckEnums(op.Body, &r.Body); err != nil {
+	if err := CheckEnums(op.Body, &r.Body, c.Empty...); err != nil {
 		return nil, err
 	}
 	d := w.fill(r, c, op.Body)
@@ -257,7 +257,7 @@ func (c *collection) update(w *World, r *Request) (*Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := CheckEnums(r.Op.Body, &r.Body); err != nil {
+	if err := CheckEnums(r.Op.Body, &r.Body, c.Empty...); err != nil {
 		return nil, err
 	}
 	changes := Document{}

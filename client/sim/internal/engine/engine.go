@@ -34,6 +34,8 @@ type Kind struct {
 	// Checked says that Create looks at all that is needed, because the
 	// description asks for more than the API does.
 	Checked bool
+	// Empty lists enumerated fields that may be "" as well.
+	Empty []string
 	// Created acts on an item that has been made, and plans its changes of
 	// state. By default an item goes from pending to ready as the catalog's
 	// waiter says.

@@ -67,9 +67,12 @@ func isSlugs(s *catalog.Schema) bool {
 
 // CheckEnums refuses values that are not among those that the description
 // lists. Slugs of regions, sizes and images are left out: there are new ones
-// without notice, and the areas look them up.
-func CheckEnums(schema *catalog.Schema, body *Document) error {
+// without notice, and the areas look them up. empty are fields that may be "".
+func CheckEnums(schema *catalog.Schema, body *Document, empty ...string) error {
 	for _, f := range body.Fields {
+		if f.Value == `""` && slices.Contains(empty, f.Key) {
+			continue
+		}
 		var allowed []string
 		for _, s := range Declarations(schema, f.Key, nil) {
 			if len(s.Enum) == 0 || s.Model == "region_slug" || isSlugs(s) {

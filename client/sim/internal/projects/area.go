@@ -13,7 +13,7 @@ import (
 // Area is projects.
 func Area() engine.Area {
 	return engine.Area{
-		Kinds: []*engine.Kind{{Path: "/v2/projects", Find: find, Create: create, Update: update, Delete: remove}},
+		Kinds: []*engine.Kind{{Path: "/v2/projects", Find: find, Empty: []string{"environment"}, Create: create, Update: update, Delete: remove}},
 		Ops: map[string]engine.Handler{
 			"projects_get_default":              onDefault("projects_get"),
 			"projects_update_default":           onDefault("projects_update"),
@@ -73,8 +73,8 @@ func environment(name string) (string, bool) {
 
 func create(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
 	env, ok := environment(r.Body.Str("environment"))
-	if env == "" {
-		env = "Development"
+	if !r.Body.Has("environment") {
+		env = "Development" // an empty one stays: Terraform's provider sends and expects it
 	}
 	name, purpose := r.Body.Str("name"), r.Body.Str("purpose")
 	switch {
