@@ -36,20 +36,22 @@ func jitter(seed uint64) func() float64 {
 // of them gets much less than its part, and hardly any request is refused.
 func TestProcessesShareALimit(t *testing.T) {
 	t.Parallel()
-	const lasting = 10 * time.Minute
+	const lasting, latency = 10 * time.Minute, 100 * time.Millisecond
 	for _, test := range []struct {
-		name  string
-		tasks []int
-		start []time.Duration
+		name    string
+		tasks   []int
+		start   []time.Duration
+		latency time.Duration
 	}{
-		{"alike", []int{4, 4, 4, 4}, make([]time.Duration, 4)},
-		{"one has many tasks", []int{32, 1, 4, 2}, make([]time.Duration, 4)},
-		{"one after the other", []int{8, 8, 8, 8}, []time.Duration{0, 7 * time.Second, 20 * time.Second, 45 * time.Second}},
-		{"many came first", []int{32, 1, 1, 1}, []time.Duration{0, 20 * time.Second, 25 * time.Second, 50 * time.Second}},
-		{"two", []int{16, 1}, []time.Duration{0, 30 * time.Second}},
+		{"alike", []int{4, 4, 4, 4}, make([]time.Duration, 4), latency},
+		{"one has many tasks", []int{32, 1, 4, 2}, make([]time.Duration, 4), latency},
+		{"one after the other", []int{8, 8, 8, 8}, []time.Duration{0, 7 * time.Second, 20 * time.Second, 45 * time.Second}, latency},
+		{"many came first", []int{32, 1, 1, 1}, []time.Duration{0, 20 * time.Second, 25 * time.Second, 50 * time.Second}, latency},
+		{"a fast API", []int{1, 1, 1, 1}, []time.Duration{0, 20 * time.Millisecond, 30 * time.Millisecond, 40 * time.Millisecond}, time.Millisecond},
+		{"two", []int{16, 1}, []time.Duration{0, 30 * time.Second}, latency},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			w := newWorld(t, sim.RateLimit(true), sim.Latency(100*time.Millisecond))
+			w := newWorld(t, sim.RateLimit(true), sim.Latency(test.latency))
 			wire := &refusals{next: w.server.RoundTripper()}
 			got := make([]atomic.Int64, len(test.tasks))
 			clients := make([]*client.Client, len(test.tasks))

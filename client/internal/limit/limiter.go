@@ -189,7 +189,7 @@ func (l *Limiter) tryEnter(a *allowance, speculative bool) time.Duration {
 	used, limit := l.used(a, now)
 	wait := a.wait(now, used, limit)
 	if a == &l.whole && limit > 0 && used >= limit {
-		l.share.reached(now, float64(limit))
+		l.share.reached(now, wait, float64(limit))
 	}
 	if a == &l.whole && wait == 0 {
 		if wait = l.waitForHour(); wait == 0 {
@@ -321,7 +321,7 @@ func (l *Limiter) Done(p Permit, status int, header http.Header, jitter float64)
 		}
 	}
 	if l.hour.Known() {
-		l.share.think(now, float64(l.others(now)), l.lately(now), float64(l.hour.Limit)/minuteShare, crowded)
+		l.share.think(now, float64(l.others(now)), l.lately(now), float64(l.hour.Limit)/minuteShare, crowded, after)
 	}
 }
 

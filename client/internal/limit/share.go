@@ -58,10 +58,12 @@ func (s *share) take() {
 	}
 }
 
-// reached notes that the minute's budget is used up: what comes next goes at an
-// even pace, which costs nothing, and lets others in who begin.
-func (s *share) reached(now time.Time, limit float64) {
-	s.until = now.Add(time.Minute)
+// reached notes that the minute's budget is used up for a time: what comes after
+// it goes at an even pace, which costs nothing, and lets others in who begin.
+func (s *share) reached(now time.Time, pause time.Duration, limit float64) {
+	if end := now.Add(min(pause, time.Minute) + time.Minute); end.After(s.until) {
+		s.until = end
+	}
 	if s.perMinute == 0 {
 		s.begin(now, limit)
 	}
@@ -75,10 +77,14 @@ func (s *share) begin(now time.Time, perMinute float64) {
 // think takes in what an answer told. others is how many requests others made
 // within the last minute, all how many a minute all made, negative if that
 // is not known, and the last one how many may be made. crowded says that the
-// API refused although there was room for all that were known of.
-func (s *share) think(now time.Time, others, all, limit float64, crowded bool) {
-	if crowded || others >= sharing*limit {
-		s.until = now.Add(time.Minute)
+// API refused although there was room for all that were known of, and asked for
+// a pause.
+func (s *share) think(now time.Time, others, all, limit float64, crowded bool, pause time.Duration) {
+	if !crowded {
+		pause = 0
+	}
+	if end := now.Add(min(pause, time.Minute) + time.Minute); end.After(s.until) && (crowded || others >= sharing*limit) {
+		s.until = end
 	}
 	switch {
 	case !now.Before(s.until):
