@@ -155,7 +155,7 @@ func wrapArg(fn, arg string, err error) error {
 	var se *ScriptError
 	if errors.As(err, &se) {
 		c, colon := *se, ":"
-		if strings.HasPrefix(se.Message, "must ") {
+		if strings.HasPrefix(se.Message, "must ") || strings.HasPrefix(se.Message, "cannot ") {
 			colon = ""
 		}
 		c.Message = fmt.Sprintf("%s: '%s'%s %s", fn, arg, colon, se.Message)

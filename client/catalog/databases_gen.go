@@ -1974,7 +1974,7 @@ var opVectorDatabasesPostResize = Operation{
 var opVectorDatabasesPostRestoreBackup = Operation{
 	ID:    "vectorDatabases_post_restore_backup",
 	Group: "vector_databases", Name: "post_restore_backup",
-	Doc:    "Starts to restore a vector database from a backup.",
+	Doc:    "Starts to put a backup back into a vector database, in the place of what is there now.",
 	Method: "POST", Path: "/v2/vector-databases/{id}/backups/{backup_id}/restore", Effect: Change,
 	Params: []Param{
 		{"id", InPath, true, &s_string_8d81d32f},

@@ -87,7 +87,7 @@ func slipsOf(kind string, t *luabind.Type) *luabind.Type {
 		v, err := t.Check(c, v)
 		if err == nil && v.IsString() {
 			if near := luabind.NearMiss(v.Text(), n.Enum); near != "" {
-				return v, fmt.Errorf("cannot be %s (did you mean '%s'?)", v.Quote(), near)
+				return v, luabind.ValueErrorf("cannot be %s (did you mean '%s'?)", v.Quote(), near)
 			}
 		}
 		return v, err

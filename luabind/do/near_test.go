@@ -54,3 +54,18 @@ func TestHeldMemory(t *testing.T) {
 		}
 	}
 }
+
+// A value that cannot be is a ValueError, a value of another type
+// a TypeError.
+func TestKindOfNearMiss(t *testing.T) {
+	w := newWorldOf(t, nil)
+	out := w.run(t, `
+		for _, f in ipairs{
+			function() do.volumes.create{name = "v", region = "NYC3", size_gigabytes = 1} end,
+			function() do.create_droplet("a", "ubunut-24-04-x64", "s-1vcpu-1gb", "nyc3") end,
+			function() do.volumes.create{name = "v", region = 5, size_gigabytes = "x"} end,
+		} do local _, e = pcall(f) print(e.kind) end`)
+	if out != "ValueError\nValueError\nTypeError\n" {
+		t.Error(out)
+	}
+}

@@ -82,7 +82,7 @@ func checkEnum(c *luabind.Call, s *catalog.Schema, v luabind.Value) error {
 	if s.Open {
 		// What is new since the catalog was made is sent; a slip is not.
 		if near := luabind.NearMiss(text, texts); near != "" {
-			return fmt.Errorf("cannot be %s (did you mean '%s'?)", v.Quote(), near)
+			return luabind.ValueErrorf("cannot be %s (did you mean '%s'?)", v.Quote(), near)
 		}
 		return nil
 	}
