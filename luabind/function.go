@@ -2,13 +2,10 @@ package luabind
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
-
-	"github.com/doapi-lua/doapi/luabind/internal/vm"
 )
 
 // Func describes a function that scripts can call: everything that is said
@@ -94,46 +91,6 @@ func (f *Func) Bare() bool {
 // optional says whether a call may leave the argument out.
 func (p *Param) optional() bool { return p.Optional || p.Option || p.Rest }
 
-// Call is one call of a [Func]. It is valid until Run returns.
-type Call struct {
-	h       *Host
-	l       *lua.LState
-	task    *vm.Task
-	fn      *Func
-	self    any
-	obj     lua.LValue
-	args    []Value
-	rest    []Value
-	extra   Table
-	options Table // a last table that is no table of named arguments where it stands
-	first   int   // of the Lua stack: the first argument
-	nret    int
-	held    int
-
-	checking string // the argument whose Check runs, or ran last
-}
-
-// begin makes a Call for a Go function that Lua called on L.
-func (h *Host) begin(L *lua.LState) *Call {
-	var c *Call
-	if n := len(h.calls); n > 0 {
-		c, h.calls = h.calls[n-1], h.calls[:n-1]
-	} else {
-		c = &Call{h: h}
-	}
-	c.l, c.task = L, vm.TaskOf(L)
-	return c
-}
-
-// finish takes a Call back. One that raised is left to the collector.
-func (h *Host) finish(c *Call) {
-	c.release()
-	args := c.args
-	clear(args)
-	*c = Call{h: h, args: args[:0]}
-	h.calls = append(h.calls, c)
-}
-
 // method makes the Lua function for a Func. With a bound object self may be
 // left out; without one, and with a class, argument 1 must be the object.
 func (h *Host) method(b *bound, fn *Func, obj lua.LValue) *lua.LFunction {
@@ -205,146 +162,6 @@ func (v Value) Func() (*Func, *Class) {
 	return nil, nil
 }
 
-// Host is the Host that the function was called in.
-func (c *Call) Host() *Host { return c.h }
-
-// Context is the calling task's: it ends when the task or its run does.
-func (c *Call) Context() context.Context { return c.task.Context() }
-
-// Func is the function that was called.
-func (c *Call) Func() *Func { return c.fn }
-
-// Self is the Go value of the object whose method was called.
-func (c *Call) Self() any { return c.self }
-
-// This is the object whose method was called, as a Lua value.
-func (c *Call) This() Value { return wrap(c.obj) }
-
-// Named is the argument of a name, nil if it is left out or the function has
-// none of that name: c.Named("timeout").Seconds().
-func (c *Call) Named(name string) Value {
-	if i := c.param(name); i >= 0 {
-		return c.args[i]
-	}
-	return Nil
-}
-
-// Rest holds what a Rest parameter took.
-func (c *Call) Rest() []Value { return c.rest }
-
-// Extra holds the named arguments that came through More; not Ok if none did.
-func (c *Call) Extra() Table { return c.extra }
-
-// Checking is the name of the argument whose [Type.Check] is running.
-func (c *Call) Checking() string { return c.checking }
-
-// Return gives the function's results. It returns nil, so that a Run can end
-// with it.
-func (c *Call) Return(values ...Value) error {
-	for _, v := range values {
-		c.l.Push(v.raw())
-	}
-	c.nret += len(values)
-	return nil
-}
-
-// Block gives the Host's lock away while f runs, so that other tasks go on.
-// f must not touch Lua values. Its context is the task's: when that ended, Block
-// gives the cause and not what f returned, and what f may have opened is still
-// to be closed. What f calls of this Host or of another one with its clock, it
-// calls with this context.
-func (c *Call) Block(f func(ctx context.Context) error) error {
-	c.blocks()
-	return c.task.Block(f)
-}
-
-// blocks is called before a task waits for anything: what it has written leaves
-// first, and it ends here where its run is winding up.
-func (c *Call) blocks() {
-	r := c.run()
-	_ = r.flush() // a failure ends the run
-	if r.winding && !r.isDeferring() {
-		c.task.Cancel(c.stopped(true))
-	}
-}
-
-// Apart runs what cannot be cancelled on a goroutine of its own, and waits for
-// it no longer than ctx lasts: for use within [Call.Block]. What f gives after
-// that goes to late.
-func Apart[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
-	type result struct {
-		v   T
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		v, err := f()
-		done <- result{v, err}
-	}()
-	select {
-	case r := <-done:
-		return r.v, r.err
-	case <-ctx.Done():
-		go func() {
-			if r := <-done; r.err == nil {
-				late(r.v)
-			}
-		}()
-		var none T
-		return none, context.Cause(ctx)
-	}
-}
-
-// Locked takes the lock back for f: for a callback into Lua from within Block.
-func (c *Call) Locked(f func()) {
-	c.h.vm.Lock()
-	defer c.h.vm.Unlock()
-	f()
-}
-
-// Call calls a Lua function or callable object. An error that it raises comes
-// back as a Go error that can be returned from Run as it is.
-func (c *Call) Call(fn Value, args ...Value) ([]Value, error) {
-	raw := make([]lua.LValue, len(args))
-	for i, a := range args {
-		raw[i] = a.raw()
-	}
-	out, err := c.task.Call(fn.raw(), raw...)
-	if err != nil {
-		return nil, err
-	}
-	values := make([]Value, len(out))
-	for i, v := range out {
-		values[i] = wrap(v)
-	}
-	return values, nil
-}
-
-// NewTable makes an empty table with room for n list elements and m fields.
-func (c *Call) NewTable(n, m int) Table { return c.h.NewTable(n, m) }
-
-// Charge counts bytes about to be allocated for the script against the Host's
-// memory limit, and does not return when that is exceeded.
-func (c *Call) Charge(bytes int) { c.h.vm.Alloc(c.l, bytes) }
-
-// Steps counts n units of work, each about as long as a VM instruction, against
-// the run's limit. It does not return when that is exceeded or the run was
-// cancelled. It is for Funcs that work for long without blocking.
-func (c *Call) Steps(n int) { c.h.vm.Steps(c.l, n) }
-
-// Where is the place in the script that called: "deploy.lua:12".
-func (c *Call) Where() string { return vm.Place(c.task.Where()) }
-
-// Local and SetLocal keep values that belong to the calling task alone; keys
-// are of a type of the caller's own.
-func (c *Call) Local(key any) any { return c.task.Local(key) }
-
-// SetLocal stores a value for the calling task.
-func (c *Call) SetLocal(key, value any) { c.task.SetLocal(key, value) }
-
-// Clock is the Host's clock.
-func (c *Call) Clock() Clock { return c.h.clock }
-
 // Seconds turns a script's number of seconds into a duration: a hundred years for
 // what is longer, so that such durations can be added to each other, 0 for NaN.
 func Seconds(s float64) time.Duration {
@@ -359,21 +176,6 @@ func Seconds(s float64) time.Duration {
 	default:
 		return time.Duration(d)
 	}
-}
-
-// Warn writes a line for the script's author to standard error: "warning:
-// deploy.lua:12: ...", once for each place and text of a Host.
-func (c *Call) Warn(text string) {
-	line := "warning: " + c.Where() + ": " + text
-	if c.h.warned == nil {
-		c.h.warned = map[string]bool{}
-	}
-	const most = 1000 // different ones are worth telling
-	if c.h.warned[line] || len(c.h.warned) > most {
-		return
-	}
-	c.h.warned[line] = true
-	fmt.Fprintln(c.h.stderr, line)
 }
 
 // Judge says what the checks of a function have against arguments, without

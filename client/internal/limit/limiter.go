@@ -300,6 +300,9 @@ func (l *Limiter) Done(p Permit, status int, header http.Header, jitter float64)
 	case limited && after > 0:
 		// That of a minute says that nothing is left, of the minute.
 		hit.pause(p.At, now, min(after, LongestPause), jitter)
+		if hit == &l.whole && l.hour.Known() {
+			l.share.reached(now, after, float64(l.hour.Limit)/minuteShare)
+		}
 	case limited:
 		wait := min(rate.Reset.Sub(now), LongestPause)
 		if !rate.Known() || wait <= 0 {
