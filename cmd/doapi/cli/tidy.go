@@ -37,7 +37,7 @@ otherwise. Tags that are named are the only ones, however young.`,
 			return a.tidy(cmd.Context(), &t)
 		},
 	}
-	cmd.Flags().Var(&t.age, "older-than", "only what is older than this many `seconds` (default 24h)")
+	cmd.Flags().Var(&t.age, "older-than", "only what is older than this many `seconds`")
 	cmd.Flags().BoolVar(&t.droplets, "droplets", false, "delete the droplets too")
 	cmd.Flags().BoolVar(&t.yes, "yes", false, "do not ask")
 	return cmd
@@ -51,6 +51,10 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 	defer s.Close()
 	c, err := s.newClient(s.config)
 	if err != nil {
+		return err
+	}
+	// A droplet that is still being made is deleted when it has been.
+	if c, err = c.With(client.WithRetryBusy(true)); err != nil {
 		return err
 	}
 	ctx, stop := a.until(ctx)

@@ -14,24 +14,8 @@ import (
 const lingering = 3 * time.Second
 
 var droplets = &engine.Kind{
-	Path: "/v2/droplets",
-	Filter: func(w *engine.World, r *engine.Request) (string, func(*engine.Record) bool, error) {
-		tag, name, sort := r.Query.Get("tag_name"), r.Query.Get("name"), r.Query.Get("type")
-		switch sort {
-		case "", "droplets", "gpus":
-		default:
-			return "", nil, engine.Unprocessable("type must be one of droplets, gpus")
-		}
-		gpus, tagged, wanted := sort == "gpus", engine.TagTest(tag), string(engine.Encode(name))
-		var have []byte
-		return "droplets " + engine.EncodeAll(tag, name, strconv.FormatBool(gpus)), func(rec *engine.Record) bool {
-			if rec.Has("gpu_info") != gpus || tag != "" && !tagged(rec) {
-				return false
-			}
-			have = rec.AppendValue(have[:0], "name")
-			return name == "" || string(have) == wanted
-		}, nil
-	},
+	Path:         "/v2/droplets",
+	Filter:       filter,
 	FilterFields: []string{"gpu_info", "tags", "name"},
 	Except:       []catalog.Role{catalog.RoleCreate},
 	Delete: func(w *engine.World, r *engine.Request, rec *engine.Record) error {
@@ -41,6 +25,25 @@ var droplets = &engine.Kind{
 		destroy(w, rec)
 		return nil
 	},
+}
+
+// filter picks droplets by tag, name and whether they are of GPUs.
+func filter(w *engine.World, r *engine.Request) (string, func(*engine.Record) bool, error) {
+	tag, name, sort := r.Query.Get("tag_name"), r.Query.Get("name"), r.Query.Get("type")
+	switch sort {
+	case "", "droplets", "gpus":
+	default:
+		return "", nil, engine.Unprocessable("type must be one of droplets, gpus")
+	}
+	gpus, tagged, wanted := sort == "gpus", engine.TagTest(tag), string(engine.Encode(name))
+	var have []byte
+	return "droplets " + engine.EncodeAll(tag, name, strconv.FormatBool(gpus)), func(rec *engine.Record) bool {
+		if rec.Has("gpu_info") != gpus || tag != "" && !tagged(rec) {
+			return false
+		}
+		have = rec.AppendValue(have[:0], "name")
+		return name == "" || string(have) == wanted
+	}, nil
 }
 
 // destroy deletes a droplet: gone at once for whoever acts, shown for a moment
