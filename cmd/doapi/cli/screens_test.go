@@ -44,13 +44,16 @@ var changing = []struct {
 // keep compares what the terminal shows with the file of that name.
 func (s *terminalSession) keep(name string) {
 	s.t.Helper()
-	got := s.String() + "\n"
-	for _, c := range changing {
-		got = c.pattern.ReplaceAllString(got, c.text)
+	screen := func() string {
+		got := s.String() + "\n"
+		for _, c := range changing {
+			got = c.pattern.ReplaceAllString(got, c.text)
+		}
+		return got
 	}
 	path := filepath.Join(screensFolder, name+".txt")
 	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+		if err := os.WriteFile(path, []byte(screen()), 0o666); err != nil {
 			s.t.Fatal(err)
 		}
 		return
@@ -58,6 +61,11 @@ func (s *terminalSession) keep(name string) {
 	want, err := os.ReadFile(path)
 	if err != nil {
 		s.t.Fatalf("%v; -update writes it", err)
+	}
+	// A prompt that is drawn anew is gone for a moment.
+	got := screen()
+	for deadline := time.Now().Add(10 * time.Second); got != string(want) && time.Now().Before(deadline); got = screen() {
+		time.Sleep(2 * time.Millisecond)
 	}
 	if got != string(want) {
 		s.t.Errorf("%s: the screen shows\n%s\nwant\n%s", name, got, want)

@@ -75,7 +75,7 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 		}
 		age := time.Duration(0) // what does not tell its age may be a run's that goes on
 		if !l.MadeAt.IsZero() {
-			age = s.clock.Now().Sub(l.MadeAt)
+			age = max(0, s.clock.Now().Sub(l.MadeAt)) // the API's clock may be ahead of ours
 		}
 		var droplets []string
 		for _, d := range l.Droplets {
