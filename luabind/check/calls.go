@@ -112,6 +112,9 @@ func (a *arguments) read(args []syntax.Expr) {
 				case maybe:
 					return
 				}
+				if i > 0 && pos < len(params) && a.isMisplaced(t, &params[pos]) {
+					return
+				}
 			}
 		}
 		if pos >= len(params) {
@@ -128,6 +131,23 @@ func (a *arguments) read(args []syntax.Expr) {
 		}
 	}
 	a.reportMissing()
+}
+
+// isMisplaced reports a table of named arguments where a list is needed.
+func (a *arguments) isMisplaced(t *syntax.TableExpr, p *luabind.Param) bool {
+	all, some, computed := a.keys(t, 0)
+	if !all || !some || computed || p.Type == nil || p.Type.Items == nil {
+		return false
+	}
+	var names []string
+	for i := range a.fn.Params {
+		if p := &a.fn.Params[i]; !p.Optional && !p.Option {
+			names = append(names, p.Name)
+		}
+	}
+	a.report(BadArgument, t.Bounds().Start, "%s: the table of named arguments stands where '%s' is expected: give that by position, %s(%s), or all by name, %s{%s=...}",
+		a.fn.Called(), p.Name, a.fn.Name, strings.Join(names, ", "), a.fn.Name, strings.Join(names, "=..., "))
+	return true
 }
 
 // moreOf gives what a function takes beside its Params. It is asked for once: a

@@ -11,8 +11,9 @@
 //	}
 //
 // It follows a value from where it is made (local d = DO, local json =
-// require "json", a resource that a call returned) through local variables
-// that are never assigned again. About everything else, such as what was
+// require "json", a resource that a call returned) through local variables,
+// also those that are assigned again where all that they ever hold is of one
+// kind: d = d:fetch(). About everything else, such as what was
 // computed, passed in or stored in a table, it says nothing: what it reports
 // is wrong whenever the line runs.
 package check
@@ -57,6 +58,8 @@ const (
 	HiddenModule    Code = "hidden-module"   // a warning: a file has the name of a module of ours
 	MissingModule   Code = "missing-module"  // a warning: what is required is not there
 	NoEffect        Code = "no-effect"       // a warning: what is written does nothing
+	StaleState      Code = "stale-state"     // a warning: an object is read after a wait whose result was dropped
+	UnknownValue    Code = "unknown-value"   // a warning: a slug that nothing is known to have
 	BadOperation    Code = "bad-operation"   // arithmetic on a table, a call of a number
 )
 
@@ -78,7 +81,9 @@ func Codes() []Rule {
 		{ForeignMember, true, "A name that our module lacks, in a library that may mean another module of that name."},
 		{HiddenModule, true, "A file has the name of one of our modules, which doapi.NAME still is."},
 		{MissingModule, true, "A module that is required, and neither ours nor found where require looks."},
-		{NoEffect, true, "What does nothing as it is written: an iterator that nothing walks through, a second variable of a loop over one."},
+		{NoEffect, true, "What does nothing as it is written: an iterator that nothing walks through, a second variable of a loop over one, a field that is set and neither sent nor read."},
+		{StaleState, true, "An object is read after a wait: it keeps its old state, and the new one, which the wait gives, was dropped."},
+		{UnknownValue, true, "A slug of an image, a region or a size that is not known, near one that is."},
 		{BadOperation, false, "An operation on a value that never has it, such as arithmetic on a table."},
 	}
 }

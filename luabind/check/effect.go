@@ -16,8 +16,8 @@ var lazyNames = []string{"wait", "fetch_all_", "list"}
 // inspectDropped warns of a call whose iterator nothing walks through.
 func (s *script) inspectDropped(x *syntax.CallStmt) {
 	call, ok := unparen(x.Call).(*syntax.CallExpr)
-	if !ok {
-		return
+	if !ok || s.tests {
+		return // a test may only see whether the call raises an error
 	}
 	fn := s.callee(call).fn
 	if fn == nil || !strings.HasPrefix(fn.Result, luabind.IteratorClass.Name) {

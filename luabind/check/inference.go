@@ -11,6 +11,11 @@ func (s *script) valueOf(e syntax.Expr) value {
 	e = unparen(e)
 	switch x := e.(type) {
 	case *syntax.NameExpr:
+		if x.Var != nil {
+			if v, ok := s.assumed[x.Var]; ok {
+				return v
+			}
+		}
 		if x.Var == nil && s.defined[x.Name] == nil || x.Var != nil && s.origins[x.Var].expr == nil && s.selves[x.Var] == nil {
 			return s.find(x)
 		}
@@ -86,7 +91,7 @@ func (s *script) find(e syntax.Expr) value {
 
 // isUnknown says whether nothing is known of a value.
 func (v value) isUnknown() bool {
-	return v.class == nil && v.elements == nil && v.module == nil && v.fn == nil && !v.text && v.shape == nil && v.fields == nil && v.body == nil && !v.called
+	return v.class == nil && v.elements == nil && v.module == nil && v.fn == nil && !v.text && v.shape == nil && v.fields == nil && v.body == nil && !v.called && v.none == nil
 }
 
 // global is what is known of a global variable.
@@ -141,7 +146,13 @@ func (s *script) local(v *syntax.Variable) value {
 		}
 	}
 	o, ok := s.origins[v]
-	if !ok || (v.Written || o.likely) && !s.guessing {
+	switch {
+	case !ok:
+		return value{}
+	case s.guessing:
+	case v.Written:
+		return s.settled(v, o)
+	case o.likely:
 		return value{}
 	}
 	of := s.valueOf(o.expr)
@@ -242,6 +253,9 @@ func (s *script) result(x *syntax.CallExpr) value {
 		}
 	}
 	if fn := s.callee(x); fn.fn != nil {
+		if fn.givesNothing() {
+			return value{none: fn.fn}
+		}
 		return s.checker.known.typed(fn.fn.Result)
 	}
 	if s.guessing && x.Method == nil && len(x.Args) > 0 {

@@ -31,6 +31,7 @@ func newKnown(modules []*luabind.Module) known {
 		k.globals[name] = value{}
 	}
 	k.addClass(luabind.IteratorClass)
+	k.addClass(luabind.TimeClass)
 	k.addClass(fileClass())
 	for _, m := range modules {
 		k.modules[m.Name] = m
@@ -78,6 +79,24 @@ func globalOf(m *luabind.Module, name string) value {
 	return value{module: m}
 }
 
+// regions are the slugs of all that are known: those in which there can be droplets.
+func (k *known) regions() []string {
+	do := k.modules["do"]
+	if do == nil || do.Class == nil {
+		return nil
+	}
+	create := k.membersOf(do.Class)["create_droplet"].fn
+	if create == nil {
+		return nil
+	}
+	for i := range create.Params {
+		if p := &create.Params[i]; p.Name == "region" && p.Type != nil {
+			return p.Type.Enum
+		}
+	}
+	return nil
+}
+
 // typed is a value of a type as descriptions write it: "Droplet", "Droplet?",
 // "Iterator<Droplet>".
 func (k *known) typed(name string) value {
@@ -105,9 +124,10 @@ type value struct {
 	list     bool           // a list
 	module   *luabind.Module
 	fn       *luabind.Func
-	named    bool // fn takes a table of named arguments
-	self     bool // fn is a method that takes its object as first argument
-	text     bool // a string
+	named    bool          // fn takes a table of named arguments
+	self     bool          // fn is a method that takes its object as first argument
+	text     bool          // a string
+	none     *luabind.Func // nil, as this function gives nothing
 
 	shape  *luabind.Type           // a plain table, or a list of them, as it is described
 	fields func() map[string]value // of a table that the script makes, or that a host has
@@ -126,6 +146,21 @@ func (v value) fieldNames() []luabind.Param {
 
 // isText says whether a value is a text, and nothing that has texts' methods.
 func (v value) isText() bool { return v.text && v.class == nil }
+
+// givesNothing says whether calls of a method of the client's or of an object never
+// give anything. Of others that are described without a result, the API may send
+// more than is said.
+func (v value) givesNothing() bool {
+	if v.fn == nil || v.fn.Result != "" || v.fn.Run == nil {
+		return false
+	}
+	name, _, _ := strings.Cut(v.fn.Name, "_")
+	switch name {
+	case "delete", "destroy", "tag", "untag":
+		return v.named || v.self
+	}
+	return false
+}
 
 // isIterator says whether a value is an iterator.
 func (v value) isIterator() bool { return v.class == luabind.IteratorClass }

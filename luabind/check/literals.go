@@ -58,6 +58,7 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 		a.report(BadArgument, e.Bounds().Start, "%s: '%s' %s", a.fn.Called(), p.Name, fault)
 		return
 	}
+	a.inspectSlug(p, e)
 	if t, ok := unparen(e).(*syntax.TableExpr); ok {
 		before := len(a.problems)
 		a.checkTable(p.Name, p.Type, t)
@@ -65,6 +66,56 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 			a.judgeValue(p, e)
 		}
 	}
+}
+
+// inspectSlug warns of a slug of an image, a region or a size that is not known and
+// near one that is: it is sent, as it may be new, and most often is a slip.
+func (a *arguments) inspectSlug(p *luabind.Param, e syntax.Expr) {
+	text, ok := a.constant(e).(*syntax.StringExpr)
+	if !ok || !p.Type.Open || len(p.Type.Enum) == 0 || slices.Contains(p.Type.Enum, text.Value) {
+		return
+	}
+	name := p.Name[strings.LastIndexByte(p.Name, '.')+1:]
+	near := ""
+	switch name {
+	case "image", "size", "size_slug":
+		near = lengthened(text.Value, p.Type.Enum)
+	case "region":
+		if regions := a.checker.known.regions(); !slices.Contains(regions, text.Value) {
+			near = renumbered(text.Value, regions)
+		}
+	}
+	if near != "" {
+		a.report(UnknownValue, e.Bounds().Start, "%s: no %s '%s' is known (did you mean '%s'?)", a.fn.Called(), strings.TrimSuffix(name, "_slug"), text.Value, near)
+	}
+}
+
+// lengthened is the shortest known value that a value is the beginning of, "" if
+// there is none.
+func lengthened(value string, known []string) string {
+	const most = 4 // letters that are missing, as in "-x64"
+	near := ""
+	for _, k := range known {
+		if strings.HasPrefix(k, value) && len(k)-len(value) <= most && strings.Contains(value, "-") && (near == "" || len(k) < len(near)) {
+			near = k
+		}
+	}
+	return near
+}
+
+// renumbered is a known region in the same place as one that is not known: "fra1" for
+// "fra9".
+func renumbered(value string, known []string) string {
+	place := strings.TrimRight(value, "0123456789")
+	if len(place) != 3 || len(value) > 4 {
+		return ""
+	}
+	for _, k := range known {
+		if strings.TrimRight(k, "0123456789") == place {
+			return k
+		}
+	}
+	return ""
 }
 
 // checkTable reports what can never be right in a table that is given for an

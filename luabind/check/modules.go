@@ -75,7 +75,7 @@ func (s *script) followCalls(calls []*syntax.CallExpr, seen map[string]bool, its
 		name, ok := literalString(call.Args)
 		switch {
 		case !ok:
-			s.dynamic = true
+			s.dynamic, s.foreign = true, true
 		case (s.checker.known.modules[name] == nil || s.hidden(name)) && !strings.HasPrefix(name, "doapi.") && !seen[name]:
 			seen[name] = true
 			if itself && s.hidden(name) {

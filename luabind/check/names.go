@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ func isInspected(n syntax.Node) bool {
 	switch x := n.(type) {
 	case *syntax.NameExpr:
 		return x.Var == nil
-	case *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt, *syntax.CallStmt, *syntax.GenericForStmt, *syntax.NumericForStmt:
+	case *syntax.Block, *syntax.IndexExpr, *syntax.CallExpr, *syntax.AssignStmt, *syntax.CallStmt, *syntax.GenericForStmt, *syntax.NumericForStmt:
 		return true
 	case *syntax.UnaryExpr:
 		return x.Op == syntax.Hash || x.Op == syntax.Minus
@@ -39,6 +40,7 @@ func (s *script) inspect(n syntax.Node) {
 			s.inspectMember(whole, x.Object, key)
 		}
 		s.inspectIndex(x)
+		s.inspectNothing(x.Object)
 		if !s.altered && !s.tested[x] {
 			s.inspectOperand(x.Object, "index", isIndexed)
 			s.inspectFunction(x)
@@ -48,6 +50,8 @@ func (s *script) inspect(n syntax.Node) {
 				}
 			}
 		}
+	case *syntax.Block:
+		s.inspectWaits(x)
 	case *syntax.GenericForStmt:
 		s.inspectUncalled(x)
 		s.inspectPairs(x)
@@ -61,6 +65,7 @@ func (s *script) inspect(n syntax.Node) {
 		}
 		if x.Method != nil {
 			s.inspectMember(nil, x.Func, x.Method)
+			s.inspectNothing(x.Func)
 		}
 		s.inspectIterator(x)
 		switch {
@@ -76,6 +81,7 @@ func (s *script) inspect(n syntax.Node) {
 		for i, target := range x.Targets {
 			if i < len(x.Values) {
 				s.inspectSetting(target, x.Values[i])
+				s.inspectLocal(target)
 			}
 		}
 	case *syntax.UnaryExpr:
@@ -94,6 +100,13 @@ func (s *script) inspect(n syntax.Node) {
 			s.inspectComparison(x.Left, x.Right)
 			s.inspectComparison(x.Right, x.Left)
 		}
+	}
+}
+
+// inspectNothing reports what is done with the result of a call that gives none.
+func (s *script) inspectNothing(e syntax.Expr) {
+	if fn := s.valueOf(e).none; fn != nil {
+		s.report(BadOperation, e.Bounds().Start, "%s gives nothing, so that nothing can be asked of its result", fn.Called())
 	}
 }
 
@@ -209,12 +222,32 @@ func (s *script) inspectGlobal(x *syntax.NameExpr) {
 	if x.Var != nil || s.dynamic {
 		return
 	}
-	known := &s.checker.known
-	if _, ok := known.globals[x.Name]; ok || s.targets[x] || s.assigned[x.Name] || s.optional[x.Name] || s.reported[x.Name] {
+	if s.isKnownGlobal(x.Name) || s.targets[x] || s.optional[x.Name] || s.reported[x.Name] {
+		return
+	}
+	// Who asks _G for names that nothing sets, has globals of another host.
+	if isSpecification(s.name) && slices.Contains(busted, x.Name) || slices.ContainsFunc(s.asked, func(name string) bool { return !s.isKnownGlobal(name) && !s.optional[name] }) {
 		return
 	}
 	s.reported[x.Name] = true
 	s.report(UndefinedGlobal, x.Start, "undefined global '%s'%s", x.Name, s.globalHint(x.Name))
+}
+
+func (s *script) isKnownGlobal(name string) bool {
+	_, ok := s.checker.known.globals[name]
+	return ok || s.assigned[name]
+}
+
+// busted are the globals of files that are run by busted; see
+// https://lunarmodules.github.io/busted/.
+var busted = strings.Fields(`
+	describe context insulate expose it spec test pending finally setup teardown strict_setup strict_teardown
+	lazy_setup lazy_teardown before_each after_each randomize spy stub mock match async`)
+
+// isSpecification reports whether a file is one of those that busted runs.
+func isSpecification(name string) bool {
+	parts := strings.Split(filepath.ToSlash(name), "/")
+	return strings.HasSuffix(name, "_spec.lua") || slices.Contains(parts[:len(parts)-1], "spec")
 }
 
 // globalHint says what may have been meant by a global that nothing sets.
@@ -272,6 +305,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 		if v.class == nil && (whole == nil || s.called == whole) && !(whole == nil && s.inspectTable(object, v, key)) {
 			s.inspectPlain(object, key, false)
 		}
+		s.inspectElement(whole, object, v, key.Value)
 		if v.class == nil || len(v.class.Fields) == 0 {
 			return
 		}
@@ -297,6 +331,18 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))
 }
 
+// inspectElement reports a field of a list that its elements have.
+func (s *script) inspectElement(whole *syntax.IndexExpr, object syntax.Expr, v value, name string) {
+	isList := v.list && v.elements != nil || v.shape != nil && v.shape.Items != nil
+	if whole == nil || s.called == whole || !isList || s.fields[name] || s.altered || s.looksFor(whole, object, name) {
+		return
+	}
+	known := &s.checker.known
+	if _, there := known.member(known.element(v), name); there == present {
+		s.report(UnknownMember, whole.Key.Bounds().Start, "a list has no '%s', its elements have: write %s[1].%s", name, object.Bounds().Text(s.src), name)
+	}
+}
+
 // meansAnother reports whether a script may mean another module than ours of that
 // name: a library, or a script for other programs.
 func (s *script) meansAnother(m *luabind.Module) bool {
@@ -305,7 +351,7 @@ func (s *script) meansAnother(m *luabind.Module) bool {
 
 // looksFor reports whether the script looks for a member here, or somewhere.
 func (s *script) looksFor(whole *syntax.IndexExpr, object syntax.Expr, name string) bool {
-	if whole != nil && s.tested[whole] {
+	if whole != nil && (s.tested[whole] || s.probed[s.holds[whole]]) {
 		return true
 	}
 	text, ok := dotted(s.src, object)

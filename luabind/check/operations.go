@@ -34,6 +34,13 @@ func (s *script) fixed(e syntax.Expr) syntax.Expr {
 
 // inspectOperation reports an operation on a value that never has it.
 func (s *script) inspectOperation(x *syntax.BinaryExpr) {
+	switch x.Op {
+	case syntax.Less, syntax.LessEqual, syntax.Greater, syntax.GreaterEqual:
+		if !s.altered && (s.isTime(x.Left) && s.isNumber(x.Right) || s.isNumber(x.Left) && s.isTime(x.Right)) {
+			s.report(BadOperation, x.OpPos, "a Time is never compared with a number: compare with a time, as in t < time.now() - 86400, or the seconds since 1970, as in t.unix < n")
+			return
+		}
+	}
 	if s.altered || !s.isBare(x.Left) || !s.isBare(x.Right) {
 		return // the other value may say what the operation does
 	}
@@ -54,6 +61,41 @@ func (s *script) inspectOperation(x *syntax.BinaryExpr) {
 			s.report(BadOperation, x.OpPos, "a %s is never compared with a %s", left, right)
 		}
 	}
+}
+
+// isTime says whether a value is a point in time, or nil.
+func (s *script) isTime(e syntax.Expr) bool {
+	if x, ok := unparen(e).(*syntax.IndexExpr); ok {
+		if key, ok := x.Key.(*syntax.StringExpr); !ok || s.fields[key.Value] {
+			return false
+		}
+	}
+	return s.valueOf(e).class == luabind.TimeClass
+}
+
+// isNumber says whether a value is a number, whatever else it may be made of.
+func (s *script) isNumber(e syntax.Expr) bool {
+	switch x := s.fixed(e).(type) {
+	case *syntax.NumberExpr:
+		return true
+	case *syntax.UnaryExpr:
+		return x.Op == syntax.Hash || x.Op == syntax.Minus && s.isNumber(x.Operand)
+	case *syntax.BinaryExpr:
+		switch x.Op {
+		case syntax.Plus, syntax.Minus, syntax.Star, syntax.Slash, syntax.Percent, syntax.Power:
+			return s.isNumber(x.Left) && s.isNumber(x.Right)
+		}
+	case *syntax.CallExpr:
+		name, _ := s.standardName(x)
+		return name == "os.time" || name == "os.clock" || name == "math.floor" || name == "tonumber"
+	case *syntax.NameExpr:
+		if o, ok := s.origins[x.Var]; x.Var != nil && ok && !x.Var.Written && !o.element && !o.likely && o.expr != nothing {
+			if _, same := unparen(o.expr).(*syntax.NameExpr); !same {
+				return s.isNumber(o.expr)
+			}
+		}
+	}
+	return false
 }
 
 // isBare says whether a value certainly brings no operations of its own.

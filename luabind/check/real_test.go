@@ -74,7 +74,13 @@ func TestRefused(t *testing.T) {
 		`local t = {} t.push(5)`, `local t = {1} print(t:size())`, `local d = {} d.region.slug = "x"`, `local a = do.fetch_account print(a.email)`, `local d = do.Droplet(5) print(d:id())`,
 		`print(string.format("%d", "x"))`, `print(string.format("%s and %s", os.time()))`, `print(("x"):rep("y"))`, `print(table.concat({1, {}}))`, `local s = "x" print(s[1])`, `table.insert({}, 1, 2, 3)`,
 		`do.per_page = -5`, `do.timeout = {conect = 5}`, `do.api_token = nil`, `doapi{api_token = "x", endpoint = "nowhere"}`, `do.Tag("x"):add{1, 2}`, `do.wait{do.Droplet(1), field = "status"}`, `defer(print("bye"))`,
-		`local n = arg[1] do.vpcs.create{name = n, region = "NYC-3"}`, `local n = arg[1] do.create_droplet{name = n, image = "ubuntu-2404-x64", size = "s-1vcpu-1gb"}`,
+		`local n = arg[1] do.vpcs.create{name = n, region = "NYC-3"}`,
+		`local v = do.volumes.create{name="v", region="nyc3", size_gigabytes=10} v:attach(1) v = v:fetch()`, `local c = do.kubernetes.get_cluster{cluster_id="x"} c = c:wait() c:frob()`,
+		`local d = nil for x in do.fetch_all_droplets() do if x.name == arg[1] then d = x end end d:reboo()`,
+		`local it = do.fetch_all_droplets() it = it:take(5) print(#it)`, `local d = do.Droplet(1) d:delete():wait()`, `local gone = do.Droplet(1):delete() print(gone.status)`,
+		`do.tags.assign_resources('web', {resources={{resource_id="1", resource_type="droplet"}}})`, `print(do.fetch_droplet(1).networks.v4.ip_address)`, `print(do.fetch_all_droplets():list().name)`,
+		`for d in do.fetch_all_droplets() do if d.created_at < os.time() - 7*86400 then print(d) end end`, `local limit = os.time() print(do.fetch_droplet(1).created_at >= limit)`,
+		`local n = arg[1] do.create_droplet{name = n, image = "ubuntu-2404-x64", size = "s-1vcpu-1gb"}`,
 		`local n = arg[1] do.kubernetes.create_cluster{name = n, region = "nyc1", version = n, node_pools = {{name = n, size = "s-2vcpu-4g", count = 2}}}`,
 	} {
 		if problems := real().Check("t", []byte(src)); len(problems) != 1 || problems[0].Warning {
@@ -82,18 +88,32 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	for src, want := range map[string]check.Code{
-		`print(do.fetch_droplet(1).status == "running")`:                check.NeverEqual,
-		`print(do.fetch_droplet(1).ip_adress)`:                          check.UnknownField,
-		`if do.fetch_droplet(1).staus == "active" then print(1) end`:    check.UnknownField,
-		`local l = do.fetch_all_droplets():list() print(l[0])`:          check.ListFromZero,
-		`local d = do.droplets.get{droplet_id = 1} print(d.region_slg)`: check.UnknownField,
+		`print(do.fetch_droplet(1).status == "running")`:                                                                              check.NeverEqual,
+		`print(do.fetch_droplet(1).ip_adress)`:                                                                                        check.UnknownField,
+		`if do.fetch_droplet(1).staus == "active" then print(1) end`:                                                                  check.UnknownField,
+		`local l = do.fetch_all_droplets():list() print(l[0])`:                                                                        check.ListFromZero,
+		`local d = do.droplets.get{droplet_id = 1} print(d.region_slg)`:                                                               check.UnknownField,
+		`local d = do.fetch_droplet(1) d = d:wait{ready=true} print(d.ip_adress)`:                                                     check.UnknownField,
+		`local d if arg[1] then d = do.fetch_droplet(1) else d = nil end print(d.ip_adress)`:                                          check.UnknownField,
+		`local d = do.fetch_droplet(1) d:wait{ready=true} print(d.ip_address)`:                                                        check.StaleState,
+		`for d in do.fetch_all_droplets() do d:power_off() d:wait{status="off"} if d.off then print(d) end end`:                       check.StaleState,
+		`local a = do.fetch_droplet(1):reboot() a:wait() if a.errored then print(a) end`:                                              check.StaleState,
+		`local c = do.kubernetes.get_cluster{cluster_id="x"} c:wait() do print(c.status.state) end`:                                   check.StaleState,
+		`local d = do.fetch_droplet(1) d.name = "x"`:                                                                                  check.NoEffect,
+		`for d in do.fetch_all_droplets{tag_name="x"} do d.tags = {"y"} print(d.id) d:reboot() end`:                                   check.NoEffect,
+		`do.wait_droplets(do.fetch_all_droplets():list(), {status="active"})`:                                                         check.NoEffect,
+		`for i, d in do.fetch_all_droplets() do print(i, d) end`:                                                                      check.NoEffect,
+		`do.create_droplet{name="w", image="ubuntu-24-04", size="s-1vcpu-1gb", region="nyc3"}`:                                        check.UnknownValue,
+		`do.create_droplet{name="w", image="ubuntu-24-04-x64", size="s-1vcpu-1gb", region="fra9"}`:                                    check.UnknownValue,
+		`local size = "s-1vcpu-1" do.create_droplet{name="w", image="ubuntu-24-04-x64", size=size, region="fra1"}`:                    check.UnknownValue,
+		`do.kubernetes.create_cluster{name="k", region="nyc1", version="latest", node_pools={{name="p", size="s-2vcpu-4", count=2}}}`: check.UnknownValue,
 	} {
 		if problems := real().Check("t", []byte(src)); len(problems) != 1 || !problems[0].Warning || problems[0].Code != want {
 			t.Errorf("%s: %v", src, problems)
 		}
 	}
 	for _, src := range []string{
-		`function string.trim(s) return s end print(("x"):trim())`, `do.create_droplet("a", "debian-14-x64", "s-9vcpu-1gb", "nyc9")`,
+		`function string.trim(s) return s end print(("x"):trim())`, `do.create_droplet("a", "debian-14-x64", "s-9vcpu-1gb", "xyz9")`,
 		`local d = do.fetch_droplet(1) d.mine = 1 print(d.mine, d.delete(d))`, `local s = load("x") print(s, ("x"):frob())`,
 		`local it = do.fetch_all_droplets() print(#it:list(), it:list()[1].name, it:take(3):list()[1].name)`,
 		`local t = require("task").spawn(print) t:join() print(t:done())`, `do.create_tag(name)`, `local name = arg[1] do.create_tag(name)`,
@@ -105,6 +125,14 @@ func TestRefused(t *testing.T) {
 		`local t = {} setmetatable(t, {__index = table}) t:insert(5) print(t .. "x")`, `local n if arg then n = {x = 1} end print(n.x)`, `local n = nil if n then print(n.x) end`, `print("10" + 5, 5 .. "x", -"3")`,
 		`local lib = pcall(require, "lfs") print(lib)`, `local assert = {} function assert.equal(a) return a end print(assert.equal(1))`, `getmetatable("").__add = function(a) return a end print("a" + "b")`,
 		`local mt = {__concat = function() return "" end} local t = setmetatable({}, mt) print("x" .. t)`, `print(("%d%%"):format(5), string.format("%5.1f", 2), string.rep("x", 1e9))`, `do.per_page = false do.timeout = {read = 5}`,
+		`local l = do.fetch_all_droplets():list() l.name = "x" print(l.name, #l)`, `do.volumes.create{name="v", region="nyc2", size_gigabytes=1}`,
+		`local d = do.fetch_droplet(1) d = arg[1] d:reboo()`, `local d = do.fetch_droplet(1) d = d.image d:frob()`, `local d = do.fetch_droplet(1) local function set(x) d = x end set(1) d:reboo()`,
+		`local d, e = do.fetch_droplet(1), arg d, e = e, d d:reboo()`, `local d = do.fetch_droplet(1) d:wait{locked=false} print(d.ip_address)`, `local d = do.fetch_droplet(1) d:wait{status="active"} print(d.ip_address, d.id)`,
+		`local d = do.fetch_droplet(1) if arg[1] then d:wait{status="off"} else print(d.status) end`, `local d = do.fetch_droplet(1) d:wait{status="off"} d = d:fetch() print(d.status)`,
+		`local d = do.fetch_droplet(1) d.name = "x" print(d.name)`, `local d = do.fetch_droplet(1) d.name = "x" print(d)`, `local d = do.fetch_droplet(1) d.name = "x" print(d:for_json())`,
+		`local list = do.fetch_all_droplets():list() for _, d in ipairs(list) do d.name = "x" end print(list[1].name)`, `local d = do.fetch_droplet(1) d.status = "off" print(d.off)`,
+		`local d = do.fetch_droplet(1) local e = d e.name = "x" print(d.name)`, `local d = do.fetch_droplet(1) d.mine = 1`, `print(do.fetch_droplet(1).created_at.unix < os.time(), do.fetch_droplet(1).created_at - 5)`,
+		`local d = do.fetch_droplet(1) d.created_at = 5 print(d.created_at < 5)`, `do.create_droplet{name="w", image="docker", size="s-1vcpu-1gb-arm", region="atl1"}`,
 		`for i, v in ipairs{1, 2} do print(i, v) end for k, v in pairs(do.fetch_droplet(1)) do print(k, v) end`,
 	} {
 		for _, p := range real().Check("t", []byte(src)) {

@@ -52,6 +52,15 @@ type script struct {
 	ours    bool                      // it is written for the client, or for modules of ours
 	guards  bool                      // it calls functions that may fail
 	foreign bool                      // it requires what is neither ours nor found
+
+	assignments map[*syntax.Variable][]syntax.Expr // what local variables are given later
+	assumed     map[*syntax.Variable]value         // what those are taken for that are being looked at
+	unsettled   map[*syntax.Variable]bool          // those that hold now this, now that
+	root        *syntax.Block
+	tests       bool                                   // it is a test
+	holds       map[*syntax.IndexExpr]*syntax.Variable // the local variables that begin with these
+	asked       []string                               // what _G is asked for by name
+	reads       map[*syntax.Variable][]use             // how local variables are used, once asked
 }
 
 // origin is the expression whose value a variable has: its own, or an element
@@ -67,6 +76,7 @@ func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script 
 	if n := len(root.Stmts); n > 0 {
 		_, s.library = root.Stmts[n-1].(*syntax.ReturnStmt)
 	}
+	s.root = root
 	s.inspected = make([]syntax.Node, 0, len(src)/16)
 	syntax.Walk(root, func(n syntax.Node) bool {
 		if isInspected(n) {
@@ -86,7 +96,7 @@ func emptyScript(c *Checker, name string, src []byte) *script {
 		tested: map[*syntax.IndexExpr]bool{}, named: map[*syntax.NameExpr]bool{}, optional: map[string]bool{}, guarded: map[string]bool{}, locals: map[string]syntax.Pos{}, reported: map[string]bool{},
 		values: newValues(len(src)), more: map[*luabind.Func][]luabind.Param{}, functions: map[*syntax.Variable]*syntax.FunctionExpr{},
 		selves: map[*syntax.Variable]syntax.Expr{}, defined: map[string]syntax.Expr{}, added: map[added]map[string]syntax.Expr{}, exports: map[string]value{},
-		probed: map[*syntax.Variable]bool{}, uses: map[*syntax.Variable]int{}, open: map[*syntax.Variable]int{},
+		probed: map[*syntax.Variable]bool{}, uses: map[*syntax.Variable]int{}, open: map[*syntax.Variable]int{}, assignments: map[*syntax.Variable][]syntax.Expr{}, holds: map[*syntax.IndexExpr]*syntax.Variable{},
 	}
 }
 
@@ -101,9 +111,15 @@ func (s *script) report(code Code, at syntax.Pos, format string, args ...any) {
 // is judged.
 func (s *script) collect(n syntax.Node) bool {
 	s.collectUse(n)
+	s.collectAssigned(n)
 	switch x := n.(type) {
 	case *syntax.LocalStmt:
 		for i, v := range x.Vars {
+			if i < len(x.Values) {
+				if index, ok := unparen(x.Values[i]).(*syntax.IndexExpr); ok {
+					s.holds[index] = v
+				}
+			}
 			s.locals[v.Name] = v.Span.Start
 			if n := len(x.Values); i >= n && (n == 0 || !isOpen(x.Values[n-1])) {
 				s.origins[v] = origin{expr: nothing}
@@ -192,6 +208,8 @@ func (s *script) collect(n syntax.Node) bool {
 	case *syntax.CallExpr:
 		if isRequire(x) {
 			s.requires = append(s.requires, x)
+			name, _ := literalString(x.Args)
+			s.tests = s.tests || name == "test" || name == "doapi.test"
 		}
 		if isGlobal(x.Func, "type") && x.Method == nil {
 			for _, arg := range x.Args {
@@ -199,7 +217,8 @@ func (s *script) collect(n syntax.Node) bool {
 			}
 		}
 	case *syntax.IndexExpr:
-		if _, ok := x.Key.(*syntax.StringExpr); ok && isGlobal(x.Object, "_G") {
+		if key, ok := x.Key.(*syntax.StringExpr); ok && isGlobal(x.Object, "_G") {
+			s.asked = append(s.asked, key.Value)
 			s.named[x.Object.(*syntax.NameExpr)] = true // not a use of _G as a table of whatever names
 		}
 	case *syntax.NameExpr:

@@ -1,6 +1,7 @@
--- Nothing is known of what is computed, passed in, stored or assigned again.
+-- Nothing is known of what is computed, passed in, stored or given another kind of
+-- value.
 local client = DO
-if arg[1] then client = nil end
+if arg[1] then client = {launch_rocket = print} end
 client.launch_rocket()
 local function use(c) c.launch_rocket(c.nothing) end
 use(DO)
