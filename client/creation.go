@@ -57,17 +57,13 @@ func (o *once) createDroplets(ctx context.Context, t *try) (*Reply, error) {
 			err, outcome = reply.bad("it shows %d of %d droplets", len(cr.Made), len(cr.Made)+len(cr.Names)), policy.Unseen
 		}
 		t.err, t.unseen = err, outcome == policy.Unseen
-		found, lost := o.lookFor(ctx, t.call, err, false, func() (finding, error) { return o.findDroplets(ctx, cr) })
+		found, unknown := o.seekDroplets(ctx, cr, err)
 		switch {
-		case lost != nil && ctx.Err() != nil:
-			return nil, o.partly(cr, lost)
-		case lost != nil:
-			return nil, o.partly(cr, o.unknownDroplets(cr, "", o.notAsked()))
-		case found.match == ours:
+		case unknown != nil:
+			return nil, unknown
+		case found:
 			o.droplets.Clear(droplets)
 			return o.whole(cr, nil)
-		case found.match == unsure:
-			return nil, o.partly(cr, o.unknownDroplets(cr, found.what, ""))
 		case t.unseen && len(cr.Made) > 0:
 			// The API took the call, and made only some of them.
 			o.droplets.Clear(droplets)
@@ -82,18 +78,29 @@ func (o *once) createDroplets(ctx context.Context, t *try) (*Reply, error) {
 // refusedDroplets decides what the refusal of a repeated create means: an
 // earlier one may have acted late, and be the reason for it.
 func (o *once) refusedDroplets(ctx context.Context, cr *creation, reply *Reply, err error) (*Reply, error) {
+	found, unknown := o.seekDroplets(ctx, cr, err)
+	switch {
+	case unknown != nil:
+		return nil, unknown
+	case found:
+		return o.whole(cr, nil)
+	}
+	return reply, o.partly(cr, err)
+}
+
+// seekDroplets looks whether the create that ended with err made all that it
+// was to make. The error is that of a create of which nobody knows.
+func (o *once) seekDroplets(ctx context.Context, cr *creation, err error) (bool, error) {
 	found, lost := o.lookFor(ctx, cr.call, err, false, func() (finding, error) { return o.findDroplets(ctx, cr) })
 	switch {
 	case lost != nil && ctx.Err() != nil:
-		return nil, o.partly(cr, lost)
+		return false, o.partly(cr, lost)
 	case lost != nil:
-		return nil, o.partly(cr, o.unknownDroplets(cr, "", o.notAsked()))
-	case found.match == ours:
-		return o.whole(cr, nil)
+		return false, o.partly(cr, o.unknownDroplets(cr, "", o.notAsked()))
 	case found.match == unsure:
-		return nil, o.partly(cr, o.unknownDroplets(cr, found.what, ""))
+		return false, o.partly(cr, o.unknownDroplets(cr, found.what, ""))
 	}
-	return reply, o.partly(cr, err)
+	return found.match == ours, nil
 }
 
 // unknownDroplets is the error of a create of which nobody knows what it made:
