@@ -30,6 +30,12 @@ type Config struct {
 	// Example gives a script that runs what the Op of a function names; nil, or ""
 	// where there is none.
 	Example func(op string) string
+	// Outside gives what is known of a name besides what Modules tell: what is to
+	// stand before that and after it, "" for nothing; nil if nothing is.
+	Outside func(name string) (before, after string)
+	// Further lists what Search is to look through besides Modules and Topics, each
+	// by name and text; nil for nothing.
+	Further func() [][2]string
 }
 
 // Index finds descriptions by name. It does not change; all methods are safe

@@ -8,15 +8,34 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 )
 
-// Help renders what is known about a topic, module, class or function; ok is
-// false for what nobody knows.
+// Help renders what is known about a topic, module, class, function or anything
+// else that has a name; ok is false for what nobody knows.
 func (x *Index) Help(name string) (text string, ok bool) {
-	name = strings.TrimSuffix(strings.TrimSpace(name), "()")
-	if t, ok := x.Topics[name]; ok {
-		return t, true
+	name = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(name), "()"), "{}")
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, strings.TrimRight(text, "\n")+"\n")
+		}
 	}
-	if m := x.Module(name); m != nil {
-		return x.ModuleHelp(m), true
+	var before, after string
+	if x.Outside != nil {
+		before, after = x.Outside(name)
+	}
+	add(before)
+	page, _ := x.page(name)
+	add(page)
+	add(after)
+	if len(parts) > 0 {
+		return strings.Join(parts, "\n"), true
+	}
+	return x.ownerless(name)
+}
+
+// page renders the help on what the modules and topics tell of a name.
+func (x *Index) page(name string) (text string, ok bool) {
+	if !strings.ContainsAny(name, ".:") {
+		return x.word(name)
 	}
 	if c := x.class(name); c != nil {
 		return x.ClassHelp(c, name), true
@@ -27,16 +46,30 @@ func (x *Index) Help(name string) (text string, ok bool) {
 	if text, ok := x.fieldHelp(name); ok {
 		return text, true
 	}
+	if text, ok := x.classFieldHelp(name); ok {
+		return text, true
+	}
 	if text, ok := x.memberHelp(name); ok {
 		return text, true
 	}
-	if text, ok := x.groupHelp(name); ok {
-		return text, true
+	if found := x.functions(name); len(found) == 1 { // by the API's name, which has a dot
+		return x.page(found[0].name)
 	}
-	if t, ok := x.Topics[strings.ToLower(name)]; ok {
-		return t, true
+	return "", false
+}
+
+// ownerless is the help on a member whose owner is no name of ours but, as in obj:int
+// or web.status, what a script calls its object.
+func (x *Index) ownerless(name string) (text string, ok bool) {
+	owner, last, dotted := cutLast(name)
+	first, _, _ := strings.Cut(strings.ReplaceAll(owner, ":", "."), ".")
+	if !dotted || last == "" || x.Module(first) != nil || x.classes[first] != nil || x.group(first) != nil {
+		return "", false
 	}
-	return x.valueHelp(name)
+	if text, ok = x.Help(last); !ok {
+		return "", false
+	}
+	return fmt.Sprintf("%s is no name of ours; of %s:\n\n%s", owner, last, text), true
 }
 
 // Suggest gives the name nearest to one that there is no help on, or "".
@@ -44,7 +77,21 @@ func (x *Index) Suggest(name string) string {
 	if own := x.habit(name); own != "" {
 		return own
 	}
-	if near := luabind.Nearest(name, x.Names()); near != "" {
+	names := x.Names()
+	for _, m := range x.Modules {
+		if m.Class == nil || m.Class.Static == nil {
+			continue
+		}
+		for group, c := range m.Class.Static() {
+			if c != nil && c.Call == nil {
+				for i := range c.Methods {
+					names = append(names, m.Name+"."+group+"."+c.Methods[i].Name)
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	if near := luabind.Nearest(name, names); near != "" {
 		return near
 	}
 	// The last part alone may be misspelt, or the place left out.
@@ -227,26 +274,38 @@ func (x *Index) ClassHelp(c *luabind.Class, path string) string {
 		rows = append(rows, [2]string{k.Name, join(k.Value.Quote(), k.Doc)})
 	}
 	section(&b, "Properties", rows)
-	rows = nil
-	for _, p := range c.Fields {
-		text := p.Doc
-		if p.Type != nil {
-			text = join(p.Type.Lua, p.Doc)
-		}
-		rows = append(rows, [2]string{p.Name, text})
-	}
-	section(&b, "Fields", rows)
+	section(&b, "Fields", resultRows(c.Fields, path+"."))
 	if c.Static != nil {
-		static := c.Static()
-		rows = nil
-		for _, name := range sorted(static) {
-			if in := static[name]; in != nil {
-				rows = append(rows, [2]string{name, in.Doc})
-			}
-		}
-		section(&b, "Members", rows)
+		section(&b, "Members", groupRows(c))
 	}
 	return b.String()
+}
+
+// groupRows are rows for the further members of a class: its groups of operations, and
+// whatever else has a class.
+func groupRows(c *luabind.Class) [][2]string {
+	const enough = 60 // of a line, for the names of operations
+	var rows [][2]string
+	static := c.Static()
+	for _, name := range sorted(static) {
+		in := static[name]
+		if in == nil {
+			continue
+		}
+		text := in.Doc
+		if methods := in.AllMethods(); in.Call == nil && len(methods) > 0 {
+			text = ""
+			for i := range methods {
+				if len(text) > enough {
+					text += fmt.Sprintf(", and %d more", len(methods)-i)
+					break
+				}
+				text = strings.TrimPrefix(text+", "+methods[i].Name, ", ")
+			}
+		}
+		rows = append(rows, [2]string{name, text})
+	}
+	return rows
 }
 
 // ModuleHelp renders the help on a module.
@@ -282,6 +341,9 @@ func (x *Index) ModuleHelp(m *luabind.Module) string {
 		}
 	}
 	section(&b, "Classes", rows)
+	if m.Class != nil && m.Class.Static != nil {
+		section(&b, "Groups of operations (help "+m.Name+".GROUP tells more)", slices.DeleteFunc(groupRows(m.Class), func(r [2]string) bool { return x.class(m.Name+"."+r[0]).Call != nil }))
+	}
 	return b.String()
 }
 

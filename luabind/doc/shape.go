@@ -169,3 +169,69 @@ func (x *Index) called(name string) (*luabind.Func, string) {
 	}
 	return nil, ""
 }
+
+// resultText says what a field of a result is.
+func resultText(p luabind.Param) string {
+	if p.Type == nil {
+		return p.Doc
+	}
+	text, of := join(p.Type.Lua, p.Doc), p.Type
+	for of.Items != nil && len(of.Enum) == 0 {
+		of = of.Items
+	}
+	if len(of.Enum) > 0 && !tells(p.Doc, of.Enum) {
+		text += ": one of " + valueList(of.Enum)
+	}
+	return text
+}
+
+// resultRows describes the fields of results with those of their tables below them,
+// as deep as there is room for.
+func resultRows(list []luabind.Param, place string) [][2]string {
+	depth := 0
+	for depth < 6 && len(resultShape(list, place, depth+1, 0)) <= maxRows {
+		depth++
+	}
+	return resultShape(list, place, depth, 0)
+}
+
+func resultShape(list []luabind.Param, place string, depth, level int) [][2]string {
+	var rows [][2]string
+	for _, p := range list {
+		text, fields := resultText(p), inner(p.Type)
+		if len(fields) > 0 && level >= depth {
+			text += fmt.Sprintf("; help %s%s tells its fields", place, p.Name)
+		}
+		rows = append(rows, [2]string{strings.Repeat("  ", level) + p.Name, text})
+		if len(fields) > 0 && level < depth {
+			rows = append(rows, resultShape(fields, place+p.Name+".", depth, level+1)...)
+		}
+	}
+	return rows
+}
+
+// classFieldHelp renders the help on a field of a class with what is in it, or on a
+// field inside of one: "KubernetesCluster.status.state".
+func (x *Index) classFieldHelp(name string) (string, bool) {
+	path := strings.Split(name, ".")
+	class := x.classes[path[0]]
+	if class == nil {
+		return "", false
+	}
+	list, p := class.Fields, (*luabind.Param)(nil)
+	for _, want := range path[1:] {
+		i := slices.IndexFunc(list, func(q luabind.Param) bool { return q.Name == want })
+		if i < 0 {
+			return "", false
+		}
+		p = &list[i]
+		list = inner(p.Type)
+	}
+	if p == nil || p.Type == nil {
+		return "", false
+	}
+	var b strings.Builder
+	b.WriteString(name + "\n\n" + wrap(resultText(*p)+": a field that the API sends", "") + "\n")
+	section(&b, "Fields", resultRows(list, name+"."))
+	return b.String(), true
+}

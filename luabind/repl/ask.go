@@ -32,7 +32,17 @@ func (r *repl) ask(name string) error {
 			}
 		}
 	}
-	return r.fail("there is no help on '%s'", name)
+	return r.unknown(name)
+}
+
+// unknown says that there is no help on something, and what comes near.
+func (r *repl) unknown(topic string) error {
+	if r.Suggest != nil {
+		if near := r.Suggest(topic); near != "" {
+			return r.fail("there is no help on '%s' (did you mean '%s'?)", topic, near)
+		}
+	}
+	return r.fail("there is no help on '%s'", topic)
 }
 
 // topicsOf are the names that help may know an expression by, the best first.
@@ -47,11 +57,14 @@ func (r *repl) topicsOf(name string) (topics []string) {
 		case k.Module != nil:
 			topics = append(topics, k.Module.Name)
 		}
-		topics = append(topics, name)
 		if at := strings.LastIndexAny(name, ".:"); at > 0 {
-			if owner, ok := knownAt(engine, name[:at]); ok && owner.Class != nil {
+			switch owner, ok := knownAt(engine, name[:at]); {
+			case ok && owner.Class != nil:
 				topics = append(topics, owner.Class.Name+name[at:])
+			case ok && owner.Text:
+				topics = append(topics, "string."+name[at+1:])
 			}
+			topics = append(topics, name)
 		}
 		if k.Class != nil {
 			topics = append(topics, k.Class.Name)
@@ -59,6 +72,7 @@ func (r *repl) topicsOf(name string) (topics []string) {
 		if k.Text {
 			topics = append(topics, "string")
 		}
+		topics = append(topics, name)
 	})
 	return topics
 }

@@ -151,7 +151,7 @@ func (r *repl) help(topic string) error {
 				return nil
 			}
 		}
-		return r.fail("there is no help on '%s'", topic)
+		return r.unknown(topic)
 	}
 	for _, c := range commands {
 		r.say(fmt.Sprintf("%-20s  %s", strings.TrimSpace(":"+c.name+" "+c.argument), c.doc))

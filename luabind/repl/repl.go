@@ -80,6 +80,9 @@ type Config struct {
 	Values func(ctx context.Context, argument string) []string
 	// Help renders what is known about a topic; false for nothing.
 	Help func(topic string) (text string, ok bool)
+	// Suggest gives the name nearest to one that Help knows nothing of, or ""; nil for
+	// none ever.
+	Suggest func(topic string) string
 	// Page shows help that is longer than the screen, a screen at a time; false
 	// if it did not. May be nil.
 	Page func(text string) bool

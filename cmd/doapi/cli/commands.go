@@ -62,8 +62,8 @@ With --sim everything happens in a simulated account, without a token.
 // addCommands adds what scriptCommand leaves out.
 func (a *app) addCommands(root *cobra.Command) {
 	a.completeFlags(root)
-	help := a.helpCommand(root)
-	root.SetHelpCommand(help)
+	cmd := a.helpCommand(root)
+	root.SetHelpCommand(cmd)
 	root.AddCommand(
 		a.replCommand(),
 		a.simCommand(),
@@ -86,7 +86,7 @@ func (a *app) addCommands(root *cobra.Command) {
 		a.manCommand(),
 		a.versionCommand(),
 		a.capabilitiesCommand(),
-		help,
+		cmd,
 	)
 	describeCommands(root)
 }

@@ -13,53 +13,123 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/help"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
 	"github.com/doapi-lua/doapi/luabind/check"
 )
 
-// Every name that the contract with scripts has in code answers help: functions,
-// methods, properties, constants, fields and arguments alike. It needs the
-// contract, which is no part of the project.
+// helpNames are the names of the contract with scripts, which is no part of the
+// project: functions, methods, properties, constants, fields, values, settings, flags,
+// variables of the environment and kinds of errors.
+const helpNames = "testdata/help_names.txt"
+
+// contractNames lists the names of the contract: what it has in code, and the kinds of
+// errors with their fields.
+func contractNames(contract string) (names []string) {
+	code, kinds := regexp.MustCompile("`[^`]+`"), regexp.MustCompile(`[A-Z][A-Za-z]*Error(?: \{[^}]*\})?`)
+	name := regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]+(?:[.:][A-Za-z_][A-Za-z0-9_]*)*|--[a-z][a-z-]+`)
+	seen := map[string]bool{}
+	for _, section := range strings.Split(contract, "\n## ") {
+		if !numbered.MatchString(section) {
+			continue
+		}
+		spans := code.FindAllString(section, -1)
+		if strings.HasPrefix(section, "5.") {
+			spans = append(spans, kinds.FindAllString(section, -1)...)
+		}
+		for _, span := range spans {
+			for _, n := range name.FindAllString(span, -1) {
+				if !seen[n] && !strings.Contains(notNames, " "+n+" ") {
+					seen[n] = true
+					names = append(names, n)
+				}
+			}
+		}
+	}
+	return names
+}
+
 var numbered = regexp.MustCompile(`^[0-9]+\.`)
 
+// Every name that the contract with scripts has answers help; -update keeps the list
+// of them for where the contract is not at hand.
 func TestHelpOfContract(t *testing.T) {
 	text, err := os.ReadFile("../../../../shared/LUA_API.md")
 	if err != nil {
 		t.Skip("the contract with scripts is not at hand")
 	}
+	names := contractNames(string(text))
 	root := newApp(Env{}).rootCommand()
-	code, name := regexp.MustCompile("`[^`]+`"), regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]{2,}`)
-	asked, missed := 0, []string{}
-	seen := map[string]bool{}
-	for _, section := range strings.Split(string(text), "\n## ") {
-		if !numbered.MatchString(section) {
+	var missed []string
+	for _, n := range names {
+		if _, ok := helpOn(n); !ok && !slices.Contains(commandNames(root), n) {
+			missed = append(missed, n)
+		}
+	}
+	if len(names) < 400 || len(missed) > 0 {
+		t.Errorf("%d names asked for, no help on %d: %q", len(names), len(missed), missed)
+	}
+	t.Logf("%d names answer", len(names)-len(missed))
+	var known []string
+	for _, n := range names {
+		if _, ok := docs().Help(n); ok {
+			known = append(known, n)
+		}
+	}
+	kept, err := os.ReadFile(helpNames)
+	if *update {
+		err = os.WriteFile(helpNames, []byte(strings.Join(known, "\n")+"\n"), 0o644)
+	} else if string(kept) != strings.Join(known, "\n")+"\n" {
+		t.Errorf("%s is not what the contract has: -update writes it", helpNames)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// The names of the contract, of operations as ops prints them and as the API calls
+// them, and of topics answer help, in the REPL too.
+func TestHelpOfNames(t *testing.T) {
+	kept, err := os.ReadFile(helpNames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := append(strings.Fields(string(kept)), topics.Names()...)
+	if len(names) < 400 {
+		t.Fatalf("there are %d names", len(names))
+	}
+	for _, op := range catalog.All() {
+		names = append(names, op.Group+"."+op.Name, "do."+op.Group+"."+op.Name, op.ID)
+	}
+	for _, n := range names {
+		if text, ok := docs().Help(n); !ok || len(text) < 20 {
+			t.Errorf("no help on %s: %q", n, text)
+		}
+	}
+	// A name that several have lists all of them.
+	for _, n := range names {
+		if strings.ContainsAny(n, ".:-") {
 			continue
 		}
-		for _, c := range code.FindAllString(section, -1) {
-			for _, n := range name.FindAllString(c, -1) {
-				if seen[n] || strings.Contains(notNames, " "+n+" ") {
-					continue
-				}
-				seen[n] = true
-				asked++
-				if slices.Contains(commandNames(root), n) {
-					continue
-				}
-				if _, ok := helpOn(root, n); !ok {
-					missed = append(missed, n)
-				}
+		text, _ := docs().Help(n)
+		for _, found := range docs().Find(n) {
+			if _, last, _ := strings.Cut(found, "."); !strings.Contains(text, found) && !strings.HasPrefix(text, n) && !strings.Contains(text, last+"(") && !strings.Contains(text, " more") {
+				t.Errorf("help %s does not name %s:\n%.500s", n, found, text)
 			}
 		}
 	}
-	if asked < 150 || len(missed) > 0 {
-		t.Errorf("%d names asked for, no help on %d: %q", asked, len(missed), missed)
+	_, errs, _ := run(strings.Join(strings.Fields(string(kept)), "?\n")+"?\n", nil, "--sim", "repl")
+	if errs != "" {
+		t.Errorf("in the REPL: %.1000s", errs)
 	}
 }
 
 // notNames are the words in code that name nothing: placeholders, keywords of other
 // languages, and words of the sentences between two pieces of code.
-const notNames = " last_ KIND NYC3 nyc ubunut x64 actve vcpu nyc4 debian arm h30m f1c could found OPERATION SHELL METHOD DATA KEY PATH SIZE CODE MODULE RULE " +
-	"per effects issue Flags the that accept them anywhere counts this said named silent works Under virtual wakes wake pauses interrupt earliest which then and use "
+const notNames = " last_ do.x do:x do.ensure.KIND GROUP.OPERATION do.GROUP.OPERATION v2 up no is gb fn by be as an of ca doapi.x KIND NYC3 nyc ubunut x64 actve vcpu nyc4 debian arm h30m f1c could found OPERATION SHELL METHOD DATA KEY PATH SIZE CODE MODULE RULE " +
+	"per effects issue Flags the that accept them anywhere counts this said named silent works Under virtual wakes wake pauses interrupt earliest which use "
 
 // TestNotNames has the list of them hold no name: what help answers has one.
 func TestNotNames(t *testing.T) {
@@ -71,7 +141,7 @@ func TestNotNames(t *testing.T) {
 		if _, ok := docs().Help(n); ok {
 			t.Errorf("%s is a name: help tells of it", n)
 		}
-		if _, ok := settingHelp(root, n); ok {
+		if help.Setting(root, n) != "" {
 			t.Errorf("%s is a setting", n)
 		}
 	}
@@ -93,7 +163,7 @@ func TestHelpOnSettings(t *testing.T) {
 	root.PersistentFlags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	names = append(names, "operation", "kind", "status", "rate", "times", "seconds", "when", "speed", "retry_busy", "exactly_once", "settle")
 	for _, n := range names {
-		if text, ok := helpOn(root, n); !ok || len(text) < 20 {
+		if text, ok := helpOn(n); !ok || len(text) < 20 {
 			t.Errorf("no help on %s: %q", n, text)
 		}
 	}
@@ -171,7 +241,7 @@ func TestCapabilities(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &c); err != nil || code != 0 {
 		t.Fatalf("%d %v %s", code, err, errs)
 	}
-	for _, key := range []string{"contract", "version", "description", "operations", "commands", "flags", "exit_codes", "error_codes", "check_codes", "environment", "modules", "topics"} {
+	for _, key := range []string{"contract", "version", "description", "operations", "commands", "flags", "exit_codes", "error_codes", "error_kinds", "check_codes", "environment", "modules", "topics"} {
 		if c[key] == nil {
 			t.Errorf("capabilities lack %s", key)
 		}

@@ -76,7 +76,8 @@ func (s *session) replConfig(ctx context.Context, signals *replSignals) repl.Con
 		Align:      luatable.Align,
 		Modules:    modules(),
 		Values:     account.suggest,
-		Help:       docs().Help,
+		Help:       helpOn,
+		Suggest:    docs().Suggest,
 		Topics:     docs().Names,
 		Trace:      s.tracing.Set,
 	}

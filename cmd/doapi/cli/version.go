@@ -111,6 +111,7 @@ type capabilities struct {
 	Flags      []flagOffer          `json:"flags"` // of every command
 	ExitCodes  []contract.ExitCode  `json:"exit_codes"`
 	ErrorCodes []contract.ErrorCode `json:"error_codes"`
+	ErrorKinds []contract.ErrorKind `json:"error_kinds"` // of errors that scripts see
 	CheckCodes []check.Rule         `json:"check_codes"`
 	Variables  []contract.Variable  `json:"environment"`
 	Modules    []moduleOffer        `json:"modules"`
@@ -139,7 +140,7 @@ variables of the environment and topics: with --json as one object.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c := capabilities{
 				build: version(), Contract: 1, Flags: flagOffers(cmd.Root().PersistentFlags()), ExitCodes: contract.ExitCodes(), ErrorCodes: contract.ErrorCodes(),
-				CheckCodes: check.Codes(), Variables: contract.Variables(), Topics: topics.Names(), Unlisted: len(catalog.AllUnlisted()),
+				ErrorKinds: contract.ErrorKinds(), CheckCodes: check.Codes(), Variables: contract.Variables(), Topics: topics.Names(), Unlisted: len(catalog.AllUnlisted()),
 			}
 			for _, sub := range cmd.Root().Commands() {
 				if !sub.Hidden {

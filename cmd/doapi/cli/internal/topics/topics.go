@@ -16,7 +16,7 @@ var files embed.FS
 // Texts are the texts by their names. The result is shared: it must not be
 // changed.
 var Texts = sync.OnceValue(func() map[string]string {
-	tables := strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n")
+	tables := strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n", "@error-kinds\n", contract.ErrorKindTable())
 	all := map[string]string{}
 	for _, name := range Names() {
 		text, err := files.ReadFile(name + ".txt")

@@ -1,11 +1,18 @@
 package cli
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/help"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
+	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do"
 )
 
 // usage is what the help on a command shows beside its own flags.
@@ -136,4 +143,152 @@ func narrow(cmd *cobra.Command) (widen func()) {
 			f.Hidden = false
 		}
 	}
+}
+
+// foldHelp has the help on commands fit on the terminal, too.
+func (a *app) foldHelp(root *cobra.Command) {
+	write := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		var text strings.Builder
+		cmd.SetOut(&text)
+		if !cmd.HasParent() {
+			cmd.Long = strings.TrimRight(cmd.Long, "\n") + "\n" + scriptNames()
+		}
+		widen := narrow(cmd)
+		write(cmd, args)
+		widen()
+		cmd.SetOut(a.env.Stdout)
+		_ = a.show(a.fold(text.String())) // of what cannot be written finish tells
+	})
+}
+
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	var word string
+	cmd := &cobra.Command{
+		Use:               "help [command | topic | name | words]",
+		Short:             "Show help on a command, a topic or a name of scripts, or search it",
+		ValidArgsFunction: completeTopics,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if word != "" {
+				return a.searchHelp(append([]string{word}, args...))
+			}
+			if len(args) == 0 {
+				return root.Help()
+			}
+			if len(args) > 1 {
+				return a.searchHelp(args)
+			}
+			for _, c := range root.Commands() {
+				if c.Name() != args[0] {
+					continue
+				}
+				return a.commandHelp(c)
+			}
+			if strings.HasSuffix(args[0], ".") || strings.HasSuffix(args[0], ":") {
+				if text := membersHelp(args[0]); text != "" {
+					return a.show(a.fold(text))
+				}
+			}
+			text, ok := helpOn(args[0])
+			if !ok {
+				return usagef(`%s; "doapi help" lists commands and topics, "doapi help -k %s" searches the texts`, docs().Unknown(luabind.String(args[0])), args[0])
+			}
+			return a.show(a.fold(text))
+		},
+	}
+	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands, and what further words are given")
+	return cmd
+}
+
+// scriptNames lists what scripts can call: modules and groups of operations.
+func scriptNames() string {
+	var names, groups []string
+	for _, m := range modules() {
+		names = append(names, m.Name)
+		if m.Class != nil && m.Class.Static != nil {
+			for group, c := range m.Class.Static() {
+				if c != nil && c.Call == nil {
+					groups = append(groups, group)
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	slices.Sort(groups)
+	list := func(title string, names []string) string {
+		text, line := "\n"+title+":\n\n", " "
+		for _, n := range names {
+			if len(line)+len(n) > 78 {
+				text, line = text+line+"\n", " "
+			}
+			line += " " + n
+		}
+		return text + line + "\n"
+	}
+	return list("Modules of scripts (doapi help json)", names) + list("Groups of the API's operations (doapi help do.droplets)", groups)
+}
+
+// commandHelp shows the help on a command with the topic of its name, and what scripts
+// call by that name.
+func (a *app) commandHelp(c *cobra.Command) error {
+	topic, of := topics.Texts()[c.Name()]
+	page, named := docs().Elsewhere(c.Name())
+	if !of && !named {
+		return c.Help()
+	}
+	defer narrow(c)()
+	if topic == "" {
+		topic = cmp.Or(c.Long, c.Short) + "\n"
+	}
+	return a.show(a.fold(topic + "\n" + c.UsageString() + page))
+}
+
+// helpOn renders the help on anything but a command: a topic, a name of scripts, a
+// setting.
+func helpOn(name string) (string, bool) {
+	if text, ok := docs().Help(name); ok {
+		return text, true
+	}
+	return help.ToldIn(name)
+}
+
+// membersHelp lists what can stand behind a name that ends in a dot or colon.
+func membersHelp(name string) string {
+	items, start := membersAt(name)
+	if start != len(name) {
+		return ""
+	}
+	wide := 0
+	for _, i := range items {
+		wide = max(wide, len(i.Text))
+	}
+	var b strings.Builder
+	for _, i := range items {
+		text, _, _ := strings.Cut(cmp.Or(i.Doc, i.Detail), "\n")
+		b.WriteString(strings.TrimRight(fmt.Sprintf("  %-*s  %s", wide, i.Text, text), " ") + "\n")
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s has %d names; doapi help %sNAME tells more:\n\n%s", strings.TrimRight(name, ".:"), len(items), name, b.String())
+}
+
+// searchHelp lists what help knows about a word.
+func (a *app) searchHelp(words []string) error {
+	found := docs().Search(words...)
+	switch {
+	case len(found) == 0 && do.CommandHabit(words) != "":
+		own := do.CommandHabit(words)
+		if text, ok := docs().Help(own); ok {
+			_, err := fmt.Fprintf(a.env.Stdout, "%s is %s here:\n\n%s", strings.Join(words, " "), own, strings.TrimRight(a.fold(text), "\n")+"\n")
+			return err
+		}
+		return fmt.Errorf("nothing in the help has all of the words %q (did you mean '%s'?)", words, own)
+	case len(found) == 0 && len(words) > 1:
+		return fmt.Errorf("nothing in the help has all of the words %q; with fewer of them there may be something", words)
+	case len(found) == 0:
+		return fmt.Errorf("nothing in the help has the word %q", words[0])
+	}
+	_, err := fmt.Fprintln(a.env.Stdout, strings.Join(found, "\n"))
+	return err
 }
