@@ -40,7 +40,8 @@ func TestRealClient(t *testing.T) {
 		`do.create_tag()`:                                         "t:1:4: create_tag: missing argument 'name' (a string)",
 		`do.fetch_droplet(5):shutdwon()`:                          "t:1:21: Droplet has no method 'shutdwon' (did you mean 'shutdown'?)",
 		`for d in do.fetch_all_droplets() do d:snapshto("x") end`: "t:1:39: Droplet has no method 'snapshto' (did you mean 'snapshot'?)",
-		`doapi{api_token = "x", exactly_once = "maybe"}`:          `t:1:39: doapi: 'exactly_once' must be one of "on", "strict", "off", got "maybe"`,
+		`do.databases.create_kafka_topic{database_cluster_uuid = "x", name = "x", config = {flush_messages = 9223372036854775807}}`: `t:1:101: databases.create_kafka_topic: 'config.flush_messages' must be an integer, and a number beyond 2^53 is none in Lua: give its digits, as in json.decode("9223372036854775807")`,
+		`doapi{api_token = "x", exactly_once = "maybe"}`:                                                                `t:1:39: doapi: 'exactly_once' must be one of "on", "strict", "off", got "maybe"`,
 	} {
 		var got []string
 		for _, p := range real().Check("t", []byte(src)) {

@@ -368,6 +368,8 @@ func luaText(v any) string {
 		return `"` + b.String() + `"`
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
+	case json.Number:
+		return v.String()
 	}
 	return fmt.Sprint(v)
 }

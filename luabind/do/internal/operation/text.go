@@ -132,6 +132,9 @@ func checkNumber(c *luabind.Call, s *catalog.Schema, v luabind.Value, whole bool
 	if i, isInt := n.AsInt(); isInt {
 		f, ok = float64(i), true
 	} else if whole && ok {
+		if f == math.Trunc(f) && math.Abs(f) >= 1<<53 {
+			return v, fmt.Errorf(`must be an integer, and a number beyond 2^53 is none in Lua: give its digits, as in json.decode("9223372036854775807")`)
+		}
 		return v, fmt.Errorf("must be an integer, got %s", n.Quote())
 	}
 	if !ok {
