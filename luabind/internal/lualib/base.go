@@ -75,12 +75,11 @@ func typeName(L *lua.LState) int {
 	return 1
 }
 
-var typeNames [lua.LTChannel + 1]lua.LValue
-
-func init() {
-	for t := range typeNames {
-		typeNames[t] = lua.LString(lua.LValueType(t).String())
-	}
+// typeNames are what [lua.LValueType.String] gives, without allocation.
+var typeNames = [...]lua.LValue{
+	lua.LTNil: lua.LString("nil"), lua.LTBool: lua.LString("boolean"), lua.LTNumber: lua.LString("number"),
+	lua.LTString: lua.LString("string"), lua.LTFunction: lua.LString("function"), lua.LTUserData: lua.LString("userdata"),
+	lua.LTThread: lua.LString("thread"), lua.LTTable: lua.LString("table"), lua.LTChannel: lua.LString("channel"),
 }
 
 func toNumber(L *lua.LState) int {
@@ -117,7 +116,7 @@ func toNumber(L *lua.LState) int {
 func selectArgs(L *lua.LState) int {
 	top := L.GetTop()
 	if s, ok := L.Get(1).(lua.LString); ok && strings.HasPrefix(string(s), "#") {
-		L.Push(IntValue(top - 1))
+		L.Push(table.Integer(top - 1))
 		return 1
 	}
 	n := checkInt(L, 1)
@@ -211,7 +210,7 @@ func (lib *library) ipairs(L *lua.LState) int {
 	}
 	L.Push(lib.ipairsStep)
 	L.Push(v)
-	L.Push(smallInts[0])
+	L.Push(table.Integers[0])
 	return 3
 }
 
@@ -221,12 +220,12 @@ func ipairsStep(L *lua.LState) int {
 	if t, ok := L.Get(1).(*lua.LTable); ok {
 		value = table.GetInt(t, i)
 	} else {
-		value = table.Index(L, L.Get(1), IntValue(i))
+		value = table.Index(L, L.Get(1), table.Integer(i))
 	}
 	if value == lua.LNil {
 		return 0
 	}
-	L.Push(IntValue(i))
+	L.Push(table.Integer(i))
 	L.Push(value)
 	return 2
 }

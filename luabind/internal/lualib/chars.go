@@ -23,60 +23,70 @@ func isPunct(c byte) bool {
 
 // classTests are the classes that a pattern can name, by their small letters;
 // the capital is the complement.
-var classTests = map[byte]func(byte) bool{
-	'a': isLetter,
-	'c': isControl,
-	'd': isDigit,
-	'l': isLower,
-	'p': isPunct,
-	's': isSpace,
-	'u': isUpper,
-	'w': func(c byte) bool { return isLetter(c) || isDigit(c) },
-	'x': isHexDigit,
-	'z': func(c byte) bool { return c == 0 },
+var classTests = [...]struct {
+	letter byte
+	test   func(byte) bool
+}{
+	{'a', isLetter},
+	{'c', isControl},
+	{'d', isDigit},
+	{'l', isLower},
+	{'p', isPunct},
+	{'s', isSpace},
+	{'u', isUpper},
+	{'w', func(c byte) bool { return isLetter(c) || isDigit(c) }},
+	{'x', isHexDigit},
+	{'z', func(c byte) bool { return c == 0 }},
 }
 
 // singles[c] holds c alone; classes[c] what %c stands for, with c alone for
-// what names no class; anyByte all. They are filled when the first pattern is
-// compiled.
+// what names no class; anyByte all. fillSets fills them.
 var (
+	sets    sync.Once
 	singles [256]byteSet
 	classes [256]*byteSet
 	anyByte byteSet
 )
 
-var fillSets = sync.OnceFunc(func() {
-	for c := range 256 {
-		singles[c][c] = true
-		classes[c] = &singles[c]
-		anyByte[c] = true
-	}
-	for letter, test := range classTests {
-		in, out := new(byteSet), new(byteSet)
+func fillSets() {
+	sets.Do(func() {
 		for c := range 256 {
-			in[c] = test(byte(c))
-			out[c] = !in[c]
+			singles[c][c] = true
+			classes[c] = &singles[c]
+			anyByte[c] = true
 		}
-		classes[letter], classes[letter&^0x20] = in, out
-	}
-})
+		for _, class := range classTests {
+			in, out := new(byteSet), new(byteSet)
+			for c := range 256 {
+				in[c] = class.test(byte(c))
+				out[c] = !in[c]
+			}
+			classes[class.letter], classes[class.letter&^0x20] = in, out
+		}
+	})
+}
+
+// specials are what a pattern's meaning hangs on, and its end.
+var specials = byteSet{
+	'^': true, '$': true, '*': true, '+': true, '?': true, '.': true, '(': true, '[': true, '%': true, '-': true, 0: true,
+}
 
 // lowerCase and upperCase map a letter to its case and all else to itself.
+// fillCases fills them.
 var (
-	specials  byteSet // what a pattern's meaning hangs on, and its end
+	cases     sync.Once
 	lowerCase [256]byte
 	upperCase [256]byte
 )
 
-func init() {
-	for i := range 256 {
-		c := byte(i)
-		lowerCase[c], upperCase[c] = c, c
-		if isLetter(c) {
-			lowerCase[c], upperCase[c] = c|0x20, c&^0x20
+func fillCases() {
+	cases.Do(func() {
+		for i := range 256 {
+			c := byte(i)
+			lowerCase[c], upperCase[c] = c, c
+			if isLetter(c) {
+				lowerCase[c], upperCase[c] = c|0x20, c&^0x20
+			}
 		}
-	}
-	for _, c := range []byte("^$*+?.([%-\x00") {
-		specials[c] = true
-	}
+	})
 }

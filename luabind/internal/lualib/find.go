@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 const (
@@ -68,7 +70,7 @@ func (m *matcher) capture(n, start, end int) lua.LValue {
 	}
 	switch span := m.spans[n]; m.prog.captures[n] {
 	case capturePosition:
-		return IntValue(span.start + 1)
+		return table.Integer(span.start + 1)
 	case captureText:
 		return m.lib.substring(m.L, m.subject, span.start, span.end)
 	}
@@ -117,8 +119,8 @@ func (lib *library) find(L *lua.LState) int {
 			L.Push(lua.LNil)
 			return 1
 		}
-		L.Push(IntValue(from + i + 1))
-		L.Push(IntValue(from + i + len(pattern)))
+		L.Push(table.Integer(from + i + 1))
+		L.Push(table.Integer(from + i + len(pattern)))
 		return 2
 	}
 	m, start, end, ok := lib.search(L, subject, pattern, from)
@@ -126,8 +128,8 @@ func (lib *library) find(L *lua.LState) int {
 		L.Push(lua.LNil)
 		return 1
 	}
-	L.Push(IntValue(start + 1))
-	L.Push(IntValue(end))
+	L.Push(table.Integer(start + 1))
+	L.Push(table.Integer(end))
 	n := 0
 	if len(m.spans) > 0 {
 		n = m.pushCaptures(start, end)

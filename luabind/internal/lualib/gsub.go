@@ -52,7 +52,7 @@ func (lib *library) gsub(L *lua.LState) int {
 		r.out.write(subject[copied:])
 		L.Push(r.out.value())
 	}
-	L.Push(IntValue(matches))
+	L.Push(table.Integer(matches))
 	m.release()
 	return 2
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 func (lib *library) math() map[string]lua.LGFunction {
@@ -57,7 +59,7 @@ func radians(x float64) float64 { return x * radian }
 func frexp(L *lua.LState) int {
 	fraction, exponent := math.Frexp(checkNumber(L, 1))
 	L.Push(lua.LNumber(fraction))
-	L.Push(IntValue(exponent))
+	L.Push(table.Integer(exponent))
 	return 2
 }
 

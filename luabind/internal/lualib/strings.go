@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 func (lib *library) string() map[string]lua.LGFunction {
@@ -33,7 +35,7 @@ func dump(L *lua.LState) int {
 }
 
 func length(L *lua.LState) int {
-	L.Push(IntValue(len(checkString(L, 1))))
+	L.Push(table.Integer(len(checkString(L, 1))))
 	return 1
 }
 
@@ -63,7 +65,7 @@ func (lib *library) byte(L *lua.LState) int {
 	lib.meter.Steps(L, last-first+1)
 	Room(L, last-first+1)
 	for i := first; i <= last; i++ {
-		L.Push(smallInts[s[i-1]])
+		L.Push(table.Integers[s[i-1]])
 	}
 	return last - first + 1
 }
@@ -79,7 +81,7 @@ func (lib *library) char(L *lua.LState) int {
 			ArgError(L, i, "invalid value")
 		}
 		if n == 1 {
-			L.Push(oneByte[c])
+			L.Push(table.Characters[c])
 			return 1
 		}
 		b.WriteByte(byte(c))
@@ -148,6 +150,7 @@ func (lib *library) upper(L *lua.LState) int { return lib.mapBytes(L, &upperCase
 func (lib *library) mapBytes(L *lua.LState, to *[256]byte) int {
 	s := checkString(L, 1)
 	lib.allocString(L, len(s))
+	fillCases()
 	var b strings.Builder
 	b.Grow(len(s))
 	for start := 0; start < len(s); {

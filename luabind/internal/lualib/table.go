@@ -140,7 +140,7 @@ func (lib *library) remove(L *lua.LState) int {
 }
 
 func getN(L *lua.LState) int {
-	L.Push(IntValue(table.Len(checkTable(L, 1))))
+	L.Push(table.Integer(table.Len(checkTable(L, 1))))
 	return 1
 }
 
@@ -178,7 +178,7 @@ func (lib *library) foreach(L *lua.LState) int {
 func foreachi(L *lua.LState) int {
 	t, f := checkTable(L, 1), checkFunction(L, 2)
 	for i, n := 1, table.Len(t); i <= n; i++ {
-		if visit(L, f, IntValue(i), table.GetInt(t, i)) {
+		if visit(L, f, table.Integer(i), table.GetInt(t, i)) {
 			return 1
 		}
 	}

@@ -5,33 +5,17 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
-// A number or string that becomes a Lua value is allocated; these are not.
-var (
-	smallInts   [256]lua.LValue
-	oneByte     [256]lua.LValue
-	emptyString = lua.LValue(lua.LString(""))
-)
-
-func init() {
-	for i := range 256 {
-		smallInts[i] = lua.LNumber(i)
-		oneByte[i] = lua.LString([]byte{byte(i)})
-	}
-}
-
-// IntValue is a number as a value, without allocation where it is small.
-func IntValue(i int) lua.LValue {
-	if 0 <= i && i < len(smallInts) {
-		return smallInts[i]
-	}
-	return lua.LNumber(i)
-}
+// A number or string that becomes a Lua value is allocated, unless it is empty or
+// one of [table.Integers] and [table.Characters].
+var emptyString = lua.LValue(lua.LString(""))
 
 func numberValue(f float64) lua.LValue {
-	if i := int(f); 0 <= i && i < len(smallInts) && float64(i) == f && (i > 0 || !math.Signbit(f)) {
-		return smallInts[i]
+	if i := int(f); 0 <= i && i < len(table.Integers) && float64(i) == f && (i > 0 || !math.Signbit(f)) {
+		return table.Integers[i]
 	}
 	return lua.LNumber(f)
 }
@@ -41,7 +25,7 @@ func stringValue(s string) lua.LValue {
 	case 0:
 		return emptyString
 	case 1:
-		return oneByte[s[0]]
+		return table.Characters[s[0]]
 	}
 	return lua.LString(s)
 }

@@ -18,7 +18,7 @@
 package table
 
 import (
-	"fmt"
+	"errors"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -26,8 +26,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Layout is what a table consists of. It repeats the VM's private type and is
-// held against it when the program starts.
+// Layout is what a table consists of. It repeats the VM's private type, which
+// [CheckLayout] holds it against.
 //
 // An integer from 1 to cap(Array) is never in Dict, nor is len(Array)+1.
 type Layout struct {
@@ -39,15 +39,20 @@ type Layout struct {
 	K2i       map[lua.LValue]int // where a key is among these
 }
 
-func init() {
+// CheckLayout gives an error if this version of the VM has tables that are not
+// known here. It is for who makes the first state.
+func CheckLayout() error {
 	mine, theirs := reflect.TypeFor[Layout](), reflect.TypeFor[lua.LTable]()
+	if mine.NumField() != theirs.NumField() {
+		return errors.New("LTable")
+	}
 	for i := range mine.NumField() {
-		m := mine.Field(i)
-		t, ok := theirs.FieldByNameFunc(func(name string) bool { return strings.EqualFold(name, m.Name) })
-		if !ok || t.Offset != m.Offset || t.Type != m.Type || mine.Size() != theirs.Size() {
-			panic(fmt.Sprintf("table: this version of gopher-lua is not known: LTable.%s", m.Name))
+		m, t := mine.Field(i), theirs.Field(i)
+		if !strings.EqualFold(t.Name, m.Name) || t.Offset != m.Offset || t.Type != m.Type {
+			return errors.New("LTable." + m.Name)
 		}
 	}
+	return nil
 }
 
 // Of gives a table's parts.

@@ -2,18 +2,10 @@ package table
 
 import lua "github.com/yuin/gopher-lua"
 
-// small are the numbers that are no allocation as values.
-var small [256]lua.LValue
-
-func init() {
-	for i := range small {
-		small[i] = lua.LNumber(i)
-	}
-}
-
-func number(i int) lua.LValue {
-	if i < len(small) {
-		return small[i]
+// Integer makes a value of an integer, without allocation if it is small.
+func Integer(i int) lua.LValue {
+	if uint(i) < uint(len(Integers)) {
+		return Integers[i]
 	}
 	return lua.LNumber(i)
 }
@@ -51,7 +43,7 @@ func (c *Cursor) Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) 
 	}
 	for ; i < len(l.Array); i++ {
 		if v := l.Array[i]; !isNil(v) {
-			return number(i + 1), v, true
+			return Integer(i + 1), v, true
 		}
 	}
 	for ; h < len(l.Keys); h++ {

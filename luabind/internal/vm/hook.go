@@ -18,8 +18,8 @@ type hook struct {
 	lent  int // instructions that the run had given at the last look
 }
 
-// closed is what done is once the budget is gone.
-var closed = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
+// closed is what done is once the budget is gone. The first machine closes it.
+var closed chan struct{}
 
 // pauseEvery is how many instructions may pass until the loop sees that the run
 // was stopped.

@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 // The VM keeps to itself what this package has to know: how deep a thread has
@@ -95,30 +97,33 @@ var instructions [lua.OP_NOP + 1]func(*lua.LState, uint32, *frame) int
 func callGFunction(L *lua.LState, tailcall bool) bool
 
 // stringsOffset is where a prototype keeps the strings among its constants.
-var stringsOffset = func() uintptr {
-	f, ok := reflect.TypeFor[lua.FunctionProto]().FieldByName("stringConstants")
-	if !ok || f.Type != reflect.TypeFor[[]string]() {
-		panic(unknown("FunctionProto"))
-	}
-	return f.Offset
-}()
+var (
+	stringsOnce   sync.Once
+	stringsOffset uintptr
+)
 
 func unknown(what string) string { return "vm: this version of gopher-lua is not known: " + what }
 
 var layoutOnce sync.Once
 
 // checkLayout panics if this version of the VM is not the one that is known, of
-// which L is a state. The first machine does it.
+// which L is a state. The first machine does it: a program that makes none is not
+// to pay for it.
 func checkLayout(L *lua.LState) {
 	layoutOnce.Do(func() {
 		if err := known(L); err != nil {
 			panic(unknown(err.Error()))
 		}
+		closed = make(chan struct{})
+		close(closed)
 	})
 }
 
 // known holds what is repeated here against the VM's own.
 func known(L *lua.LState) error {
+	if err := table.CheckLayout(); err != nil {
+		return err
+	}
 	state := reflect.TypeFor[lua.LState]()
 	for _, f := range instructions {
 		if f == nil {
@@ -210,6 +215,13 @@ func depth(L *lua.LState) int {
 }
 
 func setStringConstants(p *lua.FunctionProto, list []string) {
+	stringsOnce.Do(func() {
+		f, ok := reflect.TypeFor[lua.FunctionProto]().FieldByName("stringConstants")
+		if !ok || f.Type != reflect.TypeFor[[]string]() {
+			panic(unknown("FunctionProto"))
+		}
+		stringsOffset = f.Offset
+	})
 	*(*[]string)(unsafe.Add(unsafe.Pointer(p), stringsOffset)) = list
 }
 

@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
 // A number as a value points to its eight bytes. numbers hands these out of
@@ -20,25 +22,10 @@ const (
 	numberBlock = numberCells * 8
 )
 
-// numberType is the first word of a number as a value.
-var numberType = func() unsafe.Pointer {
-	var v lua.LValue = lua.LNumber(1)
-	return (*twoWords)(unsafe.Pointer(&v)).typ
-}()
-
-// smallNumbers are not allocated.
-var smallNumbers [256]lua.LValue
-
-func init() {
-	for i := range smallNumbers {
-		smallNumbers[i] = lua.LNumber(i)
-	}
-}
-
 // value makes a value of a number.
 func (n *numbers) value(v lua.LNumber) lua.LValue {
-	if i := int(v); uint(i) < uint(len(smallNumbers)) && lua.LNumber(i) == v && (i != 0 || math.Float64bits(float64(v)) == 0) {
-		return smallNumbers[i]
+	if i := int(v); uint(i) < uint(len(table.Integers)) && lua.LNumber(i) == v && (i != 0 || math.Float64bits(float64(v)) == 0) {
+		return table.Integers[i]
 	}
 	return n.fresh(v)
 }
@@ -51,7 +38,8 @@ func (n *numbers) fresh(v lua.LNumber) (out lua.LValue) {
 	p := &n.block[n.i]
 	n.i++
 	*p = v
-	*(*twoWords)(unsafe.Pointer(&out)) = twoWords{numberType, unsafe.Pointer(p)}
+	out = table.Integers[0] // any number, for its type
+	(*twoWords)(unsafe.Pointer(&out)).word = unsafe.Pointer(p)
 	return out
 }
 
