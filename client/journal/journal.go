@@ -3,12 +3,11 @@ package journal
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/url"
 	"slices"
 	"strings"
@@ -48,9 +47,8 @@ type Journal struct {
 // method Sync, it is called before a change is sent and after its outcome is
 // written. The error is that of writing.
 func New(w io.Writer, now func() time.Time, head Head) (*Journal, error) {
-	id := make([]byte, 6)
-	_, _ = rand.Read(id) // never fails
-	j := &Journal{w: w, now: now, run: now().UTC().Format("20060102-150405-") + hex.EncodeToString(id)}
+	id := rand.Uint64() >> 16 // 12 digits
+	j := &Journal{w: w, now: now, run: fmt.Sprintf("%s-%012x", now().UTC().Format("20060102-150405"), id)}
 	err := j.write(&Entry{Event: EventRun, Script: head.Script, Args: head.Args, Endpoint: head.Endpoint, Version: head.Version})
 	return j, err
 }

@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // WasClosed reports whether the program was started by a shell without a
@@ -14,6 +17,10 @@ import (
 // parents than shells do that want no output; a shell opens what it is told to
 // for writing only.
 func WasClosed() bool {
+	// Every start asks: what costs no file comes first.
+	if flags, err := unix.FcntlInt(uintptr(syscall.Stdout), unix.F_GETFL, 0); err != nil || flags&unix.O_ACCMODE != unix.O_RDWR {
+		return false
+	}
 	parent := fmt.Sprintf("/proc/%d", os.Getppid())
 	if !isSpareNull("/proc/self") || isSpareNull(parent) {
 		return false
