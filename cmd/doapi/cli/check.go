@@ -42,7 +42,10 @@ sarif are for other programs.`,
 }
 
 func (a *app) check(paths []string, strict bool, format string) error {
-	write := map[string]func(io.Writer, []check.Problem) error{"text": findings.WriteText, "json": findings.WriteJSON, "sarif": writeSARIF}[format]
+	sources := map[string][]byte{}
+	write := map[string]func(io.Writer, []check.Problem) error{"text": findings.WriteText, "json": findings.WriteJSON, "sarif": func(w io.Writer, problems []check.Problem) error {
+		return findings.WriteSARIF(w, problems, program().Version, func(file string) []byte { return sources[file] })
+	}}[format]
 	if write == nil {
 		return usagef("check: --format is text, json or sarif, not %q", format)
 	}
@@ -65,7 +68,11 @@ func (a *app) check(paths []string, strict bool, format string) error {
 			return fmt.Errorf("cannot read the script %s: %w", file, cause(err))
 		}
 		checker := check.New(modules(), check.WithGlobals("help"), check.WithSource(a.sourceBeside(file)))
-		problems = append(problems, checker.Check(file, src)...)
+		found := checker.Check(file, src)
+		if len(found) > 0 {
+			sources[file] = src
+		}
+		problems = append(problems, found...)
 	}
 	if err := write(a.env.Stdout, problems); err != nil {
 		return err
@@ -74,10 +81,6 @@ func (a *app) check(paths []string, strict bool, format string) error {
 		return exitError(exitFailed)
 	}
 	return nil
-}
-
-func writeSARIF(w io.Writer, problems []check.Problem) error {
-	return findings.WriteSARIF(w, problems, program().Version)
 }
 
 // sourceBeside finds what a script requires, as running it would.

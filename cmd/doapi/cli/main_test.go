@@ -130,3 +130,22 @@ func BenchmarkEmptyScript(b *testing.B) {
 		}
 	}
 }
+
+// Faults make check fail, warnings only with --strict, in every format.
+func TestCheckExits(t *testing.T) {
+	for script, want := range map[string][2]int{
+		"print(1)": {0, 0},
+		"do.wait_droplets({1}, {status = \"active\"})": {0, 1},
+		"do.create_dropplet{}":                         {1, 1},
+		"x = = 1":                                      {1, 1},
+	} {
+		for _, format := range []string{"text", "json", "sarif"} {
+			for i, args := range [][]string{{"check", "--format", format, "-"}, {"check", "--strict", "--format", format, "-"}} {
+				out, errs, code := run(script, nil, args...)
+				if code != want[i] || errs != "" {
+					t.Errorf("%s: %q: exit %d, %s%s", script, args, code, out, errs)
+				}
+			}
+		}
+	}
+}
