@@ -155,8 +155,12 @@ func (w *writer) selene(name string, f *luabind.Func) {
 	if doc := firstLine(f.Doc); doc != "" {
 		w.line("    description: %q", doc)
 	}
-	w.line("    args:")
 	byName := f.NamedArgs || f.More != nil
+	if len(f.Params) == 0 && !byName && !hasOptions(f) {
+		w.line("    args: []") // nothing is no list
+		return
+	}
+	w.line("    args:")
 	for i := range f.Params {
 		p := &f.Params[i]
 		switch {

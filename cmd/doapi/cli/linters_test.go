@@ -72,10 +72,7 @@ func TestSelene(t *testing.T) {
 			Any         bool
 			Property    string
 			Description string
-			Args        []struct {
-				Type     any
-				Required any
-			}
+			Args        yaml.Node
 		}
 	}
 	decoder := yaml.NewDecoder(strings.NewReader(out))
@@ -92,8 +89,26 @@ func TestSelene(t *testing.T) {
 		if !properties[g.Property] {
 			t.Errorf("%s: property %s", name, g.Property)
 		}
-		for i, arg := range g.Args {
-			if kind, ok := arg.Type.(string); ok && (!types[kind] || kind == "..." && i < len(g.Args)-1) {
+		kinds := 0
+		for _, is := range []bool{g.Any, g.Property != "", g.Args.Kind == yaml.SequenceNode} {
+			if is {
+				kinds++
+			}
+		}
+		if kinds != 1 { // selene reads none of the library then
+			t.Errorf("%s is none of any, a property and a function", name)
+		}
+		var args []struct {
+			Type     any
+			Required any
+		}
+		if g.Args.Kind != 0 {
+			if err := g.Args.Decode(&args); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for i, arg := range args {
+			if kind, ok := arg.Type.(string); ok && (!types[kind] || kind == "..." && i < len(args)-1) {
 				t.Errorf("%s: argument %d is %s", name, i+1, kind)
 			}
 		}
