@@ -77,10 +77,11 @@ func elementFields(class *client.ResourceClass) []luabind.Param {
 			var out []luabind.Param
 			place := cmp.Or(o.Op.Wrapper, o.Op.ListKey) + "."
 			for _, p := range e.Props {
-				out = append(out, luabind.Param{
-					Name: p.Name, Type: fieldTypeOf(o.Op.Group, place+p.Name, "", p.Schema), Optional: !p.Required,
-					Doc: catalog.FieldText(o.Op.Group, place+p.Name),
-				})
+				t := fieldTypeOf(o.Op.Group, place+p.Name, "", p.Schema)
+				if p.Schema.Kind == catalog.String && isTimeName(p.Name) {
+					t.Lua = "Time"
+				}
+				out = append(out, luabind.Param{Name: p.Name, Type: t, Optional: !p.Required, Doc: catalog.FieldText(o.Op.Group, place+p.Name)})
 			}
 			return out
 		}

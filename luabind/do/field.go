@@ -64,6 +64,10 @@ func fieldsOf(class string) []luabind.Param {
 // the fields of its tables. path is where it stands in the answers of a group.
 func fieldTypeOf(group, path, name string, s *catalog.Schema) *luabind.Type {
 	t := &luabind.Type{Lua: fieldType(name, s)}
+	if class := held[path]; class != "" {
+		t.Lua = class
+		return t
+	}
 	switch s.Kind {
 	case catalog.String:
 		t.Enum, t.Open = operation.EnumTexts(s), true
@@ -78,6 +82,9 @@ func fieldTypeOf(group, path, name string, s *catalog.Schema) *luabind.Type {
 	}
 	return t
 }
+
+// held are the tables in objects that are objects themselves, by where they stand.
+var held = map[string]string{"tag.resources.droplets.last_tagged": "Droplet"}
 
 // innerFields are the documented fields of a table in an object.
 func innerFields(group, path string, s *catalog.Schema) []luabind.Param {
@@ -95,7 +102,7 @@ func innerFields(group, path string, s *catalog.Schema) []luabind.Param {
 
 // fieldType names the type of a field as scripts see it.
 func fieldType(name string, s *catalog.Schema) string {
-	if s.Format == "date-time" {
+	if s.Format == "date-time" || s.Kind == catalog.String && isTimeName(name) {
 		return "Time"
 	}
 	switch name {

@@ -193,8 +193,11 @@ func (o *object) decode(c *luabind.Call, key string, v jsontext.Value) luabind.V
 	return lv
 }
 
+// isTimeName says whether a field of this name is a time where it is a text.
+func isTimeName(key string) bool { return strings.HasSuffix(key, "_at") }
+
 func (k *kind) isTime(key string) bool {
-	if strings.HasSuffix(key, "_at") {
+	if isTimeName(key) {
 		return true
 	}
 	for _, t := range k.times {
