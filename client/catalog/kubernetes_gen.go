@@ -5,7 +5,7 @@ package catalog
 var opKubernetesAddNodePool = Operation{
 	ID:    "kubernetes_add_nodePool",
 	Group: "kubernetes", Name: "add_node_pool",
-	Doc:    "Adds a pool of equal nodes to a cluster; each node costs like a droplet of its size.",
+	Doc:    "Adds a pool of equal nodes to a cluster; each node costs like a droplet of its size; wait for the NodePool that comes back.",
 	Method: "POST", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},
@@ -560,7 +560,7 @@ var opKubernetesUpdateCluster = Operation{
 var opKubernetesUpdateNodePool = Operation{
 	ID:    "kubernetes_update_nodePool",
 	Group: "kubernetes", Name: "update_node_pool",
-	Doc:    "Changes a pool: its name, its number of nodes or limits, tags, labels and taints.",
+	Doc:    "Changes a pool: its name, its number of nodes or limits, tags, labels and taints; wait for the NodePool that comes back to have its nodes run.",
 	Method: "PUT", Path: "/v2/kubernetes/clusters/{cluster_id}/node_pools/{node_pool_id}", Effect: Change,
 	Params: []Param{
 		{"cluster_id", InPath, true, &s_string_f959b6be},

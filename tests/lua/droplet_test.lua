@@ -42,6 +42,10 @@ describe("a droplet", function()
     expect(d.region_slug):to_equal(REGION)
     expect(d.image_slug):to_equal(IMAGE)
     expect(d.ip_address):to_equal(d.ipv4_address)
+    local own
+    for _, n in ipairs(d.networks.v4) do if n.type == "private" then own = n.ip_address end end
+    expect(own):to_be_a("string")
+    expect(d.private_ip_address):to_equal(own)
     expect(d.ip_address):to_match("^%d+%.%d+%.%d+%.%d+$")
     expect(d.ipv6_address):to_match("^%x+:")
     expect(d.action_url):to_equal(do.endpoint .. "/v2/droplets/" .. d.id .. "/actions")
