@@ -75,7 +75,7 @@ func Codes() []Rule {
 		{Combination, false, "Arguments that do not go together, or of which one is missing."},
 		{IteratorAsList, false, "An iterator where a table is needed."},
 		{MethodWithDot, false, "A method that is called with a dot and without its object."},
-		{UnknownField, true, "A field that no object of the class is known to have, near one that it has."},
+		{UnknownField, true, "A field that no object of the class is known to have, near one that it has, or one in an argument that the API is not known to have."},
 		{NeverEqual, true, "A comparison of a field with a value that it is not known to take."},
 		{ListFromZero, true, "Element 0 of a list: lists begin at 1."},
 		{ForeignMember, true, "A name that our module lacks, in a library that may mean another module of that name."},

@@ -175,6 +175,8 @@ func (a *arguments) checkField(path string, known []luabind.Param, f *syntax.Fie
 	}
 	if hint := luabind.DidYouMean(name, names); hint != "" {
 		a.report(UnknownArgument, f.Key.Bounds().Start, "%s: '%s' has no field '%s'%s", a.fn.Called(), path, name, hint)
+	} else if a.fn.Op != "" {
+		a.report(UnknownField, f.Key.Bounds().Start, "%s: '%s.%s' is not known of the API; it is sent", a.fn.Called(), path, name)
 	}
 }
 

@@ -41,7 +41,7 @@ func TestRealClient(t *testing.T) {
 		`do.fetch_droplet(5):shutdwon()`:                          "t:1:21: Droplet has no method 'shutdwon' (did you mean 'shutdown'?)",
 		`for d in do.fetch_all_droplets() do d:snapshto("x") end`: "t:1:39: Droplet has no method 'snapshto' (did you mean 'snapshot'?)",
 		`do.databases.create_kafka_topic{database_cluster_uuid = "x", name = "x", config = {flush_messages = 9223372036854775807}}`: `t:1:101: databases.create_kafka_topic: 'config.flush_messages' must be an integer, and a number beyond 2^53 is none in Lua: give its digits, as in json.decode("9223372036854775807")`,
-		`doapi{api_token = "x", exactly_once = "maybe"}`:                                                                `t:1:39: doapi: 'exactly_once' must be one of "on", "strict", "off", got "maybe"`,
+		`doapi{api_token = "x", exactly_once = "maybe"}`: `t:1:39: doapi: 'exactly_once' must be one of "on", "strict", "off", got "maybe"`,
 	} {
 		var got []string
 		for _, p := range real().Check("t", []byte(src)) {
@@ -96,6 +96,7 @@ func TestRefused(t *testing.T) {
 		`local d = do.droplets.get{droplet_id = 1} print(d.region_slg)`:                                                               check.UnknownField,
 		`local d = do.fetch_droplet(1) d = d:wait{ready=true} print(d.ip_adress)`:                                                     check.UnknownField,
 		`local d if arg[1] then d = do.fetch_droplet(1) else d = nil end print(d.ip_adress)`:                                          check.UnknownField,
+		`do.apps.create{spec={name="xx", services={{name="web", totally_new_key="2"}}}}`:                                              check.UnknownField,
 		`local d = do.fetch_droplet(1) d:wait{ready=true} print(d.ip_address)`:                                                        check.StaleState,
 		`for d in do.fetch_all_droplets() do d:power_off() d:wait{status="off"} if d.off then print(d) end end`:                       check.StaleState,
 		`local a = do.fetch_droplet(1):reboot() a:wait() if a.errored then print(a) end`:                                              check.StaleState,

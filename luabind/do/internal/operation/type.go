@@ -57,10 +57,13 @@ func makeType(group, path string, s *catalog.Schema) *luabind.Type {
 
 // hasFields reports whether all fields are known that a table may have.
 func hasFields(s *catalog.Schema) bool {
+	if s.Additional != nil {
+		return false // and any other
+	}
 	if len(s.Variants) == 0 {
 		return len(s.Props) > 0
 	}
-	return len(keysOf(s, nil)) > 0 && s.Additional == nil
+	return len(keysOf(s, nil)) > 0
 }
 
 // schemaFields describes the fields of an object, at a path in what a group's
