@@ -110,8 +110,11 @@ var words = []string{"create", "update", "delete", "act", "reveals"}
 
 // New checks a policy. The error names the pattern that matches nothing.
 func New(p Policy) (*Guard, error) {
-	for _, list := range [][]string{p.Allow, p.Deny} {
-		for _, pattern := range list {
+	for _, list := range []*[]string{&p.Allow, &p.Deny} {
+		*list = slices.Clone(*list)
+		for i, pattern := range *list {
+			pattern = strings.TrimPrefix(pattern, "do.") // as scripts call it
+			(*list)[i] = pattern
 			if err := check(pattern); err != nil {
 				return nil, err
 			}

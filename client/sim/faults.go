@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -79,6 +80,9 @@ func ParseFaults(text []byte) ([]Fault, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&rules); err != nil {
+		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) && wrong.Field != "" {
+			return nil, fmt.Errorf("fault rules: %s cannot be a %s", wrong.Field, wrong.Value)
+		}
 		hint := ""
 		if strings.Contains(err.Error(), "unknown field") {
 			hint = " (the fields are " + strings.Join(faultFields(), ", ") + ")"
@@ -140,6 +144,10 @@ func kindList() string {
 
 // check finds what cannot be, and fills in what is left out.
 func (f *Fault) check() error {
+	if f.Kind == "" && f.Status != 0 {
+		f.Kind = "status"
+	}
+	f.Operation = strings.TrimPrefix(f.Operation, "do.")
 	kind, ok := faultKinds[f.Kind]
 	switch {
 	case f.Kind == "":
@@ -173,7 +181,7 @@ func (f *Fault) check() error {
 	if _, err := path.Match(f.Operation, ""); err != nil {
 		return fmt.Errorf("operation %q is not a glob: %w", f.Operation, err)
 	} else if !known {
-		return fmt.Errorf("the API has no operation %q (doapi ops lists them)", f.Operation)
+		return fmt.Errorf("the API has no operation %q (%sdoapi ops lists them)", f.Operation, nearOperations(f.Operation))
 	}
 	if f.Status == 0 {
 		f.Status = kind.status
@@ -182,6 +190,32 @@ func (f *Fault) check() error {
 		f.When = kind.when
 	}
 	return nil
+}
+
+// nearOperations names the operations that have most words of a name.
+func nearOperations(name string) string {
+	parted := func(r rune) bool { return r == '.' || r == '_' || r == '*' }
+	words := strings.FieldsFunc(strings.ToLower(name), parted)
+	most, near := 0, []string(nil)
+	for _, op := range catalog.All() {
+		n, of := 0, op.Group+"."+op.Name
+		for _, word := range words {
+			if slices.ContainsFunc(strings.FieldsFunc(of, parted), func(w string) bool { return strings.TrimSuffix(w, "s") == strings.TrimSuffix(word, "s") }) {
+				n++
+			}
+		}
+		if n > most {
+			most, near = n, nil
+		}
+		if n == most && n > 0 {
+			near = append(near, of)
+		}
+	}
+	const enough = 4
+	if most < min(2, len(words)) || most == 0 || len(near) > enough {
+		return ""
+	}
+	return "there is " + strings.Join(near, ", ") + "; "
 }
 
 func (f *Fault) matches(operation string) bool {

@@ -24,6 +24,9 @@ type Config struct {
 	// Operation says for the Op of a function what it sends, as in
 	// "POST /v2/droplets"; nil if that is not to be said.
 	Operation func(op string) string
+	// Named says what guards and rules of faults call the Op of a function, as in
+	// "droplets.create"; nil if that is not to be said.
+	Named func(op string) string
 	// Argument says what an argument of the Op of a function is, for those that
 	// have no text of their own; nil if that is not to be said.
 	Argument func(op, name string) string

@@ -182,6 +182,11 @@ func (x *Index) FuncHelp(f *luabind.Func, place string) string {
 			b.WriteString("\nSends " + sends + " (" + f.Op + ").\n")
 		}
 	}
+	if f.Op != "" && x.Named != nil {
+		if name := x.Named(f.Op); name != "" {
+			b.WriteString("\nGuards and faults call it " + name + ".\n")
+		}
+	}
 	var positional, named, set []luabind.Param
 	for _, p := range f.Params {
 		if p.Doc == "" && f.Op != "" && x.Argument != nil {

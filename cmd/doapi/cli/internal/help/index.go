@@ -33,6 +33,12 @@ func Index(root func() *cobra.Command) *doc.Index {
 			}
 			return ""
 		},
+		Named: func(op string) string {
+			if o := catalog.ByID(op); o != nil {
+				return o.Group + "." + o.Name
+			}
+			return ""
+		},
 		Argument: func(op, name string) string {
 			if o := catalog.ByID(op); o != nil {
 				return catalog.FieldText(o.Group, name)
