@@ -82,6 +82,7 @@ func New(opts ...Option) (*Host, error) {
 	h.vm.Number = numberString
 	h.vm.Hint = h.hint
 	h.vm.HintCompare = hintCompare
+	h.vm.HintCall = h.hintCall
 	h.vm.Roots = h.roots
 	if h.env != nil {
 		h.vm.Kept = h.env.bytes
@@ -323,6 +324,21 @@ func (h *Host) readSource(path string) ([]byte, error) {
 func (h *Host) meantIn(v Value, name string) string {
 	_, class := v.Object()
 	return class.Meant(name, h.Members(v))
+}
+
+// hintCall says of a group of operations that is called that they can be.
+func (h *Host) hintCall(n vm.Name) string {
+	if n.Owner == nil {
+		return ""
+	}
+	_, class := wrap(n.Owner).Object()
+	if class == nil || class.Static == nil {
+		return ""
+	}
+	if in := class.Static()[n.Text]; in != nil && in.Bound && len(in.Methods) > 0 {
+		return fmt.Sprintf(", which is a group: call one of its operations, as in %s.%s()", strings.Replace(strings.TrimPrefix(n.Path, "?."), "DO.", "do.", 1), in.Methods[0].Name)
+	}
+	return ""
 }
 
 // hint suggests what a script may have meant that calls a nil, or looks for

@@ -76,6 +76,7 @@ func (s *script) inspect(n syntax.Node) {
 			s.inspectOperand(x.Func, "call", isCalled)
 		}
 		s.inspectStandard(x)
+		s.inspectGroup(x)
 		s.inspectCall(x)
 	case *syntax.AssignStmt:
 		for i, target := range x.Targets {
@@ -100,6 +101,22 @@ func (s *script) inspect(n syntax.Node) {
 			s.inspectComparison(x.Left, x.Right)
 			s.inspectComparison(x.Right, x.Left)
 		}
+	}
+}
+
+// inspectGroup reports a call of a group of operations, or of an object.
+func (s *script) inspectGroup(x *syntax.CallExpr) {
+	v := s.valueOf(x.Func)
+	if x.Method != nil || v.class == nil || v.class.Call != nil || v.fn != nil || v.isIterator() || s.altered {
+		return
+	}
+	text, ok := dotted(s.src, x.Func)
+	switch {
+	case !ok:
+	case v.class.Bound && len(v.class.Methods) > 0:
+		s.report(BadOperation, x.Func.Bounds().Start, "nothing can call %s, which is a group: call one of its operations, as in %[1]s.%s()", text, v.class.Methods[0].Name)
+	case len(v.class.Fields) > 0:
+		s.report(BadOperation, x.Func.Bounds().Start, "nothing can call %s, which is a %s", text, v.class.Name)
 	}
 }
 

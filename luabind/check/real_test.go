@@ -65,7 +65,7 @@ func TestRefused(t *testing.T) {
 		`do.create_droplet("a", "ubunut-24-04-x64", "s-1vcpu-1gb", "nyc3")`, `do.volumes.create{name="v", region="NYC3", size_gigabytes=1}`,
 		`do.create_tag("")`, `do.droplets.list{tag_name=""}`, `local d = do.fetch_droplet(1) d.delete()`,
 		`local it = do.fetch_all_droplets() print(#it)`, `print(do.fetch_all_droplets()[1])`, `for i, d in ipairs(do.fetch_all_droplets()) do end`,
-		`local list = do.fetch_all_droplets():list() for _, d in ipairs(list) do d:reboo() end`, `do.fetch_all_droplets():first():reboo()`,
+		`local list = do.fetch_all_droplets():list() for _, d in ipairs(list) do d:reboo() end`, `do.fetch_all_droplets():first():reboo()`, `do.account()`, `do.droplets{name="x"}`, `local d = do.fetch_droplet(1) d()`,
 		`local function f() return do.fetch_droplet(1) end f():reboo()`, `string.fmt("x")`, `table.insrt({}, 1)`, `local s = "x" s:trim()`, `io.stdout.x = 1 os.exits(1)`,
 		`local f = io.open("x") f:reed()`,
 		`for d in do.fetch_all_droplets do print(d) end`, `for d in do.fetch_all_droplets() do d.destroy() end`, `do.wait({do.Droplet(1)}, {field="status", value="active", fail=5})`,

@@ -208,6 +208,7 @@ func TestConventionsRefused(t *testing.T) {
 		`do.wait({do.Droplet(1)}, {field="status", values={}})`:                       "'values' can never match: it is an empty list",
 		`do.wait({do.Droplet(1)}, {field="staus", value="active"})`:                   "a Droplet has no field 'staus' (did you mean 'status'?)",
 		// Options where a needed argument is, and settings of the client.
+		`do.account()`: "attempt to call userdata value 'do.account', which is a group: call one of its operations, as in do.account.get()",
 		`do.tags.assign_resources("web", {resources={{resource_id="1", resource_type="droplet"}}})`: "the table of named arguments stands where 'resources' is expected: give that by position, assign_resources(tag_id, resources), or all by name, assign_resources{tag_id=..., resources=...}",
 		`do.Droplet(1):resize{size="s-1vcpu-1gb", retry_busy=true}`:                                 "resize: unknown argument 'retry_busy': it is a setting of the client; do.retry_busy = ... sets it for what comes after",
 		`do.volumes.list{per_page=5, settle=1}`:                                                     "'settle': it is a setting of the client; doapi{api_token = do.api_token, settle = ...} makes one that has it",

@@ -43,6 +43,9 @@ func clientHabit(name string) string {
 				if op := operationLike(group, verb, thing); op != "" {
 					return "do." + group + "." + op
 				}
+				if op := mainOperation(group, verb); op != nil {
+					return "do." + group + "." + op.Name
+				}
 			}
 		}
 	}
@@ -184,7 +187,15 @@ func operationLike(group, verb, thing string) string {
 // do.droplets.destroy.
 func groupHabit(group, name string) string {
 	if slices.Contains(actionTypes[group], name) {
-		return "do." + strings.TrimSuffix(group, "s") + "_actions." + actionOperations[group]
+		return "do." + actionOperations[group]
+	}
+	if own := operationHabits[group+"."+name]; own != "" {
+		return "do." + own
+	}
+	for _, alike := range alikeVerbs(name) {
+		if catalog.ByName(group, alike) != nil {
+			return "do." + group + "." + alike
+		}
 	}
 	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
 		if slices.Contains(verbs[verb], name) {
@@ -196,10 +207,19 @@ func groupHabit(group, name string) string {
 			}
 		}
 		for _, other := range verbs[verb] {
-			if thing, ok := strings.CutPrefix(name, other+"_"); ok {
-				if op := operationLike(group, verb, thing); op != "" {
-					return "do." + group + "." + op
+			thing, ok := strings.CutPrefix(name, other+"_")
+			if !ok {
+				continue
+			}
+			// do.volumes.create_snapshot is do.volume_snapshots.create
+			if one := strings.TrimSuffix(thing, "s"); !slices.Contains(groupsOf(one), group) {
+				if below := strings.TrimSuffix(group, "s") + "_" + plural(one); catalog.ByName(below, verb) != nil {
+					return "do." + below + "." + verb
 				}
+				continue
+			}
+			if op := operationLike(group, verb, thing); op != "" {
+				return "do." + group + "." + op
 			}
 		}
 	}
@@ -211,11 +231,26 @@ func groupHabit(group, name string) string {
 var (
 	actionTypes = map[string][]string{
 		"volumes":      {"attach", "detach", "resize"},
-		"reserved_ips": {"assign", "unassign"},
+		"reserved_ips": {"assign", "unassign"}, "floating_ips": {"assign", "unassign"}, "reserved_ipv6": {"assign", "unassign"},
+		"images":       {"transfer", "convert"},
 		"droplets":     {"reboot", "power_on", "power_off", "power_cycle", "shutdown", "resize", "rebuild", "rename", "snapshot", "restore"},
 	}
-	actionOperations = map[string]string{"volumes": "post_by_id", "reserved_ips": "post", "droplets": "post"}
+	actionOperations = map[string]string{
+		"volumes": "volume_actions.post_by_id", "reserved_ips": "reserved_ips_actions.post", "floating_ips": "floating_ips_action.post",
+		"reserved_ipv6": "reserved_ipv6_actions.post", "droplets": "droplet_actions.post", "images": "image_actions.post",
+	}
 )
+
+// operationHabits are operations of groups by what other tools call them.
+var operationHabits = map[string]string{
+	"databases.create_db": "databases.add", "databases.create_database": "databases.add", "databases.resize": "databases.update_cluster_size",
+	"databases.add_replica": "databases.create_replica", "domains.records": "domains.list_records", "apps.deploy": "apps.create_deployment",
+	"apps.redeploy": "apps.create_deployment", "apps.logs": "apps.get_logs", "registry.list": "registry.get", "registries.list": "registries.get", "ssh_keys.import": "ssh_keys.create",
+	"tags.tag": "tags.assign_resources", "tags.assign": "tags.assign_resources", "tags.untag": "tags.unassign_resources", "tags.unassign": "tags.unassign_resources",
+	"images.upload": "images.create_custom", "images.create": "images.create_custom", "cdn.purge": "cdn.purge_cache", "cdn.flush": "cdn.purge_cache",
+	"kubernetes.kubeconfig": "kubernetes.get_kubeconfig", "kubernetes.upgrade": "kubernetes.upgrade_cluster", "kubernetes.scale": "kubernetes.update_node_pool",
+	"actions.wait": "wait_actions", "droplets.wait": "wait_droplets", "monitoring.create_alert": "monitoring.create_alert_policy",
+}
 
 // verbRoles are what operations do by their place in the catalog.
 var verbRoles = map[string]catalog.Role{
@@ -231,7 +266,11 @@ func mainOperation(group, verb string) *catalog.Operation {
 	}
 	var main *catalog.Operation
 	for _, op := range catalog.InGroup(group) {
-		if _, is := catalog.CollectionOf(op); is == role && !op.Deprecated && (main == nil || len(op.Path) < len(main.Path)) {
+		if _, is := catalog.CollectionOf(op); is != role || op.Deprecated {
+			continue
+		}
+		named := func(op *catalog.Operation) bool { return strings.HasPrefix(op.Name, verb+"_") } // create_cluster rather than add_registry
+		if main == nil || named(op) && !named(main) || named(op) == named(main) && len(op.Path) < len(main.Path) {
 			main = op
 		}
 	}
@@ -240,11 +279,14 @@ func mainOperation(group, verb string) *catalog.Operation {
 
 // methodHabits are methods of resources by what other tools call them.
 var methodHabits = map[string][]string{
-	"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
+	"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "terminate": {"delete"}, "turn_on": {"power_on"}, "turn_off": {"power_off"}, "poweron": {"power_on"}, "poweroff": {"power_off"},
+	"create_db": {"add"}, "create_database": {"add"}, "add_database": {"add"}, "scale": {"update_node_pool", "update_cluster_size"}, "add_pool": {"add_node_pool"}, "create_pool": {"add_node_pool"},
+	"records": {"fetch_all_records"}, "deploy": {"create_deployment"}, "redeploy": {"create_deployment"}, "logs": {"get_logs"}, "neighbors": {"fetch_all_neighbors"}, "backups": {"fetch_all_backups"},
+	"purge": {"purge_cache"}, "flush": {"purge_cache"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
 	"start": {"power_on"}, "boot": {"power_on"}, "restart": {"reboot"}, "reset": {"power_cycle"}, "halt": {"shutdown"}, "take_snapshot": {"snapshot"},
-	"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
+	"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign_droplets", "add_droplets", "assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"delete_droplets", "remove_droplets", "unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
 	"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
-	"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id"}, "snapshot": {"volume_snapshots_create"},
+	"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id", "update_cluster_size"}, "snapshot": {"volume_snapshots_create"},
 	"wait": {"list_deployments"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
 }
 
@@ -255,18 +297,22 @@ var fieldHabits = map[string][]string{
 	"ipv4_address_private": {"private_ip_address"}, "zone": {"region_slug", "region"}, "created": {"created_at"}, "create_time": {"created_at"}, "uuid": {"id"}, "state": {"status"}, "size_gb": {"size_gigabytes"}, "size": {"size_gigabytes"},
 }
 
-// alikeVerbs are the names that differ from one in the verb alone: add_user for
-// create_user.
+// alikeVerbs are the names that differ from one in the verb alone, or in being one or
+// many: add_user for create_user, add_droplets for attach_droplet.
 func alikeVerbs(name string) []string {
 	verb, thing, ok := strings.Cut(name, "_")
 	if !ok {
 		return nil
 	}
 	var names []string
+	families := [][]string{{"assign", "add", "attach"}, {"unassign", "remove", "detach", "delete"}}
 	for _, alike := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		if slices.Contains(verbs[alike], verb) {
-			for _, other := range verbs[alike] {
-				names = append(names, other+"_"+thing)
+		families = append(families, verbs[alike])
+	}
+	for _, family := range families {
+		if slices.Contains(family, verb) {
+			for _, other := range family {
+				names = append(names, other+"_"+thing, other+"_"+plural(thing))
 			}
 		}
 	}

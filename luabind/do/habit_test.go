@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind/check"
 )
 
@@ -40,6 +42,22 @@ func TestHabits(t *testing.T) {
 		`do.volumes.get{volume_id = "x"}:snapshot("y")`:     "volume_snapshots_create",
 		`do.databases.create{name = "x"}`:                   "do.databases.create_cluster",
 		`do.kubernetes.delete{}`:                            "do.kubernetes.delete_cluster",
+		`do.databases.create_user{}`:                        "do.databases.add_user",
+		`do.kubernetes.create{}`:                            "do.kubernetes.create_cluster",
+		`do.firewalls.add_droplets{}`:                       "do.firewalls.assign_droplets",
+		`do.projects.add_resources{}`:                       "do.projects.assign_resources",
+		`do.load_balancers.attach_droplet{}`:                "do.load_balancers.add_droplets",
+		`do.volumes.create_snapshot{}`:                      "do.volume_snapshots.create",
+		`do.create_database{}`:                              "do.databases.create_cluster",
+		`do.reserved_ips.assign{}`:                          "do.reserved_ips_actions.post",
+		`do.floating_ips.assign{}`:                          "do.floating_ips_action.post",
+		`do.apps.deploy{}`:                                  "do.apps.create_deployment",
+		`do.actions.wait(5)`:                                "do.wait_actions",
+		`do.Droplet(5):terminate()`:                         "delete",
+		`do.firewalls.get("x"):add_droplets{5}`:             "assign_droplets",
+		`do.load_balancers.get("x"):add_droplet(5)`:         "add_droplets",
+		`do.databases.get_cluster("x"):resize{size = "y"}`:  "update_cluster_size",
+		`do.fetch_domain("x.y"):records()`:                  "fetch_all_records",
 		`do.volumes.attach{}`:                               "do.volume_actions.post_by_id",
 		`do.databases.get_cluster("x"):create_user{}`:       "add_user",
 		`print(do.fetch_droplet(5).ip)`:                     "ip_address",
@@ -79,6 +97,45 @@ func TestCommandHabits(t *testing.T) {
 	} {
 		if got := CommandHabit(strings.Fields(words)); got != want {
 			t.Errorf("%s: %q, want %q", words, got, want)
+		}
+	}
+}
+
+// What habits lead to exists.
+func TestHabitsExist(t *testing.T) {
+	exists := func(name string) bool {
+		group, operation, dotted := strings.Cut(name, ".")
+		return dotted && catalog.ByName(group, operation) != nil || !dotted && isClientFunc(name)
+	}
+	for _, list := range []map[string]string{operationHabits, actionOperations} {
+		for habit, own := range list {
+			if !exists(own) {
+				t.Errorf("%s: there is no %s", habit, own)
+			}
+		}
+	}
+	for group, types := range actionTypes {
+		if actionOperations[group] == "" || len(types) == 0 {
+			t.Errorf("%s has no operation for actions", group)
+		}
+	}
+	methods := map[string]bool{}
+	add := func(k *kind) {
+		for _, f := range k.class.AllMethods() {
+			methods[f.Name] = true
+		}
+	}
+	for _, k := range kinds() {
+		add(k)
+	}
+	for _, class := range client.GenericClasses() {
+		add(genericKind(class))
+	}
+	for habit, list := range methodHabits {
+		for _, own := range list {
+			if !methods[own] {
+				t.Errorf("%s: no class has a method %s", habit, own)
+			}
 		}
 	}
 }

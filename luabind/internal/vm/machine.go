@@ -49,6 +49,8 @@ type Machine struct {
 
 	// Hint adds a suggestion to the message about a call of nil.
 	Hint func(n Name) string
+	// HintCall says in the message about a call of an object what can be called.
+	HintCall func(n Name) string
 	// HintCompare says in the message about a comparison of an object what
 	// was compared, and what can be; "" leaves the message as it is.
 	HintCompare func(a, b lua.LValue) string

@@ -139,6 +139,9 @@ func (m *Machine) badCall(L *lua.LState, f *frame, in instruction) string {
 	} else if rest, ok := strings.CutPrefix(path, "DO:"); ok {
 		path = "do:" + rest
 	}
+	if kind == "userdata" && m.HintCall != nil {
+		return "attempt to call " + kind + " value '" + path + "'" + m.HintCall(n)
+	}
 	return "attempt to call " + kind + " value '" + path + "'" + m.hint(n, kind)
 }
 
