@@ -158,7 +158,7 @@ func (r *retrier) around(next Handler) Handler {
 			answer := answerOf(c, err)
 			what := answer.Obstacle()
 			if what == policy.Busy && !r.retriesBusy(ctx) && !acted {
-				return reply, withWayOut(err, "do.retry_busy=true waits until it is free")
+				return reply, withWayOut(err, "do.retry_busy = true waits until it is free")
 			}
 			if what == policy.None {
 				return reply, err

@@ -171,7 +171,7 @@ func TestConventions(t *testing.T) {
 			do.retry_busy = true
 			print(d:power_on().type, do.retry_busy)
 			do.retry_busy = false
-			print((pcall(d.power_off, d)))`, "false\tdo.retry_busy=true waits until it is free\tfalse\npower_on\ttrue\nfalse"},
+			print((pcall(d.power_off, d)))`, "false\tdo.retry_busy = true waits until it is free\tfalse\npower_on\ttrue\nfalse"},
 		"names of objects": {`local d = do.create_droplet("a", "debian-12-x64", "s-1vcpu-1gb", "nyc3"):wait{status = "active"}
 			local v = do.volumes.create{name = "v", region = "nyc3", size_gigabytes = 1}
 			print(d.urn == "do:droplet:" .. d.id, v.urn == "do:volume:" .. v.id, do.create_domain("example.com").urn, do.Tag("x").urn)

@@ -77,9 +77,9 @@ func check(w *engine.World, b *engine.Document, self string) error {
 	}
 	switch {
 	case engine.Offered().Region(template.Str("region")) == nil:
-		return engine.Unprocessable("region is invalid")
+		return engine.BadRegion("region is invalid")
 	case engine.Offered().Size(template.Str("size")) == nil:
-		return engine.Unprocessable("size is invalid")
+		return engine.BadSize("size is invalid")
 	case template.Str("image") == "" && template.Integer("image") == 0:
 		return engine.Unprocessable("image is required")
 	}

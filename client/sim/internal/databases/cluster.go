@@ -20,13 +20,13 @@ func createCluster(w *engine.World, r *engine.Request, d *engine.Document) (stri
 	}
 	switch {
 	case !engine.Bounded(name) || !engine.MadeOf(name, "-") || len(name) < 3 || len(name) > 63:
-		return "", engine.Unprocessable("invalid cluster name")
+		return "", engine.Unprocessable("invalid cluster name: 3 to 63 letters, digits and dashes, beginning and ending with a letter or digit")
 	case offer == nil:
-		return "", engine.Unprocessable("invalid cluster engine")
+		return "", engine.Unprocessable("invalid cluster engine (one of %s)", describe(engineSlugs()))
 	case place == nil:
-		return "", engine.Unprocessable("invalid region")
+		return "", engine.BadRegion("invalid region")
 	case !isSize(size):
-		return "", engine.Unprocessable("invalid size")
+		return "", badSize()
 	case !slices.Contains(offer.nodes, nodes):
 		return "", engine.Unprocessable("invalid node count: %s clusters have %s nodes", kind, strings.Trim(fmt.Sprint(offer.nodes), "[]"))
 	case version != "" && !slices.Contains(offer.versions, version):
@@ -111,6 +111,11 @@ func createCluster(w *engine.World, r *engine.Request, d *engine.Document) (stri
 		d.Set("_forked", from.ID)
 	}
 	return id, nil
+}
+
+// badSize refuses a size that no cluster can have.
+func badSize() error {
+	return engine.Unprocessable("invalid size (GET /v2/databases/options lists them, such as %s)", describe(sizes[:min(len(sizes), 3)]))
 }
 
 func isSize(slug string) bool {
@@ -239,9 +244,9 @@ func resize(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	size, nodes, storage := r.Body.Str("size"), int(r.Body.Integer("num_nodes")), r.Body.Integer("storage_size_mib")
 	switch {
 	case !isSize(size):
-		return nil, engine.Unprocessable("invalid size")
+		return nil, badSize()
 	case !slices.Contains(engineOf(rec.Str("engine")).nodes, nodes):
-		return nil, engine.Unprocessable("invalid node count")
+		return nil, engine.Unprocessable("invalid node count: %s clusters have %s nodes", rec.Str("engine"), strings.Trim(fmt.Sprint(engineOf(rec.Str("engine")).nodes), "[]"))
 	case storage != 0 && storage < rec.Integer("storage_size_mib"):
 		return nil, engine.Unprocessable("the storage cannot shrink")
 	}
@@ -260,7 +265,7 @@ func migrate(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	}
 	place := engine.Offered().Region(r.Body.Str("region"))
 	if place == nil {
-		return nil, engine.Unprocessable("invalid region")
+		return nil, engine.BadRegion("invalid region")
 	}
 	network := r.Body.Str("private_network_uuid")
 	if network == "" {
@@ -306,12 +311,12 @@ func updateMaintenance(w *engine.World, r *engine.Request) (*engine.Reply, error
 	}
 	day, hour := strings.ToLower(r.Body.Str("day")), r.Body.Str("hour")
 	if !oneOf(day, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday") {
-		return nil, engine.Unprocessable("invalid day of the week")
+		return nil, engine.Unprocessable("invalid day of the week: monday, tuesday, wednesday, thursday, friday, saturday or sunday")
 	}
 	at, err := time.Parse("15:04:05", hour)
 	if err != nil {
 		if at, err = time.Parse("15:04", hour); err != nil {
-			return nil, engine.Unprocessable("invalid hour")
+			return nil, engine.Unprocessable("invalid hour: in UTC, as in 14:00")
 		}
 	}
 	window := engine.Object("day", day, "hour", at.Format("15:04:05"), "pending", false, "description", engine.Raw("[]"))

@@ -26,7 +26,7 @@ func createUser(w *engine.World, r *engine.Request, d *engine.Document) (string,
 		return "", err
 	}
 	if name == "" || len(name) > 63 {
-		return "", engine.Unprocessable("invalid user name")
+		return "", engine.Unprocessable("invalid user name: 1 to 63 characters")
 	}
 	user := engine.Object("name", name, "role", "normal", "password", secret(w), "_of", rec.ID)
 	for _, field := range []string{"mysql_settings", "settings"} {
@@ -67,7 +67,7 @@ func createDB(w *engine.World, r *engine.Request, d *engine.Document) (string, e
 		return "", err
 	}
 	if name == "" || len(name) > 63 {
-		return "", engine.Unprocessable("invalid database name")
+		return "", engine.Unprocessable("invalid database name: 1 to 63 characters")
 	}
 	*d = engine.Object("name", name, "_of", rec.ID)
 	return name, nil
@@ -88,11 +88,11 @@ func createPool(w *engine.World, r *engine.Request, d *engine.Document) (string,
 	owner, err := item(w, users, rec, as)
 	switch {
 	case name == "" || len(name) > 60:
-		return "", engine.Unprocessable("invalid pool name")
+		return "", engine.Unprocessable("invalid pool name: 1 to 60 characters")
 	case !oneOf(mode, "transaction", "session", "statement"):
-		return "", engine.Unprocessable("invalid pool mode")
+		return "", engine.Unprocessable("invalid pool mode (one of transaction, session, statement)")
 	case size < 1:
-		return "", engine.Unprocessable("invalid pool size")
+		return "", engine.Unprocessable("invalid pool size: at least 1")
 	case err != nil:
 		return "", engine.Unprocessable("user %s does not exist", as)
 	}
@@ -128,11 +128,11 @@ func createReplica(w *engine.World, r *engine.Request, d *engine.Document) (stri
 	case rec.Str("status") != "online":
 		return "", engine.Unprocessable("cluster is not online: it is %s", rec.Str("status"))
 	case !engine.Bounded(name):
-		return "", engine.Unprocessable("invalid replica name")
+		return "", engine.Unprocessable("invalid replica name: letters, digits, dots and dashes, beginning and ending with a letter or digit")
 	case !isSize(size):
-		return "", engine.Unprocessable("invalid size")
+		return "", badSize()
 	case place == nil:
-		return "", engine.Unprocessable("invalid region")
+		return "", engine.BadRegion("invalid region")
 	}
 	network := r.Body.Str("private_network_uuid")
 	if network == "" {
@@ -192,7 +192,7 @@ func createTopic(w *engine.World, r *engine.Request, d *engine.Document) (string
 		return "", err
 	}
 	if name == "" || len(name) > 249 || !engine.MadeOf(name, "._-") {
-		return "", engine.Unprocessable("invalid topic name")
+		return "", engine.Unprocessable("invalid topic name: 1 to 249 letters, digits, dots, dashes and underscores")
 	}
 	replication, partitions := r.Body.Integer("replication_factor"), r.Body.Integer("partition_count")
 	if partitions == 0 {

@@ -84,10 +84,10 @@ func trusted(w *engine.World, kind, value string) error {
 		}
 		there = err == nil
 	default:
-		return engine.Unprocessable("invalid rule type %q", kind)
+		return engine.Unprocessable("invalid rule type %q (one of droplet, k8s, ip_addr, tag, app)", kind)
 	}
 	if !there {
-		return engine.Unprocessable("invalid %s %q", kind, value)
+		return engine.Unprocessable("invalid %s %q: there is none, or it is no address", kind, value)
 	}
 	return nil
 }

@@ -45,6 +45,14 @@ func engineOf(slug string) *engineOffer {
 	return nil
 }
 
+func engineSlugs() []string {
+	var slugs []string
+	for i := range engines {
+		slugs = append(slugs, engines[i].slug)
+	}
+	return slugs
+}
+
 func (e *engineOffer) latest() string { return e.versions[len(e.versions)-1] }
 
 func listOptions(*engine.World, *engine.Request) (*engine.Reply, error) {

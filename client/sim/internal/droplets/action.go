@@ -71,6 +71,18 @@ var dropletActs = map[string]*act{
 	"upgrade":                   {low: 30 * second, top: 60 * second, prepare: always},
 }
 
+// actNames lists the actions, or those that all droplets with a tag can have started.
+func actNames(byTag bool) []string {
+	var names []string
+	for name, a := range dropletActs {
+		if a.byTag || !byTag {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 func effectOf(kind string) string { return "droplets.act." + kind }
 
 // dropletTask checks whether an action can be started.
@@ -80,7 +92,7 @@ func dropletTask(w *engine.World, rec *engine.Record, body *engine.Document) (en
 	on := rec.Str("status") == "active"
 	switch {
 	case a == nil:
-		return engine.Action{}, engine.BadType(kind)
+		return engine.Action{}, engine.BadType(kind, actNames(false)...)
 	case w.Pending(engine.DropletKey(rec.ID)):
 		return engine.Action{}, engine.ErrPending
 	case a.power == needsOff && on:
@@ -124,7 +136,7 @@ func dropletActions() map[string]engine.Handler {
 func actByTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	kind := r.Body.Str("type")
 	if a := dropletActs[kind]; a == nil || !a.byTag {
-		return nil, engine.BadType(kind)
+		return nil, engine.BadType(kind, actNames(true)...)
 	}
 	found, err := taggedDroplets(w, r)
 	if err != nil {
@@ -159,7 +171,7 @@ func prepareResize(w *engine.World, rec *engine.Record, body *engine.Document) (
 	case !body.Has("size"):
 		return nil, engine.Unprocessable("size is required")
 	case size == nil || !size.Available:
-		return nil, engine.Unprocessable("You specified an invalid size for Droplet resize.")
+		return nil, engine.BadSize("You specified an invalid size for Droplet resize.")
 	case size.Slug == rec.Str("size_slug"):
 		return nil, engine.Unprocessable("Droplet already has this size.")
 	case int64(size.Disk) < rec.Integer("disk"):
@@ -191,7 +203,7 @@ func prepareRebuild(w *engine.World, rec *engine.Record, body *engine.Document) 
 	img := imageOf(w, body.Get("image"))
 	switch {
 	case img == nil:
-		return nil, engine.Unprocessable("You specified an invalid image for Droplet rebuild.")
+		return nil, engine.Unprocessable("You specified an invalid image for Droplet rebuild (GET /v2/images lists them)")
 	case img.Integer("min_disk_size") > rec.Integer("disk"):
 		return nil, engine.Unprocessable("The Droplet does not have enough disk for the image.")
 	case !img.Boolean("public") && !slices.Contains(img.Strings("regions"), engine.RegionOf(rec)):
@@ -215,7 +227,7 @@ func prepareRestore(w *engine.World, rec *engine.Record, body *engine.Document) 
 	}
 	img := imageOf(w, body.Get("image"))
 	if img == nil || img.Str("_droplet") != rec.ID {
-		return nil, engine.Unprocessable("You specified an invalid image for Droplet restore.")
+		return nil, engine.Unprocessable("You specified an invalid image for Droplet restore (one of its own backups and snapshots)")
 	}
 	return []string{string(img.Raw())}, nil
 }
@@ -245,7 +257,7 @@ func prepareKernel(w *engine.World, rec *engine.Record, body *engine.Document) (
 	}
 	i := slices.IndexFunc(kernels, func(k engine.Document) bool { return k.Get("id") == body.Get("kernel") })
 	if i < 0 {
-		return nil, engine.Unprocessable("You specified an invalid kernel for Droplet.")
+		return nil, engine.Unprocessable("You specified an invalid kernel for Droplet (GET /v2/droplets/ID/kernels lists them)")
 	}
 	return []string{string(kernels[i].Raw())}, nil
 }

@@ -117,7 +117,14 @@ func newOrder(w *engine.World, body *engine.Document, n int) (*order, error) {
 }
 
 func invalidFor(what string) error {
-	return engine.Unprocessable("You specified an invalid %s for Droplet creation.", what)
+	said := fmt.Sprintf("You specified an invalid %s for Droplet creation", what)
+	switch what {
+	case "size":
+		return engine.BadSize(said)
+	case "region":
+		return engine.BadRegion(said)
+	}
+	return engine.Unprocessable("%s (GET /v2/images lists them)", said)
 }
 
 // unknownKeys returns the SSH keys of a list that are not the account's.
@@ -138,7 +145,7 @@ func unknownKeys(w *engine.World, value engine.Raw) []string {
 func orderNetwork(w *engine.World, o *order, n int) error {
 	if id := o.body.Str("vpc_uuid"); id != "" {
 		if o.vpc = w.Table("vpcs").Live(id); o.vpc == nil || o.vpc.Str("region") != o.region.Slug {
-			return engine.Unprocessable("You specified an invalid vpc_uuid for Droplet creation.")
+			return engine.Unprocessable("You specified an invalid vpc_uuid for Droplet creation (GET /v2/vpcs lists them; it must be of the same region)")
 		}
 	}
 	ids := o.body.Strings("volumes")
@@ -151,7 +158,7 @@ func orderNetwork(w *engine.World, o *order, n int) error {
 	for _, id := range ids {
 		volume := w.Table("volumes").Live(id)
 		if volume == nil || engine.RegionOf(volume) != o.region.Slug {
-			return engine.Unprocessable("You specified an invalid volume for Droplet creation.")
+			return engine.Unprocessable("You specified an invalid volume for Droplet creation (it must be there, in the same region)")
 		}
 		if len(volume.Integers("droplet_ids")) > 0 {
 			return engine.Unprocessable("volume is already attached to a droplet")

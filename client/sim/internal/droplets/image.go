@@ -124,7 +124,7 @@ func createImage(w *engine.World, r *engine.Request, d *engine.Document) (string
 	case r.Body.Str("url") == "":
 		return "", engine.Unprocessable("Url can't be blank")
 	case region == nil:
-		return "", engine.Unprocessable("You specified an invalid region for Image creation.")
+		return "", engine.BadRegion("You specified an invalid region for Image creation.")
 	}
 	distribution := r.Body.Str("distribution")
 	if distribution == "" {
@@ -214,7 +214,7 @@ func imageTask(w *engine.World, rec *engine.Record, body *engine.Document) (engi
 	t := engine.Action{Kind: body.Str("type"), For: rec}
 	switch {
 	case t.Kind != "transfer" && t.Kind != "convert":
-		return t, engine.BadType(t.Kind)
+		return t, engine.BadType(t.Kind, "transfer", "convert")
 	case rec.Boolean("public"):
 		return t, engine.Unprocessable("You cannot %s a public image.", t.Kind)
 	case w.Pending(engine.ImageKey(rec.ID)):
@@ -232,7 +232,7 @@ func imageTask(w *engine.World, rec *engine.Record, body *engine.Document) (engi
 	case !body.Has("region"):
 		return t, engine.Unprocessable("region is required")
 	case to == nil:
-		return t, engine.Unprocessable("You specified an invalid region for Image transfer.")
+		return t, engine.BadRegion("You specified an invalid region for Image transfer.")
 	case slices.Contains(regions, to.Slug):
 		return t, engine.Unprocessable("Image is already available in this region.")
 	}

@@ -171,9 +171,10 @@ func ActionsOn(path string, find func(w *World, r *Request) (*Record, error), ke
 	}
 }
 
-func BadType(kind string) error {
+// BadType refuses an action; allowed are those that can be started.
+func BadType(kind string, allowed ...string) error {
 	if kind == "" {
-		return Unprocessable("type is required")
+		return Unprocessable("type is required (one of %s)", strings.Join(allowed, ", "))
 	}
-	return Unprocessable("Type %s is invalid", kind)
+	return Unprocessable("Type %s is invalid (one of %s)", kind, strings.Join(allowed, ", "))
 }

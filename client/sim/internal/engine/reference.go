@@ -30,7 +30,7 @@ func (w *World) checkReference(schema *catalog.Schema, key string, value Raw, de
 	}
 	if key == "region" && value[0] == '"' {
 		if slug := DecodeString(value); !w.knowsRegion(schema, key, slug) {
-			return Unprocessable("region %s is invalid", slug)
+			return BadRegion("region " + slug + " is invalid")
 		}
 	}
 	switch value[0] {

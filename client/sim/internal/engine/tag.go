@@ -16,6 +16,15 @@ var Taggable = []TaggableKind{
 	{"load_balancer", "load_balancers", "", "/v2/load_balancers/"},
 }
 
+// TaggableKinds lists the resource_type of all that can be tagged.
+func TaggableKinds() []string {
+	kinds := make([]string, len(Taggable))
+	for i, t := range Taggable {
+		kinds[i] = t.Kind
+	}
+	return kinds
+}
+
 // HasTag looks at the record itself.
 func HasTag(rec *Record, tag string) bool {
 	tags := rec.Get("tags")

@@ -110,9 +110,9 @@ func createCluster(w *engine.World, r *engine.Request, d *engine.Document) (stri
 	case !engine.IsHostname(b.Str("name")):
 		return "", engine.Unprocessable("name must hold only letters, digits and dashes")
 	case region == nil:
-		return "", engine.Unprocessable("region is required, and must be one of the options")
+		return "", engine.BadRegion("region is required, and must be one of the options")
 	case b.Str("version") == "" || slug == "":
-		return "", engine.Unprocessable("version is required, and must be one of the options")
+		return "", engine.Unprocessable("version is required, and must be one of the options (%s, or the beginning of one)", strings.Join(versions, ", "))
 	case len(pools) == 0:
 		return "", engine.Unprocessable("node_pools is required: a cluster needs at least one")
 	}

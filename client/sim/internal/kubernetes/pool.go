@@ -62,7 +62,7 @@ func checkPool(b *engine.Document, old *engine.Record) error {
 	case engine.DecodeString(get("name")) == "":
 		return engine.Unprocessable("node pool: name is required")
 	case size == nil:
-		return engine.Unprocessable("node pool: size is required, and must be one of the options")
+		return engine.Unprocessable("node pool: size is required, and must be one of the options (GET /v2/kubernetes/options lists them, such as s-2vcpu-4gb)")
 	case get("count") == "" && !auto:
 		return engine.Unprocessable("node pool: count is required")
 	case count < 0 || count > maxNodes:

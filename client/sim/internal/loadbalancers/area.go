@@ -81,7 +81,7 @@ func check(w *engine.World, b *engine.Document) error {
 		return engine.Unprocessable("only one of tag and droplet_ids can be given")
 	}
 	if slug := b.Str("region"); slug != "" && engine.Offered().Region(slug) == nil {
-		return engine.Unprocessable("region %s is invalid", slug)
+		return engine.BadRegion("region " + slug + " is invalid")
 	}
 	for _, id := range engine.IdsIn(b.Get("droplet_ids"), nil) {
 		if w.Find("droplets", id) == nil {

@@ -43,7 +43,7 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 	}
 	region := b.Str("region")
 	if engine.Offered().Region(region) == nil {
-		return "", engine.Unprocessable("region %s is invalid", region)
+		return "", engine.BadRegion("region " + region + " is invalid")
 	}
 	if len(engine.Elements(b.Get("vpcs"))) == 0 {
 		return "", engine.Unprocessable("vpcs must name at least one VPC")

@@ -71,7 +71,7 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 	case name == "" || len(name) > 255:
 		return "", engine.Unprocessable("name is required")
 	case engine.Offered().Region(region) == nil:
-		return "", engine.Unprocessable("region is invalid")
+		return "", engine.BadRegion("region is invalid")
 	case size < minSize:
 		return "", engine.Unprocessable("size_gib must be at least %d", minSize)
 	case len(vpcs) == 0:
@@ -184,7 +184,7 @@ func act(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		}
 		later(tier)
 	default:
-		return nil, engine.BadType(kind)
+		return nil, engine.BadType(kind, "resize", "snapshot", "attach", "detach", "reassign", "switch_performance_tier")
 	}
 	return engine.Answer(http.StatusCreated, "action", action(w, rec, kind, of)), nil
 }

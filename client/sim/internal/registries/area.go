@@ -4,6 +4,7 @@ package registries
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -151,7 +152,7 @@ func updateSubscription(w *engine.World, r *engine.Request) (*engine.Reply, erro
 	slug := r.Body.Str("tier_slug")
 	switch {
 	case tierOf(slug) == nil:
-		return nil, engine.Unprocessable("invalid subscription tier %q", slug)
+		return nil, engine.Unprocessable("invalid subscription tier %q (one of starter, basic, professional)", slug)
 	case slug != "professional" && w.Table(table).Count() > 1:
 		return nil, engine.Unprocessable("the tier %s has one registry only", slug)
 	}
@@ -171,7 +172,7 @@ func validateName(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 
 func checkName(name string) error {
 	if len(name) < 3 || len(name) > 63 || !engine.Bounded(name) || !engine.Lower(name) || !engine.MadeOf(name, "-") {
-		return engine.BadRequest("invalid registry name: 3 to 63 lower-case letters, digits and dashes, beginning with a letter or digit")
+		return engine.BadRequest("invalid registry name: 3 to 63 lower-case letters, digits and dashes, beginning and ending with a letter or digit")
 	}
 	return nil
 }
@@ -186,9 +187,9 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 	}
 	switch {
 	case tierOf(slug) == nil:
-		return "", engine.Unprocessable("invalid subscription tier %q", slug)
+		return "", engine.Unprocessable("invalid subscription tier %q (one of starter, basic, professional)", slug)
 	case engine.Offered().Region(region) == nil:
-		return "", engine.Unprocessable("invalid region %q", region)
+		return "", engine.BadRegion(fmt.Sprintf("invalid region %q", region))
 	case w.Find(table, name) != nil:
 		return "", engine.Conflict("the name %s is taken", name)
 	case slug != "professional" && w.Table(table).Count() > 0:

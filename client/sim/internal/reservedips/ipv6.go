@@ -18,7 +18,7 @@ var reservedIPv6 = &engine.Kind{
 	Create: func(w *engine.World, r *engine.Request, d *engine.Document) (string, error) {
 		region := engine.Offered().Region(r.Body.Str("region_slug"))
 		if region == nil {
-			return "", engine.Unprocessable("region_slug is required, and must be one of the regions")
+			return "", engine.BadRegion("region_slug is required, and must be a region")
 		}
 		ip := w.AddressV6()
 		*d = engine.Object("ip", ip, "region_slug", region.Slug, "reserved_at", w.Now, "_region", region.Slug)
@@ -79,7 +79,7 @@ func actV6(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		}
 		a.Kind, a.Then, a.For = "unassign_ip", "reservedips.unassign", rec
 	default:
-		return nil, engine.BadType(kind)
+		return nil, engine.BadType(kind, "assign", "unassign")
 	}
 	return w.OneAction(r, http.StatusCreated, w.Start(a)), nil
 }

@@ -103,7 +103,7 @@ func createAddress(key string) engine.Handler {
 			region = engine.Offered().Region(engine.RegionOf(droplet))
 		}
 		if region == nil {
-			return nil, engine.Unprocessable("You specified an invalid region for the reserved IP.")
+			return nil, engine.BadRegion("You specified an invalid region for the reserved IP.")
 		}
 		project := r.Body.Str("project_id")
 		if project == "" {
@@ -174,7 +174,7 @@ func addressActions(path, param string) map[string]engine.Handler {
 func addressAct(w *engine.World, rec *engine.Record, body *engine.Document) (*engine.Record, error) {
 	kind := body.Str("type")
 	if kind != "assign" && kind != "unassign" {
-		return nil, engine.BadType(kind)
+		return nil, engine.BadType(kind, "assign", "unassign")
 	}
 	if w.Pending(engine.AddressKey(rec.ID)) {
 		return nil, engine.Unprocessable("The reserved IP already has a pending event.")

@@ -71,7 +71,7 @@ func createSecret(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	case name == "" || !engine.MadeOf(name, "-_."):
 		return nil, engine.Unprocessable("name must be made of letters, digits, dots, dashes and underscores")
 	case engine.Offered().Region(region) == nil:
-		return nil, engine.Unprocessable("region %s is invalid", region)
+		return nil, engine.BadRegion("region " + region + " is invalid")
 	case w.Find(secrets, region+"/"+name) != nil:
 		return nil, engine.Conflict("the secret %s already exists in %s", name, region)
 	}

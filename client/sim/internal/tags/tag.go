@@ -133,7 +133,7 @@ func tagResources(apply func(w *engine.World, rec *engine.Record, name string)) 
 		for _, res := range wanted {
 			i := slices.IndexFunc(engine.Taggable, func(t engine.TaggableKind) bool { return t.Kind == res.Kind })
 			if i < 0 {
-				return nil, engine.Unprocessable("resource_type %s is invalid", res.Kind)
+				return nil, engine.Unprocessable("resource_type %s is invalid (one of %s)", res.Kind, strings.Join(engine.TaggableKinds(), ", "))
 			}
 			rec, err := w.Existing(w.Table(engine.Taggable[i].Table), strings.Trim(string(res.ID), `"`))
 			if err != nil {

@@ -29,7 +29,7 @@ func volumeActions() map[string]engine.Handler {
 func volumeActionByName(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	kind, name := r.Body.Str("type"), r.Body.Str("volume_name")
 	if kind != "attach" && kind != "detach" {
-		return nil, engine.BadType(kind)
+		return nil, engine.BadType(kind, "attach", "detach")
 	}
 	if name == "" {
 		return nil, engine.Unprocessable("volume_name is required")
@@ -60,7 +60,7 @@ func volumeTask(w *engine.World, rec *engine.Record, body *engine.Document) (eng
 	at := rec.Integers("droplet_ids")
 	switch {
 	case kind != "attach" && kind != "detach" && kind != "resize":
-		return engine.Action{}, engine.BadType(kind)
+		return engine.Action{}, engine.BadType(kind, "attach", "detach", "resize")
 	case w.Pending(engine.VolumeKey(rec.ID)):
 		return engine.Action{}, engine.Unprocessable("Volume already has a pending event.")
 	}

@@ -44,7 +44,7 @@ func createVolume(w *engine.World, r *engine.Request, d *engine.Document) (strin
 	case !engine.IsVolumeName(name):
 		return "", engine.Unprocessable("name must begin with a lower-case letter, be at most 64 long, and hold only lower-case letters, digits and dashes")
 	case region == nil:
-		return "", engine.Unprocessable("region is invalid")
+		return "", engine.BadRegion("region is invalid")
 	case size < 1 || size > maxVolumeSize:
 		return "", engine.Unprocessable("size_gigabytes must be between 1 and %d", maxVolumeSize)
 	case findVolume(w, name, region.Slug) != nil:

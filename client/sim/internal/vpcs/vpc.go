@@ -30,7 +30,7 @@ func createVPC(w *engine.World, r *engine.Request, d *engine.Document) (string, 
 		return "", err
 	}
 	if region == nil {
-		return "", engine.Unprocessable("region is invalid")
+		return "", engine.BadRegion("region is invalid")
 	}
 	block, err := block(w, r.Body.Str("ip_range"))
 	if err != nil {
