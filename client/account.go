@@ -17,7 +17,7 @@ const (
 
 var accountClass = &ResourceClass{
 	Name: "Account", Key: "account", IDField: "uuid", Path: "/v2/account", single: true,
-	get: "account_get", make: maker[Account](),
+	get: "account_get", make: newResource[Account],
 }
 
 // FetchAccount asks who the token belongs to.
@@ -57,7 +57,7 @@ type SSHKey struct{ Object }
 
 var sshKeyClass = &ResourceClass{
 	Name: "SSHKey", Key: "ssh_key", ListKey: "ssh_keys", Path: "/v2/account/keys", IDField: "id", AltID: "fingerprint",
-	get: "sshKeys_get", list: "sshKeys_list", make: maker[SSHKey](),
+	get: "sshKeys_get", list: "sshKeys_list", make: newResource[SSHKey],
 }
 
 // Fingerprint is the Ref of a fingerprint, in any case.

@@ -20,7 +20,7 @@ const (
 
 var actionClass = &ResourceClass{
 	Name: "Action", Key: "action", ListKey: "actions", Path: "/v2/actions", IDField: "id",
-	get: "actions_get", list: "actions_list", make: maker[Action](),
+	get: "actions_get", list: "actions_list", make: newResource[Action],
 }
 
 // FetchAction asks for an action by its id.

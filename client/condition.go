@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Condition says what a wait waits for.
@@ -204,30 +204,34 @@ type component struct {
 	w     *catalog.States
 }
 
+var componentsOfOnce lazy.Value[map[*catalog.States][]component]
+
 // componentsOf finds them by the states of the whole: what is listed there is what
 // one can ask for by itself too.
-var componentsOf = sync.OnceValue(func() map[*catalog.States][]component {
-	all := catalog.AllStates()
-	byElement := map[*catalog.Schema]*catalog.States{}
-	for i := range all {
-		if e := all[i].Get.Element(); e != nil {
-			byElement[e] = &all[i]
-		}
-	}
-	found := map[*catalog.States][]component{}
-	for i := range all {
-		e := all[i].Get.Element()
-		if e == nil {
-			continue
-		}
-		for _, p := range e.Props {
-			if of := byElement[p.Schema.Items]; p.Schema.Items != nil && of != nil {
-				found[&all[i]] = append(found[&all[i]], component{p.Name, of})
+func componentsOf() map[*catalog.States][]component {
+	return componentsOfOnce.Get(func() map[*catalog.States][]component {
+		all := catalog.AllStates()
+		byElement := map[*catalog.Schema]*catalog.States{}
+		for i := range all {
+			if e := all[i].Get.Element(); e != nil {
+				byElement[e] = &all[i]
 			}
 		}
-	}
-	return found
-})
+		found := map[*catalog.States][]component{}
+		for i := range all {
+			e := all[i].Get.Element()
+			if e == nil {
+				continue
+			}
+			for _, p := range e.Props {
+				if of := byElement[p.Schema.Items]; p.Schema.Items != nil && of != nil {
+					found[&all[i]] = append(found[&all[i]], component{p.Name, of})
+				}
+			}
+		}
+		return found
+	})
+}
 
 // componentsSettled reports whether nothing that an object consists of is on its way
 // to somewhere else. A part that failed has ended.

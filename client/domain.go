@@ -12,7 +12,7 @@ type Domain struct{ Object }
 
 var domainClass = &ResourceClass{
 	Name: "Domain", Key: "domain", ListKey: "domains", Path: "/v2/domains", IDField: "name",
-	get: "domains_get", list: "domains_list", make: maker[Domain](),
+	get: "domains_get", list: "domains_list", make: newResource[Domain],
 }
 
 // FetchAllDomains walks through the account's domains.
@@ -70,7 +70,7 @@ type DomainRecord struct{ Object }
 
 var domainRecordClass = &ResourceClass{
 	Name: "DomainRecord", Key: "domain_record", ListKey: "domain_records", IDField: "id",
-	get: "domains_get_record", list: "domains_list_records", make: maker[DomainRecord](),
+	get: "domains_get_record", list: "domains_list_records", make: newResource[DomainRecord],
 }
 
 // records is the scope of the domain's records.

@@ -21,7 +21,7 @@ const (
 
 var dropletClass = &ResourceClass{
 	Name: "Droplet", Key: "droplet", ListKey: "droplets", Path: "/v2/droplets", IDField: "id", TagType: "droplet", tagged: true,
-	get: "droplets_get", list: "droplets_list", act: "dropletActions_post", actions: "dropletActions_list", make: maker[Droplet](),
+	get: "droplets_get", list: "droplets_list", act: "dropletActions_post", actions: "dropletActions_list", make: newResource[Droplet],
 }
 
 // DropletFilter says which droplets to list; the zero filter means all. GPU
@@ -249,10 +249,10 @@ type BackupWindow struct{ Object }
 type Kernel struct{ Object }
 
 var (
-	networksClass         = &ResourceClass{Name: "Networks", make: maker[Networks]()}
-	networkInterfaceClass = &ResourceClass{Name: "NetworkInterface", IDField: "ip_address", make: maker[NetworkInterface]()}
-	backupWindowClass     = &ResourceClass{Name: "BackupWindow", make: maker[BackupWindow]()}
-	kernelClass           = &ResourceClass{Name: "Kernel", Key: "kernel", ListKey: "kernels", IDField: "id", make: maker[Kernel]()}
+	networksClass         = &ResourceClass{Name: "Networks", make: newResource[Networks]}
+	networkInterfaceClass = &ResourceClass{Name: "NetworkInterface", IDField: "ip_address", make: newResource[NetworkInterface]}
+	backupWindowClass     = &ResourceClass{Name: "BackupWindow", make: newResource[BackupWindow]}
+	kernelClass           = &ResourceClass{Name: "Kernel", Key: "kernel", ListKey: "kernels", IDField: "id", make: newResource[Kernel]}
 )
 
 // V4 are the IPv4 addresses.

@@ -27,16 +27,23 @@ var (
 	ErrRateLimited   = errors.New("rate limited")  // 429
 )
 
-var statusErrors = [...]struct {
-	status int
-	err    error
-}{
-	{http.StatusUnauthorized, ErrUnauthorized},
-	{http.StatusForbidden, ErrForbidden},
-	{http.StatusNotFound, ErrNotFound},
-	{http.StatusConflict, ErrConflict},
-	{http.StatusUnprocessableEntity, ErrUnprocessable},
-	{http.StatusTooManyRequests, ErrRateLimited},
+// statusError is the sentinel of a status, nil for none.
+func statusError(status int) error {
+	switch status {
+	case http.StatusUnauthorized:
+		return ErrUnauthorized
+	case http.StatusForbidden:
+		return ErrForbidden
+	case http.StatusNotFound:
+		return ErrNotFound
+	case http.StatusConflict:
+		return ErrConflict
+	case http.StatusUnprocessableEntity:
+		return ErrUnprocessable
+	case http.StatusTooManyRequests:
+		return ErrRateLimited
+	}
+	return nil
 }
 
 // Error is the API's refusal: any answer whose status is not 2xx, whatever its
@@ -83,12 +90,8 @@ func (e *Error) Error() string {
 
 // Is matches the sentinel of the status.
 func (e *Error) Is(target error) bool {
-	for _, s := range statusErrors {
-		if target == s.err {
-			return e.Status == s.status
-		}
-	}
-	return false
+	s := statusError(e.Status)
+	return s != nil && s == target
 }
 
 func (e *Error) Unwrap() error { return e.Err }

@@ -13,7 +13,7 @@ type FloatingIP struct{ Actionable }
 
 var floatingIPClass = &ResourceClass{
 	Name: "FloatingIP", Key: "floating_ip", ListKey: "floating_ips", Path: "/v2/floating_ips", IDField: "ip",
-	get: "floatingIPs_get", list: "floatingIPs_list", act: "floatingIPsAction_post", actions: "floatingIPsAction_list", make: maker[FloatingIP](),
+	get: "floatingIPs_get", list: "floatingIPs_list", act: "floatingIPsAction_post", actions: "floatingIPsAction_list", make: newResource[FloatingIP],
 }
 
 // FormatIP writes an address that came as a number, as it does in actions.

@@ -12,7 +12,7 @@ type Image struct{ Actionable }
 
 var imageClass = &ResourceClass{
 	Name: "Image", Key: "image", ListKey: "images", Path: "/v2/images", IDField: "id", AltID: "slug", TagType: "image", tagged: true,
-	get: "images_get", list: "images_list", act: "imageActions_post", actions: "imageActions_list", make: maker[Image](),
+	get: "images_get", list: "images_list", act: "imageActions_post", actions: "imageActions_list", make: newResource[Image],
 }
 
 // ImageFilter says which images to list; the zero filter means all.

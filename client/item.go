@@ -3,13 +3,13 @@ package client
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/internal/naming"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Item is an object of a resource that has no type of its own. Get reaches its
@@ -202,7 +202,7 @@ func fill(template string, op *catalog.Operation, values []string) (string, bool
 }
 
 // objectClass is that of objects without a place of their own.
-var objectClass = &ResourceClass{Name: "Object", make: maker[Item]()}
+var objectClass = &ResourceClass{Name: "Object", make: newResource[Item]}
 
 // ClassOf is the class of the objects that an operation answers, nil when they
 // have no place of their own.
@@ -223,29 +223,33 @@ type genericIndex struct {
 	gets  []*catalog.Operation
 }
 
+var genericsOnce lazy.Value[*genericIndex]
+
 // generics is made when it is first needed: it takes a moment.
-var generics = sync.OnceValue(func() *genericIndex {
-	x := &genericIndex{items: map[string]*ResourceClass{}, alone: map[string]*ResourceClass{}, typed: map[string]*ResourceClass{
-		"/v2/domains/{domain_name}/records": domainRecordClass,
-		"/v2/droplets/{droplet_id}/kernels": kernelClass,
-	}}
-	for _, class := range classes {
-		if class.Path != "" {
-			x.typed[class.Path] = class
+func generics() *genericIndex {
+	return genericsOnce.Get(func() *genericIndex {
+		x := &genericIndex{items: map[string]*ResourceClass{}, alone: map[string]*ResourceClass{}, typed: map[string]*ResourceClass{
+			"/v2/domains/{domain_name}/records": domainRecordClass,
+			"/v2/droplets/{droplet_id}/kernels": kernelClass,
+		}}
+		for _, class := range classes {
+			if class.Path != "" {
+				x.typed[class.Path] = class
+			}
 		}
-	}
-	resources := catalog.Collections()
-	for i := range resources {
-		x.add(&resources[i])
-	}
-	used := map[*ResourceClass]bool{}
-	for _, op := range catalog.All() {
-		used[x.of(op)] = true
-	}
-	x.all = slices.DeleteFunc(x.all, func(c *ResourceClass) bool { return !used[c] })
-	x.name()
-	return x
-})
+		resources := catalog.Collections()
+		for i := range resources {
+			x.add(&resources[i])
+		}
+		used := map[*ResourceClass]bool{}
+		for _, op := range catalog.All() {
+			used[x.of(op)] = true
+		}
+		x.all = slices.DeleteFunc(x.all, func(c *ResourceClass) bool { return !used[c] })
+		x.name()
+		return x
+	})
+}
 
 // name gives the classes their names, and sorts them by those.
 func (x *genericIndex) name() {
@@ -268,15 +272,21 @@ func (x *genericIndex) name() {
 	slices.SortFunc(x.all, func(a, b *ResourceClass) int { return strings.Compare(a.Name, b.Name) })
 }
 
+var tagTypesOnce lazy.Value[map[string]string]
+
 // tagTypes are as what items without a type of their own can be tagged: those
 // that godo's ResourceType lists beside droplets and images.
-var tagTypes = map[string]string{
-	"/v2/volumes":                       "volume",
-	"/v2/volumes/snapshots":             "volume_snapshot",
-	"/v2/volumes/{volume_id}/snapshots": "volume_snapshot",
-	"/v2/snapshots":                     "volume_snapshot",
-	"/v2/databases":                     "database",
-	"/v2/load_balancers":                "load_balancer",
+func tagTypes() map[string]string {
+	return tagTypesOnce.Get(func() map[string]string {
+		return map[string]string{
+			"/v2/volumes":                       "volume",
+			"/v2/volumes/snapshots":             "volume_snapshot",
+			"/v2/volumes/{volume_id}/snapshots": "volume_snapshot",
+			"/v2/snapshots":                     "volume_snapshot",
+			"/v2/databases":                     "database",
+			"/v2/load_balancers":                "load_balancer",
+		}
+	})
 }
 
 // add makes the classes of a resource: of its items, and of itself.
@@ -288,7 +298,7 @@ func (x *genericIndex) add(r *catalog.Collection) {
 		return
 	}
 	if list := r.Op(catalog.RoleList); r.IDParam != "" || list != nil && list.Element() != nil && list.Element().Kind == catalog.Object {
-		c := &ResourceClass{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, TagType: tagTypes[r.Path], make: maker[Item]()}
+		c := &ResourceClass{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, TagType: tagTypes()[r.Path], make: newResource[Item]}
 		if len(r.IDs) > 0 {
 			c.IDField = r.IDs[0]
 		}
@@ -302,7 +312,7 @@ func (x *genericIndex) add(r *catalog.Collection) {
 		x.all = append(x.all, c)
 	}
 	if get := r.Op(catalog.RoleGetSingleton); get != nil && get.Result == catalog.JSON {
-		c := &ResourceClass{resource: r, Key: get.Wrapper, Path: r.Path, single: true, get: get.ID, make: maker[Item]()}
+		c := &ResourceClass{resource: r, Key: get.Wrapper, Path: r.Path, single: true, get: get.ID, make: newResource[Item]}
 		x.alone[r.Path] = c
 		x.all = append(x.all, c)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/auth"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Object is something of the API as the API sent it: JSON text that nobody
@@ -236,12 +237,12 @@ func (s *scope) wrapIndexed(v jsontext.Value, x *jsontext.Index) Resource {
 	return r
 }
 
-// maker is the make of a Class.
-func maker[T any, P interface {
+// newResource is the make of a Class.
+func newResource[T any, P interface {
 	*T
 	Resource
-}]() func() Resource {
-	return func() Resource { return P(new(T)) }
+}]() Resource {
+	return P(new(T))
 }
 
 // classes are all of them, for Classes and for looking up by name.
@@ -322,29 +323,35 @@ func (c *ResourceClass) Values(field string) []string {
 	return texts
 }
 
+var urnKindsOnce lazy.Value[map[string]string]
+
 // urnKinds are the kinds in the names that projects, alert policies and tags call
 // resources by, by the path of the collection: those of godo's URN methods.
-var urnKinds = map[string]string{
-	"/v2/droplets":            "droplet",
-	"/v2/floating_ips":        "floatingip",
-	"/v2/reserved_ips":        "reservedip",
-	"/v2/volumes":             "volume",
-	"/v2/domains":             "domain",
-	"/v2/load_balancers":      "loadbalancer",
-	"/v2/kubernetes/clusters": "kubernetes",
-	"/v2/databases":           "dbaas",
-	"/v2/apps":                "app",
-	"/v2/vpcs":                "vpc",
-	"/v2/firewalls":           "firewall",
+func urnKinds() map[string]string {
+	return urnKindsOnce.Get(func() map[string]string {
+		return map[string]string{
+			"/v2/droplets":            "droplet",
+			"/v2/floating_ips":        "floatingip",
+			"/v2/reserved_ips":        "reservedip",
+			"/v2/volumes":             "volume",
+			"/v2/domains":             "domain",
+			"/v2/load_balancers":      "loadbalancer",
+			"/v2/kubernetes/clusters": "kubernetes",
+			"/v2/databases":           "dbaas",
+			"/v2/apps":                "app",
+			"/v2/vpcs":                "vpc",
+			"/v2/firewalls":           "firewall",
+		}
+	})
 }
 
 // HasURN reports whether objects of the class have a uniform resource name.
-func (c *ResourceClass) HasURN() bool { return urnKinds[c.Path] != "" }
+func (c *ResourceClass) HasURN() bool { return urnKinds()[c.Path] != "" }
 
 // URN is the object's uniform resource name, such as "do:droplet:5", by which
 // projects and alert policies name it; "" if it has none.
 func (o *Object) URN() string {
-	kind, id := urnKinds[o.in.class.Path], o.Identity()
+	kind, id := urnKinds()[o.in.class.Path], o.Identity()
 	if kind == "" || id == "" {
 		return ""
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/internal/identity"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Pager walks through a list, page by page. Nothing is asked for before the
@@ -231,11 +232,17 @@ func list[T Resource](in *scope, op string, u *url.URL, err error, params url.Va
 	return p
 }
 
+var sizeParamOnce lazy.Value[map[catalog.Paging]string]
+
 // sizeParam is the parameter for the size of pages in each kind of paging that
 // has one.
-var sizeParam = map[catalog.Paging]string{
-	catalog.ByPage: "per_page", catalog.ByNumber: "per_page", catalog.ByToken: "per_page", catalog.ByTotalPages: "per_page",
-	catalog.ByAfter: "limit", catalog.ByLimit: "limit",
+func sizeParam() map[catalog.Paging]string {
+	return sizeParamOnce.Get(func() map[catalog.Paging]string {
+		return map[catalog.Paging]string{
+			catalog.ByPage: "per_page", catalog.ByNumber: "per_page", catalog.ByToken: "per_page", catalog.ByTotalPages: "per_page",
+			catalog.ByAfter: "limit", catalog.ByLimit: "limit",
+		}
+	})
 }
 
 // firstPageOf adds the client's page size, as far as the operation takes one,
@@ -244,7 +251,7 @@ func (c *Client) firstPageOf(op *catalog.Operation, u *url.URL) *url.URL {
 	if op == nil {
 		return c.firstPage(u)
 	}
-	name := sizeParam[op.Paging]
+	name := sizeParam()[op.Paging]
 	if name == "" || c.perPage == 0 || u.Query().Has(name) {
 		return u
 	}

@@ -3,7 +3,7 @@ package client
 // Region is a place where the API's resources run.
 type Region struct{ Object }
 
-var regionClass = &ResourceClass{Name: "Region", Key: "region", ListKey: "regions", Path: "/v2/regions", IDField: "slug", list: "regions_list", make: maker[Region]()}
+var regionClass = &ResourceClass{Name: "Region", Key: "region", ListKey: "regions", Path: "/v2/regions", IDField: "slug", list: "regions_list", make: newResource[Region]}
 
 // FetchAllRegions walks through all regions.
 func (c *Client) FetchAllRegions() *Pager[*Region] { return all[*Region](c.scopes[regionClass], nil) }
@@ -29,7 +29,7 @@ func (r *Region) String() string { return r.Slug() }
 // Size is what a droplet may be made of.
 type Size struct{ Object }
 
-var sizeClass = &ResourceClass{Name: "Size", Key: "size", ListKey: "sizes", Path: "/v2/sizes", IDField: "slug", list: "sizes_list", make: maker[Size]()}
+var sizeClass = &ResourceClass{Name: "Size", Key: "size", ListKey: "sizes", Path: "/v2/sizes", IDField: "slug", list: "sizes_list", make: newResource[Size]}
 
 // FetchAllSizes walks through all sizes.
 func (c *Client) FetchAllSizes() *Pager[*Size] { return all[*Size](c.scopes[sizeClass], nil) }

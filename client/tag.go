@@ -20,7 +20,7 @@ type Tag struct{ Object }
 
 var tagClass = &ResourceClass{
 	Name: "Tag", Key: "tag", ListKey: "tags", Path: "/v2/tags", IDField: "name",
-	get: "tags_get", list: "tags_list", make: maker[Tag](),
+	get: "tags_get", list: "tags_list", make: newResource[Tag],
 }
 
 // FetchAllTags walks through the account's tags.

@@ -8,15 +8,19 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/secrets"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
+
+var onceTagOnce lazy.Value[*regexp.Regexp]
 
 // onceTag finds the tags by which clients look for droplets that they may have
 // made: they differ from run to run.
-var onceTag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`doapi-once-[0-9A-Za-z-]+`) })
+func onceTag() *regexp.Regexp {
+	return onceTagOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`doapi-once-[0-9A-Za-z-]+`) })
+}
 
 // sameTag is what stands in a cassette for all of them.
 const sameTag = "doapi-once-tag"

@@ -10,6 +10,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Sign says how something changes.
@@ -149,7 +150,7 @@ func (c *Change) sign() Sign {
 		}
 		return Update
 	}
-	if sign, known := signs[c.Op.ID]; known {
+	if sign, known := signs()[c.Op.ID]; known {
 		return sign
 	}
 	switch r, role := catalog.CollectionOf(c.Op); {
@@ -175,32 +176,38 @@ func (c *Change) sign() Sign {
 	return Act
 }
 
-// signs are those that the role does not tell.
-var signs = map[string]Sign{
-	"droplets_destroy_byTag":      Delete,
-	"volumes_delete_byName":       Delete,
-	"tags_assign_resources":       Update,
-	"tags_unassign_resources":     Update,
-	"firewalls_assign_droplets":   Update,
-	"firewalls_delete_droplets":   Update,
-	"firewalls_add_tags":          Update,
-	"firewalls_delete_tags":       Update,
-	"firewalls_add_rules":         Update,
-	"firewalls_delete_rules":      Update,
-	"loadBalancers_add_droplets":  Update,
-	"projects_assign_resources":   Update,
-	"loadBalancers_delete_cache":  Act,
-	"cdn_purge_cache":             Act,
-	"volumeSnapshots_create":      Create,
-	"databases_reset_auth":        Act,
-	"kubernetes_upgrade_cluster":  Update,
-	"databases_install_update":    Act,
-	"vectorDatabases_post_resize": Update,
+var signsOnce lazy.Value[map[string]Sign]
 
-	"loadBalancers_remove_droplets":        Update,
-	"loadBalancers_add_forwardingRules":    Update,
-	"loadBalancers_remove_forwardingRules": Update,
-	"projects_assign_resources_default":    Update,
+// signs are those that the role does not tell.
+func signs() map[string]Sign {
+	return signsOnce.Get(func() map[string]Sign {
+		return map[string]Sign{
+			"droplets_destroy_byTag":      Delete,
+			"volumes_delete_byName":       Delete,
+			"tags_assign_resources":       Update,
+			"tags_unassign_resources":     Update,
+			"firewalls_assign_droplets":   Update,
+			"firewalls_delete_droplets":   Update,
+			"firewalls_add_tags":          Update,
+			"firewalls_delete_tags":       Update,
+			"firewalls_add_rules":         Update,
+			"firewalls_delete_rules":      Update,
+			"loadBalancers_add_droplets":  Update,
+			"projects_assign_resources":   Update,
+			"loadBalancers_delete_cache":  Act,
+			"cdn_purge_cache":             Act,
+			"volumeSnapshots_create":      Create,
+			"databases_reset_auth":        Act,
+			"kubernetes_upgrade_cluster":  Update,
+			"databases_install_update":    Act,
+			"vectorDatabases_post_resize": Update,
+
+			"loadBalancers_remove_droplets":        Update,
+			"loadBalancers_add_forwardingRules":    Update,
+			"loadBalancers_remove_forwardingRules": Update,
+			"projects_assign_resources_default":    Update,
+		}
+	})
 }
 
 // actionSign parts actions that leave another state from those that do not.

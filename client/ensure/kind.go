@@ -2,9 +2,9 @@ package ensure
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Kind is a kind of object that can be brought to a wanted state: data, which
@@ -39,42 +39,46 @@ type Kind struct {
 	Fixed []string
 }
 
+var kindsOnce lazy.Value[map[string]*Kind]
+
 // kinds are all, by name.
-var kinds = sync.OnceValue(func() map[string]*Kind {
-	return map[string]*Kind{
-		"tag": {Name: "tag", Create: "tags_create", Collection: "/v2/tags", ListKey: "tags", ObjectKey: "tag", ID: "name", Direct: true, By: []string{"name"}, Unique: true},
-		"ssh_key": {Name: "ssh_key", Create: "sshKeys_create", Collection: "/v2/account/keys", ListKey: "ssh_keys", ObjectKey: "ssh_key", ID: "id",
-			By: []string{"public_key"}, Unique: true, Put: "PUT"},
-		"domain": {Name: "domain", Create: "domains_create", Collection: "/v2/domains", ListKey: "domains", ObjectKey: "domain", ID: "name", Direct: true,
-			By: []string{"name"}, Unique: true, Unchecked: []string{"ip_address"}},
-		"record": {Name: "record", Create: "domains_create_record", Collection: "/v2/domains/{domain}/records", ListKey: "domain_records", ObjectKey: "domain_record", ID: "id",
-			By: []string{"type", "name", "data"}, Query: []string{"type"}, Put: "PATCH", Further: []string{"domain"}},
-		"firewall": {Name: "firewall", Create: "firewalls_create", Collection: "/v2/firewalls", ListKey: "firewalls", ObjectKey: "firewall", ID: "id",
-			By: []string{"name"}, Unique: true, Put: "PUT", Whole: true},
-		"volume": {Name: "volume", Create: "volumes_create", Collection: "/v2/volumes", ListKey: "volumes", ObjectKey: "volume", ID: "id",
-			By: []string{"name", "region"}, Query: []string{"name", "region"}, Unique: true,
-			Unchecked: []string{"snapshot_id"}, Fixed: []string{"description", "filesystem_type", "filesystem_label"}},
-		"vpc": {Name: "vpc", Create: "vpcs_create", Collection: "/v2/vpcs", ListKey: "vpcs", ObjectKey: "vpc", ID: "id",
-			By: []string{"name"}, Unique: true, Put: "PATCH", Fixed: []string{"region", "ip_range"}},
-		"reserved_ip": {Name: "reserved_ip", Create: "reservedIPs_create", Collection: "/v2/reserved_ips", ListKey: "reserved_ips", ObjectKey: "reserved_ip", ID: "ip",
-			By: []string{"ip", "droplet_id"}, Further: []string{"ip"}},
-		"droplet": {Name: "droplet", Create: "droplets_create", Collection: "/v2/droplets", ListKey: "droplets", ObjectKey: "droplet", ID: "id",
-			By: []string{"name", "region"}, Query: []string{"name"},
-			Unchecked: []string{"user_data", "ssh_keys", "private_networking", "with_droplet_agent", "public_networking", "backup_policy"},
-			Fixed:     []string{"image", "vpc_uuid", "monitoring", "ipv6", "volumes"}},
-		"load_balancer": {Name: "load_balancer", Create: "loadBalancers_create", Collection: "/v2/load_balancers", ListKey: "load_balancers", ObjectKey: "load_balancer", ID: "id",
-			By: []string{"name"}, Unique: true, Put: "PUT", Whole: true, Fixed: []string{"region", "type"}},
-		"certificate": {Name: "certificate", Create: "certificates_create", Collection: "/v2/certificates", ListKey: "certificates", ObjectKey: "certificate", ID: "id",
-			By: []string{"name"}, Unique: true, Unchecked: []string{"private_key", "leaf_certificate", "certificate_chain"}, Fixed: []string{"type", "dns_names"}},
-		"project": {Name: "project", Create: "projects_create", Collection: "/v2/projects", ListKey: "projects", ObjectKey: "project", ID: "id",
-			By: []string{"name"}, Unique: true, Put: "PATCH"},
-		"cluster": {Name: "cluster", Create: "kubernetes_create_cluster", Collection: "/v2/kubernetes/clusters", ListKey: "kubernetes_clusters", ObjectKey: "kubernetes_cluster", ID: "id",
-			By: []string{"name"}, Unique: true, Put: "PUT", Unchecked: []string{"node_pools"}, Fixed: []string{"region", "version", "vpc_uuid"}},
-		"database": {Name: "database", Create: "databases_create_cluster", Collection: "/v2/databases", ListKey: "databases", ObjectKey: "database", ID: "id",
-			By: []string{"name"}, Unique: true, Unchecked: []string{"backup_restore", "rules"},
-			Fixed: []string{"engine", "version", "region", "size", "num_nodes", "private_network_uuid", "storage_size_mib", "project_id"}},
-	}
-})
+func kinds() map[string]*Kind {
+	return kindsOnce.Get(func() map[string]*Kind {
+		return map[string]*Kind{
+			"tag": {Name: "tag", Create: "tags_create", Collection: "/v2/tags", ListKey: "tags", ObjectKey: "tag", ID: "name", Direct: true, By: []string{"name"}, Unique: true},
+			"ssh_key": {Name: "ssh_key", Create: "sshKeys_create", Collection: "/v2/account/keys", ListKey: "ssh_keys", ObjectKey: "ssh_key", ID: "id",
+				By: []string{"public_key"}, Unique: true, Put: "PUT"},
+			"domain": {Name: "domain", Create: "domains_create", Collection: "/v2/domains", ListKey: "domains", ObjectKey: "domain", ID: "name", Direct: true,
+				By: []string{"name"}, Unique: true, Unchecked: []string{"ip_address"}},
+			"record": {Name: "record", Create: "domains_create_record", Collection: "/v2/domains/{domain}/records", ListKey: "domain_records", ObjectKey: "domain_record", ID: "id",
+				By: []string{"type", "name", "data"}, Query: []string{"type"}, Put: "PATCH", Further: []string{"domain"}},
+			"firewall": {Name: "firewall", Create: "firewalls_create", Collection: "/v2/firewalls", ListKey: "firewalls", ObjectKey: "firewall", ID: "id",
+				By: []string{"name"}, Unique: true, Put: "PUT", Whole: true},
+			"volume": {Name: "volume", Create: "volumes_create", Collection: "/v2/volumes", ListKey: "volumes", ObjectKey: "volume", ID: "id",
+				By: []string{"name", "region"}, Query: []string{"name", "region"}, Unique: true,
+				Unchecked: []string{"snapshot_id"}, Fixed: []string{"description", "filesystem_type", "filesystem_label"}},
+			"vpc": {Name: "vpc", Create: "vpcs_create", Collection: "/v2/vpcs", ListKey: "vpcs", ObjectKey: "vpc", ID: "id",
+				By: []string{"name"}, Unique: true, Put: "PATCH", Fixed: []string{"region", "ip_range"}},
+			"reserved_ip": {Name: "reserved_ip", Create: "reservedIPs_create", Collection: "/v2/reserved_ips", ListKey: "reserved_ips", ObjectKey: "reserved_ip", ID: "ip",
+				By: []string{"ip", "droplet_id"}, Further: []string{"ip"}},
+			"droplet": {Name: "droplet", Create: "droplets_create", Collection: "/v2/droplets", ListKey: "droplets", ObjectKey: "droplet", ID: "id",
+				By: []string{"name", "region"}, Query: []string{"name"},
+				Unchecked: []string{"user_data", "ssh_keys", "private_networking", "with_droplet_agent", "public_networking", "backup_policy"},
+				Fixed:     []string{"image", "vpc_uuid", "monitoring", "ipv6", "volumes"}},
+			"load_balancer": {Name: "load_balancer", Create: "loadBalancers_create", Collection: "/v2/load_balancers", ListKey: "load_balancers", ObjectKey: "load_balancer", ID: "id",
+				By: []string{"name"}, Unique: true, Put: "PUT", Whole: true, Fixed: []string{"region", "type"}},
+			"certificate": {Name: "certificate", Create: "certificates_create", Collection: "/v2/certificates", ListKey: "certificates", ObjectKey: "certificate", ID: "id",
+				By: []string{"name"}, Unique: true, Unchecked: []string{"private_key", "leaf_certificate", "certificate_chain"}, Fixed: []string{"type", "dns_names"}},
+			"project": {Name: "project", Create: "projects_create", Collection: "/v2/projects", ListKey: "projects", ObjectKey: "project", ID: "id",
+				By: []string{"name"}, Unique: true, Put: "PATCH"},
+			"cluster": {Name: "cluster", Create: "kubernetes_create_cluster", Collection: "/v2/kubernetes/clusters", ListKey: "kubernetes_clusters", ObjectKey: "kubernetes_cluster", ID: "id",
+				By: []string{"name"}, Unique: true, Put: "PUT", Unchecked: []string{"node_pools"}, Fixed: []string{"region", "version", "vpc_uuid"}},
+			"database": {Name: "database", Create: "databases_create_cluster", Collection: "/v2/databases", ListKey: "databases", ObjectKey: "database", ID: "id",
+				By: []string{"name"}, Unique: true, Unchecked: []string{"backup_restore", "rules"},
+				Fixed: []string{"engine", "version", "region", "size", "num_nodes", "private_network_uuid", "storage_size_mib", "project_id"}},
+		}
+	})
+}
 
 // order is that of Kinds.
 var order = []string{

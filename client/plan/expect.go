@@ -18,6 +18,7 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -36,7 +37,11 @@ type Expect struct {
 	broken func(error)
 }
 
-var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{(assumed )?(\d+)\.([^}]+)\}`) })
+var referenceOnce lazy.Value[*regexp.Regexp]
+
+func reference() *regexp.Regexp {
+	return referenceOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`\$\{(assumed )?(\d+)\.([^}]+)\}`) })
+}
 
 // NewExpect begins to hold a run against a plan.
 func NewExpect(p *Plan) *Expect {

@@ -11,8 +11,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Plan is what a program would change, and what it was made from.
@@ -213,8 +214,12 @@ func shortened(value json.RawMessage) string {
 	return text
 }
 
+var secretTextOnce lazy.Value[*regexp.Regexp]
+
 // secretText finds what stands in a secret's place.
-var secretText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"` + hidden + `[0-9a-f]{64}"`) })
+func secretText() *regexp.Regexp {
+	return secretTextOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`"` + hidden + `[0-9a-f]{64}"`) })
+}
 
 func orAbsent(v json.RawMessage) string {
 	if len(v) == 0 {

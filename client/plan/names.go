@@ -10,18 +10,22 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/secrets"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
+
+var inventedValueOnce lazy.Value[*regexp.Regexp]
 
 // inventedValue finds what a simulated account invents, wherever it stands: all
 // of it lies outside of the real world.
-var inventedValue = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\b9\d{12}\b|\b198\.1[89]\.\d{1,3}\.\d{1,3}\b|2001:db8:[0-9a-f:]+|\b[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
-})
+func inventedValue() *regexp.Regexp {
+	return inventedValueOnce.Get(func() *regexp.Regexp {
+		return regexp.MustCompile(`\b9\d{12}\b|\b198\.1[89]\.\d{1,3}\.\d{1,3}\b|2001:db8:[0-9a-f:]+|\b[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+	})
+}
 
 // names knows by which reference each invented value goes: "${3.id}" is the id
 // of what change 3 made.

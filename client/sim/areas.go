@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"sync"
-
 	"github.com/doapi-lua/doapi/client/sim/internal/account"
 	"github.com/doapi-lua/doapi/client/sim/internal/apps"
 	"github.com/doapi-lua/doapi/client/sim/internal/autoscale"
@@ -31,39 +29,44 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/tags"
 	"github.com/doapi-lua/doapi/client/sim/internal/volumes"
 	"github.com/doapi-lua/doapi/client/sim/internal/vpcs"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
+
+var areasOnce lazy.Value[*engine.API]
 
 // areas is everything that is simulated. It is put together when the first
 // request comes. A new world is filled in this order, and it is the order in
 // which hooks are called.
-var areas = sync.OnceValue(func() *engine.API {
-	return engine.Compile(
-		account.Area(),
-		tags.Area(),
-		projects.Area(),
-		vpcs.Area(),
-		droplets.Area(),
-		volumes.Area(),
-		reservedips.Area(),
-		domains.Area(),
-		databases.Area(),
-		billing.Area(),
-		apps.Area(),
-		inference.Area(),
-		autoscale.Area(),
-		genai.Area(),
-		connect.Area(),
-		marketplace.Area(),
-		security.Area(),
-		serverless.Area(),
-		nfs.Area(),
-		firewalls.Area(),
-		certificates.Area(),
-		loadbalancers.Area(),
-		kubernetes.Area(),
-		natgateways.Area(),
-		spaces.Area(),
-		monitoring.Area(),
-		registries.Area(),
-	)
-})
+func areas() *engine.API {
+	return areasOnce.Get(func() *engine.API {
+		return engine.Compile(
+			account.Area(),
+			tags.Area(),
+			projects.Area(),
+			vpcs.Area(),
+			droplets.Area(),
+			volumes.Area(),
+			reservedips.Area(),
+			domains.Area(),
+			databases.Area(),
+			billing.Area(),
+			apps.Area(),
+			inference.Area(),
+			autoscale.Area(),
+			genai.Area(),
+			connect.Area(),
+			marketplace.Area(),
+			security.Area(),
+			serverless.Area(),
+			nfs.Area(),
+			firewalls.Area(),
+			certificates.Area(),
+			loadbalancers.Area(),
+			kubernetes.Area(),
+			natgateways.Area(),
+			spaces.Area(),
+			monitoring.Area(),
+			registries.Area(),
+		)
+	})
+}

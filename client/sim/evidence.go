@@ -5,9 +5,9 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // evidence has a list of operations a file: those that a client of somebody else
@@ -34,41 +34,45 @@ type Simulation struct {
 // axes are the files that name no client.
 var axes = []string{"contract", "echo", "refusal", "relations", "states"}
 
+var simulatedOnce lazy.Value[[]Simulation]
+
 // Simulated tells how each operation of the API is simulated, in the order of the
 // catalog. The result is shared: it must not be changed.
-var Simulated = sync.OnceValue(func() []Simulation {
-	lists := map[string]map[string]bool{}
-	var clients []string
-	files, _ := evidence.ReadDir("evidence")
-	for _, f := range files {
-		name := strings.TrimSuffix(f.Name(), ".txt")
-		text, _ := evidence.ReadFile(path.Join("evidence", f.Name()))
-		lists[name] = map[string]bool{}
-		for id := range strings.Lines(string(text)) {
-			lists[name][strings.TrimSpace(id)] = true
-		}
-		if !slices.Contains(axes, name) {
-			clients = append(clients, name)
-		}
-	}
-	var all []Simulation
-	for _, op := range catalog.All() {
-		how, why := areas().How(op.ID)
-		s := Simulation{Operation: op, How: string(how), Why: why}
-		for _, name := range clients {
-			if lists[name][op.ID] {
-				s.Clients = append(s.Clients, name)
+func Simulated() []Simulation {
+	return simulatedOnce.Get(func() []Simulation {
+		lists := map[string]map[string]bool{}
+		var clients []string
+		files, _ := evidence.ReadDir("evidence")
+		for _, f := range files {
+			name := strings.TrimSuffix(f.Name(), ".txt")
+			text, _ := evidence.ReadFile(path.Join("evidence", f.Name()))
+			lists[name] = map[string]bool{}
+			for id := range strings.Lines(string(text)) {
+				lists[name][strings.TrimSpace(id)] = true
+			}
+			if !slices.Contains(axes, name) {
+				clients = append(clients, name)
 			}
 		}
-		for _, axis := range axes {
-			if lists[axis][op.ID] {
-				s.Shown = append(s.Shown, axis)
+		var all []Simulation
+		for _, op := range catalog.All() {
+			how, why := areas().How(op.ID)
+			s := Simulation{Operation: op, How: string(how), Why: why}
+			for _, name := range clients {
+				if lists[name][op.ID] {
+					s.Clients = append(s.Clients, name)
+				}
 			}
+			for _, axis := range axes {
+				if lists[axis][op.ID] {
+					s.Shown = append(s.Shown, axis)
+				}
+			}
+			if lists["terraform"][op.ID] {
+				s.Shown = append(s.Shown, "replan")
+			}
+			all = append(all, s)
 		}
-		if lists["terraform"][op.ID] {
-			s.Shown = append(s.Shown, "replan")
-		}
-		all = append(all, s)
-	}
-	return all
-})
+		return all
+	})
+}

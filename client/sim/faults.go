@@ -17,6 +17,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Fault is a rule of what goes wrong, and when. Of several rules the first one
@@ -111,31 +112,49 @@ func faultFields() []string {
 	return names
 }
 
-// faultKinds has the status of each kind that answers with one, and whether it
-// needs seconds.
-var faultKinds = map[string]struct {
+var faultKindsOnce lazy.Value[map[string]struct {
 	status  int
 	seconds bool
 	when    When // its default; "" if it has no sides
-}{
-	"status":            {status: http.StatusInternalServerError, when: Before},
-	"rate_limit_hour":   {status: http.StatusTooManyRequests, when: Before},
-	"rate_limit_minute": {status: http.StatusTooManyRequests, when: Before},
-	"html":              {status: http.StatusBadGateway, when: Before},
-	"reset":             {when: Before},
-	"cut":               {status: http.StatusInternalServerError, when: After},
-	"stall":             {status: http.StatusInternalServerError, when: After},
-	"latency":           {when: Before, seconds: true},
-	"shape":             {when: After},
-	"errored":           {},
-	"early_404":         {seconds: true},
-	"list_lag":          {seconds: true},
-	"late_address":      {seconds: true},
+}]
+
+// faultKinds has the status of each kind that answers with one, and whether it
+// needs seconds.
+func faultKinds() map[string]struct {
+	status  int
+	seconds bool
+	when    When // its default; "" if it has no sides
+} {
+	return faultKindsOnce.Get(func() map[string]struct {
+		status  int
+		seconds bool
+		when    When // its default; "" if it has no sides
+	} {
+		return map[string]struct {
+			status  int
+			seconds bool
+			when    When // its default; "" if it has no sides
+		}{
+			"status":            {status: http.StatusInternalServerError, when: Before},
+			"rate_limit_hour":   {status: http.StatusTooManyRequests, when: Before},
+			"rate_limit_minute": {status: http.StatusTooManyRequests, when: Before},
+			"html":              {status: http.StatusBadGateway, when: Before},
+			"reset":             {when: Before},
+			"cut":               {status: http.StatusInternalServerError, when: After},
+			"stall":             {status: http.StatusInternalServerError, when: After},
+			"latency":           {when: Before, seconds: true},
+			"shape":             {when: After},
+			"errored":           {},
+			"early_404":         {seconds: true},
+			"list_lag":          {seconds: true},
+			"late_address":      {seconds: true},
+		}
+	})
 }
 
 func kindList() string {
 	var names []string
-	for name := range faultKinds {
+	for name := range faultKinds() {
 		names = append(names, name)
 	}
 	slices.Sort(names)
@@ -148,7 +167,7 @@ func (f *Fault) check() error {
 		f.Kind = "status"
 	}
 	f.Operation = strings.TrimPrefix(f.Operation, "do.")
-	kind, ok := faultKinds[f.Kind]
+	kind, ok := faultKinds()[f.Kind]
 	switch {
 	case f.Kind == "":
 		return fmt.Errorf("no kind is given (one of %s)", kindList())
@@ -380,14 +399,20 @@ func (f *Fault) apply(s *Server, r *engine.Request, out *outcome) {
 	}
 }
 
+var usualErrorsOnce lazy.Value[map[int]*engine.Error]
+
 // usualErrors are the API's own words for a status.
-var usualErrors = map[int]*engine.Error{
-	http.StatusUnauthorized:        engine.ErrUnauthorized,
-	http.StatusForbidden:           engine.ErrForbidden,
-	http.StatusNotFound:            engine.ErrNotFound,
-	http.StatusTooManyRequests:     engine.ErrTooMany,
-	http.StatusInternalServerError: engine.ErrServer,
-	http.StatusServiceUnavailable:  engine.ErrUnavailable,
+func usualErrors() map[int]*engine.Error {
+	return usualErrorsOnce.Get(func() map[int]*engine.Error {
+		return map[int]*engine.Error{
+			http.StatusUnauthorized:        engine.ErrUnauthorized,
+			http.StatusForbidden:           engine.ErrForbidden,
+			http.StatusNotFound:            engine.ErrNotFound,
+			http.StatusTooManyRequests:     engine.ErrTooMany,
+			http.StatusInternalServerError: engine.ErrServer,
+			http.StatusServiceUnavailable:  engine.ErrUnavailable,
+		}
+	})
 }
 
 // faultReply is an error that the API would have answered.
@@ -395,7 +420,7 @@ func (s *Server) faultReply(f *Fault) *engine.Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.requestID()
-	e := usualErrors[f.Status]
+	e := usualErrors()[f.Status]
 	if e == nil {
 		text := http.StatusText(f.Status)
 		e = &engine.Error{Status: f.Status, ID: strings.ReplaceAll(strings.ToLower(text), " ", "_"), Message: text}

@@ -22,7 +22,9 @@ func (s *Server) RoundTripper() http.RoundTripper { return (*roundTripper)(s) }
 type roundTripper Server
 
 // errReset is what a client sees of a reset connection.
-var errReset = &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
+func errReset() error {
+	return &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
+}
 
 func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	s := (*Server)(rt)
@@ -40,7 +42,7 @@ func (rt *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if rep == nil {
-		return nil, errReset
+		return nil, errReset()
 	}
 	resp := &http.Response{
 		Status:     fmt.Sprintf("%d %s", rep.Status, http.StatusText(rep.Status)),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -186,14 +187,20 @@ func (s *script) givesOne(e syntax.Expr) bool {
 		return false
 	}
 	name, _ := s.standardName(x)
-	return oneResult[name]
+	return oneResult()[name]
 }
 
+var oneResultOnce lazy.Value[map[string]bool]
+
 // oneResult are functions of Lua's own that give one value.
-var oneResult = map[string]bool{
-	"tostring": true, "tonumber": true, "type": true, "os.time": true, "os.clock": true, "os.date": true, "string.format": true, "string.upper": true,
-	"string.lower": true, "string.rep": true, "string.sub": true, "string.len": true, "string.reverse": true, "table.concat": true, "math.floor": true,
-	"math.ceil": true, "math.abs": true, "math.max": true, "math.min": true, "math.random": true,
+func oneResult() map[string]bool {
+	return oneResultOnce.Get(func() map[string]bool {
+		return map[string]bool{
+			"tostring": true, "tonumber": true, "type": true, "os.time": true, "os.clock": true, "os.date": true, "string.format": true, "string.upper": true,
+			"string.lower": true, "string.rep": true, "string.sub": true, "string.len": true, "string.reverse": true, "table.concat": true, "math.floor": true,
+			"math.ceil": true, "math.abs": true, "math.max": true, "math.min": true, "math.random": true,
+		}
+	})
 }
 
 // reportRules reports arguments that do not go together. partly says that there

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -19,15 +20,21 @@ type known struct {
 	inside  *sync.Map // by *luabind.Class what objects of it have, a map[string]value, once asked
 }
 
+var standardOnce lazy.Value[[]string]
+
 // standard are the globals of Lua 5.1, and the script's arguments.
-var standard = strings.Fields(`
+func standard() []string {
+	return standardOnce.Get(func() []string {
+		return strings.Fields(`
 	_G _VERSION arg assert collectgarbage coroutine debug dofile error gcinfo getfenv getmetatable io ipairs load
 	loadfile loadstring math module newproxy next os package pairs pcall print rawequal rawget rawset require
 	select setfenv setmetatable string table tonumber tostring type unpack xpcall`)
+	})
+}
 
 func newKnown(modules []*luabind.Module) known {
 	k := known{modules: map[string]*luabind.Module{}, classes: map[string]*luabind.Class{}, globals: map[string]value{}, static: map[*luabind.Class]map[string]*luabind.Class{}, inside: new(sync.Map)}
-	for _, name := range standard {
+	for _, name := range standard() {
 		k.globals[name] = value{}
 	}
 	k.addClass(luabind.IteratorClass)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -203,7 +204,7 @@ func (s *script) inspectIterator(x *syntax.CallExpr) {
 			}
 		}
 	}
-	if sequenceOnly[name] && s.valueOf(x.Args[0]).isIterator() {
+	if sequenceOnly()[name] && s.valueOf(x.Args[0]).isIterator() {
 		s.report(IteratorAsList, x.Args[0].Bounds().Start, "%s takes a table, and this is an iterator: write for x in it do, or it:list()", name)
 	}
 }
@@ -243,7 +244,7 @@ func (s *script) inspectGlobal(x *syntax.NameExpr) {
 		return
 	}
 	// Who asks _G for names that nothing sets, has globals of another host.
-	if isSpecification(s.name) && slices.Contains(busted, x.Name) || slices.ContainsFunc(s.asked, func(name string) bool { return !s.isKnownGlobal(name) && !s.optional[name] }) {
+	if isSpecification(s.name) && slices.Contains(busted(), x.Name) || slices.ContainsFunc(s.asked, func(name string) bool { return !s.isKnownGlobal(name) && !s.optional[name] }) {
 		return
 	}
 	s.reported[x.Name] = true
@@ -255,11 +256,17 @@ func (s *script) isKnownGlobal(name string) bool {
 	return ok || s.assigned[name]
 }
 
+var bustedOnce lazy.Value[[]string]
+
 // busted are the globals of files that are run by busted; see
 // https://lunarmodules.github.io/busted/.
-var busted = strings.Fields(`
+func busted() []string {
+	return bustedOnce.Get(func() []string {
+		return strings.Fields(`
 	describe context insulate expose it spec test pending finally setup teardown strict_setup strict_teardown
 	lazy_setup lazy_teardown before_each after_each randomize spy stub mock match async`)
+	})
+}
 
 // isSpecification reports whether a file is one of those that busted runs.
 func isSpecification(name string) bool {

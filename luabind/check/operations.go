@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -226,13 +227,19 @@ func (s *script) inspectFunction(x *syntax.IndexExpr) {
 	case "_G", "_VERSION", "arg", "assert": // luassert makes assert a table
 		return
 	}
-	if slices.Contains(standard, of.Name) {
+	if slices.Contains(standard(), of.Name) {
 		s.report(BadOperation, x.Key.Bounds().Start, "nothing can index %s, which is a function", of.Name)
 	}
 }
 
+var readOnlyOnce lazy.Value[map[string]bool]
+
 // readOnly are the functions of Lua's that add nothing but elements to a table.
-var readOnly = map[string]bool{"print": true, "ipairs": true, "pairs": true, "type": true, "tostring": true, "unpack": true, "next": true}
+func readOnly() map[string]bool {
+	return readOnlyOnce.Get(func() map[string]bool {
+		return map[string]bool{"print": true, "ipairs": true, "pairs": true, "type": true, "tostring": true, "unpack": true, "next": true}
+	})
+}
 
 // collectUse notes where a table goes that a local variable holds: what is handed on
 // may get functions elsewhere.
@@ -268,7 +275,7 @@ func (s *script) collectUse(n syntax.Node) {
 		}
 		f, ok := x.Func.(*syntax.NameExpr)
 		library, isIndex := x.Func.(*syntax.IndexExpr)
-		if ok && f.Var == nil && readOnly[f.Name] || isIndex && isGlobal(library.Object, "table") {
+		if ok && f.Var == nil && readOnly()[f.Name] || isIndex && isGlobal(library.Object, "table") {
 			for _, arg := range x.Args {
 				use(arg)
 			}

@@ -5,29 +5,42 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
+var pureOnce lazy.Value[map[string]bool]
+
 // pure are the functions of Lua's own that can be asked what they have against
 // arguments that are written out: they do nothing else, and soon.
-var pure = map[string]bool{
-	"ipairs": true, "pairs": true, "next": true, "select": true, "tonumber": true, "tostring": true, "unpack": true, "setmetatable": true, "rawget": true, "rawset": true,
-	"string.byte": true, "string.char": true, "string.find": true, "string.format": true, "string.gmatch": true, "string.gsub": true, "string.len": true,
-	"string.lower": true, "string.match": true, "string.reverse": true, "string.sub": true, "string.upper": true,
-	"math.abs": true, "math.ceil": true, "math.floor": true, "math.fmod": true, "math.max": true, "math.min": true, "math.pow": true, "math.sqrt": true, "math.modf": true,
-	"string.rep": true, "table.concat": true, "table.getn": true, "table.insert": true, "table.maxn": true, "table.remove": true, "table.sort": true,
-	"os.time": true, "os.getenv": true, "os.date": true, "coroutine.create": true, "coroutine.wrap": true, "coroutine.resume": true, "coroutine.status": true,
+func pure() map[string]bool {
+	return pureOnce.Get(func() map[string]bool {
+		return map[string]bool{
+			"ipairs": true, "pairs": true, "next": true, "select": true, "tonumber": true, "tostring": true, "unpack": true, "setmetatable": true, "rawget": true, "rawset": true,
+			"string.byte": true, "string.char": true, "string.find": true, "string.format": true, "string.gmatch": true, "string.gsub": true, "string.len": true,
+			"string.lower": true, "string.match": true, "string.reverse": true, "string.sub": true, "string.upper": true,
+			"math.abs": true, "math.ceil": true, "math.floor": true, "math.fmod": true, "math.max": true, "math.min": true, "math.pow": true, "math.sqrt": true, "math.modf": true,
+			"string.rep": true, "table.concat": true, "table.getn": true, "table.insert": true, "table.maxn": true, "table.remove": true, "table.sort": true,
+			"os.time": true, "os.getenv": true, "os.date": true, "coroutine.create": true, "coroutine.wrap": true, "coroutine.resume": true, "coroutine.status": true,
+		}
+	})
 }
 
+var needyOnce lazy.Value[map[string]bool]
+
 // needy are functions of Lua's own that do nothing without an argument.
-var needy = map[string]bool{"io.open": true, "io.popen": true, "os.remove": true, "os.rename": true, "loadstring": true, "getmetatable": true}
+func needy() map[string]bool {
+	return needyOnce.Get(func() map[string]bool {
+		return map[string]bool{"io.open": true, "io.popen": true, "os.remove": true, "os.rename": true, "loadstring": true, "getmetatable": true}
+	})
+}
 
 // inspectStandard reports a call of one of Lua's own functions whose arguments are
 // written out, and which it refuses.
 func (s *script) inspectStandard(x *syntax.CallExpr) {
 	name, first := s.standardName(x)
-	if name == "" || !pure[name] && !(len(x.Args) == 0 && needy[name]) || !isShort(x) || s.altered {
+	if name == "" || !pure()[name] && !(len(x.Args) == 0 && needy()[name]) || !isShort(x) || s.altered {
 		return
 	}
 	if name == "string.format" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -160,12 +161,18 @@ func (s *script) staleAfter(call *syntax.CallExpr, v *syntax.Variable, class str
 	return nil
 }
 
+var sendersOnce lazy.Value[map[string]string]
+
 // senders are the methods by which the account's side of a field is changed, where
 // they are not called update.
-var senders = map[string]string{
-	"Droplet.name": "rename(name)", "Droplet.tags": "tag(name) and untag(name)", "Droplet.size": "resize{size=...}", "Droplet.size_slug": "resize{size=...}", "Droplet.image": "rebuild(image)",
-	"Image.name": "update_image(name)", "SSHKey.name": "update_ssh_key(name)", "Tag.name": "update_tag(name)", "Image.tags": "tag(name) and untag(name)", "Volume.tags": "tag(name) and untag(name)",
-	"Snapshot.tags": "tag(name) and untag(name)", "Database.tags": "tag(name) and untag(name)", "Volume.size_gigabytes": "volume_actions_post_by_id{type=\"resize\", ...}",
+func senders() map[string]string {
+	return sendersOnce.Get(func() map[string]string {
+		return map[string]string{
+			"Droplet.name": "rename(name)", "Droplet.tags": "tag(name) and untag(name)", "Droplet.size": "resize{size=...}", "Droplet.size_slug": "resize{size=...}", "Droplet.image": "rebuild(image)",
+			"Image.name": "update_image(name)", "SSHKey.name": "update_ssh_key(name)", "Tag.name": "update_tag(name)", "Image.tags": "tag(name) and untag(name)", "Volume.tags": "tag(name) and untag(name)",
+			"Snapshot.tags": "tag(name) and untag(name)", "Database.tags": "tag(name) and untag(name)", "Volume.size_gigabytes": "volume_actions_post_by_id{type=\"resize\", ...}",
+		}
+	})
 }
 
 // inspectLocal warns of a field of an object that is set and never read: nothing
@@ -199,7 +206,7 @@ func (s *script) inspectLocal(target syntax.Expr) {
 			return
 		}
 	}
-	way := senders[class.Name+"."+key.Value]
+	way := senders()[class.Name+"."+key.Value]
 	if way == "" {
 		members := s.checker.known.membersOf(class)
 		for _, name := range []string{"update_record", "update"} {

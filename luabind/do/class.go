@@ -10,6 +10,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
@@ -89,8 +90,14 @@ func elementFields(class *client.ResourceClass) []luabind.Param {
 	return nil
 }
 
+var ownOnce lazy.Value[map[string]string]
+
 // own are the names of the operations on an object's own path.
-var own = map[string]string{"GET": "fetch", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
+func own() map[string]string {
+	return ownOnce.Get(func() map[string]string {
+		return map[string]string{"GET": "fetch", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
+	})
+}
 
 // reserved are methods of every object, which no operation below it replaces.
 var reserved = []string{"fetch", "update", "delete", "wait", "for_json", "int"}
@@ -122,7 +129,7 @@ func objectOperations(class *client.ResourceClass) []luabind.Func {
 		if !isOwn(op, template) {
 			continue
 		}
-		name := own[op.Method]
+		name := own()[op.Method]
 		if name == "" || op.Method == "PATCH" && hasPut {
 			name = op.Name
 		}

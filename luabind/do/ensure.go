@@ -13,6 +13,7 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/ensure"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
@@ -51,10 +52,16 @@ func ensureMethods() (all []luabind.Func) {
 	)
 }
 
+var identifiesOnce lazy.Value[map[string]string]
+
 // identifies says what of a kind the fields tell by which one is found.
-var identifies = map[string]string{
-	"domain": "the domain that it is in", "public_key": "the key; a comment at its end does not count", "data": "what it holds; a dot at the end does not count",
-	"ip": "the address, of one that the account has", "droplet_id": "the droplet that it is to be assigned to",
+func identifies() map[string]string {
+	return identifiesOnce.Get(func() map[string]string {
+		return map[string]string{
+			"domain": "the domain that it is in", "public_key": "the key; a comment at its end does not count", "data": "what it holds; a dot at the end does not count",
+			"ip": "the address, of one that the account has", "droplet_id": "the droplet that it is to be assigned to",
+		}
+	})
 }
 
 // ensureFunc describes the function of a kind.
@@ -71,7 +78,7 @@ func ensureFunc(k *ensure.Kind) luabind.Func {
 		doc += "\n\n" + joined(k.Fixed, "and") + " cannot be changed: where they differ it is an error, unless recreate=true has it deleted and made again."
 	}
 	f := luabind.Func{
-		Name: k.Name, Title: "ensure." + k.Name, Doc: doc, NamedArgs: true, Result: classNames[k.Name] + ", table",
+		Name: k.Name, Title: "ensure." + k.Name, Doc: doc, NamedArgs: true, Result: classNames()[k.Name] + ", table",
 		More: func() []luabind.Param {
 			return operation.BodyParams(k.Create, append([]string{"names"}, given(k)...)...)
 		},
@@ -79,7 +86,7 @@ func ensureFunc(k *ensure.Kind) luabind.Func {
 	}
 	needed := k.Needed()
 	for _, name := range given(k) {
-		p := luabind.Param{Name: name, Type: nameType, Doc: identifies[name], Option: !slices.Contains(needed, name)}
+		p := luabind.Param{Name: name, Type: nameType, Doc: identifies()[name], Option: !slices.Contains(needed, name)}
 		switch name {
 		case "name":
 			p.Doc = "its name"
@@ -113,11 +120,17 @@ func given(k *ensure.Kind) []string {
 	return names
 }
 
+var classNamesOnce lazy.Value[map[string]string]
+
 // classNames are what scripts get of each kind.
-var classNames = map[string]string{
-	"tag": "Tag", "ssh_key": "SSHKey", "domain": "Domain", "record": "DomainRecord", "firewall": "Firewall", "volume": "Volume", "vpc": "VPC",
-	"reserved_ip": "ReservedIP", "droplet": "Droplet", "load_balancer": "LoadBalancer", "certificate": "Certificate", "project": "Project",
-	"cluster": "KubernetesCluster", "database": "Database",
+func classNames() map[string]string {
+	return classNamesOnce.Get(func() map[string]string {
+		return map[string]string{
+			"tag": "Tag", "ssh_key": "SSHKey", "domain": "Domain", "record": "DomainRecord", "firewall": "Firewall", "volume": "Volume", "vpc": "VPC",
+			"reserved_ip": "ReservedIP", "droplet": "Droplet", "load_balancer": "LoadBalancer", "certificate": "Certificate", "project": "Project",
+			"cluster": "KubernetesCluster", "database": "Database",
+		}
+	})
 }
 
 // joined lists words: "a, b and c".

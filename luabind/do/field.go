@@ -5,31 +5,36 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
 )
 
+var samplesOnce lazy.Value[map[string][]string]
+
 // samples say which operation's answer has a class's fields, and under which
 // path in it.
-var samples = sync.OnceValue(func() map[string][]string {
-	return map[string][]string{
-		"Account":          {"account_get", "account"},
-		"Action":           {"actions_get", "action"},
-		"Domain":           {"domains_get", "domain"},
-		"DomainRecord":     {"domains_get_record", "domain_record"},
-		"Droplet":          {"droplets_get", "droplet"},
-		"FloatingIP":       {"floatingIPs_get", "floating_ip"},
-		"Image":            {"images_get", "image"},
-		"Kernel":           {"droplets_list_kernels", "kernels"},
-		"Networks":         {"droplets_get", "droplet", "networks"},
-		"NetworkInterface": {"droplets_get", "droplet", "networks", "v4"},
-		"BackupWindow":     {"droplets_get", "droplet", "next_backup_window"},
-		"Region":           {"regions_list", "regions"},
-		"SSHKey":           {"sshKeys_get", "ssh_key"},
-		"Size":             {"sizes_list", "sizes"},
-		"Tag":              {"tags_get", "tag"},
-	}
-})
+func samples() map[string][]string {
+	return samplesOnce.Get(func() map[string][]string {
+		return map[string][]string{
+			"Account":          {"account_get", "account"},
+			"Action":           {"actions_get", "action"},
+			"Domain":           {"domains_get", "domain"},
+			"DomainRecord":     {"domains_get_record", "domain_record"},
+			"Droplet":          {"droplets_get", "droplet"},
+			"FloatingIP":       {"floatingIPs_get", "floating_ip"},
+			"Image":            {"images_get", "image"},
+			"Kernel":           {"droplets_list_kernels", "kernels"},
+			"Networks":         {"droplets_get", "droplet", "networks"},
+			"NetworkInterface": {"droplets_get", "droplet", "networks", "v4"},
+			"BackupWindow":     {"droplets_get", "droplet", "next_backup_window"},
+			"Region":           {"regions_list", "regions"},
+			"SSHKey":           {"sshKeys_get", "ssh_key"},
+			"Size":             {"sizes_list", "sizes"},
+			"Tag":              {"tags_get", "tag"},
+		}
+	})
+}
 
 // fieldsOf lists the documented fields of a class.
 func fieldsOf(class string) []luabind.Param {

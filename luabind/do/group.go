@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -59,19 +60,23 @@ func memberNames() []string {
 	return append(append(slices.Clone(classOrder), "ensure"), catalog.Groups()...)
 }
 
+var staticMembersOnce lazy.Value[map[string]*luabind.Class]
+
 // staticMembers says the same to the checker, with all operations.
-var staticMembers = sync.OnceValue(func() map[string]*luabind.Class {
-	all := map[string]*luabind.Class{}
-	for _, name := range classOrder {
-		all[name] = constructors()[name]
-	}
-	for _, name := range catalog.Groups() {
-		all[name] = groupClass(name)
-	}
-	ensureClass.Prepare()
-	all["ensure"] = ensureClass
-	return all
-})
+func staticMembers() map[string]*luabind.Class {
+	return staticMembersOnce.Get(func() map[string]*luabind.Class {
+		all := map[string]*luabind.Class{}
+		for _, name := range classOrder {
+			all[name] = constructors()[name]
+		}
+		for _, name := range catalog.Groups() {
+			all[name] = groupClass(name)
+		}
+		ensureClass.Prepare()
+		all["ensure"] = ensureClass
+		return all
+	})
+}
 
 // Operations finds the operations of the API of which all the words of a
 // filter are in the names, the method or the path, in any case. Without words

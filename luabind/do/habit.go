@@ -5,18 +5,25 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
+var verbsOnce lazy.Value[map[string][]string]
+
 // verbs are what doctl, godo, Terraform and the libraries of other languages call
 // what operations do, by the beginning of our names for it.
-var verbs = map[string][]string{
-	"list":    {"list", "get_all", "fetch_all", "all", "ls", "index"},
-	"create":  {"create", "add", "make", "new", "register", "post"},
-	"get":     {"get", "fetch", "show", "describe", "read", "retrieve", "find"},
-	"update":  {"update", "patch", "modify", "edit", "set", "put", "change", "rename"},
-	"delete":  {"delete", "destroy", "remove", "rm"},
-	"destroy": {"destroy", "delete", "remove", "rm"},
+func verbs() map[string][]string {
+	return verbsOnce.Get(func() map[string][]string {
+		return map[string][]string{
+			"list":    {"list", "get_all", "fetch_all", "all", "ls", "index"},
+			"create":  {"create", "add", "make", "new", "register", "post"},
+			"get":     {"get", "fetch", "show", "describe", "read", "retrieve", "find"},
+			"update":  {"update", "patch", "modify", "edit", "set", "put", "change", "rename"},
+			"delete":  {"delete", "destroy", "remove", "rm"},
+			"destroy": {"destroy", "delete", "remove", "rm"},
+		}
+	})
 }
 
 // clientHabit is what people who come from other tools mean by a name of the
@@ -31,7 +38,7 @@ func clientHabit(name string) string {
 		return clientHabit(thing)
 	}
 	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		for _, other := range verbs[verb] {
+		for _, other := range verbs()[verb] {
 			thing, ok := strings.CutPrefix(name, other+"_")
 			if !ok {
 				continue
@@ -140,7 +147,7 @@ func plural(thing string) string {
 func groupsOf(thing string) []string {
 	wanted := []string{thing, plural(thing)}
 	for _, one := range []string{thing, strings.TrimSuffix(thing, "s")} { // dns is no plural
-		if more := otherNames[one]; more != "" {
+		if more := otherNames()[one]; more != "" {
 			wanted = append(wanted, more)
 		}
 	}
@@ -153,17 +160,23 @@ func groupsOf(thing string) []string {
 	return found
 }
 
+var otherNamesOnce lazy.Value[map[string]string]
+
 // otherNames are groups by what other tools call what is in them.
-var otherNames = map[string]string{
-	"cluster": "kubernetes", "kubernetes_cluster": "kubernetes", "node_pool": "kubernetes", "database_cluster": "databases", "db": "databases",
-	"lb": "load_balancers", "record": "domains", "domain_record": "domains", "key": "ssh_keys", "alert": "monitoring", "alert_policy": "monitoring",
-	"check": "uptime", "uptime_check": "uptime", "cdn_endpoint": "cdn", "endpoint": "cdn", "reserved_ip": "reserved_ips", "spaces_key": "spaces_key",
-	"k8s": "kubernetes", "doks": "kubernetes", "dns": "domains", "network": "vpcs", "billing": "balance", "customer": "balance",
-	"vpc_peering": "vpc_peerings", "monitor_alert": "monitoring", "custom_image": "images", "droplet_autoscale": "autoscale_pools", "volume_attachment": "volume_actions",
-	"volume_snapshot": "volume_snapshots", "droplet_snapshot": "droplet_actions", "project_resources": "projects", "spaces_bucket": "spaces_key", "database_firewall": "databases",
-	"kubernetes_node_pool": "kubernetes", "domain_records": "domains", "balance": "balance", "billing_history": "billing_history",
-	"block_storage": "volumes", "bucket": "spaces_key", "space": "spaces_key", "loadbalancer": "load_balancers", "floating_ip": "reserved_ips", "sshkey": "ssh_keys",
-	"container_registry": "registries", "cert": "certificates", "firewall_rule": "firewalls", "snapshot": "snapshots", "agent": "genai", "app": "apps",
+func otherNames() map[string]string {
+	return otherNamesOnce.Get(func() map[string]string {
+		return map[string]string{
+			"cluster": "kubernetes", "kubernetes_cluster": "kubernetes", "node_pool": "kubernetes", "database_cluster": "databases", "db": "databases",
+			"lb": "load_balancers", "record": "domains", "domain_record": "domains", "key": "ssh_keys", "alert": "monitoring", "alert_policy": "monitoring",
+			"check": "uptime", "uptime_check": "uptime", "cdn_endpoint": "cdn", "endpoint": "cdn", "reserved_ip": "reserved_ips", "spaces_key": "spaces_key",
+			"k8s": "kubernetes", "doks": "kubernetes", "dns": "domains", "network": "vpcs", "billing": "balance", "customer": "balance",
+			"vpc_peering": "vpc_peerings", "monitor_alert": "monitoring", "custom_image": "images", "droplet_autoscale": "autoscale_pools", "volume_attachment": "volume_actions",
+			"volume_snapshot": "volume_snapshots", "droplet_snapshot": "droplet_actions", "project_resources": "projects", "spaces_bucket": "spaces_key", "database_firewall": "databases",
+			"kubernetes_node_pool": "kubernetes", "domain_records": "domains", "balance": "balance", "billing_history": "billing_history",
+			"block_storage": "volumes", "bucket": "spaces_key", "space": "spaces_key", "loadbalancer": "load_balancers", "floating_ip": "reserved_ips", "sshkey": "ssh_keys",
+			"container_registry": "registries", "cert": "certificates", "firewall_rule": "firewalls", "snapshot": "snapshots", "agent": "genai", "app": "apps",
+		}
+	})
 }
 
 // operationLike is the operation of a group that does what a verb says.
@@ -186,10 +199,10 @@ func operationLike(group, verb, thing string) string {
 // groupHabit is the same for the operations of a group: do.droplets.delete is
 // do.droplets.destroy.
 func groupHabit(group, name string) string {
-	if slices.Contains(actionTypes[group], name) {
-		return "do." + actionOperations[group]
+	if slices.Contains(actionTypes()[group], name) {
+		return "do." + actionOperations()[group]
 	}
-	if own := operationHabits[group+"."+name]; own != "" {
+	if own := operationHabits()[group+"."+name]; own != "" {
 		return "do." + own
 	}
 	for _, alike := range alikeVerbs(name) {
@@ -198,7 +211,7 @@ func groupHabit(group, name string) string {
 		}
 	}
 	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		if slices.Contains(verbs[verb], name) {
+		if slices.Contains(verbs()[verb], name) {
 			if catalog.ByName(group, verb) != nil {
 				return "do." + group + "." + verb
 			}
@@ -206,7 +219,7 @@ func groupHabit(group, name string) string {
 				return "do." + group + "." + op.Name
 			}
 		}
-		for _, other := range verbs[verb] {
+		for _, other := range verbs()[verb] {
 			thing, ok := strings.CutPrefix(name, other+"_")
 			if !ok {
 				continue
@@ -228,39 +241,64 @@ func groupHabit(group, name string) string {
 
 // actionTypes are what is done to things by operations of another group, and
 // actionOperations those operations.
-var (
-	actionTypes = map[string][]string{
-		"volumes":      {"attach", "detach", "resize"},
-		"reserved_ips": {"assign", "unassign"}, "floating_ips": {"assign", "unassign"}, "reserved_ipv6": {"assign", "unassign"},
-		"images":       {"transfer", "convert"},
-		"droplets":     {"reboot", "power_on", "power_off", "power_cycle", "shutdown", "resize", "rebuild", "rename", "snapshot", "restore"},
-	}
-	actionOperations = map[string]string{
-		"volumes": "volume_actions.post_by_id", "reserved_ips": "reserved_ips_actions.post", "floating_ips": "floating_ips_action.post",
-		"reserved_ipv6": "reserved_ipv6_actions.post", "droplets": "droplet_actions.post", "images": "image_actions.post",
-	}
-)
+var ()
 
-// operationHabits are operations of groups by what other tools call them.
-var operationHabits = map[string]string{
-	"databases.create_db": "databases.add", "databases.create_database": "databases.add", "databases.resize": "databases.update_cluster_size",
-	"databases.add_replica": "databases.create_replica", "domains.records": "domains.list_records", "apps.deploy": "apps.create_deployment",
-	"apps.redeploy": "apps.create_deployment", "apps.logs": "apps.get_logs", "registry.list": "registry.get", "registries.list": "registries.get", "ssh_keys.import": "ssh_keys.create",
-	"tags.tag": "tags.assign_resources", "tags.assign": "tags.assign_resources", "tags.untag": "tags.unassign_resources", "tags.unassign": "tags.unassign_resources",
-	"images.upload": "images.create_custom", "images.create": "images.create_custom", "cdn.purge": "cdn.purge_cache", "cdn.flush": "cdn.purge_cache",
-	"kubernetes.kubeconfig": "kubernetes.get_kubeconfig", "kubernetes.upgrade": "kubernetes.upgrade_cluster", "kubernetes.scale": "kubernetes.update_node_pool",
-	"actions.wait": "wait_actions", "droplets.wait": "wait_droplets", "monitoring.create_alert": "monitoring.create_alert_policy",
+var actionTypesOnce lazy.Value[map[string][]string]
+
+func actionTypes() map[string][]string {
+	return actionTypesOnce.Get(func() map[string][]string {
+		return map[string][]string{
+			"volumes":      {"attach", "detach", "resize"},
+			"reserved_ips": {"assign", "unassign"}, "floating_ips": {"assign", "unassign"}, "reserved_ipv6": {"assign", "unassign"},
+			"images":   {"transfer", "convert"},
+			"droplets": {"reboot", "power_on", "power_off", "power_cycle", "shutdown", "resize", "rebuild", "rename", "snapshot", "restore"},
+		}
+	})
 }
 
+var actionOperationsOnce lazy.Value[map[string]string]
+
+func actionOperations() map[string]string {
+	return actionOperationsOnce.Get(func() map[string]string {
+		return map[string]string{
+			"volumes": "volume_actions.post_by_id", "reserved_ips": "reserved_ips_actions.post", "floating_ips": "floating_ips_action.post",
+			"reserved_ipv6": "reserved_ipv6_actions.post", "droplets": "droplet_actions.post", "images": "image_actions.post",
+		}
+	})
+}
+
+var operationHabitsOnce lazy.Value[map[string]string]
+
+// operationHabits are operations of groups by what other tools call them.
+func operationHabits() map[string]string {
+	return operationHabitsOnce.Get(func() map[string]string {
+		return map[string]string{
+			"databases.create_db": "databases.add", "databases.create_database": "databases.add", "databases.resize": "databases.update_cluster_size",
+			"databases.add_replica": "databases.create_replica", "domains.records": "domains.list_records", "apps.deploy": "apps.create_deployment",
+			"apps.redeploy": "apps.create_deployment", "apps.logs": "apps.get_logs", "registry.list": "registry.get", "registries.list": "registries.get", "ssh_keys.import": "ssh_keys.create",
+			"tags.tag": "tags.assign_resources", "tags.assign": "tags.assign_resources", "tags.untag": "tags.unassign_resources", "tags.unassign": "tags.unassign_resources",
+			"images.upload": "images.create_custom", "images.create": "images.create_custom", "cdn.purge": "cdn.purge_cache", "cdn.flush": "cdn.purge_cache",
+			"kubernetes.kubeconfig": "kubernetes.get_kubeconfig", "kubernetes.upgrade": "kubernetes.upgrade_cluster", "kubernetes.scale": "kubernetes.update_node_pool",
+			"actions.wait": "wait_actions", "droplets.wait": "wait_droplets", "monitoring.create_alert": "monitoring.create_alert_policy",
+		}
+	})
+}
+
+var verbRolesOnce lazy.Value[map[string]catalog.Role]
+
 // verbRoles are what operations do by their place in the catalog.
-var verbRoles = map[string]catalog.Role{
-	"list": catalog.RoleList, "get": catalog.RoleGet, "create": catalog.RoleCreate, "update": catalog.RoleUpdate, "delete": catalog.RoleDelete,
+func verbRoles() map[string]catalog.Role {
+	return verbRolesOnce.Get(func() map[string]catalog.Role {
+		return map[string]catalog.Role{
+			"list": catalog.RoleList, "get": catalog.RoleGet, "create": catalog.RoleCreate, "update": catalog.RoleUpdate, "delete": catalog.RoleDelete,
+		}
+	})
 }
 
 // mainOperation is the operation of a group that does something with what the
 // group is about: create_cluster of databases. nil if there is none.
 func mainOperation(group, verb string) *catalog.Operation {
-	role, ok := verbRoles[verb]
+	role, ok := verbRoles()[verb]
 	if !ok {
 		return nil
 	}
@@ -277,24 +315,36 @@ func mainOperation(group, verb string) *catalog.Operation {
 	return main
 }
 
+var methodHabitsOnce lazy.Value[map[string][]string]
+
 // methodHabits are methods of resources by what other tools call them.
-var methodHabits = map[string][]string{
-	"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "terminate": {"delete"}, "turn_on": {"power_on"}, "turn_off": {"power_off"}, "poweron": {"power_on"}, "poweroff": {"power_off"},
-	"create_db": {"add"}, "create_database": {"add"}, "add_database": {"add"}, "scale": {"update_node_pool", "update_cluster_size"}, "add_pool": {"add_node_pool"}, "create_pool": {"add_node_pool"},
-	"records": {"fetch_all_records"}, "deploy": {"create_deployment"}, "redeploy": {"create_deployment"}, "logs": {"get_logs"}, "neighbors": {"fetch_all_neighbors"}, "backups": {"fetch_all_backups"},
-	"purge": {"purge_cache"}, "flush": {"purge_cache"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
-	"start": {"power_on"}, "boot": {"power_on"}, "restart": {"reboot"}, "reset": {"power_cycle"}, "halt": {"shutdown"}, "take_snapshot": {"snapshot"},
-	"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign_droplets", "add_droplets", "assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"delete_droplets", "remove_droplets", "unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
-	"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
-	"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id", "update_cluster_size"}, "snapshot": {"volume_snapshots_create"},
-	"wait": {"list_deployments"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
+func methodHabits() map[string][]string {
+	return methodHabitsOnce.Get(func() map[string][]string {
+		return map[string][]string{
+			"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "terminate": {"delete"}, "turn_on": {"power_on"}, "turn_off": {"power_off"}, "poweron": {"power_on"}, "poweroff": {"power_off"},
+			"create_db": {"add"}, "create_database": {"add"}, "add_database": {"add"}, "scale": {"update_node_pool", "update_cluster_size"}, "add_pool": {"add_node_pool"}, "create_pool": {"add_node_pool"},
+			"records": {"fetch_all_records"}, "deploy": {"create_deployment"}, "redeploy": {"create_deployment"}, "logs": {"get_logs"}, "neighbors": {"fetch_all_neighbors"}, "backups": {"fetch_all_backups"},
+			"purge": {"purge_cache"}, "flush": {"purge_cache"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
+			"start": {"power_on"}, "boot": {"power_on"}, "restart": {"reboot"}, "reset": {"power_cycle"}, "halt": {"shutdown"}, "take_snapshot": {"snapshot"},
+			"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign_droplets", "add_droplets", "assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"delete_droplets", "remove_droplets", "unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
+			"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
+			"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id", "update_cluster_size"}, "snapshot": {"volume_snapshots_create"},
+			"wait": {"list_deployments"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
+		}
+	})
 }
 
+var fieldHabitsOnce lazy.Value[map[string][]string]
+
 // fieldHabits are fields of resources by what other tools call them.
-var fieldHabits = map[string][]string{
-	"ip": {"ip_address", "ip"}, "public_ip": {"ip_address"}, "ipv4": {"ipv4_address"}, "public_ipv4": {"ipv4_address"}, "address": {"ip_address"},
-	"public_ip_address": {"ip_address"}, "ipv6": {"ipv6_address"}, "public_ipv6": {"ipv6_address"}, "private_ip": {"private_ip_address"}, "private_ipv4": {"private_ip_address"},
-	"ipv4_address_private": {"private_ip_address"}, "zone": {"region_slug", "region"}, "created": {"created_at"}, "create_time": {"created_at"}, "uuid": {"id"}, "state": {"status"}, "size_gb": {"size_gigabytes"}, "size": {"size_gigabytes"},
+func fieldHabits() map[string][]string {
+	return fieldHabitsOnce.Get(func() map[string][]string {
+		return map[string][]string{
+			"ip": {"ip_address", "ip"}, "public_ip": {"ip_address"}, "ipv4": {"ipv4_address"}, "public_ipv4": {"ipv4_address"}, "address": {"ip_address"},
+			"public_ip_address": {"ip_address"}, "ipv6": {"ipv6_address"}, "public_ipv6": {"ipv6_address"}, "private_ip": {"private_ip_address"}, "private_ipv4": {"private_ip_address"},
+			"ipv4_address_private": {"private_ip_address"}, "zone": {"region_slug", "region"}, "created": {"created_at"}, "create_time": {"created_at"}, "uuid": {"id"}, "state": {"status"}, "size_gb": {"size_gigabytes"}, "size": {"size_gigabytes"},
+		}
+	})
 }
 
 // alikeVerbs are the names that differ from one in the verb alone, or in being one or
@@ -307,7 +357,7 @@ func alikeVerbs(name string) []string {
 	var names []string
 	families := [][]string{{"assign", "add", "attach"}, {"unassign", "remove", "detach", "delete"}}
 	for _, alike := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		families = append(families, verbs[alike])
+		families = append(families, verbs()[alike])
 	}
 	for _, family := range families {
 		if slices.Contains(family, verb) {
@@ -323,14 +373,14 @@ func alikeVerbs(name string) []string {
 // only one whose name ends so, as reserved_ips_actions_post for post.
 func methodHabit(class *luabind.Class) func(name string) string {
 	return func(name string) string {
-		for _, own := range fieldHabits[name] {
+		for _, own := range fieldHabits()[name] {
 			if slices.ContainsFunc(class.Properties, func(p luabind.Property) bool { return p.Name == own }) ||
 				slices.ContainsFunc(class.Fields, func(p luabind.Param) bool { return p.Name == own }) {
 				return own
 			}
 		}
 		all := class.AllMethods()
-		for _, own := range methodHabits[name] {
+		for _, own := range methodHabits()[name] {
 			if slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == own }) {
 				return own
 			}

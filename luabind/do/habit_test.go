@@ -107,15 +107,15 @@ func TestHabitsExist(t *testing.T) {
 		group, operation, dotted := strings.Cut(name, ".")
 		return dotted && catalog.ByName(group, operation) != nil || !dotted && isClientFunc(name)
 	}
-	for _, list := range []map[string]string{operationHabits, actionOperations} {
+	for _, list := range []map[string]string{operationHabits(), actionOperations()} {
 		for habit, own := range list {
 			if !exists(own) {
 				t.Errorf("%s: there is no %s", habit, own)
 			}
 		}
 	}
-	for group, types := range actionTypes {
-		if actionOperations[group] == "" || len(types) == 0 {
+	for group, types := range actionTypes() {
+		if actionOperations()[group] == "" || len(types) == 0 {
 			t.Errorf("%s has no operation for actions", group)
 		}
 	}
@@ -131,7 +131,7 @@ func TestHabitsExist(t *testing.T) {
 	for _, class := range client.GenericClasses() {
 		add(genericKind(class))
 	}
-	for habit, list := range methodHabits {
+	for habit, list := range methodHabits() {
 		for _, own := range list {
 			if !methods[own] {
 				t.Errorf("%s: no class has a method %s", habit, own)

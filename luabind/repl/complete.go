@@ -18,7 +18,7 @@ type completer struct {
 
 // Do is what the editor calls: it gives what to insert at pos.
 func (c *completer) Do(line []rune, pos int) ([][]rune, int) {
-	before := fromStand.Replace(string(line[:pos]))
+	before := fromStand().Replace(string(line[:pos]))
 	if strings.TrimSpace(before) == "" {
 		return [][]rune{[]rune("  ")}, 0
 	}

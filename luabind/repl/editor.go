@@ -92,7 +92,7 @@ func (e *editor) line(ctx context.Context, prompt func() string) (string, error)
 			if errors.Is(got.err, readline.ErrInterrupt) {
 				return "", errInterrupted
 			}
-			return fromStand.Replace(got.line), got.err
+			return fromStand().Replace(got.line), got.err
 		case <-changed:
 			e.rl.SetPrompt(prompt())
 			e.rl.Refresh()
@@ -111,7 +111,7 @@ func (e *editor) tell(what string) { _, _ = io.WriteString(e.out, what) }
 func (e *editor) remember(entries []string) {
 	e.rl.ResetHistory()
 	for _, line := range entries {
-		_ = e.rl.SaveHistory(toStand.Replace(line)) // in memory only
+		_ = e.rl.SaveHistory(toStand().Replace(line)) // in memory only
 	}
 }
 

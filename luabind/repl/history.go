@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // maxHistory is how many entries are kept.
@@ -76,13 +77,21 @@ func (h *history) rewrite() {
 	}
 }
 
+var secretsOnce lazy.Value[*regexp.Regexp]
+
 // secrets is what tokens, and assignments of them, look like.
-var secrets = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)\bdo[a-z]_v1_\w|\bbearer\s|token\s*["']?\]?\s*[=:]|password\s*["']?\]?\s*[=:]|secret\w*\s*["']?\]?\s*[=:]|\b[0-9a-f]{40,}\b`)
-})
+func secrets() *regexp.Regexp {
+	return secretsOnce.Get(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\bdo[a-z]_v1_\w|\bbearer\s|token\s*["']?\]?\s*[=:]|password\s*["']?\]?\s*[=:]|secret\w*\s*["']?\]?\s*[=:]|\b[0-9a-f]{40,}\b`)
+	})
+}
+
+var longOnce lazy.Value[*regexp.Regexp]
 
 // long is a word that only a machine would make up.
-var long = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`["'][A-Za-z0-9_+/=-]{32,}["']`) })
+func long() *regexp.Regexp {
+	return longOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`["'][A-Za-z0-9_+/=-]{32,}["']`) })
+}
 
 func (h *history) hides(entry string) bool {
 	return secrets().MatchString(entry) || long().MatchString(entry) || h.secret != nil && h.secret(entry)

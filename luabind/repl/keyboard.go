@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // What a terminal is told so that it marks what is pasted, and the marks.
@@ -22,17 +24,36 @@ const interrupt = 0x03
 // the line: the editor takes a tab for a wish to complete.
 const tabStand = '\ue009'
 
-var (
-	toStand   = strings.NewReplacer("\t", string(tabStand))
-	fromStand = strings.NewReplacer(string(tabStand), "\t", newlineStand, "\n")
-)
+var ()
+
+var toStandOnce lazy.Value[*strings.Replacer]
+
+func toStand() *strings.Replacer {
+	return toStandOnce.Get(func() *strings.Replacer {
+		return strings.NewReplacer("\t", string(tabStand))
+	})
+}
+
+var fromStandOnce lazy.Value[*strings.Replacer]
+
+func fromStand() *strings.Replacer {
+	return fromStandOnce.Get(func() *strings.Replacer {
+		return strings.NewReplacer(string(tabStand), "\t", newlineStand, "\n")
+	})
+}
+
+var keysOnce lazy.Value[map[string]string]
 
 // keys are sequences that some terminals send for keys that the editor knows
 // by other ones: Home, End, and a word to the left or right.
-var keys = map[string]string{
-	pasteBegin: "",
-	"\x1b[1~":  "\x01", "\x1b[7~": "\x01", "\x1b[4~": "\x05", "\x1b[8~": "\x05",
-	"\x1b[1;5D": "\x1bb", "\x1b[1;5C": "\x1bf", "\x1b[1;3D": "\x1bb", "\x1b[1;3C": "\x1bf",
+func keys() map[string]string {
+	return keysOnce.Get(func() map[string]string {
+		return map[string]string{
+			pasteBegin: "",
+			"\x1b[1~":  "\x01", "\x1b[7~": "\x01", "\x1b[4~": "\x05", "\x1b[8~": "\x05",
+			"\x1b[1;5D": "\x1bb", "\x1b[1;5C": "\x1bf", "\x1b[1;3D": "\x1bb", "\x1b[1;3C": "\x1bf",
+		}
+	})
 }
 
 // keyboard reads a terminal that marks what is pasted. Of that only text and
@@ -168,7 +189,7 @@ func (k *keyboard) typed(text []byte) (rest []byte) {
 	}
 	k.put(string(text[:at]), 0)
 	text = text[at:]
-	for sequence, key := range keys {
+	for sequence, key := range keys() {
 		switch {
 		case bytes.HasPrefix(text, []byte(sequence)):
 			k.put(key, 0)

@@ -3,6 +3,7 @@ package repl
 import (
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/complete"
 )
 
@@ -15,20 +16,26 @@ const maxPainted = 8 << 10
 // counts a column for each.
 type painter struct{ repl *repl }
 
-var shown = strings.NewReplacer("\t", " ", "\n", "↵")
+var shownOnce lazy.Value[*strings.Replacer]
+
+func shown() *strings.Replacer {
+	return shownOnce.Get(func() *strings.Replacer {
+		return strings.NewReplacer("\t", " ", "\n", "↵")
+	})
+}
 
 // Paint is what the editor calls. The columns of what it gives are those of the
 // line.
 func (p painter) Paint(line []rune, _ int) []rune {
 	typed, entered := strings.CutSuffix(string(line), "\n") // which Enter adds
-	text := fromStand.Replace(typed)
+	text := fromStand().Replace(typed)
 	if r := p.repl.reading(); r.Color && text != "" {
 		pending := r.pendingText()
 		if _, ok := commandLine(text); (!ok || pending != "") && len(pending)+len(text) <= maxPainted {
 			text = r.highlight(pending, text)
 		}
 	}
-	text = shown.Replace(text)
+	text = shown().Replace(text)
 	if entered {
 		text += "\n"
 	}

@@ -48,20 +48,35 @@ func cut(s string, longest int) string {
 }
 
 // hints say what the writer may have meant, by the token that was found.
-var hints = map[string]string{
-	"!": "'not' in Lua", "!=": "'~=' in Lua", "&&": "'and' in Lua", "||": "'or' in Lua",
-	"+=": "write a = a + b", "-=": "write a = a - b", "*=": "write a = a * b", "/=": "write a = a / b", "..=": "write a = a .. b",
-	"++": "write a = a + 1", "//": "a comment starts with --",
-	"null": "'nil' in Lua", "elif": "'elseif' in Lua",
-	"&": bitOperators, "|": bitOperators, "~": bitOperators,
-	"<const>": "Lua 5.4: there are no attributes of variables in Lua 5.1", "<close>": "Lua 5.4: there are no attributes of variables in Lua 5.1; see defer",
+var hints = [...]struct{ token, hint string }{
+	{"!", "'not' in Lua"}, {"!=", "'~=' in Lua"}, {"&&", "'and' in Lua"}, {"||", "'or' in Lua"},
+	{"+=", "write a = a + b"}, {"-=", "write a = a - b"}, {"*=", "write a = a * b"}, {"/=", "write a = a / b"}, {"..=", "write a = a .. b"},
+	{"++", "write a = a + 1"}, {"//", "a comment starts with --"},
+	{"null", "'nil' in Lua"}, {"elif", "'elseif' in Lua"},
+	{"&", bitOperators}, {"|", bitOperators}, {"~", bitOperators},
+	{"<const>", "Lua 5.4: there are no attributes of variables in Lua 5.1"}, {"<close>", "Lua 5.4: there are no attributes of variables in Lua 5.1; see defer"},
+}
+
+func hintOf(token string) (hint string, ok bool) {
+	for _, h := range hints {
+		if h.token == token {
+			return h.hint, true
+		}
+	}
+	return "", false
 }
 
 const bitOperators = "Lua 5.3: there are no operators of bits in Lua 5.1"
 
 // doubled are the hints for a token that follows the same one at once.
-var doubled = map[byte]string{
-	'/': "Lua 5.3: write math.floor(a / b) in Lua 5.1", '<': bitOperators, '>': bitOperators,
+func doubled(token byte) (hint string, ok bool) {
+	switch token {
+	case '/':
+		return "Lua 5.3: write math.floor(a / b) in Lua 5.1", true
+	case '<', '>':
+		return bitOperators, true
+	}
+	return "", false
 }
 
 // hint returns " (...)" with what was probably meant by the present token.
@@ -69,18 +84,18 @@ func (p *parser) hint() string {
 	at := p.tok.Start.Offset
 	rest := p.text[at:]
 	if at > 0 && len(rest) > 0 && p.text[at-1] == rest[0] {
-		if h, ok := doubled[rest[0]]; ok {
+		if h, ok := doubled(rest[0]); ok {
 			return " (" + h + ")"
 		}
 	}
 	for n := len("<const>"); n > 0; n-- {
 		if len(rest) >= n {
-			if h, ok := hints[rest[:n]]; ok {
+			if h, ok := hintOf(rest[:n]); ok {
 				return " (" + h + ")"
 			}
 		}
 	}
-	if h, ok := hints[p.str(p.tok.Span)]; ok {
+	if h, ok := hintOf(p.str(p.tok.Span)); ok {
 		return " (" + h + ")"
 	}
 	return ""

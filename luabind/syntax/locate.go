@@ -114,7 +114,7 @@ func (l *locator) after(n Node) {
 			l.index(e, x.End.Line)
 		}
 	case *BinaryExpr:
-		if use, ok := operatorUses[x.Op]; ok {
+		if use, ok := operatorUse(x.Op); ok {
 			l.add(use, x.End.Line, Place{Pos: x.OpPos, Expr: x, Value: x.Left})
 		}
 	case *UnaryExpr:
@@ -135,9 +135,16 @@ func (l *locator) after(n Node) {
 	}
 }
 
-var operatorUses = map[Kind]Use{
-	Plus: UseArithmetic, Minus: UseArithmetic, Star: UseArithmetic, Slash: UseArithmetic, Percent: UseArithmetic, Power: UseArithmetic,
-	Concat: UseConcat, Less: UseCompare, LessEqual: UseCompare, Greater: UseCompare, GreaterEqual: UseCompare,
+func operatorUse(operator Kind) (use Use, ok bool) {
+	switch operator {
+	case Plus, Minus, Star, Slash, Percent, Power:
+		return UseArithmetic, true
+	case Concat:
+		return UseConcat, true
+	case Less, LessEqual, Greater, GreaterEqual:
+		return UseCompare, true
+	}
+	return use, false
 }
 
 // add notes a place on a line.
@@ -178,7 +185,7 @@ func oneLine(src []byte, span Span) string {
 		var b strings.Builder
 		end := int32(0)
 		for tok := l.Next(); tok.Kind != EOF && b.Len() <= longest; tok = l.Next() {
-			if tok.Start.Line == tok.End.Line && tok.Start.Offset > end && !tightKinds[tok.Kind] {
+			if tok.Start.Line == tok.End.Line && tok.Start.Offset > end && !tight(tok.Kind) {
 				b.WriteByte(' ')
 			}
 			b.WriteString(tok.Text([]byte(text)))
@@ -189,5 +196,11 @@ func oneLine(src []byte, span Span) string {
 	return cut(text, longest)
 }
 
-// tightKinds are written without a space before them.
-var tightKinds = map[Kind]bool{Dot: true, Colon: true, LeftBracket: true, RightBracket: true, LeftParen: true, RightParen: true, Comma: true}
+// tight says whether a token is written without a space before it.
+func tight(k Kind) bool {
+	switch k {
+	case Dot, Colon, LeftBracket, RightBracket, LeftParen, RightParen, Comma:
+		return true
+	}
+	return false
+}

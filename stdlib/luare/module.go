@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -316,7 +316,11 @@ func parseReplacement(g *kit.Growth, p *pattern, s string) (template, error) {
 	}
 }
 
-var replacementName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:(\d+)|([A-Za-z_]\w*)|\{(\w+)\})`) })
+var replacementNameOnce lazy.Value[*regexp.Regexp]
+
+func replacementName() *regexp.Regexp {
+	return replacementNameOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`^(?:(\d+)|([A-Za-z_]\w*)|\{(\w+)\})`) })
+}
 
 // expand appends the text for a match.
 func (t template) expand(b *kit.Buffer, s string, m []int) {

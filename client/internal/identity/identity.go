@@ -12,11 +12,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Identity says what identifies that which a call makes.
@@ -44,25 +44,29 @@ const (
 	ByTime             // an action, by the time since the call was sent
 )
 
+var identitiesOnce lazy.Value[map[string]Identity]
+
 // identities has the operations whose outcome is found out in a manner of their
 // own. A further one joins by a line; of the others the catalog tells enough.
-var identities = sync.OnceValue(func() map[string]Identity {
-	return map[string]Identity{
-		"droplets_create":         {By: ByTag},
-		"domains_create":          {By: ByPath, Field: "name", Since: zoneSerial, Unique: true},
-		"tags_create":             {By: ByPath, Field: "name", Unique: true},
-		"sshKeys_create":          {By: ByPath, Field: "public_key", Element: fingerprintOf, Same: []string{"name"}, Unique: true},
-		"volumes_create":          {By: ByQuery, Query: []string{"name", "region"}, Same: []string{"name", "size_gigabytes"}, Since: createdAt, Unique: true},
-		"vpcs_create":             {By: ByQuery, Same: []string{"name", "region"}, Since: createdAt, Unique: true},
-		"floatingIPs_create":      {By: ByDroplet, Hint: "look for a floating IP that leads nowhere"},
-		"reservedIPs_create":      {By: ByDroplet, Hint: "look for a reserved IP that leads nowhere"},
-		"dropletActions_post":     {By: ByTime},
-		"floatingIPsAction_post":  {By: ByTime},
-		"reservedIPsActions_post": {By: ByTime},
-		"imageActions_post":       {By: ByTime},
-		"volumeActions_post_byId": {By: ByTime},
-	}
-})
+func identities() map[string]Identity {
+	return identitiesOnce.Get(func() map[string]Identity {
+		return map[string]Identity{
+			"droplets_create":         {By: ByTag},
+			"domains_create":          {By: ByPath, Field: "name", Since: zoneSerial, Unique: true},
+			"tags_create":             {By: ByPath, Field: "name", Unique: true},
+			"sshKeys_create":          {By: ByPath, Field: "public_key", Element: fingerprintOf, Same: []string{"name"}, Unique: true},
+			"volumes_create":          {By: ByQuery, Query: []string{"name", "region"}, Same: []string{"name", "size_gigabytes"}, Since: createdAt, Unique: true},
+			"vpcs_create":             {By: ByQuery, Same: []string{"name", "region"}, Since: createdAt, Unique: true},
+			"floatingIPs_create":      {By: ByDroplet, Hint: "look for a floating IP that leads nowhere"},
+			"reservedIPs_create":      {By: ByDroplet, Hint: "look for a reserved IP that leads nowhere"},
+			"dropletActions_post":     {By: ByTime},
+			"floatingIPsAction_post":  {By: ByTime},
+			"reservedIPsActions_post": {By: ByTime},
+			"imageActions_post":       {By: ByTime},
+			"volumeActions_post_byId": {By: ByTime},
+		}
+	})
+}
 
 // names are the fields by which people tell things of a kind apart; the first
 // that a body has counts.
@@ -197,8 +201,12 @@ func (id *Identity) Narrow(body jsontext.Value) url.Values {
 // createdAt is when most things say that they were made.
 func createdAt(item jsontext.Value) time.Time { return item.Get("created_at").Time() }
 
+var soaOnce lazy.Value[*regexp.Regexp]
+
 // soa finds the serial number in a zone file.
-var soa = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)\sSOA\s+\S+\s+\S+\s+(\d{9,11})\s`) })
+func soa() *regexp.Regexp {
+	return soaOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`(?m)\sSOA\s+\S+\s+\S+\s+(\d{9,11})\s`) })
+}
 
 // zoneSerial is when the zone of a domain last changed: that of one which has
 // just been made did when it was made.

@@ -8,19 +8,23 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/doapi-lua/doapi/client/jsontext"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // TagRoot begins the tags by which clients find their droplets, of this process
 // and of others.
 const TagRoot = "doapi-once-"
 
+var tagPrefixOnce lazy.Value[string]
+
 // TagPrefix begins those of this process.
-var TagPrefix = sync.OnceValue(func() string { return TagRoot + randomHex(8) + "-" })
+func TagPrefix() string {
+	return tagPrefixOnce.Get(func() string { return TagRoot + randomHex(8) + "-" })
+}
 
 var tags atomic.Int64 // how many there have been
 

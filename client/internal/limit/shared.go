@@ -16,10 +16,10 @@ type key struct {
 }
 
 // limiters are those in use. A limiter lives as long as a client that has it.
-var limiters = struct {
+var limiters struct {
 	sync.Mutex
-	of map[key]weak.Pointer[Limiter]
-}{of: map[key]weak.Pointer[Limiter]{}}
+	of map[key]weak.Pointer[Limiter] // made with the first
+}
 
 // For returns the one limiter of an origin and a token.
 func For(origin, token string, clock Clock) *Limiter {
@@ -33,6 +33,9 @@ func For(origin, token string, clock Clock) *Limiter {
 		return l
 	}
 	l := New(clock)
+	if limiters.of == nil {
+		limiters.of = map[key]weak.Pointer[Limiter]{}
+	}
 	limiters.of[k] = weak.Make(l)
 	runtime.AddCleanup(l, func(k key) {
 		limiters.Lock()

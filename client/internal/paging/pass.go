@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Pass is one reading of a list from its first page on: what its pages told, and
@@ -94,11 +95,13 @@ func (p *Pass) Moved(deleted int) bool {
 // Digest tells texts apart.
 func Digest(texts func(yield func([]byte) bool)) uint64 {
 	var h maphash.Hash
-	h.SetSeed(seed)
+	h.SetSeed(seed())
 	for text := range texts {
 		h.Write(text)
 	}
 	return h.Sum64()
 }
 
-var seed = maphash.MakeSeed()
+var seedOnce lazy.Value[maphash.Seed]
+
+func seed() maphash.Seed { return seedOnce.Get(maphash.MakeSeed) }

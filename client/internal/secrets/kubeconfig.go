@@ -4,11 +4,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
+var fieldOnce lazy.Value[*regexp.Regexp]
+
 // field is a line of YAML with a value.
-var field = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- )?)([A-Za-z-]+):( .*)?$`) })
+func field() *regexp.Regexp {
+	return fieldOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- )?)([A-Za-z-]+):( .*)?$`) })
+}
 
 // public are the fields of a kubeconfig that give nothing away.
 var public = []string{

@@ -8,9 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Masked stands where a secret was.
@@ -28,8 +28,12 @@ var names = []string{
 // IsSecret reports whether a field of the name holds a secret.
 func IsSecret(name string) bool { return slices.Contains(names, name) }
 
+var passwordOnce lazy.Value[*regexp.Regexp]
+
 // password is that of a URL, as database connections are told.
-var password = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(://[^/:@"\s]*:)[^@/"\s]+@`) })
+func password() *regexp.Regexp {
+	return passwordOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`(://[^/:@"\s]*:)[^@/"\s]+@`) })
+}
 
 // whole are the operations whose answers are secrets from end to end.
 var whole = []string{"kubernetes_get_kubeconfig", "registry_get_dockerCredentials", "registries_get_dockerCredentials"}
@@ -130,10 +134,14 @@ func mask(schema *catalog.Schema, body []byte) []byte {
 	return m.run(schema)
 }
 
+var memberOnce lazy.Value[*regexp.Regexp]
+
 // member is a field and its text in what may be a part of a JSON text.
-var member = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`"([A-Za-z_]+)"(\s*:\s*)"((?:[^"\\]|\\.)*)("?)`)
-})
+func member() *regexp.Regexp {
+	return memberOnce.Get(func() *regexp.Regexp {
+		return regexp.MustCompile(`"([A-Za-z_]+)"(\s*:\s*)"((?:[^"\\]|\\.)*)("?)`)
+	})
+}
 
 // broken masks what is no JSON, or only the beginning of it: the texts of fields
 // whose names are those of secrets, and passwords in URLs. Where a schema has

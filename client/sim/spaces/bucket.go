@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // bucket is what a bucket holds.
@@ -22,24 +24,36 @@ type bucket struct {
 	objects    map[string][]*version // the oldest version first
 }
 
+var settingsOnce lazy.Value[map[string]*fault]
+
 // settings are those of a bucket that are kept as they are sent, with what is said
 // of one that is not there.
-var settings = map[string]*fault{
-	"cors":      refuse(404, "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
-	"lifecycle": refuse(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
-	"policy":    refuse(404, "NoSuchBucketPolicy", "The bucket policy does not exist"),
-	"tagging":   refuse(404, "NoSuchTagSet", "The TagSet does not exist"),
-	"website":   refuse(404, "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
-	"logging":   nil, // an empty one
+func settings() map[string]*fault {
+	return settingsOnce.Get(func() map[string]*fault {
+		return map[string]*fault{
+			"cors":      refuse(404, "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
+			"lifecycle": refuse(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
+			"policy":    refuse(404, "NoSuchBucketPolicy", "The bucket policy does not exist"),
+			"tagging":   refuse(404, "NoSuchTagSet", "The TagSet does not exist"),
+			"website":   refuse(404, "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
+			"logging":   nil, // an empty one
+		}
+	})
 }
 
+var othersOnce lazy.Value[map[string]*fault]
+
 // others are settings that clients ask for and Spaces does not have.
-var others = map[string]*fault{
-	"encryption":        refuse(404, "ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found"),
-	"replication":       refuse(404, "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
-	"object-lock":       refuse(404, "ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"),
-	"publicAccessBlock": refuse(404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"),
-	"ownershipControls": refuse(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found"),
+func others() map[string]*fault {
+	return othersOnce.Get(func() map[string]*fault {
+		return map[string]*fault{
+			"encryption":        refuse(404, "ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found"),
+			"replication":       refuse(404, "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
+			"object-lock":       refuse(404, "ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"),
+			"publicAccessBlock": refuse(404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"),
+			"ownershipControls": refuse(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found"),
+		}
+	})
 }
 
 func (s *Server) listBuckets(c *call) *fault {
@@ -106,12 +120,12 @@ func (s *Server) serveBucket(c *call) *fault {
 	if b == nil {
 		return errNoBucket
 	}
-	for name, missing := range settings {
+	for name, missing := range settings() {
 		if c.query.Has(name) {
 			return b.setting(c, name, missing)
 		}
 	}
-	for name, missing := range others {
+	for name, missing := range others() {
 		if c.query.Has(name) && c.Method == http.MethodGet {
 			return missing
 		}

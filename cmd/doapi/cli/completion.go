@@ -7,11 +7,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/complete"
@@ -85,10 +85,14 @@ func completeBeside(_ *cobra.Command, _ []string, begun string) ([]string, cobra
 	return names, directive
 }
 
+var engineOnce lazy.Value[*complete.Completer]
+
 // engine completes as editors and the REPL do.
-var engine = sync.OnceValue(func() *complete.Completer {
-	return complete.New(complete.Config{Checker: check.New(modules(), check.WithGlobals("help")), Topics: docs().Names})
-})
+func engine() *complete.Completer {
+	return engineOnce.Get(func() *complete.Completer {
+		return complete.New(complete.Config{Checker: check.New(modules(), check.WithGlobals("help")), Topics: docs().Names})
+	})
+}
 
 // membersAt lists what can stand behind the last dot or colon of a name of scripts
 // or of a class, and where that word begins.

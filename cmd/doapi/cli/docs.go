@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -19,6 +18,7 @@ import (
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/manual"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	texts "github.com/doapi-lua/doapi/cmd/doapi/docs"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/luabind/doc"
@@ -28,12 +28,11 @@ import (
 // modules describes everything that scripts can call.
 func modules() []*luabind.Module { return help.Modules() }
 
-// docs is the index of help, made when it is first needed.
-var docs func() *doc.Index
+var docsOnce lazy.Value[*doc.Index]
 
-// The index tells of the commands, which complete by the index.
-func init() {
-	docs = sync.OnceValue(func() *doc.Index {
+// docs is the index of help. It tells of the commands, which complete by it.
+func docs() *doc.Index {
+	return docsOnce.Get(func() *doc.Index {
 		return help.Index(func() *cobra.Command { return newApp(Env{}).rootCommand() })
 	})
 }

@@ -205,9 +205,9 @@ var advices = []struct {
 	text string
 }{
 	{"", untrusted, "--ca-file names a file with the certificates to trust"},
-	{"max-time", is(luabind.ErrTimeLimit), "--max-time sets it"},
-	{"max-instructions", is(luabind.ErrInstructionLimit), "--max-instructions sets it"},
-	{"", is(luabind.ErrMemoryLimit), "--max-memory sets it"},
+	{"max-time", func(err error) bool { return errors.Is(err, luabind.ErrTimeLimit) }, "--max-time sets it"},
+	{"max-instructions", func(err error) bool { return errors.Is(err, luabind.ErrInstructionLimit) }, "--max-instructions sets it"},
+	{"", func(err error) bool { return errors.Is(err, luabind.ErrMemoryLimit) }, "--max-memory sets it"},
 	{"", tooDeep, "--max-depth sets how many calls may be nested"},
 }
 
@@ -219,10 +219,6 @@ func (a *app) advice(err error) string {
 		}
 	}
 	return ""
-}
-
-func is(target error) func(error) bool {
-	return func(err error) bool { return errors.Is(err, target) }
 }
 
 // untrusted recognizes a certificate that nobody vouches for.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/help"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 )
@@ -32,94 +33,100 @@ var (
 	ofRuns    = []string{"journal", "rollback", "on-interrupt"}
 )
 
-var usages = map[string]usage{
-	"run": {slices.Concat(ofAPI, ofLists, ofWaits, ofLimits, ofChanges, ofTapes, ofRuns), `
+var usagesOnce lazy.Value[map[string]usage]
+
+func usages() map[string]usage {
+	return usagesOnce.Get(func() map[string]usage {
+		return map[string]usage{
+			"run": {slices.Concat(ofAPI, ofLists, ofWaits, ofLimits, ofChanges, ofTapes, ofRuns), `
 doapi run --sim deploy.lua          in a simulated account
 doapi run --journal j deploy.lua    what it changes can be undone
 doapi --max-cost 50 deploy.lua      nothing that adds more than 50 USD a month
 doapi -e 'print(do.fetch_account().email)'`},
-	"repl": {slices.Concat(ofAPI, ofLists, ofWaits, ofLimits, ofChanges, ofTapes, ofRuns), `
+			"repl": {slices.Concat(ofAPI, ofLists, ofWaits, ofLimits, ofChanges, ofTapes, ofRuns), `
 doapi --sim                         try things out without a token
 doapi repl --read-only              look at the account, change nothing`},
-	"plan": {slices.Concat(ofAPI, ofLists, ofWaits, ofLimits, ofChanges, ofTapes), `
+			"plan": {slices.Concat(ofAPI, ofLists, ofWaits, ofLimits, ofChanges, ofTapes), `
 doapi plan deploy.lua
 doapi plan --out deploy.plan deploy.lua && doapi run --expect deploy.plan deploy.lua
 doapi plan --detailed-exitcode deploy.lua    exit code 2: there are changes`},
-	"sim": {nil, `
+			"sim": {nil, `
 doapi sim                               the first line is its address
 doapi sim --listen 127.0.0.1:8080 --droplets 5 --speed 60
 doapi sim --state account.json --ui     kept in a file, shown in a browser`},
-	"check": {nil, `
+			"check": {nil, `
 doapi check deploy.lua
 doapi check --strict --format sarif scripts > check.sarif
 doapi check - < deploy.lua`},
-	"fmt": {nil, `
+			"fmt": {nil, `
 doapi fmt -w scripts            write what differs
 doapi fmt -d scripts            show it; exit code 1 if there is any
 doapi fmt < new.lua             for an editor`},
-	"lsp": {nil, `
+			"lsp": {nil, `
 doapi lsp                       as an editor starts it; doapi help editors shows how`},
-	"test": {slices.Concat(ofLimits, []string{"trace", "progress"}), `
+			"test": {slices.Concat(ofLimits, []string{"trace", "progress"}), `
 doapi test
 doapi test --only balancer --coverage tests
 doapi test --junit report.xml`},
-	"new": {nil, `
+			"new": {nil, `
 doapi new web`},
-	"ops": {nil, `
+			"ops": {nil, `
 doapi ops                       all of them
 doapi ops droplets create       those with both words
 doapi ops --json firewalls`},
-	"call": {slices.Concat(ofAPI, ofLists, ofWaits, ofChanges, ofTapes, []string{"journal"}), `
+			"call": {slices.Concat(ofAPI, ofLists, ofWaits, ofChanges, ofTapes, []string{"journal"}), `
 doapi call droplets.list tag_name=web
 doapi call --wait droplets.create name=web size=s-1vcpu-1gb image=ubuntu-24-04-x64 region=nyc3
 doapi call apps.create spec=@app.json
 doapi call --format table --sim sizes.list`},
-	"request": {slices.Concat(ofAPI, ofChanges, ofTapes, []string{"journal"}), `
+			"request": {slices.Concat(ofAPI, ofChanges, ofTapes, []string{"journal"}), `
 doapi request /v2/account
 doapi request -X POST -d '{"name": "web"}' /v2/tags
 doapi request --paginate droplets '/v2/droplets?tag_name=web'`},
-	"undo": {slices.Concat(ofAPI, ofWaits, []string{"deny", "allow", "guard"}), `
+			"undo": {slices.Concat(ofAPI, ofWaits, []string{"deny", "allow", "guard"}), `
 doapi undo deploy.journal
 doapi undo --run all --yes deploy.journal`},
-	"report": {nil, `
+			"report": {nil, `
 doapi report deploy.journal
 doapi report --events deploy.events --out run.html deploy.journal`},
-	"tidy": {slices.Concat(ofAPI, ofLists), `
+			"tidy": {slices.Concat(ofAPI, ofLists), `
 doapi tidy                      what runs have left for more than a day
 doapi tidy --older-than 1h`},
-	"types": {nil, `
+			"types": {nil, `
 doapi types
 doapi types --luacheck > .luacheckrc
 doapi types --selene > doapi.yml`},
-	"auth": {ofAPI, `
+			"auth": {ofAPI, `
 doapi auth
 doapi auth --context work`},
-	"completion": {nil, `
+			"completion": {nil, `
 source <(doapi completion bash)
 doapi completion fish > ~/.config/fish/completions/doapi.fish`},
-	"docs": {nil, `
+			"docs": {nil, `
 doapi docs
 doapi docs --out manual`},
-	"man": {nil, `
+			"man": {nil, `
 doapi man plan
 doapi man --out /usr/local/share/man/man1`},
-	"version": {nil, `
+			"version": {nil, `
 doapi version
 doapi version --json`},
-	"capabilities": {nil, `
+			"capabilities": {nil, `
 doapi capabilities --json
 doapi capabilities --json | jq '.exit_codes'`},
-	"help": {nil, `
+			"help": {nil, `
 doapi help create_droplet
 doapi help Droplet.ip_address
 doapi help do.kubernetes            a group of operations
 doapi help -k snapshot              what has the word in its name or text`},
+		}
+	})
 }
 
 // addUsages gives each command its examples.
 func addUsages(root *cobra.Command) {
 	for _, c := range root.Commands() {
-		if text := strings.TrimSpace(usages[c.Name()].examples); text != "" {
+		if text := strings.TrimSpace(usages()[c.Name()].examples); text != "" {
 			c.Example = "  " + strings.ReplaceAll(text, "\n", "\n  ")
 		}
 	}
@@ -128,7 +135,7 @@ func addUsages(root *cobra.Command) {
 // narrow hides the flags of all commands that do not matter to one, until the
 // function that it returns is called.
 func narrow(cmd *cobra.Command) (widen func()) {
-	u, known := usages[cmd.Name()]
+	u, known := usages()[cmd.Name()]
 	var hidden []*pflag.Flag
 	if known {
 		cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) {

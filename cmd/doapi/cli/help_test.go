@@ -269,7 +269,7 @@ func TestHelpOnCommands(t *testing.T) {
 		if code != 0 || !strings.Contains(text, "\nExamples:\n") || !strings.Contains(text, "--json") {
 			t.Errorf("%s --help: %d\n%s", c.Name(), code, text)
 		}
-		for _, name := range usages[c.Name()].flags {
+		for _, name := range usages()[c.Name()].flags {
 			if root.PersistentFlags().Lookup(name) == nil || !strings.Contains(text, "--"+name+" ") {
 				t.Errorf("%s --help does not show --%s", c.Name(), name)
 			}

@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
 
@@ -43,8 +43,12 @@ makes passes at once:
 	}
 }
 
+var projectNameOnce lazy.Value[*regexp.Regexp]
+
 // A project's name is a tag and a droplet's name too.
-var projectName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,62}$`) })
+func projectName() *regexp.Regexp {
+	return projectNameOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,62}$`) })
+}
 
 func (a *app) newProject(dir string) error {
 	name := filepath.Base(filepath.Clean(dir))

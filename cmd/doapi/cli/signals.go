@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -28,8 +29,14 @@ func notifySignals() <-chan os.Signal {
 	return signals
 }
 
+var exitCodesOnce lazy.Value[map[os.Signal]int]
+
 // exitCodes are what a program ends with that a signal has ended.
-var exitCodes = map[os.Signal]int{os.Interrupt: exitInterrupted, syscall.SIGTERM: exitTerminated, syscall.SIGHUP: exitHungUp}
+func exitCodes() map[os.Signal]int {
+	return exitCodesOnce.Get(func() map[os.Signal]int {
+		return map[os.Signal]int{os.Interrupt: exitInterrupted, syscall.SIGTERM: exitTerminated, syscall.SIGHUP: exitHungUp}
+	})
+}
 
 // signals hands each signal to what is going on. When nothing takes signals,
 // one ends the program.
@@ -101,7 +108,7 @@ func (s *signals) exitCode() int {
 	if s.last == nil {
 		return 0
 	}
-	return exitCodes[s.last]
+	return exitCodes()[s.last]
 }
 
 // guard has signals interrupt what host runs under the context that it returns:

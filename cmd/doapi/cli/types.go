@@ -11,13 +11,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
 
@@ -143,10 +143,14 @@ func (a *app) removeFormer(definitions string, files map[string][]byte) error {
 	return err
 }
 
+var ownSettingsOnce lazy.Value[*regexp.Regexp]
+
 // ownSettings is a .luarc.json that nobody has changed since it was written.
-var ownSettings = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^` + strings.ReplaceAll(regexp.QuoteMeta(doc.Settings), `"doapi`, `"(?:[^"]*/)?doapi`) + `$`)
-})
+func ownSettings() *regexp.Regexp {
+	return ownSettingsOnce.Get(func() *regexp.Regexp {
+		return regexp.MustCompile(`^` + strings.ReplaceAll(regexp.QuoteMeta(doc.Settings), `"doapi`, `"(?:[^"]*/)?doapi`) + `$`)
+	})
+}
 
 // writeSettings writes the .luarc.json of a project, unless there is one that is
 // somebody's own: what it lacks is said.

@@ -3,6 +3,7 @@ package compile
 import (
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -162,9 +163,15 @@ func (f *function) unary(x *syntax.UnaryExpr, dst int) {
 	}
 }
 
-var arithmetic = map[syntax.Kind]int{
-	syntax.Plus: lua.OP_ADD, syntax.Minus: lua.OP_SUB, syntax.Star: lua.OP_MUL,
-	syntax.Slash: lua.OP_DIV, syntax.Percent: lua.OP_MOD, syntax.Power: lua.OP_POW,
+var arithmeticOnce lazy.Value[map[syntax.Kind]int]
+
+func arithmetic() map[syntax.Kind]int {
+	return arithmeticOnce.Get(func() map[syntax.Kind]int {
+		return map[syntax.Kind]int{
+			syntax.Plus: lua.OP_ADD, syntax.Minus: lua.OP_SUB, syntax.Star: lua.OP_MUL,
+			syntax.Slash: lua.OP_DIV, syntax.Percent: lua.OP_MOD, syntax.Power: lua.OP_POW,
+		}
+	})
 }
 
 func (f *function) binary(x *syntax.BinaryExpr, dst int) {
@@ -177,7 +184,7 @@ func (f *function) binary(x *syntax.BinaryExpr, dst int) {
 	case syntax.Concat:
 		f.concat(x, dst)
 	default:
-		if op, ok := arithmetic[x.Op]; ok {
+		if op, ok := arithmetic()[x.Op]; ok {
 			b := f.operand(x.Left, dst)
 			c := f.operand(x.Right, other(dst, b))
 			f.emit(line, op, dst, b, c)

@@ -3,18 +3,34 @@ package compile
 import (
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
-// comparisons are the VM's instructions for the comparing operators: some with
-// the operands swapped, some with the opposite result.
-var comparisons = map[syntax.Kind]struct {
+var comparisonsOnce lazy.Value[map[syntax.Kind]struct {
 	op             int
 	swapped, wrong bool
-}{
-	syntax.Equal: {op: lua.OP_EQ}, syntax.NotEqual: {op: lua.OP_EQ, wrong: true},
-	syntax.Less: {op: lua.OP_LT}, syntax.LessEqual: {op: lua.OP_LE},
-	syntax.Greater: {op: lua.OP_LT, swapped: true}, syntax.GreaterEqual: {op: lua.OP_LE, swapped: true},
+}]
+
+// comparisons are the VM's instructions for the comparing operators: some with
+// the operands swapped, some with the opposite result.
+func comparisons() map[syntax.Kind]struct {
+	op             int
+	swapped, wrong bool
+} {
+	return comparisonsOnce.Get(func() map[syntax.Kind]struct {
+		op             int
+		swapped, wrong bool
+	} {
+		return map[syntax.Kind]struct {
+			op             int
+			swapped, wrong bool
+		}{
+			syntax.Equal: {op: lua.OP_EQ}, syntax.NotEqual: {op: lua.OP_EQ, wrong: true},
+			syntax.Less: {op: lua.OP_LT}, syntax.LessEqual: {op: lua.OP_LE},
+			syntax.Greater: {op: lua.OP_LT, swapped: true}, syntax.GreaterEqual: {op: lua.OP_LE, swapped: true},
+		}
+	})
 }
 
 // isCondition says whether an expression is best compiled as jumps.
@@ -23,7 +39,7 @@ func isCondition(e syntax.Expr) bool {
 	if !ok {
 		return false
 	}
-	_, compares := comparisons[x.Op]
+	_, compares := comparisons()[x.Op]
 	return compares || x.Op == syntax.And || x.Op == syntax.Or
 }
 
@@ -56,7 +72,7 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 			f.land(skip)
 			return jumps
 		}
-		if c, ok := comparisons[x.Op]; ok {
+		if c, ok := comparisons()[x.Op]; ok {
 			left := f.operand(x.Left, hint)
 			right := f.operand(x.Right, other(hint, left))
 			if c.swapped {

@@ -43,12 +43,8 @@ type StructType struct {
 
 var (
 	typesMu sync.Mutex
-	types   = map[reflect.Type]*StructType{}
-	namer   = sync.OnceValue(func() *lua.LState {
-		L := lua.NewState(lua.Options{SkipOpenLibs: true, RegistrySize: 64, CallStackSize: 8})
-		nameAsLua(luar.GetConfig(L))
-		return L
-	})
+	types   map[reflect.Type]*StructType
+	namer   *lua.LState
 )
 
 // TypeOf describes the struct type t, for all Hosts.
@@ -58,8 +54,13 @@ func TypeOf(t reflect.Type) *StructType {
 	if g := types[t]; g != nil {
 		return g
 	}
+	if types == nil {
+		types = map[reflect.Type]*StructType{}
+		namer = lua.NewState(lua.Options{SkipOpenLibs: true, RegistrySize: 64, CallStackSize: 8})
+		nameAsLua(luar.GetConfig(namer))
+	}
 	g := &StructType{Fields: map[string][]int{}}
-	if fields, ok := luar.MT(namer(), reflect.Zero(t).Interface()).RawGetString("fields").(*lua.LTable); ok {
+	if fields, ok := luar.MT(namer, reflect.Zero(t).Interface()).RawGetString("fields").(*lua.LTable); ok {
 		fields.ForEach(func(k, v lua.LValue) {
 			if index, ok := v.(*lua.LUserData).Value.([]int); ok && t.FieldByIndex(index).IsExported() {
 				g.Fields[k.String()] = index

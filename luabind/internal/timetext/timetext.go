@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // ISO is a time as ISO 8601.
@@ -70,17 +72,23 @@ func withoutPadding(s string) string {
 	return s
 }
 
+var goLayoutsOnce lazy.Value[map[byte]string]
+
 // goLayouts are the conversions that Go's layouts can say.
-var goLayouts = map[byte]string{
-	'Y': "2006", 'm': "01", 'd': "02", 'H': "15", 'M': "04", 'S': "05", 'y': "06",
-	'b': "Jan", 'h': "Jan", 'B': "January", 'a': "Mon", 'A': "Monday",
-	'I': "03", 'p': "PM", 'P': "pm", 'j': "002", 'Z': "MST", 'z': "-0700", 'e': "_2",
-	'F': "2006-01-02", 'T': "15:04:05", 'R': "15:04", 'D': "01/02/06", 'r': "03:04:05 PM",
-	'c': "Mon Jan _2 15:04:05 2006", 'x': "01/02/06", 'X': "15:04:05",
+func goLayouts() map[byte]string {
+	return goLayoutsOnce.Get(func() map[byte]string {
+		return map[byte]string{
+			'Y': "2006", 'm': "01", 'd': "02", 'H': "15", 'M': "04", 'S': "05", 'y': "06",
+			'b': "Jan", 'h': "Jan", 'B': "January", 'a': "Mon", 'A': "Monday",
+			'I': "03", 'p': "PM", 'P': "pm", 'j': "002", 'Z': "MST", 'z': "-0700", 'e': "_2",
+			'F': "2006-01-02", 'T': "15:04:05", 'R': "15:04", 'D': "01/02/06", 'r': "03:04:05 PM",
+			'c': "Mon Jan _2 15:04:05 2006", 'x': "01/02/06", 'X': "15:04:05",
+		}
+	})
 }
 
 func conversion(t time.Time, c byte) (string, bool) {
-	if l, ok := goLayouts[c]; ok {
+	if l, ok := goLayouts()[c]; ok {
 		return t.Format(l), true
 	}
 	year, week := t.ISOWeek()

@@ -5,8 +5,8 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -85,8 +85,12 @@ func bare(host string) string {
 	return strings.Trim(host, "[]")
 }
 
+var hostsOnce lazy.Value[*regexp.Regexp]
+
 // hosts are what of a command's words may be a host.
-var hosts = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9A-Za-z][0-9A-Za-z.:-]*`) })
+func hosts() *regexp.Regexp {
+	return hostsOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`[0-9A-Za-z][0-9A-Za-z.:-]*`) })
+}
 
 // RefuseWords fails for a command that names what is invented.
 func RefuseWords(c *luabind.Call, words []string) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 var domainRecords = &engine.Kind{
@@ -123,14 +124,20 @@ func updateRecord(w *engine.World, r *engine.Request, rec *engine.Record, change
 	return nil
 }
 
+var numbersOnce lazy.Value[map[string]int64]
+
 // numbers are the fields of a record that count, with what they may be at most.
-var numbers = map[string]int64{"priority": 65535, "port": 65535, "weight": 65535, "flags": 255, "ttl": 2147483647}
+func numbers() map[string]int64 {
+	return numbersOnce.Get(func() map[string]int64 {
+		return map[string]int64{"priority": 65535, "port": 65535, "weight": 65535, "flags": 255, "ttl": 2147483647}
+	})
+}
 
 // fillRecord puts the fields of a body into a record and checks the whole by the
 // rules of its type.
 func fillRecord(w *engine.World, d *engine.Document, body *engine.Document) error {
 	kind, domain := d.Str("type"), d.Str("_of")
-	for name, most := range numbers {
+	for name, most := range numbers() {
 		if !body.Has(name) {
 			continue
 		}

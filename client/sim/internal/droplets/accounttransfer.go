@@ -4,17 +4,24 @@ import (
 	"net/http"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // transfers are offers of images to other accounts. There is no other account
 // here: an image whose offer is accepted is gone from this one.
 const transfers = "_image_transfers"
 
-var transferOps = map[string]engine.Handler{
-	"images_post_account_transfer_create":  offerImage,
-	"images_post_account_transfer_accept":  endTransfer(true),
-	"images_post_account_transfer_cancel":  endTransfer(false),
-	"images_post_account_transfer_decline": endTransfer(false),
+var transferOpsOnce lazy.Value[map[string]engine.Handler]
+
+func transferOps() map[string]engine.Handler {
+	return transferOpsOnce.Get(func() map[string]engine.Handler {
+		return map[string]engine.Handler{
+			"images_post_account_transfer_create":  offerImage,
+			"images_post_account_transfer_accept":  endTransfer(true),
+			"images_post_account_transfer_cancel":  endTransfer(false),
+			"images_post_account_transfer_decline": endTransfer(false),
+		}
+	})
 }
 
 // own finds the image in the path, which must be of the account.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // power says in what state a droplet must be for an action.
@@ -46,35 +47,41 @@ const (
 	minute = time.Minute
 )
 
+var dropletActsOnce lazy.Value[map[string]*act]
+
 // dropletActs has each type of action by name.
-var dropletActs = map[string]*act{
-	// On a droplet that is on it changes nothing: Ansible's module always asks for it.
-	// https://github.com/ansible-collections/community.digitalocean/blob/main/plugins/modules/digital_ocean_droplet.py
-	"power_on":             {byTag: true, low: 5 * second, top: 10 * second, status: "active", prepare: always},
-	"power_off":            {byTag: true, low: 3 * second, top: 6 * second, status: "off", prepare: preparePowerOff},
-	"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, status: "off", prepare: always}, // also when it is off
-	"reboot":               {power: needsOn, low: 10 * second, top: 20 * second, prepare: always},
-	"power_cycle":          {byTag: true, low: 8 * second, top: 15 * second, status: "active", prepare: always},
-	"password_reset":       {low: 10 * second, top: 20 * second, prepare: always},
-	"resize":               {power: needsOff, low: 45 * second, top: 90 * second, prepare: prepareResize, effect: resized},
-	"rebuild":              {low: 30 * second, top: 60 * second, prepare: prepareRebuild, effect: rebuilt},
-	"restore":              {low: 2 * minute, top: 5 * minute, prepare: prepareRestore, effect: rebuilt},
-	"rename":               {low: 1 * second, top: 2 * second, prepare: prepareRename, effect: renamed},
-	"change_kernel":        {low: 1 * second, top: 2 * second, prepare: prepareKernel, effect: kernelChanged},
-	"enable_ipv6":          {byTag: true, low: 3 * second, top: 6 * second, prepare: prepareIPv6, effect: ipv6Enabled},
-	"snapshot":             {byTag: true, low: 4 * minute, top: 9 * minute, prepare: prepareSnapshot, effect: snapshotted},
-	"enable_backups":       {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareBackups, effect: backupsEnabled},
-	"disable_backups":      {byTag: true, low: 1 * second, top: 3 * second, prepare: always, effect: backupsDisabled},
-	"change_backup_policy": {low: 1 * second, top: 3 * second, prepare: preparePolicy, effect: backupsEnabled},
-	// Gone from the description, and still understood.
-	"enable_private_networking": {byTag: true, low: 3 * second, top: 6 * second, prepare: always, effect: privateEnabled},
-	"upgrade":                   {low: 30 * second, top: 60 * second, prepare: always},
+func dropletActs() map[string]*act {
+	return dropletActsOnce.Get(func() map[string]*act {
+		return map[string]*act{
+			// On a droplet that is on it changes nothing: Ansible's module always asks for it.
+			// https://github.com/ansible-collections/community.digitalocean/blob/main/plugins/modules/digital_ocean_droplet.py
+			"power_on":             {byTag: true, low: 5 * second, top: 10 * second, status: "active", prepare: always},
+			"power_off":            {byTag: true, low: 3 * second, top: 6 * second, status: "off", prepare: preparePowerOff},
+			"shutdown":             {byTag: true, low: 6 * second, top: 15 * second, status: "off", prepare: always}, // also when it is off
+			"reboot":               {power: needsOn, low: 10 * second, top: 20 * second, prepare: always},
+			"power_cycle":          {byTag: true, low: 8 * second, top: 15 * second, status: "active", prepare: always},
+			"password_reset":       {low: 10 * second, top: 20 * second, prepare: always},
+			"resize":               {power: needsOff, low: 45 * second, top: 90 * second, prepare: prepareResize, effect: resized},
+			"rebuild":              {low: 30 * second, top: 60 * second, prepare: prepareRebuild, effect: rebuilt},
+			"restore":              {low: 2 * minute, top: 5 * minute, prepare: prepareRestore, effect: rebuilt},
+			"rename":               {low: 1 * second, top: 2 * second, prepare: prepareRename, effect: renamed},
+			"change_kernel":        {low: 1 * second, top: 2 * second, prepare: prepareKernel, effect: kernelChanged},
+			"enable_ipv6":          {byTag: true, low: 3 * second, top: 6 * second, prepare: prepareIPv6, effect: ipv6Enabled},
+			"snapshot":             {byTag: true, low: 4 * minute, top: 9 * minute, prepare: prepareSnapshot, effect: snapshotted},
+			"enable_backups":       {byTag: true, low: 1 * second, top: 3 * second, prepare: prepareBackups, effect: backupsEnabled},
+			"disable_backups":      {byTag: true, low: 1 * second, top: 3 * second, prepare: always, effect: backupsDisabled},
+			"change_backup_policy": {low: 1 * second, top: 3 * second, prepare: preparePolicy, effect: backupsEnabled},
+			// Gone from the description, and still understood.
+			"enable_private_networking": {byTag: true, low: 3 * second, top: 6 * second, prepare: always, effect: privateEnabled},
+			"upgrade":                   {low: 30 * second, top: 60 * second, prepare: always},
+		}
+	})
 }
 
 // actNames lists the actions, or those that all droplets with a tag can have started.
 func actNames(byTag bool) []string {
 	var names []string
-	for name, a := range dropletActs {
+	for name, a := range dropletActs() {
 		if a.byTag || !byTag {
 			names = append(names, name)
 		}
@@ -88,7 +95,7 @@ func effectOf(kind string) string { return "droplets.act." + kind }
 // dropletTask checks whether an action can be started.
 func dropletTask(w *engine.World, rec *engine.Record, body *engine.Document) (engine.Action, error) {
 	kind := body.Str("type")
-	a := dropletActs[kind]
+	a := dropletActs()[kind]
 	on := rec.Str("status") == "active"
 	switch {
 	case a == nil:
@@ -135,7 +142,7 @@ func dropletActions() map[string]engine.Handler {
 // When it is possible for none, the first one's refusal is the answer.
 func actByTag(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	kind := r.Body.Str("type")
-	if a := dropletActs[kind]; a == nil || !a.byTag {
+	if a := dropletActs()[kind]; a == nil || !a.byTag {
 		return nil, engine.BadType(kind, actNames(true)...)
 	}
 	found, err := taggedDroplets(w, r)
@@ -255,11 +262,12 @@ func prepareKernel(w *engine.World, rec *engine.Record, body *engine.Document) (
 	if !body.Has("kernel") {
 		return nil, engine.Unprocessable("kernel is required")
 	}
-	i := slices.IndexFunc(kernels, func(k engine.Document) bool { return k.Get("id") == body.Get("kernel") })
+	known := kernels()
+	i := slices.IndexFunc(known, func(k engine.Document) bool { return k.Get("id") == body.Get("kernel") })
 	if i < 0 {
 		return nil, engine.Unprocessable("You specified an invalid kernel for Droplet (GET /v2/droplets/ID/kernels lists them)")
 	}
-	return []string{string(kernels[i].Raw())}, nil
+	return []string{string(known[i].Raw())}, nil
 }
 
 func kernelChanged(_ *engine.World, rec *engine.Record, args []string) bool {

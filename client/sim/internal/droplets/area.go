@@ -29,12 +29,12 @@ func Area() engine.Area {
 	}
 	maps.Copy(ops, dropletActions())
 	maps.Copy(ops, imageActions())
-	maps.Copy(ops, transferOps)
+	maps.Copy(ops, transferOps())
 	steps := map[string]engine.Step{
 		"droplets.backup": planned, "droplets.back_up": backedUp, "droplets.network": connected, "droplets.status": turned, "droplets.remove": removed,
 		"droplets.import": imported, "droplets.tear_down": tornDown, "droplets.transfer": transferred, "droplets.convert": converted,
 	}
-	for kind, a := range dropletActs {
+	for kind, a := range dropletActs() {
 		if a.effect != nil {
 			steps[effectOf(kind)] = a.effect
 		}

@@ -128,19 +128,22 @@ func dropletImages(key, sort string) engine.Handler {
 
 // kernels are what droplets could once choose from. Today's have none of their
 // own, but the list is still served and change_kernel takes from it.
-var kernels = []engine.Document{
-	engine.Object("id", 7515, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_Ubuntu"),
-	engine.Object("id", 7516, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_Fedora"),
-	engine.Object("id", 7517, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_CentOS"),
+func kernels() []engine.Document {
+	return []engine.Document{
+		engine.Object("id", 7515, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_Ubuntu"),
+		engine.Object("id", 7516, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_Fedora"),
+		engine.Object("id", 7517, "name", "DigitalOcean GrubLoader v0.2 (20160714)", "version", "2016.07.13-DigitalOcean_loader_CentOS"),
+	}
 }
 
 func dropletKernels(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	if _, err := droplet(w, r); err != nil {
 		return nil, err
 	}
-	records := make([]*engine.Record, len(kernels))
-	for i := range kernels {
-		records[i] = &engine.Record{Document: kernels[i]}
+	known := kernels()
+	records := make([]*engine.Record, len(known))
+	for i := range known {
+		records[i] = &engine.Record{Document: known[i]}
 	}
 	return w.Page(r, "kernels", records, false, nil)
 }

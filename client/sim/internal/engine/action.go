@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Action is one that is about to be started.
@@ -83,8 +84,14 @@ func (w *World) actedOn(action *Record) *Record {
 	return nil
 }
 
+var stepsOnce lazy.Value[map[string]Step]
+
 // steps are those of the engine.
-var steps = map[string]Step{"action": endAction, "mature": mature, "remove": remove}
+func steps() map[string]Step {
+	return stepsOnce.Get(func() map[string]Step {
+		return map[string]Step{"action": endAction, "mature": mature, "remove": remove}
+	})
+}
 
 // remove is the step in which a record goes.
 func remove(w *World, rec *Record, _ []string) bool {

@@ -89,7 +89,7 @@ type API struct {
 // Compile puts areas together.
 func Compile(areas ...Area) *API {
 	a := &API{
-		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Named: map[string]string{}, Hooks: map[Event][]Hook{}, Steps: maps.Clone(steps),
+		Handlers: map[string]Handler{}, Kinds: map[string]*Kind{}, To: map[string][]Relation{}, Named: map[string]string{}, Hooks: map[Event][]Hook{}, Steps: maps.Clone(steps()),
 		literal: map[string]string{}, Nested: map[string]string{}, collections: map[string]*collection{}, nested: map[string][]string{}, generic: map[string]bool{}, open: map[string]bool{}, why: map[string]string{},
 	}
 	for _, area := range areas {

@@ -5,7 +5,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"strings"
-	"sync"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 //go:generate go run ./gen
@@ -51,37 +52,41 @@ type imageOffer struct {
 	MinDiskSize  int `json:"min_disk_size"`
 }
 
+var offeredOnce lazy.Value[*Offers]
+
 // Offered decodes offers.json when it is first needed.
-var Offered = sync.OnceValue(func() *Offers {
-	o := &Offers{}
-	dec := json.NewDecoder(bytes.NewReader(offersText))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(o); err != nil {
-		panic("sim: offers.json: " + err.Error()) // it is compiled in and tested
-	}
-	var open, sizes []string
-	for _, r := range o.Regions {
-		if r.Available {
-			open = append(open, r.Slug)
+func Offered() *Offers {
+	return offeredOnce.Get(func() *Offers {
+		o := &Offers{}
+		dec := json.NewDecoder(bytes.NewReader(offersText))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(o); err != nil {
+			panic("sim: offers.json: " + err.Error()) // it is compiled in and tested
 		}
-	}
-	for _, s := range o.Sizes {
-		sizes = append(sizes, s.Slug)
-		d := Object("slug", s.Slug, "memory", s.Memory, "vcpus", s.VCPUs, "disk", s.Disk,
-			"transfer", Raw(s.Transfer), "price_monthly", Raw(s.PriceMonthly), "price_hourly", Raw(s.PriceHourly),
-			"regions", open, "available", s.Available, "description", s.Description, "disk_info", Raw(s.DiskInfo))
-		s.Doc = d.Raw()
-	}
-	for _, r := range o.Regions {
-		has := sizes
-		if !r.Available {
-			has = []string{}
+		var open, sizes []string
+		for _, r := range o.Regions {
+			if r.Available {
+				open = append(open, r.Slug)
+			}
 		}
-		d := Object("name", r.Name, "slug", r.Slug, "features", r.Features, "available", r.Available, "sizes", has)
-		r.Doc = d.Raw()
-	}
-	return o
-})
+		for _, s := range o.Sizes {
+			sizes = append(sizes, s.Slug)
+			d := Object("slug", s.Slug, "memory", s.Memory, "vcpus", s.VCPUs, "disk", s.Disk,
+				"transfer", Raw(s.Transfer), "price_monthly", Raw(s.PriceMonthly), "price_hourly", Raw(s.PriceHourly),
+				"regions", open, "available", s.Available, "description", s.Description, "disk_info", Raw(s.DiskInfo))
+			s.Doc = d.Raw()
+		}
+		for _, r := range o.Regions {
+			has := sizes
+			if !r.Available {
+				has = []string{}
+			}
+			d := Object("name", r.Name, "slug", r.Slug, "features", r.Features, "available", r.Available, "sizes", has)
+			r.Doc = d.Raw()
+		}
+		return o
+	})
+}
 
 // Region finds a region by its slug; nil if there is none that is open.
 func (o *Offers) Region(slug string) *RegionOffer {

@@ -48,7 +48,7 @@ var (
 	ErrTooMany      = &Error{Status: http.StatusTooManyRequests, ID: "too_many_requests", Message: "API rate limit exceeded."}
 	ErrServer       = &Error{Status: http.StatusInternalServerError, ID: "server_error", Message: "Unexpected server-side error"}
 	ErrUnavailable  = &Error{Status: http.StatusServiceUnavailable, ID: "service_unavailable", Message: "Service is currently unavailable."}
-	ErrPending      = Unprocessable("Droplet already has a pending event.")
+	ErrPending      = error(&Error{Status: http.StatusUnprocessableEntity, ID: "unprocessable_entity", Message: "Droplet already has a pending event."})
 )
 
 // Refusal makes the answer to a request that failed.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // CheckTypes holds a body against the description: a field of the wrong type is
@@ -144,13 +145,19 @@ func Declarations(schema *catalog.Schema, name string, found []*catalog.Schema) 
 	return found
 }
 
-var KindNames = map[catalog.Kind]string{
-	catalog.String:  "a string",
-	catalog.Integer: "an integer",
-	catalog.Number:  "a number",
-	catalog.Boolean: "a boolean",
-	catalog.Array:   "an array",
-	catalog.Object:  "an object",
+var kindNamesOnce lazy.Value[map[catalog.Kind]string]
+
+func KindNames() map[catalog.Kind]string {
+	return kindNamesOnce.Get(func() map[catalog.Kind]string {
+		return map[catalog.Kind]string{
+			catalog.String:  "a string",
+			catalog.Integer: "an integer",
+			catalog.Number:  "a number",
+			catalog.Boolean: "a boolean",
+			catalog.Array:   "an array",
+			catalog.Object:  "an object",
+		}
+	})
 }
 
 // Misfit says where a value does not have the type that the schema asks for.
@@ -159,7 +166,7 @@ func Misfit(schema *catalog.Schema, path string, value any) error {
 		return nil
 	}
 	if !HasKind(schema.Kind, value) {
-		return Unprocessable("%s must be %s", path, KindNames[schema.Kind])
+		return Unprocessable("%s must be %s", path, KindNames()[schema.Kind])
 	}
 	if len(schema.Variants) > 0 && (schema.Kind == catalog.Any || schema.Kind == catalog.Object) {
 		var wrong error
@@ -197,7 +204,7 @@ func Misfit(schema *catalog.Schema, path string, value any) error {
 func Alternatives(schema *catalog.Schema) string {
 	var names []string
 	for _, v := range schema.Variants {
-		if name := KindNames[v.Kind]; name != "" && !slices.Contains(names, name) {
+		if name := KindNames()[v.Kind]; name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

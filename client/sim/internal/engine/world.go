@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Settings are what a world starts with.
@@ -72,7 +74,7 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 	}
 	w.Table("actions").Newest = true
 	if opts.Apart {
-		for kind, n := range firstApart {
+		for kind, n := range firstApart() {
 			w.ids[kind] = n + int64(opts.Seed%100)*10
 		}
 	}
@@ -108,15 +110,21 @@ func (w *World) Table(name string) *Table {
 	return t
 }
 
+var firstIDOnce lazy.Value[map[string]int64]
+
 // FirstID is where numbers start, by kind of id: far above those that the API
 // gives out, so that none of them is ever a stranger's.
-var FirstID = map[string]int64{
-	"droplet": 9_000_605_000_000,
-	"action":  9_100_000_000_000,
-	"image":   9_200_000_000_000,
-	"ssh_key": 9_300_000_000_000,
-	"record":  9_400_000_000_000,
-	"item":    9_500_000_000_000,
+func FirstID() map[string]int64 {
+	return firstIDOnce.Get(func() map[string]int64 {
+		return map[string]int64{
+			"droplet": 9_000_605_000_000,
+			"action":  9_100_000_000_000,
+			"image":   9_200_000_000_000,
+			"ssh_key": 9_300_000_000_000,
+			"record":  9_400_000_000_000,
+			"item":    9_500_000_000_000,
+		}
+	})
 }
 
 // Dice returns the source of randomness for a purpose. Each purpose has its own,
@@ -145,18 +153,24 @@ func newDie(source *rand.PCG) *die { return &die{rand.New(source), source} }
 // that it is to be told from: less than a kind's share.
 const apart = 90_000_000_000
 
+var firstApartOnce lazy.Value[map[string]int64]
+
 // firstApart is where such an account goes on to count, by kind: what has few
 // addresses from the middle. The seed moves it, so that two plans have nothing in
 // common.
-var firstApart = map[string]int64{
-	"address": 60_000, "reserved": 8_000, "reserved IPv6": 30_000, "reserved IPv6 action": 1 << 20, "private address": 1 << 20, "database": 500_000,
+func firstApart() map[string]int64 {
+	return firstApartOnce.Get(func() map[string]int64 {
+		return map[string]int64{
+			"address": 60_000, "reserved": 8_000, "reserved IPv6": 30_000, "reserved IPv6 action": 1 << 20, "private address": 1 << 20, "database": 500_000,
+		}
+	})
 }
 
 // NextID returns a number above all before it.
 func (w *World) NextID(kind string) int64 {
 	last, ok := w.ids[kind]
 	if !ok {
-		last = FirstID[kind]
+		last = FirstID()[kind]
 		if w.Settings.Apart {
 			last += apart + int64(w.Settings.Seed%1000)*1000
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Area is firewalls.
@@ -101,7 +102,7 @@ func check(w *engine.World, body *engine.Document) error {
 			case protocol != "icmp" && rule.Str("ports") == "":
 				return engine.Unprocessable("%s: ports is required for %s", field, protocol)
 			}
-			side := rule.Object(sides[field])
+			side := rule.Object(sides()[field])
 			for _, id := range engine.IdsIn(side.Get("droplet_ids"), nil) {
 				if w.Find("droplets", id) == nil {
 					return engine.Unprocessable("%s: droplet %s does not exist", field, id)
@@ -112,8 +113,14 @@ func check(w *engine.World, body *engine.Document) error {
 	return nil
 }
 
+var sidesOnce lazy.Value[map[string]string]
+
 // sides names who is on the other side of a rule.
-var sides = map[string]string{"inbound_rules": "sources", "outbound_rules": "destinations"}
+func sides() map[string]string {
+	return sidesOnce.Get(func() map[string]string {
+		return map[string]string{"inbound_rules": "sources", "outbound_rules": "destinations"}
+	})
+}
 
 // normal writes rules as the API keeps them: all ports are "0", and so are those
 // of icmp, which has none. "1-65535" stays, as clients find that they differ
@@ -241,7 +248,7 @@ func change(fields []string, apply func(list, items engine.Raw) engine.Raw) engi
 		for _, field := range fields {
 			if r.Body.Has(field) {
 				items := r.Body.Get(field)
-				if side := sides[field]; side != "" {
+				if side := sides()[field]; side != "" {
 					items = normal(items, side)
 				}
 				next[field] = apply(rec.Get(field), items)

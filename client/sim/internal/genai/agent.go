@@ -64,9 +64,9 @@ func attachBase(w *engine.World, rec *engine.Record, id string) error {
 	return nil
 }
 
-var attachKnowledge = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
+func attachKnowledge(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	return attachBase(w, rec, r.Param("knowledge_base_uuid"))
-})
+}
 
 // function makes an agent's function of a body.
 func function(w *engine.World, r *engine.Request, id string) engine.Raw {
@@ -80,22 +80,22 @@ func function(w *engine.World, r *engine.Request, id string) engine.Raw {
 	return d.Raw()
 }
 
-var attachFunction = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
+func attachFunction(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	if r.Body.Str("function_name") == "" {
 		return engine.BadRequest("function_name is required")
 	}
 	rec.Set("functions", append(engine.Elements(rec.Get("functions")), function(w, r, w.UUID())))
 	return nil
-})
+}
 
-var updateFunction = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
+func updateFunction(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	list, was := without(rec.Get("functions"), "uuid", r.Param("function_uuid"))
 	if !was {
 		return engine.ErrNotFound
 	}
 	rec.Set("functions", append(list, function(w, r, r.Param("function_uuid"))))
 	return nil
-})
+}
 
 // begin gives a new agent the knowledge that it was made with.
 func begin(w *engine.World, rec *engine.Record) {
@@ -204,7 +204,7 @@ func regenerateKey(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return answer("api_key_info", rec)
 }
 
-var updateVisibility = onAgent(func(w *engine.World, r *engine.Request, rec *engine.Record) error {
+func updateVisibility(w *engine.World, r *engine.Request, rec *engine.Record) error {
 	if err := engine.CheckEnums(r.Op.Body, &r.Body); err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ var updateVisibility = onAgent(func(w *engine.World, r *engine.Request, rec *eng
 	d.Set("updated_at", w.Now)
 	rec.Set("deployment", d.Raw())
 	return nil
-})
+}
 
 // remembered are the fields that a version of an agent holds.
 var remembered = []string{"name", "description", "instruction", "k", "max_tokens", "provide_citations", "retrieval_method", "tags", "temperature", "top_p"}

@@ -81,10 +81,10 @@ func Area() engine.Area {
 			"genai_update_custom_evaluation_metric": updateMetric,
 			"genai_delete_custom_evaluation_metric": deleteMetric,
 
-			"genai_attach_knowledge_base":    attachKnowledge,
+			"genai_attach_knowledge_base":    onAgent(attachKnowledge),
 			"genai_detach_knowledge_base":    detach("knowledge_bases", "uuid"),
-			"genai_attach_agent_function":    attachFunction,
-			"genai_update_agent_function":    updateFunction,
+			"genai_attach_agent_function":    onAgent(attachFunction),
+			"genai_update_agent_function":    onAgent(updateFunction),
 			"genai_detach_agent_function":    detach("functions", "uuid"),
 			"genai_attach_agent":             attachChild,
 			"genai_update_attached_agent":    attachChild,
@@ -92,10 +92,10 @@ func Area() engine.Area {
 			"genai_get_agent_children":       listChildren,
 			"genai_regenerate_agent_api_key": regenerateKey,
 
-			"genai_attach_agent_guardrails": attachGuardrails,
+			"genai_attach_agent_guardrails": onAgent(attachGuardrails),
 			"genai_detach_agent_guardrail":  detach("guardrails", "guardrail_uuid"),
 
-			"genai_update_agent_deployment_visibility": updateVisibility,
+			"genai_update_agent_deployment_visibility": onAgent(updateVisibility),
 			"genai_list_agent_versions":                listVersions,
 			"genai_rollback_to_agent_version":          rollback,
 			"genai_get_agent_usage":                    getUsage,

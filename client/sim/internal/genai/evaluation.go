@@ -83,7 +83,7 @@ func cancelRun(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 
 // attachGuardrails adds guardrails to an agent, or changes the priority of those
 // that it has.
-var attachGuardrails = onAgent(func(_ *engine.World, r *engine.Request, rec *engine.Record) error {
+func attachGuardrails(_ *engine.World, r *engine.Request, rec *engine.Record) error {
 	list := engine.Elements(rec.Get("guardrails"))
 	for _, raw := range engine.Elements(r.Body.Get("guardrails")) {
 		g, err := engine.ParseDocument(raw)
@@ -95,4 +95,4 @@ var attachGuardrails = onAgent(func(_ *engine.World, r *engine.Request, rec *eng
 	}
 	rec.Set("guardrails", list)
 	return nil
-})
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 const table = "load_balancers"
@@ -45,17 +46,24 @@ func show(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record) []
 	return d.Append(buf)
 }
 
+var defaultsOnce lazy.Value[engine.Document]
+
 // defaults are what a balancer has that was not told otherwise. A regional one
 // is checked by HTTP on port 80.
-var defaults = engine.Object("algorithm", "round_robin", "redirect_http_to_https", false, "enable_proxy_protocol", false,
-	"enable_backend_keepalive", false, "disable_lets_encrypt_dns_records", false, "http_idle_timeout_seconds", 60,
-	"network", "EXTERNAL", "network_stack", "IPV4", "tls_cipher_policy", "DEFAULT")
+func defaults() engine.Document {
+	return defaultsOnce.Get(func() engine.Document {
+		return engine.Object("algorithm", "round_robin", "redirect_http_to_https", false, "enable_proxy_protocol", false,
+			"enable_backend_keepalive", false, "disable_lets_encrypt_dns_records", false, "http_idle_timeout_seconds", 60,
+			"network", "EXTERNAL", "network_stack", "IPV4", "tls_cipher_policy", "DEFAULT")
+	})
+}
 
-var (
-	defaultCheck = engine.Object("protocol", "http", "port", 80, "path", "/", "check_interval_seconds", 10,
+func defaultCheck() engine.Document {
+	return engine.Object("protocol", "http", "port", 80, "path", "/", "check_interval_seconds", 10,
 		"response_timeout_seconds", 5, "unhealthy_threshold", 3, "healthy_threshold", 5)
-	noSessions = engine.Object("type", "none")
-)
+}
+
+func noSessions() engine.Document { return engine.Object("type", "none") }
 
 // kindOf is the type of a balancer, regional unless the body says otherwise.
 func kindOf(body *engine.Document) string {
@@ -154,15 +162,15 @@ func create(w *engine.World, r *engine.Request, d *engine.Document) (string, err
 			next.Set("size_unit", 1)
 		}
 	}
-	for _, f := range defaults.Fields {
+	for _, f := range defaults().Fields {
 		next.Put(f.Key, f.Value)
 	}
 	next.Set("droplet_ids", engine.Raw("[]"))
 	next.Set("tag", "")
 	next.Set("forwarding_rules", engine.Raw("[]"))
-	next.Set("sticky_sessions", noSessions)
+	next.Set("sticky_sessions", noSessions())
 	if kindOf(b) != "GLOBAL" {
-		next.Set("health_check", defaultCheck)
+		next.Set("health_check", defaultCheck())
 	}
 	take(r.Op.Body, &next, b)
 	*d = next
@@ -181,7 +189,7 @@ func take(accepted *catalog.Schema, d, b *engine.Document) {
 		case "forwarding_rules":
 			value = normal(value)
 		case "health_check":
-			value = over(defaultCheck, value)
+			value = over(defaultCheck(), value)
 		}
 		d.Put(key, value)
 	}
@@ -274,12 +282,12 @@ func update(w *engine.World, r *engine.Request, rec *engine.Record, changes *eng
 	}
 	// The whole is replaced: what is left out goes back to its default.
 	full := rec.Clone()
-	for _, f := range defaults.Fields {
+	for _, f := range defaults().Fields {
 		full.Put(f.Key, f.Value)
 	}
 	full.Set("droplet_ids", engine.Raw("[]"))
 	full.Set("tag", "")
-	full.Set("sticky_sessions", noSessions)
+	full.Set("sticky_sessions", noSessions())
 	take(r.Op.Body, &full, changes)
 	*changes = full
 	return nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 const teams = "teams"
@@ -28,14 +29,20 @@ func Area() engine.Area {
 	}
 }
 
-var clicks = map[string][]string{
-	"droplet":    {"docker-20-04", "lamp-20-04", "mongodb-20-04", "nodejs-20-04", "openlitespeed-wordpress", "wordpress-20-04"},
-	"kubernetes": {"cert-manager", "ingress-nginx", "kube-prometheus-stack", "loki", "metrics-server", "monitoring", "velero"},
+var clicksOnce lazy.Value[map[string][]string]
+
+func clicks() map[string][]string {
+	return clicksOnce.Get(func() map[string][]string {
+		return map[string][]string{
+			"droplet":    {"docker-20-04", "lamp-20-04", "mongodb-20-04", "nodejs-20-04", "openlitespeed-wordpress", "wordpress-20-04"},
+			"kubernetes": {"cert-manager", "ingress-nginx", "kube-prometheus-stack", "loki", "metrics-server", "monitoring", "velero"},
+		}
+	})
 }
 
 func listClicks(_ *engine.World, r *engine.Request) (*engine.Reply, error) {
 	kind := r.Query.Get("type")
-	if kind != "" && clicks[kind] == nil {
+	if kind != "" && clicks()[kind] == nil {
 		return nil, engine.BadRequest("type must be droplet or kubernetes")
 	}
 	list := []engine.Raw{}
@@ -43,7 +50,7 @@ func listClicks(_ *engine.World, r *engine.Request) (*engine.Reply, error) {
 		if kind != "" && kind != k {
 			continue
 		}
-		for _, slug := range clicks[k] {
+		for _, slug := range clicks()[k] {
 			d := engine.Object("slug", slug, "type", k)
 			list = append(list, d.Raw())
 		}
@@ -63,7 +70,7 @@ func installClicks(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, engine.Unprocessable("addon_slugs must name one at least")
 	}
 	for _, slug := range slugs {
-		if !slices.Contains(clicks["kubernetes"], slug) {
+		if !slices.Contains(clicks()["kubernetes"], slug) {
 			return nil, engine.Unprocessable("there is no 1-click app %q for Kubernetes", slug)
 		}
 	}

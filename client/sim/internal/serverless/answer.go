@@ -9,7 +9,7 @@ import (
 )
 
 // began is when the simulated models were made.
-var began = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+func began() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // spoken is an answer as it is before it has the form of an endpoint.
 type spoken struct {

@@ -67,7 +67,7 @@ func listModels(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 	list := []engine.Document{}
 	for _, raw := range engine.Elements(body.Get("models")) {
 		m, _ := engine.ParseDocument(raw)
-		list = append(list, engine.Object("id", m.Get("id"), "created", began.Unix(), "object", "model", "owned_by", "digitalocean"))
+		list = append(list, engine.Object("id", m.Get("id"), "created", began().Unix(), "object", "model", "owned_by", "digitalocean"))
 	}
 	return engine.Answer(http.StatusOK, "object", "list", "data", list), nil
 }

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -80,17 +80,21 @@ func paramType(p *catalog.Param) *luabind.Type {
 	return &t
 }
 
+var identifiedOnce lazy.Value[map[string][]*catalog.Collection]
+
 // identified finds the resources whose items a parameter identifies.
-var identified = sync.OnceValue(func() map[string][]*catalog.Collection {
-	all := map[string][]*catalog.Collection{}
-	resources := catalog.Collections()
-	for i := range resources {
-		if r := &resources[i]; r.IDParam != "" {
-			all[r.IDParam] = append(all[r.IDParam], r)
+func identified() map[string][]*catalog.Collection {
+	return identifiedOnce.Get(func() map[string][]*catalog.Collection {
+		all := map[string][]*catalog.Collection{}
+		resources := catalog.Collections()
+		for i := range resources {
+			if r := &resources[i]; r.IDParam != "" {
+				all[r.IDParam] = append(all[r.IDParam], r)
+			}
 		}
-	}
-	return all
-})
+		return all
+	})
+}
 
 // serves reports whether an object can be what a parameter names: it is of a
 // resource that the parameter identifies, or nobody knows of one.

@@ -100,9 +100,11 @@ func ReportOf(err error, exit int) Report {
 }
 
 // limits are what a script may not take more of.
-var limits = []error{
-	luabind.ErrTimeLimit, luabind.ErrInstructionLimit, luabind.ErrMemoryLimit, luabind.ErrOutputLimit, luabind.ErrRequestLimit,
-	luabind.ErrTaskLimit, luabind.ErrCoroutineLimit,
+func limits() []error {
+	return []error{
+		luabind.ErrTimeLimit, luabind.ErrInstructionLimit, luabind.ErrMemoryLimit, luabind.ErrOutputLimit, luabind.ErrRequestLimit,
+		luabind.ErrTaskLimit, luabind.ErrCoroutineLimit,
+	}
 }
 
 // CodeOf is the code of an error.
@@ -117,7 +119,7 @@ func CodeOf(err error) string {
 		return "output"
 	case errors.As(err, new(*luabind.DeferredError)):
 		return "deferred"
-	case slices.ContainsFunc(limits, func(limit error) bool { return errors.Is(err, limit) }):
+	case slices.ContainsFunc(limits(), func(limit error) bool { return errors.Is(err, limit) }):
 		return "limit"
 	case errors.Is(err, luabind.ErrInterrupted), errors.Is(err, context.Canceled):
 		return "interrupted"

@@ -44,13 +44,13 @@ func ofLua(name string) string {
 	switch {
 	case check.Standard(name):
 		return name + ": one of Lua 5.1's own, https://www.lua.org/manual/5.1/manual.html#pdf-" + name + "\n"
-	case slices.Contains(keywords, name):
+	case strings.Contains(keywords, " "+name+" "):
 		return name + ": a keyword of Lua 5.1, https://www.lua.org/manual/5.1/manual.html#2.4\n"
 	}
 	return ""
 }
 
-var keywords = strings.Fields("and break else elseif end false for function goto if in local nil not or repeat return then true until while")
+const keywords = " and break else elseif end false for function goto if in local nil not or repeat return then true until while "
 
 func variable(name string) string {
 	v := contract.VariableNamed(name)

@@ -5,7 +5,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // The Markdown of the manual is a small part of CommonMark: headings, fences,
@@ -22,7 +23,11 @@ type writer struct {
 	taken    map[string]int // how often an anchor was wanted
 }
 
-var item = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[-*]|(\d+)\.) +`) })
+var itemOnce lazy.Value[*regexp.Regexp]
+
+func item() *regexp.Regexp {
+	return itemOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[-*]|(\d+)\.) +`) })
+}
 
 // blocks renders lines.
 func (w *writer) blocks(lines []string) {
@@ -135,7 +140,11 @@ func (w *writer) heading(line string) {
 	fmt.Fprintf(&w.b, "<h%d id=\"%s\">%s%s</h%d>\n", level, at, inner, link, level)
 }
 
-var tags = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[^>]*>`) })
+var tagsOnce lazy.Value[*regexp.Regexp]
+
+func tags() *regexp.Regexp {
+	return tagsOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`<[^>]*>`) })
+}
 
 // table renders a table; its second line only parts the first from the others.
 // One that is wider than the screen is moved by itself.
@@ -218,7 +227,11 @@ func (w *writer) inline(s string) string {
 	return b.String()
 }
 
-var link = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)`) })
+var linkOnce lazy.Value[*regexp.Regexp]
+
+func link() *regexp.Regexp {
+	return linkOnce.Get(func() *regexp.Regexp { return regexp.MustCompile(`^\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)`) })
+}
 
 // linkTo notes a link, and has those to texts lead to pages.
 func (w *writer) linkTo(to string) string {

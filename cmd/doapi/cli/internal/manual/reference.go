@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/doc"
 )
@@ -19,7 +20,13 @@ type text struct{ strings.Builder }
 func (t *text) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
 
 // escape keeps a text from being taken for Markdown.
-var escape = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "|", `\|`, "#", `\#`).Replace
+func escape(s string) string { return escapesOnce.Get(escapes).Replace(s) }
+
+var escapesOnce lazy.Value[*strings.Replacer]
+
+func escapes() *strings.Replacer {
+	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "|", `\|`, "#", `\#`)
+}
 
 // cell is escaped text for a table.
 func cell(s string) string { return strings.ReplaceAll(escape(s), "\n", " ") }

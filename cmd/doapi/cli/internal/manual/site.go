@@ -10,20 +10,24 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"sync"
 	"text/template"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 //go:embed assets
 var assets embed.FS
 
+var shellOnce lazy.Value[*template.Template]
+
 // shell is what surrounds every page. It escapes texts by itself: package
 // html/template makes its tables at every start of the program.
-var shell = sync.OnceValue(func() *template.Template {
-	return template.Must(template.ParseFS(assets, "assets/page.html"))
-})
+func shell() *template.Template {
+	return shellOnce.Get(func() *template.Template {
+		return template.Must(template.ParseFS(assets, "assets/page.html"))
+	})
+}
 
 // view is what the shell shows.
 type view struct {

@@ -6,18 +6,23 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"sync"
 	"text/template"
+
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 //go:embed assets
 var assets embed.FS
 
+var pageOnce lazy.Value[*template.Template]
+
 // page escapes its title by itself: package html/template makes its tables at
 // every start of the program.
-var page = sync.OnceValue(func() *template.Template {
-	return template.Must(template.ParseFS(assets, "assets/report.html"))
-})
+func page() *template.Template {
+	return pageOnce.Get(func() *template.Template {
+		return template.Must(template.ParseFS(assets, "assets/report.html"))
+	})
+}
 
 // Write draws events as a page. Style, code and data are in it.
 func Write(w io.Writer, events []Event) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/client/price"
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -115,7 +116,7 @@ func (r *Recorder) Around(next client.Handler) client.Handler {
 			}
 			if cost, err := r.book.Of(ctx, what, r.ask(next, c)); err == nil && cost.Known {
 				e.Cost = &cost.Monthly
-				if what.Sign == change.Delete && standing[what.Kind] {
+				if what.Sign == change.Delete && standing()[what.Kind] {
 					if v, err := r.ask(next, c)(ctx, what.Target); err == nil {
 						if was, err := r.book.Standing(ctx, what.Kind, v.Get(what.Kind), r.ask(next, c)); err == nil {
 							cost.Monthly = -was.Monthly
@@ -140,8 +141,14 @@ func (r *Recorder) Around(next client.Handler) client.Handler {
 	}
 }
 
+var standingOnce lazy.Value[map[string]bool]
+
 // standing are the kinds that cost something for as long as they are there.
-var standing = map[string]bool{"droplet": true, "volume": true, "load_balancer": true, "reserved_ip": true, "floating_ip": true, "snapshot": true, "image": true, "database": true}
+func standing() map[string]bool {
+	return standingOnce.Get(func() map[string]bool {
+		return map[string]bool{"droplet": true, "volume": true, "load_balancer": true, "reserved_ip": true, "floating_ip": true, "snapshot": true, "image": true, "database": true}
+	})
+}
 
 func pathOf(c *client.Call) string {
 	path := c.URL.EscapedPath()

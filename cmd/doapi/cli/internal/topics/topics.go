@@ -5,28 +5,32 @@ package topics
 import (
 	"embed"
 	"strings"
-	"sync"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
+	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 //go:embed *.txt
 var files embed.FS
 
+var textsOnce lazy.Value[map[string]string]
+
 // Texts are the texts by their names. The result is shared: it must not be
 // changed.
-var Texts = sync.OnceValue(func() map[string]string {
-	tables := strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n", "@error-kinds\n", contract.ErrorKindTable())
-	all := map[string]string{}
-	for _, name := range Names() {
-		text, err := files.ReadFile(name + ".txt")
-		if err != nil {
-			panic(err) // the name comes from the list of the files
+func Texts() map[string]string {
+	return textsOnce.Get(func() map[string]string {
+		tables := strings.NewReplacer("@exit-codes\n", contract.ExitCodeTable()+"\n", "@variables\n", contract.VariableTable(), "@error-codes\n", contract.ErrorCodeTable()+"\n", "@error-kinds\n", contract.ErrorKindTable())
+		all := map[string]string{}
+		for _, name := range Names() {
+			text, err := files.ReadFile(name + ".txt")
+			if err != nil {
+				panic(err) // the name comes from the list of the files
+			}
+			all[name] = tables.Replace(string(text))
 		}
-		all[name] = tables.Replace(string(text))
-	}
-	return all
-})
+		return all
+	})
+}
 
 // Names are the names of all topics, sorted.
 func Names() []string {
