@@ -115,6 +115,10 @@ func (r *repl) command(ctx context.Context, line string) error {
 
 // fail says what went wrong with a command.
 func (r *repl) fail(format string, args ...any) error {
+	if r.Explain != nil {
+		r.Explain(fmt.Errorf(format, args...))
+		return errTold
+	}
 	r.tell(colorError, fmt.Sprintf(format, args...))
 	return errTold
 }

@@ -80,6 +80,8 @@ type Config struct {
 	Values func(ctx context.Context, argument string) []string
 	// Help renders what is known about a topic; false for nothing.
 	Help func(topic string) (text string, ok bool)
+	// Explain writes an error in a form of its own; nil for lines that people read.
+	Explain func(err error)
 	// Suggest gives the name nearest to one that Help knows nothing of, or ""; nil for
 	// none ever.
 	Suggest func(topic string) string
@@ -378,6 +380,10 @@ func (r *repl) explain(err error) {
 		return
 	}
 	r.freshLine()
+	if r.Explain != nil {
+		r.Explain(err)
+		return
+	}
 	r.tell(colorError, err.Error())
 	if errors.As(err, &script) && script.Source != "" {
 		r.tell("", strings.TrimRight(script.Source, "\n"))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -200,11 +201,20 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			if !ok {
 				return usagef(`%s; "doapi help" lists commands and topics, "doapi help -k %s" searches the texts`, docs().Unknown(luabind.String(args[0])), args[0])
 			}
+			if a.flags.json {
+				return json.NewEncoder(a.env.Stdout).Encode(answer{args[0], text})
+			}
 			return a.show(a.fold(text))
 		},
 	}
 	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands, and what further words are given")
 	return cmd
+}
+
+// answer is what help --json says of a name.
+type answer struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
 }
 
 // scriptNames lists what scripts can call: modules and groups of operations.
@@ -295,6 +305,13 @@ func (a *app) searchHelp(words []string) error {
 		return fmt.Errorf("nothing in the help has all of the words %q; with fewer of them there may be something", words)
 	case len(found) == 0:
 		return fmt.Errorf("nothing in the help has the word %q", words[0])
+	}
+	if a.flags.json {
+		all := make([]answer, len(found))
+		for i, line := range found {
+			all[i].Name, all[i].Text, _ = strings.Cut(line, "  ")
+		}
+		return json.NewEncoder(a.env.Stdout).Encode(all)
 	}
 	_, err := fmt.Fprintln(a.env.Stdout, strings.Join(found, "\n"))
 	return err

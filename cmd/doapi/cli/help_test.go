@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/help"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
@@ -381,6 +383,74 @@ func TestMachineErrorsOfCommands(t *testing.T) {
 			t.Errorf("%s: %d %s", line, code, errs)
 		}
 	}
+}
+
+// asking are command lines, by their commands, that send a request; JOURNAL is a file
+// that has a change. Each command that takes a token has some.
+var asking = map[string][]string{
+	"run":  {"run -e do.fetch_account()", "run -e do.create_tag('x')", "run --max-cost 5 -e do.volumes.create{name='a',size_gigabytes=1,region='nyc3'}", "run --journal NEW -e do.create_tag('x')", "run --rollback -e do.create_tag('x')"},
+	"repl": {"repl"}, "plan": {"plan -e do.create_tag('x')", "plan --out NEW -e do.create_tag('x')"},
+	"call":    {"call account.get", "call tags.create name=x", "call --wait droplets.get droplet_id=1"},
+	"request": {"request /v2/account", "request -X DELETE /v2/tags/x", "request --paginate droplets /v2/droplets"},
+	"undo":    {"undo --yes --force JOURNAL"}, "tidy": {"tidy", "tidy --yes x"}, "auth": {"auth"},
+}
+
+// Under --json every command that asks the API tells of a token that is missing or
+// refused, and of an API that is not there, as one object with a code, and writes
+// nothing else.
+func TestMachineErrorsOfTheAPI(t *testing.T) {
+	server, err := sim.New(sim.Auth("good"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := httptest.NewServer(server)
+	defer api.Close()
+	nobody := httptest.NewServer(server)
+	nobody.Close()
+	dir := t.TempDir()
+	journal := filepath.Join(dir, "journal")
+	if _, errs, code := run("", nil, "--sim", "--journal", journal, "-e", "do.create_tag('x')"); code != 0 {
+		t.Fatal(errs)
+	}
+	n := 0
+	for _, name := range commandNames(newApp(Env{}).rootCommand()) {
+		if asks := slices.Contains(usages[name].flags, "token"); asks != (len(asking[name]) > 0) {
+			t.Errorf("%s takes a token: %v; command lines that ask the API: %q", name, asks, asking[name])
+		}
+		for _, line := range asking[name] {
+			for _, with := range []struct {
+				environ []string
+				code    string
+				status  int
+			}{
+				{nil, "no_token", 0},
+				{[]string{"DIGITALOCEAN_TOKEN=bad", "DIGITALOCEAN_API_URL=" + api.URL}, "api", 401},
+				{[]string{"DIGITALOCEAN_TOKEN=bad", "DIGITALOCEAN_API_URL=" + nobody.URL}, "connection", 0},
+			} {
+				n++
+				words := strings.Fields(strings.NewReplacer("JOURNAL", journal, "NEW", filepath.Join(dir, fmt.Sprint("new", n))).Replace(line))
+				args := append([]string{words[0], "--json", "--retry-max-time", "0"}, words[1:]...)
+				stdin := ""
+				if name == "repl" {
+					stdin = "do.fetch_account()\n"
+				}
+				out, errs, exit := run(stdin, append(with.environ, "HOME="+dir), args...)
+				var told struct {
+					Error struct {
+						Code, Message, Method, URL string
+						Status                     int
+						Exit                       int `json:"exit_code"`
+					}
+				}
+				err := json.Unmarshal([]byte(errs), &told)
+				e := told.Error
+				if err != nil || e.Code != with.code || e.Status != with.status || e.Exit != exit || exit != 1 || e.Message == "" || out != "" || with.code != "no_token" && (e.Method == "" || e.URL == "") {
+					t.Errorf("%q with %q: exit code %d, want the code %s: %v\n%s%s", args, with.environ, exit, with.code, err, out, errs)
+				}
+			}
+		}
+	}
+	t.Logf("%d failures were told", n)
 }
 
 // flagsOf gives all flags of a command, those of its parents included.

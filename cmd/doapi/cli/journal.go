@@ -157,8 +157,23 @@ func (s *session) rollback() {
 	}
 }
 
+// undone is a line of undo --json.
+type undone struct {
+	Sign   string `json:"sign"` // of the change: + - ~ >
+	Kind   string `json:"kind"`
+	Name   string `json:"name,omitempty"`
+	Type   string `json:"type,omitempty"` // of an action
+	Path   string `json:"path,omitempty"`
+	Status string `json:"status"` // undone, gone or kept
+	Why    string `json:"why,omitempty"`
+}
+
 // tellResult writes what became of taking a change back.
 func (a *app) tellResult(w io.Writer, r journal.Result) {
+	if a.flags.json && w == a.env.Stdout {
+		_ = json.NewEncoder(w).Encode(undone{r.Entry.Sign, r.Entry.Kind, r.Name, r.Entry.Type, r.Path, r.Status, r.Why}) // of what cannot be written finish tells
+		return
+	}
 	sign := map[string]string{"+": "-", "-": "+"}[r.Entry.Sign]
 	if sign == "" {
 		sign = r.Entry.Sign
@@ -234,7 +249,9 @@ func (a *app) undo(ctx context.Context, file string, u *undoing) error {
 		tags += len(journal.Tags(run))
 	}
 	if total+tags == 0 {
-		fmt.Fprintln(a.env.Stdout, "there is nothing to take back")
+		if !a.flags.json {
+			fmt.Fprintln(a.env.Stdout, "there is nothing to take back")
+		}
 		return nil
 	}
 	session, err := a.open(".", false)

@@ -81,6 +81,9 @@ func (s *session) replConfig(ctx context.Context, signals *replSignals) repl.Con
 		Topics:     docs().Names,
 		Trace:      s.tracing.Set,
 	}
+	if a.machine() {
+		config.Explain = func(err error) { a.tell(err, err.Error(), exitFailed) }
+	}
 	if config.Terminal {
 		config.Editing = in == os.Stdin && out == os.Stdout && a.env.Getenv("TERM") != "dumb"
 		config.Greeting = "doapi " + program().Version + ": :help shows what there is, Ctrl-D leaves"

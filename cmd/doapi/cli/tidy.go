@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -94,11 +95,18 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 		} else {
 			old = append(old, l)
 		}
-		if _, err := fmt.Fprintf(a.env.Stdout, "%s  %s  %s\n", l.Tag, since, what); err != nil {
+		found := leftover{Event: "found", Tag: l.Tag, Young: strings.HasSuffix(since, "too young"), Droplets: droplets}
+		if !l.MadeAt.IsZero() {
+			found.MadeAt = l.MadeAt.UTC().Format(time.RFC3339)
+		}
+		if err := a.tellLeftover(found, fmt.Sprintf("%s  %s  %s", l.Tag, since, what)); err != nil {
 			return err
 		}
 	}
 	if len(old) == 0 {
+		if a.flags.json {
+			return nil
+		}
 		_, err := fmt.Fprintln(a.env.Stdout, "there is nothing to tidy")
 		return err
 	}
@@ -118,11 +126,29 @@ func (a *app) tidy(ctx context.Context, t *tidying) error {
 		if err := c.Tag(l.Tag).Delete(ctx); err != nil && !errors.Is(err, client.ErrNotFound) {
 			return err
 		}
-		if _, err := fmt.Fprintln(a.env.Stdout, "removed "+l.Tag); err != nil {
+		if err := a.tellLeftover(leftover{Event: "removed", Tag: l.Tag}, "removed "+l.Tag); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// leftover is a line of tidy --json.
+type leftover struct {
+	Event    string   `json:"event"` // found or removed
+	Tag      string   `json:"tag"`
+	MadeAt   string   `json:"made_at,omitempty"`
+	Young    bool     `json:"young,omitempty"` // and left alone
+	Droplets []string `json:"droplets,omitempty"`
+}
+
+// tellLeftover writes what was found or done, for people or as JSON.
+func (a *app) tellLeftover(l leftover, text string) error {
+	if a.flags.json {
+		return json.NewEncoder(a.env.Stdout).Encode(l)
+	}
+	_, err := fmt.Fprintln(a.env.Stdout, text)
+	return err
 }
 
 // agreeToTidy asks whether to go on.

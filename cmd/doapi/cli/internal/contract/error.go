@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/doapi-lua/doapi/client"
+	"github.com/doapi-lua/doapi/client/guard"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -77,7 +78,7 @@ type Report struct {
 	Status    int    `json:"status,omitempty"` // of the API's answer
 	ID        string `json:"id,omitempty"`
 	RequestID string `json:"request_id,omitempty"`
-	Method    string `json:"method,omitempty"`
+	Method    string `json:"method,omitempty"` // of the request that failed, or was refused
 	URL       string `json:"url,omitempty"`
 }
 
@@ -96,6 +97,17 @@ func ReportOf(err error, exit int) Report {
 	if errors.As(err, &api) {
 		r.Status, r.ID, r.RequestID, r.Method, r.URL = api.Status, api.ID, api.RequestID, api.Method, api.URL
 	}
+	var lost *client.ConnectionError
+	var unknown *client.UnknownOutcomeError
+	var refused *guard.Error
+	switch {
+	case errors.As(err, &unknown):
+		r.Method, r.URL = unknown.Method, unknown.URL
+	case errors.As(err, &lost):
+		r.Method, r.URL = lost.Method, lost.URL
+	case errors.As(err, &refused):
+		r.Method, r.URL = refused.Method, refused.URL
+	}
 	return r
 }
 
@@ -112,9 +124,12 @@ func CodeOf(err error) string {
 	var raised *luabind.ScriptError
 	var script *luabind.Error
 	var coded interface{ ErrorCode() string }
+	var planned interface{ PlanError() bool }
 	switch {
 	case errors.As(err, &coded):
 		return coded.ErrorCode()
+	case errors.As(err, &planned) && planned.PlanError():
+		return "plan"
 	case errors.As(err, new(*luabind.OutputError)):
 		return "output"
 	case errors.As(err, new(*luabind.DeferredError)):
