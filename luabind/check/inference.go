@@ -91,7 +91,7 @@ func (s *script) find(e syntax.Expr) value {
 
 // isUnknown says whether nothing is known of a value.
 func (v value) isUnknown() bool {
-	return v.class == nil && v.elements == nil && v.module == nil && v.fn == nil && !v.text && v.shape == nil && v.fields == nil && v.body == nil && !v.called && v.none == nil
+	return v.class == nil && v.elements == nil && v.module == nil && v.fn == nil && !v.text && v.shape == nil && v.fields == nil && v.body == nil && !v.called && v.none == nil && !v.list
 }
 
 // global is what is known of a global variable.
@@ -165,7 +165,7 @@ func (s *script) local(v *syntax.Variable) value {
 // member is what v.name gives.
 func (s *script) member(v value, name string) value {
 	known := &s.checker.known
-	if v.text && v.module == nil && s.guessing && !s.assigned["string"] {
+	if v.text && v.module == nil && v.class == nil && !s.assigned["string"] {
 		v = known.globals["string"]
 	}
 	of, _ := known.member(v, name)

@@ -2,12 +2,9 @@ package check
 
 import (
 	"fmt"
-	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
@@ -91,6 +88,7 @@ func (s *script) inspect(n syntax.Node) {
 		case x.Op == syntax.Hash && s.valueOf(x.Operand).isIterator():
 			s.report(IteratorAsList, x.Bounds().Start, "an iterator has no length: write :count(), or #it:list()")
 		case s.altered:
+		case x.Op == syntax.Hash && s.isSizeless(x.Operand):
 		case x.Op == syntax.Hash:
 			s.inspectOperand(x.Operand, "get the length of", isMeasured)
 		case x.Op == syntax.Minus:
@@ -131,9 +129,6 @@ func (s *script) inspectNothing(e syntax.Expr) {
 // inspectUncalled reports a function that is given to a loop in place of the
 // iterator that it gives.
 func (s *script) inspectUncalled(x *syntax.GenericForStmt) {
-	if len(x.Values) != 1 {
-		return
-	}
 	if of := s.fixed(x.Values[0]); !s.altered && literalKind(of) != "" && literalKind(of) != "function" && !(literalKind(of) == "table" && s.foreign) {
 		hint := ""
 		if literalKind(of) == "table" {
@@ -142,7 +137,14 @@ func (s *script) inspectUncalled(x *syntax.GenericForStmt) {
 		s.report(BadOperation, x.Values[0].Bounds().Start, "'for ... in' needs an iterator%s, and this is %s", hint, article(literalKind(of)))
 		return
 	}
+	if len(x.Values) != 1 {
+		return
+	}
 	v := s.valueOf(x.Values[0])
+	if of, what := s.objectOf(x.Values[0]); of.class != nil {
+		s.report(BadOperation, x.Values[0].Bounds().Start, "'for ... in' needs an iterator, and this is %s", what)
+		return
+	}
 	if v.list {
 		s.report(BadOperation, x.Values[0].Bounds().Start, "'for ... in' needs an iterator, and this is a list: write ipairs(list), or leave :list() out")
 		return
@@ -204,6 +206,7 @@ func (s *script) inspectIterator(x *syntax.CallExpr) {
 			}
 		}
 	}
+	s.inspectArgument(name, x.Args[0])
 	if sequenceOnly()[name] && s.valueOf(x.Args[0]).isIterator() {
 		s.report(IteratorAsList, x.Args[0].Bounds().Start, "%s takes a table, and this is an iterator: write for x in it do, or it:list()", name)
 	}
@@ -231,73 +234,14 @@ func (s *script) inspectComparison(field, with syntax.Expr) {
 	}
 }
 
-// maxHints bounds the search for near names in a script that sets and uses
-// thousands of them.
-const maxHints = 100
-
-// inspectGlobal reports the first use of a global that nothing sets.
-func (s *script) inspectGlobal(x *syntax.NameExpr) {
-	if x.Var != nil || s.dynamic {
-		return
-	}
-	if s.isKnownGlobal(x.Name) || s.targets[x] || s.optional[x.Name] || s.reported[x.Name] {
-		return
-	}
-	// Who asks _G for names that nothing sets, has globals of another host.
-	if isSpecification(s.name) && slices.Contains(busted(), x.Name) || slices.ContainsFunc(s.asked, func(name string) bool { return !s.isKnownGlobal(name) && !s.optional[name] }) {
-		return
-	}
-	s.reported[x.Name] = true
-	s.report(UndefinedGlobal, x.Start, "undefined global '%s'%s", x.Name, s.globalHint(x.Name))
-}
-
-func (s *script) isKnownGlobal(name string) bool {
-	_, ok := s.checker.known.globals[name]
-	return ok || s.assigned[name]
-}
-
-var bustedOnce lazy.Value[[]string]
-
-// busted are the globals of files that are run by busted; see
-// https://lunarmodules.github.io/busted/.
-func busted() []string {
-	return bustedOnce.Get(func() []string {
-		return strings.Fields(`
-	describe context insulate expose it spec test pending finally setup teardown strict_setup strict_teardown
-	lazy_setup lazy_teardown before_each after_each randomize spy stub mock match async`)
-	})
-}
-
-// isSpecification reports whether a file is one of those that busted runs.
-func isSpecification(name string) bool {
-	parts := strings.Split(filepath.ToSlash(name), "/")
-	return strings.HasSuffix(name, "_spec.lua") || slices.Contains(parts[:len(parts)-1], "spec")
-}
-
-// globalHint says what may have been meant by a global that nothing sets.
-func (s *script) globalHint(name string) string {
-	known := &s.checker.known
-	if known.modules[name] != nil {
-		return fmt.Sprintf(" (is local %s = require \"%s\" missing?)", name, name)
-	}
-	if at, ok := s.locals[name]; ok && at.IsValid() {
-		return fmt.Sprintf(" (the local variable of line %d is not visible here)", at.Line)
-	}
-	if len(name) < 3 || len(s.reported) > maxHints {
-		return "" // to two letters everything is near
-	}
-	if s.variables == nil {
-		s.variables = slices.Concat(slices.Collect(maps.Keys(known.globals)), slices.Collect(maps.Keys(s.assigned)), slices.Collect(maps.Keys(s.locals)))
-		slices.Sort(s.variables)
-	}
-	return luabind.DidYouMean(name, s.variables)
-}
-
 // inspectMember reports a name that an object or module does not have. whole
 // is the expression object.key, nil for a method call.
 func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key *syntax.StringExpr) {
 	known := &s.checker.known
 	v := s.valueOf(object)
+	if whole == nil && v.isText() && v.module == nil && !s.assigned["string"] {
+		v = known.globals["string"]
+	}
 	of, there := known.member(v, key.Value)
 	if there == present {
 		if whole == nil && isData(v.class, of, key.Value) && !s.fields[key.Value] {

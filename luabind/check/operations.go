@@ -35,13 +35,10 @@ func (s *script) fixed(e syntax.Expr) syntax.Expr {
 
 // inspectOperation reports an operation on a value that never has it.
 func (s *script) inspectOperation(x *syntax.BinaryExpr) {
-	switch x.Op {
-	case syntax.Less, syntax.LessEqual, syntax.Greater, syntax.GreaterEqual:
-		if !s.altered && (s.isTime(x.Left) && s.isNumber(x.Right) || s.isNumber(x.Left) && s.isTime(x.Right)) {
-			s.report(BadOperation, x.OpPos, "a Time is never compared with a number: compare with a time, as in t < time.now() - 86400, or the seconds since 1970, as in t.unix < n")
-			return
-		}
+	if s.inspectTimes(x) {
+		return
 	}
+	s.inspectObjects(x)
 	if s.altered || !s.isBare(x.Left) || !s.isBare(x.Right) {
 		return // the other value may say what the operation does
 	}
@@ -199,6 +196,10 @@ func (s *script) inspectPlain(object syntax.Expr, key *syntax.StringExpr, indexe
 func (s *script) inspectSteps(x *syntax.NumericForStmt) {
 	for _, e := range []syntax.Expr{x.Start, x.Limit, x.Step} {
 		if e == nil || s.altered {
+			continue
+		}
+		if class := s.valueOf(e).class; class != nil {
+			s.report(BadOperation, e.Bounds().Start, "a loop counts with numbers, and this is of the class %s", class.Name)
 			continue
 		}
 		if of := s.fixed(e); literalKind(of) != "" && !isNumeric(of) {

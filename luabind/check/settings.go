@@ -10,13 +10,17 @@ import (
 // inspectSetting reports a property that is set to a literal of a wrong type.
 func (s *script) inspectSetting(target, value syntax.Expr) {
 	x, ok := target.(*syntax.IndexExpr)
-	kind := literalKind(value)
-	if !ok || kind == "" {
+	if !ok {
 		return
 	}
 	key, ok := x.Key.(*syntax.StringExpr)
 	class := s.valueOf(x.Object).class
 	if !ok || class == nil {
+		return
+	}
+	s.inspectFixed(x, class, key.Value)
+	kind := literalKind(value)
+	if kind == "" {
 		return
 	}
 	for i := range class.Properties {

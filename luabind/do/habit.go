@@ -239,12 +239,10 @@ func groupHabit(group, name string) string {
 	return ""
 }
 
-// actionTypes are what is done to things by operations of another group, and
-// actionOperations those operations.
-var ()
-
 var actionTypesOnce lazy.Value[map[string][]string]
 
+// actionTypes are what is done to things by operations of another group, and
+// actionOperations those operations.
 func actionTypes() map[string][]string {
 	return actionTypesOnce.Get(func() map[string][]string {
 		return map[string][]string{
