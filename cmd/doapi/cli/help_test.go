@@ -414,7 +414,7 @@ func TestMachineErrorsOfTheAPI(t *testing.T) {
 	}
 	n := 0
 	for _, name := range commandNames(newApp(Env{}).rootCommand()) {
-		if asks := slices.Contains(usages[name].flags, "token"); asks != (len(asking[name]) > 0) {
+		if asks := slices.Contains(usages()[name].flags, "token"); asks != (len(asking[name]) > 0) {
 			t.Errorf("%s takes a token: %v; command lines that ask the API: %q", name, asks, asking[name])
 		}
 		for _, line := range asking[name] {
