@@ -165,6 +165,9 @@ func (s *script) local(v *syntax.Variable) value {
 // member is what v.name gives.
 func (s *script) member(v value, name string) value {
 	known := &s.checker.known
+	if m := v.module; m != nil && !s.guessing && s.foreign && !s.ours && known.modules[m.Name] == m {
+		return value{} // a script for another program may mean another module
+	}
 	if v.text && v.module == nil && v.class == nil && !s.assigned["string"] {
 		v = known.globals["string"]
 	}

@@ -27,7 +27,7 @@ func (s *script) fixed(e syntax.Expr) syntax.Expr {
 	if literalKind(o.expr) == "" || o.element || o.likely {
 		return e
 	}
-	if literalKind(o.expr) == "nil" && s.probed[x.Var] || literalKind(o.expr) == "table" && s.metatables {
+	if kind := literalKind(o.expr); (kind == "nil" || kind == "boolean") && s.probed[x.Var] || literalKind(o.expr) == "table" && s.metatables {
 		return e // it looks for it first, or it may have got operations
 	}
 	return unparen(o.expr)

@@ -181,15 +181,17 @@ func TestModules(t *testing.T) {
 	modules := append(append(do.Modules(), luabind.TaskModule), stdlib.Modules()...)
 	c := check.New(modules, check.WithSource(func(string) ([]byte, bool) { return nil, false }))
 	for src, want := range map[string]string{
-		`require "jsn"`:                                            "t:1:9: module 'jsn' is not found here (did you mean 'json'?)",
-		`require "doapi.jsn"`:                                      "t:1:9: module 'doapi.jsn' is not found here (did you mean 'json'?)",
-		`do.fetch_account() require "requests"`:                    "t:1:28: module 'requests' is not found here",
-		`local json = require "json" print(json.stringify{1})`:     "t:1:40: json has no 'stringify'",
-		`require "cjson" require "lyaml"`:                          "",
-		`local lfs = pcall(require, "lfs") do.fetch_account()`:     "",
-		`require "lpeg" print(require("json").stringify{1})`:       "t:1:38: json has no 'stringify' where it is doapi.json",
-		`local json = require "json" print(json.null, json)`:       "",
-		`local t = require "test" t.describe("x", function() end)`: "",
+		`require "jsn"`:                                        "t:1:9: module 'jsn' is not found here (did you mean 'json'?)",
+		`require "doapi.jsn"`:                                  "t:1:9: module 'doapi.jsn' is not found here (did you mean 'json'?)",
+		`do.fetch_account() require "requests"`:                "t:1:28: module 'requests' is not found here",
+		`local json = require "json" print(json.stringify{1})`: "t:1:40: json has no 'stringify'",
+		`require "cjson" require "lyaml"`:                      "",
+		`local lfs = pcall(require, "lfs") do.fetch_account()`: "",
+		`require "shortport" local r = require("http").get("host", 80, "/") print(r.header)`: "",
+		`local on = false if on then print(on.x) end`:                                        "",
+		`require "lpeg" print(require("json").stringify{1})`:                                 "t:1:38: json has no 'stringify' where it is doapi.json",
+		`local json = require "json" print(json.null, json)`:                                 "",
+		`local t = require "test" t.describe("x", function() end)`:                           "",
 	} {
 		var got []string
 		for _, p := range c.Check("t", []byte(src)) {
