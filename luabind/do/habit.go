@@ -7,6 +7,7 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/do/internal/habit"
 )
 
 var verbsOnce lazy.Value[map[string][]string]
@@ -30,6 +31,9 @@ func verbs() map[string][]string {
 // client: do.create_volume is do.volumes.create here. "" if that is not known.
 func clientHabit(name string) string {
 	if thing, ok := strings.CutPrefix(name, "digitalocean_"); ok { // a resource of Terraform's, or a data source
+		if own := habit.Terraform(thing); own != "" {
+			return own
+		}
 		if thing != plural(thing) {
 			if own := clientHabit("create_" + thing); own != "" {
 				return own
@@ -53,6 +57,18 @@ func clientHabit(name string) string {
 				if op := mainOperation(group, verb); op != nil {
 					return "do." + group + "." + op.Name
 				}
+			}
+		}
+	}
+	for class, kind := range map[string]string{"Droplet": "droplet", "Image": "image", "FloatingIP": "floating_ip", "Domain": "domain", "Tag": "tag"} {
+		if act, ok := strings.CutSuffix(name, "_"+kind); ok && slices.ContainsFunc(kinds()[class].class.Methods, func(f luabind.Func) bool { return f.Name == act }) {
+			return class + ":" + act // do.reboot_droplet
+		}
+	}
+	for group, acts := range actionTypes() {
+		for _, act := range acts {
+			if name == act+"_"+singular(group) { // do.attach_volume
+				return "do." + actionOperations()[group]
 			}
 		}
 	}
@@ -136,17 +152,24 @@ func plural(thing string) string {
 	switch {
 	case strings.HasSuffix(thing, "s"):
 		return thing
-	case strings.HasSuffix(thing, "y"):
+	case strings.HasSuffix(thing, "y") && !strings.HasSuffix(thing, "ey"):
 		return strings.TrimSuffix(thing, "y") + "ies"
 	}
 	return thing + "s"
+}
+
+func singular(thing string) string {
+	if one, ok := strings.CutSuffix(thing, "ies"); ok {
+		return one + "y"
+	}
+	return strings.TrimSuffix(thing, "s")
 }
 
 // groupsOf are the groups that a thing is looked for in: volumes for volume,
 // kubernetes for cluster.
 func groupsOf(thing string) []string {
 	wanted := []string{thing, plural(thing)}
-	for _, one := range []string{thing, strings.TrimSuffix(thing, "s")} { // dns is no plural
+	for _, one := range []string{thing, singular(thing)} { // dns is no plural
 		if more := otherNames()[one]; more != "" {
 			wanted = append(wanted, more)
 		}
@@ -182,14 +205,14 @@ func otherNames() map[string]string {
 // operationLike is the operation of a group that does what a verb says.
 func operationLike(group, verb, thing string) string {
 	ops := catalog.InGroup(group)
-	one := strings.TrimSuffix(thing, "s")
+	one := singular(thing)
 	best := ""
 	for _, op := range ops {
 		if op.Name == verb && best == "" {
 			best = op.Name
 		}
 		// do.kubernetes.create_cluster for create_cluster
-		if rest, ok := strings.CutPrefix(op.Name, verb+"_"); ok && (strings.TrimSuffix(rest, "s") == one || strings.HasSuffix(one, "_"+strings.TrimSuffix(rest, "s"))) {
+		if rest, ok := strings.CutPrefix(op.Name, verb+"_"); ok && (singular(rest) == one || strings.HasSuffix(one, "_"+singular(rest))) {
 			return op.Name
 		}
 	}
