@@ -68,7 +68,7 @@ func TestTextsAreOurs(t *testing.T) {
 			ours(group+" "+name, text)
 		}
 	}
-	if len(theirs) < 50000 || texts < 1900 {
+	if len(theirs) < 40000 || texts < 1900 {
 		t.Errorf("%d runs of the description's words, %d texts", len(theirs), texts)
 	}
 	t.Logf("%d texts, none with %d of the description's words in a row", texts, run)
