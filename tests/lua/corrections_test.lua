@@ -51,7 +51,14 @@ describe("what clients send", function()
     local v = do.volumes.create{name = "disk", region = "nyc1", size_gigabytes = 10}
     local d = do.create_droplet("with", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc1", {volumes = {v}})
     expect(d.volume_ids[1]):to_equal(v.id)
-    sent(function() do.create_droplet("with", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc1", {volumes = {{id = v.id}}}) end)
+    for i, volumes in ipairs{{{id = 0}}, {{name = "disk-2"}}, {0}} do
+      local w = do.volumes.create{name = "disk-" .. i, region = "nyc1", size_gigabytes = 10}
+      if volumes[1] == 0 then volumes[1] = w.id elseif volumes[1].id then volumes[1].id = w.id end
+      local e = do.create_droplet("with-" .. i, "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc1", {volumes = volumes})
+      e = e:wait{status = "active"}
+      expect(#e.volume_ids):to_equal(1)
+      expect(e.volume_ids[1]):to_equal(w.id)
+    end
   end)
   it("asks for metrics with seconds", function()
     local at = time.parse("2026-01-02T03:04:05Z")

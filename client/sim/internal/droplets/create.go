@@ -148,15 +148,18 @@ func orderNetwork(w *engine.World, o *order, n int) error {
 			return engine.Unprocessable("You specified an invalid vpc_uuid for Droplet creation (GET /v2/vpcs lists them; it must be of the same region)")
 		}
 	}
-	ids := o.body.Strings("volumes")
-	if len(ids) > engine.MaxVolumes {
+	var named []engine.Raw
+	if given := o.body.Get("volumes"); strings.HasPrefix(string(given), "[") {
+		named = engine.Elements(given)
+	}
+	if len(named) > engine.MaxVolumes {
 		return engine.Unprocessable("a droplet can have at most %d volumes", engine.MaxVolumes)
 	}
-	if len(ids) > 0 && n > 1 {
+	if len(named) > 0 && n > 1 {
 		return engine.Unprocessable("volumes can be attached to a single droplet only")
 	}
-	for _, id := range ids {
-		volume := w.Table("volumes").Live(id)
+	for _, raw := range named {
+		volume := volumeNamed(w, raw, o.region.Slug)
 		if volume == nil || engine.RegionOf(volume) != o.region.Slug {
 			return engine.Unprocessable("You specified an invalid volume for Droplet creation (it must be there, in the same region)")
 		}
@@ -164,6 +167,28 @@ func orderNetwork(w *engine.World, o *order, n int) error {
 			return engine.Unprocessable("volume is already attached to a droplet")
 		}
 		o.volumes = append(o.volumes, volume)
+	}
+	return nil
+}
+
+// volumeNamed is the volume that a creation names: by its id, or in an object by its
+// id or its name, as godo sends them; nil if there is none.
+func volumeNamed(w *engine.World, raw engine.Raw, region string) *engine.Record {
+	id, name := "", ""
+	switch raw[0] {
+	case '"':
+		id = engine.DecodeString(raw)
+	case '{':
+		by, _ := engine.ParseDocument(raw)
+		id, name = by.Str("id"), by.Str("name")
+	}
+	if id != "" {
+		return w.Table("volumes").Live(id)
+	}
+	for _, volume := range w.Table("volumes").Where("name", name) {
+		if !volume.Deleted && engine.RegionOf(volume) == region {
+			return volume
+		}
 	}
 	return nil
 }
