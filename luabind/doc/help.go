@@ -84,6 +84,7 @@ func (x *Index) Suggest(name string) string {
 		}
 		for group, c := range m.Class.Static() {
 			if c != nil && c.Call == nil {
+				names = append(names, m.Name+"."+group)
 				for i := range c.Methods {
 					names = append(names, m.Name+"."+group+"."+c.Methods[i].Name)
 				}
@@ -91,6 +92,9 @@ func (x *Index) Suggest(name string) string {
 		}
 	}
 	slices.Sort(names)
+	if i, _ := slices.BinarySearch(names, name); i < len(names) && len(name) > 3 && strings.HasPrefix(names[i], name) {
+		return names[i] // it is the beginning of one
+	}
 	if near := luabind.Nearest(name, names); near != "" {
 		return near
 	}
