@@ -105,6 +105,7 @@ func TestRefused(t *testing.T) {
 		`local a = do.fetch_droplet(1):reboot() a:wait() if a.errored then print(a) end`:                                              check.StaleState,
 		`local c = do.kubernetes.get_cluster{cluster_id="x"} c:wait() do print(c.status.state) end`:                                   check.StaleState,
 		`local d = do.fetch_droplet(1) d.name = "x"`:                                                                                  check.NoEffect,
+		`local d = do.fetch_all_droplets():first() if d then d.tags = {"x"} end`:                                                      check.NoEffect,
 		`for d in do.fetch_all_droplets{tag_name="x"} do d.tags = {"y"} print(d.id) d:reboot() end`:                                   check.NoEffect,
 		`do.wait_droplets(do.fetch_all_droplets():list(), {status="active"})`:                                                         check.NoEffect,
 		`for i, d in do.fetch_all_droplets() do print(i, d) end`:                                                                      check.NoEffect,

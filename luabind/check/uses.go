@@ -26,6 +26,7 @@ const (
 	setField
 	ofMethod
 	assignedTo
+	asTruth // if d then
 )
 
 // usesOf lists how a local variable is used, in the order of the source.
@@ -55,6 +56,14 @@ func (s *script) collectUses() {
 						add(index.Object, setField, key.Value, nil)
 					}
 				}
+			}
+		case *syntax.IfStmt:
+			for _, clause := range x.Clauses {
+				add(clause.Cond, asTruth, "", nil)
+			}
+		case *syntax.UnaryExpr:
+			if x.Op == syntax.Not {
+				add(x.Operand, asTruth, "", nil)
 			}
 		case *syntax.FunctionStmt:
 			if x.Method == nil {
@@ -193,7 +202,7 @@ func (s *script) inspectLocal(target syntax.Expr) {
 	}
 	for _, u := range s.usesOf(of.Var) {
 		switch u.kind {
-		case setField:
+		case setField, asTruth:
 		case readField:
 			if u.name == key.Value || !hasField(class.Fields, u.name) || s.checker.known.membersOf(class)[u.name].fn != nil {
 				return
