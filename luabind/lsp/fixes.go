@@ -49,6 +49,8 @@ func (d *document) fixes(p diagnostic) []fix {
 		if m := hides().FindStringSubmatch(p.Message); m != nil {
 			return replace("Require "+m[1], quoted(m[1]))
 		}
+	case check.StaleState:
+		return []fix{{"Take the new state", []textEdit{{d.rangeOf(start, start), word + " = "}}}}
 	case check.IteratorAsList:
 		return d.iteratorFixes(p, start, end)
 	case check.UndefinedGlobal:
@@ -59,6 +61,14 @@ func (d *document) fixes(p diagnostic) []fix {
 	}
 	if m := meant().FindStringSubmatch(p.Message); m != nil {
 		text := quoted(m[1])
+		if strings.HasPrefix(text, "do.") { // a name of the client's, in place of another
+			start = pathStart(d.text, start)
+			if client := string(d.text[start:min(start+3, end)]); client != "do." && client != "DO." {
+				return nil
+			}
+			text = string(d.text[start:start+2]) + text[2:]
+			return []fix{{"Change to " + text, []textEdit{{d.rangeOf(start, end), text}}}}
+		}
 		return replace("Change to "+text, text)
 	}
 	return nil
@@ -111,6 +121,17 @@ func callEnd(text []byte, at int) int {
 			return at
 		}
 		at++
+	}
+	return at
+}
+
+// pathStart is where a name begins that a name in it stands in: a.b.c.
+func pathStart(text []byte, at int) int {
+	for at > 0 {
+		if c := text[at-1]; c != '_' && c != '.' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			break
+		}
+		at--
 	}
 	return at
 }
