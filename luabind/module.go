@@ -3,6 +3,7 @@ package luabind
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -30,12 +31,32 @@ type Module struct {
 	Class *Class
 	// Open, if set, adds what static data cannot say to the module's table.
 	Open func(h *Host, t Table) error
+	// Prepare, if set, fills in the rest when the module is first required or
+	// asked for its description: what a program does not use costs its start
+	// nothing. Name, Doc, Needs, Globals and Open are to be there before.
+	Prepare func(m *Module)
+
+	prepared sync.Once
+}
+
+// Described gives the module with all that Prepare fills in, which the first call
+// has it do. Who reads Funcs, Constants, Classes, Class or Call of a module that
+// he did not make asks for it before. It may be called from any goroutine.
+func (m *Module) Described() *Module {
+	if m != nil && m.Prepare != nil {
+		m.prepared.Do(func() { m.Prepare(m) })
+	}
+	return m
 }
 
 func (m *Module) valid() error {
 	if m == nil || m.Name == "" {
 		return errors.New("luabind: a module needs a name")
 	}
+	return m.validFuncs()
+}
+
+func (m *Module) validFuncs() error {
 	for i := range m.Funcs {
 		f := &m.Funcs[i]
 		if f.Name == "" || f.Run == nil {
@@ -50,6 +71,9 @@ func (m *Module) open(c *Call) (Value, error) {
 	h := c.h
 	if m.Needs != "" && !h.caps[m.Needs] {
 		return Nil, Errorf(KindError, "module '%s' needs the capability '%s', which this host does not grant", m.Name, m.Needs)
+	}
+	if err := m.Described().validFuncs(); err != nil {
+		return Nil, err
 	}
 	t := h.NewTable(0, len(m.Funcs)+len(m.Constants))
 	for i := range m.Funcs {
@@ -89,8 +113,14 @@ func (m *Module) open(c *Call) (Value, error) {
 // FuncValue makes the Lua function of a Func.
 func (h *Host) FuncValue(f *Func) Value { return Value{h.method(nil, f, nil)} }
 
-// Modules lists what require finds besides files, in the order given to New.
-func (h *Host) Modules() []*Module { return h.modules }
+// Modules lists what require finds besides files, in the order given to New, with
+// their descriptions.
+func (h *Host) Modules() []*Module {
+	for _, m := range h.modules {
+		m.Described()
+	}
+	return h.modules
+}
 
 func first(vs []Value, err error) (Value, error) {
 	if err != nil || len(vs) == 0 {

@@ -15,8 +15,6 @@
 package stdlib
 
 import (
-	"slices"
-
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/network"
 	"github.com/doapi-lua/doapi/stdlib/luaargs"
@@ -45,11 +43,17 @@ import (
 
 // Core makes all modules of this package available to require. It grants no
 // capability.
-func Core() luabind.Option { return luabind.WithModules(Modules()...) }
+func Core() luabind.Option { return luabind.WithModules(modules()...) }
 
 // Modules lists the modules of [Core], sorted by name, for documentation and
 // checks. They are static data, the same at every call.
-func Modules() []*luabind.Module { return slices.Clone(modules) }
+func Modules() []*luabind.Module {
+	all := modules()
+	for _, m := range all {
+		m.Described()
+	}
+	return all
+}
 
 // WithSimulated tells the modules net, http, ssh and shell that the account is
 // a simulated one. What is invented (IPv4 addresses of 198.18.0.0/15, IPv6 of
@@ -61,8 +65,10 @@ func WithSimulated(lookup func(address string) (name string, active bool)) luabi
 	return network.WithSimulated(lookup)
 }
 
-var modules = []*luabind.Module{
-	luaargs.Module, luabase64.Module, luacloudinit.Module, luaenv.Module, luafs.Module, luahash.Module,
-	luahttp.Module, luainspect.Module, luajson.Module, luakube.Module, lualog.Module, luanet.Module, luapath.Module,
-	luare.Module, luashell.Module, luaspaces.Module, luassh.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
+func modules() []*luabind.Module {
+	return []*luabind.Module{
+		luaargs.Module, luabase64.Module, luacloudinit.Module, luaenv.Module, luafs.Module, luahash.Module,
+		luahttp.Module, luainspect.Module, luajson.Module, luakube.Module, lualog.Module, luanet.Module, luapath.Module,
+		luare.Module, luashell.Module, luaspaces.Module, luassh.Module, luatable.Module, luatemplate.Module, luatest.Module, luatime.Module, luayaml.Module,
+	}
 }

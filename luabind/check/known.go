@@ -41,6 +41,7 @@ func newKnown(modules []*luabind.Module) known {
 	k.addClass(luabind.TimeClass)
 	k.addClass(fileClass())
 	for _, m := range modules {
+		m.Described()
 		k.modules[m.Name] = m
 		for _, class := range m.Classes {
 			k.addClass(class)

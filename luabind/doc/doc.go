@@ -53,7 +53,7 @@ type Index struct {
 func New(c Config) *Index {
 	x := &Index{Config: c, classes: map[string]*luabind.Class{}}
 	for _, m := range c.Modules {
-		x.addClass(m.Class)
+		x.addClass(m.Described().Class)
 		for _, class := range m.Classes {
 			x.addClass(class)
 		}

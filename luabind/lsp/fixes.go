@@ -5,8 +5,8 @@ import (
 	"context"
 	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/check"
 )
 
@@ -17,14 +17,19 @@ type fix struct {
 }
 
 var (
-	meant   = pattern(`\(did you mean '([^']+)'\?\)`)
-	require = pattern(`\(is (local \w+ = require "\w+") missing\?\)`)
-	hides   = pattern(`a file hides (doapi\.\w+) here`)
+	meant   = pattern{text: `\(did you mean '([^']+)'\?\)`}
+	require = pattern{text: `\(is (local \w+ = require "\w+") missing\?\)`}
+	hides   = pattern{text: `a file hides (doapi\.\w+) here`}
 )
 
-// pattern compiles an expression when it is first needed.
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+// pattern is an expression that is compiled when it is first needed.
+type pattern struct {
+	text  string
+	value lazy.Value[*regexp.Regexp]
+}
+
+func (p *pattern) re() *regexp.Regexp {
+	return p.value.Get(func() *regexp.Regexp { return regexp.MustCompile(p.text) })
 }
 
 // fixes are what mends a fault, by its code.
@@ -46,7 +51,7 @@ func (d *document) fixes(p diagnostic) []fix {
 	case check.ListFromZero:
 		return replace("Take the first element, 1", "1")
 	case check.HiddenModule:
-		if m := hides().FindStringSubmatch(p.Message); m != nil {
+		if m := hides.re().FindStringSubmatch(p.Message); m != nil {
 			return replace("Require "+m[1], quoted(m[1]))
 		}
 	case check.StaleState:
@@ -54,12 +59,12 @@ func (d *document) fixes(p diagnostic) []fix {
 	case check.IteratorAsList:
 		return d.iteratorFixes(p, start, end)
 	case check.UndefinedGlobal:
-		if m := require().FindStringSubmatch(p.Message); m != nil {
+		if m := require.re().FindStringSubmatch(p.Message); m != nil {
 			at := d.firstStatement()
 			return []fix{{"Add " + m[1], []textEdit{{d.rangeOf(at, at), m[1] + d.newline()}}}}
 		}
 	}
-	if m := meant().FindStringSubmatch(p.Message); m != nil {
+	if m := meant.re().FindStringSubmatch(p.Message); m != nil {
 		text := quoted(m[1])
 		if strings.HasPrefix(text, "do.") { // a name of the client's, in place of another
 			start = pathStart(d.text, start)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/complete"
@@ -13,10 +14,16 @@ import (
 // maxItems bounds a list of completions; what is typed next makes it shorter.
 const maxItems = 500
 
+var itemKindsOnce lazy.Value[map[complete.Kind]int]
+
 // itemKinds are the protocol's numbers of the kinds of items.
-var itemKinds = map[complete.Kind]int{
-	complete.Variable: 6, complete.Function: 3, complete.Method: 2, complete.Property: 10, complete.Constant: 21,
-	complete.Argument: 5, complete.Value: 12, complete.Module: 9, complete.Keyword: 14,
+func itemKinds() map[complete.Kind]int {
+	return itemKindsOnce.Get(func() map[complete.Kind]int {
+		return map[complete.Kind]int{
+			complete.Variable: 6, complete.Function: 3, complete.Method: 2, complete.Property: 10, complete.Constant: 21,
+			complete.Argument: 5, complete.Value: 12, complete.Module: 9, complete.Keyword: 14,
+		}
+	})
 }
 
 func (s *Server) completion(ctx context.Context, p positionParams) (completionList, error) {
@@ -40,7 +47,7 @@ func (s *Server) completion(ctx context.Context, p positionParams) (completionLi
 		if i.Kind == complete.Argument {
 			text += i.After
 		}
-		item := completionItem{Label: i.Text, Kind: itemKinds[i.Kind], Detail: i.Detail, TextEdit: textEdit{replaced, text}}
+		item := completionItem{Label: i.Text, Kind: itemKinds()[i.Kind], Detail: i.Detail, TextEdit: textEdit{replaced, text}}
 		if i.Func != nil {
 			item.Detail = doc.Signature(i.Func, "")
 		}

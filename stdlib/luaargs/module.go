@@ -25,8 +25,13 @@ var Module = &luabind.Module{
       {"--dry-run", type = "boolean", help = "only say what would be done"},
     }:parse(arg)
     print(o.size, o.dry_run, #o.names)`,
-	Classes: []*luabind.Class{parserClass},
-	Funcs: []luabind.Func{{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	describeClasses()
+	m.Classes = []*luabind.Class{parserClass}
+	m.Funcs = []luabind.Func{{
 		Name: "parser", Doc: "Makes a parser of a declaration: a table with name, about, commands and a list of arguments.", Result: "ArgsParser",
 		Params: []luabind.Param{{Name: "declaration", Type: luabind.TableType, Doc: `{name=, about=, commands={name=declaration}, {"file"}, {"--flag", "-f", type=, default=, choices=, required=, many=, help=}, ...}; without a type it is that of the default, or string. Flags of a command line with commands may stand behind the command too`}},
 		Refuses: func(c *luabind.Call) error {
@@ -42,7 +47,7 @@ var Module = &luabind.Module{
 			}
 			return c.Return(c.Host().Object(parserClass, p))
 		},
-	}},
+	}}
 }
 
 // parser is a declared command line.
@@ -366,7 +371,7 @@ func (p *parser) title(c *luabind.Call) string {
 
 var parserClass = &luabind.Class{}
 
-func init() {
+func describeClasses() {
 	*parserClass = luabind.Class{
 		Name:   "ArgsParser",
 		Doc:    "A declared command line.",

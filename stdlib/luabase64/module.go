@@ -18,7 +18,11 @@ var Module = &luabind.Module{
     local base64 = require "base64"
     print(base64.encode("hello"))                       --> aGVsbG8=
     print(base64.decode("aGVsbG8"))                     --> hello`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "encode", Doc: "The base64 text of a string.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "s", Type: luabind.StringType},
@@ -31,7 +35,7 @@ var Module = &luabind.Module{
 				{Name: "url", Type: luabind.BooleanType, Option: true, Doc: "the alphabet for URLs and file names"},
 			},
 			Run: runDecode, Refuses: runDecode},
-	},
+	}
 }
 
 func runEncode(c *luabind.Call) error {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/luayaml"
@@ -32,7 +33,11 @@ var Module = &luabind.Module{
       commands = {"systemctl enable --now nginx", {"touch", "/root/done"}},
     }
     do.create_droplet{name = "web", image = image, size = size, user_data = user_data}`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "render", Doc: "The user data for all of it: a cloud-config, or with parts a MIME archive of it and them. More than 64 KiB is a ValueError.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "packages", Type: textList, Option: true, Doc: "to install"},
@@ -41,11 +46,11 @@ var Module = &luabind.Module{
 				{Name: "hostname", Type: luabind.StringType, Option: true},
 				{Name: "timezone", Type: luabind.StringType, Option: true},
 				{Name: "ssh_keys", Type: textList, Option: true, Doc: "public keys of the image's own user"},
-				{Name: "users", Type: records("user", "name", userFields), Option: true, Doc: "further users: {name=, groups=, sudo=, shell=, ssh_keys=, home=, uid=, system=, lock_passwd=, passwd=}"},
-				{Name: "files", Type: records("file", "path", fileFields), Option: true, Doc: "files to write: {path=, content=, mode=, owner=, append=, encoding=, defer=}"},
+				{Name: "users", Type: records("user", "name", userFields()), Option: true, Doc: "further users: {name=, groups=, sudo=, shell=, ssh_keys=, home=, uid=, system=, lock_passwd=, passwd=}"},
+				{Name: "files", Type: records("file", "path", fileFields()), Option: true, Doc: "files to write: {path=, content=, mode=, owner=, append=, encoding=, defer=}"},
 				{Name: "commands", Type: commandList, Option: true, Doc: "run once at the end of the first boot: lines for a shell, or lists of words"},
 				{Name: "boot_commands", Type: commandList, Option: true, Doc: "run early, at every boot"},
-				{Name: "mounts", Type: records("mount", "device", mountFields), Option: true, Doc: "{device=, path=, type=, options=}"},
+				{Name: "mounts", Type: records("mount", "device", mountFields()), Option: true, Doc: "{device=, path=, type=, options=}"},
 				{Name: "reboot", Type: luabind.BooleanType, Option: true, Doc: "reboot when all is done"},
 				{Name: "extra", Type: kit.NamedFields, Option: true, Doc: "further keys of a cloud-config, as it has them"},
 				{Name: "parts", Type: luabind.ListType, Option: true, Doc: "further parts: texts that begin with #!, #cloud-config and the like, or {content=, type=, name=}"},
@@ -60,26 +65,60 @@ var Module = &luabind.Module{
 				}
 				return c.Return(luabind.String(text))
 			}},
-	},
+	}
 }
 
-var (
-	textOrList = luabind.AnyOf("a text or a list of texts", "string|string[]", luabind.StringType, luabind.ListType)
-	userFields = []luabind.Param{
-		{Name: "name", Type: luabind.StringType}, {Name: "groups", Type: textOrList}, {Name: "sudo", Type: luabind.AnyOf("a rule or false", "string|string[]|boolean", luabind.StringType, luabind.ListType, luabind.BooleanType)},
-		{Name: "shell", Type: luabind.StringType}, {Name: "ssh_keys", Type: luabind.ListType}, {Name: "home", Type: luabind.StringType}, {Name: "uid", Type: luabind.IntegerType},
-		{Name: "system", Type: luabind.BooleanType}, {Name: "lock_passwd", Type: luabind.BooleanType}, {Name: "passwd", Type: luabind.StringType},
-	}
-	fileFields = []luabind.Param{
-		{Name: "path", Type: luabind.StringType}, {Name: "content", Type: luabind.StringType}, {Name: "mode", Type: luabind.StringType}, {Name: "owner", Type: luabind.StringType},
-		{Name: "append", Type: luabind.BooleanType}, {Name: "encoding", Type: luabind.StringType}, {Name: "defer", Type: luabind.BooleanType},
-	}
-	mountFields = []luabind.Param{
-		{Name: "device", Type: luabind.StringType}, {Name: "path", Type: luabind.StringType}, {Name: "type", Type: luabind.StringType}, {Name: "options", Type: luabind.StringType},
-	}
-	// as names what a cloud-config calls otherwise.
-	as = map[string]string{"mode": "permissions", "ssh_keys": "ssh_authorized_keys", "home": "homedir"}
-)
+var ()
+
+var textOrListOnce lazy.Value[*luabind.Type]
+
+func textOrList() *luabind.Type {
+	return textOrListOnce.Get(func() *luabind.Type {
+		return luabind.AnyOf("a text or a list of texts", "string|string[]", luabind.StringType, luabind.ListType)
+	})
+}
+
+var userFieldsOnce lazy.Value[[]luabind.Param]
+
+func userFields() []luabind.Param {
+	return userFieldsOnce.Get(func() []luabind.Param {
+		return []luabind.Param{
+			{Name: "name", Type: luabind.StringType}, {Name: "groups", Type: textOrList()}, {Name: "sudo", Type: luabind.AnyOf("a rule or false", "string|string[]|boolean", luabind.StringType, luabind.ListType, luabind.BooleanType)},
+			{Name: "shell", Type: luabind.StringType}, {Name: "ssh_keys", Type: luabind.ListType}, {Name: "home", Type: luabind.StringType}, {Name: "uid", Type: luabind.IntegerType},
+			{Name: "system", Type: luabind.BooleanType}, {Name: "lock_passwd", Type: luabind.BooleanType}, {Name: "passwd", Type: luabind.StringType},
+		}
+	})
+}
+
+var fileFieldsOnce lazy.Value[[]luabind.Param]
+
+func fileFields() []luabind.Param {
+	return fileFieldsOnce.Get(func() []luabind.Param {
+		return []luabind.Param{
+			{Name: "path", Type: luabind.StringType}, {Name: "content", Type: luabind.StringType}, {Name: "mode", Type: luabind.StringType}, {Name: "owner", Type: luabind.StringType},
+			{Name: "append", Type: luabind.BooleanType}, {Name: "encoding", Type: luabind.StringType}, {Name: "defer", Type: luabind.BooleanType},
+		}
+	})
+}
+
+var mountFieldsOnce lazy.Value[[]luabind.Param]
+
+func mountFields() []luabind.Param {
+	return mountFieldsOnce.Get(func() []luabind.Param {
+		return []luabind.Param{
+			{Name: "device", Type: luabind.StringType}, {Name: "path", Type: luabind.StringType}, {Name: "type", Type: luabind.StringType}, {Name: "options", Type: luabind.StringType},
+		}
+	})
+}
+
+var asOnce lazy.Value[map[string]string]
+
+// as names what a cloud-config calls otherwise.
+func as() map[string]string {
+	return asOnce.Get(func() map[string]string {
+		return map[string]string{"mode": "permissions", "ssh_keys": "ssh_authorized_keys", "home": "homedir"}
+	})
+}
 
 // textList takes a list of texts.
 var textList = &luabind.Type{Name: "a list of texts", Lua: "string[]", Table: true, Literal: []string{"table"}, Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
@@ -184,14 +223,14 @@ func cloudConfig(c *luabind.Call) (string, error) {
 		list := c.NewTable(users.Len()+1, 0)
 		list.Append(luabind.String("default"))
 		for i := 1; i <= users.Len(); i++ {
-			list.Append(renamed(c, users.At(i), userFields))
+			list.Append(renamed(c, users.At(i), userFields()))
 		}
 		set("users", list.Value())
 	}
 	if files, ok := c.Named("files").AsTable(); ok {
 		list := c.NewTable(files.Len(), 0)
 		for i := 1; i <= files.Len(); i++ {
-			list.Append(renamed(c, files.At(i), fileFields))
+			list.Append(renamed(c, files.At(i), fileFields()))
 		}
 		set("write_files", list.Value())
 	}
@@ -226,8 +265,8 @@ func cloudConfig(c *luabind.Call) (string, error) {
 	}
 	if extra, ok := c.Named("extra").AsTable(); ok {
 		for _, k := range extra.Keys() {
-			if !slices.Contains(keys, k.Text()) {
-				return "", luabind.TypeErrorf("render: 'extra' has the key %s, which no cloud-config has%s", k.Quote(), luabind.DidYouMean(k.Text(), keys))
+			if !slices.Contains(keys(), k.Text()) {
+				return "", luabind.TypeErrorf("render: 'extra' has the key %s, which no cloud-config has%s", k.Quote(), luabind.DidYouMean(k.Text(), keys()))
 			}
 			if !t.Get(k.Text()).IsNil() {
 				return "", luabind.TypeErrorf("render: 'extra' has the key %s, which is set by another argument too", k.Quote())
@@ -249,7 +288,7 @@ func renamed(c *luabind.Call, v luabind.Value, fields []luabind.Param) luabind.V
 	for _, f := range fields {
 		if w := kit.Option(v, f.Name); !w.IsNil() {
 			name := f.Name
-			if other, ok := as[name]; ok {
+			if other, ok := as()[name]; ok {
 				name = other
 			}
 			t.Set(name, w)
@@ -339,16 +378,20 @@ func check(c *luabind.Call, text string) error {
 		return luabind.ValueErrorf("%s: a cloud-config is a table of settings, got %s", c.Func().Name, v.Kind())
 	}
 	for _, k := range t.Keys() {
-		if !slices.Contains(keys, k.Text()) {
-			return luabind.ValueErrorf("%s: no cloud-config has the key %s%s", c.Func().Name, k.Quote(), luabind.DidYouMean(k.Text(), keys))
+		if !slices.Contains(keys(), k.Text()) {
+			return luabind.ValueErrorf("%s: no cloud-config has the key %s%s", c.Func().Name, k.Quote(), luabind.DidYouMean(k.Text(), keys()))
 		}
 	}
 	return nil
 }
 
+var keysOnce lazy.Value[[]string]
+
 // keys are those of a cloud-config.
 // https://cloudinit.readthedocs.io/en/latest/reference/modules.html
-var keys = strings.Fields(`ansible apk_repos apt apt_pipelining autoinstall bootcmd byobu_by_default ca_certs chef chpasswd cloud_config_modules
+func keys() []string {
+	return keysOnce.Get(func() []string {
+		return strings.Fields(`ansible apk_repos apt apt_pipelining autoinstall bootcmd byobu_by_default ca_certs chef chpasswd cloud_config_modules
 	cloud_final_modules cloud_init_modules create_hostname_file datasource device_aliases disable_ec2_metadata disable_root disable_root_opts disk_setup
 	drivers fan final_message fqdn fs_setup groups growpart grub_dpkg hostname hotplug keyboard landscape launch-index locale locale_configfile lxd
 	manage_etc_hosts manage_resolv_conf mcollective merge_how merge_type migrate mount_default_fields mounts network no_ssh_fingerprints ntp output
@@ -356,3 +399,5 @@ var keys = strings.Fields(`ansible apk_repos apt apt_pipelining autoinstall boot
 	random_seed reporting resize_rootfs resolv_conf rh_subscription rpi rsyslog runcmd salt_minion snap spacewalk ssh ssh_authorized_keys ssh_deletekeys
 	ssh_fp_console_blacklist ssh_genkeytypes ssh_import_id ssh_key_console_blacklist ssh_keys ssh_publish_hostkeys ssh_pwauth ssh_quiet_keygen swap
 	syslog_fix_perms system_info timezone ubuntu_autoinstall ubuntu_pro updates user users vendor_data version wireguard write_files yum_repo_dir yum_repos zypper`)
+	})
+}

@@ -17,8 +17,12 @@ var Module = &luabind.Module{
     local env = require "env"
     env.load(".env")
     local region = env.get("REGION", "fra1")`,
-	Needs: luabind.CapEnv,
-	Funcs: []luabind.Func{
+	Needs:   luabind.CapEnv,
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "get", Doc: "The value of a variable, or the default; nil if there is neither.", Result: "string?",
 			Params: []luabind.Param{variableName, {Name: "default", Type: luabind.Any, Optional: true}},
 			Run: func(c *luabind.Call) error {
@@ -48,7 +52,7 @@ var Module = &luabind.Module{
 				{Name: "override", Type: luabind.BooleanType, Option: true, Doc: "set also those that are set already"},
 			},
 			Run: runEnvLoad},
-	},
+	}
 }
 
 func runSet(c *luabind.Call) error {

@@ -29,10 +29,14 @@ var Module = &luabind.Module{
     for _, p in ipairs(fs.glob("scripts/**/*.lua")) do print(p, fs.stat(p).size) end
 
 Errors are IOErrors with the path.`,
-	Needs: luabind.CapFS,
-	Funcs: withIOErrors([]luabind.Func{
+	Needs:   luabind.CapFS,
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = withIOErrors([]luabind.Func{
 		{Name: "read", Doc: "What a file holds.", Result: "string",
-			Params: kit.OnePath,
+			Params: kit.OnePath(),
 			Run: func(c *luabind.Call) error {
 				s, err := kit.ReadFile(c, c.Named("path").Text())
 				if err != nil {
@@ -55,9 +59,9 @@ Errors are IOErrors with the path.`,
 			},
 			Run: runAppend},
 		{Name: "lines", Doc: "An iterator over the lines of a file, without their ends.", Result: "Iterator",
-			Params: kit.OnePath, Run: runFileLines},
+			Params: kit.OnePath(), Run: runFileLines},
 		{Name: "exists", Doc: "Whether there is a file or folder of that name.", Result: "boolean",
-			Params: kit.OnePath,
+			Params: kit.OnePath(),
 			Run: func(c *luabind.Call) error {
 				_, err := kit.Blocking(c, func() (fs.FileInfo, error) { return c.Host().Files().Stat(c.Named("path").Text()) })
 				if err != nil && !errors.Is(err, fs.ErrNotExist) && !kit.NotFolder(err) {
@@ -110,10 +114,10 @@ Errors are IOErrors with the path.`,
 				return kit.Block(c, func() error { return c.Host().Files().Rename(from, to) })
 			}},
 		{Name: "temp_file", Doc: "Makes an empty file with a name of its own that only this user can read, and gives the name. The script removes it, with defer for instance.", Result: "string", NamedArgs: true,
-			Params: tempParams, Run: runTempFile},
+			Params: tempParams(), Run: runTempFile},
 		{Name: "temp_dir", Doc: "Makes a folder with a name of its own that only this user can read, and gives the name. The script removes it, with defer for instance.", Result: "string", NamedArgs: true,
-			Params: tempParams, Run: runTempDir},
-	}),
+			Params: tempParams(), Run: runTempDir},
+	})
 }
 
 func runStat(c *luabind.Call) error {

@@ -12,6 +12,7 @@ import (
 	"hash/crc32"
 	"io"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -23,7 +24,11 @@ var Module = &luabind.Module{
     local hash = require "hash"
     print(hash.sha256("hello"))
     print(hash.hmac("sha256", key, body))`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		hashFunc("md5", "The MD5 sum of a string. Not for security: such sums can be forged.", md5.New),
 		hashFunc("sha1", "The SHA-1 sum of a string. Not for security: such sums can be forged.", sha1.New),
 		hashFunc("sha256", "The SHA-256 sum of a string.", sha256.New),
@@ -32,14 +37,14 @@ var Module = &luabind.Module{
 		{Name: "hmac", Doc: "The HMAC of a string: a sum that only those can make who have the key.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "algorithm", Type: luabind.EnumType("md5", "sha1", "sha256", "sha512")},
-				{Name: "key", Type: luabind.StringType}, {Name: "s", Type: luabind.StringType}, rawOption,
+				{Name: "key", Type: luabind.StringType}, {Name: "s", Type: luabind.StringType}, rawOption(),
 			},
 			Run: runHmac},
-	},
+	}
 }
 
 func runHmac(c *luabind.Call) error {
-	algorithm, key := hashes[c.Named("algorithm").Text()], c.Named("key").Text()
+	algorithm, key := hashes()[c.Named("algorithm").Text()], c.Named("key").Text()
 	if h := algorithm(); len(key) > h.BlockSize() {
 		// What HMAC does with a long key, interruptible.
 		write(c, h, key)
@@ -49,14 +54,26 @@ func runHmac(c *luabind.Call) error {
 	return sum(c, h, c.Named("s").Text(), c.Named("raw").Truthy())
 }
 
-var hashes = map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha512": sha512.New}
+var hashesOnce lazy.Value[map[string]func() hash.Hash]
 
-var rawOption = luabind.Param{Name: "raw", Type: luabind.BooleanType, Option: true, Doc: "bytes instead of digits"}
+func hashes() map[string]func() hash.Hash {
+	return hashesOnce.Get(func() map[string]func() hash.Hash {
+		return map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha512": sha512.New}
+	})
+}
+
+var rawOptionOnce lazy.Value[luabind.Param]
+
+func rawOption() luabind.Param {
+	return rawOptionOnce.Get(func() luabind.Param {
+		return luabind.Param{Name: "raw", Type: luabind.BooleanType, Option: true, Doc: "bytes instead of digits"}
+	})
+}
 
 func hashFunc(name, doc string, algorithm func() hash.Hash) luabind.Func {
 	return luabind.Func{
 		Name: name, Doc: doc, Result: "string", NamedArgs: true,
-		Params: []luabind.Param{{Name: "s", Type: luabind.StringType}, rawOption},
+		Params: []luabind.Param{{Name: "s", Type: luabind.StringType}, rawOption()},
 		Run:    func(c *luabind.Call) error { return sum(c, algorithm(), c.Named("s").Text(), c.Named("raw").Truthy()) },
 	}
 }

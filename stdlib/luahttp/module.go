@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/internal/network"
@@ -31,30 +32,41 @@ var Module = &luabind.Module{
     local r = http.get("https://example.com/status", {timeout = 5})
     if r.status == 200 then print(r.json().state) end`,
 	Needs:   luabind.CapNet,
-	Classes: []*luabind.Class{responseClass},
+	Prepare: describe,
 }
+
+func describe(m *luabind.Module) {
+	m.Classes = []*luabind.Class{responseClass}
+	describeClasses(m)
+}
+
+var requestOptionsOnce lazy.Value[[]luabind.Param]
 
 // requestOptions are what every function takes besides method and URL.
-var requestOptions = []luabind.Param{
-	{Name: "headers", Type: kit.TextFields, Option: true, Doc: "header fields by name"},
-	{Name: "params", Type: kit.TextFields, Option: true, Doc: "query parameters by name"},
-	{Name: "body", Type: luabind.StringType, Option: true, Doc: "what is sent"},
-	{Name: "json", Type: luabind.Any, Option: true, Doc: "a value that is sent as JSON"},
-	{Name: "timeout", Type: luabind.SecondsType, Option: true, Default: "30", Doc: "seconds for one attempt, the whole answer included"},
-	{Name: "retries", Type: luabind.IntegerType, Option: true, Default: "2", Doc: "further attempts after a broken connection or 429, 502, 503, 504; not for POST and PATCH"},
-	{Name: "redirects", Type: luabind.IntegerType, Option: true, Default: "10", Doc: "how many redirects are followed; 0 gives the redirect itself"},
-	{Name: "to_file", Type: luabind.StringType, Option: true, Doc: "where the body is written to; the file is there only once it is whole"},
-	{Name: "ca_file", Type: luabind.StringType, Option: true, Doc: "a file with certificates to trust besides the system's"},
-	{Name: "insecure", Type: luabind.BooleanType, Option: true, Doc: "take any certificate"},
+func requestOptions() []luabind.Param {
+	return requestOptionsOnce.Get(func() []luabind.Param {
+		return []luabind.Param{
+			{Name: "headers", Type: kit.TextFields, Option: true, Doc: "header fields by name"},
+			{Name: "params", Type: kit.TextFields, Option: true, Doc: "query parameters by name"},
+			{Name: "body", Type: luabind.StringType, Option: true, Doc: "what is sent"},
+			{Name: "json", Type: luabind.Any, Option: true, Doc: "a value that is sent as JSON"},
+			{Name: "timeout", Type: luabind.SecondsType, Option: true, Default: "30", Doc: "seconds for one attempt, the whole answer included"},
+			{Name: "retries", Type: luabind.IntegerType, Option: true, Default: "2", Doc: "further attempts after a broken connection or 429, 502, 503, 504; not for POST and PATCH"},
+			{Name: "redirects", Type: luabind.IntegerType, Option: true, Default: "10", Doc: "how many redirects are followed; 0 gives the redirect itself"},
+			{Name: "to_file", Type: luabind.StringType, Option: true, Doc: "where the body is written to; the file is there only once it is whole"},
+			{Name: "ca_file", Type: luabind.StringType, Option: true, Doc: "a file with certificates to trust besides the system's"},
+			{Name: "insecure", Type: luabind.BooleanType, Option: true, Doc: "take any certificate"},
+		}
+	})
 }
 
-func init() {
-	Module.Funcs = []luabind.Func{{
+func describeClasses(m *luabind.Module) {
+	m.Funcs = []luabind.Func{{
 		Name: "request", Doc: "Sends a request and gives the answer, whatever its status. Raises a ConnectionError when there is none.", Result: "Response",
 		Params: append([]luabind.Param{
 			{Name: "url", Type: luabind.StringType},
 			{Name: "method", Type: luabind.StringType, Option: true, Default: "GET"},
-		}, requestOptions...),
+		}, requestOptions()...),
 		NamedArgs: true,
 		Refuses:   refusesURL,
 		Run: func(c *luabind.Call) error {
@@ -65,9 +77,9 @@ func init() {
 			return sendHTTP(c, method)
 		},
 	}}
-	params := append([]luabind.Param{{Name: "url", Type: luabind.StringType}}, requestOptions...)
+	params := append([]luabind.Param{{Name: "url", Type: luabind.StringType}}, requestOptions()...)
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
-		Module.Funcs = append(Module.Funcs, luabind.Func{
+		m.Funcs = append(m.Funcs, luabind.Func{
 			Name: strings.ToLower(method), Doc: "Sends a " + method + " request; see request.", Result: "Response",
 			Params:    params,
 			NamedArgs: true,

@@ -13,20 +13,21 @@ var Module = &luabind.Module{
 
     local inspect = require "inspect"
     print(inspect{name = "web", tags = {"a", "b"}})    --> { name = "web", tags = { "a", "b" } }`,
-	Call: &inspectFunc,
+	Prepare: describe,
 }
 
-// inspectFunc is what calling the module does.
-var inspectFunc = luabind.Func{
-	Name: "inspect", Doc: "A value as readable Lua text. A table inside of itself shows as <cycle>.", Result: "string",
-	Params: []luabind.Param{
-		{Name: "v", Type: luabind.Any, Optional: true},
-		kit.LastOptions(
-			luabind.Param{Name: "depth", Type: luabind.IntegerType, Doc: "how many tables inside of each other are shown; all if left out"},
-			luabind.Param{Name: "width", Type: luabind.IntegerType, Doc: "tables that fit into so many characters are shown on one line", Default: "80"},
-		),
-	},
-	Run: runInspect,
+func describe(m *luabind.Module) {
+	m.Call = &luabind.Func{
+		Name: "inspect", Doc: "A value as readable Lua text. A table inside of itself shows as <cycle>.", Result: "string",
+		Params: []luabind.Param{
+			{Name: "v", Type: luabind.Any, Optional: true},
+			kit.LastOptions(
+				luabind.Param{Name: "depth", Type: luabind.IntegerType, Doc: "how many tables inside of each other are shown; all if left out"},
+				luabind.Param{Name: "width", Type: luabind.IntegerType, Doc: "tables that fit into so many characters are shown on one line", Default: "80"},
+			),
+		},
+		Run: runInspect,
+	}
 }
 
 func runInspect(c *luabind.Call) error {

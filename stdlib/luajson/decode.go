@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -349,7 +350,13 @@ func (d *jsonDecoder) mixed(start int) (string, string) {
 	return "", d.unexpected("the end of a string")
 }
 
-var escapes = map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+var escapesOnce lazy.Value[map[byte]rune]
+
+func escapes() map[byte]rune {
+	return escapesOnce.Get(func() map[byte]rune {
+		return map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+	})
+}
 
 // escape reads what follows a backslash.
 func (d *jsonDecoder) escape() (rune, string) {
@@ -357,7 +364,7 @@ func (d *jsonDecoder) escape() (rune, string) {
 		return 0, d.unexpected("the rest of an escape")
 	}
 	if d.s[d.i] != 'u' {
-		r, ok := escapes[d.s[d.i]]
+		r, ok := escapes()[d.s[d.i]]
 		if !ok {
 			return 0, d.unexpected(`one of " \ / b f n r t u after a backslash`)
 		}

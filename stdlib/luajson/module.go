@@ -20,12 +20,16 @@ var Module = &luabind.Module{
     local t = json.decode('{"id": 9007199254740993, "tags": [], "note": null}')
     print(t.id, t.note == json.null)           --> 9007199254740993  true
     print(json.encode(t, {indent = 2}))`,
-	Constants: []luabind.Constant{{Name: "null", Doc: "JSON's null. A nil field is left out; json.null is written."}},
 	Open: func(h *luabind.Host, t luabind.Table) error {
 		t.Set("null", h.Null())
 		return nil
 	},
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Constants = []luabind.Constant{{Name: "null", Doc: "JSON's null. A nil field is left out; json.null is written."}}
+	m.Funcs = []luabind.Func{
 		{Name: "decode", Doc: "The value of a JSON text. Broken text is a ParseError with line, column and offset (the bytes before it).", Result: "any",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType, Doc: "one JSON value, white space around it"}},
 			Run:    runDecode, Refuses: runDecode},
@@ -47,7 +51,7 @@ var Module = &luabind.Module{
 		{Name: "lines", Doc: "An iterator over the values of a text that has one JSON value a line. Empty lines are skipped.", Result: "Iterator",
 			Params: []luabind.Param{{Name: "s", Type: luabind.AnyOf("a string or an iterator of lines", "string|Iterator", luabind.StringType, luabind.FuncType), Doc: "the text, or an iterator that gives its lines, as fs.lines does"}},
 			Run:    runLines},
-	},
+	}
 }
 
 var indentType = &luabind.Type{Name: "a number of spaces, white space or true", Lua: "integer|string|boolean", Check: func(c *luabind.Call, v luabind.Value) (luabind.Value, error) {

@@ -33,7 +33,11 @@ var Module = &luabind.Module{
     local config = do.kubernetes.get_kubeconfig{cluster_id = cluster.id}
     kube.merge(config)                                  -- into ~/.kube/config, as its current context
     print(table.concat(kube.wait_ready(config, {nodes = 3}), " "))`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "merge", Doc: "Merges a kubeconfig into the user's file, all of it or, after an error, nothing; gives the file's path. What has the same name is replaced, all else stays.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "config", Type: luabind.StringType, Doc: "the text of a kubeconfig"},
@@ -66,7 +70,7 @@ var Module = &luabind.Module{
 				{Name: "interval", Type: luabind.SecondsType, Option: true, Default: "5"},
 			},
 			Run: runWaitReady},
-	},
+	}
 }
 
 // config is a kubeconfig, as it came.

@@ -22,7 +22,11 @@ var Module = &luabind.Module{
     log.level("debug")
     log.info("droplet created", {id = 5, name = "web"})
     --> 2026-01-31T12:30:05.000Z INFO  droplet created id=5 name=web`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		logFunc("debug", "Writes a message for whoever looks for a fault. Not shown unless the level is debug."),
 		logFunc("info", "Writes a message about the normal course of things."),
 		logFunc("warn", "Writes a message about something odd."),
@@ -39,7 +43,7 @@ var Module = &luabind.Module{
 		{Name: "format", Doc: "Sets how messages are written, and gives the way that is in force.", Result: "string",
 			Params: []luabind.Param{{Name: "format", Type: luabind.EnumType("text", "json"), Optional: true, Doc: "text at first"}},
 			Run:    runFormat},
-	},
+	}
 }
 
 func runFormat(c *luabind.Call) error {

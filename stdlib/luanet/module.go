@@ -26,8 +26,13 @@ var Module = &luabind.Module{
     net.wait_port(droplet.ip_address, 22, {timeout = 120})
     print(net.cidr("10.0.0.0/16"):contains("10.0.3.7"))   --> true`,
 	Needs:   luabind.CapNet,
-	Classes: []*luabind.Class{cidrClass},
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	describeClasses()
+	m.Classes = []*luabind.Class{cidrClass}
+	m.Funcs = []luabind.Func{
 		{Name: "wait_port", Doc: "Waits until a TCP port takes connections, and gives the seconds that it took. Raises a ConnectionError with timeout when it does not in time.", Result: "number",
 			Params: []luabind.Param{
 				{Name: "host", Type: luabind.StringType}, {Name: "port", Type: portType},
@@ -42,7 +47,7 @@ var Module = &luabind.Module{
 		{Name: "cidr", Doc: "A network from its text, such as \"10.0.0.0/16\" or \"2001:db8::/32\".", Result: "CIDR",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run:    runCIDR, Refuses: runCIDR},
-	},
+	}
 }
 
 func runResolve(c *luabind.Call) error {
@@ -139,7 +144,7 @@ func runWaitPort(c *luabind.Call) error {
 // cidrClass is a network.
 var cidrClass = &luabind.Class{}
 
-func init() {
+func describeClasses() {
 	*cidrClass = luabind.Class{
 		Name:   "CIDR",
 		Doc:    "A network: an address and how many bits of it count. They compare by address.",

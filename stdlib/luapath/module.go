@@ -18,7 +18,11 @@ var Module = &luabind.Module{
     local path = require "path"
     print(path.join("logs", "2026", "web.log"))    --> logs/2026/web.log
     print(path.base("logs/web.log"), path.ext("logs/web.log"))    --> web.log  .log`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "join", Doc: "Joins parts with the system's separator and cleans the result. Empty parts are left out.", Result: "string",
 			Params: []luabind.Param{{Name: "...", Rest: true, Type: luabind.StringType}},
 			Run: func(c *luabind.Call) error {
@@ -29,15 +33,15 @@ var Module = &luabind.Module{
 				return kit.ReturnText(c, filepath.Join(parts...))
 			}},
 		{Name: "base", Doc: `The last part of a path: "web.log" of "logs/web.log".`, Result: "string",
-			Params: kit.OnePath, Run: pathText(filepath.Base)},
+			Params: kit.OnePath(), Run: pathText(filepath.Base)},
 		{Name: "dir", Doc: `All but the last part of a path: "logs" of "logs/web.log", "." of "web.log".`, Result: "string",
-			Params: kit.OnePath, Run: pathText(filepath.Dir)},
+			Params: kit.OnePath(), Run: pathText(filepath.Dir)},
 		{Name: "ext", Doc: `The ending of a file's name with its dot: ".log" of "logs/web.log"; "" if it has none, as ".bashrc".`, Result: "string",
-			Params: kit.OnePath, Run: pathText(extension)},
+			Params: kit.OnePath(), Run: pathText(extension)},
 		{Name: "clean", Doc: `The shortest way to write a path: "a/c" for "a/./b/../c/".`, Result: "string",
-			Params: kit.OnePath, Run: pathText(filepath.Clean)},
+			Params: kit.OnePath(), Run: pathText(filepath.Clean)},
 		{Name: "abs", Doc: "The path from the root of the file system. A relative one is taken from the working folder, which needs the capability fs.", Result: "string",
-			Params: kit.OnePath,
+			Params: kit.OnePath(),
 			Run:    runAbs},
 		{Name: "rel", Doc: `The path that leads from a folder to a path: "../c" for "a/c" from "a/b".`, Result: "string",
 			Params: []luabind.Param{{Name: "path", Type: luabind.StringType}, {Name: "from", Type: luabind.StringType, Doc: "the folder to start at; both absolute or both relative"}},
@@ -48,7 +52,7 @@ var Module = &luabind.Module{
 				}
 				return kit.ReturnText(c, p)
 			}},
-	},
+	}
 }
 
 func runAbs(c *luabind.Call) error {

@@ -23,9 +23,13 @@ var Module = &luabind.Module{
     print((re.gsub([[\d+]], "a1b22", function(n) return n * 2 end)))   --> a2b44
 
 Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern is a ParseError.`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "match", Doc: "The captures of the first match, or the whole match of a pattern without groups; nil without a match.", Result: "string?",
-			Params:  []luabind.Param{patternParam, subject, initParam},
+			Params:  []luabind.Param{patternParam(), subject(), initParam()},
 			Refuses: refusesPattern,
 			Run: func(c *luabind.Call) error {
 				s, _, m, err := firstMatch(c)
@@ -35,30 +39,30 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				return c.Return(captures(s, m)...)
 			}},
 		{Name: "find", Doc: "Where the first match begins and ends, and its captures, as string.find does; nil without a match.", Result: "integer?",
-			Params:  []luabind.Param{patternParam, subject, initParam},
+			Params:  []luabind.Param{patternParam(), subject(), initParam()},
 			Refuses: refusesPattern,
 			Run:     runFind},
 		{Name: "groups", Doc: "The captures of the first match in a table, by number and those with a name by name too, the whole match as 0; nil without a match.", Result: "table?",
-			Params:  []luabind.Param{patternParam, subject},
+			Params:  []luabind.Param{patternParam(), subject()},
 			Refuses: refusesPattern,
 			Run:     runGroups},
 		{Name: "all", Doc: "A list of all matches: the whole matches of a pattern without groups, else tables as groups gives them.", Result: "any[]",
-			Params:  []luabind.Param{patternParam, subject},
+			Params:  []luabind.Param{patternParam(), subject()},
 			Refuses: refusesPattern,
 			Run:     runAll},
 		{Name: "gsub", Doc: "The text with all matches replaced, and how many there were: by a text in which $0, $1, $name and ${name} stand for the match and its captures and $$ for $, by what a table has for the first capture, or by what a function gives for the captures. A nil or false leaves a match as it is.", Result: "string, integer",
 			Params: []luabind.Param{
-				patternParam, subject,
+				patternParam(), subject(),
 				{Name: "replacement", Type: luabind.AnyOf("a string, a table or a function", "string|table|function", luabind.StringType, luabind.TableType, luabind.FuncType)},
 				{Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many at most"},
 			},
 			Run: runGsub},
 		{Name: "split", Doc: "The parts of a text between matches, as a list.", Result: "string[]",
-			Params:  []luabind.Param{patternParam, subject, {Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many parts at most; the last is the rest"}},
+			Params:  []luabind.Param{patternParam(), subject(), {Name: "n", Type: luabind.IntegerType, Optional: true, Doc: "how many parts at most; the last is the rest"}},
 			Refuses: refusesPattern,
 			Run:     runSplit},
 		{Name: "test", Doc: "Whether the text has a match.", Result: "boolean",
-			Params:  []luabind.Param{patternParam, subject},
+			Params:  []luabind.Param{patternParam(), subject()},
 			Refuses: refusesPattern,
 			Run: func(c *luabind.Call) error {
 				p, err := compiled(c)
@@ -68,14 +72,14 @@ Write patterns in [[long brackets]], so that backslashes stay. A wrong pattern i
 				return c.Return(luabind.Bool(p.test(c, c.Named("s").Text())))
 			}},
 		{Name: "escape", Doc: "The pattern that matches a text literally.", Result: "string",
-			Params: []luabind.Param{subject},
+			Params: []luabind.Param{subject()},
 			Run: func(c *luabind.Call) error {
 				s := c.Named("s").Text()
 				c.Steps(len(s) / 16)
 				c.Charge(3 * len(s))
 				return c.Return(luabind.String(regexp.QuoteMeta(s)))
 			}},
-	},
+	}
 }
 
 func runFind(c *luabind.Call) error {
@@ -138,11 +142,31 @@ func runSplit(c *luabind.Call) error {
 	return split(c, p, c.Named("s").Text(), n)
 }
 
-var (
-	patternParam = luabind.Param{Name: "pattern", Type: luabind.StringType, Doc: "RE2 syntax"}
-	subject      = luabind.Param{Name: "s", Type: luabind.StringType}
-	initParam    = luabind.Param{Name: "init", Type: luabind.IntegerType, Optional: true, Default: "1", Doc: "where to begin; ^ matches there"}
-)
+var ()
+
+var patternParamOnce lazy.Value[luabind.Param]
+
+func patternParam() luabind.Param {
+	return patternParamOnce.Get(func() luabind.Param {
+		return luabind.Param{Name: "pattern", Type: luabind.StringType, Doc: "RE2 syntax"}
+	})
+}
+
+var subjectOnce lazy.Value[luabind.Param]
+
+func subject() luabind.Param {
+	return subjectOnce.Get(func() luabind.Param {
+		return luabind.Param{Name: "s", Type: luabind.StringType}
+	})
+}
+
+var initParamOnce lazy.Value[luabind.Param]
+
+func initParam() luabind.Param {
+	return initParamOnce.Get(func() luabind.Param {
+		return luabind.Param{Name: "init", Type: luabind.IntegerType, Optional: true, Default: "1", Doc: "where to begin; ^ matches there"}
+	})
+}
 
 // firstMatch finds the first match from init on: the text from there, where it
 // begins in the whole, and the positions in it, nil if there is none.

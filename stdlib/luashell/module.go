@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/internal/network"
@@ -27,18 +28,22 @@ var Module = &luabind.Module{
     local shell = require "shell"
     local r = shell.run({"git", "rev-parse", "HEAD"}, {cwd = "/srv/app", timeout = 10})
     print(r.stdout)`,
-	Needs: luabind.CapShell,
-	Funcs: []luabind.Func{
+	Needs:   luabind.CapShell,
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "run", Effect: luabind.EffectShell, Doc: "Runs a program and gives {code, stdout, stderr}. A code other than 0 raises a ShellError with the same fields unless check is false. A timeout ends the program and all that it started, and raises a ShellError with timeout = true. A program that cannot be started raises one with code 127 or 126.", Result: "table",
 			Params: []luabind.Param{
 				{Name: "argv", Type: argvType, Doc: "the program and its arguments"},
 				kit.LastOptions(
 					luabind.Param{Name: "check", Type: luabind.BooleanType, Default: "true", Doc: "raise for a code other than 0"},
 					luabind.Param{Name: "cwd", Type: luabind.StringType, Doc: "the folder to run it in"},
-					luabind.Param{Name: "env", Type: variables, Doc: "variables to set beside those of this process; false removes one"},
+					luabind.Param{Name: "env", Type: variables(), Doc: "variables to set beside those of this process; false removes one"},
 					luabind.Param{Name: "stdin", Type: luabind.StringType, Doc: "what it reads"},
 					luabind.Param{Name: "timeout", Type: luabind.SecondsType, Doc: "seconds until it is ended"},
-					luabind.Param{Name: "stream", Type: kit.StreamType, Doc: kit.StreamDoc},
+					luabind.Param{Name: "stream", Type: kit.StreamType(), Doc: kit.StreamDoc},
 				),
 			},
 			Run: runShell},
@@ -50,7 +55,7 @@ var Module = &luabind.Module{
 				}
 				return kit.ReturnShellQuote(c, c.Named("s").Text())
 			}},
-	},
+	}
 }
 
 var argvType = &luabind.Type{Name: "a list of strings, the program first", Lua: "string[]", Table: true, Literal: []string{"table"}, Check: checkArgv}
@@ -81,8 +86,14 @@ func checkArgv(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	return v, nil
 }
 
+var variablesOnce lazy.Value[*luabind.Type]
+
 // variables are [kit.TextFields] that can be environment variables.
-var variables = &luabind.Type{Name: "a table of variables", Lua: kit.TextFields.Lua, Table: true, Literal: kit.TextFields.Literal, Check: checkVariables}
+func variables() *luabind.Type {
+	return variablesOnce.Get(func() *luabind.Type {
+		return &luabind.Type{Name: "a table of variables", Lua: kit.TextFields.Lua, Table: true, Literal: kit.TextFields.Literal, Check: checkVariables}
+	})
+}
 
 func checkVariables(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	v, err := kit.TextFields.Check(c, v)
@@ -110,7 +121,7 @@ type command struct {
 	cwd     string
 	stdin   string
 	timeout time.Duration // 0 for none
-	stream  luabind.Value // see [kit.StreamType]
+	stream  luabind.Value // see [kit.StreamType()]
 }
 
 func runShell(c *luabind.Call) error {

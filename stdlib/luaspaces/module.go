@@ -38,8 +38,13 @@ var Module = &luabind.Module{
 
 Without key and secret they are read from SPACES_ACCESS_KEY_ID and SPACES_SECRET_ACCESS_KEY, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. What the storage refuses raises a SpacesError with code, status, bucket and key.`,
 	Needs:   luabind.CapNet,
-	Classes: []*luabind.Class{storageClass},
-	Funcs: []luabind.Func{{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	describeClasses()
+	m.Classes = []*luabind.Class{storageClass}
+	m.Funcs = []luabind.Func{{
 		Name: "connect", Doc: "Storage to work with; nothing is asked yet.", Result: "SpacesStorage", NamedArgs: true,
 		Params: []luabind.Param{
 			{Name: "region", Type: luabind.StringType, Optional: true, Default: "nyc3", Doc: `such as "fra1"`},
@@ -49,12 +54,12 @@ Without key and secret they are read from SPACES_ACCESS_KEY_ID and SPACES_SECRET
 			{Name: "ca_file", Type: luabind.StringType, Option: true, Doc: "a file with certificates to trust besides the system's"},
 		},
 		Run: runConnect,
-	}},
+	}}
 }
 
 var storageClass = &luabind.Class{}
 
-func init() {
+func describeClasses() {
 	bucket := luabind.Param{Name: "bucket", Type: nonEmpty}
 	key := luabind.Param{Name: "key", Type: nonEmpty}
 	progress := luabind.Param{Name: "progress", Type: luabind.FuncType, Option: true, Doc: "called with the bytes done and the bytes in all"}

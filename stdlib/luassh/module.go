@@ -25,8 +25,13 @@ var Module = &luabind.Module{
 
 Without key, password and agent, the agent of SSH_AUTH_SOCK is asked, then ~/.ssh/id_ed25519, id_ecdsa and id_rsa. Errors are SSHErrors with host and, of a command, code, stdout and stderr.`,
 	Needs:   luabind.CapNet,
-	Classes: []*luabind.Class{connectionClass, tunnelClass},
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	describeClasses()
+	m.Classes = []*luabind.Class{connectionClass, tunnelClass}
+	m.Funcs = []luabind.Func{
 		{Name: "connect", Effect: luabind.EffectSSH, Doc: "Connects and logs in.", Result: "SSHConnection", NamedArgs: true,
 			Params: append([]luabind.Param{{Name: "host", Type: hostType, Doc: "a name, an address, or an object that has one, as a Droplet"}}, connectParams()...),
 			Run: func(c *luabind.Call) error {
@@ -57,7 +62,7 @@ Without key, password and agent, the agent of SSH_AUTH_SOCK is asked, then ~/.ss
 				luabind.Param{Name: "run_timeout", Type: luabind.SecondsType, Option: true, Doc: "seconds for the command on each machine"},
 			),
 			Run: runMap},
-	},
+	}
 }
 
 // connectParams are the options of all that connects.
@@ -81,14 +86,14 @@ var connectionClass = &luabind.Class{}
 // tunnelClass is what tunnel gives.
 var tunnelClass = &luabind.Class{}
 
-func init() {
+func describeClasses() {
 	runOptions := []luabind.Param{
 		{Name: "check", Type: luabind.BooleanType, Option: true, Default: "true", Doc: "raise for a code other than 0"},
 		{Name: "stdin", Type: luabind.StringType, Option: true, Doc: "what it reads"},
 		{Name: "env", Type: kit.TextFields, Option: true, Doc: "variables to set"},
 		{Name: "pty", Type: luabind.BooleanType, Option: true, Doc: "give it a terminal; standard error is part of the output then"},
 		{Name: "timeout", Type: luabind.SecondsType, Option: true, Doc: "seconds until it is ended"},
-		{Name: "stream", Type: kit.StreamType, Option: true, Doc: kit.StreamDoc},
+		{Name: "stream", Type: kit.StreamType(), Option: true, Doc: kit.StreamDoc},
 	}
 	progress := luabind.Param{Name: "progress", Type: luabind.FuncType, Option: true, Doc: "called with a file's name, the bytes done and the bytes in all"}
 	*connectionClass = luabind.Class{

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -189,7 +190,7 @@ func exitCode(err error) (int, error) {
 	case err == nil:
 		return 0, nil
 	case errors.As(err, &exit):
-		if n, ok := signals[exit.Signal()]; ok {
+		if n, ok := signals()[exit.Signal()]; ok {
 			return 128 + n, nil
 		}
 		return exit.ExitStatus(), nil
@@ -199,4 +200,10 @@ func exitCode(err error) (int, error) {
 	return 0, err
 }
 
-var signals = map[string]int{"HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "ABRT": 6, "FPE": 8, "KILL": 9, "USR1": 10, "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15}
+var signalsOnce lazy.Value[map[string]int]
+
+func signals() map[string]int {
+	return signalsOnce.Get(func() map[string]int {
+		return map[string]int{"HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "ABRT": 6, "FPE": 8, "KILL": 9, "USR1": 10, "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15}
+	})
+}

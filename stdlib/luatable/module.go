@@ -5,6 +5,7 @@ package luatable
 import (
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -20,11 +21,15 @@ var Module = &luabind.Module{
     fs.write("droplets.csv", view.format(droplets, {columns = {"id", "name"}, format = "csv"}))
 
 A column is the name of a field, dots leading into tables, or a table {field=, title=, value=, align=}. Without columns every field of the rows is one.`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "print", Doc: "Writes a list as aligned columns to standard output.",
 			Params: []luabind.Param{
 				{Name: "list", Type: kit.ListOrIterator, Doc: "a list or an iterator of rows"},
-				{Name: "columns", Type: columnsType, Optional: true, Doc: "names of fields, or tables that describe columns"},
+				{Name: "columns", Type: columnsType(), Optional: true, Doc: "names of fields, or tables that describe columns"},
 			},
 			Run: func(c *luabind.Call) error {
 				v, err := newView(c, c.Named("list"), c.Named("columns"))
@@ -36,11 +41,11 @@ A column is the name of a field, dots leading into tables, or a table {field=, t
 		{Name: "format", Doc: "A list as text.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "list", Type: kit.ListOrIterator, Doc: "a list or an iterator of rows"},
-				{Name: "columns", Type: columnsType, Option: true, Doc: "names of fields, or tables that describe columns"},
+				{Name: "columns", Type: columnsType(), Option: true, Doc: "names of fields, or tables that describe columns"},
 				{Name: "format", Type: luabind.EnumType("table", "csv", "markdown", "json"), Option: true, Default: "table"},
 			},
 			Run: runFormat},
-	},
+	}
 }
 
 func runFormat(c *luabind.Call) error {
@@ -65,20 +70,38 @@ func runFormat(c *luabind.Call) error {
 	return kit.ReturnText(c, s)
 }
 
+var columnFieldsOnce lazy.Value[[]luabind.Param]
+
 // columnFields are what a table that describes a column may hold.
-var columnFields = []luabind.Param{
-	{Name: "field", Type: luabind.StringType, Doc: "the field that it shows, dots leading into tables"},
-	{Name: "title", Type: luabind.StringType, Doc: "what stands above it; the field's name if left out"},
-	{Name: "value", Type: luabind.FuncType, Doc: "called with each row for what it shows"},
-	{Name: "align", Type: luabind.EnumType("left", "right"), Doc: "numbers stand right if left out"},
+func columnFields() []luabind.Param {
+	return columnFieldsOnce.Get(func() []luabind.Param {
+		return []luabind.Param{
+			{Name: "field", Type: luabind.StringType, Doc: "the field that it shows, dots leading into tables"},
+			{Name: "title", Type: luabind.StringType, Doc: "what stands above it; the field's name if left out"},
+			{Name: "value", Type: luabind.FuncType, Doc: "called with each row for what it shows"},
+			{Name: "align", Type: luabind.EnumType("left", "right"), Doc: "numbers stand right if left out"},
+		}
+	})
 }
 
-var columnType = kit.Options(columnFields...)
+var columnTypeOnce lazy.Value[*luabind.Type]
 
-var columnsType = &luabind.Type{
-	Name: "a list of columns", Lua: "(string|table)[]", Table: true, Literal: []string{"table"},
-	Items: luabind.AnyOf("a field's name or a table", "string|table", luabind.StringType, columnType),
-	Check: checkColumns,
+func columnType() *luabind.Type {
+	return columnTypeOnce.Get(func() *luabind.Type {
+		return kit.Options(columnFields()...)
+	})
+}
+
+var columnsTypeOnce lazy.Value[*luabind.Type]
+
+func columnsType() *luabind.Type {
+	return columnsTypeOnce.Get(func() *luabind.Type {
+		return &luabind.Type{
+			Name: "a list of columns", Lua: "(string|table)[]", Table: true, Literal: []string{"table"},
+			Items: luabind.AnyOf("a field's name or a table", "string|table", luabind.StringType, columnType()),
+			Check: checkColumns,
+		}
+	})
 }
 
 func checkColumns(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
@@ -91,7 +114,7 @@ func checkColumns(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 		e := t.At(i)
 		if !e.IsString() {
 			var err error
-			if e, err = columnType.Check(c, e); err == luabind.ErrType {
+			if e, err = columnType().Check(c, e); err == luabind.ErrType {
 				return luabind.Nil, luabind.TypeErrorf("column %d must be a field's name or a table, got %s", i, t.At(i).Kind())
 			} else if err != nil {
 				return luabind.Nil, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -110,8 +111,14 @@ func (v *view) csv(c *luabind.Call) (string, error) {
 	return b.String(), err
 }
 
+var inMarkdownOnce lazy.Value[*strings.Replacer]
+
 // inMarkdown writes what would end a cell or a row.
-var inMarkdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "\r\n", "<br>", "\n", "<br>")
+func inMarkdown() *strings.Replacer {
+	return inMarkdownOnce.Get(func() *strings.Replacer {
+		return strings.NewReplacer(`\`, `\\`, "|", `\|`, "\r\n", "<br>", "\n", "<br>")
+	})
+}
 
 func (v *view) markdown(c *luabind.Call) string {
 	if len(v.columns) == 0 {
@@ -120,7 +127,7 @@ func (v *view) markdown(c *luabind.Call) string {
 	b := kit.Buffer{C: c}
 	row := func(cells []string) {
 		for _, s := range cells {
-			b.WriteString("| " + onOneLine(kit.ReplaceText(c, inMarkdown, s)) + " ")
+			b.WriteString("| " + onOneLine(kit.ReplaceText(c, inMarkdown(), s)) + " ")
 		}
 		b.WriteString("|\n")
 	}

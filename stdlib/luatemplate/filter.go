@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -33,41 +34,43 @@ func onText(f func(s string) string) func(r *renderer, n *node, _ filter, v luab
 	}
 }
 
-var filters map[string]filterKind
+var filtersOnce lazy.Value[map[string]filterKind]
 
-func init() {
-	filters = map[string]filterKind{
-		"json":       {escapes: true, run: jsonFilter},
-		"yaml":       {escapes: true, run: jsonFilter}, // JSON is YAML on one line
-		"cloud-init": {escapes: true, run: jsonFilter},
-		"shell":      {escapes: true, run: shellFilter},
-		"html":       {escapes: true, run: onText(html.EscapeString)},
-		"url":        {escapes: true, run: onText(url.QueryEscape)},
-		"base64":     {escapes: true, run: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) })},
-		"upper":      {run: onText(strings.ToUpper)},
-		"lower":      {run: onText(strings.ToLower)},
-		"trim":       {run: onText(strings.TrimSpace)},
-		"default": {argument: "text", run: func(r *renderer, n *node, f filter, v luabind.Value) (luabind.Value, error) {
-			if v.IsNil() || v.IsNull() {
-				return luabind.String(f.text), nil
-			}
-			return v, nil
-		}},
-		"indent": {argument: "number", run: func(r *renderer, n *node, f filter, v luabind.Value) (luabind.Value, error) {
-			s, err := r.text(n, v)
-			margin := "\n" + strings.Repeat(" ", f.n)
-			r.g.Add(strings.Count(s, "\n") * len(margin))
-			return luabind.String(strings.ReplaceAll(s, "\n", margin)), err
-		}},
-		"join": {argument: "text", run: func(r *renderer, n *node, f filter, v luabind.Value) (luabind.Value, error) {
-			parts, err := r.parts(n, v)
-			return luabind.String(strings.Join(parts, f.text)), err
-		}},
-	}
+func filters() map[string]filterKind {
+	return filtersOnce.Get(func() map[string]filterKind {
+		return map[string]filterKind{
+			"json":       {escapes: true, run: jsonFilter},
+			"yaml":       {escapes: true, run: jsonFilter}, // JSON is YAML on one line
+			"cloud-init": {escapes: true, run: jsonFilter},
+			"shell":      {escapes: true, run: shellFilter},
+			"html":       {escapes: true, run: onText(html.EscapeString)},
+			"url":        {escapes: true, run: onText(url.QueryEscape)},
+			"base64":     {escapes: true, run: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) })},
+			"upper":      {run: onText(strings.ToUpper)},
+			"lower":      {run: onText(strings.ToLower)},
+			"trim":       {run: onText(strings.TrimSpace)},
+			"default": {argument: "text", run: func(r *renderer, n *node, f filter, v luabind.Value) (luabind.Value, error) {
+				if v.IsNil() || v.IsNull() {
+					return luabind.String(f.text), nil
+				}
+				return v, nil
+			}},
+			"indent": {argument: "number", run: func(r *renderer, n *node, f filter, v luabind.Value) (luabind.Value, error) {
+				s, err := r.text(n, v)
+				margin := "\n" + strings.Repeat(" ", f.n)
+				r.g.Add(strings.Count(s, "\n") * len(margin))
+				return luabind.String(strings.ReplaceAll(s, "\n", margin)), err
+			}},
+			"join": {argument: "text", run: func(r *renderer, n *node, f filter, v luabind.Value) (luabind.Value, error) {
+				parts, err := r.parts(n, v)
+				return luabind.String(strings.Join(parts, f.text)), err
+			}},
+		}
+	})
 }
 
 func (r *renderer) apply(n *node, f filter, v luabind.Value) (luabind.Value, error) {
-	return filters[f.name].run(r, n, f, v)
+	return filters()[f.name].run(r, n, f, v)
 }
 
 func jsonFilter(r *renderer, n *node, _ filter, v luabind.Value) (luabind.Value, error) {

@@ -26,7 +26,11 @@ var Module = &luabind.Module{
 {{name | filter}}: default "x", json, yaml, shell, html, url, base64, indent 4, join ", ", upper, lower, trim.
 {{#name}}...{{/name}} repeats for each element of a list, is kept for a true value and dropped for a missing or empty one, a text too; {{^name}}...{{/name}} the other way round. In a list {{@index}} counts, and {{@first}} and {{@last}} are true at its ends.
 {{{name}}} is not escaped, {{! ... }} a comment, {{=<% %>=}} changes the marks. A line with nothing but a section's mark is left out.`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "render", Doc: "Fills in a template. Marks that do not fit are a ParseError, missing values a ValueError, both with their line.", Result: "string", NamedArgs: true,
 			Params: []luabind.Param{
 				{Name: "text", Type: luabind.StringType},
@@ -34,7 +38,7 @@ var Module = &luabind.Module{
 				{Name: "escape", Type: luabind.EnumType("none", "shell", "json", "yaml", "cloud-init", "html"), Option: true, Default: "none", Doc: "how values are written that have no such filter of their own; cloud-init means YAML"},
 			},
 			Run: runRender, Refuses: runRender},
-	},
+	}
 }
 
 func runRender(c *luabind.Call) error {
@@ -208,7 +212,7 @@ func (r *renderer) value(n *node) (string, error) {
 		if v, err = r.apply(n, f, v); err != nil {
 			return "", err
 		}
-		if filters[f.name].escapes {
+		if filters()[f.name].escapes {
 			escape = ""
 		}
 	}

@@ -242,9 +242,9 @@ func splitPipes(s string) (parts []string, ok bool) {
 func (p *templateParser) filter(s string, start int) (filter, error) {
 	name, argument, _ := strings.Cut(s, " ")
 	argument = strings.TrimSpace(argument)
-	kind, ok := filters[name]
+	kind, ok := filters()[name]
 	if !ok {
-		known := slices.Sorted(maps.Keys(filters))
+		known := slices.Sorted(maps.Keys(filters()))
 		return filter{}, p.bad(start, "there is no filter '%s'%s", name, luabind.DidYouMean(name, known))
 	}
 	f := filter{name: name}

@@ -3,6 +3,7 @@ package luatest
 import (
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -15,7 +16,7 @@ type expectation struct {
 
 var expectationClass = &luabind.Class{}
 
-func init() {
+func describeClasses() {
 	other := func(name, doc string) []luabind.Param {
 		return []luabind.Param{{Name: name, Type: luabind.Any, Optional: true, Doc: doc}}
 	}
@@ -77,7 +78,7 @@ func init() {
 				return ok && n < c.Named("number").Float(), "got " + kit.Inline(c, v) + ", expected a number below " + kit.Inline(c, c.Named("number")), nil
 			}),
 			matcher("to_match_snapshot", "That the value is what a file beside the test holds, which `doapi test --update` writes: a string as it is, another value as inspect shows it.", []luabind.Param{{Name: "name", Type: luabind.StringType, Optional: true, Doc: "where a test has several"}}, matchesSnapshot),
-			raises,
+			raises(),
 		},
 	}
 }
@@ -121,15 +122,21 @@ func contains(c *luabind.Call, v luabind.Value) (bool, string, error) {
 	return found, words, nil
 }
 
+var raisesOnce lazy.Value[luabind.Func]
+
 // raises is expect(f):to_raise(...).
-var raises = luabind.Func{
-	Name: "to_raise", Result: "any",
-	Doc: "That a function raises an error: any, one of a kind, one whose text contains or matches a Lua pattern, or one with the fields of a table. Gives the error.",
-	Params: []luabind.Param{
-		{Name: "what", Type: luabind.AnyOf("a string or a table of fields", "string|table", luabind.StringType, luabind.TableType), Optional: true, Doc: `a kind ("ValueError"), a part or Lua pattern of the text, or fields`},
-		{Name: "pattern", Type: luabind.StringType, Optional: true, Doc: "a part or Lua pattern of the text, when a kind comes first"},
-	},
-	Run: runToRaise,
+func raises() luabind.Func {
+	return raisesOnce.Get(func() luabind.Func {
+		return luabind.Func{
+			Name: "to_raise", Result: "any",
+			Doc: "That a function raises an error: any, one of a kind, one whose text contains or matches a Lua pattern, or one with the fields of a table. Gives the error.",
+			Params: []luabind.Param{
+				{Name: "what", Type: luabind.AnyOf("a string or a table of fields", "string|table", luabind.StringType, luabind.TableType), Optional: true, Doc: `a kind ("ValueError"), a part or Lua pattern of the text, or fields`},
+				{Name: "pattern", Type: luabind.StringType, Optional: true, Doc: "a part or Lua pattern of the text, when a kind comes first"},
+			},
+			Run: runToRaise,
+		}
+	})
 }
 
 func runToRaise(c *luabind.Call) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/luajson"
@@ -25,10 +26,16 @@ type fakedModule struct {
 	answer func(c *luabind.Call, f *fake, call, given luabind.Table) error
 }
 
-var fakedModules = map[string]fakedModule{
-	"shell": {funcs: []string{"run"}, answer: answerCommand},
-	"ssh":   {funcs: []string{"connect", "wait_ready", "map"}, answer: answerSSH},
-	"http":  {funcs: []string{"request", "get", "post", "put", "patch", "delete"}, answer: answerHTTP},
+var fakedModulesOnce lazy.Value[map[string]fakedModule]
+
+func fakedModules() map[string]fakedModule {
+	return fakedModulesOnce.Get(func() map[string]fakedModule {
+		return map[string]fakedModule{
+			"shell": {funcs: []string{"run"}, answer: answerCommand},
+			"ssh":   {funcs: []string{"connect", "wait_ready", "map"}, answer: answerSSH},
+			"http":  {funcs: []string{"request", "get", "post", "put", "patch", "delete"}, answer: answerHTTP},
+		}
+	})
 }
 
 // fake is what stands in a module's place.
@@ -73,7 +80,7 @@ func runFake(c *luabind.Call) error {
 		}
 		return c.Return(f.calls.Value())
 	}
-	known, ok := fakedModules[f.module]
+	known, ok := fakedModules()[f.module]
 	if !ok {
 		return luabind.TypeErrorf("fake: of the module %s give a table of functions; one function answers for ssh, http and shell alone", f.module)
 	}
@@ -124,7 +131,7 @@ func (f *fake) answering(fn *luabind.Func) *luabind.Func {
 		if err != nil {
 			return err
 		}
-		return fakedModules[f.module].answer(c, f, call, given)
+		return fakedModules()[f.module].answer(c, f, call, given)
 	}
 	return &stand
 }

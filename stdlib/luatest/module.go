@@ -27,8 +27,13 @@ var Module = &luabind.Module{
     end)
 
 ` + "`doapi test`" + ` runs the *_test.lua files of a folder. In any other script each test runs where it stands, and a failure is raised.`,
-	Classes: []*luabind.Class{expectationClass},
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	describeClasses()
+	m.Classes = []*luabind.Class{expectationClass}
+	m.Funcs = []luabind.Func{
 		{Name: "describe", Doc: "Groups the tests that f declares under a name.",
 			Params: []luabind.Param{{Name: "name", Type: luabind.StringType}, {Name: "f", Type: luabind.FuncType}},
 			Run: func(c *luabind.Call) error {
@@ -110,7 +115,7 @@ var Module = &luabind.Module{
 			Run: func(c *luabind.Call) error {
 				return c.Return(c.Host().Object(expectationClass, &expectation{value: c.Named("value")}))
 			}},
-	},
+	}
 }
 
 // kindSkipped is the kind of the error that ends a test that is skipped.

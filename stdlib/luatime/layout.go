@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -58,7 +59,7 @@ func (p *layoutParser) layout(layout string) error {
 		if i == len(layout) {
 			return luabind.ValueErrorf("parse: the layout %q ends with a lone %%", layout)
 		}
-		if whole, ok := composed[layout[i]]; ok {
+		if whole, ok := composed()[layout[i]]; ok {
 			if err := p.layout(whole); err != nil {
 				return err
 			}
@@ -94,10 +95,16 @@ func (p *layoutParser) skipSpace() {
 	}
 }
 
+var composedOnce lazy.Value[map[byte]string]
+
 // composed are conversions that stand for several others.
-var composed = map[byte]string{
-	'F': "%Y-%m-%d", 'T': "%H:%M:%S", 'X': "%H:%M:%S", 'R': "%H:%M", 'D': "%m/%d/%y", 'x': "%m/%d/%y",
-	'r': "%I:%M:%S %p", 'c': "%a %b %e %H:%M:%S %Y",
+func composed() map[byte]string {
+	return composedOnce.Get(func() map[byte]string {
+		return map[byte]string{
+			'F': "%Y-%m-%d", 'T': "%H:%M:%S", 'X': "%H:%M:%S", 'R': "%H:%M", 'D': "%m/%d/%y", 'x': "%m/%d/%y",
+			'r': "%I:%M:%S %p", 'c': "%a %b %e %H:%M:%S %Y",
+		}
+	})
 }
 
 func (p *layoutParser) conversion(ch byte) (known bool, err error) {
@@ -136,9 +143,9 @@ func (p *layoutParser) conversion(ch byte) (known bool, err error) {
 		n, err = p.number(11, 0, 1<<40, "the seconds")
 		p.unix, p.hasUnix = int64(n), true
 	case 'b', 'B', 'h':
-		p.month, err = p.name(monthNames, "the name of a month")
+		p.month, err = p.name(monthNames(), "the name of a month")
 	case 'a', 'A':
-		_, err = p.name(dayNames, "the name of a day")
+		_, err = p.name(dayNames(), "the name of a day")
 	case 'p', 'P':
 		var n int
 		n, err = p.name([]string{"AM", "PM"}, "AM or PM")
@@ -186,10 +193,23 @@ func (p *layoutParser) fraction() error {
 	return nil
 }
 
-var (
-	monthNames = namesOf(12, func(i int) string { return time.Month(i).String() })
-	dayNames   = namesOf(7, func(i int) string { return time.Weekday(i - 1).String() })
-)
+var ()
+
+var monthNamesOnce lazy.Value[[]string]
+
+func monthNames() []string {
+	return monthNamesOnce.Get(func() []string {
+		return namesOf(12, func(i int) string { return time.Month(i).String() })
+	})
+}
+
+var dayNamesOnce lazy.Value[[]string]
+
+func dayNames() []string {
+	return dayNamesOnce.Get(func() []string {
+		return namesOf(7, func(i int) string { return time.Weekday(i - 1).String() })
+	})
+}
 
 func namesOf(n int, name func(i int) string) []string {
 	list := make([]string, n)

@@ -7,6 +7,7 @@ import (
 	"time"
 	_ "time/tzdata" // zones also where the system has none
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -22,8 +23,12 @@ var Module = &luabind.Module{
     local t = time.parse("31.01.2026 18:00 +0100", "%d.%m.%Y %H:%M %z")
     print(t, deadline - t, t:format("%A"))
     print(droplet.created_at < time.now():add{days = -30})`,
-	Classes: []*luabind.Class{luabind.TimeClass},
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Classes = []*luabind.Class{luabind.TimeClass}
+	m.Funcs = []luabind.Func{
 		{Name: "now", Doc: "The time now, in UTC.", Result: "Time",
 			Run: func(c *luabind.Call) error { return c.Return(c.Host().Time(c.Clock().Now().UTC())) }},
 		{Name: "started", Doc: "When the run began, in UTC; in a run that is held against a plan, when the plan was begun. Names that are made of a time are to be made of this one.", Result: "Time",
@@ -60,7 +65,7 @@ var Module = &luabind.Module{
 				first := c.Host().State(monotonicKey{}, func() any { return now }).(time.Time)
 				return c.Return(luabind.Number(now.Sub(first).Seconds()))
 			}},
-	},
+	}
 }
 
 func runParse(c *luabind.Call) error {
@@ -95,8 +100,14 @@ var durationType = &luabind.Type{Name: "a number of seconds or a duration", Lua:
 	return luabind.Number(n), err
 }}
 
-var durationUnits = map[string]float64{
-	"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400,
+var durationUnitsOnce lazy.Value[map[string]float64]
+
+func durationUnits() map[string]float64 {
+	return durationUnitsOnce.Get(func() map[string]float64 {
+		return map[string]float64{
+			"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400,
+		}
+	})
 }
 
 // parseDuration reads "1h30m" as seconds.
@@ -128,7 +139,7 @@ func parseDuration(s string) (float64, error) {
 		for i < len(s) && (s[i] < '0' || s[i] > '9') && s[i] != '.' {
 			i++
 		}
-		unit, ok := durationUnits[s[start:i]]
+		unit, ok := durationUnits()[s[start:i]]
 		if !ok {
 			i = start
 			return bad("one of the units ns, us, ms, s, m, h, d, w should be")

@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
@@ -106,7 +106,13 @@ func oddNumber(dst []byte, f float64) []byte {
 	return append(dst, jsonNaN...)
 }
 
-var oddYAML = map[string]string{jsonInf: ".inf", jsonMinusInf: "-.inf", jsonNaN: ".nan"}
+var oddYAMLOnce lazy.Value[map[string]string]
+
+func oddYAML() map[string]string {
+	return oddYAMLOnce.Get(func() map[string]string {
+		return map[string]string{jsonInf: ".inf", jsonMinusInf: "-.inf", jsonNaN: ".nan"}
+	})
+}
 
 // yamlTree makes a tree of the next JSON value.
 func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
@@ -125,7 +131,7 @@ func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
 		}
 		return scalar("!!bool", "false"), nil
 	case json.Number:
-		if odd, ok := oddYAML[t.String()]; ok {
+		if odd, ok := oddYAML()[t.String()]; ok {
 			return scalar("!!float", odd), nil
 		}
 		if strings.ContainsAny(t.String(), ".eE") {
@@ -155,7 +161,7 @@ func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
 }
 
 // legacy are plain texts that readers of YAML 1.1 take for something else.
-var legacy = pattern(`^(?i:y|yes|n|no|on|off|=|<<)$|^[-+]?[0-9][0-9_]*:[0-5]?[0-9]|^[-+]?0[0-7_]+$|^0b[01_]+$|^[-+]?[0-9][0-9_,.]*$|^\d{4}-\d\d?-\d\d?`)
+var legacy = pattern{text: `^(?i:y|yes|n|no|on|off|=|<<)$|^[-+]?[0-9][0-9_]*:[0-5]?[0-9]|^[-+]?0[0-7_]+$|^0b[01_]+$|^[-+]?[0-9][0-9_,.]*$|^\d{4}-\d\d?-\d\d?`}
 
 // yamlStyle is how a text is written: over several lines as a block, and
 // quoted only where any reader would take it for something else.
@@ -176,8 +182,8 @@ func yamlStyle(s string) yaml.Style {
 }
 
 func plainText(s string) bool {
-	for _, re := range []func() *regexp.Regexp{yamlNull, yamlBool, yamlInt, yamlOctal, yamlHex, yamlFloat, yamlInf, yamlNaN, legacy} {
-		if re().MatchString(s) {
+	for _, p := range []*pattern{&yamlNull, &yamlBool, &yamlInt, &yamlOctal, &yamlHex, &yamlFloat, &yamlInf, &yamlNaN, &legacy} {
+		if p.re().MatchString(s) {
 			return false
 		}
 	}

@@ -8,10 +8,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/luabase64"
@@ -27,7 +27,11 @@ var Module = &luabind.Module{
     local yaml = require "yaml"
     local config = yaml.decode(fs.read("config.yaml"))
     for _, doc in ipairs(yaml.decode_all(text)) do print(doc.kind) end`,
-	Funcs: []luabind.Func{
+	Prepare: describe,
+}
+
+func describe(m *luabind.Module) {
+	m.Funcs = []luabind.Func{
 		{Name: "decode", Doc: "The value of a YAML text with one document. Broken text is a ParseError with line.", Result: "any",
 			Params: []luabind.Param{{Name: "s", Type: luabind.StringType}},
 			Run:    runDecode, Refuses: runDecode},
@@ -43,7 +47,7 @@ var Module = &luabind.Module{
 				),
 			},
 			Run: runEncodeYAML},
-	},
+	}
 }
 
 func runDecode(c *luabind.Call) error {
@@ -140,9 +144,15 @@ func readYAML(c *luabind.Call, s string, g *kit.Growth) ([]luabind.Value, error)
 	}
 }
 
-// pattern compiles an expression when it is first needed: most scripts never do.
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+// pattern is an expression that is compiled when it is first needed: most scripts
+// never do.
+type pattern struct {
+	text  string
+	value lazy.Value[*regexp.Regexp]
+}
+
+func (p *pattern) re() *regexp.Regexp {
+	return p.value.Get(func() *regexp.Regexp { return regexp.MustCompile(p.text) })
 }
 
 // yamlReader makes Lua values of a tree.
@@ -269,14 +279,14 @@ func (r *yamlReader) merge(t luabind.Table, n *yaml.Node, depth int) error {
 
 // The core schema of YAML 1.2.
 var (
-	yamlNull  = pattern(`^(?:null|Null|NULL|~|)$`)
-	yamlBool  = pattern(`^(?:true|True|TRUE|false|False|FALSE)$`)
-	yamlInt   = pattern(`^[-+]?[0-9]+$`)
-	yamlOctal = pattern(`^0o[0-7]+$`)
-	yamlHex   = pattern(`^0x[0-9a-fA-F]+$`)
-	yamlFloat = pattern(`^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$`)
-	yamlInf   = pattern(`^([-+]?)\.(?:inf|Inf|INF)$`)
-	yamlNaN   = pattern(`^\.(?:nan|NaN|NAN)$`)
+	yamlNull  = pattern{text: `^(?:null|Null|NULL|~|)$`}
+	yamlBool  = pattern{text: `^(?:true|True|TRUE|false|False|FALSE)$`}
+	yamlInt   = pattern{text: `^[-+]?[0-9]+$`}
+	yamlOctal = pattern{text: `^0o[0-7]+$`}
+	yamlHex   = pattern{text: `^0x[0-9a-fA-F]+$`}
+	yamlFloat = pattern{text: `^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$`}
+	yamlInf   = pattern{text: `^([-+]?)\.(?:inf|Inf|INF)$`}
+	yamlNaN   = pattern{text: `^\.(?:nan|NaN|NAN)$`}
 )
 
 func (r *yamlReader) scalar(n *yaml.Node) (luabind.Value, error) {
@@ -319,34 +329,34 @@ func (r *yamlReader) scalar(n *yaml.Node) (luabind.Value, error) {
 
 // yamlFloatOnly says whether a number is written as a float.
 func yamlFloatOnly(s string) bool {
-	return !yamlInt().MatchString(s) && !yamlOctal().MatchString(s) && !yamlHex().MatchString(s)
+	return !yamlInt.re().MatchString(s) && !yamlOctal.re().MatchString(s) && !yamlHex.re().MatchString(s)
 }
 
 // core reads a plain scalar; ok is false for a text.
 func (r *yamlReader) core(s string) (v luabind.Value, ok bool) {
 	h := r.c.Host()
 	switch {
-	case yamlNull().MatchString(s):
+	case yamlNull.re().MatchString(s):
 		return h.Null(), true
-	case yamlBool().MatchString(s):
+	case yamlBool.re().MatchString(s):
 		return luabind.Bool(s[0] == 't' || s[0] == 'T'), true
-	case yamlInt().MatchString(s):
+	case yamlInt.re().MatchString(s):
 		return h.Digits(strings.TrimPrefix(s, "+")), true
-	case yamlOctal().MatchString(s), yamlHex().MatchString(s):
+	case yamlOctal.re().MatchString(s), yamlHex.re().MatchString(s):
 		n, ok := new(big.Int).SetString(s, 0)
 		if ok {
 			return h.Digits(n.String()), true
 		}
-	case yamlFloat().MatchString(s):
+	case yamlFloat.re().MatchString(s):
 		// What is too large is an infinity.
 		f, _ := strconv.ParseFloat(s, 64)
 		return luabind.Number(f), true
-	case yamlInf().MatchString(s):
+	case yamlInf.re().MatchString(s):
 		if s[0] == '-' {
 			return luabind.Number(math.Inf(-1)), true
 		}
 		return luabind.Number(math.Inf(1)), true
-	case yamlNaN().MatchString(s):
+	case yamlNaN.re().MatchString(s):
 		return luabind.Number(math.NaN()), true
 	}
 	return luabind.String(s), false

@@ -64,27 +64,27 @@ func takeVersion(s string) string {
 
 // inParser are the errors for which the parser gives the line counted from 0,
 // as it does not for those of its scanner.
-var inParser = pattern(`^(?:did not find expected (?:',' or '[\]}]'|'-' indicator|<|key$|node content)|found (?:duplicate|incompatible|undefined))`)
+var inParser = pattern{text: `^(?:did not find expected (?:',' or '[\]}]'|'-' indicator|<|key$|node content)|found (?:duplicate|incompatible|undefined))`}
 
 var (
-	yamlLine   = pattern(`^line (\d+): `)
-	yamlAnchor = pattern(`^unknown anchor '(.*)' referenced$`)
+	yamlLine   = pattern{text: `^line (\d+): `}
+	yamlAnchor = pattern{text: `^unknown anchor '(.*)' referenced$`}
 )
 
 // fault says in our words what the parser says in its own.
 func (t *yamlText) fault(err error) error {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlAnchor().FindStringSubmatch(message); m != nil {
+	if m := yamlAnchor.re().FindStringSubmatch(message); m != nil {
 		return t.unknownAnchor(m[1])
 	}
-	m := yamlLine().FindStringSubmatch(message)
+	m := yamlLine.re().FindStringSubmatch(message)
 	if m == nil {
 		return yamlFault(t.c, 0, 0, message)
 	}
 	line, _ := strconv.Atoi(m[1])
 	message = message[len(m[0]):]
 	switch {
-	case inParser().MatchString(message):
+	case inParser.re().MatchString(message):
 		return yamlFault(t.c, min(line, 1+strings.Count(strings.TrimSuffix(t.s, "\n"), "\n")), 0, message)
 	case len(t.s) > maxYAMLSearch:
 		return yamlFault(t.c, line-1, 0, message)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -23,8 +24,14 @@ var NamedFields = &luabind.Type{Name: "a table whose keys are strings", Lua: "ta
 	return v, nil
 }}
 
+var onePathOnce lazy.Value[[]luabind.Param]
+
 // OnePath are the parameters of a function that takes a file's name alone.
-var OnePath = []luabind.Param{{Name: "path", Type: luabind.StringType}}
+func OnePath() []luabind.Param {
+	return onePathOnce.Get(func() []luabind.Param {
+		return []luabind.Param{{Name: "path", Type: luabind.StringType}}
+	})
+}
 
 // TextFields takes texts by name; false for none.
 var TextFields = &luabind.Type{Name: "a table of texts by name", Lua: "table<string, string|false>", Table: true, Literal: []string{"table"}, Check: checkTextFields}

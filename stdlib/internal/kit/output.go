@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -13,8 +14,14 @@ import (
 // allows.
 const MaxOutput = 256 << 20
 
+var streamTypeOnce lazy.Value[*luabind.Type]
+
 // StreamType takes what is done with the output of a program as it comes.
-var StreamType = luabind.AnyOf("true or a function", "boolean|function", luabind.BooleanType, luabind.FuncType)
+func StreamType() *luabind.Type {
+	return streamTypeOnce.Get(func() *luabind.Type {
+		return luabind.AnyOf("true or a function", "boolean|function", luabind.BooleanType, luabind.FuncType)
+	})
+}
 
 // StreamDoc describes [StreamType].
 const StreamDoc = `true: pass its output on as it comes; a function is called with each line and "stdout" or "stderr"`

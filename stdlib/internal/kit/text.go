@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 )
 
@@ -23,7 +24,7 @@ func ShellQuote(s string) string {
 	if isPlainWord(s) {
 		return s
 	}
-	return "'" + quotes.Replace(s) + "'"
+	return "'" + quotes().Replace(s) + "'"
 }
 
 // ReturnShellQuote returns a text to the script as ShellQuote gives it, the work
@@ -34,10 +35,16 @@ func ReturnShellQuote(c *luabind.Call, s string) error {
 		return c.Return(luabind.String(s))
 	}
 	c.Charge(len(s) + 3*strings.Count(s, "'"))
-	return ReturnText(c, "'"+ReplaceText(c, quotes, s)+"'")
+	return ReturnText(c, "'"+ReplaceText(c, quotes(), s)+"'")
 }
 
-var quotes = strings.NewReplacer("'", `'\''`)
+var quotesOnce lazy.Value[*strings.Replacer]
+
+func quotes() *strings.Replacer {
+	return quotesOnce.Get(func() *strings.Replacer {
+		return strings.NewReplacer("'", `'\''`)
+	})
+}
 
 func isPlainWord(s string) bool {
 	for i := range len(s) {

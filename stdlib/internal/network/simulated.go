@@ -59,15 +59,21 @@ func Refuse(c *luabind.Call, host string) error {
 	return luabind.Errorf(kind, "%s: %s %s: nothing answers there (in a test, test.fake stands in for it)", c.Func().Called(), bare(host), what)
 }
 
+var rangesOnce lazy.Value[[]netip.Prefix]
+
 // ranges are those that no machine has: RFC 2544 and RFC 3849.
-var ranges = []netip.Prefix{netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("2001:db8::/32")}
+func ranges() []netip.Prefix {
+	return rangesOnce.Get(func() []netip.Prefix {
+		return []netip.Prefix{netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("2001:db8::/32")}
+	})
+}
 
 // invented reports whether a host is one that a simulation makes up: an address
 // of such a range, or a name below .example (RFC 2606).
 func invented(host string) bool {
 	host = bare(host)
 	if a, err := netip.ParseAddr(host); err == nil {
-		for _, p := range ranges {
+		for _, p := range ranges() {
 			if p.Contains(a.Unmap()) {
 				return true
 			}

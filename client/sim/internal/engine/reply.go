@@ -41,7 +41,7 @@ func Conflict(format string, args ...any) error {
 }
 
 var (
-	ErrParsing      = BadRequest("error parsing request body")
+	ErrParsing      = error(&Error{Status: http.StatusBadRequest, ID: "bad_request", Message: "error parsing request body"})
 	ErrUnauthorized = &Error{Status: http.StatusUnauthorized, ID: "unauthorized", Message: "Unable to authenticate you."}
 	ErrForbidden    = &Error{Status: http.StatusForbidden, ID: "forbidden", Message: "You do not have permission to perform this action."}
 	ErrNotFound     = &Error{Status: http.StatusNotFound, ID: "not_found", Message: "The resource you requested could not be found."}
