@@ -195,7 +195,7 @@ func TestExpressionsAreCompiledWhenNeeded(t *testing.T) {
 			if g, ok := decl.(*ast.GenDecl); ok && g.Tok == token.VAR {
 				ast.Inspect(g, func(n ast.Node) bool {
 					if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "MustCompile" {
-						t.Errorf("%s compiles a regular expression at start: make it a sync.OnceValue", f.path)
+						t.Errorf("%s compiles a regular expression at start: make it a lazy.Value", f.path)
 					}
 					_, inside := n.(*ast.FuncLit)
 					return !inside
