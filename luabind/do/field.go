@@ -1,6 +1,8 @@
 package do
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -65,6 +67,19 @@ func fieldsOf(class string) []luabind.Param {
 	return out
 }
 
+// ResultFields lists the documented fields of what an operation answers, those of an
+// element where it lists.
+func ResultFields(op *catalog.Operation) []luabind.Param {
+	s, place := op.Response, ""
+	if e := op.Element(); e != nil {
+		s, place = e, cmp.Or(op.Wrapper, op.ListKey)+"."
+	}
+	if s == nil {
+		return nil
+	}
+	return slices.Clip(innerFields(op.Group, strings.TrimSuffix(place, "."), s))
+}
+
 // fieldTypeOf is the type of a field, with the values that it is known to take, or
 // the fields of its tables. path is where it stands in the answers of a group.
 func fieldTypeOf(group, path, name string, s *catalog.Schema) *luabind.Type {
@@ -95,7 +110,7 @@ var held = map[string]string{"tag.resources.droplets.last_tagged": "Droplet"}
 func innerFields(group, path string, s *catalog.Schema) []luabind.Param {
 	var out []luabind.Param
 	for _, p := range s.Props {
-		at := path + "." + p.Name
+		at := strings.TrimPrefix(path+"."+p.Name, ".")
 		t := fieldTypeOf(group, at, "", p.Schema)
 		if t.Lua == "Time" {
 			t.Lua = "string" // only those of the object itself are times

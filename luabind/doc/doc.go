@@ -30,6 +30,9 @@ type Config struct {
 	// Argument says what an argument of the Op of a function is, for those that
 	// have no text of their own; nil if that is not to be said.
 	Argument func(op, name string) string
+	// Result lists the fields of what the Op of a function gives, for results without a
+	// class that tells them; nil if they are not to be told.
+	Result func(op string) []luabind.Param
 	// Example gives a script that runs what the Op of a function names; nil, or ""
 	// where there is none.
 	Example func(op string) string

@@ -224,11 +224,36 @@ func (x *Index) FuncHelp(f *luabind.Func, place string) string {
 		}
 		b.WriteString("\nSet by the API, not by the call\n  " + wrap(strings.Join(names, " "), "  ") + "\n")
 	}
+	b.WriteString(x.gives(f))
 	if f.Op != "" && x.Example != nil {
 		if example := x.Example(f.Op); example != "" {
 			b.WriteString("\nExample\n  " + strings.ReplaceAll(strings.TrimSpace(example), "\n", "\n  ") + "\n")
 		}
 	}
+	return b.String()
+}
+
+// gives names the fields of what an operation gives.
+func (x *Index) gives(f *luabind.Func) string {
+	if f.Op == "" {
+		return ""
+	}
+	for _, name := range strings.FieldsFunc(f.Result, func(r rune) bool { return strings.ContainsRune("<>|?[], ", r) }) {
+		c := x.classes[name]
+		if c == nil || len(c.Fields) == 0 {
+			continue
+		}
+		names := make([]string, len(c.Fields))
+		for i := range c.Fields {
+			names[i] = c.Fields[i].Name
+		}
+		return "\nGives " + name + " (help " + name + " tells more)\n  " + wrap(strings.Join(names, " "), "  ") + "\n"
+	}
+	if x.Result == nil || f.Result == "" {
+		return ""
+	}
+	var b strings.Builder
+	section(&b, "Gives", resultRows(x.Result(f.Op), ""))
 	return b.String()
 }
 

@@ -186,7 +186,8 @@ func resultText(p luabind.Param) string {
 }
 
 // resultRows describes the fields of results with those of their tables below them,
-// as deep as there is room for.
+// as deep as there is room for; place is how help on deeper ones is asked for, "" where
+// it cannot be.
 func resultRows(list []luabind.Param, place string) [][2]string {
 	depth := 0
 	for depth < 6 && len(resultShape(list, place, depth+1, 0)) <= maxRows {
@@ -199,12 +200,16 @@ func resultShape(list []luabind.Param, place string, depth, level int) [][2]stri
 	var rows [][2]string
 	for _, p := range list {
 		text, fields := resultText(p), inner(p.Type)
-		if len(fields) > 0 && level >= depth {
+		if len(fields) > 0 && level >= depth && place != "" {
 			text += fmt.Sprintf("; help %s%s tells its fields", place, p.Name)
 		}
 		rows = append(rows, [2]string{strings.Repeat("  ", level) + p.Name, text})
 		if len(fields) > 0 && level < depth {
-			rows = append(rows, resultShape(fields, place+p.Name+".", depth, level+1)...)
+			below := ""
+			if place != "" {
+				below = place + p.Name + "."
+			}
+			rows = append(rows, resultShape(fields, below, depth, level+1)...)
 		}
 	}
 	return rows

@@ -45,6 +45,12 @@ func Index(root func() *cobra.Command) *doc.Index {
 			}
 			return ""
 		},
+		Result: func(op string) []luabind.Param {
+			if o := catalog.ByID(op); o != nil {
+				return do.ResultFields(o)
+			}
+			return nil
+		},
 		Outside: s.outside, Further: s.all,
 	})
 }
