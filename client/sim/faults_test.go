@@ -329,6 +329,20 @@ func TestFaultRules(t *testing.T) {
 	}
 }
 
+// A rule that is added leaves what the others have yet to let pass as it was.
+func TestFaultsAddedToOthers(t *testing.T) {
+	a := newAPI(t, Faults(Fault{Operation: "account_get", Kind: "status", Skip: 2, Times: 1}))
+	a.get("/v2/account")
+	if err := a.server.AddFault(Fault{Operation: "regions_list", Kind: "status", Status: 503, Skip: 1}); err != nil {
+		t.Fatal(err)
+	}
+	a.get("/v2/regions")
+	a.do(503, "GET", "/v2/regions", nil)
+	a.get("/v2/account")
+	a.do(500, "GET", "/v2/account", nil)
+	a.get("/v2/account")
+}
+
 // Reset brings the first rules back as they were.
 func TestFaultsAfterReset(t *testing.T) {
 	a := newAPI(t, Faults(Fault{Operation: "account_get", Kind: "status", Times: 1}))

@@ -397,6 +397,7 @@ func (s *Server) AddFault(rule Fault) error {
 	}
 	added.rules = append(added.rules, s.faults.rules...)
 	added.left = append(added.left, s.faults.left...)
+	added.skip = append(added.skip, s.faults.skip...)
 	added.dice = append(added.dice, s.faults.dice...)
 	s.faults = added
 	return nil

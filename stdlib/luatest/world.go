@@ -72,9 +72,9 @@ func runFail(c *luabind.Call) error {
 	if c.Named("operation").IsNil() {
 		return w.Fail("")
 	}
-	rule := c.NewTable(0, 6)
+	rule := c.NewTable(0, 9)
 	rule.Set("operation", c.Named("operation"))
-	for _, name := range []string{"kind", "status", "times", "seconds", "rate", "when"} {
+	for _, name := range []string{"kind", "status", "times", "seconds", "rate", "when", "skip", "body"} {
 		if v := c.Named(name); !v.IsNil() {
 			rule.Set(name, v)
 		}
