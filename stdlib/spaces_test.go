@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -179,4 +180,30 @@ type endless struct{}
 func (endless) RoundTrip(r *http.Request) (*http.Response, error) {
 	body := io.NopCloser(strings.NewReader("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>"))
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body, ContentLength: -1, Request: r}, nil
+}
+
+// TestSpacesInPlans changes nothing in storage outside while a script is planned;
+// what is simulated is part of the plan.
+func TestSpacesInPlans(t *testing.T) {
+	asked := 0
+	outside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	defer outside.Close()
+	refused := func(kind luabind.Effect, what string) error {
+		return luabind.Errorf("PlanError", "%s: %s", what, kind)
+	}
+	server := &spaces.Server{Now: newTestClock().Now}
+	h := newHost(t, luabind.WithPlanning(refused), luaspaces.WithTransport(server.RoundTripper()))
+	src := fmt.Sprintf(`
+		local spaces = require "spaces"
+		local s = spaces.connect{endpoint = %q, key = "k", secret = "s"}
+		for _, f in ipairs{function() s:put("bucket", "a", "x") end, function() s:delete("bucket", "a") end} do
+			local ok, e = pcall(f)
+			assert(not ok and e.kind == "PlanError" and e.message:find("spaces"), tostring(e))
+		end
+		local own = spaces.connect()
+		own:put("bucket", "a", "x")
+		own:delete("bucket", "a")`, outside.URL)
+	if err := h.DoString(t.Context(), "test", src); err != nil || asked != 0 {
+		t.Errorf("%d requests, %v", asked, err)
+	}
 }

@@ -149,7 +149,7 @@ func runConnect(c *luabind.Call) error {
 	}
 	through := own
 	if own != nil {
-		st.clock = c.Clock()
+		st.clock, st.own = c.Clock(), true
 	} else if through, err = transport(c, ca); err != nil {
 		return err
 	}
@@ -263,8 +263,20 @@ func runPresign(c *luabind.Call) error {
 	return c.Return(luabind.String(u))
 }
 
+// effect asks whether something may be changed in the storage; what the host
+// simulates is not outside of it.
+func (s *storage) effect(c *luabind.Call) error {
+	if s.own {
+		return nil
+	}
+	return c.Effect(luabind.EffectSpaces, c.Func().Called())
+}
+
 func runDelete(c *luabind.Call) error {
 	s, bucket, key := c.Self().(*storage), c.Named("bucket").Text(), c.Named("key").Text()
+	if err := s.effect(c); err != nil {
+		return err
+	}
 	err := c.Change(func(ctx context.Context) error {
 		_, err := s.call(ctx, request{method: "DELETE", bucket: bucket, key: key}, nil)
 		return err

@@ -32,6 +32,7 @@ type storage struct {
 	keys   aws.Credentials
 	region string
 	clock  luabind.Clock // that requests are signed and repeated by
+	own    bool          // simulated by the host
 }
 
 // request is one of the operations of

@@ -40,6 +40,9 @@ func runPut(c *luabind.Call) error {
 	if file != "" && files == nil {
 		return luabind.Errorf(luabind.KindError, "put: 'file' needs the capability '%s', which this host does not grant", luabind.CapFS)
 	}
+	if err := s.effect(c); err != nil {
+		return err
+	}
 	var etag string
 	var size int64
 	err := c.Change(func(ctx context.Context) (err error) {
