@@ -78,7 +78,7 @@ func (o *once) judge(t *try, items []jsontext.Value) finding {
 			return finding{match: ours, raw: wrapped(t.call, item)}
 		case !made.IsZero() && made.Before(o.sent(t)):
 			found.match = foreign
-		case made.IsZero() && (o.exactlyOnce == OnceStrict || !t.id.Unique):
+		case made.IsZero() && (o.exactlyOnce == OnceStrict || !t.id.Unique && !t.fresh):
 			return finding{match: unsure, what: "there is one like it, " + path + ", which may have been there before"}
 		case secret != "" && !item.Get(secret).Exists() && !o.has(path):
 			return finding{match: unsure, what: path + " was made, and its " + secret + " was in the answer that got lost: delete it and make another"}

@@ -90,6 +90,7 @@ type try struct {
 	id     *identity.Identity
 	first  time.Time // when it was first sent, by the client's clock
 	err    error     // what came instead of an answer the last time; nil before that
+	fresh  bool      // there was nothing like it before
 	unseen bool      // the API said that it acted, and did not show what it did
 }
 
@@ -127,13 +128,23 @@ func (o *once) around(next Handler) Handler {
 		case policy.Safe(c.Method, c.Op):
 			return next(ctx, c)
 		}
-		t := &try{call: c, body: c.object()}
+		t := &try{call: c, body: c.object(), fresh: ctx.Value(absentKey{}) != nil}
 		if t.id = identity.Of(c.Op, t.body); t.id.By == identity.ByTag {
 			return o.createDroplets(ctx, t)
 		}
 		return o.create(ctx, t)
 	}
 }
+
+// AbsentBefore returns a context for a create of what the caller has just seen
+// not to be there. Where the answer is lost, one that is alike and found
+// afterwards is taken for what was made, also of things that may exist twice,
+// such as records of a domain; [OnceStrict] takes it for no proof.
+func AbsentBefore(ctx context.Context) context.Context {
+	return context.WithValue(ctx, absentKey{}, true)
+}
+
+type absentKey struct{}
 
 // object is the call's body, if that is a JSON object.
 func (c *Call) object() jsontext.Value {

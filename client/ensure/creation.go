@@ -35,7 +35,7 @@ func (e *work) create(ctx context.Context, r *Result) error {
 			return errorf("ensure.%s: there is no %s, and to make it '%s' is missing", e.k.Name, e.text(e.k.By[0]), name)
 		}
 	}
-	made, err := e.c.Request(ctx, http.MethodPost, e.collection(), nil, e.body())
+	made, err := e.c.Request(client.AbsentBefore(ctx), http.MethodPost, e.collection(), nil, e.body())
 	if err != nil {
 		return e.madeByOther(ctx, r, err)
 	}
