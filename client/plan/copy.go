@@ -32,7 +32,7 @@ func (o *Overlay) copy(r *http.Request, path string) error {
 	ask := r.Clone(r.Context())
 	ask.Method, ask.URL = http.MethodGet, &u
 	ask.Header.Del("Content-Type")
-	a, err := o.ask(ask)
+	a, err := o.askSurely(ask)
 	if errors.Is(err, errUnread) {
 		return nil // under a name that the first run did not have
 	}
@@ -179,7 +179,7 @@ func (o *Overlay) copyTagged(r *http.Request, tag string) error {
 		u.RawQuery = url.Values{"tag_name": {tag}, "per_page": {"200"}, "page": {strconv.Itoa(page)}}.Encode()
 		ask := r.Clone(r.Context())
 		ask.Method, ask.URL = http.MethodGet, &u
-		a, err := o.ask(ask)
+		a, err := o.askSurely(ask)
 		if err != nil || a.status/100 != 2 {
 			return err
 		}

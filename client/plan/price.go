@@ -78,9 +78,12 @@ func (o *Overlay) priceList(r *http.Request) price.Ask {
 		at.Path, at.RawPath, at.RawQuery = at.Path[:strings.Index(at.Path, "/v2/")]+u.Path, "", u.RawQuery
 		get := r.Clone(ctx)
 		get.Method, get.URL = http.MethodGet, &at
-		a, err := o.ask(get)
+		a, err := o.askSurely(get)
 		if err != nil {
 			return jsontext.Value{}, err
+		}
+		if a.status/100 != 2 {
+			return jsontext.Value{}, errorf("%s cannot be asked for prices: %d %s", at.Path, a.status, http.StatusText(a.status))
 		}
 		return jsontext.Parse(string(a.body))
 	}

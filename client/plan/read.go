@@ -3,11 +3,14 @@ package plan
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -21,6 +24,30 @@ func (o *Overlay) ask(r *http.Request) (*saved, error) {
 		return nil, err
 	}
 	return o.assume(r, a), nil
+}
+
+// askSurely is ask for what the program did not ask for itself, so that no
+// client asks again: it does that, and gives up with an error, not with an
+// answer that tells nothing.
+func (o *Overlay) askSurely(r *http.Request) (*saved, error) {
+	for pause := 50 * time.Millisecond; ; pause *= 2 {
+		a, err := o.ask(r)
+		switch stuck := (*Error)(nil); {
+		case errors.Is(err, errUnread) || errors.As(err, &stuck) || r.Context().Err() != nil:
+			return a, err
+		case err == nil && a.status < 500 && a.status != http.StatusTooManyRequests:
+			return a, nil
+		case pause > 4*time.Second:
+			if err == nil {
+				err = fmt.Errorf("%d %s", a.status, http.StatusText(a.status))
+			}
+			return nil, errorf("GET %s, which the plan needs, fails again and again: %v", r.URL.Path, err)
+		}
+		// What is waited for is no part of the plan's time.
+		if err := client.RealClock().Sleep(r.Context(), pause); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // once is ask without what passes.
