@@ -14,8 +14,12 @@ var ErrLocked = errors.New("another run is writing to it")
 // Open opens a journal's file for a run to append to, and makes it if it is not
 // there, for its owner only. The file is locked until it is closed: a second
 // run gets [ErrLocked]. A last line that was not written to its end is taken
-// off. What is no journal is refused with [ErrFormat].
+// off. What is no journal is refused with [ErrFormat]. A pipe or a
+// device, which may have no end, is refused too.
 func Open(path string) (*os.File, []Entry, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("%s is no regular file", path)
+	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, nil, err

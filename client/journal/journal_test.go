@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -326,6 +327,15 @@ func TestFullDisk(t *testing.T) {
 		}
 		if made < 8 && j.Err() == nil {
 			t.Error("nobody knows that the journal is full")
+		}
+	}
+}
+
+// TestJournalIsAFile refuses what may have no end before it is read.
+func TestJournalIsAFile(t *testing.T) {
+	for _, path := range []string{os.DevNull, t.TempDir()} {
+		if _, _, err := journal.Open(path); err == nil || !strings.Contains(err.Error(), "no regular file") {
+			t.Errorf("%s: %v", path, err)
 		}
 	}
 }

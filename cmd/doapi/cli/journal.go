@@ -51,8 +51,19 @@ func (s *session) openJournal(script string, args []string) error {
 	if s.sim == nil {
 		defer func() { s.app.leaving.Store(s.journal) }()
 	}
-	s.journal, err = journal.New(w, s.clock.Now, journal.Head{Script: script, Args: args, Endpoint: s.config.Endpoint, Version: program().Version})
+	s.journal, err = journal.New(w, s.clock.Now, journal.Head{Script: script, Args: args, Endpoint: s.changed(), Version: program().Version})
 	return err
+}
+
+// simulatedAccount is where a run changes things whose account is gone with it.
+const simulatedAccount = "--sim"
+
+// changed says whose account it is that the session changes.
+func (s *session) changed() string {
+	if s.sim != nil {
+		return simulatedAccount
+	}
+	return s.config.Endpoint
 }
 
 // journaled are the options of a client whose changes are written down; it is
@@ -64,18 +75,13 @@ func (s *session) journaled() (option client.Option, made func(*client.Client)) 
 
 // settle ends the journal of a run: one that failed is taken back, or what it
 // made and left is told.
-func (s *session) settle(err error) error {
+func (s *session) settle(err error, code int) error {
 	if s.journal == nil {
 		return err
 	}
 	var exit *luabind.ExitError
 	failed := err != nil && !(errors.As(err, &exit) && exit.Code == 0)
-	code := 0
 	if failed {
-		code = exitFailed
-		if exit != nil {
-			code = exit.Code
-		}
 		if s.app.flags.journal.rollback {
 			s.rollback()
 		} else if s.sim == nil {
@@ -260,8 +266,12 @@ func (a *app) undo(ctx context.Context, file string, u *undoing) error {
 	}
 	defer session.Close()
 	for _, run := range runs {
-		if run[0].Endpoint != session.config.Endpoint && !u.force {
-			return fmt.Errorf("run %s changed the account at %s, and this is %s", run[0].Run, run[0].Endpoint, session.config.Endpoint)
+		switch of := run[0].Endpoint; {
+		case of == session.changed():
+		case of == simulatedAccount:
+			return fmt.Errorf("run %s was simulated (--sim): nothing of it is in an account", run[0].Run)
+		case !u.force:
+			return fmt.Errorf("run %s changed the account at %s, and this is %s", run[0].Run, of, session.changed())
 		}
 	}
 	if !u.yes && total > 0 {

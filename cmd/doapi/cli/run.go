@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -99,7 +100,7 @@ func (a *app) run(ctx context.Context, s *script) error {
 	session.journal.OnBroken(cancel)
 	if expected != nil {
 		if err := session.startExpecting(ctx, expected, cancel); err != nil {
-			return err
+			return cmp.Or(err, session.journal.End(exitFailed))
 		}
 	}
 	if session.guard != nil {
@@ -110,7 +111,7 @@ func (a *app) run(ctx context.Context, s *script) error {
 	if !s.interactive {
 		code := a.report(err)
 		session.record.ended(code, err)
-		if err := session.settle(err); err != nil && code == 0 {
+		if err := session.settle(err, code); err != nil && code == 0 {
 			session.record.ended(exitFailed, err)
 			return err
 		}
