@@ -154,6 +154,19 @@ func (x *Index) Overview() string {
 	}
 	section(&b, "Always there", globals)
 	section(&b, "Modules (require \"name\")", modules)
+	for _, m := range x.Modules {
+		if m.Class == nil || m.Class.Static == nil {
+			continue
+		}
+		var groups []string
+		static := m.Class.Static()
+		for _, name := range sorted(static) {
+			if c := static[name]; c != nil && c.Call == nil {
+				groups = append(groups, name)
+			}
+		}
+		b.WriteString("\nGroups of operations (help \"" + m.Name + ".GROUP\")\n  " + wrap(strings.Join(groups, " "), "  ") + "\n")
+	}
 	b.WriteString("\nClasses\n  " + wrap(x.mainClasses(), "  ") + "\n")
 	return b.String()
 }
