@@ -3,6 +3,7 @@ package check
 import (
 	"maps"
 
+	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -155,7 +156,15 @@ func (s *script) local(v *syntax.Variable) value {
 	case o.likely:
 		return value{}
 	}
+	if o.mapped != nil {
+		if m := s.valueOf(o.mapped).module; m != luabind.TaskModule {
+			return value{}
+		}
+	}
 	of := s.valueOf(o.expr)
+	if o.called && o.mapped == nil && !of.isIterator() {
+		return value{} // a method of something else
+	}
 	if o.element {
 		return s.checker.known.element(of)
 	}

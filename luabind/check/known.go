@@ -115,6 +115,9 @@ func (k *known) typed(name string) value {
 	if name == "string" {
 		return value{text: true}
 	}
+	if name == luabind.IteratorClass.Name+"<string>" {
+		return value{class: luabind.IteratorClass, items: oneText}
+	}
 	if of, ok := strings.CutPrefix(name, luabind.IteratorClass.Name+"<"); ok {
 		return value{class: luabind.IteratorClass, elements: k.classes[strings.TrimSuffix(of, ">")]}
 	}
@@ -123,6 +126,8 @@ func (k *known) typed(name string) value {
 	}
 	return value{class: k.classes[name]}
 }
+
+func oneText() value { return value{text: true} }
 
 // value is what is known of a value without running the script; the zero value
 // is anything at all.

@@ -69,7 +69,8 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 }
 
 // inspectSlug warns of a slug of an image, a region or a size that is not known and
-// near one that is: it is sent, as it may be new, and most often is a slip.
+// near one that is: it is sent, as it may be new, and most often is a slip. So is a
+// status that is waited for and that nothing is known to have.
 func (a *arguments) inspectSlug(p *luabind.Param, e syntax.Expr) {
 	text, ok := a.constant(e).(*syntax.StringExpr)
 	if !ok || !p.Type.Open || len(p.Type.Enum) == 0 || slices.Contains(p.Type.Enum, text.Value) {
@@ -78,6 +79,10 @@ func (a *arguments) inspectSlug(p *luabind.Param, e syntax.Expr) {
 	name := p.Name[strings.LastIndexByte(p.Name, '.')+1:]
 	near := ""
 	switch name {
+	case "status":
+		if strings.HasPrefix(a.fn.Name, "wait") {
+			a.report(NeverEqual, e.Bounds().Start, "%s: no status %q is known: it is one of %s%s", a.fn.Called(), text.Value, oneOf(p.Type.Enum), luabind.DidYouMean(text.Value, p.Type.Enum))
+		}
 	case "image", "size", "size_slug":
 		near = lengthened(text.Value, p.Type.Enum)
 	case "region":

@@ -57,6 +57,7 @@ func (s *script) inspect(n syntax.Node) {
 		s.inspectDropped(x)
 	case *syntax.NumericForStmt:
 		s.inspectSteps(x)
+		s.inspectZero(x)
 	case *syntax.CallExpr:
 		if s.called = nil; x.Method == nil {
 			s.called, _ = unparen(x.Func).(*syntax.IndexExpr)

@@ -208,6 +208,25 @@ func (s *script) inspectSteps(x *syntax.NumericForStmt) {
 	}
 }
 
+// inspectZero warns of a loop that begins with 0 and takes that for the number of an
+// element of a list.
+func (s *script) inspectZero(x *syntax.NumericForStmt) {
+	if start, ok := unparen(x.Start).(*syntax.NumberExpr); !ok || start.Value != 0 {
+		return
+	}
+	syntax.Walk(x.Body, func(n syntax.Node) bool {
+		index, ok := n.(*syntax.IndexExpr)
+		if !ok {
+			return true
+		}
+		if key, ok := index.Key.(*syntax.NameExpr); ok && key.Var == x.Var && !s.targets[index] && s.valueOf(index.Object).list {
+			s.report(ListFromZero, key.Start, "a list has no element 0, with which the loop begins: write for %s = 1", x.Var.Name)
+			return false
+		}
+		return true
+	})
+}
+
 // isData reports whether what objects of a class have under a name is a field, which
 // cannot be called.
 func isData(class *luabind.Class, of value, name string) bool {

@@ -68,7 +68,9 @@ type script struct {
 type origin struct {
 	expr    syntax.Expr
 	element bool
-	likely  bool // it may be something else, as what pcall gives may be an error
+	likely  bool        // it may be something else, as what pcall gives may be an error
+	called  bool        // a function is called with it, by an iterator or by
+	mapped  syntax.Expr // a module: task.map
 }
 
 func newScript(c *Checker, name string, src []byte, root *syntax.Block) *script {
@@ -206,6 +208,7 @@ func (s *script) collect(n syntax.Node) bool {
 			}
 		}
 	case *syntax.CallExpr:
+		s.collectCallback(x)
 		if isRequire(x) {
 			s.requires = append(s.requires, x)
 			name, _ := literalString(x.Args)
@@ -234,6 +237,37 @@ func (s *script) collectProtected(x *syntax.LocalStmt) {
 	}
 	if call, ok := x.Values[0].(*syntax.CallExpr); ok && call.Method == nil && isGlobal(call.Func, "pcall") && len(call.Args) > 0 {
 		s.origins[x.Vars[1]] = origin{expr: &syntax.CallExpr{Func: call.Args[0], Args: call.Args[1:]}, likely: true}
+	}
+}
+
+// collectCallback notes what a function is called with that goes through a list:
+// it:each(function(d) ... end), task.map(list, function(d) ... end).
+func (s *script) collectCallback(x *syntax.CallExpr) {
+	o := origin{element: true, called: true}
+	at := 0
+	switch {
+	case x.Method != nil:
+		switch x.Method.Value {
+		case "each", "map", "filter", "find":
+		default:
+			return
+		}
+		o.expr = x.Func
+	case len(x.Args) > 1:
+		index, ok := x.Func.(*syntax.IndexExpr)
+		if !ok {
+			return
+		}
+		if key, ok := index.Key.(*syntax.StringExpr); !ok || key.Value != "map" {
+			return
+		}
+		o.expr, o.mapped, at = x.Args[0], index.Object, 1
+	}
+	if o.expr == nil || len(x.Args) <= at {
+		return
+	}
+	if f, ok := unparen(x.Args[at]).(*syntax.FunctionExpr); ok && len(f.Params) > 0 {
+		s.origins[f.Params[0]] = o
 	}
 }
 

@@ -58,7 +58,7 @@ func describe(m *luabind.Module) {
 				{Name: "mode", Type: modeType, Option: true, Default: "0644", Doc: "permissions of a new file"},
 			},
 			Run: runAppend},
-		{Name: "lines", Doc: "An iterator over the lines of a file, without their ends.", Result: "Iterator",
+		{Name: "lines", Doc: "An iterator over the lines of a file, without their ends.", Result: "Iterator<string>",
 			Params: kit.OnePath(), Run: runFileLines},
 		{Name: "exists", Doc: "Whether there is a file or folder of that name.", Result: "boolean",
 			Params: kit.OnePath(),
