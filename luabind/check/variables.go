@@ -34,6 +34,47 @@ func (s *script) collectAssigned(n syntax.Node) {
 	}
 }
 
+// collectProtected notes what local ok, x = pcall(f, ...) gives.
+func (s *script) collectProtected(x *syntax.LocalStmt) {
+	if len(x.Vars) < 2 || len(x.Values) != 1 {
+		return
+	}
+	if call, ok := x.Values[0].(*syntax.CallExpr); ok && call.Method == nil && isGlobal(call.Func, "pcall") && len(call.Args) > 0 {
+		s.origins[x.Vars[1]] = origin{expr: &syntax.CallExpr{Func: call.Args[0], Args: call.Args[1:]}, likely: true}
+	}
+}
+
+// collectCallback notes what a function is called with that goes through a list:
+// it:each(function(d) ... end), task.map(list, function(d) ... end).
+func (s *script) collectCallback(x *syntax.CallExpr) {
+	o := origin{element: true, called: true}
+	at := 0
+	switch {
+	case x.Method != nil:
+		switch x.Method.Value {
+		case "each", "map", "filter", "find":
+		default:
+			return
+		}
+		o.expr = x.Func
+	case len(x.Args) > 1:
+		index, ok := x.Func.(*syntax.IndexExpr)
+		if !ok {
+			return
+		}
+		if key, ok := index.Key.(*syntax.StringExpr); !ok || key.Value != "map" {
+			return
+		}
+		o.expr, o.mapped, at = x.Args[0], index.Object, 1
+	}
+	if o.expr == nil || len(x.Args) <= at {
+		return
+	}
+	if f, ok := unparen(x.Args[at]).(*syntax.FunctionExpr); ok && len(f.Params) > 0 {
+		s.origins[f.Params[0]] = o
+	}
+}
+
 // settled is what is known of a local variable that is assigned to again, where all
 // that it ever holds are objects of one class, iterators or lists of them, or nil:
 // then it does not matter which of the values it has.
