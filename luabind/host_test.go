@@ -162,3 +162,22 @@ func TestCallsFromGoEnd(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLibrariesHaveOneOrder: a script that lists a library prints the same in
+// each of its runs.
+func TestLibrariesHaveOneOrder(t *testing.T) {
+	const list = `for _, lib in ipairs{string, table, math, coroutine} do for name in pairs(lib) do io.write(name, " ") end end`
+	var first string
+	for range 5 {
+		h, out := host(t, luabind.WithCapabilities(luabind.CapOS))
+		if err := h.DoString(t.Context(), "list", list); err != nil {
+			t.Fatal(err)
+		}
+		if first == "" {
+			first = out.String()
+		}
+		if !strings.HasPrefix(first, "byte char") || out.String() != first {
+			t.Fatalf("one run lists %s, another %s", first, out)
+		}
+	}
+}

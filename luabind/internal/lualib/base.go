@@ -11,26 +11,26 @@ import (
 	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
-func (lib *library) base(L *lua.LState) map[string]lua.LGFunction {
+func (lib *library) base(L *lua.LState) []function {
 	lib.ipairsStep = L.NewFunction(ipairsStep)
 	lib.next = L.NewFunction(lib.nextKey)
-	return map[string]lua.LGFunction{
-		"assert":         assert,
-		"collectgarbage": collectGarbage,
-		"gcinfo":         gcInfo,
-		"getmetatable":   getMetatable,
-		"ipairs":         lib.ipairs,
-		"next":           lib.nextKey,
-		"pairs":          lib.pairs,
-		"rawequal":       rawEqual,
-		"rawget":         rawGet,
-		"rawset":         lib.rawSet,
-		"select":         selectArgs,
-		"setmetatable":   setMetatable,
-		"tonumber":       toNumber,
-		"tostring":       lib.toString,
-		"type":           typeName,
-		"unpack":         lib.unpack,
+	return []function{
+		{"assert", assert},
+		{"collectgarbage", collectGarbage},
+		{"gcinfo", gcInfo},
+		{"getmetatable", getMetatable},
+		{"ipairs", lib.ipairs},
+		{"next", lib.nextKey},
+		{"pairs", lib.pairs},
+		{"rawequal", rawEqual},
+		{"rawget", rawGet},
+		{"rawset", lib.rawSet},
+		{"select", selectArgs},
+		{"setmetatable", setMetatable},
+		{"tonumber", toNumber},
+		{"tostring", lib.toString},
+		{"type", typeName},
+		{"unpack", lib.unpack},
 	}
 }
 

@@ -58,8 +58,8 @@ type Meter interface {
 // is for one goroutine at a time.
 func Open(L *lua.LState, m Meter) (next, step *lua.LFunction) {
 	lib := &library{meter: m, random: newRandom()}
-	for name, fn := range lib.base(L) {
-		L.SetGlobal(name, L.NewFunction(fn))
+	for _, f := range lib.base(L) {
+		L.SetGlobal(f.name, L.NewFunction(f.run))
 	}
 	lib.module(L, "table", lib.table())
 
@@ -89,9 +89,19 @@ type library struct {
 	next, ipairsStep *lua.LFunction // what pairs and ipairs return
 }
 
+// function is one of a library. A library's functions are in the order in which
+// pairs gives them.
+type function struct {
+	name string
+	run  lua.LGFunction
+}
+
 // module makes a global table of functions, known to require as well.
-func (lib *library) module(L *lua.LState, name string, functions map[string]lua.LGFunction) *lua.LTable {
-	module := L.SetFuncs(L.CreateTable(0, len(functions)), functions)
+func (lib *library) module(L *lua.LState, name string, functions []function) *lua.LTable {
+	module := L.CreateTable(0, len(functions))
+	for _, f := range functions {
+		module.RawSetString(f.name, L.NewFunction(f.run))
+	}
 	L.SetGlobal(name, module)
 	if loaded, ok := L.GetField(L.Get(lua.RegistryIndex), "_LOADED").(*lua.LTable); ok {
 		loaded.RawSetString(name, module)

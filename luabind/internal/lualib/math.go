@@ -9,27 +9,30 @@ import (
 	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
-func (lib *library) math() map[string]lua.LGFunction {
-	functions := map[string]lua.LGFunction{
-		"atan2":      of2(math.Atan2),
-		"fmod":       of2(math.Mod),
-		"frexp":      frexp,
-		"ldexp":      ldexp,
-		"max":        maximum,
-		"min":        minimum,
-		"modf":       modf,
-		"pow":        of2(math.Pow),
-		"random":     lib.nextRandom,
-		"randomseed": lib.seedRandom,
+func (lib *library) math() []function {
+	functions := []function{
+		{"atan2", of2(math.Atan2)},
+		{"fmod", of2(math.Mod)},
+		{"frexp", frexp},
+		{"ldexp", ldexp},
+		{"max", maximum},
+		{"min", minimum},
+		{"modf", modf},
+		{"pow", of2(math.Pow)},
+		{"random", lib.nextRandom},
+		{"randomseed", lib.seedRandom},
 	}
-	for name, f := range map[string]func(float64) float64{
-		"abs": math.Abs, "acos": math.Acos, "asin": math.Asin, "atan": math.Atan,
-		"ceil": math.Ceil, "cos": math.Cos, "cosh": math.Cosh, "deg": degrees,
-		"exp": math.Exp, "floor": math.Floor, "log": math.Log, "log10": math.Log10,
-		"rad": radians, "sin": math.Sin, "sinh": math.Sinh, "sqrt": math.Sqrt,
-		"tan": math.Tan, "tanh": math.Tanh,
+	for _, f := range []struct {
+		name string
+		of   func(float64) float64
+	}{
+		{"abs", math.Abs}, {"acos", math.Acos}, {"asin", math.Asin}, {"atan", math.Atan},
+		{"ceil", math.Ceil}, {"cos", math.Cos}, {"cosh", math.Cosh}, {"deg", degrees},
+		{"exp", math.Exp}, {"floor", math.Floor}, {"log", math.Log}, {"log10", math.Log10},
+		{"rad", radians}, {"sin", math.Sin}, {"sinh", math.Sinh}, {"sqrt", math.Sqrt},
+		{"tan", math.Tan}, {"tanh", math.Tanh},
 	} {
-		functions[name] = of1(f)
+		functions = append(functions, function{f.name, of1(f.of)})
 	}
 	return functions
 }

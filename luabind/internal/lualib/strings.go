@@ -9,22 +9,22 @@ import (
 	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
-func (lib *library) string() map[string]lua.LGFunction {
-	return map[string]lua.LGFunction{
-		"byte":    lib.byte,
-		"char":    lib.char,
-		"dump":    dump,
-		"find":    lib.find,
-		"format":  lib.format,
-		"gmatch":  lib.gmatch,
-		"gsub":    lib.gsub,
-		"len":     length,
-		"lower":   lib.lower,
-		"match":   lib.match,
-		"rep":     lib.rep,
-		"reverse": lib.reverse,
-		"sub":     lib.sub,
-		"upper":   lib.upper,
+func (lib *library) string() []function {
+	return []function{
+		{"byte", lib.byte},
+		{"char", lib.char},
+		{"dump", dump},
+		{"find", lib.find},
+		{"format", lib.format},
+		{"gmatch", lib.gmatch},
+		{"gsub", lib.gsub},
+		{"len", length},
+		{"lower", lib.lower},
+		{"match", lib.match},
+		{"rep", lib.rep},
+		{"reverse", lib.reverse},
+		{"sub", lib.sub},
+		{"upper", lib.upper},
 	}
 }
 

@@ -8,17 +8,17 @@ import (
 	"github.com/doapi-lua/doapi/luabind/internal/table"
 )
 
-func (lib *library) table() map[string]lua.LGFunction {
-	return map[string]lua.LGFunction{
-		"concat":   lib.concat,
-		"foreach":  lib.foreach,
-		"foreachi": foreachi,
-		"getn":     getN,
-		"insert":   lib.insert,
-		"maxn":     lib.maxN,
-		"remove":   lib.remove,
-		"setn":     setN,
-		"sort":     lib.sort,
+func (lib *library) table() []function {
+	return []function{
+		{"concat", lib.concat},
+		{"foreach", lib.foreach},
+		{"foreachi", foreachi},
+		{"getn", getN},
+		{"insert", lib.insert},
+		{"maxn", lib.maxN},
+		{"remove", lib.remove},
+		{"setn", setN},
+		{"sort", lib.sort},
 	}
 }
 

@@ -52,11 +52,14 @@ type coroutines struct {
 
 func (m *Machine) openCoroutine() {
 	lib := m.root.CreateTable(0, 6)
-	for name, f := range map[string]lua.LGFunction{
-		"create": m.coCreate, "resume": m.coResume, "yield": m.coYield,
-		"status": m.coStatus, "running": m.coRunning, "wrap": m.coWrap,
+	for _, f := range []struct { // in the order that pairs gives
+		name string
+		run  lua.LGFunction
+	}{
+		{"create", m.coCreate}, {"resume", m.coResume}, {"yield", m.coYield},
+		{"status", m.coStatus}, {"running", m.coRunning}, {"wrap", m.coWrap},
 	} {
-		lib.RawSetString(name, m.root.NewFunction(f))
+		lib.RawSetString(f.name, m.root.NewFunction(f.run))
 	}
 	m.root.G.Global.RawSetString("coroutine", lib)
 }
