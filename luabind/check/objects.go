@@ -123,7 +123,7 @@ func (s *script) isSizeless(e syntax.Expr) bool {
 // inspectFixed reports what is set in the client or in a group of operations and is
 // none of their properties.
 func (s *script) inspectFixed(x *syntax.IndexExpr, class *luabind.Class, name string) {
-	if !class.Bound || class.Set != nil || slices.ContainsFunc(class.Properties, func(p luabind.Property) bool { return p.Name == name }) {
+	if !class.Bound || class.Set != nil || slices.ContainsFunc(class.Properties, func(p luabind.Property) bool { return p.Name == name && p.Set != nil }) {
 		return
 	}
 	if _, there := s.checker.known.classMember(class, name); there == present {

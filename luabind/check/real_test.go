@@ -68,7 +68,7 @@ func TestRefused(t *testing.T) {
 		`local list = do.fetch_all_droplets():list() for _, d in ipairs(list) do d:reboo() end`, `do.fetch_all_droplets():first():reboo()`, `do.account()`, `do.droplets{name="x"}`,
 		`print(do.fetch_droplet(1) + 1)`, `print(#do.fetch_droplet(1))`, `print(do.fetch_droplet(1) < 5)`, `for k in do.fetch_droplet(1) do print(k) end`, `for i in 1, 5 do print(i) end`,
 		`print(ipairs(do.fetch_droplet(1)))`, `table.insert(do.fetch_droplet(1), 5)`, `print("tags: " .. do.fetch_droplet(1).tags)`, `print(do.fetch_droplet(1).tags + 1)`, `print(do.fetch_droplet(1).status:foo())`,
-		`do.droplets = 5`, `print(do.fetch_droplet(1).created_at + "1h")`, `for i = 1, do.fetch_all_droplets() do print(i) end`, `local d = do.fetch_droplet(1) d()`,
+		`do.droplets = 5`, `do.last_meta = nil`, `do.droplets.list = print`, `print(do.fetch_droplet(1).created_at + "1h")`, `for i = 1, do.fetch_all_droplets() do print(i) end`, `local d = do.fetch_droplet(1) d()`,
 		`local function f() return do.fetch_droplet(1) end f():reboo()`, `string.fmt("x")`, `table.insrt({}, 1)`, `local s = "x" s:trim()`, `io.stdout.x = 1 os.exits(1)`,
 		`local f = io.open("x") f:reed()`,
 		`for d in do.fetch_all_droplets do print(d) end`, `for d in do.fetch_all_droplets() do d.destroy() end`, `do.wait({do.Droplet(1)}, {field="status", value="active", fail=5})`,
