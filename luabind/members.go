@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"slices"
 	"sort"
 
 	lua "github.com/yuin/gopher-lua"
@@ -277,6 +278,9 @@ func (b *bound) newIndex(L *lua.LState) int {
 			c.raise(err)
 		}
 	} else if b.class.Set == nil {
+		if call := b.class.Call; call != nil && slices.ContainsFunc(call.Params, func(p Param) bool { return p.Name == string(key) }) {
+			c.raise(TypeErrorf("%s.%s cannot be set; %s{..., %s = ...} makes one that has it", b.class.Name, key, call.Name, key))
+		}
 		c.raise(TypeErrorf("%s.%s cannot be set%s", b.class.Name, key, DidYouMean(string(key), b.settable())))
 	} else if err := b.class.Set(c, self, string(key), v); err != nil {
 		c.raise(err)

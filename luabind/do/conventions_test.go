@@ -213,6 +213,7 @@ func TestConventionsRefused(t *testing.T) {
 		`do.Droplet(1):resize{size="s-1vcpu-1gb", retry_busy=true}`:                                 "resize: unknown argument 'retry_busy': it is a setting of the client; do.retry_busy = ... sets it for what comes after",
 		`do.volumes.list{per_page=5, settle=1}`:                                                     "'settle': it is a setting of the client; doapi{api_token = do.api_token, settle = ...} makes one that has it",
 		`do.retry_busy = 1`:                                                                         "retry_busy must be a boolean, got number",
+		`do.exactly_once = "off"`:                                                                   "Client.exactly_once cannot be set; doapi{..., exactly_once = ...} makes one that has it",
 		`doapi{retry_busy=true}`:                                                                    "missing argument 'api_token' (a token, such as do.api_token)",
 		`do.Droplet(1):wait("off")`:                                                                 "wait: takes no arguments, got 1; they are given by name, as in wait{status=..., locked=..., ready=...}",
 		`do.Domain("example.com"):create_record{type="A", name="x", value="192.0.2.1"}`:             "unknown argument 'value' (it takes type, name, data, ",
