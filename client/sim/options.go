@@ -99,7 +99,8 @@ func RateLimit(on bool) Option { return func(o *options) { o.rateLimit = on } }
 // Latency has each request take so long before it is served.
 func Latency(d time.Duration) Option { return func(o *options) { o.latency = d } }
 
-// Auth names the only bearer token that is taken. By default any is.
+// Auth names the only bearer token that is taken, beside those of [ReadOnly]. By
+// default any is.
 func Auth(token string) Option { return func(o *options) { o.auth = hashToken(token) } }
 
 // Without has tokens lack scopes, such as "tag:create": what needs one of them

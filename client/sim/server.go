@@ -218,7 +218,7 @@ func (s *Server) admit(r *engine.Request, now time.Time) (budget *limiter, retry
 	}
 	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	token := hashToken(text)
-	if !ok || text == "" || s.opts.auth != "" && token != s.opts.auth {
+	if !ok || text == "" || s.opts.auth != "" && token != s.opts.auth && !slices.Contains(s.opts.readOnly, token) {
 		return &limiter{}, 0, engine.ErrUnauthorized
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && slices.Contains(s.opts.readOnly, token) || s.opts.lacks(r) {

@@ -118,6 +118,16 @@ func TestAccounts(t *testing.T) {
 	as("looks").get("/v2/tags")
 }
 
+// The only token that is taken stands beside those that look.
+func TestReadOnlyBesideAuth(t *testing.T) {
+	a := newAPI(t, Auth("one"), ReadOnly("looks"))
+	as := func(token string) *api { a.header.Set("Authorization", "Bearer "+token); return a }
+	as("one").do(201, "POST", "/v2/tags", map[string]any{"name": "t"})
+	as("looks").get("/v2/tags/t")
+	as("looks").do(403, "POST", "/v2/tags", map[string]any{"name": "u"})
+	as("two").do(401, "GET", "/v2/tags/t", nil)
+}
+
 // A file that is written anew holds the same world, and what waits in it.
 func TestStateCompacted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
