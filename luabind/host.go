@@ -341,16 +341,50 @@ func (h *Host) hintCall(n vm.Name) string {
 	return ""
 }
 
+// hintGlobal suggests what was meant by a global that is not set: a module that
+// was not required, a group of a client's operations, a global of a name like
+// it, or a function of a module.
+func (h *Host) hintGlobal(name string) string {
+	if h.module(name) != nil {
+		return fmt.Sprintf(" (is local %s = require \"%s\" missing?)", name, name)
+	}
+	for _, global := range []string{"do", "DO"} { // as scripts write it, and as it is kept
+		if _, c := h.lookup(global).Object(); c != nil && c.Static != nil && c.Static()[name] != nil {
+			return fmt.Sprintf(" (did you mean 'do.%s'?)", name)
+		}
+	}
+	if meant := DidYouMean(name, h.Members(Value{h.vm.Root().G.Global})); meant != "" {
+		return meant
+	}
+	return h.hintElsewhere(name)
+}
+
+// hintElsewhere tells the module that has a function of a name.
+func (h *Host) hintElsewhere(name string) string {
+	for _, m := range h.modules {
+		for i := range m.Described().Funcs {
+			if m.Funcs[i].Name == name {
+				return fmt.Sprintf(" (did you mean require(\"%s\").%s?)", m.Name, name)
+			}
+		}
+	}
+	return ""
+}
+
 // hint suggests what a script may have meant that calls a nil, or looks for
 // something in it: a member of what it looked in, or a global.
 func (h *Host) hint(n vm.Name) string {
 	switch {
 	case n.Kind == "global":
-		return DidYouMean(n.Text, h.Members(Value{h.vm.Root().G.Global}))
+		return h.hintGlobal(n.Text)
 	case n.Owner != nil && h.hides(n.Owner, n.Text) != "":
 		return h.hides(n.Owner, n.Text)
 	case n.Owner != nil:
-		return h.meantIn(wrap(n.Owner), n.Text)
+		meant := h.meantIn(wrap(n.Owner), n.Text)
+		if at, _, _ := strings.Cut(n.Path, "."); meant == "" && (at == "os" || at == "do" || at == "DO") {
+			return h.hintElsewhere(n.Text)
+		}
+		return meant
 	case n.Of != nil && n.Of.Owner != nil:
 		// The owner is not known, but what it is: a member of an object.
 		if _, class := wrap(n.Of.Owner).Object(); class != nil && class.Static != nil {

@@ -142,3 +142,50 @@ func TestFaultsOfTestsAndFlags(t *testing.T) {
 		t.Errorf("exit %d, %s%s", code, out, errs)
 	}
 }
+
+// TestErrorsNameTheModule calls what a module has without requiring it.
+func TestErrorsNameTheModule(t *testing.T) {
+	a := newAccount(t)
+	for src, says := range map[string]string{
+		`fs.read("x")`:         `(is local fs = require "fs" missing?)`,
+		`args.parse(arg)`:      `(is local args = require "args" missing?)`,
+		`ensure.tag("web")`:    `(did you mean 'do.ensure'?)`,
+		`domains.list()`:       `(did you mean 'do.domains'?)`,
+		`sleep(1)`:             `(did you mean require("task").sleep?)`,
+		`do.sleep(1)`:          `(did you mean require("task").sleep?)`,
+		`os.sleep(1)`:          `(did you mean require("task").sleep?)`,
+		`pritn(1)`:             `(did you mean 'print'?)`,
+		`local x = {} x.run()`: "attempt to call nil value 'x.run'\n",
+	} {
+		if _, errs, code := a.doapi(t, "--sim", "-e", src); code != 1 || !strings.Contains(errs, says) {
+			t.Errorf("%s: exit %d, %s", src, code, errs)
+		}
+	}
+}
+
+// TestOnlyOfNoTest has a pattern that fits nothing: no success, as nothing was tested.
+func TestOnlyOfNoTest(t *testing.T) {
+	a, file := newAccount(t), filepath.Join(t.TempDir(), "x_test.lua")
+	if err := os.WriteFile(file, []byte(`require("test").it("holds", function() end)`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, code := a.doapi(t, "test", "--only", "hodls", file); code != 1 || !strings.Contains(errs, `no test has a name that matches "hodls"`) {
+		t.Errorf("exit %d, %s", code, errs)
+	}
+	if out, errs, code := a.doapi(t, "test", "--only", "holds", file); code != 0 {
+		t.Errorf("exit %d, %s%s", code, out, errs)
+	}
+}
+
+// TestModulesOfCommandNames has help on a command lead to the module of its name.
+func TestModulesOfCommandNames(t *testing.T) {
+	a := newAccount(t)
+	if out, errs, code := a.doapi(t, "help", "test"); code != 0 || !strings.Contains(out, "doapi help doapi.test") {
+		t.Errorf("exit %d, %s%s", code, out, errs)
+	}
+	for name, says := range map[string]string{"doapi.test": ".describe(name, f)", "doapi.json": "json = require"} {
+		if out, errs, code := a.doapi(t, "help", name); code != 0 || !strings.Contains(out, says) {
+			t.Errorf("%s: exit %d, %s%s", name, code, out, errs)
+		}
+	}
+}

@@ -250,8 +250,12 @@ func scriptNames() string {
 func (a *app) commandHelp(c *cobra.Command) error {
 	topic, of := topics.Texts()[c.Name()]
 	page, named := docs().Elsewhere(c.Name())
-	if !of && !named {
+	module := slices.ContainsFunc(modules(), func(m *luabind.Module) bool { return m.Name == c.Name() })
+	if !of && !named && !module {
 		return c.Help()
+	}
+	if module {
+		page += "\nThe module of this name for scripts: doapi help " + ownPrefix + c.Name() + "\n"
 	}
 	defer narrow(c)()
 	if topic == "" {
@@ -260,9 +264,15 @@ func (a *app) commandHelp(c *cobra.Command) error {
 	return a.show(a.fold(topic + "\n" + c.UsageString() + page))
 }
 
+// ownPrefix stands before the names of our own modules, as it may in require.
+const ownPrefix = "doapi."
+
 // helpOn renders the help on anything but a command: a topic, a name of scripts, a
 // setting.
 func helpOn(name string) (string, bool) {
+	if own, ok := strings.CutPrefix(name, ownPrefix); ok {
+		name = own
+	}
 	if text, ok := docs().Help(name); ok {
 		return text, true
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -142,6 +143,10 @@ func (a *app) testOnce(ctx context.Context, paths []string, f testFlags) error {
 		if err := writeTo(f.junit, func(w io.Writer) error { return luatest.WriteJUnit(w, results) }); err != nil {
 			return fmt.Errorf("--junit: %w", err)
 		}
+	}
+	none := func(r luatest.File) bool { return r.Err == nil && len(r.Cases) == 0 }
+	if f.only != "" && !slices.ContainsFunc(results, func(r luatest.File) bool { return !none(r) }) {
+		return fmt.Errorf("--only: no test has a name that matches %s", luabind.String(f.only).Quote())
 	}
 	if f.coverage {
 		asked := map[string]int{}
