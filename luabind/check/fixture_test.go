@@ -9,6 +9,8 @@ import (
 
 func run(*luabind.Call) error { return nil }
 
+func set(*luabind.Call, any, luabind.Value) error { return nil }
+
 func req(name string, t *luabind.Type) luabind.Param {
 	return luabind.Param{Name: name, Type: t}
 }
@@ -90,7 +92,7 @@ var clientClass = &luabind.Class{
 		{Name: "create_domain", Result: "any", Params: []luabind.Param{req("name", luabind.StringType), {Name: "ip_address", Type: luabind.StringType, Optional: true}}, Run: run},
 		{Name: "request", Result: "any", Params: []luabind.Param{req("url", luabind.StringType), opt("params", luabind.TableType), opt("method", luabind.StringType)}, Run: run},
 	},
-	Properties: []luabind.Property{{Name: "timeout", Type: "number"}, {Name: "wait_interval", Type: "number"}, {Name: "last_response", Type: "table"}},
+	Properties: []luabind.Property{{Name: "timeout", Type: "number", Set: set}, {Name: "wait_interval", Type: "number", Set: set}, {Name: "last_response", Type: "table"}},
 	Constants:  []luabind.Constant{{Name: "DEFAULT_ENDPOINT"}},
 	Call:       &luabind.Func{Name: "doapi", Result: "Client", NamedArgs: true, Params: []luabind.Param{req("api_token", luabind.StringType), opt("endpoint", luabind.StringType)}, Run: run},
 	Get:        droplet.Get,
