@@ -240,6 +240,7 @@ func (h *Host) hides(owner lua.LValue, field string) string {
 
 // has says whether a module has a field of a name.
 func (m *Module) has(name string) bool {
+	m.Described()
 	return slices.ContainsFunc(m.Funcs, func(f Func) bool { return f.Name == name }) ||
 		slices.ContainsFunc(m.Constants, func(k Constant) bool { return k.Name == name })
 }

@@ -123,3 +123,26 @@ func TestDebug(t *testing.T) {
 		}
 	}
 }
+
+// TestModulesArePreparedWhenTheyAreNeeded: what is not required is not made, and
+// what is made is checked.
+func TestModulesArePreparedWhenTheyAreNeeded(t *testing.T) {
+	made := map[string]int{}
+	module := func(name string, funcs ...luabind.Func) *luabind.Module {
+		return &luabind.Module{Name: name, Prepare: func(m *luabind.Module) {
+			made[name]++
+			m.Funcs = funcs
+		}}
+	}
+	f := luabind.Func{Name: "f", Run: func(c *luabind.Call) error { return c.Return(luabind.Number(1)) }}
+	h, out := host(t, luabind.WithModules(module("used", f), module("unused", f), module("wrong", luabind.Func{Name: "f"})))
+	if err := h.DoString(t.Context(), "test", `assert(require("used").f() == 1); print(pcall(require, "wrong"))`); err != nil {
+		t.Fatal(err)
+	}
+	if made["used"] != 1 || made["unused"] != 0 || !strings.Contains(out.String(), "module wrong: function 1 needs a name and a Run") {
+		t.Errorf("made %v, printed %s", made, out)
+	}
+	if all := h.Modules(); made["unused"] != 1 || made["used"] != 1 || len(all[len(all)-2].Funcs) != 1 {
+		t.Errorf("asked for all modules, made %v", made)
+	}
+}
