@@ -20,6 +20,11 @@ func (e *work) body() map[string]json.RawMessage {
 	body := maps.Clone(e.want)
 	if e.k.Name == "record" {
 		delete(body, "domain")
+		// The API takes the names of hosts with the dot at their end alone, which
+		// does not count here.
+		if data := e.text("data"); slices.Contains([]string{"CNAME", "MX", "NS", "SRV"}, e.text("type")) && strings.Contains(data, ".") && !strings.HasSuffix(data, ".") {
+			body["data"], _ = json.Marshal(data + ".")
+		}
 	}
 	return body
 }

@@ -360,3 +360,25 @@ func TestRecordSet(t *testing.T) {
 		t.Errorf("one less: %+v, %v", r, err)
 	}
 }
+
+// TestHostsWithoutDot wants records whose data are hosts, without the dot that the
+// API asks for.
+func TestHostsWithoutDot(t *testing.T) {
+	dial, _ := account(t)
+	c, _ := dial()
+	if _, err := ensure.Ensure(t.Context(), c, "domain", fields{"name": "ensure.example"}, ensure.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []fields{
+		{"type": "CNAME", "name": "www", "data": "host.example.org"},
+		{"type": "MX", "name": "@", "data": "mail.example.org", "priority": 10},
+		{"type": "CNAME", "name": "self", "data": "@"},
+	} {
+		want["domain"] = "ensure.example"
+		for _, created := range []bool{true, false} {
+			if r, err := ensure.Ensure(t.Context(), c, "record", want, ensure.Options{}); err != nil || r.Created != created {
+				t.Errorf("%v: %v, %v", want, r, err)
+			}
+		}
+	}
+}

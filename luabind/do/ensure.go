@@ -69,7 +69,7 @@ func ensureFunc(k *ensure.Kind) luabind.Func {
 	what := strings.ReplaceAll(k.Name, "_", " ")
 	doc := "Sees to it that there is such a " + what + ", and gives it, and {created=, changed={field={was=, is=}}, unchecked={...}}. It is found by " + joined(k.By, "and") + "."
 	if k.Name == "record" {
-		doc = "Sees to it that there is such a record, and gives it, and {created=, changed={field={was=, is=}}, unchecked={...}}. It is found by domain, type, name and data."
+		doc = "Sees to it that there is such a record, and gives it, and {created=, changed={field={was=, is=}}, unchecked={...}}. It is found by domain, type, name and data: those with other data stay, and ensure.records is for a type and name that is to have no others."
 	}
 	if len(k.Unchecked) > 0 {
 		doc += "\n\nThe API does not show " + joined(k.Unchecked, "and") + ": they are used when it is made, and are not checked afterwards."
