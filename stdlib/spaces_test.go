@@ -207,3 +207,35 @@ func TestSpacesInPlans(t *testing.T) {
 		t.Errorf("%d requests, %v", asked, err)
 	}
 }
+
+// TestSpacesBucketsOnce makes and removes a bucket where each first answer is
+// lost after the request was done.
+func TestSpacesBucketsOnce(t *testing.T) {
+	clock := newTestClock()
+	u := &unreliable{RoundTripper: (&spaces.Server{Now: clock.Now}).RoundTripper()}
+	sent := map[string]int{}
+	u.fails = func(r *http.Request) (int, bool) {
+		sent[r.Method]++
+		if (r.Method == "PUT" || r.Method == "DELETE") && sent[r.Method] == 1 {
+			return 503, true
+		}
+		return 0, false
+	}
+	h := newHost(t, luabind.WithClock(clock), luaspaces.WithTransport(u))
+	err := h.DoString(context.Background(), "buckets", `
+		local s = require("spaces").connect()
+		s:create_bucket("made")
+		assert(s:list_buckets():first().name == "made")
+		local ok, e = pcall(s.create_bucket, s, "made")
+		assert(not ok and e.code == "BucketAlreadyExists", tostring(e))
+		s:delete_bucket("made")
+		assert(s:list_buckets():count() == 0)
+		ok, e = pcall(s.delete_bucket, s, "made")
+		assert(not ok and e.code == "NoSuchBucket", tostring(e))`)
+	if err != nil {
+		t.Error(err)
+	}
+	if sent["PUT"] != 3 || sent["DELETE"] != 3 {
+		t.Errorf("%v requests were sent", sent)
+	}
+}

@@ -32,6 +32,7 @@ var Module = &luabind.Module{
 
     local spaces = require "spaces"
     local s = spaces.connect{region = "fra1", key = id, secret = secret}
+    s:create_bucket("backups")
     s:put("backups", "db.sql.gz", {file = "db.sql.gz", progress = function(done, all) print(done, all) end})
     for o in s:list("backups", {prefix = "db"}) do print(o.key, o.size, o.modified) end
     print(s:presign("backups", "db.sql.gz", {expires = 3600}))
@@ -71,7 +72,7 @@ func describeClasses() {
 				Params: []luabind.Param{bucket, key,
 					{Name: "data", Type: luabind.StringType, Optional: true, Doc: "the text"},
 					{Name: "file", Type: luabind.StringType, Option: true, Doc: "a file's path, instead of a text"},
-					{Name: "content_type", Type: luabind.StringType, Option: true, Default: "application/octet-stream"},
+					{Name: "content_type", Type: luabind.StringType, Option: true, Default: "by the key's ending, else application/octet-stream"},
 					{Name: "public", Type: luabind.BooleanType, Option: true, Doc: "let everybody read it"},
 					{Name: "part_size", Type: luabind.IntegerType, Option: true, Doc: "bytes of a part, 5 MiB or more"}, progress},
 				Rules: []luabind.Rule{luabind.OneOf("data", "file")},
@@ -88,6 +89,11 @@ func describeClasses() {
 					{Name: "expires", Type: luabind.SecondsType, Option: true, Default: "3600", Doc: "seconds, at most 7 days"},
 					{Name: "method", Type: luabind.EnumType("GET", "PUT"), Option: true, Default: "GET"}},
 				Run: runPresign},
+			{Name: "list_buckets", Doc: "The buckets of the region: {name, created_at}.", Result: "Iterator<table>", Run: runListBuckets},
+			{Name: "create_bucket", Doc: "Makes a bucket in the region. Its name is one among all users'.",
+				Params: []luabind.Param{bucket, {Name: "public", Type: luabind.BooleanType, Option: true, Doc: "let everybody list it"}},
+				Run:    runCreateBucket},
+			{Name: "delete_bucket", Doc: "Removes a bucket, which must be empty.", Params: []luabind.Param{bucket}, Run: runDeleteBucket},
 		},
 	}
 }

@@ -52,7 +52,12 @@ type failure struct {
 	status  int
 }
 
-func (f *failure) Error() string { return f.Code + ": " + f.Message }
+func (f *failure) Error() string {
+	if f.Message == "" {
+		return f.Code
+	}
+	return f.Code + ": " + f.Message
+}
 
 // attempts is how often a request is sent that fails for a reason that may pass.
 const attempts = 4
@@ -145,8 +150,10 @@ func asIs(o *v4.SignerOptions) { o.DisableURIPathEscaping = true }
 
 // http makes the request that is to be signed.
 func (s *storage) http(ctx context.Context, r request) (*http.Request, error) {
-	if f := badBucket(r.bucket); f != nil {
-		return nil, f
+	if r.bucket != "" { // without one, it is of all buckets
+		if f := badBucket(r.bucket); f != nil {
+			return nil, f
+		}
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, s.base.String(), bytes.NewReader(r.body))
 	if err != nil {

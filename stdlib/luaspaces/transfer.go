@@ -1,8 +1,11 @@
 package luaspaces
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"mime"
+	"path"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -23,7 +26,7 @@ func (r inContext) Read(b []byte) (int, error) { return r.src.ReadContext(r.ctx,
 func runPut(c *luabind.Call) error {
 	s, bucket, key := c.Self().(*storage), c.Named("bucket").Text(), c.Named("key").Text()
 	text, file := c.Named("data").Text(), c.Named("file").Text()
-	contentType := "application/octet-stream"
+	contentType := cmp.Or(mime.TypeByExtension(path.Ext(key)), "application/octet-stream")
 	if v := c.Named("content_type"); !v.IsNil() {
 		contentType = v.Text()
 	}

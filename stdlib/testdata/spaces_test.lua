@@ -43,6 +43,21 @@ describe("spaces", function()
     expect(fs.exists(dir .. "/gone")):to_be_false()
   end)
 
+  it("makes, lists and removes buckets", function()
+    s:create_bucket("made")
+    expect(function() s:create_bucket("made") end):to_raise{kind = "SpacesError", code = "BucketAlreadyExists", status = 409}
+    local found
+    for b in s:list_buckets() do if b.name == "made" then found = b end end
+    expect(type(found.created_at.unix)):to_equal("number")
+    s:put("made", "i.html", "<p>")
+    expect(http.get(s:presign("made", "i.html")).headers["content-type"]):to_match("^text/html")
+    expect(function() s:delete_bucket("made") end):to_raise("SpacesError", "BucketNotEmpty")
+    s:delete("made", "i.html")
+    s:delete_bucket("made")
+    expect(function() s:delete_bucket("made") end):to_raise("SpacesError", "NoSuchBucket")
+    expect(function() s:create_bucket("no/name") end):to_raise("SpacesError", "InvalidBucketName")
+  end)
+
   it("signs URLs", function()
     s:put("bucket", "shared", "for all")
     expect(http.get(s:presign("bucket", "shared", {expires = 60})).body):to_equal("for all")

@@ -74,6 +74,21 @@ print(store:list("assets"):count())
 local store = spaces.connect("nyc3", {key = "k", secret = "s"})
 print(store:presign("assets", "hello.txt"):match("^https://[^?]+"))
 --> https://nyc3.digitaloceanspaces.com/assets/hello.txt
+--- SpacesStorage:list_buckets
+local store = spaces.connect("nyc3", {key = "k", secret = "s"})
+store:create_bucket("assets")
+for b in store:list_buckets() do print(b.name) end
+--> assets
+--- SpacesStorage:create_bucket
+local store = spaces.connect("nyc3", {key = "k", secret = "s"})
+store:create_bucket("website", {public = true})
+store:put("website", "index.html", "<h1>hello</h1>", {public = true})
+--- SpacesStorage:delete_bucket
+local store = spaces.connect("nyc3", {key = "k", secret = "s"})
+store:create_bucket("old")
+store:delete_bucket("old")
+print(store:list_buckets():count())
+--> 0
 --- Time:format
 local t = time.parse("2026-08-01T12:00:00Z")
 print(t:format("%-d %B %Y"))
