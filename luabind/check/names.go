@@ -264,7 +264,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 			hint := luabind.DidYouMean(key.Value, known.members(v))
 			if names := s.checker.judge.names(v.module); !s.fields[key.Value] && !names[key.Value] && (hint != "" || names != nil) {
 				if hint == "" && s.meansAnother(v.module) {
-					s.report(ForeignMember, key.Start, "%s has no '%s' where it is doapi.%s", s.describe(object, v), key.Value, v.module.Name)
+					s.reportForeign(object, v, key)
 					return
 				}
 				s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, hint)
@@ -294,7 +294,7 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 		return // what cannot be seen may add it, or a newer Lua has it
 	}
 	if v.module != nil && s.meansAnother(v.module) && luabind.DidYouMean(key.Value, known.members(v)) == "" {
-		s.report(ForeignMember, key.Start, "%s has no '%s' where it is doapi.%s", s.describe(object, v), key.Value, v.module.Name)
+		s.reportForeign(object, v, key)
 		return
 	}
 	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))
@@ -316,6 +316,14 @@ func (s *script) inspectElement(whole *syntax.IndexExpr, object syntax.Expr, v v
 // name: a library, or a script for other programs.
 func (s *script) meansAnother(m *luabind.Module) bool {
 	return (s.library || s.foreign && !s.ours) && s.checker.known.modules[m.Name] == m
+}
+
+// reportForeign warns of a name that our module lacks. A library that is not written
+// for the client means a module of its own.
+func (s *script) reportForeign(object syntax.Expr, v value, key *syntax.StringExpr) {
+	if !s.library || s.ours {
+		s.report(ForeignMember, key.Start, "%s has no '%s' where it is doapi.%s", s.describe(object, v), key.Value, v.module.Name)
+	}
 }
 
 // looksFor reports whether the script looks for a member here, or somewhere.
