@@ -157,7 +157,7 @@ func (b *bench) start(ctx context.Context) error {
 		return err
 	}
 	goals := []goal{
-		{"wall, of the hello's", share(all[0].wall(), all[1].wall()), 3, ""},
+		{"wall, of the hello's", share(all[0].wall(), all[1].wall()), 2.5, ""},
 		{"peak memory", all[0].rss(), 15, " MB"},
 	}
 	if len(all) > 3 {

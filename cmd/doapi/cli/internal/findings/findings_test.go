@@ -28,8 +28,10 @@ func TestSARIF(t *testing.T) {
 		Version string
 		Runs    []struct {
 			ColumnKind string
-			Tool       struct{ Driver struct{ Rules []struct{ ID check.Code } } }
-			Results    []struct {
+			Tool       struct {
+				Driver struct{ Rules []struct{ ID check.Code } }
+			}
+			Results []struct {
 				RuleID    check.Code
 				RuleIndex int
 				Level     string
