@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -114,16 +115,20 @@ func WithEndpoint(address string) Option {
 }
 
 // ParseEndpoint checks the base URL of an API: http or https, a host, and
-// perhaps a path.
+// perhaps a path, without the /v2 that the paths of requests begin with.
 func ParseEndpoint(address string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(address, "/"))
 	switch {
+	case !strings.Contains(address, "://"):
+		return nil, errors.New("not an http or https URL: it begins with https:// or http://")
 	case err != nil:
 		return nil, errors.New("not a URL")
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		return nil, errors.New("not an http or https URL")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("only scheme, host and path belong there")
+	case path.Base(u.Path) == "v2":
+		return nil, errors.New("the /v2 at its end is a part of each request: leave it out")
 	}
 	return u, nil
 }

@@ -50,7 +50,7 @@ func (a *app) auth(ctx context.Context) error {
 	defer stop()
 	me, err := c.FetchAccount(ctx)
 	if err != nil {
-		return fmt.Errorf("the token of %s (%s): %w", s.who.Source, credential.Mask(s.who.Token), err)
+		return err
 	}
 	who := identity{
 		Token: credential.Mask(s.who.Token), Source: s.who.Source, Context: s.who.Context, Endpoint: c.Endpoint(),

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/journal"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/reaper"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/zone"
@@ -103,6 +104,7 @@ type app struct {
 	coverage  *luabind.Coverage               // nil unless tests count what they reach
 	leaving   atomic.Pointer[journal.Journal] // of the run that goes on, if that is one of a real account
 	about     script                          // that is run or planned
+	who       credential.Credential           // that the last session found
 	unwritten bool                            // a file that the command was to write is not whole
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/credential"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/stdlib/luaargs"
 )
@@ -204,6 +205,7 @@ var advices = []struct {
 	fits func(error) bool
 	text string
 }{
+	{"", noTLS, "the server does not speak https there"},
 	{"", untrusted, "--ca-file names a file with the certificates to trust"},
 	{"max-time", func(err error) bool { return errors.Is(err, luabind.ErrTimeLimit) }, "--max-time sets it"},
 	{"max-instructions", func(err error) bool { return errors.Is(err, luabind.ErrInstructionLimit) }, "--max-instructions sets it"},
@@ -211,8 +213,12 @@ var advices = []struct {
 	{"", tooDeep, "--max-depth sets how many calls may be nested"},
 }
 
-// advice names the flag that helps with an error, if there is one.
+// advice names what helps with an error, if there is something: a flag, or
+// where the token is from that was refused.
 func (a *app) advice(err error) string {
+	if errors.Is(err, client.ErrUnauthorized) && !a.flags.sim && a.who.Token != "" {
+		return fmt.Sprintf(" (this run's token is that of %s, %s)", a.who.Place(), credential.Mask(a.who.Token))
+	}
 	for _, x := range advices {
 		if x.fits(err) && (x.flag == "" || a.flags.given != nil && a.flags.given(x.flag)) {
 			return " (" + x.text + ")"
@@ -220,6 +226,9 @@ func (a *app) advice(err error) string {
 	}
 	return ""
 }
+
+// noTLS recognizes an answer in plain http.
+func noTLS(err error) bool { return errors.As(err, new(tls.RecordHeaderError)) }
 
 // untrusted recognizes a certificate that nobody vouches for.
 func untrusted(err error) bool {

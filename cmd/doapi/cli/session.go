@@ -108,7 +108,7 @@ func (a *app) open(folder string, interactive bool) (*session, error) {
 	if a.flags.trace.value != "" && a.flags.trace.value != "off" {
 		a.traceToken(s.who)
 	}
-	s.config.Token = s.who.Token
+	s.config.Token, a.who = s.who.Token, s.who
 	if s.tape.player != nil && s.config.Token == "" {
 		s.config.Token = "replayed"
 	}

@@ -42,3 +42,13 @@ func TestWrongPrograms(t *testing.T) {
 		t.Errorf("%d of %d programs that the run refuses are found", found, refused)
 	}
 }
+
+// TestNoTLS says why https fails where a server speaks http.
+func TestNoTLS(t *testing.T) {
+	t.Parallel()
+	g := newGate(t)
+	_, stderr, code := run("", g.environ(), "--endpoint", strings.Replace(g.url, "http:", "https:", 1), "--retry-max-time", "0", "-e", "do.fetch_account()")
+	if code != 1 || !strings.HasSuffix(stderr, " (the server does not speak https there)\n") {
+		t.Errorf("exit %d, %s", code, stderr)
+	}
+}
