@@ -10,8 +10,8 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/auth"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Object is something of the API as the API sent it: JSON text that nobody

@@ -51,7 +51,7 @@ func TestStartMakesLittle(t *testing.T) {
 		all = append(all, made{words[1], n})
 		total += n
 		if own, ours := strings.CutPrefix(words[1], module+"/"); ours && !slices.Contains(mayInit, own) {
-			t.Errorf("%s runs an init, which every start pays for: have internal/lazy or a Module's Prepare make what it makes", own)
+			t.Errorf("%s runs an init, which every start pays for: have luabind/lazy or a Module's Prepare make what it makes", own)
 		}
 	}
 	if len(all) < 50 {

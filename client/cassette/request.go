@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/internal/secrets"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 var onceTagOnce lazy.Value[*regexp.Regexp]

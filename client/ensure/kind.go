@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Kind is a kind of object that can be brought to a wanted state: data, which

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Assumed is a state that an object of the account was in only for the time being

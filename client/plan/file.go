@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Plan is what a program would change, and what it was made from.

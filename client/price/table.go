@@ -1,6 +1,6 @@
 package price
 
-import "github.com/doapi-lua/doapi/internal/lazy"
+import "github.com/doapi-lua/doapi/client/internal/lazy"
 
 var freeKindsOnce lazy.Value[map[string]bool]
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/account"
 	"github.com/doapi-lua/doapi/client/sim/internal/apps"
 	"github.com/doapi-lua/doapi/client/sim/internal/autoscale"
@@ -29,7 +30,6 @@ import (
 	"github.com/doapi-lua/doapi/client/sim/internal/tags"
 	"github.com/doapi-lua/doapi/client/sim/internal/volumes"
 	"github.com/doapi-lua/doapi/client/sim/internal/vpcs"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 var areasOnce lazy.Value[*engine.API]

@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // Fault is a rule of what goes wrong, and when. Of several rules the first one

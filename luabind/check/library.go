@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 var libraryNamesOnce lazy.Value[map[string]string]

@@ -10,9 +10,9 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // genericKinds keeps the kinds of the resources without a type of their own

@@ -13,9 +13,9 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/ensure"
 	"github.com/doapi-lua/doapi/client/jsontext"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // ensureClass is do.ensure: a function a kind.

@@ -7,9 +7,9 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 var samplesOnce lazy.Value[map[string][]string]

@@ -6,8 +6,8 @@ import (
 	"sync"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // group is do.GROUP: the operations of one group, on one client.

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/habit"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 var verbsOnce lazy.Value[map[string][]string]

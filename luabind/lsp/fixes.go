@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/check"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // fix mends a fault by edits of the text.

@@ -4,11 +4,11 @@ import (
 	"context"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/complete"
 	"github.com/doapi-lua/doapi/luabind/doc"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // maxItems bounds a list of completions; what is typed next makes it shorter.

@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // maxHistory is how many entries are kept.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // What a terminal is told so that it marks what is pasted, and the marks.

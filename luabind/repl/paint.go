@@ -3,8 +3,8 @@ package repl
 import (
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/complete"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // maxPainted is how long a chunk may be of which the last line is coloured as it

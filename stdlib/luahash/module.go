@@ -12,8 +12,8 @@ import (
 	"hash/crc32"
 	"io"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // Module is `require "hash"`: checksums of strings.

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )

@@ -7,8 +7,8 @@ import (
 	"time"
 	_ "time/tzdata" // zones also where the system has none
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 

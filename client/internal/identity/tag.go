@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // TagRoot begins the tags by which clients find their droplets, of this process

@@ -5,7 +5,7 @@ import (
 	"net/url"
 
 	"github.com/doapi-lua/doapi/client/internal/address"
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Pass is one reading of a list from its first page on: what its pages told, and

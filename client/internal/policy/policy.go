@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Attempt is what became of one sending of a call, as far as the tables look at

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 var fieldOnce lazy.Value[*regexp.Regexp]

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Masked stands where a secret was.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // bucket is what a bucket holds.

@@ -11,10 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/complete"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 var shells = []string{"bash", "zsh", "fish"}

@@ -18,10 +18,10 @@ import (
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/manual"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	texts "github.com/doapi-lua/doapi/cmd/doapi/docs"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/luabind/doc"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/repl"
 )
 

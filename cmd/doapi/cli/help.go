@@ -12,9 +12,9 @@ import (
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/help"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/topics"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // usage is what the help on a command shows beside its own flags.

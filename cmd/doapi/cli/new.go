@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/doc"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 //go:embed project

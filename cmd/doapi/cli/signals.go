@@ -11,8 +11,8 @@ import (
 	"syscall"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // notifySignals has the signals that end a program delivered, but for those

@@ -17,8 +17,8 @@ import (
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind/doc"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 func (a *app) typesCommand() *cobra.Command {

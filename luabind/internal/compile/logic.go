@@ -3,7 +3,7 @@ package compile
 import (
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 

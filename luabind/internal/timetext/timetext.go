@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // ISO is a time as ISO 8601.

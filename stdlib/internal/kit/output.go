@@ -6,8 +6,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // MaxOutput bounds what is kept of a program's output, whatever the Host

@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // TextError makes the ParseError for a place in a text. Columns count bytes.

@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // Lookup says which simulated machine has an address, "" if none has, and

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 var domainRecords = &engine.Kind{

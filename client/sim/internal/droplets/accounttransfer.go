@@ -3,8 +3,8 @@ package droplets
 import (
 	"net/http"
 
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 // transfers are offers of images to other accounts. There is no other account

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // CheckTypes holds a body against the description: a field of the wrong type is

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Settings are what a world starts with.

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 const table = "load_balancers"

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
-	"github.com/doapi-lua/doapi/internal/lazy"
 )
 
 const teams = "teams"

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/internal/lazy"
 	"github.com/doapi-lua/doapi/luabind"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // Example is a piece of code, and what it prints on a simulated account.

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // The Markdown of the manual is a small part of CommonMark: headings, fences,

@@ -13,7 +13,7 @@ import (
 	"text/template"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 //go:embed assets

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 //go:embed assets

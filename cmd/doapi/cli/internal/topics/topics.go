@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
-	"github.com/doapi-lua/doapi/internal/lazy"
+	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 //go:embed *.txt
