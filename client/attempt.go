@@ -254,9 +254,13 @@ func (a *attempter) refusal(c *Call, reply *Reply, cut error) *Error {
 	} else if at := reply.Header.Get("Location"); reply.Status/100 == 3 && at != "" {
 		e.Message = "a redirect to " + a.mask(at) + ", which is not followed"
 	} else if kind, _, _ := strings.Cut(reply.Header.Get("Content-Type"), ";"); len(bytes.TrimSpace(reply.Body)) > 0 {
-		e.Message = "the answer is no JSON but " + kind
-		if kind == "text/plain" {
+		switch kind {
+		case "text/plain":
 			e.Message = string(bytes.TrimSpace(reply.Body))
+		case "application/json":
+			e.Message = "the answer is broken JSON: " + wrong.Error()
+		default:
+			e.Message = "the answer is no JSON but " + kind
 		}
 	}
 	return e

@@ -112,7 +112,7 @@ func TestRefusals(t *testing.T) {
 		{"HTML", 502, "text/html; charset=utf-8", "<html>\n<h1>Bad Gateway</h1>", nil, "502 Bad Gateway: the answer is no JSON but text/html (GET /v2/droplets/1, request 3f1c)"},
 		{"empty", 401, "application/json", "", client.ErrUnauthorized, "401 Unauthorized (GET /v2/droplets/1, request 3f1c)"},
 		{"cut JSON", 422, "application/json", `{"id":"unprocessable_entity","mess`, client.ErrUnprocessable,
-			"422 Unprocessable Entity: the answer is no JSON but application/json (GET /v2/droplets/1, request 3f1c)"},
+			"422 Unprocessable Entity: the answer is broken JSON: the text ends in the middle of a string at line 1, column 35 (byte 34) (GET /v2/droplets/1, request 3f1c)"},
 		{"tags", 400, "application/json", `{"error":"invalid_tag","messages":["too long","bad\ncharacters"],"root_causes":[]}`, nil,
 			"400 invalid_tag: too long; bad characters (GET /v2/droplets/1, request 3f1c)"},
 		{"NFS", 409, "application/json", `{"code":"conflict","message":"busy"}`, client.ErrConflict, "409 conflict: busy (GET /v2/droplets/1, request 3f1c)"},
