@@ -25,7 +25,7 @@ func main() {
 			log.Fatal(err)
 		}
 		n++
-		read += int(d.ID()) + len(d.Name()) + len(d.Status()) + len(d.IPAddress())
+		read += int(d.ID()%65536) + len(d.Name()) + len(d.Status()) + len(d.IPAddress())
 	}
 	fmt.Println(n, read)
 }

@@ -11,6 +11,6 @@ while url:
     for d in body["droplets"]:
         n += 1
         address = next(a["ip_address"] for a in d["networks"]["v4"] if a["type"] == "public")
-        read += d["id"] + len(d["name"]) + len(d["status"]) + len(address)
+        read += d["id"] % 65536 + len(d["name"]) + len(d["status"]) + len(address)
     url = body["links"].get("pages", {}).get("next")
 print(n, read)

@@ -30,7 +30,7 @@ func main() {
 		err = pages(ctx, client.Droplets.List, func(d godo.Droplet) {
 			address, _ := d.PublicIPv4()
 			n++
-			read += d.ID + len(d.Name) + len(d.Status) + len(address)
+			read += d.ID%65536 + len(d.Name) + len(d.Status) + len(address)
 		})
 	case "sorted":
 		var all []godo.Droplet
@@ -40,7 +40,7 @@ func main() {
 	case "actions":
 		err = pages(ctx, client.Actions.List, func(a godo.Action) {
 			n++
-			read += a.ID + len(a.Status) + len(a.Type)
+			read += a.ID%65536 + len(a.Status) + len(a.Type)
 		})
 	default:
 		err = fmt.Errorf("there is no %q", os.Args[2])
