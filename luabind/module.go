@@ -53,6 +53,10 @@ func (m *Module) valid() error {
 	if m == nil || m.Name == "" {
 		return errors.New("luabind: a module needs a name")
 	}
+	if m.Prepare != nil {
+		// Another Host may be preparing it at this moment: open looks at the rest.
+		return nil
+	}
 	return m.validFuncs()
 }
 

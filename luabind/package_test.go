@@ -2,6 +2,7 @@ package luabind_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -144,5 +145,33 @@ func TestModulesArePreparedWhenTheyAreNeeded(t *testing.T) {
 	}
 	if all := h.Modules(); made["unused"] != 1 || made["used"] != 1 || len(all[len(all)-2].Funcs) != 1 {
 		t.Errorf("asked for all modules, made %v", made)
+	}
+}
+
+// TestModulesArePreparedBesideNewHosts: the Hosts of a program share their modules
+// and are made at any moment, also while another one has a module prepared. The
+// race detector is what looks.
+func TestModulesArePreparedBesideNewHosts(t *testing.T) {
+	for range 50 {
+		m := &luabind.Module{Name: "late", Prepare: func(m *luabind.Module) {
+			m.Funcs = []luabind.Func{{Name: "f", Run: func(c *luabind.Call) error { return c.Return(luabind.Number(1)) }}}
+			m.Constants = []luabind.Constant{{Name: "k", Value: luabind.Number(2)}}
+			m.Call = &luabind.Func{Name: "late", Run: func(c *luabind.Call) error { return c.Return(luabind.Number(3)) }}
+		}}
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				h, err := luabind.New(luabind.WithModules(m))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer h.Close()
+				if err := h.DoString(t.Context(), "test", `local m = require "late"; assert(m.f() + m.k == m())`); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
 	}
 }
