@@ -83,6 +83,11 @@ func growths() []growth {
 		{"volumes", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?per_page=5&page=3")},
 		{"volumes/create", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, post("/v2/volumes", `{"name":"w#","region":"nyc3","size_gigabytes":10}`)},
 		{"volumes/name", nil, post("/v2/volumes", `{"name":"v#","region":"nyc3","size_gigabytes":10}`), nil, get("/v2/volumes?name=v7&region=nyc3")},
+		{"volumes/snapshot", one("/v2/volumes", `{"name":"v","region":"nyc3","size_gigabytes":10}`, "volume", "id"), func(g *grown, i int) {
+			g.do("POST", "/v2/volumes/"+g.id+"/snapshots", fmt.Sprintf(`{"name":"s%d"}`, i))
+		}, nil, func(g *grown, i int) {
+			g.do("POST", "/v2/volumes/"+g.id+"/snapshots", fmt.Sprintf(`{"name":"s%d"}`, i))
+		}},
 		{"firewalls", nil, post("/v2/firewalls", `{"name":"f#","inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`), nil, get("/v2/firewalls?per_page=5&page=3")},
 		{"firewalls/tag", nil, post("/v2/droplets", droplet), nil, post("/v2/firewalls", `{"name":"f#","tags":["x"],"inbound_rules":[{"protocol":"icmp","sources":{"addresses":["0.0.0.0/0"]}}]}`)},
 		{"vpcs/members", nil, post("/v2/droplets", droplet), nil, func(g *grown, _ int) { g.do("GET", "/v2/vpcs/"+g.vpc()+"/members?per_page=5&page=3", "") }},

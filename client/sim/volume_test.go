@@ -50,6 +50,8 @@ func TestVolumes(t *testing.T) {
 
 	snap := a.do(201, "POST", path+"/snapshots", map[string]any{"name": "s"}).str("snapshot", "id")
 	a.refusedAs(409, "conflict", "a snapshot with the name s already exists", "POST", path+"/snapshots", map[string]any{"name": "s"})
+	other := a.do(201, "POST", "/v2/volumes", map[string]any{"name": "other", "region": "nyc3", "size_gigabytes": 10}).str("volume", "id")
+	a.refusedAs(409, "conflict", "a snapshot with the name s already exists", "POST", "/v2/volumes/"+other+"/snapshots", map[string]any{"name": "s"})
 	same(t, "snapshots", a.get(path+"/snapshots").str("snapshots", 0, "resource_type"), "volume")
 	same(t, "elsewhere", a.get("/v2/snapshots?resource_type=volume").str("snapshots", 0, "id"), snap)
 	same(t, "by id", a.get("/v2/volumes/snapshots/"+snap).str("snapshot", "resource_id"), id)

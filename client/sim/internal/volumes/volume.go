@@ -125,10 +125,11 @@ func createSnapshot(w *engine.World, r *engine.Request, d *engine.Document) (str
 		return "", err
 	}
 	volume := w.Table("volumes").Live(d.Str("_of"))
-	for _, other := range w.Table("snapshots").Of(volume.ID) {
-		if other.Str("name") == name {
-			return "", engine.Conflict("a snapshot with the name %s already exists", name)
-		}
+	// Of any volume: the CSI driver counts on it, and tells its caller by it that
+	// another volume has a snapshot of that name.
+	// https://github.com/digitalocean/csi-digitalocean/blob/master/driver/controller.go
+	if len(w.Table("snapshots").Where("resource_type", "volume", "name", name)) > 0 {
+		return "", engine.Conflict("a snapshot with the name %s already exists", name)
 	}
 	id := w.UUID()
 	*d = engine.Object("id", id, "name", name, "created_at", w.Now, "regions", []string{engine.RegionOf(volume)},
