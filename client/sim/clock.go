@@ -334,8 +334,8 @@ func (c *ScaledClock) Now() time.Time {
 func (c *ScaledClock) read() (time.Time, <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	real := time.Since(c.base)
-	return c.base.Add(time.Duration(float64(real)*c.speed) + c.skew), c.advanced
+	passed := time.Duration(min(float64(time.Since(c.base))*c.speed, float64(Forever/2)))
+	return c.base.Add(after(c.skew, passed)), c.advanced
 }
 
 // Advance moves the time forward by d at once and wakes whoever is due.
@@ -345,7 +345,7 @@ func (c *ScaledClock) Advance(d time.Duration) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.skew += d
+	c.skew = after(c.skew, d)
 	close(c.advanced)
 	c.advanced = make(chan struct{})
 }

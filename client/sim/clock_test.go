@@ -433,6 +433,14 @@ func TestScaledClock(t *testing.T) {
 	if got := slow.Now().Sub(before); got < 48*time.Hour {
 		t.Errorf("advanced by %v only", got)
 	}
+
+	// Time that no clock has does not go round to the beginning.
+	for range 3 {
+		slow.Advance(Forever / 2)
+	}
+	if got := slow.Now().Sub(before); got < Forever/2 {
+		t.Errorf("advanced by %v only", got)
+	}
 }
 
 func BenchmarkClockSleep(b *testing.B) {

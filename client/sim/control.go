@@ -56,7 +56,7 @@ func (s *Server) control(method, path string, text []byte) *engine.Reply {
 	case "state":
 		return &engine.Reply{Status: http.StatusOK, ContentType: engine.JSONType, Body: s.State()}
 	case "reset":
-		s.Reset()
+		err = s.Reset()
 	case "clock":
 		err = s.advanceBy(text)
 	case "faults":

@@ -350,6 +350,20 @@ func TestFaultsAfterReset(t *testing.T) {
 		a.do(500, "GET", "/v2/account", nil)
 		a.get("/v2/account")
 		a.faults()
-		a.server.Reset()
+		if err := a.server.Reset(); err != nil {
+			t.Fatal(err)
+		}
 	}
+}
+
+// A rule that a script's tests add brings nothing back that is used up.
+func TestFailKeepsHits(t *testing.T) {
+	a := newAPI(t, Faults(Fault{Operation: "account_get", Kind: "status", Times: 1}))
+	a.do(500, "GET", "/v2/account", nil)
+	if err := a.server.World().Fail(`{"operation":"regions_list","kind":"status","times":1}`); err != nil {
+		t.Fatal(err)
+	}
+	a.get("/v2/account")
+	a.do(500, "GET", "/v2/regions", nil)
+	a.get("/v2/regions")
 }

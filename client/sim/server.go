@@ -25,17 +25,18 @@ type Server struct {
 	opts  options
 	clock Clock
 
-	mu       sync.Mutex
-	start    time.Time // of the worlds
-	world    *engine.World
-	worlds   map[tokenHash]*engine.World // by token, when each has an account of its own
-	state    *stateFile                  // nil: nothing is kept
-	limiters map[tokenHash]*limiter      // by token
-	faults   *faultSet
-	dice     *rand.Rand // for jitter
-	total    int
-	requests map[string]int // by operation
-	serial   uint64         // of the next request id
+	mu          sync.Mutex
+	start       time.Time // of the worlds
+	transitions string    // that hold now
+	world       *engine.World
+	worlds      map[tokenHash]*engine.World // by token, when each has an account of its own
+	state       *stateFile                  // nil: nothing is kept
+	limiters    map[tokenHash]*limiter      // by token
+	faults      *faultSet
+	dice        *rand.Rand // for jitter
+	total       int
+	requests    map[string]int // by operation
+	serial      uint64         // of the next request id
 }
 
 // New returns a server with the options applied, or an error that names the
@@ -52,7 +53,8 @@ func New(opts ...Option) (*Server, error) {
 	if s.opts.Settings.Transitions, err = parseTransitions(s.opts.transitions); err != nil {
 		return nil, err
 	}
-	s.dice = rand.New(rand.NewPCG(s.opts.Seed, 0x1a7e))
+	s.transitions = s.opts.transitions
+	s.dice = s.newDice()
 	if s.faults, err = newFaultSet(s.opts.faults, s.opts.Seed); err != nil {
 		return nil, err
 	}
@@ -68,6 +70,8 @@ func New(opts ...Option) (*Server, error) {
 	}
 	return s, nil
 }
+
+func (s *Server) newDice() *rand.Rand { return rand.New(rand.NewPCG(s.opts.Seed, 0x1a7e)) }
 
 // Clock returns the clock that the server goes by.
 func (s *Server) Clock() Clock { return s.clock }
@@ -175,7 +179,10 @@ func (s *Server) serve(r *engine.Request) *engine.Reply {
 // answer runs a request on the world that it means, and writes it down if that
 // has changed anything.
 func (s *Server) answer(r *engine.Request, now time.Time) (*engine.Reply, error) {
-	key, w := s.worldOf(r, now)
+	key, w, err := s.worldOf(r, now)
+	if err != nil {
+		return nil, unwritten(err)
+	}
 	s.compact(now)
 	w.Settle(now)
 	before := w.Changes()
@@ -184,25 +191,32 @@ func (s *Server) answer(r *engine.Request, now time.Time) (*engine.Reply, error)
 		e := entryOf(r, now)
 		e.World = key
 		if broken := s.writeState(e); broken != nil {
-			return nil, &engine.Error{Status: http.StatusInternalServerError, ID: "server_error", Message: "the simulator cannot write its state: " + broken.Error()}
+			return nil, unwritten(broken)
 		}
 	}
 	return rep, err
 }
 
+// unwritten is what a caller hears when the state file has not taken a change.
+func unwritten(err error) error {
+	return &engine.Error{Status: http.StatusInternalServerError, ID: "server_error", Message: "the simulator cannot write its state: " + err.Error()}
+}
+
 // worldOf returns the account that a request means, a new one for a token that
-// has none yet.
-func (s *Server) worldOf(r *engine.Request, now time.Time) (key tokenHash, w *engine.World) {
+// has none yet. An error is that of the state file.
+func (s *Server) worldOf(r *engine.Request, now time.Time) (key tokenHash, w *engine.World, err error) {
 	if !s.opts.perToken {
-		return "", s.world
+		return "", s.world, nil
 	}
 	key = hashToken(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
 	if w = s.worlds[key]; w == nil {
+		if err := s.writeState(stateEntry{World: key, At: now}); err != nil {
+			return "", nil, err
+		}
 		w = engine.NewWorld(areas(), s.opts.Settings, now)
 		s.worlds[key] = w
-		s.writeState(stateEntry{World: key, At: now})
 	}
-	return key, w
+	return key, w, nil
 }
 
 // dateHeader tells the simulated time, as any server tells its own.
@@ -253,7 +267,7 @@ func (s *Server) SetTransitions(when string) error {
 
 // setTransitions writes a change down, too.
 func (s *Server) setTransitions(when string) error {
-	before := cmp.Or(s.opts.transitions, "usual")
+	before := cmp.Or(s.transitions, "usual")
 	if err := s.takeTransitions(when); err != nil || cmp.Or(when, "usual") == before {
 		return err
 	}
@@ -265,7 +279,7 @@ func (s *Server) takeTransitions(when string) error {
 	if err != nil {
 		return err
 	}
-	s.opts.transitions, s.opts.Settings.Transitions = when, t
+	s.transitions, s.opts.Settings.Transitions = when, t
 	s.world.Settings.Transitions = t
 	for _, w := range s.worlds {
 		w.Settings.Transitions = t
@@ -316,20 +330,29 @@ func (s *Server) Quiet() bool {
 }
 
 // Reset returns to the state of New: what was pre-made exists again, everything
-// else does not, the counts are zero and the first fault rules hold. The clock
-// stays where it is.
-func (s *Server) Reset() {
+// else does not, the counts are zero, and the first fault rules and transitions
+// hold. The clock stays where it is. When the state file cannot be written anew,
+// that is the error, and everything is as it was.
+func (s *Server) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	start, transitions := s.start, s.transitions
 	s.start = s.clock.Now()
+	err := s.takeTransitions(s.opts.transitions)
+	if err == nil && s.state != nil {
+		err = s.beginState()
+	}
+	if err != nil {
+		s.start = start
+		return errors.Join(err, s.takeTransitions(transitions))
+	}
 	s.world = engine.NewWorld(areas(), s.opts.Settings, s.start)
 	clear(s.worlds)
 	clear(s.limiters)
-	if s.state != nil {
-		s.beginState()
-	}
 	s.faults, _ = newFaultSet(s.opts.faults, s.opts.Seed) // checked by New
+	s.dice = s.newDice()
 	s.total, s.requests, s.serial = 0, map[string]int{}, 0
+	return nil
 }
 
 // ErrNoAdvance is what Advance says of a clock that cannot be moved by hand.
@@ -361,7 +384,7 @@ func (s *Server) State() []byte {
 }
 
 // Machine tells which droplet has an address, public or private, "" if none has,
-// and whether it runs: of the first account that has one.
+// and whether it runs. It looks at the account that is common to all tokens.
 func (s *Server) Machine(address string) (name string, active bool) {
 	var state struct {
 		Droplets []struct {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -60,10 +59,10 @@ func (w *World) Start(droplets int, seed uint64) error {
 		s.opts = o
 	}
 	s.mu.Unlock()
-	if err == nil {
-		s.Reset()
+	if err != nil {
+		return err
 	}
-	return err
+	return s.Reset()
 }
 
 // Advance moves the clock forward by seconds.
@@ -74,20 +73,22 @@ func (w *World) Advance(seconds float64) error {
 	return w.server.Advance(time.Duration(seconds * float64(time.Second)))
 }
 
-// Fail adds a fault rule in JSON, see [Fault], to those that hold; "" ends all of
-// them. An error names what is wrong with the rule.
+// Fail adds a fault rule in JSON, see [Fault], before those that hold; "" ends all
+// of them. An error names what is wrong with the rule.
 func (w *World) Fail(rule string) error {
 	if rule == "" {
 		return w.server.SetFaults(nil)
 	}
-	more, err := ParseFaults([]byte(rule))
+	rules, err := ParseFaults([]byte(rule))
 	if err != nil {
 		return err
 	}
-	w.server.mu.Lock()
-	rules := slices.Concat(w.server.faults.rules, more)
-	w.server.mu.Unlock()
-	return w.server.SetFaults(rules)
+	for _, rule := range rules {
+		if err := w.server.AddFault(rule); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Requests returns how often each operation has been asked for, by operationId.

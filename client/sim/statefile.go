@@ -91,7 +91,6 @@ func (s *Server) openState(path string) error {
 	if err != nil {
 		return fmt.Errorf("sim: the state: %w", err)
 	}
-	wanted := s.opts.transitions
 	good, err := s.takeState(f)
 	if err != nil {
 		f.Close()
@@ -101,7 +100,7 @@ func (s *Server) openState(path string) error {
 	if good == 0 {
 		return s.beginState()
 	}
-	return s.setTransitions(wanted)
+	return s.setTransitions(s.opts.transitions)
 }
 
 // errTaken is the error of a state file that another process goes on with: two that
@@ -142,7 +141,7 @@ func (s *Server) beginState(save ...func(add func(stateEntry) error) error) erro
 		return fmt.Errorf("sim: the state: %w", err)
 	}
 	o := &s.opts
-	header, _ := json.Marshal(stateHeader{stateVersion, o.Seed, o.Droplets, o.Actions, o.DropletLimit, o.BootMin, o.BootMax, o.perToken, o.Apart, o.transitions, s.start})
+	header, _ := json.Marshal(stateHeader{stateVersion, o.Seed, o.Droplets, o.Actions, o.DropletLimit, o.BootMin, o.BootMax, o.perToken, o.Apart, s.transitions, s.start})
 	size := 0
 	buf := bufio.NewWriterSize(f, 256<<10)
 	add := func(line []byte) error {
@@ -175,7 +174,8 @@ func (s *Server) beginState(save ...func(add func(stateEntry) error) error) erro
 	return nil
 }
 
-// compact writes the file anew when requests take too much of it. If that fails, the old one is still good and goes on to grow.
+// compact writes the file anew when requests take too much of it. If that fails,
+// the old one is still good and goes on to grow.
 func (s *Server) compact(now time.Time) {
 	if s.state == nil || s.state.asked < s.state.room {
 		return

@@ -107,6 +107,29 @@ func TestReset(t *testing.T) {
 	reopened(t, path, epoch).do(404, "GET", "/v2/tags/t", nil)
 }
 
+// A reset that cannot be written down does not happen, and what comes after it is
+// still that of the old account.
+func TestResetUnwritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	a := newAPI(t, StateFile(path), Transitions("5s"))
+	a.do(201, "POST", "/v2/tags", map[string]any{"name": "t"})
+	a.do(200, "POST", "/_sim/transitions", map[string]any{"transitions": "immediate"})
+	if err := os.Mkdir(path+".new", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	a.do(400, "POST", "/_sim/reset", nil)
+	a.get("/v2/tags/t")
+	a.do(201, "POST", "/v2/tags", map[string]any{"name": "u"})
+	same(t, "transitions", a.server.transitions, "immediate")
+	same(t, "after a restart", string(reopened(t, path, epoch).server.State()), string(a.server.State()))
+	if err := os.Remove(path + ".new"); err != nil {
+		t.Fatal(err)
+	}
+	a.do(200, "POST", "/_sim/reset", nil)
+	a.do(404, "GET", "/v2/tags/t", nil)
+	same(t, "transitions", a.server.transitions, "5s")
+}
+
 func TestAccounts(t *testing.T) {
 	a := newAPI(t, AccountPerToken(), ReadOnly("looks"))
 	as := func(token string) *api { a.header.Set("Authorization", "Bearer "+token); return a }

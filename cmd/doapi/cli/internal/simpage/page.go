@@ -295,7 +295,7 @@ func (p *Page) control(w http.ResponseWriter, r *http.Request, what string) {
 				}
 			}
 		case "reset":
-			p.server.Reset()
+			err = p.server.Reset()
 		}
 	}
 	if err != nil {
