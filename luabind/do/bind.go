@@ -252,9 +252,7 @@ func (cfg Config) check() error {
 // definitions. It needs no Host.
 func Modules() []*luabind.Module {
 	described.Do(func() {
-		for _, k := range kinds() {
-			k.class.Fields = fieldsOf(k.class.Name)
-		}
+		describeFields()
 		managerClass.Prepare()
 		ensureClass.Prepare()
 		module.Class = managerClass
@@ -267,7 +265,7 @@ func Modules() []*luabind.Module {
 	return []*luabind.Module{module}
 }
 
-// described guards the fields of classes, which only documentation needs.
+// described guards module.
 var described sync.Once
 
 var module = &luabind.Module{Name: "do", Doc: "The DigitalOcean client of the script.", Globals: []string{"DO", "doapi"}}

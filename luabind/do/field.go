@@ -67,6 +67,18 @@ func fieldsOf(class string) []luabind.Param {
 	return out
 }
 
+var fieldsDescribed sync.Once
+
+// describeFields fills in the Fields of the typed resources' classes, which only
+// documentation and hints need: who reads them calls it before, from any goroutine.
+func describeFields() {
+	fieldsDescribed.Do(func() {
+		for _, k := range kinds() {
+			k.class.Fields = fieldsOf(k.class.Name)
+		}
+	})
+}
+
 // ResultFields lists the documented fields of what an operation answers, those of an
 // element where it lists.
 func ResultFields(op *catalog.Operation) []luabind.Param {

@@ -394,6 +394,7 @@ func alikeVerbs(name string) []string {
 // only one whose name ends so, as reserved_ips_actions_post for post.
 func methodHabit(class *luabind.Class) func(name string) string {
 	return func(name string) string {
+		describeFields()
 		for _, own := range fieldHabits()[name] {
 			if slices.ContainsFunc(class.Properties, func(p luabind.Property) bool { return p.Name == own }) ||
 				slices.ContainsFunc(class.Fields, func(p luabind.Param) bool { return p.Name == own }) {

@@ -24,7 +24,7 @@ func Modules() []*luabind.Module {
 // Index makes the index of help. root makes the tree of commands; it is called when
 // they are first asked for.
 func Index(root func() *cobra.Command) *doc.Index {
-	s := settings{sync.OnceValue(root)}
+	s := &settings{root: sync.OnceValue(root)}
 	return doc.New(doc.Config{
 		Modules: Modules(), Topics: topics.Texts(), Example: catalog.Example,
 		Operation: func(op string) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -15,21 +16,27 @@ import (
 
 // settings knows the names that are no part of a module: commands, flags and what they
 // take, variables of the environment, codes, kinds of errors, fields of rules of
-// faults, and what Lua itself has.
-type settings struct{ root func() *cobra.Command }
+// faults, and what Lua itself has. Safe from any goroutine.
+type settings struct {
+	mu   sync.Mutex // commands and flags are sorted as they are looked at
+	root func() *cobra.Command
+}
 
 // outside tells what a name is outside of the modules: what Lua itself has comes
 // before all else.
-func (s settings) outside(name string) (before, after string) {
+func (s *settings) outside(name string) (before, after string) {
 	return ofLua(name), s.on(name)
 }
 
 // Setting renders the help on what no module has of a name; "" for nothing.
 func Setting(root *cobra.Command, name string) string {
-	return settings{func() *cobra.Command { return root }}.on(name)
+	s := &settings{root: func() *cobra.Command { return root }}
+	return s.on(name)
 }
 
-func (s settings) on(name string) string {
+func (s *settings) on(name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var parts []string
 	for _, text := range []string{variable(name), kindOfError(name), s.flags(name), s.flagValues(name), code(name), fault(name), s.command(name)} {
 		if text != "" {
@@ -90,7 +97,7 @@ func kindOfError(name string) string {
 
 // flags is the help on a flag, by its name or letter: of all commands, or what it is
 // to those that have it.
-func (s settings) flags(name string) string {
+func (s *settings) flags(name string) string {
 	name = strings.TrimLeft(name, "-")
 	name = strings.ReplaceAll(name, "_", "-")
 	if name == "" {
@@ -138,7 +145,7 @@ func (s settings) flags(name string) string {
 }
 
 // flagValues is the help on a word that flags take, such as never.
-func (s settings) flagValues(name string) string {
+func (s *settings) flagValues(name string) string {
 	var text strings.Builder
 	look := func(f *pflag.Flag) {
 		kind, usage := pflag.UnquoteUsage(f)
@@ -182,7 +189,7 @@ func fault(name string) string {
 }
 
 // command is the help on a command, where no topic has its name.
-func (s settings) command(name string) string {
+func (s *settings) command(name string) string {
 	for _, c := range s.root().Commands() {
 		if c.Name() != name || c.Hidden {
 			continue
@@ -196,7 +203,9 @@ func (s settings) command(name string) string {
 }
 
 // all lists the commands, flags, variables, codes and kinds of errors with their texts.
-func (s settings) all() (found [][2]string) {
+func (s *settings) all() (found [][2]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	add := func(name, text string) { found = append(found, [2]string{name, text}) }
 	flag := func(before string) func(f *pflag.Flag) {
 		return func(f *pflag.Flag) {
