@@ -177,9 +177,7 @@ func (o *once) sendWith(ctx context.Context, cr *creation, tag string) (*Reply, 
 	c.Body = body
 	sent := false
 	c.began = func(at time.Time) {
-		if cr.first.IsZero() {
-			cr.first = at
-		}
+		o.began(cr.try, at)
 		cr.last, sent = at, true
 		o.droplets.Send(cr.Creation)
 	}

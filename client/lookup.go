@@ -92,9 +92,14 @@ func (o *once) judge(t *try, items []jsontext.Value) finding {
 }
 
 // sent is the second in which a create was first sent, by the API's clock: the
-// times in its answers have no fractions.
+// times in its answers have no fractions. Where that clock was set meanwhile, it
+// is the earlier of what was known then and what is now.
 func (o *once) sent(t *try) time.Time {
-	return o.limiter.Theirs(t.first).Truncate(time.Second)
+	at, _ := o.limiter.Theirs(t.first)
+	if !t.theirs.IsZero() && t.theirs.Before(at) {
+		at = t.theirs
+	}
+	return at.Truncate(time.Second)
 }
 
 // wrapped is an item as the answer to the create would have had it.

@@ -89,6 +89,7 @@ type try struct {
 	body   jsontext.Value
 	id     *identity.Identity
 	first  time.Time // when it was first sent, by the client's clock
+	theirs time.Time // and by the API's, as far as that was known then; or zero
 	err    error     // what came instead of an answer the last time; nil before that
 	fresh  bool      // there was nothing like it before
 	unseen bool      // the API said that it acted, and did not show what it did
@@ -217,12 +218,19 @@ func (o *once) late(t *try) bool {
 // send sends the call, and notes when that was.
 func (o *once) send(ctx context.Context, t *try) (*Reply, error) {
 	d := *t.call
-	d.began = func(at time.Time) {
-		if t.first.IsZero() {
-			t.first = at
-		}
-	}
+	d.began = func(at time.Time) { o.began(t, at) }
 	return o.next(ctx, &d)
+}
+
+// began notes when a create is first sent.
+func (o *once) began(t *try, at time.Time) {
+	if !t.first.IsZero() {
+		return
+	}
+	t.first = at
+	if theirs, measured := o.limiter.Theirs(at); measured {
+		t.theirs = theirs
+	}
 }
 
 // look looks for what a create may have made: until it is found, or until it

@@ -24,7 +24,8 @@ type Limiter struct {
 	hour  Rate         // as the last answer told, by the client's clock
 	marks []mark       // what answers of the last minute told
 	done  int          // how many answers came in all
-	skew  time.Duration
+
+	skew, skewOnce offset // of the last answer, and of the first
 }
 
 // mark is what was left of the hour at a time, when so many requests had their
@@ -292,9 +293,9 @@ func (l *Limiter) Done(p Permit, status int, header http.Header, jitter float64)
 	l.measure(header, now)
 	rate := ReadRate(header)
 	if rate.Known() {
-		rate.Reset = rate.Reset.Add(-l.skew)
+		rate.Reset = rate.Reset.Add(-l.skew.ahead)
 	}
-	after := RetryAfter(header, now.Add(l.skew))
+	after := RetryAfter(header, now.Add(l.skew.ahead))
 	limited := status == http.StatusTooManyRequests
 	switch {
 	case limited && after > 0:
@@ -351,24 +352,48 @@ func (l *Limiter) Opens(op string) time.Time {
 	return until
 }
 
+// offset is how far the API's clock was ahead of the client's at a time of the
+// latter; at is zero before anything told.
+type offset struct {
+	at    time.Time
+	ahead time.Duration
+}
+
+// imprecise is what the precision of the Date header and the way to here explain.
+const imprecise = 3 * time.Second
+
 // measure finds out how far the clock of the API is ahead of the client's. A
-// difference within what the header's precision and the way to here explain is
-// none.
+// difference within what is imprecise is none.
 func (l *Limiter) measure(h http.Header, now time.Time) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
 		return
 	}
-	if l.skew = date.Sub(now); l.skew.Abs() < 3*time.Second {
-		l.skew = 0
+	ahead := date.Sub(now)
+	if ahead.Abs() < imprecise {
+		ahead = 0
+	}
+	l.skew = offset{now, ahead}
+	if l.skewOnce.at.IsZero() {
+		l.skewOnce = l.skew
 	}
 }
 
-// Theirs is a time of the client's clock by the API's.
-func (l *Limiter) Theirs(t time.Time) time.Time {
+// Theirs is a time of the client's clock by the API's; measured is whether an
+// answer from before that time tells. What answers since then tell is reckoned
+// back: the clock of a simulator may be faster than the client's.
+func (l *Limiter) Theirs(t time.Time) (theirs time.Time, measured bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return t.Add(l.skew)
+	theirs = t.Add(l.skew.ahead)
+	if !l.skewOnce.at.IsZero() && !l.skewOnce.at.After(t) {
+		return theirs, true
+	}
+	drift := l.skew.ahead - l.skewOnce.ahead
+	if drift.Abs() >= imprecise {
+		theirs = theirs.Add(-time.Duration(float64(drift) * float64(l.skew.at.Sub(t)) / float64(l.skew.at.Sub(l.skewOnce.at))))
+	}
+	return theirs, false
 }
 
 // Left is how many requests the API would still take this minute.
