@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/contract"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/folder"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/replace"
@@ -89,7 +90,9 @@ const ownFile = "\n-- Written by doapi types, which writes it again.\n"
 func (a *app) types(base, project, settings string) error {
 	definitions := filepath.Join(base, "doapi")
 	files := map[string][]byte{filepath.Join(base, "doapi-plugin.lua"): []byte(doc.Plugin + ownFile)}
-	for name, text := range docs().Definitions() {
+	all := docs().Definitions()
+	all["errors.lua"] = contract.ErrorDefinitions()
+	for name, text := range all {
 		files[filepath.Join(definitions, filepath.FromSlash(name))] = append(text, ownFile...)
 	}
 	var changed []string
