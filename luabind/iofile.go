@@ -306,7 +306,9 @@ func (c *Call) openFile(name, mode string) (*ioFile, error) {
 		"r": os.O_RDONLY, "w": os.O_WRONLY | os.O_CREATE | os.O_TRUNC, "a": os.O_WRONLY | os.O_CREATE | os.O_APPEND,
 		"r+": os.O_RDWR, "w+": os.O_RDWR | os.O_CREATE | os.O_TRUNC, "a+": os.O_RDWR | os.O_CREATE | os.O_APPEND,
 	}
-	flag, ok := flags[strings.Replace(mode, "b", "", 1)]
+	// A C library may also take "e", which every file here is opened with; see
+	// https://man7.org/linux/man-pages/man3/fopen.3.html.
+	flag, ok := flags[strings.Replace(strings.Replace(mode, "b", "", 1), "e", "", 1)]
 	if !ok {
 		return nil, ValueErrorf("open: invalid mode %q", mode)
 	}

@@ -61,6 +61,7 @@ func (a *Analysis) Problems() []Problem {
 	slices.SortStableFunc(a.s.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+	a.s.problems = slices.Compact(a.s.problems) // a table that is handed on twice
 	return a.s.problems
 }
 

@@ -78,7 +78,7 @@ func (a *arguments) read(args []syntax.Expr) {
 	params := a.fn.Params
 	a.more = a.moreOf(a.fn)
 	if a.named && len(args) == 1 {
-		if t, ok := unparen(args[0]).(*syntax.TableExpr); ok {
+		if t, ok := unparen(a.constant(args[0])).(*syntax.TableExpr); ok {
 			switch a.isNamed(t) {
 			case yes:
 				a.readNamed(t, 0)
@@ -101,7 +101,7 @@ func (a *arguments) read(args []syntax.Expr) {
 			pos++
 		}
 		if last && a.named {
-			t, literal := unparen(arg).(*syntax.TableExpr)
+			t, literal := unparen(a.constant(arg)).(*syntax.TableExpr)
 			if literalKind(a.constant(arg)) == "" && (i == 0 || pos >= len(params) || params[pos].Optional || params[pos].Option) {
 				return // may be a table of named arguments
 			}

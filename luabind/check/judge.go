@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"io"
 	"strings"
@@ -86,29 +87,13 @@ func (j *judge) refused(p *luabind.Property, value syntax.Expr) string {
 	return j.fault(&set, false, []syntax.Expr{value})
 }
 
-// start gives the host that arguments are judged on, nil if there is none.
+// start gives the host that arguments are judged on, nil if there is none. It has Lua's
+// libraries, but no file, no variable and no program.
 func (j *judge) start() *luabind.Host {
 	if j.host == nil {
-		j.host, _ = luabind.New(luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard))
+		j.host, _ = luabind.New(luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard), luabind.WithCapabilities(luabind.CapOS), luabind.WithFS(embed.FS{}), luabind.WithEnv())
 	}
 	return j.host
-}
-
-// isConstant reports whether an expression is written out: a literal, or a table
-// of such.
-func isConstant(e syntax.Expr) bool {
-	x, isTable := unparen(e).(*syntax.TableExpr)
-	if !isTable {
-		kind := literalKind(e)
-		return kind != "" && kind != "function"
-	}
-	for i := range x.Fields {
-		f := &x.Fields[i]
-		if f.Key != nil && (!isConstant(f.Key) || isNil(f.Key) || literalKind(f.Key) == "table") || !isConstant(f.Value) {
-			return false
-		}
-	}
-	return true
 }
 
 func constantValue(c *luabind.Call, e syntax.Expr) luabind.Value {
@@ -150,28 +135,25 @@ func (a *arguments) judgeCall(x *syntax.CallExpr) {
 	if fn.Run == nil || fn.Standard || !isShort(x) {
 		return
 	}
-	for _, e := range x.Args {
-		if !isConstant(e) {
-			return
-		}
+	args, ok := a.allWrittenOut(x.Args)
+	if !ok {
+		return
 	}
-	text := ""
-	if n := len(x.Args); n > 0 {
-		text = string(a.src[x.Args[0].Bounds().Start.Offset:x.Args[n-1].Bounds().End.Offset])
-	}
-	a.tell(a.checker.judge.find(written{fn: fn, named: a.named, text: text}, func() string { return a.checker.judge.fault(fn, a.named, x.Args) }), a.at)
+	of := written{fn: fn, named: a.named, text: a.spellAll(args)}
+	a.tell(a.checker.judge.find(of, func() string { return a.checker.judge.fault(fn, a.named, args) }), a.at)
 }
 
 // judgeValue is judgeCall for one argument among others that are computed.
 func (a *arguments) judgeValue(p *luabind.Param, e syntax.Expr) {
-	if _, isTable := unparen(e).(*syntax.TableExpr); !isTable || a.fn.Run == nil || a.fn.Standard || !isShort(e) || !isConstant(e) {
+	value, ok := a.writtenOut(e)
+	if !ok || literalKind(value) != "table" || a.fn.Run == nil || a.fn.Standard || !isShort(value) {
 		return
 	}
 	one := *p
 	one.Option, one.Optional, one.Rest, one.Carries = false, false, false, false
 	dry := luabind.Func{Name: a.fn.Name, Title: a.fn.Title, Params: []luabind.Param{one}}
-	of := written{fn: a.fn, param: p.Name, text: e.Bounds().Text(a.src)}
-	a.tell(a.checker.judge.find(of, func() string { return a.checker.judge.fault(&dry, false, []syntax.Expr{e}) }), e.Bounds().Start)
+	of := written{fn: a.fn, param: p.Name, text: a.spell(value)}
+	a.tell(a.checker.judge.find(of, func() string { return a.checker.judge.fault(&dry, false, []syntax.Expr{value}) }), e.Bounds().Start)
 }
 
 // isShort says whether the source of an expression is not too long to be judged.

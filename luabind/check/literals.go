@@ -35,20 +35,6 @@ func literalKind(e syntax.Expr) string {
 	return ""
 }
 
-// constant is the text or number that an expression stands for: what a local
-// variable begins with that nothing else is ever assigned to.
-func (s *script) constant(e syntax.Expr) syntax.Expr {
-	x, ok := unparen(e).(*syntax.NameExpr)
-	if !ok || x.Var == nil || x.Var.Written {
-		return e
-	}
-	o := s.origins[x.Var]
-	if kind := literalKind(o.expr); o.element || o.likely || kind != "string" && kind != "number" {
-		return e
-	}
-	return o.expr
-}
-
 // checkValue reports a literal that the parameter p can never take.
 func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 	if p.Type == nil {
@@ -59,7 +45,7 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 		return
 	}
 	a.inspectSlug(p, e)
-	if t, ok := unparen(e).(*syntax.TableExpr); ok {
+	if t, ok := unparen(a.constant(e)).(*syntax.TableExpr); ok {
 		before := len(a.problems)
 		a.checkTable(p.Name, p.Type, t)
 		if len(a.problems) == before {
@@ -72,7 +58,7 @@ func (a *arguments) checkValue(p *luabind.Param, e syntax.Expr) {
 // near one that is: it is sent, as it may be new, and most often is a slip. So is a
 // status that is waited for and that nothing is known to have.
 func (a *arguments) inspectSlug(p *luabind.Param, e syntax.Expr) {
-	text, ok := a.constant(e).(*syntax.StringExpr)
+	text, ok := unparen(a.constant(e)).(*syntax.StringExpr)
 	if !ok || !p.Type.Open || len(p.Type.Enum) == 0 || slices.Contains(p.Type.Enum, text.Value) {
 		return
 	}
@@ -133,7 +119,7 @@ func (a *arguments) checkTable(path string, of *luabind.Type, t *syntax.TableExp
 			element++
 			if fault := faultOf(of.Items, a.constant(f.Value)); fault != "" {
 				a.report(BadArgument, f.Start, "%s: '%s': element %d %s", a.fn.Called(), path, element, fault)
-			} else if inner, ok := unparen(f.Value).(*syntax.TableExpr); ok {
+			} else if inner, ok := unparen(a.constant(f.Value)).(*syntax.TableExpr); ok {
 				a.checkTable(path, of.Items, inner)
 			}
 		}

@@ -79,6 +79,14 @@ func TestRefused(t *testing.T) {
 		`print(string.format("%d", "x"))`, `print(string.format("%s and %s", os.time()))`, `print(("x"):rep("y"))`, `print(table.concat({1, {}}))`, `local s = "x" print(s[1])`, `table.insert({}, 1, 2, 3)`,
 		`do.per_page = -5`, `do.timeout = {conect = 5}`, `do.api_token = nil`, `doapi{api_token = "x", endpoint = "nowhere"}`, `do.Tag("x"):add{1, 2}`, `do.wait{do.Droplet(1), field = "status"}`, `defer(print("bye"))`,
 		`local n = arg[1] do.vpcs.create{name = n, region = "NYC-3"}`,
+		`local ids = {1, nil, 3} do.firewalls.assign_droplets{firewall_id="x", droplet_ids=ids}`, `local ids = {1, nil, 3} for i, id in ipairs(ids) do print(i, id, #ids, ids[1]) end do.load_balancers.add_droplets{lb_id="x", droplet_ids=ids}`,
+		`local pools = {{size="s-1vcpu-2gb", naem="x", count=2}} do.kubernetes.create_cluster{name="k", region="nyc1", version="latest", node_pools=pools}`,
+		`local options = {name="web", image="ubuntu-24-04-x64", size="s-1vcpu-1gb", ssh_key=5} do.create_droplet(options) do.create_droplet(options)`,
+		`local options = {status="actve"} for d in do.wait_droplets({1}, options) do print(d) end`, `local backups = "yes" do.create_droplet{name="web", image="ubuntu-24-04-x64", size="s-1vcpu-1gb", backups=backups}`,
+		`print(os.time{year=2024})`, `local t = {year=2024} print(os.time(t))`, `print(os.time{year=tonumber(arg[1])})`, `print(os.date("%Q"))`, `print(string.format("%y", arg[1]))`, `print(string.format("%d %s", arg[1]))`,
+		`print(tonumber(arg[1], 99))`, `print(tonumber(arg[1], "x"))`, `print(math.random(0))`, `local t = {} t = setmetatable(t, 5)`, `io.open(arg[1], "zz")`, `local f = io.open("x") f:read("*x")`, `local f = io.open("x") f:seek("foo")`,
+		`local f = io.open("x", "w") f:write({})`, `io.write({})`, `print(os.difftime("x"))`, `local s = arg[1] or "" print(string.find(s, "[a"))`, `xpcall(print)`, `pcall()`, `os.rename("x")`, `require()`, `table.sort({1, "x"})`,
+		`print(string.rep(arg[1], "y"))`, `print(table.concat(arg, {}))`, `for d in do.fetch_all_droplets() do print(d.name:rep("y")) end`,
 		`local v = do.volumes.create{name="v", region="nyc3", size_gigabytes=10} v:attach(1) v = v:fetch()`, `local c = do.kubernetes.get_cluster{cluster_id="x"} c = c:wait() c:frob()`,
 		`local d = nil for x in do.fetch_all_droplets() do if x.name == arg[1] then d = x end end d:reboo()`,
 		`local it = do.fetch_all_droplets() it = it:take(5) print(#it)`, `local d = do.Droplet(1) d:delete():wait()`, `local gone = do.Droplet(1):delete() print(gone.status)`,
@@ -149,6 +157,13 @@ func TestRefused(t *testing.T) {
 		`for k, v in pairs(do.fetch_droplet(1)) do print(k, v) end`, `local d = do.fetch_droplet(1) print(d.name:upper(), d.status:sub(1, 2), d.tags[1])`, `for k, v in next, {1} do print(k, v) end`,
 		`local d = do.fetch_droplet(1) d.created_at = 5 print(d.created_at < 5)`, `do.create_droplet{name="w", image="docker", size="s-1vcpu-1gb-arm", region="atl1"}`,
 		`for i, v in ipairs{1, 2} do print(i, v) end for k, v in pairs(do.fetch_droplet(1)) do print(k, v) end`,
+		`local keys = {true} keys[1] = 5 do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {ssh_keys=keys})`, `local keys = {true} table.remove(keys) do.create_droplet("a", "ubuntu-24-04-x64", "s-1vcpu-1gb", "nyc3", {ssh_keys=keys})`,
+		`local options = {name="web", image="ubuntu-24-04-x64"} options.size = arg[1] do.create_droplet(options)`, `local ids = {1, nil, 3} local also = ids also[2] = 2 do.load_balancers.add_droplets{lb_id="x", droplet_ids=ids}`,
+		`local pools = {{size="s-1vcpu-2gb", count=2}} for _, p in ipairs(pools) do p.name = "x" end do.kubernetes.create_cluster{name="k", region="nyc1", version="latest", node_pools=pools}`,
+		`local t = {year=2024} t.month = 1 t.day = 1 print(os.time(t))`, `print(os.time{year=tonumber(arg[1]), month=1, day=1, hour=0}, os.date("*t", arg[1]), os.getenv("HOME"))`, `local t = {1, {}} t[2] = 5 print(table.concat(t))`,
+		`local t = arg print(table.concat(t, ",", 1, 3), next(t, 5), math.random(5, arg[1]), unpack(t, 1, 3), t[1]:gsub("x", "%1"), string.find(t[1], "(", 1, true), ("x"):gsub(arg[1], "%2"))`,
+		`local a = tonumber(arg[1]) local t = {a, 1} table.sort(t) table.sort{a, 1} print(string.char(a), ("x"):rep(a), ("x"):sub(a), ("abc"):format(1), select("#", arg), select(-1, arg), ("x"):rep(2, a))`,
+		`local f = io.open("x", "rb+") f:read("*n", 5, "*a") f:seek("set", 5) f:setvbuf("no") f:write("x", 5) f:close() io.open(arg[1], arg[2])`,
 	} {
 		for _, p := range real().Check("t", []byte(src)) {
 			if src != `do.create_tag(name)` { // name is no variable

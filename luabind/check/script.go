@@ -61,6 +61,8 @@ type script struct {
 	holds       map[*syntax.IndexExpr]*syntax.Variable // the local variables that begin with these
 	asked       []string                               // what _G is asked for by name
 	reads       map[*syntax.Variable][]use             // how local variables are used, once asked
+	handed      map[*syntax.Variable]int               // uses of local variables in calls that change nothing, once asked
+	read        map[*syntax.Variable]int               // uses that change nothing but a table inside, perhaps
 }
 
 // origin is the expression whose value a variable has: its own, or an element

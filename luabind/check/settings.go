@@ -19,7 +19,8 @@ func (s *script) inspectSetting(target, value syntax.Expr) {
 		return
 	}
 	s.inspectFixed(x, class, key.Value)
-	kind := literalKind(value)
+	written, isConstant := s.writtenOut(value)
+	kind := literalKind(written)
 	if kind == "" {
 		return
 	}
@@ -28,9 +29,9 @@ func (s *script) inspectSetting(target, value syntax.Expr) {
 		if p.Name != key.Value || p.Set == nil || p.Type == "" {
 			continue
 		}
-		if p.Refuses != nil && !strings.Contains(p.Type, kind) && isConstant(value) {
+		if p.Refuses != nil && !strings.Contains(p.Type, kind) && isConstant {
 			before := len(s.problems)
-			if s.inspectRefused(p, value); len(s.problems) > before {
+			if s.inspectRefused(p, written, value.Bounds().Start); len(s.problems) > before {
 				return
 			}
 		}
@@ -45,7 +46,9 @@ func (s *script) inspectSetting(target, value syntax.Expr) {
 				return // a class, or anything
 			}
 			if of == kind {
-				s.inspectRefused(p, value)
+				if isConstant {
+					s.inspectRefused(p, written, value.Bounds().Start)
+				}
 				return
 			}
 		}
@@ -53,13 +56,13 @@ func (s *script) inspectSetting(target, value syntax.Expr) {
 	}
 }
 
-// inspectRefused reports a value of the right type that a property refuses.
-func (s *script) inspectRefused(p *luabind.Property, value syntax.Expr) {
-	if p.Refuses == nil || !isShort(value) || !isConstant(value) {
+// inspectRefused reports a value that is written out and that a property refuses.
+func (s *script) inspectRefused(p *luabind.Property, value syntax.Expr, at syntax.Pos) {
+	if p.Refuses == nil || !isShort(value) {
 		return
 	}
-	of := written{property: p, text: value.Bounds().Text(s.src)}
+	of := written{property: p, text: s.spell(value)}
 	if fault := s.checker.judge.find(of, func() string { return s.checker.judge.refused(p, value) }); fault != "" {
-		s.report(BadArgument, value.Bounds().Start, "%s", fault)
+		s.report(BadArgument, at, "%s", fault)
 	}
 }

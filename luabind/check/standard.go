@@ -3,6 +3,9 @@ package check
 import (
 	"context"
 	"errors"
+	"iter"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
@@ -16,54 +19,67 @@ var pureOnce lazy.Value[map[string]bool]
 // arguments that are written out: they do nothing else, and soon.
 func pure() map[string]bool {
 	return pureOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"ipairs": true, "pairs": true, "next": true, "select": true, "tonumber": true, "tostring": true, "unpack": true, "setmetatable": true, "rawget": true, "rawset": true,
-			"string.byte": true, "string.char": true, "string.find": true, "string.format": true, "string.gmatch": true, "string.gsub": true, "string.len": true,
-			"string.lower": true, "string.match": true, "string.reverse": true, "string.sub": true, "string.upper": true,
-			"math.abs": true, "math.ceil": true, "math.floor": true, "math.fmod": true, "math.max": true, "math.min": true, "math.pow": true, "math.sqrt": true, "math.modf": true,
-			"string.rep": true, "table.concat": true, "table.getn": true, "table.insert": true, "table.maxn": true, "table.remove": true, "table.sort": true,
-			"os.time": true, "os.getenv": true, "os.date": true, "coroutine.create": true, "coroutine.wrap": true, "coroutine.resume": true, "coroutine.status": true,
+		all := map[string]bool{}
+		for _, name := range strings.Fields(`
+	ipairs pairs next select tonumber tostring unpack setmetatable rawget rawset rawequal
+	string.byte string.char string.find string.format string.gmatch string.gsub string.len string.lower string.match string.rep string.reverse string.sub string.upper
+	math.abs math.acos math.asin math.atan math.atan2 math.ceil math.cos math.deg math.exp math.floor math.fmod math.frexp math.ldexp math.log math.log10 math.max math.min
+	math.modf math.pow math.rad math.random math.sin math.sqrt math.tan
+	table.concat table.getn table.insert table.maxn table.remove table.sort
+	os.time os.getenv os.date os.difftime coroutine.create coroutine.wrap coroutine.resume coroutine.status
+	io.read io.write io.type file:read file:seek file:setvbuf file:write`) {
+			all[name] = true
+		}
+		return all
+	})
+}
+
+var leastOnce lazy.Value[map[string]int]
+
+// least is how many arguments those functions of Lua's own take at least that are not
+// pure: with fewer they do nothing.
+func least() map[string]int {
+	return leastOnce.Get(func() map[string]int {
+		return map[string]int{
+			"io.open": 1, "io.popen": 1, "os.remove": 1, "os.rename": 2, "loadstring": 1, "getmetatable": 1, "pcall": 1, "xpcall": 2, "require": 1, "setfenv": 2,
 		}
 	})
 }
 
-var needyOnce lazy.Value[map[string]bool]
-
-// needy are functions of Lua's own that do nothing without an argument.
-func needy() map[string]bool {
-	return needyOnce.Get(func() map[string]bool {
-		return map[string]bool{"io.open": true, "io.popen": true, "os.remove": true, "os.rename": true, "loadstring": true, "getmetatable": true}
-	})
-}
-
-// inspectStandard reports a call of one of Lua's own functions whose arguments are
-// written out, and which it refuses.
+// inspectStandard reports a call of one of Lua's own functions that it refuses, whatever
+// those arguments are that are not written out.
 func (s *script) inspectStandard(x *syntax.CallExpr) {
 	name, first := s.standardName(x)
-	if name == "" || !pure()[name] && !(len(x.Args) == 0 && needy()[name]) || !isShort(x) || s.altered {
+	if name == "" || !isShort(x) || s.altered {
 		return
 	}
-	if name == "string.format" {
-		s.inspectFormat(x, first)
+	args := append(first, x.Args...)
+	if n := len(x.Args); n > 0 && isOpen(x.Args[n-1]) && !s.givesOne(x.Args[n-1]) {
+		return // of any number
 	}
-	var args []string
-	for _, e := range append(first, x.Args...) {
-		of := s.fixed(e)
-		if !isConstant(of) {
-			return
-		}
-		text := "nil"
-		if of != nothing {
-			text = of.Bounds().Text(s.src)
-		}
-		args = append(args, text)
+	if name == "string.format" && s.inspectFormat(x, args) {
+		return
 	}
-	if n := len(args); name == "string.rep" && n > 1 && literalKind(s.fixed(x.Args[len(x.Args)-1])) == "number" {
+	few := len(args) < least()[name]
+	spelled := make([]string, len(args))
+	known := few || name == "table.insert"
+	for i, e := range args {
+		spelled[i] = s.spell(e)
+		known = known || spelled[i] != anything
+	}
+	switch {
+	case name == "io.open" && len(args) > 1 && literalKind(s.constant(args[1])) == "string":
+		spelled = []string{`""`, spelled[1]} // the mode is looked at first, and no file has this name
+	case !few && !pure()[name]:
+		return
+	case name == "string.rep" && len(args) > 1 && literalKind(s.constant(args[len(args)-1])) == "number":
 		return // it may be long
 	}
-	call := name + "(" + strings.Join(args, ", ") + ")"
-	fault := s.checker.judge.find(written{text: call}, func() string { return s.checker.judge.standardFault(call) })
-	if fault != "" {
+	if len(args) > 0 && !known {
+		return
+	}
+	of := written{text: name + "(" + strings.Join(spelled, ", ") + ")"}
+	if fault := s.checker.judge.find(of, func() string { return s.checker.judge.standardFault(name, spelled) }); fault != "" {
 		s.report(BadArgument, nameOf(x), "%s", fault)
 	}
 }
@@ -72,11 +88,15 @@ func (s *script) inspectStandard(x *syntax.CallExpr) {
 // others, and the text whose method it is.
 func (s *script) standardName(x *syntax.CallExpr) (string, []syntax.Expr) {
 	if x.Method != nil {
-		text, ok := s.fixed(x.Func).(*syntax.StringExpr)
-		if !ok || s.assigned["string"] || s.fields[x.Method.Value] {
-			return "", nil
+		v := s.valueOf(x.Func)
+		switch {
+		case s.fields[x.Method.Value]:
+		case v.class == fileClass():
+			return "file:" + x.Method.Value, nil
+		case v.isText() && !s.assigned["string"]:
+			return "string." + x.Method.Value, []syntax.Expr{x.Func}
 		}
-		return "string." + x.Method.Value, []syntax.Expr{text}
+		return "", nil
 	}
 	switch f := x.Func.(type) {
 	case *syntax.NameExpr:
@@ -93,35 +113,95 @@ func (s *script) standardName(x *syntax.CallExpr) (string, []syntax.Expr) {
 	return "", nil
 }
 
-// standardFault is what a function has against the arguments of a call.
-func (j *judge) standardFault(call string) string {
+// standardFault is what a function has against the arguments of a call, whatever those
+// are that are anything.
+func (j *judge) standardFault(name string, args []string) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	host := j.start()
 	if host == nil {
 		return ""
 	}
-	err := host.EvalTo(context.Background(), "judged", "local _ = "+call, func(*luabind.Call, []luabind.Value) error { return nil })
-	if err == nil {
-		return ""
+	first := ""
+	for call := range calls(name, args) {
+		err := host.EvalTo(context.Background(), "judged", "local _ = "+call, func(*luabind.Call, []luabind.Value) error { return nil })
+		if err == nil {
+			return ""
+		}
+		if message := strings.TrimPrefix(err.Error(), "judged:1: "); first == "" && !isAboutAnything(message, args) {
+			first = message
+		}
 	}
-	message := strings.TrimPrefix(err.Error(), "judged:1: ")
-	if !strings.HasPrefix(message, "bad argument") && !strings.Contains(message, "pattern") && !strings.HasPrefix(message, "invalid ") &&
-		!strings.HasPrefix(message, "wrong number") && !strings.HasPrefix(message, "field '") {
-		return ""
+	return first
+}
+
+// samples are the values that stand for one that is not known: one of them suits
+// wherever any value does.
+func samples() []string {
+	return []string{`"1"`, `{"1", year = 1, month = 1, day = 1}`, "function() end", "nil", `("()"):rep(9)`, "coroutine.create(function() end)"}
+}
+
+// calls are those with each of the samples in the place of each argument that is not
+// known. There are none where samples cannot tell.
+func calls(name string, args []string) iter.Seq[string] {
+	const most = 3 // arguments that are not known
+	unknown := 0
+	for _, arg := range args {
+		if arg == anything {
+			unknown++
+		}
 	}
-	return message
+	of := samples()
+	switch open := strings.Contains(strings.Join(args, ""), anything); {
+	case name == "string.format":
+		of = of[:1] // it suits each conversion
+	case unknown > most, open && (name == "next" || name == "math.random" || name == "table.sort" && strings.Contains(args[0], anything) && args[0] != anything):
+		return func(func(string) bool) {}
+	}
+	function := strings.NewReplacer("file:read", "io.stdin:read", "file:seek", "io.stdin:seek", "file:", "io.stdout:").Replace(name)
+	return func(yield func(string) bool) {
+		for n := 0; n == 0 || n < pow(len(of), unknown); n++ {
+			left, all := n, make([]string, len(args))
+			for i, arg := range args {
+				if arg == anything {
+					arg, left = of[left%len(of)], left/len(of)
+				}
+				all[i] = strings.ReplaceAll(arg, anything, of[0])
+			}
+			if !yield(function + "(" + strings.Join(all, ", ") + ")") {
+				return
+			}
+		}
+	}
+}
+
+func pow(base, n int) int {
+	all := 1
+	for range n {
+		all *= base
+	}
+	return all
+}
+
+// isAboutAnything reports whether a message is about an argument that is not known, or
+// about what a list that is not known holds.
+func isAboutAnything(message string, args []string) bool {
+	if _, after, found := strings.Cut(message, "bad argument #"); found {
+		number, _, _ := strings.Cut(after, " ")
+		n, err := strconv.Atoi(number)
+		return err == nil && n > 0 && n <= len(args) && args[n-1] == anything
+	}
+	return strings.HasPrefix(message, "invalid value (") && slices.Contains(args, anything)
 }
 
 // inspectFormat reports a format with more values than arguments.
-func (s *script) inspectFormat(x *syntax.CallExpr, first []syntax.Expr) {
-	args := append(first, x.Args...)
-	if last := len(args) - 1; last < 0 || isOpen(args[last]) && !s.givesOne(args[last]) {
-		return
+func (s *script) inspectFormat(x *syntax.CallExpr, args []syntax.Expr) bool {
+	if len(args) == 0 {
+		return false
 	}
-	format, ok := s.fixed(args[0]).(*syntax.StringExpr)
+	format, ok := s.constant(args[0]).(*syntax.StringExpr)
 	if !ok {
-		return
+		return false
 	}
 	wants := 0
 	for text := format.Value; ; wants++ {
@@ -134,17 +214,14 @@ func (s *script) inspectFormat(x *syntax.CallExpr, first []syntax.Expr) {
 		}
 		_, text = after[:min(1, len(after))], after[min(1, len(after)):]
 	}
-	if given := len(args) - 1; given < wants && !s.allConstant(args) {
-		s.report(BadArgument, nameOf(x), "format: %q takes %d values, got %d", format.Value, wants, given)
+	given := len(args) - 1
+	if given >= wants {
+		return false
 	}
-}
-
-func (s *script) allConstant(args []syntax.Expr) bool {
-	for _, e := range args {
-		if !isConstant(s.fixed(e)) {
-			return false
-		}
+	if _, known := s.allWrittenOut(args); known {
+		return false // what it says itself is better
 	}
+	s.report(BadArgument, nameOf(x), "format: %q takes %d values, got %d", format.Value, wants, given)
 	return true
 }
 

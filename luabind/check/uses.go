@@ -150,7 +150,7 @@ func (s *script) staleAfter(call *syntax.CallExpr, v *syntax.Variable, class str
 	if len(call.Args) != 1 {
 		return nil
 	}
-	t, ok := unparen(call.Args[0]).(*syntax.TableExpr)
+	t, ok := unparen(s.constant(call.Args[0])).(*syntax.TableExpr)
 	if !ok {
 		return nil
 	}

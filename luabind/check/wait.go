@@ -13,8 +13,8 @@ func (a *arguments) inspectWait(x *syntax.CallExpr) {
 	if a.fn.Name != "wait" || a.param("objects") != 0 || a.param("fail") < 0 || len(x.Args) != 2 {
 		return
 	}
-	objects, ok := unparen(x.Args[0]).(*syntax.TableExpr)
-	options, isTable := unparen(x.Args[1]).(*syntax.TableExpr)
+	objects, ok := unparen(a.constant(x.Args[0])).(*syntax.TableExpr)
+	options, isTable := unparen(a.constant(x.Args[1])).(*syntax.TableExpr)
 	if !ok || !isTable || len(objects.Fields) == 0 {
 		return
 	}
@@ -22,7 +22,7 @@ func (a *arguments) inspectWait(x *syntax.CallExpr) {
 	given := map[string]syntax.Expr{}
 	for i := range options.Fields {
 		if name, ok := fieldName(&options.Fields[i]); ok {
-			given[name] = unparen(options.Fields[i].Value)
+			given[name] = unparen(a.constant(options.Fields[i].Value))
 		}
 	}
 	field, ok := given["field"].(*syntax.StringExpr)

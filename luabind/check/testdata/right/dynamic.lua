@@ -10,6 +10,7 @@ t.client.launch_rocket()
 local name = "launch_" .. "rocket"
 do[name]()
 local options = {nam = "web"}
+options[name] = arg[2]
 do.create_droplet(options)
 do.create_droplet(use())
 do.create_droplet("web", unpack(options))
