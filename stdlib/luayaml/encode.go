@@ -135,7 +135,7 @@ func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
 			return scalar("!!float", odd), nil
 		}
 		if strings.ContainsAny(t.String(), ".eE") {
-			return scalar("!!float", t.String()), nil
+			return scalar("!!float", floatText(t.String())), nil
 		}
 		// Without a tag: the library would give one to what is beyond 64 bits.
 		return scalar("", t.String()), nil
@@ -158,6 +158,15 @@ func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
 	}
 	_, err = d.Token()
 	return n, err
+}
+
+// floatText is a number with a fraction or an exponent as readers of YAML 1.1 know
+// it too, for which 1e+21 is a text.
+func floatText(s string) string {
+	if i := strings.IndexAny(s, "eE"); i >= 0 && !strings.Contains(s, ".") {
+		return s[:i] + ".0" + s[i:]
+	}
+	return s
 }
 
 // legacy are plain texts that readers of YAML 1.1 take for something else.

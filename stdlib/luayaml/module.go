@@ -135,6 +135,7 @@ func readYAML(c *luabind.Call, s string, g *kit.Growth) ([]luabind.Value, error)
 		if err != nil {
 			return nil, text.fault(err)
 		}
+		text.restore(&doc)
 		r := yamlReader{c: c, growth: g, open: map[*yaml.Node]bool{}}
 		v, err := r.value(&doc, 0)
 		if err != nil {

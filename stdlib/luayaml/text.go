@@ -18,10 +18,13 @@ import (
 type yamlText struct {
 	c *luabind.Call
 	s string
+	// back gives the characters that stand in s for others; nil for none.
+	back *strings.Replacer
 }
 
 func newYAMLText(c *luabind.Call, s string) (*yamlText, error) {
 	s = strings.TrimPrefix(s, "\ufeff")
+	breaks := false
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -29,10 +32,50 @@ func newYAMLText(c *luabind.Call, s string) (*yamlText, error) {
 			return nil, yamlFaultAt(c, s, i, "this is no UTF-8")
 		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0x7f, r > 0x7f && r < 0xa0 && r != 0x85:
 			return nil, yamlFaultAt(c, s, i, "a control character must be written as an escape")
+		case isFormerBreak(r):
+			breaks = true
 		}
 		i += n
 	}
-	return &yamlText{c, takeVersion(s)}, nil
+	t := &yamlText{c: c, s: takeVersion(s)}
+	if breaks {
+		t.hideBreaks()
+	}
+	return t, nil
+}
+
+// formerBreaks end a line for the parser, as they did in YAML 1.1. Since 1.2 they
+// are characters like others: https://yaml.org/spec/1.2.2/#54-line-break-characters.
+const formerBreaks = "\u0085\u2028\u2029"
+
+func isFormerBreak(r rune) bool { return r == 0x85 || r == 0x2028 || r == 0x2029 }
+
+// hideBreaks puts other characters in the place of those, which the text does not
+// have, until it is read.
+func (t *yamlText) hideBreaks() {
+	var there, back []string
+	stand := rune(0xf0000) // of a plane for private use
+	for _, r := range formerBreaks {
+		for strings.ContainsRune(t.s, stand) {
+			stand++
+		}
+		there = append(there, string(r), string(stand))
+		back = append(back, string(stand), string(r))
+		stand++
+	}
+	t.s = strings.NewReplacer(there...).Replace(t.s)
+	t.back = strings.NewReplacer(back...)
+}
+
+// restore puts back into a tree what hideBreaks replaced.
+func (t *yamlText) restore(n *yaml.Node) {
+	if t.back == nil {
+		return
+	}
+	n.Value = t.back.Replace(n.Value)
+	for _, e := range n.Content {
+		t.restore(e)
+	}
 }
 
 func (t *yamlText) reader() io.Reader { return t.upTo(len(t.s)) }

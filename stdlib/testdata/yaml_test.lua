@@ -36,6 +36,9 @@ describe("yaml.decode", function()
       {"- ~\n-\n- ''\n- !!str", '[[null,null,"",""]]'}, {"a: 'it''s'\nb: \"\\x41\\u00e9\\U0001F600\\e\"", '[{"a":"it\'s","b":"Aé😀\\u001b"}]'},
       {"a: |2\n   x\nb: |-\n  y\n\nc: >+\n  z\n\n", '[{"a":" x\\n","b":"y","c":"z\\n\\n"}]'}, {"? a\n? b\n: 1", '[{"a":null,"b":1}]'},
       {"{a: [1,], b, c: }", '[{"a":[1],"b":null,"c":null}]'}, {"-0x1\n--- 0o8\n--- 0X1\n--- +\n--- .\n--- 1__0\n", '["-0x1","0o8","0X1","+",".","1__0"]'},
+      -- What ended a line in YAML 1.1 is a character like others in 1.2.
+      {'{"a": "x\194\133y", "b\226\128\168": ["\226\128\169 "]}', '[{"a":"x\194\133y","b\226\128\168":["\226\128\169 "]}]'},
+      {"a: x\226\128\168y # \194\133b: 1\nc: |\n  x\194\133\n  \243\176\128\128\nd: &x '\194\133 '\ne: *x", '[{"a":"x\226\128\168y","c":"x\194\133\\n\243\176\128\128\\n","d":"\194\133 ","e":"\194\133 "}]'},
       {"a: b: c", "mapping values are not allowed in this context at line 1, column 5"}, {"x: 1\n\ty: 2", "violates indentation at line 2, column 1"},
       {"x: 1\na: [1,\n2", "at line 2"}, {"a: {", "did not find expected node content at line 1"}, {"x:\n  'open", "unexpected end of stream at line 2, column 3"},
       {"a: 1\nb: *no", "there is no anchor &no before *no at line 2, column 4"}, {"# *no\n- *no\n- &no x", "before *no at line 1, column 3"},
@@ -141,6 +144,7 @@ describe("yaml.encode", function()
     end
     expect(yaml.encode({a = {b = {c = 1}}}, {indent = 4})):to_equal("a:\n    b:\n        c: 1\n")
     expect(yaml.encode(json.null)):to_equal("null\n")
+    expect(yaml.encode{1e21, 1e-7, -1.5e300, 0.25, 1e20}):to_equal("- 1.0e+21\n- 1.0e-7\n- -1.5e+300\n- 0.25\n- 100000000000000000000\n")
     expect(yaml.encode("two\nlines\n")):to_equal("|\n  two\n  lines\n")
     for _, v in ipairs{
       {no = "no", yes = "yes", n = "null", t = "true", zero = "0777", num = "12", f = "1e3", empty = "", space = " x ", colon = "a: b", hash = "#x", dash = "- x", date = "2026-01-31"},
