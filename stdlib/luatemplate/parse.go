@@ -204,6 +204,9 @@ func (p *templateParser) expression(n *node, mark string, start int) error {
 	if name == "" {
 		return p.bad(start, "a name is missing")
 	}
+	if partial, ok := strings.CutPrefix(name, ">"); ok {
+		return p.bad(start, "there are no partials: render '%s' by itself, and give its text as a value", strings.TrimSpace(partial))
+	}
 	if strings.ContainsAny(name, " \t\n\"") {
 		return p.bad(start, "%q is no name", name)
 	}
