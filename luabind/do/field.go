@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
@@ -76,15 +77,58 @@ func describeFields() {
 		for _, k := range kinds() {
 			k.class.Fields = fieldsOf(k.class.Name)
 		}
+		for _, op := range catalog.All() {
+			if class := client.ClassOf(op); class != nil && class.Typed() {
+				widen(kinds()[class.Name], answered(op))
+			}
+		}
 	})
+}
+
+// widen has the fields of a class be of the types too that they have in another
+// answer with objects of the class: ids of actions are numbers, those of NFS texts.
+func widen(k *kind, answer *catalog.Schema) {
+	if k == nil || answer == nil {
+		return
+	}
+	for i := range k.class.Fields {
+		f := &k.class.Fields[i]
+		p := answer.Prop(f.Name)
+		if p == nil || !isScalar(f.Type.Lua) {
+			continue
+		}
+		if of := operation.LuaType(p.Schema); isScalar(of) && !slices.Contains(strings.Split(f.Type.Lua, "|"), of) {
+			f.Type.Lua += "|" + of
+		}
+	}
+}
+
+// isScalar reports whether a type is that of plain values, or of several.
+func isScalar(name string) bool {
+	for of := range strings.SplitSeq(name, "|") {
+		switch of {
+		case "string", "integer", "number", "boolean":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// answered is what an operation answers, an element where it lists.
+func answered(op *catalog.Operation) *catalog.Schema {
+	if e := op.Element(); e != nil {
+		return e
+	}
+	return op.Response
 }
 
 // ResultFields lists the documented fields of what an operation answers, those of an
 // element where it lists.
 func ResultFields(op *catalog.Operation) []luabind.Param {
-	s, place := op.Response, ""
-	if e := op.Element(); e != nil {
-		s, place = e, cmp.Or(op.Wrapper, op.ListKey)+"."
+	s, place := answered(op), ""
+	if op.Element() != nil {
+		place = cmp.Or(op.Wrapper, op.ListKey) + "."
 	}
 	if s == nil {
 		return nil

@@ -230,3 +230,23 @@ func (p *typeReader) single() {
 		}
 	}
 }
+
+// TestTypesOfSeveral has what may be of several types be told so: ids of actions are
+// numbers, those of NFS texts, and objects stand for their ids.
+func TestTypesOfSeveral(t *testing.T) {
+	x := doc.New(doc.Config{Modules: everything()})
+	for name, want := range map[string]string{"Action.id": "integer|string:", "Action.resource_id": "integer|string:", "do.tags.assign_resources": "a string or an integer: the id"} {
+		if text, ok := x.Help(name); !ok || !strings.Contains(text, want) {
+			t.Errorf("%s lacks %q:\n%s", name, want, text)
+		}
+	}
+	all := ""
+	for _, text := range x.Definitions() {
+		all += string(text)
+	}
+	for _, want := range []string{"---@field id integer|string # the id of the action", "---@field resource_id? string|integer # the id of the resource", "---@param droplet_id integer|table\n", "---@param ssh_key_identifier integer|string|table\n"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the definitions lack %s", want)
+		}
+	}
+}

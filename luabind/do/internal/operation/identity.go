@@ -76,6 +76,7 @@ func paramType(p *catalog.Param) *luabind.Type {
 	}
 	if r := identified()[p.Name]; len(r) > 0 && p.In == catalog.InPath && p.Schema.Kind != catalog.Array {
 		t.Name += " or the object that has it"
+		t.Lua += "|table"
 	}
 	return &t
 }

@@ -209,9 +209,25 @@ func LuaType(s *catalog.Schema) string {
 	case catalog.String, catalog.Integer, catalog.Number, catalog.Boolean:
 		return s.Kind.String()
 	case catalog.Array:
-		return LuaType(s.Items) + "[]"
+		of := LuaType(s.Items)
+		if strings.Contains(of, "|") {
+			of = "(" + of + ")"
+		}
+		return of + "[]"
 	case catalog.Object:
 		return "table"
 	}
-	return "any"
+	var all []string
+	for _, v := range s.Variants {
+		switch of := LuaType(v); {
+		case of == "any":
+			return of
+		case !slices.Contains(all, of):
+			all = append(all, of)
+		}
+	}
+	if len(all) == 0 {
+		return "any"
+	}
+	return strings.Join(all, "|")
 }
