@@ -272,21 +272,20 @@ func (x *genericIndex) name() {
 	slices.SortFunc(x.all, func(a, b *ResourceClass) int { return strings.Compare(a.Name, b.Name) })
 }
 
-var tagTypesOnce lazy.Value[map[string]string]
-
-// tagTypes are as what items without a type of their own can be tagged: those
-// that godo's ResourceType lists beside droplets and images.
-func tagTypes() map[string]string {
-	return tagTypesOnce.Get(func() map[string]string {
-		return map[string]string{
-			"/v2/volumes":                       "volume",
-			"/v2/volumes/snapshots":             "volume_snapshot",
-			"/v2/volumes/{volume_id}/snapshots": "volume_snapshot",
-			"/v2/snapshots":                     "volume_snapshot",
-			"/v2/databases":                     "database",
-			"/v2/load_balancers":                "load_balancer",
-		}
-	})
+// tagType is as what the items of a collection can be tagged that have no type of their
+// own: those that godo's ResourceType lists beside droplets and images.
+func tagType(collection string) string {
+	switch collection {
+	case "/v2/volumes":
+		return "volume"
+	case "/v2/volumes/snapshots", "/v2/volumes/{volume_id}/snapshots", "/v2/snapshots":
+		return "volume_snapshot"
+	case "/v2/databases":
+		return "database"
+	case "/v2/load_balancers":
+		return "load_balancer"
+	}
+	return ""
 }
 
 // add makes the classes of a resource: of its items, and of itself.
@@ -298,7 +297,7 @@ func (x *genericIndex) add(r *catalog.Collection) {
 		return
 	}
 	if list := r.Op(catalog.RoleList); r.IDParam != "" || list != nil && list.Element() != nil && list.Element().Kind == catalog.Object {
-		c := &ResourceClass{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, TagType: tagTypes()[r.Path], make: newResource[Item]}
+		c := &ResourceClass{resource: r, Key: r.ObjectKey, ListKey: r.ListKey, Path: r.Path, TagType: tagType(r.Path), make: newResource[Item]}
 		if len(r.IDs) > 0 {
 			c.IDField = r.IDs[0]
 		}

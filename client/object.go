@@ -10,7 +10,6 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/auth"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -323,35 +322,43 @@ func (c *ResourceClass) Values(field string) []string {
 	return texts
 }
 
-var urnKindsOnce lazy.Value[map[string]string]
-
-// urnKinds are the kinds in the names that projects, alert policies and tags call
+// urnKind is the kind in the names that projects, alert policies and tags call
 // resources by, by the path of the collection: those of godo's URN methods.
-func urnKinds() map[string]string {
-	return urnKindsOnce.Get(func() map[string]string {
-		return map[string]string{
-			"/v2/droplets":            "droplet",
-			"/v2/floating_ips":        "floatingip",
-			"/v2/reserved_ips":        "reservedip",
-			"/v2/volumes":             "volume",
-			"/v2/domains":             "domain",
-			"/v2/load_balancers":      "loadbalancer",
-			"/v2/kubernetes/clusters": "kubernetes",
-			"/v2/databases":           "dbaas",
-			"/v2/apps":                "app",
-			"/v2/vpcs":                "vpc",
-			"/v2/firewalls":           "firewall",
-		}
-	})
+func urnKind(collection string) string {
+	switch collection {
+	case "/v2/droplets":
+		return "droplet"
+	case "/v2/floating_ips":
+		return "floatingip"
+	case "/v2/reserved_ips":
+		return "reservedip"
+	case "/v2/volumes":
+		return "volume"
+	case "/v2/domains":
+		return "domain"
+	case "/v2/load_balancers":
+		return "loadbalancer"
+	case "/v2/kubernetes/clusters":
+		return "kubernetes"
+	case "/v2/databases":
+		return "dbaas"
+	case "/v2/apps":
+		return "app"
+	case "/v2/vpcs":
+		return "vpc"
+	case "/v2/firewalls":
+		return "firewall"
+	}
+	return ""
 }
 
 // HasURN reports whether objects of the class have a uniform resource name.
-func (c *ResourceClass) HasURN() bool { return urnKinds()[c.Path] != "" }
+func (c *ResourceClass) HasURN() bool { return urnKind(c.Path) != "" }
 
 // URN is the object's uniform resource name, such as "do:droplet:5", by which
 // projects and alert policies name it; "" if it has none.
 func (o *Object) URN() string {
-	kind, id := urnKinds()[o.in.class.Path], o.Identity()
+	kind, id := urnKind(o.in.class.Path), o.Identity()
 	if kind == "" || id == "" {
 		return ""
 	}

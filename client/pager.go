@@ -13,7 +13,6 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/internal/address"
 	"github.com/doapi-lua/doapi/client/internal/identity"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -232,17 +231,15 @@ func list[T Resource](in *scope, op string, u *url.URL, err error, params url.Va
 	return p
 }
 
-var sizeParamOnce lazy.Value[map[catalog.Paging]string]
-
-// sizeParam is the parameter for the size of pages in each kind of paging that
-// has one.
-func sizeParam() map[catalog.Paging]string {
-	return sizeParamOnce.Get(func() map[catalog.Paging]string {
-		return map[catalog.Paging]string{
-			catalog.ByPage: "per_page", catalog.ByNumber: "per_page", catalog.ByToken: "per_page", catalog.ByTotalPages: "per_page",
-			catalog.ByAfter: "limit", catalog.ByLimit: "limit",
-		}
-	})
+// sizeParam is the parameter for the size of pages in a kind of paging that has one.
+func sizeParam(paging catalog.Paging) string {
+	switch paging {
+	case catalog.ByPage, catalog.ByNumber, catalog.ByToken, catalog.ByTotalPages:
+		return "per_page"
+	case catalog.ByAfter, catalog.ByLimit:
+		return "limit"
+	}
+	return ""
 }
 
 // firstPageOf adds the client's page size, as far as the operation takes one,
@@ -251,7 +248,7 @@ func (c *Client) firstPageOf(op *catalog.Operation, u *url.URL) *url.URL {
 	if op == nil {
 		return c.firstPage(u)
 	}
-	name := sizeParam()[op.Paging]
+	name := sizeParam(op.Paging)
 	if name == "" || c.perPage == 0 || u.Query().Has(name) {
 		return u
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -150,7 +149,7 @@ func (c *Change) sign() Sign {
 		}
 		return Update
 	}
-	if sign, known := signs()[c.Op.ID]; known {
+	if sign, known := signOf(c.Op.ID); known {
 		return sign
 	}
 	switch r, role := catalog.CollectionOf(c.Op); {
@@ -176,38 +175,19 @@ func (c *Change) sign() Sign {
 	return Act
 }
 
-var signsOnce lazy.Value[map[string]Sign]
-
-// signs are those that the role does not tell.
-func signs() map[string]Sign {
-	return signsOnce.Get(func() map[string]Sign {
-		return map[string]Sign{
-			"droplets_destroy_byTag":      Delete,
-			"volumes_delete_byName":       Delete,
-			"tags_assign_resources":       Update,
-			"tags_unassign_resources":     Update,
-			"firewalls_assign_droplets":   Update,
-			"firewalls_delete_droplets":   Update,
-			"firewalls_add_tags":          Update,
-			"firewalls_delete_tags":       Update,
-			"firewalls_add_rules":         Update,
-			"firewalls_delete_rules":      Update,
-			"loadBalancers_add_droplets":  Update,
-			"projects_assign_resources":   Update,
-			"loadBalancers_delete_cache":  Act,
-			"cdn_purge_cache":             Act,
-			"volumeSnapshots_create":      Create,
-			"databases_reset_auth":        Act,
-			"kubernetes_upgrade_cluster":  Update,
-			"databases_install_update":    Act,
-			"vectorDatabases_post_resize": Update,
-
-			"loadBalancers_remove_droplets":        Update,
-			"loadBalancers_add_forwardingRules":    Update,
-			"loadBalancers_remove_forwardingRules": Update,
-			"projects_assign_resources_default":    Update,
-		}
-	})
+// signOf is the sign of an operation whose role does not tell it.
+func signOf(op string) (v Sign, ok bool) {
+	switch op {
+	case "droplets_destroy_byTag", "volumes_delete_byName":
+		return Delete, true
+	case "tags_assign_resources", "tags_unassign_resources", "firewalls_assign_droplets", "firewalls_delete_droplets", "firewalls_add_tags", "firewalls_delete_tags", "firewalls_add_rules", "firewalls_delete_rules", "loadBalancers_add_droplets", "projects_assign_resources", "kubernetes_upgrade_cluster", "vectorDatabases_post_resize", "loadBalancers_remove_droplets", "loadBalancers_add_forwardingRules", "loadBalancers_remove_forwardingRules", "projects_assign_resources_default":
+		return Update, true
+	case "loadBalancers_delete_cache", "cdn_purge_cache", "databases_reset_auth", "databases_install_update":
+		return Act, true
+	case "volumeSnapshots_create":
+		return Create, true
+	}
+	return v, false
 }
 
 // actionSign parts actions that leave another state from those that do not.

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -32,17 +31,18 @@ type Assumed struct {
 	done  bool              // also in the copy
 }
 
-var usualOnce lazy.Value[map[string]time.Duration]
-
-// usual is how long states last that are one only for the time being, by the id
-// of the operation that shows them.
-func usual() map[string]time.Duration {
-	return usualOnce.Get(func() map[string]time.Duration {
-		return map[string]time.Duration{
-			"droplets_get": time.Minute, "actions_get": time.Minute, "databases_get_cluster": 10 * time.Minute, "kubernetes_get_cluster": 10 * time.Minute,
-			"kubernetes_get_nodePool": 5 * time.Minute, "apps_get_deployment": 5 * time.Minute, "images_get": 10 * time.Minute,
-		}
-	})
+// usual is how long a state lasts that is one only for the time being, by the id of
+// the operation that shows it.
+func usual(op string) time.Duration {
+	switch op {
+	case "droplets_get", "actions_get":
+		return time.Minute
+	case "databases_get_cluster", "kubernetes_get_cluster", "images_get":
+		return 10 * time.Minute
+	case "kubernetes_get_nodePool", "apps_get_deployment":
+		return 5 * time.Minute
+	}
+	return 0
 }
 
 // usualOthers is that of others.
@@ -151,7 +151,7 @@ func (o *Overlay) became(states *catalog.States, field, path string, object json
 		if state.Exists() && slices.Contains(states.Pending, state.Raw()) {
 			as = o.passing(states, field, path, object)
 		} else if object.Get("locked").Raw() == "true" && strings.HasPrefix(path, "/v2/droplets/") {
-			as = o.note(&Assumed{Path: path, Kind: "droplet", Name: object.Get("name").Text(), Field: "locked", Was: "true", Is: "false", After: usual()["droplets_get"]})
+			as = o.note(&Assumed{Path: path, Kind: "droplet", Name: object.Get("name").Text(), Field: "locked", Was: "true", Is: "false", After: usual("droplets_get")})
 		}
 	}
 	switch {
@@ -166,7 +166,7 @@ func (o *Overlay) became(states *catalog.States, field, path string, object json
 // passing notes a state that is one for the time being.
 func (o *Overlay) passing(states *catalog.States, field, path string, object jsontext.Value) *Assumed {
 	state := object.Get(strings.Split(field, ".")...)
-	as := &Assumed{Path: path, Field: field, Was: state.Raw(), After: usual()[states.Get.ID], gives: map[string]string{}}
+	as := &Assumed{Path: path, Field: field, Was: state.Raw(), After: usual(states.Get.ID), gives: map[string]string{}}
 	if as.After == 0 {
 		as.After = usualOthers
 	}

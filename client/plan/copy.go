@@ -10,7 +10,6 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/client/change"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/jsontext"
 )
 
@@ -130,27 +129,43 @@ func (o *Overlay) copyNamed(r *http.Request, what *change.Change) error {
 	return nil
 }
 
-var urnsOnce lazy.Value[map[string]string]
-
-// urns are where things live that a URN names, "do:droplet:5", by its kind.
-func urns() map[string]string {
-	return urnsOnce.Get(func() map[string]string {
-		return map[string]string{
-			"droplet": "/v2/droplets/", "volume": "/v2/volumes/", "domain": "/v2/domains/", "floatingip": "/v2/reserved_ips/", "reservedip": "/v2/reserved_ips/",
-			"loadbalancer": "/v2/load_balancers/", "kubernetes": "/v2/kubernetes/clusters/", "dbaas": "/v2/databases/", "app": "/v2/apps/", "vpc": "/v2/vpcs/",
-			"firewall": "/v2/firewalls/", "image": "/v2/images/",
-		}
-	})
+// collectionOf is where things live that a URN names, "do:droplet:5", by its kind.
+func collectionOf(kind string) string {
+	switch kind {
+	case "droplet":
+		return "/v2/droplets/"
+	case "volume":
+		return "/v2/volumes/"
+	case "domain":
+		return "/v2/domains/"
+	case "floatingip", "reservedip":
+		return "/v2/reserved_ips/"
+	case "loadbalancer":
+		return "/v2/load_balancers/"
+	case "kubernetes":
+		return "/v2/kubernetes/clusters/"
+	case "dbaas":
+		return "/v2/databases/"
+	case "app":
+		return "/v2/apps/"
+	case "vpc":
+		return "/v2/vpcs/"
+	case "firewall":
+		return "/v2/firewalls/"
+	case "image":
+		return "/v2/images/"
+	}
+	return ""
 }
 
 // pathOfURN is the path of what a URN names, "" where it names nothing that is
 // known.
 func pathOfURN(urn string) string {
 	parts := strings.SplitN(urn, ":", 3)
-	if len(parts) != 3 || parts[0] != "do" || urns()[parts[1]] == "" {
+	if len(parts) != 3 || parts[0] != "do" || collectionOf(parts[1]) == "" {
 		return ""
 	}
-	return urns()[parts[1]] + url.PathEscape(parts[2])
+	return collectionOf(parts[1]) + url.PathEscape(parts[2])
 }
 
 // namedPaths are those of what a create makes unless it is there: the tags that

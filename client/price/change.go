@@ -122,11 +122,11 @@ func (p *pricing) cost() Cost {
 	switch {
 	case c.Sign == change.Delete:
 		return free
-	case freeKinds()[c.Kind], freeOperations()[c.Op.ID]:
+	case isFree(c.Kind), createsFree(c.Op.ID):
 		return free
 	case c.Sign == change.Create:
 		return unknown("the table has no price of a " + c.Kind)
-	case costlyUpdates()[c.Op.ID], costlyActions()[c.Op.ID+" "+c.Type]:
+	case updatesCost(c.Op.ID), actsOnCost(c.Op.ID + " " + c.Type):
 		return unknown("the table does not tell what this changes")
 	}
 	return free

@@ -1,53 +1,43 @@
 package price
 
-import "github.com/doapi-lua/doapi/client/internal/lazy"
-
-var freeKindsOnce lazy.Value[map[string]bool]
-
-// freeKinds are kinds of objects that cost nothing by themselves.
-func freeKinds() map[string]bool {
-	return freeKindsOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"tag": true, "ssh_key": true, "domain": true, "domain_record": true, "firewall": true, "vpc": true, "project": true,
-			"certificate": true, "policy": true, "vpc_peering": true, "peering": true, "db": true, "user": true, "pool": true, "topic": true,
-			"sink": true, "destination": true, "key": true, "alert": true,
-		}
-	})
+// isFree says whether objects of a kind cost nothing by themselves.
+func isFree(kind string) bool {
+	switch kind {
+	case "tag", "ssh_key", "domain", "domain_record", "firewall", "vpc", "project",
+		"certificate", "policy", "vpc_peering", "peering", "db", "user", "pool", "topic",
+		"sink", "destination", "key", "alert":
+		return true
+	}
+	return false
 }
 
-var freeOperationsOnce lazy.Value[map[string]bool]
-
-// freeOperations are creates that cost nothing although their kind may.
-func freeOperations() map[string]bool {
-	return freeOperationsOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"apps_validate_appSpec": true, "registry_validate_name": true, "registries_validate_name": true, "projects_assign_resources": true,
-		}
-	})
+// createsFree says whether a create costs nothing although its kind may.
+func createsFree(op string) bool {
+	switch op {
+	case "apps_validate_appSpec", "registry_validate_name", "registries_validate_name", "projects_assign_resources":
+		return true
+	}
+	return false
 }
 
-var costlyUpdatesOnce lazy.Value[map[string]bool]
-
-// costlyUpdates are changes of what exists that change what it costs.
-func costlyUpdates() map[string]bool {
-	return costlyUpdatesOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"databases_update_autoscale": true, "autoscalepools_update": true, "addons_patch_plan": true,
-			"vectorDatabases_post_resize": true, "nfs_create_action": true, "security_update_settings_plan": true, "oneClicks_install_kubernetes": true,
-			"kubernetes_upgrade_cluster": true, "dedicatedInferences_patch": true,
-		}
-	})
+// updatesCost says whether a change of what exists changes what it costs.
+func updatesCost(op string) bool {
+	switch op {
+	case "databases_update_autoscale", "autoscalepools_update", "addons_patch_plan",
+		"vectorDatabases_post_resize", "nfs_create_action", "security_update_settings_plan", "oneClicks_install_kubernetes",
+		"kubernetes_upgrade_cluster", "dedicatedInferences_patch":
+		return true
+	}
+	return false
 }
 
-var costlyActionsOnce lazy.Value[map[string]bool]
-
-// costlyActions are types of actions that change what it costs by an amount that
+// actsOnCost says whether a type of actions changes what it costs by an amount that
 // nobody tells.
-func costlyActions() map[string]bool {
-	return costlyActionsOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"dropletActions_post_byTag enable_backups": true, "dropletActions_post_byTag disable_backups": true, "dropletActions_post_byTag snapshot": true,
-			"imageActions_post transfer": true, "imageActions_post convert": true,
-		}
-	})
+func actsOnCost(opAndType string) bool {
+	switch opAndType {
+	case "dropletActions_post_byTag enable_backups", "dropletActions_post_byTag disable_backups", "dropletActions_post_byTag snapshot",
+		"imageActions_post transfer", "imageActions_post convert":
+		return true
+	}
+	return false
 }

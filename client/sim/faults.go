@@ -112,29 +112,18 @@ func faultFields() []string {
 	return names
 }
 
-var faultKindsOnce lazy.Value[map[string]struct {
-	status  int
-	seconds bool
+// faultKind is what rules of a kind have in common.
+type faultKind struct {
+	status  int  // of the answer, if it has one
+	seconds bool // whether the rule has to say how many
 	when    When // its default; "" if it has no sides
-}]
+}
 
-// faultKinds has the status of each kind that answers with one, and whether it
-// needs seconds.
-func faultKinds() map[string]struct {
-	status  int
-	seconds bool
-	when    When // its default; "" if it has no sides
-} {
-	return faultKindsOnce.Get(func() map[string]struct {
-		status  int
-		seconds bool
-		when    When // its default; "" if it has no sides
-	} {
-		return map[string]struct {
-			status  int
-			seconds bool
-			when    When // its default; "" if it has no sides
-		}{
+var faultKindsOnce lazy.Value[map[string]faultKind]
+
+func faultKinds() map[string]faultKind {
+	return faultKindsOnce.Get(func() map[string]faultKind {
+		return map[string]faultKind{
 			"status":            {status: http.StatusInternalServerError, when: Before},
 			"rate_limit_hour":   {status: http.StatusTooManyRequests, when: Before},
 			"rate_limit_minute": {status: http.StatusTooManyRequests, when: Before},
@@ -399,20 +388,23 @@ func (f *Fault) apply(s *Server, r *engine.Request, out *outcome) {
 	}
 }
 
-var usualErrorsOnce lazy.Value[map[int]*engine.Error]
-
-// usualErrors are the API's own words for a status.
-func usualErrors() map[int]*engine.Error {
-	return usualErrorsOnce.Get(func() map[int]*engine.Error {
-		return map[int]*engine.Error{
-			http.StatusUnauthorized:        engine.ErrUnauthorized,
-			http.StatusForbidden:           engine.ErrForbidden,
-			http.StatusNotFound:            engine.ErrNotFound,
-			http.StatusTooManyRequests:     engine.ErrTooMany,
-			http.StatusInternalServerError: engine.ErrServer,
-			http.StatusServiceUnavailable:  engine.ErrUnavailable,
-		}
-	})
+// usualError is the API's own words for a status.
+func usualError(status int) *engine.Error {
+	switch status {
+	case http.StatusUnauthorized:
+		return engine.ErrUnauthorized
+	case http.StatusForbidden:
+		return engine.ErrForbidden
+	case http.StatusNotFound:
+		return engine.ErrNotFound
+	case http.StatusTooManyRequests:
+		return engine.ErrTooMany
+	case http.StatusInternalServerError:
+		return engine.ErrServer
+	case http.StatusServiceUnavailable:
+		return engine.ErrUnavailable
+	}
+	return nil
 }
 
 // faultReply is an error that the API would have answered.
@@ -420,7 +412,7 @@ func (s *Server) faultReply(f *Fault) *engine.Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.requestID()
-	e := usualErrors()[f.Status]
+	e := usualError(f.Status)
 	if e == nil {
 		text := http.StatusText(f.Status)
 		e = &engine.Error{Status: f.Status, ID: strings.ReplaceAll(strings.ToLower(text), " ", "_"), Message: text}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -187,20 +186,18 @@ func (s *script) givesOne(e syntax.Expr) bool {
 		return false
 	}
 	name, _ := s.standardName(x)
-	return oneResult()[name]
+	return givesOneValue(name)
 }
 
-var oneResultOnce lazy.Value[map[string]bool]
-
-// oneResult are functions of Lua's own that give one value.
-func oneResult() map[string]bool {
-	return oneResultOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"tostring": true, "tonumber": true, "type": true, "os.time": true, "os.clock": true, "os.date": true, "string.format": true, "string.upper": true,
-			"string.lower": true, "string.rep": true, "string.sub": true, "string.len": true, "string.reverse": true, "table.concat": true, "math.floor": true,
-			"math.ceil": true, "math.abs": true, "math.max": true, "math.min": true, "math.random": true,
-		}
-	})
+// givesOneValue says whether one of Lua's own functions gives one value.
+func givesOneValue(name string) bool {
+	switch name {
+	case "tostring", "tonumber", "type", "os.time", "os.clock", "os.date", "string.format", "string.upper",
+		"string.lower", "string.rep", "string.sub", "string.len", "string.reverse", "table.concat", "math.floor",
+		"math.ceil", "math.abs", "math.max", "math.min", "math.random":
+		return true
+	}
+	return false
 }
 
 // reportRules reports arguments that do not go together. partly says that there

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -37,16 +36,12 @@ func (s *script) isKnownGlobal(name string) bool {
 	return ok || s.assigned[name]
 }
 
-var bustedOnce lazy.Value[[]string]
-
 // busted are the globals of files that are run by busted; see
 // https://lunarmodules.github.io/busted/.
 func busted() []string {
-	return bustedOnce.Get(func() []string {
-		return strings.Fields(`
-	describe context insulate expose it spec test pending finally setup teardown strict_setup strict_teardown
-	lazy_setup lazy_teardown before_each after_each randomize spy stub mock match async`)
-	})
+	return strings.Fields(`
+		describe context insulate expose it spec test pending finally setup teardown strict_setup strict_teardown
+		lazy_setup lazy_teardown before_each after_each randomize spy stub mock match async`)
 }
 
 // isSpecification reports whether a file is one of those that busted runs.

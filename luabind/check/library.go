@@ -84,15 +84,12 @@ func libraries() map[string]*luabind.Module {
 	})
 }
 
-var sequenceOnlyOnce lazy.Value[map[string]bool]
-
-// sequenceOnly are the functions that take a table and nothing like one, by the
-// number of that argument.
-func sequenceOnly() map[string]bool {
-	return sequenceOnlyOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"ipairs": true, "pairs": true, "next": true, "unpack": true,
-			"table.concat": true, "table.insert": true, "table.remove": true, "table.sort": true, "table.maxn": true, "table.getn": true,
-		}
-	})
+// takesTableOnly says whether a function's first argument is a table and nothing like one.
+func takesTableOnly(name string) bool {
+	switch name {
+	case "ipairs", "pairs", "next", "unpack",
+		"table.concat", "table.insert", "table.remove", "table.sort", "table.maxn", "table.getn":
+		return true
+	}
+	return false
 }

@@ -208,7 +208,7 @@ func (s *script) inspectIterator(x *syntax.CallExpr) {
 		}
 	}
 	s.inspectArgument(name, x.Args[0])
-	if sequenceOnly()[name] && s.valueOf(x.Args[0]).isIterator() {
+	if takesTableOnly(name) && s.valueOf(x.Args[0]).isIterator() {
 		s.report(IteratorAsList, x.Args[0].Bounds().Start, "%s takes a table, and this is an iterator: write for x in it do, or it:list()", name)
 	}
 }

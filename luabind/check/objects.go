@@ -98,7 +98,7 @@ func (s *script) inspectTimes(x *syntax.BinaryExpr) bool {
 // inspectArgument reports an object that is given to one of Lua's functions that take
 // tables alone.
 func (s *script) inspectArgument(name string, e syntax.Expr) {
-	if name == "pairs" || !sequenceOnly()[name] {
+	if name == "pairs" || !takesTableOnly(name) {
 		return
 	}
 	if v, what := s.objectOf(e); v.class != nil {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -252,13 +251,13 @@ func (s *script) inspectFunction(x *syntax.IndexExpr) {
 	}
 }
 
-var readOnlyOnce lazy.Value[map[string]bool]
-
-// readOnly are the functions of Lua's that add nothing but elements to a table.
-func readOnly() map[string]bool {
-	return readOnlyOnce.Get(func() map[string]bool {
-		return map[string]bool{"print": true, "ipairs": true, "pairs": true, "type": true, "tostring": true, "unpack": true, "next": true}
-	})
+// onlyReads says whether one of Lua's functions adds nothing but elements to a table.
+func onlyReads(name string) bool {
+	switch name {
+	case "print", "ipairs", "pairs", "type", "tostring", "unpack", "next":
+		return true
+	}
+	return false
 }
 
 // collectUse notes where a table goes that a local variable holds: what is handed on
@@ -295,7 +294,7 @@ func (s *script) collectUse(n syntax.Node) {
 		}
 		f, ok := x.Func.(*syntax.NameExpr)
 		library, isIndex := x.Func.(*syntax.IndexExpr)
-		if ok && f.Var == nil && readOnly()[f.Name] || isIndex && isGlobal(library.Object, "table") {
+		if ok && f.Var == nil && onlyReads(f.Name) || isIndex && isGlobal(library.Object, "table") {
 			for _, arg := range x.Args {
 				use(arg)
 			}

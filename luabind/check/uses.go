@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -170,18 +169,28 @@ func (s *script) staleAfter(call *syntax.CallExpr, v *syntax.Variable, class str
 	return nil
 }
 
-var sendersOnce lazy.Value[map[string]string]
-
-// senders are the methods by which the account's side of a field is changed, where
-// they are not called update.
-func senders() map[string]string {
-	return sendersOnce.Get(func() map[string]string {
-		return map[string]string{
-			"Droplet.name": "rename(name)", "Droplet.tags": "tag(name) and untag(name)", "Droplet.size": "resize{size=...}", "Droplet.size_slug": "resize{size=...}", "Droplet.image": "rebuild(image)",
-			"Image.name": "update_image(name)", "SSHKey.name": "update_ssh_key(name)", "Tag.name": "update_tag(name)", "Image.tags": "tag(name) and untag(name)", "Volume.tags": "tag(name) and untag(name)",
-			"Snapshot.tags": "tag(name) and untag(name)", "Database.tags": "tag(name) and untag(name)", "Volume.size_gigabytes": "volume_actions_post_by_id{type=\"resize\", ...}",
-		}
-	})
+// sender is the method by which the account's side of a field is changed, where it is
+// not called update.
+func sender(field string) string {
+	switch field {
+	case "Droplet.name":
+		return "rename(name)"
+	case "Droplet.tags", "Image.tags", "Volume.tags", "Snapshot.tags", "Database.tags":
+		return "tag(name) and untag(name)"
+	case "Droplet.size", "Droplet.size_slug":
+		return "resize{size=...}"
+	case "Droplet.image":
+		return "rebuild(image)"
+	case "Image.name":
+		return "update_image(name)"
+	case "SSHKey.name":
+		return "update_ssh_key(name)"
+	case "Tag.name":
+		return "update_tag(name)"
+	case "Volume.size_gigabytes":
+		return "volume_actions_post_by_id{type=\"resize\", ...}"
+	}
+	return ""
 }
 
 // inspectLocal warns of a field of an object that is set and never read: nothing
@@ -215,7 +224,7 @@ func (s *script) inspectLocal(target syntax.Expr) {
 			return
 		}
 	}
-	way := senders()[class.Name+"."+key.Value]
+	way := sender(class.Name + "." + key.Value)
 	if way == "" {
 		members := s.checker.known.membersOf(class)
 		for _, name := range []string{"update_record", "update"} {

@@ -77,7 +77,7 @@ func (s *script) collectReads() {
 			into := s.read
 			if s.keepsArguments(x) {
 				into = s.handed
-			} else if name, _ := s.standardName(x); !readOnly()[name] && !(pure()[name] && !changesTable(name)) {
+			} else if name, _ := s.standardName(x); !onlyReads(name) && !(pure()[name] && !changesTable(name)) {
 				return true
 			}
 			for _, arg := range x.Args {

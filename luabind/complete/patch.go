@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind/check"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -54,32 +53,30 @@ func (e *ending) shapes(cur syntax.Cursor) []string {
 	case e.condition:
 		likely = " then"
 	}
-	if !cur.InString && (cur.After != 0 || beginsStatement()[e.previous]) {
+	if !cur.InString && (cur.After != 0 || beginsStatement(e.previous)) {
 		likely = "()" + likely
 	}
 	i := slices.Index(all, likely)
 	return append([]string{likely}, slices.Delete(all, i, i+1)...)
 }
 
-var beginsStatementOnce lazy.Value[map[syntax.Kind]bool]
-
-// beginsStatement are the tokens behind which a name begins a statement, or is
-// the name of a function.
-func beginsStatement() map[syntax.Kind]bool {
-	return beginsStatementOnce.Get(func() map[syntax.Kind]bool {
-		return map[syntax.Kind]bool{
-			syntax.EOF: true, syntax.End: true, syntax.Then: true, syntax.Else: true, syntax.Do: true, syntax.Repeat: true, syntax.Semicolon: true,
-			syntax.RightParen: true, syntax.RightBrace: true, syntax.RightBracket: true, syntax.Name: true, syntax.String: true, syntax.Number: true,
-			syntax.Nil: true, syntax.True: true, syntax.False: true, syntax.Ellipsis: true, syntax.DoubleColon: true, syntax.Function: true,
-		}
-	})
+// beginsStatement says whether a name behind a token begins a statement, or is the
+// name of a function.
+func beginsStatement(previous syntax.Kind) bool {
+	switch previous {
+	case syntax.EOF, syntax.End, syntax.Then, syntax.Else, syntax.Do, syntax.Repeat, syntax.Semicolon,
+		syntax.RightParen, syntax.RightBrace, syntax.RightBracket, syntax.Name, syntax.String, syntax.Number,
+		syntax.Nil, syntax.True, syntax.False, syntax.Ellipsis, syntax.DoubleColon, syntax.Function:
+		return true
+	}
+	return false
 }
 
 // closers is what closes all that is open.
 func (e *ending) closers() string {
 	list := make([]string, 0, len(e.open))
 	for i := len(e.open) - 1; i >= 0; i-- {
-		list = append(list, closerOf()[e.open[i].Kind])
+		list = append(list, closerOf(e.open[i].Kind))
 	}
 	return " " + strings.Join(list, " ")
 }
@@ -104,15 +101,23 @@ func (c *Completer) whole(name string, src []byte) *check.Analysis {
 	return nil
 }
 
-var closerOfOnce lazy.Value[map[syntax.Kind]string]
-
-func closerOf() map[syntax.Kind]string {
-	return closerOfOnce.Get(func() map[syntax.Kind]string {
-		return map[syntax.Kind]string{
-			syntax.LeftParen: ")", syntax.LeftBrace: "}", syntax.LeftBracket: "]",
-			syntax.Function: "end", syntax.If: "end", syntax.Do: "end", syntax.While: "do end", syntax.For: "do end", syntax.Repeat: "until nil",
-		}
-	})
+// closerOf is what closes what a token opens.
+func closerOf(opener syntax.Kind) string {
+	switch opener {
+	case syntax.LeftParen:
+		return ")"
+	case syntax.LeftBrace:
+		return "}"
+	case syntax.LeftBracket:
+		return "]"
+	case syntax.Function, syntax.If, syntax.Do:
+		return "end"
+	case syntax.While, syntax.For:
+		return "do end"
+	case syntax.Repeat:
+		return "until nil"
+	}
+	return ""
 }
 
 // ending is how a source text ends.

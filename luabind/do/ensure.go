@@ -15,7 +15,6 @@ import (
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // ensureClass is do.ensure: a function a kind.
@@ -52,16 +51,21 @@ func ensureMethods() (all []luabind.Func) {
 	)
 }
 
-var identifiesOnce lazy.Value[map[string]string]
-
-// identifies says what of a kind the fields tell by which one is found.
-func identifies() map[string]string {
-	return identifiesOnce.Get(func() map[string]string {
-		return map[string]string{
-			"domain": "the domain that it is in", "public_key": "the key; a comment at its end does not count", "data": "what it holds; a dot at the end does not count",
-			"ip": "the address, of one that the account has", "droplet_id": "the droplet that it is to be assigned to",
-		}
-	})
+// identifies says what a field tells by which something is found.
+func identifies(field string) string {
+	switch field {
+	case "domain":
+		return "the domain that it is in"
+	case "public_key":
+		return "the key; a comment at its end does not count"
+	case "data":
+		return "what it holds; a dot at the end does not count"
+	case "ip":
+		return "the address, of one that the account has"
+	case "droplet_id":
+		return "the droplet that it is to be assigned to"
+	}
+	return ""
 }
 
 // ensureFunc describes the function of a kind.
@@ -78,7 +82,7 @@ func ensureFunc(k *ensure.Kind) luabind.Func {
 		doc += "\n\n" + joined(k.Fixed, "and") + " cannot be changed: where they differ it is an error, unless recreate=true has it deleted and made again."
 	}
 	f := luabind.Func{
-		Name: k.Name, Title: "ensure." + k.Name, Doc: doc, NamedArgs: true, Result: classNames()[k.Name] + ", table",
+		Name: k.Name, Title: "ensure." + k.Name, Doc: doc, NamedArgs: true, Result: classOf(k.Name) + ", table",
 		More: func() []luabind.Param {
 			return operation.BodyParams(k.Create, append([]string{"names"}, given(k)...)...)
 		},
@@ -86,7 +90,7 @@ func ensureFunc(k *ensure.Kind) luabind.Func {
 	}
 	needed := k.Needed()
 	for _, name := range given(k) {
-		p := luabind.Param{Name: name, Type: nameType, Doc: identifies()[name], Option: !slices.Contains(needed, name)}
+		p := luabind.Param{Name: name, Type: nameType, Doc: identifies(name), Option: !slices.Contains(needed, name)}
 		switch name {
 		case "name":
 			p.Doc = "its name"
@@ -120,17 +124,39 @@ func given(k *ensure.Kind) []string {
 	return names
 }
 
-var classNamesOnce lazy.Value[map[string]string]
-
-// classNames are what scripts get of each kind.
-func classNames() map[string]string {
-	return classNamesOnce.Get(func() map[string]string {
-		return map[string]string{
-			"tag": "Tag", "ssh_key": "SSHKey", "domain": "Domain", "record": "DomainRecord", "firewall": "Firewall", "volume": "Volume", "vpc": "VPC",
-			"reserved_ip": "ReservedIP", "droplet": "Droplet", "load_balancer": "LoadBalancer", "certificate": "Certificate", "project": "Project",
-			"cluster": "KubernetesCluster", "database": "Database",
-		}
-	})
+// classOf is the class of what scripts get of a kind.
+func classOf(kind string) string {
+	switch kind {
+	case "tag":
+		return "Tag"
+	case "ssh_key":
+		return "SSHKey"
+	case "domain":
+		return "Domain"
+	case "record":
+		return "DomainRecord"
+	case "firewall":
+		return "Firewall"
+	case "volume":
+		return "Volume"
+	case "vpc":
+		return "VPC"
+	case "reserved_ip":
+		return "ReservedIP"
+	case "droplet":
+		return "Droplet"
+	case "load_balancer":
+		return "LoadBalancer"
+	case "certificate":
+		return "Certificate"
+	case "project":
+		return "Project"
+	case "cluster":
+		return "KubernetesCluster"
+	case "database":
+		return "Database"
+	}
+	return ""
 }
 
 // joined lists words: "a, b and c".

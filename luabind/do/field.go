@@ -10,38 +10,49 @@ import (
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do/internal/operation"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
-var samplesOnce lazy.Value[map[string][]string]
-
-// samples say which operation's answer has a class's fields, and under which
+// sampleOf says which operation's answer has a class's fields, and under which
 // path in it.
-func samples() map[string][]string {
-	return samplesOnce.Get(func() map[string][]string {
-		return map[string][]string{
-			"Account":          {"account_get", "account"},
-			"Action":           {"actions_get", "action"},
-			"Domain":           {"domains_get", "domain"},
-			"DomainRecord":     {"domains_get_record", "domain_record"},
-			"Droplet":          {"droplets_get", "droplet"},
-			"FloatingIP":       {"floatingIPs_get", "floating_ip"},
-			"Image":            {"images_get", "image"},
-			"Kernel":           {"droplets_list_kernels", "kernels"},
-			"Networks":         {"droplets_get", "droplet", "networks"},
-			"NetworkInterface": {"droplets_get", "droplet", "networks", "v4"},
-			"BackupWindow":     {"droplets_get", "droplet", "next_backup_window"},
-			"Region":           {"regions_list", "regions"},
-			"SSHKey":           {"sshKeys_get", "ssh_key"},
-			"Size":             {"sizes_list", "sizes"},
-			"Tag":              {"tags_get", "tag"},
-		}
-	})
+func sampleOf(class string) []string {
+	switch class {
+	case "Account":
+		return []string{"account_get", "account"}
+	case "Action":
+		return []string{"actions_get", "action"}
+	case "Domain":
+		return []string{"domains_get", "domain"}
+	case "DomainRecord":
+		return []string{"domains_get_record", "domain_record"}
+	case "Droplet":
+		return []string{"droplets_get", "droplet"}
+	case "FloatingIP":
+		return []string{"floatingIPs_get", "floating_ip"}
+	case "Image":
+		return []string{"images_get", "image"}
+	case "Kernel":
+		return []string{"droplets_list_kernels", "kernels"}
+	case "Networks":
+		return []string{"droplets_get", "droplet", "networks"}
+	case "NetworkInterface":
+		return []string{"droplets_get", "droplet", "networks", "v4"}
+	case "BackupWindow":
+		return []string{"droplets_get", "droplet", "next_backup_window"}
+	case "Region":
+		return []string{"regions_list", "regions"}
+	case "SSHKey":
+		return []string{"sshKeys_get", "ssh_key"}
+	case "Size":
+		return []string{"sizes_list", "sizes"}
+	case "Tag":
+		return []string{"tags_get", "tag"}
+	}
+	return nil
 }
 
 // fieldsOf lists the documented fields of a class.
 func fieldsOf(class string) []luabind.Param {
-	path := samples()[class]
+	path := sampleOf(class)
 	op := catalog.ByID(path[0])
 	if op == nil || op.Response == nil {
 		return nil

@@ -10,21 +10,24 @@ import (
 	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
-var verbsOnce lazy.Value[map[string][]string]
-
-// verbs are what doctl, godo, Terraform and the libraries of other languages call
-// what operations do, by the beginning of our names for it.
-func verbs() map[string][]string {
-	return verbsOnce.Get(func() map[string][]string {
-		return map[string][]string{
-			"list":    {"list", "get_all", "fetch_all", "all", "ls", "index"},
-			"create":  {"create", "add", "make", "new", "register", "post"},
-			"get":     {"get", "fetch", "show", "describe", "read", "retrieve", "find"},
-			"update":  {"update", "patch", "modify", "edit", "set", "put", "change", "rename"},
-			"delete":  {"delete", "destroy", "remove", "rm"},
-			"destroy": {"destroy", "delete", "remove", "rm"},
-		}
-	})
+// otherVerbs are what doctl, godo, Terraform and the libraries of other languages call
+// what operations do whose names begin with a verb here.
+func otherVerbs(verb string) []string {
+	switch verb {
+	case "list":
+		return []string{"list", "get_all", "fetch_all", "all", "ls", "index"}
+	case "create":
+		return []string{"create", "add", "make", "new", "register", "post"}
+	case "get":
+		return []string{"get", "fetch", "show", "describe", "read", "retrieve", "find"}
+	case "update":
+		return []string{"update", "patch", "modify", "edit", "set", "put", "change", "rename"}
+	case "delete":
+		return []string{"delete", "destroy", "remove", "rm"}
+	case "destroy":
+		return []string{"destroy", "delete", "remove", "rm"}
+	}
+	return nil
 }
 
 // clientHabit is what people who come from other tools mean by a name of the
@@ -42,7 +45,7 @@ func clientHabit(name string) string {
 		return clientHabit(thing)
 	}
 	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		for _, other := range verbs()[verb] {
+		for _, other := range otherVerbs(verb) {
 			thing, ok := strings.CutPrefix(name, other+"_")
 			if !ok {
 				continue
@@ -234,7 +237,7 @@ func groupHabit(group, name string) string {
 		}
 	}
 	for _, verb := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		if slices.Contains(verbs()[verb], name) {
+		if slices.Contains(otherVerbs(verb), name) {
 			if catalog.ByName(group, verb) != nil {
 				return "do." + group + "." + verb
 			}
@@ -242,7 +245,7 @@ func groupHabit(group, name string) string {
 				return "do." + group + "." + op.Name
 			}
 		}
-		for _, other := range verbs()[verb] {
+		for _, other := range otherVerbs(verb) {
 			thing, ok := strings.CutPrefix(name, other+"_")
 			if !ok {
 				continue
@@ -305,21 +308,27 @@ func operationHabits() map[string]string {
 	})
 }
 
-var verbRolesOnce lazy.Value[map[string]catalog.Role]
-
-// verbRoles are what operations do by their place in the catalog.
-func verbRoles() map[string]catalog.Role {
-	return verbRolesOnce.Get(func() map[string]catalog.Role {
-		return map[string]catalog.Role{
-			"list": catalog.RoleList, "get": catalog.RoleGet, "create": catalog.RoleCreate, "update": catalog.RoleUpdate, "delete": catalog.RoleDelete,
-		}
-	})
+// roleOf is what the operations of a verb do by their place in the catalog.
+func roleOf(verb string) (v catalog.Role, ok bool) {
+	switch verb {
+	case "list":
+		return catalog.RoleList, true
+	case "get":
+		return catalog.RoleGet, true
+	case "create":
+		return catalog.RoleCreate, true
+	case "update":
+		return catalog.RoleUpdate, true
+	case "delete":
+		return catalog.RoleDelete, true
+	}
+	return v, false
 }
 
 // mainOperation is the operation of a group that does something with what the
 // group is about: create_cluster of databases. nil if there is none.
 func mainOperation(group, verb string) *catalog.Operation {
-	role, ok := verbRoles()[verb]
+	role, ok := roleOf(verb)
 	if !ok {
 		return nil
 	}
@@ -355,17 +364,31 @@ func methodHabits() map[string][]string {
 	})
 }
 
-var fieldHabitsOnce lazy.Value[map[string][]string]
-
-// fieldHabits are fields of resources by what other tools call them.
-func fieldHabits() map[string][]string {
-	return fieldHabitsOnce.Get(func() map[string][]string {
-		return map[string][]string{
-			"ip": {"ip_address", "ip"}, "public_ip": {"ip_address"}, "ipv4": {"ipv4_address"}, "public_ipv4": {"ipv4_address"}, "address": {"ip_address"},
-			"public_ip_address": {"ip_address"}, "ipv6": {"ipv6_address"}, "public_ipv6": {"ipv6_address"}, "private_ip": {"private_ip_address"}, "private_ipv4": {"private_ip_address"},
-			"ipv4_address_private": {"private_ip_address"}, "zone": {"region_slug", "region"}, "created": {"created_at"}, "create_time": {"created_at"}, "uuid": {"id"}, "state": {"status"}, "size_gb": {"size_gigabytes"}, "size": {"size_gigabytes"},
-		}
-	})
+// fieldHabits are the fields of resources that other tools call by a name.
+func fieldHabits(name string) []string {
+	switch name {
+	case "ip":
+		return []string{"ip_address", "ip"}
+	case "public_ip", "address", "public_ip_address":
+		return []string{"ip_address"}
+	case "ipv4", "public_ipv4":
+		return []string{"ipv4_address"}
+	case "ipv6", "public_ipv6":
+		return []string{"ipv6_address"}
+	case "private_ip", "private_ipv4", "ipv4_address_private":
+		return []string{"private_ip_address"}
+	case "zone":
+		return []string{"region_slug", "region"}
+	case "created", "create_time":
+		return []string{"created_at"}
+	case "uuid":
+		return []string{"id"}
+	case "state":
+		return []string{"status"}
+	case "size_gb", "size":
+		return []string{"size_gigabytes"}
+	}
+	return nil
 }
 
 // alikeVerbs are the names that differ from one in the verb alone, or in being one or
@@ -378,7 +401,7 @@ func alikeVerbs(name string) []string {
 	var names []string
 	families := [][]string{{"assign", "add", "attach"}, {"unassign", "remove", "detach", "delete"}}
 	for _, alike := range []string{"list", "get", "create", "update", "delete", "destroy"} {
-		families = append(families, verbs()[alike])
+		families = append(families, otherVerbs(alike))
 	}
 	for _, family := range families {
 		if slices.Contains(family, verb) {
@@ -395,7 +418,7 @@ func alikeVerbs(name string) []string {
 func methodHabit(class *luabind.Class) func(name string) string {
 	return func(name string) string {
 		describeFields()
-		for _, own := range fieldHabits()[name] {
+		for _, own := range fieldHabits(name) {
 			if slices.ContainsFunc(class.Properties, func(p luabind.Property) bool { return p.Name == own }) ||
 				slices.ContainsFunc(class.Fields, func(p luabind.Param) bool { return p.Name == own }) {
 				return own

@@ -8,22 +8,34 @@ import (
 	"github.com/doapi-lua/doapi/luabind/check"
 	"github.com/doapi-lua/doapi/luabind/complete"
 	"github.com/doapi-lua/doapi/luabind/doc"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // maxItems bounds a list of completions; what is typed next makes it shorter.
 const maxItems = 500
 
-var itemKindsOnce lazy.Value[map[complete.Kind]int]
-
-// itemKinds are the protocol's numbers of the kinds of items.
-func itemKinds() map[complete.Kind]int {
-	return itemKindsOnce.Get(func() map[complete.Kind]int {
-		return map[complete.Kind]int{
-			complete.Variable: 6, complete.Function: 3, complete.Method: 2, complete.Property: 10, complete.Constant: 21,
-			complete.Argument: 5, complete.Value: 12, complete.Module: 9, complete.Keyword: 14,
-		}
-	})
+// itemKind is the protocol's number of a kind of items.
+func itemKind(kind complete.Kind) int {
+	switch kind {
+	case complete.Variable:
+		return 6
+	case complete.Function:
+		return 3
+	case complete.Method:
+		return 2
+	case complete.Property:
+		return 10
+	case complete.Constant:
+		return 21
+	case complete.Argument:
+		return 5
+	case complete.Value:
+		return 12
+	case complete.Module:
+		return 9
+	case complete.Keyword:
+		return 14
+	}
+	return 0
 }
 
 func (s *Server) completion(ctx context.Context, p positionParams) (completionList, error) {
@@ -47,7 +59,7 @@ func (s *Server) completion(ctx context.Context, p positionParams) (completionLi
 		if i.Kind == complete.Argument {
 			text += i.After
 		}
-		item := completionItem{Label: i.Text, Kind: itemKinds()[i.Kind], Detail: i.Detail, TextEdit: textEdit{replaced, text}}
+		item := completionItem{Label: i.Text, Kind: itemKind(i.Kind), Detail: i.Detail, TextEdit: textEdit{replaced, text}}
 		if i.Func != nil {
 			item.Detail = doc.Signature(i.Func, "")
 		}

@@ -24,8 +24,6 @@ const interrupt = 0x03
 // the line: the editor takes a tab for a wish to complete.
 const tabStand = '\ue009'
 
-var ()
-
 var toStandOnce lazy.Value[*strings.Replacer]
 
 func toStand() *strings.Replacer {

@@ -68,56 +68,42 @@ func describe(m *luabind.Module) {
 	}
 }
 
-var ()
-
-var textOrListOnce lazy.Value[*luabind.Type]
-
 func textOrList() *luabind.Type {
-	return textOrListOnce.Get(func() *luabind.Type {
-		return luabind.AnyOf("a text or a list of texts", "string|string[]", luabind.StringType, luabind.ListType)
-	})
+	return luabind.AnyOf("a text or a list of texts", "string|string[]", luabind.StringType, luabind.ListType)
 }
-
-var userFieldsOnce lazy.Value[[]luabind.Param]
 
 func userFields() []luabind.Param {
-	return userFieldsOnce.Get(func() []luabind.Param {
-		return []luabind.Param{
-			{Name: "name", Type: luabind.StringType}, {Name: "groups", Type: textOrList()}, {Name: "sudo", Type: luabind.AnyOf("a rule or false", "string|string[]|boolean", luabind.StringType, luabind.ListType, luabind.BooleanType)},
-			{Name: "shell", Type: luabind.StringType}, {Name: "ssh_keys", Type: luabind.ListType}, {Name: "home", Type: luabind.StringType}, {Name: "uid", Type: luabind.IntegerType},
-			{Name: "system", Type: luabind.BooleanType}, {Name: "lock_passwd", Type: luabind.BooleanType}, {Name: "passwd", Type: luabind.StringType},
-		}
-	})
+	return []luabind.Param{
+		{Name: "name", Type: luabind.StringType}, {Name: "groups", Type: textOrList()}, {Name: "sudo", Type: luabind.AnyOf("a rule or false", "string|string[]|boolean", luabind.StringType, luabind.ListType, luabind.BooleanType)},
+		{Name: "shell", Type: luabind.StringType}, {Name: "ssh_keys", Type: luabind.ListType}, {Name: "home", Type: luabind.StringType}, {Name: "uid", Type: luabind.IntegerType},
+		{Name: "system", Type: luabind.BooleanType}, {Name: "lock_passwd", Type: luabind.BooleanType}, {Name: "passwd", Type: luabind.StringType},
+	}
 }
-
-var fileFieldsOnce lazy.Value[[]luabind.Param]
 
 func fileFields() []luabind.Param {
-	return fileFieldsOnce.Get(func() []luabind.Param {
-		return []luabind.Param{
-			{Name: "path", Type: luabind.StringType}, {Name: "content", Type: luabind.StringType}, {Name: "mode", Type: luabind.StringType}, {Name: "owner", Type: luabind.StringType},
-			{Name: "append", Type: luabind.BooleanType}, {Name: "encoding", Type: luabind.StringType}, {Name: "defer", Type: luabind.BooleanType},
-		}
-	})
+	return []luabind.Param{
+		{Name: "path", Type: luabind.StringType}, {Name: "content", Type: luabind.StringType}, {Name: "mode", Type: luabind.StringType}, {Name: "owner", Type: luabind.StringType},
+		{Name: "append", Type: luabind.BooleanType}, {Name: "encoding", Type: luabind.StringType}, {Name: "defer", Type: luabind.BooleanType},
+	}
 }
-
-var mountFieldsOnce lazy.Value[[]luabind.Param]
 
 func mountFields() []luabind.Param {
-	return mountFieldsOnce.Get(func() []luabind.Param {
-		return []luabind.Param{
-			{Name: "device", Type: luabind.StringType}, {Name: "path", Type: luabind.StringType}, {Name: "type", Type: luabind.StringType}, {Name: "options", Type: luabind.StringType},
-		}
-	})
+	return []luabind.Param{
+		{Name: "device", Type: luabind.StringType}, {Name: "path", Type: luabind.StringType}, {Name: "type", Type: luabind.StringType}, {Name: "options", Type: luabind.StringType},
+	}
 }
 
-var asOnce lazy.Value[map[string]string]
-
-// as names what a cloud-config calls otherwise.
-func as() map[string]string {
-	return asOnce.Get(func() map[string]string {
-		return map[string]string{"mode": "permissions", "ssh_keys": "ssh_authorized_keys", "home": "homedir"}
-	})
+// nameInConfig is what a cloud-config calls a field that it calls otherwise.
+func nameInConfig(field string) (v string, ok bool) {
+	switch field {
+	case "mode":
+		return "permissions", true
+	case "ssh_keys":
+		return "ssh_authorized_keys", true
+	case "home":
+		return "homedir", true
+	}
+	return v, false
 }
 
 // textList takes a list of texts.
@@ -288,7 +274,7 @@ func renamed(c *luabind.Call, v luabind.Value, fields []luabind.Param) luabind.V
 	for _, f := range fields {
 		if w := kit.Option(v, f.Name); !w.IsNil() {
 			name := f.Name
-			if other, ok := as()[name]; ok {
+			if other, ok := nameInConfig(name); ok {
 				name = other
 			}
 			t.Set(name, w)

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
@@ -334,16 +333,12 @@ func copyFile(ctx context.Context, files luabind.Files, from, to string) error {
 	}
 }
 
-var tempParamsOnce lazy.Value[[]luabind.Param]
-
 func tempParams() []luabind.Param {
-	return tempParamsOnce.Get(func() []luabind.Param {
-		return []luabind.Param{
-			{Name: "dir", Type: luabind.StringType, Option: true, Doc: "where to make it; the system's folder for such files if left out"},
-			{Name: "prefix", Type: namePart, Option: true, Doc: "what the name begins with"},
-			{Name: "suffix", Type: namePart, Option: true, Doc: "what it ends with"},
-		}
-	})
+	return []luabind.Param{
+		{Name: "dir", Type: luabind.StringType, Option: true, Doc: "where to make it; the system's folder for such files if left out"},
+		{Name: "prefix", Type: namePart, Option: true, Doc: "what the name begins with"},
+		{Name: "suffix", Type: namePart, Option: true, Doc: "what it ends with"},
+	}
 }
 
 // namePart takes a piece of a file's name.

@@ -13,7 +13,6 @@ import (
 	"io"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // Module is `require "hash"`: checksums of strings.
@@ -44,7 +43,7 @@ func describe(m *luabind.Module) {
 }
 
 func runHmac(c *luabind.Call) error {
-	algorithm, key := hashes()[c.Named("algorithm").Text()], c.Named("key").Text()
+	algorithm, key := algorithmOf(c.Named("algorithm").Text()), c.Named("key").Text()
 	if h := algorithm(); len(key) > h.BlockSize() {
 		// What HMAC does with a long key, interruptible.
 		write(c, h, key)
@@ -54,20 +53,23 @@ func runHmac(c *luabind.Call) error {
 	return sum(c, h, c.Named("s").Text(), c.Named("raw").Truthy())
 }
 
-var hashesOnce lazy.Value[map[string]func() hash.Hash]
-
-func hashes() map[string]func() hash.Hash {
-	return hashesOnce.Get(func() map[string]func() hash.Hash {
-		return map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha512": sha512.New}
-	})
+// algorithmOf makes the sums of an algorithm.
+func algorithmOf(name string) func() hash.Hash {
+	switch name {
+	case "md5":
+		return md5.New
+	case "sha1":
+		return sha1.New
+	case "sha256":
+		return sha256.New
+	case "sha512":
+		return sha512.New
+	}
+	return nil
 }
 
-var rawOptionOnce lazy.Value[luabind.Param]
-
 func rawOption() luabind.Param {
-	return rawOptionOnce.Get(func() luabind.Param {
-		return luabind.Param{Name: "raw", Type: luabind.BooleanType, Option: true, Doc: "bytes instead of digits"}
-	})
+	return luabind.Param{Name: "raw", Type: luabind.BooleanType, Option: true, Doc: "bytes instead of digits"}
 }
 
 func hashFunc(name, doc string, algorithm func() hash.Hash) luabind.Func {

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/internal/network"
 	"github.com/doapi-lua/doapi/stdlib/luajson"
@@ -40,24 +39,20 @@ func describe(m *luabind.Module) {
 	describeClasses(m)
 }
 
-var requestOptionsOnce lazy.Value[[]luabind.Param]
-
 // requestOptions are what every function takes besides method and URL.
 func requestOptions() []luabind.Param {
-	return requestOptionsOnce.Get(func() []luabind.Param {
-		return []luabind.Param{
-			{Name: "headers", Type: kit.TextFields, Option: true, Doc: "header fields by name"},
-			{Name: "params", Type: kit.TextFields, Option: true, Doc: "query parameters by name"},
-			{Name: "body", Type: luabind.StringType, Option: true, Doc: "what is sent"},
-			{Name: "json", Type: luabind.Any, Option: true, Doc: "a value that is sent as JSON"},
-			{Name: "timeout", Type: luabind.SecondsType, Option: true, Default: "30", Doc: "seconds for one attempt, the whole answer included"},
-			{Name: "retries", Type: luabind.IntegerType, Option: true, Default: "2", Doc: "further attempts after a broken connection or 429, 502, 503, 504; not for POST and PATCH"},
-			{Name: "redirects", Type: luabind.IntegerType, Option: true, Default: "10", Doc: "how many redirects are followed; 0 gives the redirect itself"},
-			{Name: "to_file", Type: luabind.StringType, Option: true, Doc: "where the body is written to; the file is there only once it is whole"},
-			{Name: "ca_file", Type: luabind.StringType, Option: true, Doc: "a file with certificates to trust besides the system's"},
-			{Name: "insecure", Type: luabind.BooleanType, Option: true, Doc: "take any certificate"},
-		}
-	})
+	return []luabind.Param{
+		{Name: "headers", Type: kit.TextFields, Option: true, Doc: "header fields by name"},
+		{Name: "params", Type: kit.TextFields, Option: true, Doc: "query parameters by name"},
+		{Name: "body", Type: luabind.StringType, Option: true, Doc: "what is sent"},
+		{Name: "json", Type: luabind.Any, Option: true, Doc: "a value that is sent as JSON"},
+		{Name: "timeout", Type: luabind.SecondsType, Option: true, Default: "30", Doc: "seconds for one attempt, the whole answer included"},
+		{Name: "retries", Type: luabind.IntegerType, Option: true, Default: "2", Doc: "further attempts after a broken connection or 429, 502, 503, 504; not for POST and PATCH"},
+		{Name: "redirects", Type: luabind.IntegerType, Option: true, Default: "10", Doc: "how many redirects are followed; 0 gives the redirect itself"},
+		{Name: "to_file", Type: luabind.StringType, Option: true, Doc: "where the body is written to; the file is there only once it is whole"},
+		{Name: "ca_file", Type: luabind.StringType, Option: true, Doc: "a file with certificates to trust besides the system's"},
+		{Name: "insecure", Type: luabind.BooleanType, Option: true, Doc: "take any certificate"},
+	}
 }
 
 func describeClasses(m *luabind.Module) {

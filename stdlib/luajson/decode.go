@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
@@ -350,12 +349,27 @@ func (d *jsonDecoder) mixed(start int) (string, string) {
 	return "", d.unexpected("the end of a string")
 }
 
-var escapesOnce lazy.Value[map[byte]rune]
-
-func escapes() map[byte]rune {
-	return escapesOnce.Get(func() map[byte]rune {
-		return map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
-	})
+// escaped is the character that one behind a backslash stands for.
+func escaped(c byte) (v rune, ok bool) {
+	switch c {
+	case '"':
+		return '"', true
+	case '\\':
+		return '\\', true
+	case '/':
+		return '/', true
+	case 'b':
+		return '\b', true
+	case 'f':
+		return '\f', true
+	case 'n':
+		return '\n', true
+	case 'r':
+		return '\r', true
+	case 't':
+		return '\t', true
+	}
+	return v, false
 }
 
 // escape reads what follows a backslash.
@@ -364,7 +378,7 @@ func (d *jsonDecoder) escape() (rune, string) {
 		return 0, d.unexpected("the rest of an escape")
 	}
 	if d.s[d.i] != 'u' {
-		r, ok := escapes()[d.s[d.i]]
+		r, ok := escaped(d.s[d.i])
 		if !ok {
 			return 0, d.unexpected(`one of " \ / b f n r t u after a backslash`)
 		}

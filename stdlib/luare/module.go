@@ -142,30 +142,16 @@ func runSplit(c *luabind.Call) error {
 	return split(c, p, c.Named("s").Text(), n)
 }
 
-var ()
-
-var patternParamOnce lazy.Value[luabind.Param]
-
 func patternParam() luabind.Param {
-	return patternParamOnce.Get(func() luabind.Param {
-		return luabind.Param{Name: "pattern", Type: luabind.StringType, Doc: "RE2 syntax"}
-	})
+	return luabind.Param{Name: "pattern", Type: luabind.StringType, Doc: "RE2 syntax"}
 }
-
-var subjectOnce lazy.Value[luabind.Param]
 
 func subject() luabind.Param {
-	return subjectOnce.Get(func() luabind.Param {
-		return luabind.Param{Name: "s", Type: luabind.StringType}
-	})
+	return luabind.Param{Name: "s", Type: luabind.StringType}
 }
 
-var initParamOnce lazy.Value[luabind.Param]
-
 func initParam() luabind.Param {
-	return initParamOnce.Get(func() luabind.Param {
-		return luabind.Param{Name: "init", Type: luabind.IntegerType, Optional: true, Default: "1", Doc: "where to begin; ^ matches there"}
-	})
+	return luabind.Param{Name: "init", Type: luabind.IntegerType, Optional: true, Default: "1", Doc: "where to begin; ^ matches there"}
 }
 
 // firstMatch finds the first match from init on: the text from there, where it

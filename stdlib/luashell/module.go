@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 	"github.com/doapi-lua/doapi/stdlib/internal/network"
 )
@@ -86,13 +85,9 @@ func checkArgv(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	return v, nil
 }
 
-var variablesOnce lazy.Value[*luabind.Type]
-
 // variables are [kit.TextFields] that can be environment variables.
 func variables() *luabind.Type {
-	return variablesOnce.Get(func() *luabind.Type {
-		return &luabind.Type{Name: "a table of variables", Lua: kit.TextFields.Lua, Table: true, Literal: kit.TextFields.Literal, Check: checkVariables}
-	})
+	return &luabind.Type{Name: "a table of variables", Lua: kit.TextFields.Lua, Table: true, Literal: kit.TextFields.Literal, Check: checkVariables}
 }
 
 func checkVariables(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
@@ -121,7 +116,7 @@ type command struct {
 	cwd     string
 	stdin   string
 	timeout time.Duration // 0 for none
-	stream  luabind.Value // see [kit.StreamType()]
+	stream  luabind.Value // see [kit.StreamType]
 }
 
 func runShell(c *luabind.Call) error {

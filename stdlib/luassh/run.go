@@ -11,7 +11,6 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
@@ -190,7 +189,7 @@ func exitCode(err error) (int, error) {
 	case err == nil:
 		return 0, nil
 	case errors.As(err, &exit):
-		if n, ok := signals()[exit.Signal()]; ok {
+		if n, ok := signalNumber(exit.Signal()); ok {
 			return 128 + n, nil
 		}
 		return exit.ExitStatus(), nil
@@ -200,10 +199,35 @@ func exitCode(err error) (int, error) {
 	return 0, err
 }
 
-var signalsOnce lazy.Value[map[string]int]
-
-func signals() map[string]int {
-	return signalsOnce.Get(func() map[string]int {
-		return map[string]int{"HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "ABRT": 6, "FPE": 8, "KILL": 9, "USR1": 10, "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15}
-	})
+// signalNumber is the number of a signal as SSH names it.
+func signalNumber(name string) (v int, ok bool) {
+	switch name {
+	case "HUP":
+		return 1, true
+	case "INT":
+		return 2, true
+	case "QUIT":
+		return 3, true
+	case "ILL":
+		return 4, true
+	case "ABRT":
+		return 6, true
+	case "FPE":
+		return 8, true
+	case "KILL":
+		return 9, true
+	case "USR1":
+		return 10, true
+	case "SEGV":
+		return 11, true
+	case "USR2":
+		return 12, true
+	case "PIPE":
+		return 13, true
+	case "ALRM":
+		return 14, true
+	case "TERM":
+		return 15, true
+	}
+	return v, false
 }

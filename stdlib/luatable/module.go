@@ -70,18 +70,14 @@ func runFormat(c *luabind.Call) error {
 	return kit.ReturnText(c, s)
 }
 
-var columnFieldsOnce lazy.Value[[]luabind.Param]
-
 // columnFields are what a table that describes a column may hold.
 func columnFields() []luabind.Param {
-	return columnFieldsOnce.Get(func() []luabind.Param {
-		return []luabind.Param{
-			{Name: "field", Type: luabind.StringType, Doc: "the field that it shows, dots leading into tables"},
-			{Name: "title", Type: luabind.StringType, Doc: "what stands above it; the field's name if left out"},
-			{Name: "value", Type: luabind.FuncType, Doc: "called with each row for what it shows"},
-			{Name: "align", Type: luabind.EnumType("left", "right"), Doc: "numbers stand right if left out"},
-		}
-	})
+	return []luabind.Param{
+		{Name: "field", Type: luabind.StringType, Doc: "the field that it shows, dots leading into tables"},
+		{Name: "title", Type: luabind.StringType, Doc: "what stands above it; the field's name if left out"},
+		{Name: "value", Type: luabind.FuncType, Doc: "called with each row for what it shows"},
+		{Name: "align", Type: luabind.EnumType("left", "right"), Doc: "numbers stand right if left out"},
+	}
 }
 
 var columnTypeOnce lazy.Value[*luabind.Type]

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
@@ -122,21 +121,17 @@ func contains(c *luabind.Call, v luabind.Value) (bool, string, error) {
 	return found, words, nil
 }
 
-var raisesOnce lazy.Value[luabind.Func]
-
 // raises is expect(f):to_raise(...).
 func raises() luabind.Func {
-	return raisesOnce.Get(func() luabind.Func {
-		return luabind.Func{
-			Name: "to_raise", Result: "any",
-			Doc: "That a function raises an error: any, one of a kind, one whose text contains or matches a Lua pattern, or one with the fields of a table. Gives the error.",
-			Params: []luabind.Param{
-				{Name: "what", Type: luabind.AnyOf("a string or a table of fields", "string|table", luabind.StringType, luabind.TableType), Optional: true, Doc: `a kind ("ValueError"), a part or Lua pattern of the text, or fields`},
-				{Name: "pattern", Type: luabind.StringType, Optional: true, Doc: "a part or Lua pattern of the text, when a kind comes first"},
-			},
-			Run: runToRaise,
-		}
-	})
+	return luabind.Func{
+		Name: "to_raise", Result: "any",
+		Doc: "That a function raises an error: any, one of a kind, one whose text contains or matches a Lua pattern, or one with the fields of a table. Gives the error.",
+		Params: []luabind.Param{
+			{Name: "what", Type: luabind.AnyOf("a string or a table of fields", "string|table", luabind.StringType, luabind.TableType), Optional: true, Doc: `a kind ("ValueError"), a part or Lua pattern of the text, or fields`},
+			{Name: "pattern", Type: luabind.StringType, Optional: true, Doc: "a part or Lua pattern of the text, when a kind comes first"},
+		},
+		Run: runToRaise,
+	}
 }
 
 func runToRaise(c *luabind.Call) error {

@@ -59,7 +59,7 @@ func (p *layoutParser) layout(layout string) error {
 		if i == len(layout) {
 			return luabind.ValueErrorf("parse: the layout %q ends with a lone %%", layout)
 		}
-		if whole, ok := composed()[layout[i]]; ok {
+		if whole, ok := composed(layout[i]); ok {
 			if err := p.layout(whole); err != nil {
 				return err
 			}
@@ -95,16 +95,23 @@ func (p *layoutParser) skipSpace() {
 	}
 }
 
-var composedOnce lazy.Value[map[byte]string]
-
-// composed are conversions that stand for several others.
-func composed() map[byte]string {
-	return composedOnce.Get(func() map[byte]string {
-		return map[byte]string{
-			'F': "%Y-%m-%d", 'T': "%H:%M:%S", 'X': "%H:%M:%S", 'R': "%H:%M", 'D': "%m/%d/%y", 'x': "%m/%d/%y",
-			'r': "%I:%M:%S %p", 'c': "%a %b %e %H:%M:%S %Y",
-		}
-	})
+// composed is what a conversion stands for that stands for several others.
+func composed(conversion byte) (v string, ok bool) {
+	switch conversion {
+	case 'F':
+		return "%Y-%m-%d", true
+	case 'T', 'X':
+		return "%H:%M:%S", true
+	case 'R':
+		return "%H:%M", true
+	case 'D', 'x':
+		return "%m/%d/%y", true
+	case 'r':
+		return "%I:%M:%S %p", true
+	case 'c':
+		return "%a %b %e %H:%M:%S %Y", true
+	}
+	return v, false
 }
 
 func (p *layoutParser) conversion(ch byte) (known bool, err error) {
@@ -192,8 +199,6 @@ func (p *layoutParser) fraction() error {
 	}
 	return nil
 }
-
-var ()
 
 var monthNamesOnce lazy.Value[[]string]
 

@@ -8,7 +8,6 @@ import (
 	_ "time/tzdata" // zones also where the system has none
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
@@ -100,14 +99,27 @@ var durationType = &luabind.Type{Name: "a number of seconds or a duration", Lua:
 	return luabind.Number(n), err
 }}
 
-var durationUnitsOnce lazy.Value[map[string]float64]
-
-func durationUnits() map[string]float64 {
-	return durationUnitsOnce.Get(func() map[string]float64 {
-		return map[string]float64{
-			"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400,
-		}
-	})
+// secondsOf is how long a unit of durations is.
+func secondsOf(unit string) (v float64, ok bool) {
+	switch unit {
+	case "ns":
+		return 1e-9, true
+	case "us", "µs":
+		return 1e-6, true
+	case "ms":
+		return 1e-3, true
+	case "s":
+		return 1, true
+	case "m":
+		return 60, true
+	case "h":
+		return 3600, true
+	case "d":
+		return 86400, true
+	case "w":
+		return 7 * 86400, true
+	}
+	return v, false
 }
 
 // parseDuration reads "1h30m" as seconds.
@@ -139,7 +151,7 @@ func parseDuration(s string) (float64, error) {
 		for i < len(s) && (s[i] < '0' || s[i] > '9') && s[i] != '.' {
 			i++
 		}
-		unit, ok := durationUnits()[s[start:i]]
+		unit, ok := secondsOf(s[start:i])
 		if !ok {
 			i = start
 			return bad("one of the units ns, us, ms, s, m, h, d, w should be")

@@ -12,7 +12,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/stdlib/internal/kit"
 )
 
@@ -106,12 +105,17 @@ func oddNumber(dst []byte, f float64) []byte {
 	return append(dst, jsonNaN...)
 }
 
-var oddYAMLOnce lazy.Value[map[string]string]
-
-func oddYAML() map[string]string {
-	return oddYAMLOnce.Get(func() map[string]string {
-		return map[string]string{jsonInf: ".inf", jsonMinusInf: "-.inf", jsonNaN: ".nan"}
-	})
+// oddYAML is how YAML writes a number that JSON has no way to write.
+func oddYAML(text string) (v string, ok bool) {
+	switch text {
+	case jsonInf:
+		return ".inf", true
+	case jsonMinusInf:
+		return "-.inf", true
+	case jsonNaN:
+		return ".nan", true
+	}
+	return v, false
 }
 
 // yamlTree makes a tree of the next JSON value.
@@ -131,7 +135,7 @@ func yamlTree(c *luabind.Call, d *json.Decoder) (*yaml.Node, error) {
 		}
 		return scalar("!!bool", "false"), nil
 	case json.Number:
-		if odd, ok := oddYAML()[t.String()]; ok {
+		if odd, ok := oddYAML(t.String()); ok {
 			return scalar("!!float", odd), nil
 		}
 		if strings.ContainsAny(t.String(), ".eE") {

@@ -44,28 +44,30 @@ const (
 	ByTime             // an action, by the time since the call was sent
 )
 
-var identitiesOnce lazy.Value[map[string]Identity]
-
-// identities has the operations whose outcome is found out in a manner of their
-// own. A further one joins by a line; of the others the catalog tells enough.
-func identities() map[string]Identity {
-	return identitiesOnce.Get(func() map[string]Identity {
-		return map[string]Identity{
-			"droplets_create":         {By: ByTag},
-			"domains_create":          {By: ByPath, Field: "name", Since: zoneSerial, Unique: true},
-			"tags_create":             {By: ByPath, Field: "name", Unique: true},
-			"sshKeys_create":          {By: ByPath, Field: "public_key", Element: fingerprintOf, Same: []string{"name"}, Unique: true},
-			"volumes_create":          {By: ByQuery, Query: []string{"name", "region"}, Same: []string{"name", "size_gigabytes"}, Since: createdAt, Unique: true},
-			"vpcs_create":             {By: ByQuery, Same: []string{"name", "region"}, Since: createdAt, Unique: true},
-			"floatingIPs_create":      {By: ByDroplet, Hint: "look for a floating IP that leads nowhere"},
-			"reservedIPs_create":      {By: ByDroplet, Hint: "look for a reserved IP that leads nowhere"},
-			"dropletActions_post":     {By: ByTime},
-			"floatingIPsAction_post":  {By: ByTime},
-			"reservedIPsActions_post": {By: ByTime},
-			"imageActions_post":       {By: ByTime},
-			"volumeActions_post_byId": {By: ByTime},
-		}
-	})
+// special are the operations whose outcome is found out in a manner of their own. A
+// further one joins by a case; of the others the catalog tells enough.
+func special(op string) (v Identity, ok bool) {
+	switch op {
+	case "droplets_create":
+		return Identity{By: ByTag}, true
+	case "domains_create":
+		return Identity{By: ByPath, Field: "name", Since: zoneSerial, Unique: true}, true
+	case "tags_create":
+		return Identity{By: ByPath, Field: "name", Unique: true}, true
+	case "sshKeys_create":
+		return Identity{By: ByPath, Field: "public_key", Element: fingerprintOf, Same: []string{"name"}, Unique: true}, true
+	case "volumes_create":
+		return Identity{By: ByQuery, Query: []string{"name", "region"}, Same: []string{"name", "size_gigabytes"}, Since: createdAt, Unique: true}, true
+	case "vpcs_create":
+		return Identity{By: ByQuery, Same: []string{"name", "region"}, Since: createdAt, Unique: true}, true
+	case "floatingIPs_create":
+		return Identity{By: ByDroplet, Hint: "look for a floating IP that leads nowhere"}, true
+	case "reservedIPs_create":
+		return Identity{By: ByDroplet, Hint: "look for a reserved IP that leads nowhere"}, true
+	case "dropletActions_post", "floatingIPsAction_post", "reservedIPsActions_post", "imageActions_post", "volumeActions_post_byId":
+		return Identity{By: ByTime}, true
+	}
+	return v, false
 }
 
 // names are the fields by which people tell things of a kind apart; the first
@@ -78,7 +80,7 @@ func Of(op *catalog.Operation, body jsontext.Value) *Identity {
 	if op == nil || op.Method != http.MethodPost {
 		return &Identity{}
 	}
-	id, known := identities()[op.ID]
+	id, known := special(op.ID)
 	switch {
 	case !known:
 		id = listed(op, body)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Attempt is what became of one sending of a call, as far as the tables look at
@@ -30,23 +29,21 @@ func Safe(method string, op *catalog.Operation) bool {
 	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodPatch:
 		return true
 	}
-	return op != nil && (op.Effect == catalog.Read || repeatable()[op.ID])
+	return op != nil && (op.Effect == catalog.Read || isRepeatable(op.ID))
 }
 
-var repeatableOnce lazy.Value[map[string]bool]
-
-// repeatable are the POSTs that set something to what it is to be.
-func repeatable() map[string]bool {
-	return repeatableOnce.Get(func() map[string]bool {
-		return map[string]bool{
-			"tags_assign_resources":             true,
-			"firewalls_assign_droplets":         true,
-			"firewalls_add_tags":                true,
-			"projects_assign_resources":         true,
-			"projects_assign_resources_default": true,
-			"loadBalancers_add_droplets":        true,
-		}
-	})
+// isRepeatable says whether a POST sets something to what it is to be.
+func isRepeatable(op string) bool {
+	switch op {
+	case "tags_assign_resources",
+		"firewalls_assign_droplets",
+		"firewalls_add_tags",
+		"projects_assign_resources",
+		"projects_assign_resources_default",
+		"loadBalancers_add_droplets":
+		return true
+	}
+	return false
 }
 
 // Obstacle is what stands in the way of a call and may go away by itself.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -100,7 +99,8 @@ func (a *app) run(ctx context.Context, s *script) error {
 	session.journal.OnBroken(cancel)
 	if expected != nil {
 		if err := session.startExpecting(ctx, expected, cancel); err != nil {
-			return cmp.Or(err, session.journal.End(exitFailed))
+			_ = session.journal.End(exitFailed) // err tells more than why that could not be written
+			return err
 		}
 	}
 	if session.guard != nil {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // notifySignals has the signals that end a program delivered, but for those
@@ -29,13 +28,17 @@ func notifySignals() <-chan os.Signal {
 	return signals
 }
 
-var exitCodesOnce lazy.Value[map[os.Signal]int]
-
-// exitCodes are what a program ends with that a signal has ended.
-func exitCodes() map[os.Signal]int {
-	return exitCodesOnce.Get(func() map[os.Signal]int {
-		return map[os.Signal]int{os.Interrupt: exitInterrupted, syscall.SIGTERM: exitTerminated, syscall.SIGHUP: exitHungUp}
-	})
+// codeOfSignal is what a program ends with that a signal has ended.
+func codeOfSignal(sig os.Signal) int {
+	switch sig {
+	case os.Interrupt:
+		return exitInterrupted
+	case syscall.SIGTERM:
+		return exitTerminated
+	case syscall.SIGHUP:
+		return exitHungUp
+	}
+	return 0
 }
 
 // signals hands each signal to what is going on. When nothing takes signals,
@@ -108,7 +111,7 @@ func (s *signals) exitCode() int {
 	if s.last == nil {
 		return 0
 	}
-	return exitCodes()[s.last]
+	return codeOfSignal(s.last)
 }
 
 // guard has signals interrupt what host runs under the context that it returns:

@@ -3,7 +3,6 @@ package compile
 import (
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
@@ -163,15 +162,23 @@ func (f *function) unary(x *syntax.UnaryExpr, dst int) {
 	}
 }
 
-var arithmeticOnce lazy.Value[map[syntax.Kind]int]
-
-func arithmetic() map[syntax.Kind]int {
-	return arithmeticOnce.Get(func() map[syntax.Kind]int {
-		return map[syntax.Kind]int{
-			syntax.Plus: lua.OP_ADD, syntax.Minus: lua.OP_SUB, syntax.Star: lua.OP_MUL,
-			syntax.Slash: lua.OP_DIV, syntax.Percent: lua.OP_MOD, syntax.Power: lua.OP_POW,
-		}
-	})
+// arithmetic is the instruction of an operator of arithmetic.
+func arithmetic(operator syntax.Kind) (v int, ok bool) {
+	switch operator {
+	case syntax.Plus:
+		return lua.OP_ADD, true
+	case syntax.Minus:
+		return lua.OP_SUB, true
+	case syntax.Star:
+		return lua.OP_MUL, true
+	case syntax.Slash:
+		return lua.OP_DIV, true
+	case syntax.Percent:
+		return lua.OP_MOD, true
+	case syntax.Power:
+		return lua.OP_POW, true
+	}
+	return v, false
 }
 
 func (f *function) binary(x *syntax.BinaryExpr, dst int) {
@@ -184,7 +191,7 @@ func (f *function) binary(x *syntax.BinaryExpr, dst int) {
 	case syntax.Concat:
 		f.concat(x, dst)
 	default:
-		if op, ok := arithmetic()[x.Op]; ok {
+		if op, ok := arithmetic(x.Op); ok {
 			b := f.operand(x.Left, dst)
 			c := f.operand(x.Right, other(dst, b))
 			f.emit(line, op, dst, b, c)

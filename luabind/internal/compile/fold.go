@@ -25,7 +25,7 @@ func (u *unit) fold(e syntax.Expr) (float64, bool) {
 			return -v, ok
 		}
 	case *syntax.BinaryExpr:
-		if _, ok := arithmetic()[x.Op]; !ok {
+		if _, ok := arithmetic(x.Op); !ok {
 			return 0, false
 		}
 		r, ok := u.folded[x]

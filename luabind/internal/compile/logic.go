@@ -3,34 +3,33 @@ package compile
 import (
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/doapi-lua/doapi/luabind/lazy"
 	"github.com/doapi-lua/doapi/luabind/syntax"
 )
 
-var comparisonsOnce lazy.Value[map[syntax.Kind]struct {
-	op             int
-	swapped, wrong bool
-}]
+// comparison is the VM's instruction for a comparing operator.
+type comparison struct {
+	op      int
+	swapped bool // the operands change places
+	wrong   bool // its result is the opposite
+}
 
-// comparisons are the VM's instructions for the comparing operators: some with
-// the operands swapped, some with the opposite result.
-func comparisons() map[syntax.Kind]struct {
-	op             int
-	swapped, wrong bool
-} {
-	return comparisonsOnce.Get(func() map[syntax.Kind]struct {
-		op             int
-		swapped, wrong bool
-	} {
-		return map[syntax.Kind]struct {
-			op             int
-			swapped, wrong bool
-		}{
-			syntax.Equal: {op: lua.OP_EQ}, syntax.NotEqual: {op: lua.OP_EQ, wrong: true},
-			syntax.Less: {op: lua.OP_LT}, syntax.LessEqual: {op: lua.OP_LE},
-			syntax.Greater: {op: lua.OP_LT, swapped: true}, syntax.GreaterEqual: {op: lua.OP_LE, swapped: true},
-		}
-	})
+// comparisonOf finds that of an operator, if it compares.
+func comparisonOf(operator syntax.Kind) (c comparison, ok bool) {
+	switch operator {
+	case syntax.Equal:
+		return comparison{op: lua.OP_EQ}, true
+	case syntax.NotEqual:
+		return comparison{op: lua.OP_EQ, wrong: true}, true
+	case syntax.Less:
+		return comparison{op: lua.OP_LT}, true
+	case syntax.LessEqual:
+		return comparison{op: lua.OP_LE}, true
+	case syntax.Greater:
+		return comparison{op: lua.OP_LT, swapped: true}, true
+	case syntax.GreaterEqual:
+		return comparison{op: lua.OP_LE, swapped: true}, true
+	}
+	return c, false
 }
 
 // isCondition says whether an expression is best compiled as jumps.
@@ -39,7 +38,7 @@ func isCondition(e syntax.Expr) bool {
 	if !ok {
 		return false
 	}
-	_, compares := comparisons()[x.Op]
+	_, compares := comparisonOf(x.Op)
 	return compares || x.Op == syntax.And || x.Op == syntax.Or
 }
 
@@ -72,7 +71,7 @@ func (f *function) condition(e syntax.Expr, sense bool, hint int) []int {
 			f.land(skip)
 			return jumps
 		}
-		if c, ok := comparisons()[x.Op]; ok {
+		if c, ok := comparisonOf(x.Op); ok {
 			left := f.operand(x.Left, hint)
 			right := f.operand(x.Right, other(hint, left))
 			if c.swapped {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // ISO is a time as ISO 8601.
@@ -72,23 +70,63 @@ func withoutPadding(s string) string {
 	return s
 }
 
-var goLayoutsOnce lazy.Value[map[byte]string]
-
-// goLayouts are the conversions that Go's layouts can say.
-func goLayouts() map[byte]string {
-	return goLayoutsOnce.Get(func() map[byte]string {
-		return map[byte]string{
-			'Y': "2006", 'm': "01", 'd': "02", 'H': "15", 'M': "04", 'S': "05", 'y': "06",
-			'b': "Jan", 'h': "Jan", 'B': "January", 'a': "Mon", 'A': "Monday",
-			'I': "03", 'p': "PM", 'P': "pm", 'j': "002", 'Z': "MST", 'z': "-0700", 'e': "_2",
-			'F': "2006-01-02", 'T': "15:04:05", 'R': "15:04", 'D': "01/02/06", 'r': "03:04:05 PM",
-			'c': "Mon Jan _2 15:04:05 2006", 'x': "01/02/06", 'X': "15:04:05",
-		}
-	})
+// goLayout is how Go's layouts say a conversion that they can say.
+func goLayout(c byte) (v string, ok bool) {
+	switch c {
+	case 'Y':
+		return "2006", true
+	case 'm':
+		return "01", true
+	case 'd':
+		return "02", true
+	case 'H':
+		return "15", true
+	case 'M':
+		return "04", true
+	case 'S':
+		return "05", true
+	case 'y':
+		return "06", true
+	case 'b', 'h':
+		return "Jan", true
+	case 'B':
+		return "January", true
+	case 'a':
+		return "Mon", true
+	case 'A':
+		return "Monday", true
+	case 'I':
+		return "03", true
+	case 'p':
+		return "PM", true
+	case 'P':
+		return "pm", true
+	case 'j':
+		return "002", true
+	case 'Z':
+		return "MST", true
+	case 'z':
+		return "-0700", true
+	case 'e':
+		return "_2", true
+	case 'F':
+		return "2006-01-02", true
+	case 'T', 'X':
+		return "15:04:05", true
+	case 'R':
+		return "15:04", true
+	case 'D', 'x':
+		return "01/02/06", true
+	case 'r':
+		return "03:04:05 PM", true
+	case 'c':
+		return "Mon Jan _2 15:04:05 2006", true
+	}
+	return v, false
 }
 
 func conversion(t time.Time, c byte) (string, bool) {
-	if l, ok := goLayouts()[c]; ok {
+	if l, ok := goLayout(c); ok {
 		return t.Format(l), true
 	}
 	year, week := t.ISOWeek()

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // NamedFields takes a table whose keys are strings.
@@ -24,13 +23,9 @@ var NamedFields = &luabind.Type{Name: "a table whose keys are strings", Lua: "ta
 	return v, nil
 }}
 
-var onePathOnce lazy.Value[[]luabind.Param]
-
 // OnePath are the parameters of a function that takes a file's name alone.
 func OnePath() []luabind.Param {
-	return onePathOnce.Get(func() []luabind.Param {
-		return []luabind.Param{{Name: "path", Type: luabind.StringType}}
-	})
+	return []luabind.Param{{Name: "path", Type: luabind.StringType}}
 }
 
 // TextFields takes texts by name; false for none.

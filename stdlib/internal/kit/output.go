@@ -7,20 +7,15 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // MaxOutput bounds what is kept of a program's output, whatever the Host
 // allows.
 const MaxOutput = 256 << 20
 
-var streamTypeOnce lazy.Value[*luabind.Type]
-
 // StreamType takes what is done with the output of a program as it comes.
 func StreamType() *luabind.Type {
-	return streamTypeOnce.Get(func() *luabind.Type {
-		return luabind.AnyOf("true or a function", "boolean|function", luabind.BooleanType, luabind.FuncType)
-	})
+	return luabind.AnyOf("true or a function", "boolean|function", luabind.BooleanType, luabind.FuncType)
 }
 
 // StreamDoc describes [StreamType].

@@ -3,7 +3,6 @@ package droplets
 import (
 	"net/http"
 
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
@@ -11,17 +10,13 @@ import (
 // here: an image whose offer is accepted is gone from this one.
 const transfers = "_image_transfers"
 
-var transferOpsOnce lazy.Value[map[string]engine.Handler]
-
 func transferOps() map[string]engine.Handler {
-	return transferOpsOnce.Get(func() map[string]engine.Handler {
-		return map[string]engine.Handler{
-			"images_post_account_transfer_create":  offerImage,
-			"images_post_account_transfer_accept":  endTransfer(true),
-			"images_post_account_transfer_cancel":  endTransfer(false),
-			"images_post_account_transfer_decline": endTransfer(false),
-		}
-	})
+	return map[string]engine.Handler{
+		"images_post_account_transfer_create":  offerImage,
+		"images_post_account_transfer_accept":  endTransfer(true),
+		"images_post_account_transfer_cancel":  endTransfer(false),
+		"images_post_account_transfer_decline": endTransfer(false),
+	}
 }
 
 // own finds the image in the path, which must be of the account.

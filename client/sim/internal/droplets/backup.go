@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
@@ -17,13 +16,15 @@ var (
 
 const backupWindow = 4 * time.Hour
 
-var keptOnce lazy.Value[map[string]int]
-
 // kept is how many backups a plan keeps.
-func kept() map[string]int {
-	return keptOnce.Get(func() map[string]int {
-		return map[string]int{"weekly": 4, "daily": 7}
-	})
+func kept(plan string) int {
+	switch plan {
+	case "weekly":
+		return 4
+	case "daily":
+		return 7
+	}
+	return 0
 }
 
 // backupPolicy reads the policy of a body, with what it leaves out filled in.
@@ -36,7 +37,7 @@ func backupPolicy(body *engine.Document) (engine.Raw, error) {
 			plan = "weekly"
 		}
 	}
-	if kept()[plan] == 0 {
+	if kept(plan) == 0 {
 		return "", engine.Unprocessable("backup_policy.plan must be one of daily, weekly")
 	}
 	if !slices.Contains(backupHours, hour) {
@@ -101,7 +102,7 @@ func planned(w *engine.World, rec *engine.Record, args []string) bool {
 	policy := engine.Raw(args[1])
 	if !w.Pending(engine.DropletKey(rec.ID)) { // else this one is left out
 		p, _ := engine.ParseDocument(policy)
-		backUp(w, rec, kept()[p.Str("plan")])
+		backUp(w, rec, kept(p.Str("plan")))
 	}
 	planBackup(w, rec, policy)
 	return true

@@ -76,7 +76,7 @@ func seedImages(w *engine.World) {
 	regions := engine.Encode(o.DescribedRegions())
 	t := w.Table("images")
 	for i, m := range o.Images {
-		id := engine.FirstID()["image"] - 1_000_000 + 1379*int64(i)
+		id := engine.FirstID("image") - 1_000_000 + 1379*int64(i)
 		t.Add(strconv.FormatInt(id, 10), engine.Object("id", id, "name", m.Name, "distribution", m.Distribution, "slug", m.Slug,
 			"public", true, "regions", regions, "created_at", created.Add(time.Duration(i)*37*time.Hour),
 			"min_disk_size", m.MinDiskSize, "type", "base", "size_gigabytes", 0.5+float64(i%9)/4,

@@ -35,7 +35,7 @@ func premakeDroplets(w *engine.World, n int) {
 	if n == 0 {
 		return
 	}
-	base := engine.FirstID()["droplet"] - 2*int64(n)
+	base := engine.FirstID("droplet") - 2*int64(n)
 	start := w.Now
 	offers := engine.Offered()
 	regions := offers.OpenRegions()
@@ -101,7 +101,7 @@ func premakeActions(w *engine.World, n int) {
 	if n == 0 {
 		return
 	}
-	base := engine.FirstID()["action"] - 3*int64(n)
+	base := engine.FirstID("action") - 3*int64(n)
 	start := w.Now
 	var shapes []*engine.Shape
 	for _, region := range engine.Offered().OpenRegions() {

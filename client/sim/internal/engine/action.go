@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // Action is one that is about to be started.
@@ -84,13 +83,9 @@ func (w *World) actedOn(action *Record) *Record {
 	return nil
 }
 
-var stepsOnce lazy.Value[map[string]Step]
-
 // steps are those of the engine.
 func steps() map[string]Step {
-	return stepsOnce.Get(func() map[string]Step {
-		return map[string]Step{"action": endAction, "mature": mature, "remove": remove}
-	})
+	return map[string]Step{"action": endAction, "mature": mature, "remove": remove}
 }
 
 // remove is the step in which a record goes.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/doapi-lua/doapi/client/catalog"
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
 // CheckTypes holds a body against the description: a field of the wrong type is
@@ -145,19 +144,23 @@ func Declarations(schema *catalog.Schema, name string, found []*catalog.Schema) 
 	return found
 }
 
-var kindNamesOnce lazy.Value[map[catalog.Kind]string]
-
-func KindNames() map[catalog.Kind]string {
-	return kindNamesOnce.Get(func() map[catalog.Kind]string {
-		return map[catalog.Kind]string{
-			catalog.String:  "a string",
-			catalog.Integer: "an integer",
-			catalog.Number:  "a number",
-			catalog.Boolean: "a boolean",
-			catalog.Array:   "an array",
-			catalog.Object:  "an object",
-		}
-	})
+// KindName is what messages call a value of a kind.
+func KindName(kind catalog.Kind) string {
+	switch kind {
+	case catalog.String:
+		return "a string"
+	case catalog.Integer:
+		return "an integer"
+	case catalog.Number:
+		return "a number"
+	case catalog.Boolean:
+		return "a boolean"
+	case catalog.Array:
+		return "an array"
+	case catalog.Object:
+		return "an object"
+	}
+	return ""
 }
 
 // Misfit says where a value does not have the type that the schema asks for.
@@ -166,7 +169,7 @@ func Misfit(schema *catalog.Schema, path string, value any) error {
 		return nil
 	}
 	if !HasKind(schema.Kind, value) {
-		return Unprocessable("%s must be %s", path, KindNames()[schema.Kind])
+		return Unprocessable("%s must be %s", path, KindName(schema.Kind))
 	}
 	if len(schema.Variants) > 0 && (schema.Kind == catalog.Any || schema.Kind == catalog.Object) {
 		var wrong error
@@ -204,7 +207,7 @@ func Misfit(schema *catalog.Schema, path string, value any) error {
 func Alternatives(schema *catalog.Schema) string {
 	var names []string
 	for _, v := range schema.Variants {
-		if name := KindNames()[v.Kind]; name != "" && !slices.Contains(names, name) {
+		if name := KindName(v.Kind); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

@@ -110,21 +110,24 @@ func (w *World) Table(name string) *Table {
 	return t
 }
 
-var firstIDOnce lazy.Value[map[string]int64]
-
 // FirstID is where numbers start, by kind of id: far above those that the API
 // gives out, so that none of them is ever a stranger's.
-func FirstID() map[string]int64 {
-	return firstIDOnce.Get(func() map[string]int64 {
-		return map[string]int64{
-			"droplet": 9_000_605_000_000,
-			"action":  9_100_000_000_000,
-			"image":   9_200_000_000_000,
-			"ssh_key": 9_300_000_000_000,
-			"record":  9_400_000_000_000,
-			"item":    9_500_000_000_000,
-		}
-	})
+func FirstID(kind string) int64 {
+	switch kind {
+	case "droplet":
+		return 9_000_605_000_000
+	case "action":
+		return 9_100_000_000_000
+	case "image":
+		return 9_200_000_000_000
+	case "ssh_key":
+		return 9_300_000_000_000
+	case "record":
+		return 9_400_000_000_000
+	case "item":
+		return 9_500_000_000_000
+	}
+	return 0
 }
 
 // Dice returns the source of randomness for a purpose. Each purpose has its own,
@@ -170,7 +173,7 @@ func firstApart() map[string]int64 {
 func (w *World) NextID(kind string) int64 {
 	last, ok := w.ids[kind]
 	if !ok {
-		last = FirstID()[kind]
+		last = FirstID(kind)
 		if w.Settings.Apart {
 			last += apart + int64(w.Settings.Seed%1000)*1000
 		}

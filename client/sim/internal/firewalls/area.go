@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
@@ -102,7 +101,7 @@ func check(w *engine.World, body *engine.Document) error {
 			case protocol != "icmp" && rule.Str("ports") == "":
 				return engine.Unprocessable("%s: ports is required for %s", field, protocol)
 			}
-			side := rule.Object(sides()[field])
+			side := rule.Object(sideOf(field))
 			for _, id := range engine.IdsIn(side.Get("droplet_ids"), nil) {
 				if w.Find("droplets", id) == nil {
 					return engine.Unprocessable("%s: droplet %s does not exist", field, id)
@@ -113,13 +112,15 @@ func check(w *engine.World, body *engine.Document) error {
 	return nil
 }
 
-var sidesOnce lazy.Value[map[string]string]
-
-// sides names who is on the other side of a rule.
-func sides() map[string]string {
-	return sidesOnce.Get(func() map[string]string {
-		return map[string]string{"inbound_rules": "sources", "outbound_rules": "destinations"}
-	})
+// sideOf names who is on the other side of a list of rules.
+func sideOf(field string) string {
+	switch field {
+	case "inbound_rules":
+		return "sources"
+	case "outbound_rules":
+		return "destinations"
+	}
+	return ""
 }
 
 // normal writes rules as the API keeps them: all ports are "0", and so are those
@@ -248,7 +249,7 @@ func change(fields []string, apply func(list, items engine.Raw) engine.Raw) engi
 		for _, field := range fields {
 			if r.Body.Has(field) {
 				items := r.Body.Get(field)
-				if side := sides()[field]; side != "" {
+				if side := sideOf(field); side != "" {
 					items = normal(items, side)
 				}
 				next[field] = apply(rec.Get(field), items)

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/doapi-lua/doapi/client/internal/lazy"
 	"github.com/doapi-lua/doapi/client/sim/internal/engine"
 )
 
@@ -29,20 +28,20 @@ func Area() engine.Area {
 	}
 }
 
-var clicksOnce lazy.Value[map[string][]string]
-
-func clicks() map[string][]string {
-	return clicksOnce.Get(func() map[string][]string {
-		return map[string][]string{
-			"droplet":    {"docker-20-04", "lamp-20-04", "mongodb-20-04", "nodejs-20-04", "openlitespeed-wordpress", "wordpress-20-04"},
-			"kubernetes": {"cert-manager", "ingress-nginx", "kube-prometheus-stack", "loki", "metrics-server", "monitoring", "velero"},
-		}
-	})
+// clicks are the 1-click apps of a kind.
+func clicks(kind string) []string {
+	switch kind {
+	case "droplet":
+		return []string{"docker-20-04", "lamp-20-04", "mongodb-20-04", "nodejs-20-04", "openlitespeed-wordpress", "wordpress-20-04"}
+	case "kubernetes":
+		return []string{"cert-manager", "ingress-nginx", "kube-prometheus-stack", "loki", "metrics-server", "monitoring", "velero"}
+	}
+	return nil
 }
 
 func listClicks(_ *engine.World, r *engine.Request) (*engine.Reply, error) {
 	kind := r.Query.Get("type")
-	if kind != "" && clicks()[kind] == nil {
+	if kind != "" && clicks(kind) == nil {
 		return nil, engine.BadRequest("type must be droplet or kubernetes")
 	}
 	list := []engine.Raw{}
@@ -50,7 +49,7 @@ func listClicks(_ *engine.World, r *engine.Request) (*engine.Reply, error) {
 		if kind != "" && kind != k {
 			continue
 		}
-		for _, slug := range clicks()[k] {
+		for _, slug := range clicks(k) {
 			d := engine.Object("slug", slug, "type", k)
 			list = append(list, d.Raw())
 		}
@@ -70,7 +69,7 @@ func installClicks(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, engine.Unprocessable("addon_slugs must name one at least")
 	}
 	for _, slug := range slugs {
-		if !slices.Contains(clicks()["kubernetes"], slug) {
+		if !slices.Contains(clicks("kubernetes"), slug) {
 			return nil, engine.Unprocessable("there is no 1-click app %q for Kubernetes", slug)
 		}
 	}

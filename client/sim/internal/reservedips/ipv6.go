@@ -56,7 +56,7 @@ func actV6(w *engine.World, r *engine.Request) (*engine.Reply, error) {
 		return nil, engine.Unprocessable("The reserved IPv6 already has a pending event.")
 	}
 	a := engine.Action{
-		On: on, ResourceType: "reserved_ipv6", ID: engine.Encode(engine.FirstID()["item"] + w.Counter("reserved IPv6 action")),
+		On: on, ResourceType: "reserved_ipv6", ID: engine.Encode(engine.FirstID("item") + w.Counter("reserved IPv6 action")),
 		Region: rec.Str("region_slug"), Takes: w.Between(3*time.Second, 7*time.Second),
 	}
 	switch kind := r.Body.Str("type"); kind {

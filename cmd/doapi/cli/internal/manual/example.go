@@ -9,7 +9,6 @@ import (
 
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // Example is a piece of code, and what it prints on a simulated account.
@@ -67,7 +66,7 @@ func OperationExample(op *catalog.Operation) string {
 		name = strings.ToLower(strings.ReplaceAll(name, "-", "_"))
 		fields = append(fields, key(name)+" = "+literal(v, 1))
 	}
-	if more := untold()[op.ID]; more != "" {
+	if more := untold(op.ID); more != "" {
 		fields = append(fields, more)
 	}
 	for _, p := range op.Params {
@@ -78,7 +77,7 @@ func OperationExample(op *catalog.Operation) string {
 	body := op.BodyFields()
 	given := map[string]string{}
 	for _, p := range body {
-		if p.Required && !p.Schema.ReadOnly && op.Param(p.Name) == nil && untold()[op.ID] == "" {
+		if p.Required && !p.Schema.ReadOnly && op.Param(p.Name) == nil && untold(op.ID) == "" {
 			v := sample(p.Name, p.Schema, 0)
 			text, _ := json.Marshal(v)
 			given[p.Name] = string(text)
@@ -93,7 +92,7 @@ func OperationExample(op *catalog.Operation) string {
 			add("body", "...")
 		}
 	}
-	if op.BodyNeeded && len(given) == 0 && len(body) > 0 && untold()[op.ID] == "" {
+	if op.BodyNeeded && len(given) == 0 && len(body) > 0 && untold(op.ID) == "" {
 		for _, p := range body {
 			if !p.Schema.ReadOnly && !p.Schema.Deprecated && op.Param(p.Name) == nil {
 				add(p.Name, sample(p.Name, p.Schema, 0))
@@ -124,16 +123,15 @@ func OperationExample(op *catalog.Operation) string {
 	return line
 }
 
-var untoldOnce lazy.Value[map[string]string]
-
-// untold has what the description does not tell of bodies.
-func untold() map[string]string {
-	return untoldOnce.Get(func() map[string]string {
-		return map[string]string{
-			"domains_create_record":   `type = "A", name = "www", data = "203.0.113.7"`,
-			"volumeActions_post_byId": `type = "resize", size_gigabytes = 20, region = "nyc3"`,
-		}
-	})
+// untold has what the description does not tell of an operation's body.
+func untold(op string) string {
+	switch op {
+	case "domains_create_record":
+		return `type = "A", name = "www", data = "203.0.113.7"`
+	case "volumeActions_post_byId":
+		return `type = "resize", size_gigabytes = 20, region = "nyc3"`
+	}
+	return ""
 }
 
 func fieldsOf(s *catalog.Schema) []catalog.Property {

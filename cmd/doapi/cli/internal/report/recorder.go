@@ -15,7 +15,6 @@ import (
 	"github.com/doapi-lua/doapi/client/jsontext"
 	"github.com/doapi-lua/doapi/client/price"
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/doapi-lua/doapi/luabind/lazy"
 )
 
 // Clock is what tells the time of a run, and lets it sleep.
@@ -116,7 +115,7 @@ func (r *Recorder) Around(next client.Handler) client.Handler {
 			}
 			if cost, err := r.book.Of(ctx, what, r.ask(next, c)); err == nil && cost.Known {
 				e.Cost = &cost.Monthly
-				if what.Sign == change.Delete && standing()[what.Kind] {
+				if what.Sign == change.Delete && isStanding(what.Kind) {
 					if v, err := r.ask(next, c)(ctx, what.Target); err == nil {
 						if was, err := r.book.Standing(ctx, what.Kind, v.Get(what.Kind), r.ask(next, c)); err == nil {
 							cost.Monthly = -was.Monthly
@@ -141,13 +140,13 @@ func (r *Recorder) Around(next client.Handler) client.Handler {
 	}
 }
 
-var standingOnce lazy.Value[map[string]bool]
-
-// standing are the kinds that cost something for as long as they are there.
-func standing() map[string]bool {
-	return standingOnce.Get(func() map[string]bool {
-		return map[string]bool{"droplet": true, "volume": true, "load_balancer": true, "reserved_ip": true, "floating_ip": true, "snapshot": true, "image": true, "database": true}
-	})
+// isStanding says whether things of a kind cost something for as long as they are there.
+func isStanding(kind string) bool {
+	switch kind {
+	case "droplet", "volume", "load_balancer", "reserved_ip", "floating_ip", "snapshot", "image", "database":
+		return true
+	}
+	return false
 }
 
 func pathOf(c *client.Call) string {
