@@ -377,22 +377,27 @@ func (c *Call) checkStandard(p *Param, v Value) Value {
 	return Nil
 }
 
-// ByName shows how arguments are given to a function that takes them by name
-// only; "" for others.
+// ByName shows how arguments are given to a function that takes them by name, all or
+// those behind the first ones; "" for others.
 func (f *Func) ByName() string {
 	var names []string
+	first := false
 	for i := range f.Params {
-		switch {
-		case !f.Params[i].Option:
-			return ""
-		case len(names) < 3:
-			names = append(names, f.Params[i].Name+"=...")
+		switch p := &f.Params[i]; {
+		case !p.Option:
+			first = true
+		case len(names) < 3 && !(first && p.Name == "extra"):
+			names = append(names, p.Name+"=...")
 		}
 	}
-	if names == nil {
+	switch all := strings.Join(names, ", "); {
+	case names == nil:
 		return ""
+	case first:
+		return fmt.Sprintf("; the others are given by name, as in %s(..., {%s})", f.Name, all)
+	default:
+		return fmt.Sprintf("; they are given by name, as in %s{%s}", f.Name, all)
 	}
-	return fmt.Sprintf("; they are given by name, as in %s{%s}", f.Name, strings.Join(names, ", "))
 }
 
 func countArgs(params []Param) string {

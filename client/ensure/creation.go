@@ -22,11 +22,18 @@ func (e *work) body() map[string]json.RawMessage {
 		delete(body, "domain")
 		// The API takes the names of hosts with the dot at their end alone, which
 		// does not count here.
-		if data := e.text("data"); slices.Contains([]string{"CNAME", "MX", "NS", "SRV"}, e.text("type")) && strings.Contains(data, ".") && !strings.HasSuffix(data, ".") {
+		if data := e.text("data"); e.namesHost() && strings.Contains(data, ".") && !strings.HasSuffix(data, ".") {
 			body["data"], _ = json.Marshal(data + ".")
 		}
 	}
 	return body
+}
+
+// namesHost reports whether the data of the wanted record is the name of a host. That
+// of CAA is, unless it is the URL of iodef.
+func (e *work) namesHost() bool {
+	kind := e.text("type")
+	return kind == "CAA" && e.text("tag") != "iodef" || slices.Contains([]string{"CNAME", "MX", "NS", "SRV"}, kind)
 }
 
 // create makes the object, and looks once more whether somebody made another at

@@ -373,6 +373,8 @@ func TestHostsWithoutDot(t *testing.T) {
 		{"type": "CNAME", "name": "www", "data": "host.example.org"},
 		{"type": "MX", "name": "@", "data": "mail.example.org", "priority": 10},
 		{"type": "CNAME", "name": "self", "data": "@"},
+		{"type": "CAA", "name": "@", "data": "letsencrypt.org", "flags": 0, "tag": "issue"},
+		{"type": "CAA", "name": "@", "data": "mailto:admin@example.org", "flags": 0, "tag": "iodef"},
 	} {
 		want["domain"] = "ensure.example"
 		for _, created := range []bool{true, false} {

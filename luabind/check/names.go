@@ -226,6 +226,12 @@ func (s *script) inspectComparison(field, with syntax.Expr) {
 	if !ok || v.class == nil {
 		return
 	}
+	if of, there := s.checker.known.member(v, key.Value); there == present && of.fn != nil && !s.fields[key.Value] {
+		if slices.ContainsFunc(v.class.Fields, func(f luabind.Param) bool { return f.Name == key.Value }) {
+			s.report(NeverEqual, key.Start, "%s of %s is a method here: write %s.fields.%[1]s", key.Value, v.class.Name, x.Object.Bounds().Text(s.src))
+		}
+		return
+	}
 	for i := range v.class.Fields {
 		f := &v.class.Fields[i]
 		if f.Name != key.Value || f.Type == nil || len(f.Type.Enum) == 0 || slices.Contains(f.Type.Enum, text.Value) {
@@ -342,11 +348,11 @@ func (s *script) inspectTable(object syntax.Expr, v value, key *syntax.StringExp
 	if !v.list && !s.isPlain(object) || s.dynamic || s.metatables || s.fields[key.Value] || isOne != present && !(v.list && iteratorMethod(key.Value)) {
 		return false
 	}
-	hint := fmt.Sprintf("table.%s(list, ...)", key.Value)
+	hint := fmt.Sprintf("write table.%s(list, ...)", key.Value)
 	if isOne != present {
-		hint = "leave :list() out, or use a loop"
+		hint = fmt.Sprintf("leave :%s() out, or write a loop", key.Value)
 	}
-	s.report(UnknownMember, key.Start, "a table has no method '%s': write %s", key.Value, hint)
+	s.report(UnknownMember, key.Start, "a table has no method '%s': %s", key.Value, hint)
 	return true
 }
 

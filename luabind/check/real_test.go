@@ -100,6 +100,7 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	for src, want := range map[string]check.Code{
+		`print(do.load_balancers.get("x").tag == "blue")`:                                                                             check.NeverEqual,
 		`print(do.fetch_droplet(1).status == "running")`:                                                                              check.NeverEqual,
 		`print(do.fetch_droplet(1).ip_adress)`:                                                                                        check.UnknownField,
 		`if do.fetch_droplet(1).staus == "active" then print(1) end`:                                                                  check.UnknownField,

@@ -36,7 +36,7 @@ func ensureMethods() (all []luabind.Func) {
 		luabind.Func{Name: "records", Title: "ensure.records", NamedArgs: true,
 			Doc: "Sees to it that a domain has these records of a type and name and no others. Gives their list, and {created={...}, deleted={...}, changed={...}} by their data.",
 			Params: []luabind.Param{
-				{Name: "domain", Type: nameType, Doc: "the domain"},
+				{Name: "domain", Type: domainName, Doc: "the domain"},
 				{Name: "type", Type: nameType, Doc: "their type, as in \"A\" or \"MX\""},
 				{Name: "name", Type: nameType, Doc: "their name in the domain, \"@\" for the domain itself"},
 				{Name: "values", Type: luabind.ListType, Doc: "the data of each; none deletes them all"},
@@ -100,6 +100,8 @@ func ensureFunc(k *ensure.Kind) luabind.Func {
 			p.Type, p.Doc = regionSlug, "the region that it is in; without one any will do to find it"
 		case "droplet_id":
 			p.Type = dropletID
+		case "domain":
+			p.Type = domainName
 		}
 		f.Params = append(f.Params, p)
 	}

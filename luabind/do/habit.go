@@ -228,7 +228,7 @@ func groupHabit(group, name string) string {
 	if slices.Contains(actionTypes()[group], name) {
 		return "do." + actionOperations()[group]
 	}
-	if own := operationHabits()[group+"."+name]; own != "" {
+	if own := habit.Operations()[group+"."+name]; own != "" {
 		return "do." + own
 	}
 	for _, alike := range alikeVerbs(name) {
@@ -291,23 +291,6 @@ func actionOperations() map[string]string {
 	})
 }
 
-var operationHabitsOnce lazy.Value[map[string]string]
-
-// operationHabits are operations of groups by what other tools call them.
-func operationHabits() map[string]string {
-	return operationHabitsOnce.Get(func() map[string]string {
-		return map[string]string{
-			"databases.create_db": "databases.add", "databases.create_database": "databases.add", "databases.resize": "databases.update_cluster_size",
-			"databases.add_replica": "databases.create_replica", "domains.records": "domains.list_records", "apps.deploy": "apps.create_deployment",
-			"apps.redeploy": "apps.create_deployment", "apps.logs": "apps.get_logs", "registry.list": "registry.get", "registries.list": "registries.get", "ssh_keys.import": "ssh_keys.create",
-			"tags.tag": "tags.assign_resources", "tags.assign": "tags.assign_resources", "tags.untag": "tags.unassign_resources", "tags.unassign": "tags.unassign_resources",
-			"images.upload": "images.create_custom", "images.create": "images.create_custom", "cdn.purge": "cdn.purge_cache", "cdn.flush": "cdn.purge_cache",
-			"kubernetes.kubeconfig": "kubernetes.get_kubeconfig", "kubernetes.upgrade": "kubernetes.upgrade_cluster", "kubernetes.scale": "kubernetes.update_node_pool",
-			"actions.wait": "wait_actions", "droplets.wait": "wait_droplets", "monitoring.create_alert": "monitoring.create_alert_policy",
-		}
-	})
-}
-
 // roleOf is what the operations of a verb do by their place in the catalog.
 func roleOf(verb string) (v catalog.Role, ok bool) {
 	switch verb {
@@ -345,52 +328,6 @@ func mainOperation(group, verb string) *catalog.Operation {
 	return main
 }
 
-var methodHabitsOnce lazy.Value[map[string][]string]
-
-// methodHabits are methods of resources by what other tools call them.
-func methodHabits() map[string][]string {
-	return methodHabitsOnce.Get(func() map[string][]string {
-		return map[string][]string{
-			"destroy": {"delete"}, "remove": {"delete"}, "rm": {"delete"}, "terminate": {"delete"}, "turn_on": {"power_on"}, "turn_off": {"power_off"}, "poweron": {"power_on"}, "poweroff": {"power_off"},
-			"create_db": {"add"}, "create_database": {"add"}, "add_database": {"add"}, "scale": {"update_node_pool", "update_cluster_size"}, "add_pool": {"add_node_pool"}, "create_pool": {"add_node_pool"},
-			"records": {"fetch_all_records"}, "deploy": {"create_deployment"}, "redeploy": {"create_deployment"}, "logs": {"get_logs"}, "neighbors": {"fetch_all_neighbors"}, "backups": {"fetch_all_backups"},
-			"purge": {"purge_cache"}, "flush": {"purge_cache"}, "get": {"fetch"}, "refresh": {"fetch"}, "reload": {"fetch"}, "load": {"fetch"},
-			"start": {"power_on"}, "boot": {"power_on"}, "restart": {"reboot"}, "reset": {"power_cycle"}, "halt": {"shutdown"}, "take_snapshot": {"snapshot"},
-			"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign_droplets", "add_droplets", "assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"delete_droplets", "remove_droplets", "unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
-			"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
-			"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id", "update_cluster_size"}, "snapshot": {"volume_snapshots_create"},
-			"wait": {"list_deployments"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
-		}
-	})
-}
-
-// fieldHabits are the fields of resources that other tools call by a name.
-func fieldHabits(name string) []string {
-	switch name {
-	case "ip":
-		return []string{"ip_address", "ip"}
-	case "public_ip", "address", "public_ip_address":
-		return []string{"ip_address"}
-	case "ipv4", "public_ipv4":
-		return []string{"ipv4_address"}
-	case "ipv6", "public_ipv6":
-		return []string{"ipv6_address"}
-	case "private_ip", "private_ipv4", "ipv4_address_private":
-		return []string{"private_ip_address"}
-	case "zone":
-		return []string{"region_slug", "region"}
-	case "created", "create_time":
-		return []string{"created_at"}
-	case "uuid":
-		return []string{"id"}
-	case "state":
-		return []string{"status"}
-	case "size_gb", "size":
-		return []string{"size_gigabytes"}
-	}
-	return nil
-}
-
 // alikeVerbs are the names that differ from one in the verb alone, or in being one or
 // many: add_user for create_user, add_droplets for attach_droplet.
 func alikeVerbs(name string) []string {
@@ -413,19 +350,38 @@ func alikeVerbs(name string) []string {
 	return names
 }
 
+// ownHabit is what operations on objects of a class as a whole are as methods of them:
+// delete for destroy_cluster; "" for other names.
+func ownHabit(class *luabind.Class, name string) string {
+	verb, thing, _ := strings.Cut(name, "_")
+	of := strings.ToLower(class.Name)
+	if thing == "" || !strings.HasSuffix(of, strings.ReplaceAll(thing, "_", "")) && !(of == "database" && thing == "cluster") {
+		return ""
+	}
+	switch {
+	case slices.Contains(otherVerbs("get"), verb):
+		return "fetch"
+	case slices.Contains(otherVerbs("update"), verb):
+		return "update"
+	case slices.Contains(otherVerbs("delete"), verb):
+		return "delete"
+	}
+	return ""
+}
+
 // methodHabit is what a method of a class is called here: by the table, or the
 // only one whose name ends so, as reserved_ips_actions_post for post.
 func methodHabit(class *luabind.Class) func(name string) string {
 	return func(name string) string {
 		describeFields()
-		for _, own := range fieldHabits(name) {
+		for _, own := range habit.Fields(name) {
 			if slices.ContainsFunc(class.Properties, func(p luabind.Property) bool { return p.Name == own }) ||
 				slices.ContainsFunc(class.Fields, func(p luabind.Param) bool { return p.Name == own }) {
 				return own
 			}
 		}
 		all := class.AllMethods()
-		for _, own := range methodHabits()[name] {
+		for _, own := range habit.Methods()[name] {
 			if slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == own }) {
 				return own
 			}
@@ -434,6 +390,12 @@ func methodHabit(class *luabind.Class) func(name string) string {
 			if slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == alike }) {
 				return alike
 			}
+		}
+		if name == "wait" && slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == "list_deployments" }) {
+			return "list_deployments():first():wait"
+		}
+		if own := ownHabit(class, name); own != "" && slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == own }) {
+			return own
 		}
 		longer := ""
 		for i := range all {
@@ -444,6 +406,25 @@ func methodHabit(class *luabind.Class) func(name string) string {
 				longer = all[i].Name
 			}
 		}
+		if verb, thing, ok := strings.Cut(name, "_"); longer == "" && ok && (slices.Contains(otherVerbs("list"), verb) || slices.Contains(otherVerbs("get"), verb)) {
+			return readLike(all, thing)
+		}
 		return longer
 	}
+}
+
+// readLike is the only method of the list that reads what is called so:
+// get_available_upgrades for upgrades; "" if there is none, or several.
+func readLike(all []luabind.Func, thing string) string {
+	found := ""
+	for i := range all {
+		verb, _, _ := strings.Cut(all[i].Name, "_")
+		if strings.HasSuffix(all[i].Name, "_"+thing) && (verb == "get" || verb == "list" || verb == "fetch") {
+			if found != "" {
+				return ""
+			}
+			found = all[i].Name
+		}
+	}
+	return found
 }

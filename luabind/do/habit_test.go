@@ -7,6 +7,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/catalog"
 	"github.com/doapi-lua/doapi/luabind/check"
+	"github.com/doapi-lua/doapi/luabind/do/internal/habit"
 )
 
 // What other tools call something is hinted at: by the checker and by the run.
@@ -53,6 +54,12 @@ func TestHabits(t *testing.T) {
 		`do.floating_ips.assign{}`:                          "do.floating_ips_action.post",
 		`do.apps.deploy{}`:                                  "do.apps.create_deployment",
 		`do.actions.wait(5)`:                                "do.wait_actions",
+		`do.databases.get_cluster("x"):destroy_cluster()`:   "delete",
+		`do.databases.get_cluster("x"):get_cluster()`:       "fetch",
+		`do.volumes.get("x"):delete_volume()`:               "delete",
+		`do.kubernetes.get_cluster("x"):delete_cluster()`:   "delete",
+		`do.kubernetes.get_cluster("x"):list_upgrades()`:    "get_available_upgrades",
+		`do.apps.get("x"):wait()`:                           "list_deployments():first():wait",
 		`do.Droplet(5):terminate()`:                         "delete",
 		`do.firewalls.get("x"):add_droplets{5}`:             "assign_droplets",
 		`do.load_balancers.get("x"):add_droplet(5)`:         "add_droplets",
@@ -107,7 +114,7 @@ func TestHabitsExist(t *testing.T) {
 		group, operation, dotted := strings.Cut(name, ".")
 		return dotted && catalog.ByName(group, operation) != nil || !dotted && isClientFunc(name)
 	}
-	for _, list := range []map[string]string{operationHabits(), actionOperations()} {
+	for _, list := range []map[string]string{habit.Operations(), actionOperations()} {
 		for habit, own := range list {
 			if !exists(own) {
 				t.Errorf("%s: there is no %s", habit, own)
@@ -131,7 +138,7 @@ func TestHabitsExist(t *testing.T) {
 	for _, class := range client.GenericClasses() {
 		add(genericKind(class))
 	}
-	for habit, list := range methodHabits() {
+	for habit, list := range habit.Methods() {
 		for _, own := range list {
 			if !methods[own] {
 				t.Errorf("%s: no class has a method %s", habit, own)

@@ -308,11 +308,24 @@ func (x *Index) ClassHelp(c *luabind.Class, path string) string {
 		rows = append(rows, [2]string{k.Name, join(k.Value.Quote(), k.Doc)})
 	}
 	section(&b, "Properties", rows)
-	section(&b, "Fields", resultRows(c.Fields, path+"."))
+	section(&b, "Fields", fieldRows(c, path+"."))
 	if c.Static != nil {
 		section(&b, "Members", groupRows(c))
 	}
 	return b.String()
+}
+
+// fieldRows are rows for the fields of a class. A method of the same name comes first.
+func fieldRows(c *luabind.Class, place string) [][2]string {
+	rows := resultRows(c.Fields, place)
+	for _, f := range c.AllMethods() {
+		for i := range rows {
+			if rows[i][0] == f.Name {
+				rows[i][1] += fmt.Sprintf("; as obj.fields.%s, for obj.%[1]s is the method", f.Name)
+			}
+		}
+	}
+	return rows
 }
 
 // groupRows are rows for the further members of a class: its groups of operations, and

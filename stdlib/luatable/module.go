@@ -102,7 +102,10 @@ func columnsType() *luabind.Type {
 
 func checkColumns(c *luabind.Call, v luabind.Value) (luabind.Value, error) {
 	t, ok := kit.PlainTable(v)
-	if !ok || !t.IsList() {
+	switch {
+	case ok && !t.Get("columns").IsNil():
+		return luabind.Nil, luabind.TypeErrorf("must be a list of columns, got a table with 'columns': give what is in it")
+	case !ok || !t.IsList():
 		return luabind.Nil, luabind.ErrType
 	}
 	out := c.NewTable(t.Len(), 0)

@@ -105,6 +105,7 @@ describe("table_view.print", function()
     expect(stdout()):to_equal("a  b\n1\n")
     table_view.print{{a = 1}}
     expect(stdout()):to_equal("a\n1\n")
+    expect(function() table_view.print({}, {columns = {"a"}}) end):to_raise("TypeError", "a table with 'columns': give what is in it")
     expect(function() table_view.print({}, "a") end):to_raise("TypeError", "print: 'columns' must be a list of columns, got string")
     expect(function() table_view.print("a") end):to_raise("TypeError", "print: 'list' must be a list or an iterator, got string")
   end)

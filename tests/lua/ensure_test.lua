@@ -53,13 +53,14 @@ describe("ensure", function()
   end)
 
   it("owns a set of records", function()
-    do.ensure.domain{name = "set.example"}
+    local domain = do.ensure.domain{name = "set.example"}
     do.Domain("set.example"):create_record("A", "www", "192.0.2.9")
     local list, info = do.ensure.records{domain = "set.example", type = "A", name = "www", values = {"192.0.2.1", "192.0.2.2"}}
     expect(#list):to_equal(2)
     expect(#info.created):to_equal(2)
     expect(info.deleted[1]):to_equal("192.0.2.9")
-    local _, again = do.ensure.records{domain = "set.example", type = "A", name = "www", values = {"192.0.2.2", "192.0.2.1"}}
+    local _, again = do.ensure.records{domain = domain, type = "A", name = "www", values = {"192.0.2.2", "192.0.2.1"}}
+    expect(do.ensure.record{domain = domain, type = "A", name = "www", data = "192.0.2.2"}.name):to_equal("www")
     expect(#again.created + #again.deleted):to_equal(0)
   end)
 
