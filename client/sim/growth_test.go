@@ -53,6 +53,15 @@ func growths() []growth {
 		}, func(g *grown, _ int) { g.do("DELETE", "/v2/droplets/"+g.id, "") }},
 		{"actions", nil, post("/v2/droplets", droplet), nil, get("/v2/actions?per_page=5&page=3")},
 		{"actions/get", nil, post("/v2/droplets", droplet), func(g *grown, _ int) { g.id = g.made("/v2/droplets", droplet, "droplet", "id") }, get("/v2/droplets/{}/actions")},
+		{"actions/post", func(g *grown) {
+			g.id = g.made("/v2/droplets", droplet, "droplet", "id")
+			g.s.Advance(time.Minute)
+		}, func(g *grown, _ int) {
+			g.do("POST", "/v2/droplets/"+g.id+"/actions", `{"type":"reboot"}`)
+			g.s.Advance(time.Minute)
+		}, func(g *grown, _ int) { g.s.Advance(time.Minute) }, func(g *grown, _ int) {
+			g.do("POST", "/v2/droplets/"+g.id+"/actions", `{"type":"reboot"}`)
+		}},
 		{"tags", nil, post("/v2/tags", `{"name":"t#"}`), nil, get("/v2/tags?per_page=5&page=3")},
 		{"tags/members", nil, post("/v2/droplets", droplet), nil, get("/v2/tags")},
 		{"tags/changed", nil, post("/v2/droplets", droplet), post("/v2/droplets", droplet), get("/v2/tags")},

@@ -38,6 +38,7 @@ func TestStateFile(t *testing.T) {
 		t.Fatalf("the state is\n%s\nand was\n%s", after, before)
 	}
 	same(t, "status", b.get(droplet).str("droplet", "status"), "active")
+	b.refused("Droplet already has a pending event.", "POST", droplet+"/actions", map[string]any{"type": "power_off"})
 	b.sleep(time.Minute)
 	same(t, "status", b.get(droplet).str("droplet", "status"), "off")
 	a.sleep(time.Minute)
@@ -197,6 +198,9 @@ func TestStateCompacted(t *testing.T) {
 		same(t, when+": the state", string(b.server.State()), string(a.server.State()))
 	}
 	step("after the restart")
+	for _, x := range []*api{a, b} {
+		x.refused("Droplet already has a pending event.", "POST", droplet+"/actions", map[string]any{"type": "power_off"})
+	}
 	a.sleep(time.Minute)
 	b.sleep(time.Minute)
 	same(t, "status", b.get(droplet).str("droplet", "status"), "off")

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +24,9 @@ type Action struct {
 	Args []string
 }
 
+// inProgress is the status of an action that has not ended.
+const inProgress = "in-progress"
+
 func DropletKey(id string) string { return "droplet/" + id }
 func ImageKey(id string) string   { return "image/" + id }
 func AddressKey(ip string) string { return "address/" + ip }
@@ -32,7 +34,7 @@ func VolumeKey(id string) string  { return "volume/" + id }
 
 // Start makes an action that is in progress and completes in its time.
 func (w *World) Start(t Action) *Record {
-	rec := w.AddAction(t, "in-progress", Null)
+	rec := w.AddAction(t, inProgress, Null)
 	args := []string{strconv.FormatBool(w.failing)}
 	if t.Then != "" {
 		args = append(append(args, t.Then, t.For.Table.Name, t.For.ID), t.Args...)
@@ -60,6 +62,12 @@ func (w *World) end(rec *Record, ok bool) {
 	}
 	rec.Set("status", status)
 	rec.Set("completed_at", w.Now)
+	if key, ok := w.underWay[rec]; ok {
+		delete(w.underWay, rec)
+		if w.pending[key]--; w.pending[key] == 0 {
+			delete(w.pending, key)
+		}
+	}
 	if of := w.actedOn(rec); of != nil && ok {
 		w.Emit(Changed, of)
 	}
@@ -108,14 +116,21 @@ func (w *World) AddAction(t Action, status string, completed Raw) *Record {
 		d.Set("_volume", volume)
 	}
 	rec := w.Table("actions").Add(strconv.FormatInt(id, 10), d)
-	w.ActionsOf[t.On] = append(w.ActionsOf[t.On], rec)
+	w.actsOn(t.On, rec)
 	return rec
 }
 
-// Pending returns whether something acts on what has the key.
-func (w *World) Pending(key string) bool {
-	return slices.ContainsFunc(w.ActionsOf[key], func(a *Record) bool { return a.Get("status") == `"in-progress"` })
+// actsOn has an action be one of those on something.
+func (w *World) actsOn(key string, rec *Record) {
+	w.ActionsOf[key] = append(w.ActionsOf[key], rec)
+	if rec.Str("status") == inProgress {
+		w.underWay[rec] = key
+		w.pending[key]++
+	}
 }
+
+// Pending returns whether something acts on what has the key.
+func (w *World) Pending(key string) bool { return w.pending[key] > 0 }
 
 // ReservedIPStanza is the media type with which a caller asks for the newer name
 // of floating IPs.
@@ -143,7 +158,10 @@ func (w *World) ActionList(r *Request, key string) (*Reply, error) {
 // ActionGet answers with one action on something.
 func (w *World) ActionGet(r *Request, key string) (*Reply, error) {
 	rec := w.Table("actions").ByID[r.Last()]
-	if rec == nil || !slices.Contains(w.ActionsOf[key], rec) {
+	if rec == nil {
+		return nil, ErrNotFound
+	}
+	if _, ok := place(w.ActionsOf[key], rec); !ok {
 		return nil, ErrNotFound
 	}
 	return w.OneAction(r, http.StatusOK, rec), nil

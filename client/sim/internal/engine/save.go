@@ -205,7 +205,7 @@ func (r *Restoring) Add(piece *Saved) error {
 			t.MarkDeleted(rec)
 		}
 		if s.On != "" {
-			r.ActionsOf[s.On] = append(r.ActionsOf[s.On], rec)
+			r.actsOn(s.On, rec)
 		}
 	}
 	t.Serial = last

@@ -40,6 +40,8 @@ type World struct {
 
 	ids       map[string]int64     // last number handed out, by kind of id
 	ActionsOf map[string][]*Record // actions by what they act on, the oldest first
+	underWay  map[*Record]string   // what the actions act on that have not ended
+	pending   map[string]int       // how many of them act on something
 	Tags      *TagIndex            // nil until somebody asks
 	views     map[string]view
 	// Kept is what areas make of the tables and keep up by their hooks, by a name of
@@ -68,6 +70,8 @@ func NewWorld(api *API, opts Settings, now time.Time) *World {
 		views:     map[string]view{},
 		Kept:      map[string]any{},
 		ActionsOf: map[string][]*Record{},
+		underWay:  map[*Record]string{},
+		pending:   map[string]int{},
 	}
 	for _, name := range basic {
 		w.Table(name)
