@@ -118,7 +118,17 @@ func tourModels(a *api) {
 	a.do(404, "DELETE", agent+"/guardrails/g1", nil)
 
 	workspace := a.do(200, "POST", "/v2/gen-ai/workspaces", map[string]any{"name": "w"}).str("workspace", "uuid")
-	test := a.do(200, "POST", "/v2/gen-ai/evaluation_test_cases", map[string]any{"name": "t", "workspace_uuid": workspace, "dataset_uuid": "00000000-0000-8000-8000-000000000001", "metrics": []string{}}).str("test_case_uuid")
+	dataset := a.do(200, "POST", "/v2/gen-ai/evaluation_datasets", map[string]any{"name": "d"}).str("evaluation_dataset_uuid")
+	metrics := a.get("/v2/gen-ai/evaluation_metrics")
+	measured := []string{metrics.str("metrics", 1, "metric_uuid"), "from elsewhere"}
+	tested := map[string]any{"name": "t", "workspace_uuid": workspace, "dataset_uuid": dataset, "metrics": measured}
+	a.refused("dataset_uuid 00000000-0000-8000-8000-000000000001 does not exist", "POST", "/v2/gen-ai/evaluation_test_cases", with(tested, "dataset_uuid", "00000000-0000-8000-8000-000000000001"))
+	test := a.do(200, "POST", "/v2/gen-ai/evaluation_test_cases", tested).str("test_case_uuid")
+	shown := a.get("/v2/gen-ai/evaluation_test_cases/" + test)
+	same(t, "metric", shown.str("evaluation_test_case", "metrics", 0, "metric_name"), "Context adherence")
+	same(t, "metric", shown.str("evaluation_test_case", "metrics", 1, "metric_uuid"), "from elsewhere")
+	a.do(200, "PUT", "/v2/gen-ai/evaluation_test_cases/"+test, map[string]any{"metrics": map[string]any{"metric_uuids": measured[1:]}})
+	same(t, "metrics", len(a.get("/v2/gen-ai/evaluation_test_cases/"+test).body["evaluation_test_case"].(map[string]any)["metrics"].([]any)), 1)
 	same(t, "cases", len(a.get("/v2/gen-ai/workspaces/"+workspace+"/evaluation_test_cases").list("evaluation_test_cases")), 1)
 	a.do(200, "POST", "/v2/gen-ai/evaluation_runs", map[string]any{"run_name": "r", "test_case_uuid": test})
 	same(t, "runs", len(a.get("/v2/gen-ai/evaluation_test_cases/"+test+"/evaluation_runs").list("evaluation_runs")), 1)

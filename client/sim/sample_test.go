@@ -317,7 +317,9 @@ func (s *sampler) some(table string) string {
 			if res.ObjectKey == "" {
 				item = got.body
 			}
-			s.made[table] = idOf(res, item)
+			if s.made[table] = idOf(res, item); s.made[table] == "" {
+				s.made[table] = onlyID(got.body)
+			}
 		}
 	}
 	return s.made[table]
@@ -354,6 +356,20 @@ func idOf(res *catalog.Collection, item map[string]any) string {
 			}
 		case float64:
 			return fmt.Sprintf("%.0f", v)
+		}
+	}
+	return ""
+}
+
+// onlyID is the id in an answer that shows nothing else, under a longer name.
+func onlyID(body map[string]any) string {
+	for name, v := range body {
+		if text, ok := v.(string); ok && strings.HasSuffix(name, "uuid") {
+			return text
+		}
+		if list, ok := v.([]any); ok && len(list) == 1 && strings.HasSuffix(name, "_uuids") {
+			id, _ := list[0].(string)
+			return id
 		}
 	}
 	return ""

@@ -35,8 +35,8 @@ func (c *collection) answer(w *World, r *Request, status int, rec *Record) *Repl
 // shape makes an answer that is more, or less, than the item under its key.
 func (c *collection) shape(w *World, r *Request, rec *Record, shown Raw) *Document {
 	op := r.Op
-	if c.res.ObjectKey == "" && op.Wrapper == "" {
-		if d, err := ParseDocument(shown); err == nil && len(op.Response.Props) == 0 {
+	if op.Wrapper == "" && (op.Response == c.item || c.res.ObjectKey == "" && len(op.Response.Props) == 0) {
+		if d, err := ParseDocument(shown); err == nil {
 			return &d
 		}
 	}

@@ -121,7 +121,9 @@ func derived(w *World, r *Request, p catalog.Property) Raw {
 // expand shows what was sent as a slug as the object that it means.
 func expand(p catalog.Property, value Raw) Raw {
 	if p.Schema.Kind != catalog.Object || value[0] != '"' {
-		if !fits(p.Schema, value) {
+		// A text that could be sent is shown, also where the answers' enumeration
+		// lacks it: those of log sinks do not know datadog.
+		if !(p.Schema.Kind == catalog.String && value[0] == '"') && !fits(p.Schema, value) {
 			return "" // what is shown under the name is something else
 		}
 		return value
@@ -195,11 +197,12 @@ func emptiest(s *catalog.Schema, depth int) Raw {
 	return ""
 }
 
-// keepHidden keeps what was sent and no answer shows, for hooks that know what it
-// is for.
+// keepHidden keeps what was sent and no answer shows, or shows in another form, for
+// hooks that know what it is for.
 func (c *collection) keepHidden(d *Document, accepted *catalog.Schema, sent []Field) {
 	for _, f := range sent {
-		if c.item.Prop(f.Key) == nil && len(Declarations(accepted, f.Key, nil)) > 0 {
+		p := c.item.Prop(f.Key)
+		if (p == nil || f.Value != Null && f.Value != "" && expand(*p, f.Value) == "") && len(Declarations(accepted, f.Key, nil)) > 0 {
 			d.Put("_"+f.Key, f.Value)
 		}
 	}

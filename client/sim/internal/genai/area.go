@@ -125,6 +125,8 @@ func Area() engine.Area {
 			{Event: engine.Changed, Table: "agents", Do: note},
 			{Event: engine.Created, Table: "knowledge_bases", Do: index},
 			{Event: engine.Created, Table: "runs", Do: savePreset},
+			{Event: engine.Created, Table: "evaluation_test_cases", Do: showMetrics},
+			{Event: engine.Changed, Table: "evaluation_test_cases", Do: showMetrics},
 		},
 	}
 }

@@ -86,8 +86,8 @@ func listRegions(_ *engine.World, r *engine.Request) (*engine.Reply, error) {
 	return engine.Answer(http.StatusOK, "regions", list), nil
 }
 
-// The metrics that are always there, and those of the account.
-func listMetrics(w *engine.World, _ *engine.Request) (*engine.Reply, error) {
+// allMetrics are the metrics that are always there, and those of the account.
+func allMetrics(w *engine.World) []engine.Raw {
 	list := []engine.Raw{}
 	for i, name := range []string{"Correctness", "Context adherence"} {
 		d := engine.Object("metric_uuid", "00000000-0000-8000-8000-00000000b00"+strconv.Itoa(i+1), "metric_name", name, "description", name+" of the answers.",
@@ -98,7 +98,36 @@ func listMetrics(w *engine.World, _ *engine.Request) (*engine.Reply, error) {
 		list = append(list, engine.Raw(rec.Append(nil)))
 		return true
 	})
-	return engine.Answer(http.StatusOK, "metrics", list), nil
+	return list
+}
+
+func listMetrics(w *engine.World, _ *engine.Request) (*engine.Reply, error) {
+	return engine.Answer(http.StatusOK, "metrics", allMetrics(w)), nil
+}
+
+// showMetrics shows the metrics that a test case was sent the ids of: one that is
+// not here by its id alone, since somebody may have it from elsewhere.
+func showMetrics(w *engine.World, rec *engine.Record) {
+	if !rec.Has("_metrics") {
+		return
+	}
+	ids := rec.Strings("_metrics")
+	if changed := rec.Object("_metrics"); changed.Has("metric_uuids") {
+		ids = changed.Strings("metric_uuids")
+	}
+	all := allMetrics(w)
+	shown := []engine.Raw{}
+	for _, id := range ids {
+		d := engine.Object("metric_uuid", id)
+		metric := d.Raw()
+		for _, known := range all {
+			if k, err := engine.ParseDocument(known); err == nil && k.Str("metric_uuid") == id {
+				metric = known
+			}
+		}
+		shown = append(shown, metric)
+	}
+	rec.Set("metrics", shown)
 }
 
 func createMetric(w *engine.World, r *engine.Request) (*engine.Reply, error) {
