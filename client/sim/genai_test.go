@@ -128,7 +128,7 @@ func tourModels(a *api) {
 	same(t, "metric", shown.str("evaluation_test_case", "metrics", 0, "metric_name"), "Context adherence")
 	same(t, "metric", shown.str("evaluation_test_case", "metrics", 1, "metric_uuid"), "from elsewhere")
 	a.do(200, "PUT", "/v2/gen-ai/evaluation_test_cases/"+test, map[string]any{"metrics": map[string]any{"metric_uuids": measured[1:]}})
-	same(t, "metrics", len(a.get("/v2/gen-ai/evaluation_test_cases/"+test).body["evaluation_test_case"].(map[string]any)["metrics"].([]any)), 1)
+	same(t, "metrics", len(a.get("/v2/gen-ai/evaluation_test_cases/" + test).body["evaluation_test_case"].(map[string]any)["metrics"].([]any)), 1)
 	same(t, "cases", len(a.get("/v2/gen-ai/workspaces/"+workspace+"/evaluation_test_cases").list("evaluation_test_cases")), 1)
 	a.do(200, "POST", "/v2/gen-ai/evaluation_runs", map[string]any{"run_name": "r", "test_case_uuid": test})
 	same(t, "runs", len(a.get("/v2/gen-ai/evaluation_test_cases/"+test+"/evaluation_runs").list("evaluation_runs")), 1)
