@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -60,7 +59,7 @@ func (a *app) auth(ctx context.Context) error {
 		who.Instead = append(who.Instead, o.Place())
 	}
 	if a.flags.json {
-		return json.NewEncoder(a.env.Stdout).Encode(who)
+		return a.encode(who)
 	}
 	for _, row := range [][2]string{
 		{"account", who.Email}, {"team", who.Team}, {"status", who.Status},

@@ -52,6 +52,9 @@ return function(args, wait)
 end`
 
 func (a *app) call(ctx context.Context, name string, args []string, wait bool, format string) error {
+	if err := a.agreeOnFormat(format); err != nil {
+		return err
+	}
 	op, err := findOperation(strings.TrimPrefix(name, "do."))
 	if err != nil {
 		return err

@@ -29,8 +29,11 @@ The exit code is 1 when a fault is found, with --strict also for a warning:
 what may be meant so. Each has a code that stays the same; --format json and
 sarif are for other programs.`,
 		ValidArgsFunction: completeScripts,
-		RunE: func(_ *cobra.Command, paths []string) error {
-			if a.flags.json {
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			if a.flags.json && format == "text" {
+				if cmd.Flags().Changed("format") {
+					return usagef("check: --json and --format text exclude each other")
+				}
 				format = "json"
 			}
 			return a.check(paths, strict, format)

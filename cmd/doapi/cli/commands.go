@@ -130,9 +130,9 @@ func (a *app) dispatch(root *cobra.Command, args []string) ([]string, error) {
 	a.addCommands(root)
 	switch {
 	case len(rest) == 0 && slices.ContainsFunc(args, isHelp):
-		return []string{"--help"}, nil
+		return append([]string{"--help"}, onlyJSON(args)...), nil
 	case len(rest) == 0 && slices.ContainsFunc(args, isVersion):
-		return []string{"version"}, nil
+		return append([]string{"version"}, onlyJSON(args)...), nil
 	case len(rest) == 0:
 		return slices.Concat([]string{"repl"}, args), nil
 	}
@@ -146,6 +146,11 @@ func (a *app) dispatch(root *cobra.Command, args []string) ([]string, error) {
 		return nil, usagef("there is no command, and no script, '%s'%s", name, luabind.DidYouMean(name, commandNames(root)))
 	}
 	return slices.Concat([]string{"run"}, args), nil
+}
+
+// onlyJSON leaves of flags the one that says how an answer is written.
+func onlyJSON(args []string) []string {
+	return slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg != "--json" })
 }
 
 func isHelp(arg string) bool    { return arg == "-h" || arg == "--help" }

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"bytes"
 	_ "embed"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,18 +38,23 @@ func (a *app) completionCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usagef("completion: give a shell: %s", strings.Join(shells, ", "))
 			}
+			var script bytes.Buffer
+			var err error
 			switch root := cmd.Root(); args[0] {
 			case "bash":
-				if _, err := io.WriteString(a.env.Stdout, bashHelpers); err != nil {
-					return err
-				}
-				return root.GenBashCompletionV2(a.env.Stdout, true)
+				script.WriteString(bashHelpers)
+				err = root.GenBashCompletionV2(&script, true)
 			case "zsh":
-				return root.GenZshCompletion(a.env.Stdout)
+				err = root.GenZshCompletion(&script)
 			case "fish":
-				return root.GenFishCompletion(a.env.Stdout, true)
+				err = root.GenFishCompletion(&script, true)
+			default:
+				return usagef("completion: there is none for '%s'%s: only for %s", args[0], luabind.DidYouMean(args[0], shells), strings.Join(shells, ", "))
 			}
-			return usagef("completion: there is none for '%s'%s: only for %s", args[0], luabind.DidYouMean(args[0], shells), strings.Join(shells, ", "))
+			if err != nil {
+				return err
+			}
+			return a.showFile(args[0], script.Bytes())
 		},
 	}
 }

@@ -111,7 +111,7 @@ as pages that need no server and ask nobody for anything.`,
 				if err := m.Write(out); err != nil {
 					return fmt.Errorf("docs: %w", err)
 				}
-				return nil
+				return a.listFolder(out)
 			}
 			return a.serveLocal(cmd.Context(), listen, "/", m)
 		},
@@ -127,11 +127,10 @@ func (a *app) serveLocal(ctx context.Context, listen, start string, h http.Handl
 	if err != nil {
 		return fmt.Errorf("cannot listen at %s: %w", listen, listenCause(err))
 	}
-	if _, err := fmt.Fprintf(a.env.Stdout, "http://%s%s\n", ln.Addr(), start); err != nil {
+	if err := a.tellAddress(addressAnswer{Address: fmt.Sprintf("http://%s%s", ln.Addr(), start)}); err != nil {
 		ln.Close()
 		return err
 	}
-	_ = a.out.Flush()
 	ctx, stop := a.until(ctx)
 	defer stop()
 	server := &http.Server{Handler: h, BaseContext: func(net.Listener) context.Context { return ctx }}
@@ -154,7 +153,10 @@ terminal it is written as roff. --out writes all pages into a folder.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			v := version()
 			if out != "" {
-				return manual.WriteManPages(cmd.Root(), out, v.Version, v.Made)
+				if err := manual.WriteManPages(cmd.Root(), out, v.Version, v.Made); err != nil {
+					return err
+				}
+				return a.listFolder(out)
 			}
 			of := cmd.Root()
 			if len(args) > 0 {
@@ -165,7 +167,7 @@ terminal it is written as roff. --out writes all pages into a folder.`,
 				of = found
 			}
 			page := manual.ManPage(of, v.Version, v.Made)
-			if output.Terminal(a.env.Stdout) != nil {
+			if output.Terminal(a.env.Stdout) != nil && !a.flags.json {
 				if program, err := exec.LookPath("man"); err == nil {
 					show := exec.CommandContext(cmd.Context(), program, "-l", "-")
 					show.Stdin, show.Stdout, show.Stderr = strings.NewReader(page), output.Terminal(a.env.Stdout), output.Terminal(a.env.Stderr)
@@ -174,8 +176,7 @@ terminal it is written as roff. --out writes all pages into a folder.`,
 					}
 				}
 			}
-			_, err := io.WriteString(a.env.Stdout, page)
-			return err
+			return a.showFile(strings.ReplaceAll(of.CommandPath(), " ", "-")+".1", []byte(page))
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "write all pages into a `folder`")

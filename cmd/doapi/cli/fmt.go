@@ -89,18 +89,25 @@ func (a *app) formatFile(f formatFlags, file string) (changed bool, err error) {
 		return false, err
 	}
 	changed = !bytes.Equal(src, out)
+	answer := layoutAnswer{File: file, Changed: changed}
+	text := out
 	switch {
-	case f.diff && changed:
-		_, err = a.env.Stdout.Write(diff.Diff(file, src, file+" (formatted)", out))
+	case f.diff && !changed, f.write && file != "-" && !changed:
+		text = nil
 	case f.diff:
+		text = diff.Diff(file, src, file+" (formatted)", out)
+		answer.Diff = string(text)
 	case f.write && file != "-":
-		if changed {
-			if err = replace.Write(file, out, 0o666); err == nil {
-				_, err = fmt.Fprintln(a.env.Stdout, file)
-			}
+		if err := replace.Write(file, out, 0o666); err != nil {
+			return changed, err
 		}
+		text = []byte(file + "\n")
 	default:
-		_, err = a.env.Stdout.Write(out)
+		answer.Text = string(out)
 	}
+	if a.flags.json {
+		return changed, a.encode(answer)
+	}
+	_, err = a.env.Stdout.Write(text)
 	return changed, err
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,7 +165,7 @@ func (a *app) foldHelp(root *cobra.Command) {
 		write(cmd, args)
 		widen()
 		cmd.SetOut(a.env.Stdout)
-		_ = a.show(a.fold(text.String())) // of what cannot be written finish tells
+		_ = a.showNamed(cmd.CommandPath(), text.String()) // of what cannot be written finish tells
 	})
 }
 
@@ -194,27 +193,18 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			}
 			if strings.HasSuffix(args[0], ".") || strings.HasSuffix(args[0], ":") {
 				if text := membersHelp(args[0]); text != "" {
-					return a.show(a.fold(text))
+					return a.showNamed(args[0], text)
 				}
 			}
 			text, ok := helpOn(args[0])
 			if !ok {
 				return usagef(`%s; "doapi help" lists commands and topics, "doapi help -k %s" searches the texts`, docs().Unknown(luabind.String(args[0])), args[0])
 			}
-			if a.flags.json {
-				return json.NewEncoder(a.env.Stdout).Encode(answer{args[0], text})
-			}
-			return a.show(a.fold(text))
+			return a.showNamed(args[0], text)
 		},
 	}
 	cmd.Flags().StringVarP(&word, "keyword", "k", "", "list all in whose name or text a word stands, and what further words are given")
 	return cmd
-}
-
-// answer is what help --json says of a name.
-type answer struct {
-	Name string `json:"name"`
-	Text string `json:"text"`
 }
 
 // scriptNames lists what scripts can call: modules and groups of operations.
@@ -261,7 +251,7 @@ func (a *app) commandHelp(c *cobra.Command) error {
 	if topic == "" {
 		topic = cmp.Or(c.Long, c.Short) + "\n"
 	}
-	return a.show(a.fold(topic + "\n" + c.UsageString() + page))
+	return a.showNamed(c.CommandPath(), topic+"\n"+c.UsageString()+page)
 }
 
 // ownPrefix stands before the names of our own modules, as it may in require.
@@ -306,7 +296,9 @@ func (a *app) searchHelp(words []string) error {
 	switch {
 	case len(found) == 0 && do.CommandHabit(words) != "":
 		own := do.CommandHabit(words)
-		if text, ok := docs().Help(own); ok {
+		if text, ok := docs().Help(own); ok && a.flags.json {
+			return a.encode([]textAnswer{{own, text}})
+		} else if ok {
 			_, err := fmt.Fprintf(a.env.Stdout, "%s is %s here:\n\n%s", strings.Join(words, " "), own, strings.TrimRight(a.fold(text), "\n")+"\n")
 			return err
 		}
@@ -317,11 +309,11 @@ func (a *app) searchHelp(words []string) error {
 		return fmt.Errorf("nothing in the help has the word %q", words[0])
 	}
 	if a.flags.json {
-		all := make([]answer, len(found))
+		all := make([]textAnswer, len(found))
 		for i, line := range found {
 			all[i].Name, all[i].Text, _ = strings.Cut(line, "  ")
 		}
-		return json.NewEncoder(a.env.Stdout).Encode(all)
+		return a.encode(all)
 	}
 	_, err := fmt.Fprintln(a.env.Stdout, strings.Join(found, "\n"))
 	return err

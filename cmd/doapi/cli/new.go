@@ -61,6 +61,7 @@ func (a *app) newProject(dir string) error {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("new: %w", err)
 	}
+	all := filesAnswer{}
 	write := func(to string, text string) error {
 		path := filepath.Join(dir, filepath.FromSlash(to))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -69,7 +70,10 @@ func (a *app) newProject(dir string) error {
 		if err := replace.Write(path, []byte(text), 0o666); err != nil {
 			return fmt.Errorf("new: %w", err)
 		}
-		fmt.Fprintln(a.env.Stdout, path)
+		all.Written = append(all.Written, path)
+		if !a.flags.json {
+			fmt.Fprintln(a.env.Stdout, path)
+		}
 		return nil
 	}
 	for _, f := range projectFiles {
@@ -83,6 +87,9 @@ func (a *app) newProject(dir string) error {
 	}
 	if err := write(".luarc.json", doc.Settings); err != nil {
 		return err
+	}
+	if a.flags.json {
+		return a.encode(all)
 	}
 	fmt.Fprintf(a.env.Stderr, "Next: cd %s && doapi test; doapi types writes what an editor reads.\n", dir)
 	return nil

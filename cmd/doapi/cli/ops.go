@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -67,7 +66,7 @@ func (a *app) ops(filters []string) error {
 		return fmt.Errorf("no operation matches '%s'%s", strings.Join(filters, " "), luabind.DidYouMean(strings.Join(filters, " "), catalog.Groups()))
 	}
 	if a.flags.json {
-		return json.NewEncoder(a.env.Stdout).Encode(found)
+		return a.encode(found)
 	}
 	if output.Terminal(a.env.Stdout) != nil {
 		fmt.Fprintf(a.env.Stdout, "%-*s  %-6s  %-*s  %s\n", wide, "OPERATION", "METHOD", far, "PATH", "WHAT IT DOES")
@@ -139,7 +138,7 @@ func (a *app) listSimulated(filters []string) error {
 		return fmt.Errorf("no operation matches '%s'%s", strings.Join(filters, " "), luabind.DidYouMean(strings.Join(filters, " "), catalog.Groups()))
 	}
 	if a.flags.json {
-		return json.NewEncoder(a.env.Stdout).Encode(found)
+		return a.encode(found)
 	}
 	if output.Terminal(a.env.Stdout) != nil {
 		fmt.Fprintf(a.env.Stdout, "%-*s  %-9s  %-30s  %s\n", wide, "OPERATION", "SIMULATED", "DRIVEN BY", "SHOWN BY TESTS OF")

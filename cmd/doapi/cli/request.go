@@ -55,6 +55,9 @@ layout. PATH is relative to the endpoint; another host is asked without the toke
 }
 
 func (a *app) request(ctx context.Context, r *httpRequest) error {
+	if err := a.agreeOnFormat(r.format.value); err != nil {
+		return err
+	}
 	var body any
 	if file, isFile := strings.CutPrefix(r.data, "@"); isFile {
 		text, err := a.readValue(file)

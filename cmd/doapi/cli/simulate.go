@@ -156,9 +156,8 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		}
 		listener = tls.NewListener(listener, config)
 	}
-	fmt.Fprintf(a.env.Stdout, "%s://%s\n%s", scheme, listener.Addr(), certificate)
-	if err := a.out.Flush(); err != nil {
-		return &luabind.OutputError{Err: err}
+	if err := a.tellAddress(addressAnswer{Address: scheme + "://" + listener.Addr().String(), Certificate: string(certificate)}); err != nil {
+		return err
 	}
 	ctx, stop := a.until(ctx)
 	defer stop()
@@ -171,16 +170,10 @@ func (a *app) simulate(ctx context.Context, s *simulation) error {
 		if err := a.serveStorage(ctx, s.spaces, config, objects); err != nil {
 			return err
 		}
-		if err := a.out.Flush(); err != nil {
-			return &luabind.OutputError{Err: err}
-		}
 	}
 	if s.ui {
 		if handler, err = a.showPage(ctx, server, s, handler); err != nil {
 			return err
-		}
-		if err := a.out.Flush(); err != nil {
-			return &luabind.OutputError{Err: err}
 		}
 	}
 	if handler = withStorage(storage, handler, objects); p != nil {
@@ -260,7 +253,9 @@ func (a *app) showPage(ctx context.Context, server *sim.Server, s *simulation, a
 	if err != nil {
 		return nil, fmt.Errorf("--ui: %w", listenCause(err))
 	}
-	fmt.Fprintf(a.env.Stdout, "http://%s%s\n", listener.Addr(), page.Path())
+	if err := a.tellAddress(addressAnswer{Page: fmt.Sprintf("http://%s%s", listener.Addr(), page.Path())}); err != nil {
+		return nil, err
+	}
 	web := &http.Server{Handler: page, BaseContext: func(net.Listener) context.Context { return ctx }, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = web.Serve(listener) }() // until Close
 	context.AfterFunc(ctx, func() { web.Close() })
@@ -319,7 +314,9 @@ func (a *app) serveStorage(ctx context.Context, address string, config *tls.Conf
 	if config != nil {
 		scheme, listener = "https", tls.NewListener(listener, config)
 	}
-	fmt.Fprintf(a.env.Stdout, "%s://%s\n", scheme, listener.Addr())
+	if err := a.tellAddress(addressAnswer{Spaces: scheme + "://" + listener.Addr().String()}); err != nil {
+		return err
+	}
 	web := &http.Server{Handler: objects, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, BaseContext: func(net.Listener) context.Context { return ctx }}
 	go func() { _ = web.Serve(listener) }() // until Close
 	context.AfterFunc(ctx, func() { web.Close() })

@@ -58,6 +58,12 @@ func (a *app) test(ctx context.Context, paths []string, f testFlags) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
+	switch {
+	case a.flags.json && f.tap:
+		return usagef("test: --json and --tap exclude each other")
+	case a.flags.json && f.coverage:
+		return usagef("test: --coverage is a table for people; with --json give --lcov FILE")
+	}
 	if f.retry < 0 {
 		return usagef("--retry: %d is no number of times", f.retry)
 	}
@@ -129,7 +135,7 @@ func (a *app) testOnce(ctx context.Context, paths []string, f testFlags) error {
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	if a.flags.json && !f.tap {
+	if a.flags.json {
 		if err := writeTestResults(a.env.Stdout, results); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -145,7 +144,7 @@ type leftover struct {
 // tellLeftover writes what was found or done, for people or as JSON.
 func (a *app) tellLeftover(l leftover, text string) error {
 	if a.flags.json {
-		return json.NewEncoder(a.env.Stdout).Encode(l)
+		return a.encode(l)
 	}
 	_, err := fmt.Fprintln(a.env.Stdout, text)
 	return err

@@ -44,11 +44,9 @@ read plain Lua, in which the client is written DO.`,
 			case (luacheck || selene) && len(args) > 0:
 				return usagef("types: --luacheck and --selene write to standard output, and take no folder")
 			case luacheck:
-				_, err := a.env.Stdout.Write(docs().Luacheck())
-				return err
+				return a.showFile(".luacheckrc", docs().Luacheck())
 			case selene:
-				_, err := a.env.Stdout.Write(docs().Selene())
-				return err
+				return a.showFile("doapi.yml", docs().Selene())
 			}
 			switch len(args) {
 			case 0:
@@ -96,6 +94,7 @@ func (a *app) types(base, project, settings string) error {
 		files[filepath.Join(definitions, filepath.FromSlash(name))] = append(text, ownFile...)
 	}
 	var changed []string
+	answer := filesAnswer{Written: []string{}}
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		text, err := input.File(path, input.Script)
 		switch {
@@ -116,18 +115,36 @@ func (a *app) types(base, project, settings string) error {
 		if err := replace.Write(path, files[path], 0o666); err != nil {
 			return fmt.Errorf("cannot write definitions: %w", err)
 		}
-		fmt.Fprintln(a.env.Stdout, path)
+		answer.Written = append(answer.Written, path)
 	}
-	if err := a.removeFormer(definitions, files); err != nil {
+	var err error
+	if answer.Removed, err = removeFormer(definitions, files); err != nil {
 		return err
 	}
-	return a.writeSettings(filepath.Join(project, ".luarc.json"), settings)
+	path := filepath.Join(project, ".luarc.json")
+	wrote, err := a.writeSettings(path, settings)
+	if err != nil {
+		return err
+	}
+	if wrote {
+		answer.Written = append(answer.Written, path)
+	}
+	if a.flags.json {
+		return a.encode(answer)
+	}
+	for _, path := range answer.Written {
+		fmt.Fprintln(a.env.Stdout, path)
+	}
+	for _, path := range answer.Removed {
+		fmt.Fprintf(a.env.Stdout, "removed %s\n", path)
+	}
+	return nil
 }
 
 // removeFormer removes definitions that were written before, of what there is no
 // longer: an editor would go on offering it.
-func (a *app) removeFormer(definitions string, files map[string][]byte) error {
-	err := filepath.WalkDir(definitions, func(path string, entry fs.DirEntry, err error) error {
+func removeFormer(definitions string, files map[string][]byte) (removed []string, err error) {
+	err = filepath.WalkDir(definitions, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || files[path] != nil || !entry.Type().IsRegular() || filepath.Ext(path) != ".lua" {
 			return err
 		}
@@ -138,12 +155,12 @@ func (a *app) removeFormer(definitions string, files map[string][]byte) error {
 		if err := os.Remove(path); err != nil {
 			return fmt.Errorf("cannot remove a definition: %w", err)
 		}
-		fmt.Fprintf(a.env.Stdout, "removed %s\n", path)
+		removed = append(removed, path)
 		return nil
 	})
 	// Classes had a folder of their own once. One that holds something else stays.
 	_ = os.Remove(filepath.Join(definitions, "classes"))
-	return err
+	return removed, err
 }
 
 var ownSettingsOnce lazy.Value[*regexp.Regexp]
@@ -157,26 +174,25 @@ func ownSettings() *regexp.Regexp {
 
 // writeSettings writes the .luarc.json of a project, unless there is one that is
 // somebody's own: what it lacks is said.
-func (a *app) writeSettings(path, settings string) error {
+func (a *app) writeSettings(path, settings string) (wrote bool, err error) {
 	text, err := input.File(path, input.Script)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("cannot write settings: %w", err)
+		return false, fmt.Errorf("cannot write settings: %w", err)
 	case string(text) == settings:
-		return nil
+		return false, nil
 	case !ownSettings().Match(text):
 		for line := range strings.Lines(settings) {
 			if line = strings.Trim(line, " \n,"); line != "{" && line != "}" && !bytes.Contains(text, []byte(line)) {
 				a.warn("%s is there already and was left alone; it should hold\n%s", path, strings.TrimSpace(settings))
-				return nil
+				return false, nil
 			}
 		}
-		return nil
+		return false, nil
 	}
 	if err := replace.Write(path, []byte(settings), 0o666); err != nil {
-		return fmt.Errorf("cannot write settings: %w", err)
+		return false, fmt.Errorf("cannot write settings: %w", err)
 	}
-	fmt.Fprintln(a.env.Stdout, path)
-	return nil
+	return true, nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"runtime"
@@ -72,7 +71,7 @@ func (a *app) versionCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			b := version()
 			if a.flags.json {
-				return json.NewEncoder(a.env.Stdout).Encode(b)
+				return a.encode(b)
 			}
 			_, err := fmt.Fprintf(a.env.Stdout, "doapi %s (%s, %s)\nthe API as described on %s: %d operations, and %d that the description lacks, in %d groups\n", b.Version, b.Go, b.Platform, b.Description, b.Operations-b.Beyond, b.Beyond, b.Groups)
 			return err
@@ -155,7 +154,7 @@ variables of the environment and topics: with --json as one object.`,
 				c.Modules = append(c.Modules, o)
 			}
 			if a.flags.json {
-				return json.NewEncoder(a.env.Stdout).Encode(c)
+				return a.encode(c)
 			}
 			var b strings.Builder
 			fmt.Fprintf(&b, "doapi %s: %d operations in %d groups of the API as described on %s\n\nCommands\n", c.Version, c.Operations, c.Groups, c.Description)
