@@ -308,7 +308,12 @@ func TestGoThatBlocks(t *testing.T) {
 		if err := h.DoString(t.Context(), "test", src); !errors.Is(err, luabind.ErrTimeLimit) {
 			t.Errorf("%s: %v", src, err)
 		}
-		if vs, err := h.Eval(t.Context(), "test", "1 + 1"); err != nil || vs[0].String() != "2" {
+		var vs []luabind.Value
+		err := luabind.ErrTimeLimit
+		for errors.Is(err, luabind.ErrTimeLimit) { // which a busy machine may reach as well
+			vs, err = h.Eval(t.Context(), "test", "1 + 1")
+		}
+		if err != nil || vs[0].String() != "2" {
 			t.Errorf("after %s: %v, %v", src, vs, err)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/doapi-lua/doapi/luabind"
 )
@@ -19,7 +18,6 @@ func TestLimits(t *testing.T) {
 		want   error
 		says   string
 	}{
-		"time":           {`while true do pcall(function() while true do end end) end`, luabind.WithTimeLimit(250 * time.Millisecond), luabind.ErrTimeLimit, "test:1: time limit of 250ms exceeded"},
 		"instructions":   {"\nwhile true do pcall(function() while true do end end) end", luabind.WithInstructionLimit(1000), luabind.ErrInstructionLimit, "test:2: instruction limit of 1000 exceeded"},
 		"tasks spend":    {`local task = require "task" task.all{function() while true do task.sleep(0) end end, function() while true do task.sleep(0) end end}`, luabind.WithInstructionLimit(1000), luabind.ErrInstructionLimit, ""},
 		"memory":         {`local s = "x" while true do pcall(function() s = s .. s end) end`, luabind.WithMemoryLimit(1 << 20), luabind.ErrMemoryLimit, "test:1: memory limit of 1 MB exceeded"},

@@ -81,7 +81,7 @@ func useAll(t *testing.T, order *rand.Rand) {
 func firstUses(t *testing.T) (uses []func() error) {
 	run := func(src string) {
 		uses = append(uses, func() error {
-			w := dotest.New(t, stdlib.Core(), luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS), luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard))
+			w := dotest.New(t, stdlib.Core(), luabind.WithoutLimits(), luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS), luabind.WithStdio(strings.NewReader(""), io.Discard, io.Discard))
 			if err := w.Host.DoString(t.Context(), "test", src); err != nil {
 				return fmt.Errorf("%s: %w", src, err)
 			}
