@@ -170,9 +170,17 @@ func (c *Change) sign() Sign {
 	case http.MethodPut, http.MethodPatch:
 		return Update
 	case http.MethodDelete:
+		c.Target = whole(c.Path)
 		return Delete
 	}
 	return Act
+}
+
+// whole is the path of an object that goes with whatever belongs to it, which is asked
+// for at a path below its own.
+func whole(path string) string {
+	path = strings.TrimSuffix(strings.TrimSuffix(path, "/dangerous"), "/selective")
+	return strings.TrimSuffix(path, "/destroy_with_associated_resources")
 }
 
 // signOf is the sign of an operation whose role does not tell it.

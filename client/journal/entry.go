@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -85,6 +86,49 @@ type Made struct {
 	Name      string          `json:"name,omitempty"`
 	CreatedAt string          `json:"created_at,omitempty"`
 	Object    json.RawMessage `json:"object,omitempty"` // as it was answered, secrets masked
+}
+
+// Subject says what the change of an entry is about: the name of what it makes, the
+// name that it has before, or that under which an entry of the run made it. Where no
+// name is known it is the path.
+func Subject(run []Entry, e Entry) string {
+	if known := nameIn(e); known != "" {
+		return known
+	}
+	text, at := strings.TrimPrefix(e.Target, "/v2/"), 0
+	for _, o := range run {
+		if o.Seq >= e.Seq {
+			break
+		}
+		for _, m := range o.Made {
+			below, within := strings.CutPrefix(e.Target, m.Path)
+			if within && m.Name != "" && len(m.Path) >= at && (below == "" || below[0] == '/') {
+				text, at = strings.TrimSpace(m.Name+" "+strings.TrimPrefix(below, "/")), len(m.Path)
+			}
+		}
+	}
+	return text
+}
+
+// nameIn is the name of what a change makes, or of what it changes; "" if the entry
+// has none.
+func nameIn(e Entry) string {
+	if len(e.Names) > 0 {
+		return strings.Join(e.Names, ", ")
+	}
+	var former map[string]json.RawMessage
+	if json.Unmarshal(e.Former, &former) != nil || len(former) != 1 {
+		return ""
+	}
+	for _, object := range former {
+		var named struct {
+			Name string `json:"name"`
+		}
+		if json.Unmarshal(object, &named) == nil {
+			return named.Name
+		}
+	}
+	return ""
 }
 
 // encode makes the line of an entry: its checksum stands first, over all that

@@ -90,9 +90,7 @@ func targetURL(c *client.Call, what *change.Change, undo catalog.Undo) *url.URL 
 	u := *c.URL
 	u.RawQuery = ""
 	path := u.EscapedPath()
-	if what.Target != what.Path {
-		path = strings.TrimSuffix(path, "/actions")
-	}
+	path = strings.TrimSuffix(path, strings.TrimPrefix(what.Path, what.Target)) // such as /actions
 	if undo.Method == catalog.UndoOpposite && what.Target == what.Path {
 		path = path[:strings.LastIndexByte(path, '/')] // /v2/firewalls/1/droplets
 	}

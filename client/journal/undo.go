@@ -122,8 +122,8 @@ func (u *Undoer) one(ctx context.Context, e Entry, made []Made, entries []Entry)
 
 // name is what a change was about.
 func name(e Entry) string {
-	if len(e.Names) > 0 {
-		return strings.Join(e.Names, ", ")
+	if known := nameIn(e); known != "" {
+		return known
 	}
 	text, err := url.PathUnescape(e.Target[strings.LastIndexByte(e.Target, '/')+1:])
 	if err != nil {

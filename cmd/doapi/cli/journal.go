@@ -309,7 +309,7 @@ func (a *app) agree(runs [][]journal.Entry, total int) error {
 	}
 	for _, run := range runs {
 		for _, e := range journal.Changes(run) {
-			fmt.Fprintf(a.env.Stderr, "  %s %s %s %s\n", e.Sign, e.Kind, strings.Join(e.Names, ", "), e.Path)
+			fmt.Fprintf(a.env.Stderr, "  %s %s %s %s\n", e.Sign, e.Kind, journal.Subject(run, e), e.Path)
 		}
 	}
 	fmt.Fprintf(a.env.Stderr, "take back %d changes? ", total)
@@ -370,12 +370,8 @@ func (a *app) reportRun(run []journal.Entry) {
 		if e.Event != journal.EventIntent {
 			continue
 		}
-		name := strings.Join(e.Names, ", ")
 		out, known := outcomes[e.Seq]
-		if name == "" {
-			name = strings.TrimPrefix(e.Target, "/v2/")
-		}
-		line := fmt.Sprintf("%s %s  %s %s", e.Sign, e.Time.Format(time.TimeOnly), e.Kind, name)
+		line := fmt.Sprintf("%s %s  %s %s", e.Sign, e.Time.Format(time.TimeOnly), e.Kind, journal.Subject(run, e))
 		if e.Type != "" {
 			line += " " + e.Type
 		}

@@ -128,6 +128,9 @@ func FromJournal(entries []journal.Entry) []Event {
 		switch e.Event {
 		case journal.EventIntent:
 			c := Event{Event: Call, At: at(e), Task: e.Task, Line: e.Line, Called: e.Called, Method: e.Method, Path: e.Path, Sign: e.Sign, Kind: e.Kind, Type: e.Type, Names: e.Names}
+			if len(c.Names) == 0 {
+				c.Names = []string{journal.Subject(entries, e)}
+			}
 			if out, ok := outcomes[e.Seq]; ok {
 				c.For, c.Status, c.Error = at(out)-at(e), out.Code, out.Error
 			} else {
