@@ -22,19 +22,28 @@ import (
 
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli"
+	"github.com/doapi-lua/doapi/tests/programs"
 )
 
-// TestMain lets testscripts run doapi as a program of its own.
 // statusFile is the variable that names where the program tells of its memory as
 // it ends.
 const statusFile = "DOAPI_TEST_STATUS"
 
+// heeding are the tests, whose programs hear the signals that they are sent.
+type heeding struct{ *testing.M }
+
+func (h heeding) Run() int {
+	programs.HearSignals()
+	return h.M.Run()
+}
+
+// TestMain lets testscripts run doapi as a program of its own.
 func TestMain(m *testing.M) {
 	exit := os.Exit
 	if testing.CoverMode() != "" {
 		exit = syscall.Exit // os.Exit would write a word on coverage to standard error
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(heeding{m}, map[string]func(){
 		"doapi": func() {
 			code := cli.Main(context.Background(), cli.System())
 			if file := os.Getenv(statusFile); file != "" {

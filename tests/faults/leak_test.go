@@ -23,6 +23,7 @@ import (
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli"
+	"github.com/doapi-lua/doapi/tests/programs"
 )
 
 // asCommand has the test's program be doapi itself, so that everything that
@@ -33,6 +34,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asCommand) != "" {
 		os.Exit(cli.Main(context.Background(), cli.System()))
 	}
+	programs.HearSignals()
 	os.Exit(m.Run())
 }
 

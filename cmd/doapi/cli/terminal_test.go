@@ -16,6 +16,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"github.com/doapi-lua/doapi/tests/programs"
 )
 
 // mainVariable makes the test binary the program itself.
@@ -31,6 +33,7 @@ func TestMain(m *testing.M) {
 		exit(Main(context.Background(), System()))
 	}
 	flag.Parse()
+	programs.HearSignals()
 	os.Exit(m.Run())
 }
 
