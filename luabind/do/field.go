@@ -163,7 +163,7 @@ func fieldTypeOf(group, path, name string, s *catalog.Schema) *luabind.Type {
 			t.Items = fieldTypeOf(group, path, "", s.Items)
 		}
 	case catalog.Object:
-		if len(s.Props) > 0 {
+		if len(s.Props)+len(s.Variants) > 0 {
 			t.Fields = sync.OnceValue(func() []luabind.Param { return innerFields(group, path, s) })
 		}
 	}
@@ -176,7 +176,7 @@ var held = map[string]string{"tag.resources.droplets.last_tagged": "Droplet"}
 // innerFields are the documented fields of a table in an object.
 func innerFields(group, path string, s *catalog.Schema) []luabind.Param {
 	var out []luabind.Param
-	for _, p := range s.Props {
+	for _, p := range propertiesOf(s) {
 		at := strings.TrimPrefix(path+"."+p.Name, ".")
 		t := fieldTypeOf(group, at, "", p.Schema)
 		if t.Lua == "Time" {
@@ -185,6 +185,14 @@ func innerFields(group, path string, s *catalog.Schema) []luabind.Param {
 		out = append(out, luabind.Param{Name: p.Name, Type: t, Optional: !p.Required, Doc: catalog.FieldText(group, at)})
 	}
 	return out
+}
+
+// propertiesOf lists what a table that is answered can have, of all its variants.
+func propertiesOf(s *catalog.Schema) []catalog.Property {
+	if len(s.Variants) == 0 {
+		return s.Props
+	}
+	return s.Fields()
 }
 
 // fieldType names the type of a field as scripts see it.

@@ -233,7 +233,7 @@ func (x *Index) FuncHelp(f *luabind.Func, place string) string {
 	return b.String()
 }
 
-// gives names the fields of what an operation gives.
+// gives names the fields of what an operation gives, or says what else it is.
 func (x *Index) gives(f *luabind.Func) string {
 	if f.Op == "" {
 		return ""
@@ -249,12 +249,36 @@ func (x *Index) gives(f *luabind.Func) string {
 		}
 		return "\nGives " + name + " (help " + name + " tells more)\n  " + wrap(strings.Join(names, " "), "  ") + "\n"
 	}
-	if x.Result == nil || f.Result == "" {
-		return ""
-	}
 	var b strings.Builder
-	section(&b, "Gives", resultRows(x.Result(f.Op), ""))
+	if x.Result != nil && f.Result != "" {
+		section(&b, "Gives", resultRows(x.Result(f.Op), ""))
+	}
+	if b.Len() == 0 {
+		b.WriteString("\nGives " + x.inWords(f.Result) + "\n")
+	}
 	return b.String()
+}
+
+// inWords says what a result is whose fields nothing tells.
+func (x *Index) inWords(result string) string {
+	if result == "" {
+		return "nothing"
+	}
+	if of, ok := strings.CutPrefix(result, luabind.IteratorClass.Name+"<"); ok {
+		return "an iterator: each step gives " + x.inWords(strings.TrimSuffix(of, ">"))
+	}
+	if of, ok := strings.CutSuffix(result, "[]"); ok {
+		return "a list: each element is " + x.inWords(of)
+	}
+	switch result {
+	case "string":
+		return "a string, as the API sends it"
+	case "integer":
+		return "an integer"
+	case "number", "boolean":
+		return "a " + result
+	}
+	return "a table with the fields that the API sends, which its description does not tell"
 }
 
 // typeName says what a parameter takes.
