@@ -8,16 +8,16 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Integer is an integer beyond 2^53, which a Lua number would round. In
+// Integer is an integer from 2^53 on, which a Lua number would round or not show. In
 // scripts it prints its digits, compares with numbers too, is a key of tables,
 // encodes as a JSON number and takes part in arithmetic: + - * % and unary minus
 // stay exact, / and ^ give a number. Immutable.
 type Integer struct{ v *big.Int }
 
-// Int makes a number, exact beyond 2^53 too: there it is an [Integer] object
+// Int makes a number, exact from 2^53 on too: there it is an [Integer] object
 // of the Host.
 func (h *Host) Int(i int64) Value {
-	if i >= -maxExact && i <= maxExact {
+	if i > -maxExact && i < maxExact {
 		return Number(float64(i))
 	}
 	return h.integer(big.NewInt(i))
@@ -35,7 +35,7 @@ func (h *Host) Digits(s string) Value {
 
 func (h *Host) integer(n *big.Int) Value {
 	if n.IsInt64() {
-		if i := n.Int64(); i >= -maxExact && i <= maxExact {
+		if i := n.Int64(); i > -maxExact && i < maxExact {
 			return Number(float64(i))
 		}
 	}

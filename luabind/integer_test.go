@@ -50,6 +50,13 @@ true	true	true	true	false	false	true	true	true	true	true	true	true
 7	greater	not
 true	3	7	true	true
 `
+	// The first that a number does not tell from the next one shows its digits too.
+	for _, digits := range []string{"9007199254740991", "9007199254740992", "9007199254740993", "-9007199254740992"} {
+		h.Set("v", h.Digits(digits))
+		if got := evalAll(t, h, "return tostring(v), ('%d'):format(v), v + 0"); got != digits+" "+digits+" "+digits {
+			t.Errorf("%s: %s", digits, got)
+		}
+	}
 	got := out.String()
 	if !strings.HasPrefix(got, want) || strings.Count(got, "attempt to compare") != 4 {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -75,11 +75,11 @@ func (m *making[V, T]) value(value any, name string, depth int) (none V, err err
 	return m.reflected(reflect.ValueOf(value), name, depth)
 }
 
-// maxExact is the last integer up to which every one has a number of its own.
+// maxExact is the first integer that a number does not tell from the next one.
 const maxExact = 1 << 53
 
 func (m *making[V, T]) integer(i int64) V {
-	if i >= -maxExact && i <= maxExact {
+	if i > -maxExact && i < maxExact {
 		return m.Number(float64(i))
 	}
 	return m.Integer(big.NewInt(i))
