@@ -146,9 +146,15 @@ func (p *layoutParser) conversion(ch byte) (known bool, err error) {
 	case 'f', 'N', 'L':
 		err = p.fraction()
 	case 's':
+		before := strings.HasPrefix(p.s[p.i:], "-") // 1970
+		if before {
+			p.i++
+		}
 		var n int
 		n, err = p.number(11, 0, 1<<40, "the seconds")
-		p.unix, p.hasUnix = int64(n), true
+		if p.unix, p.hasUnix = int64(n), true; before {
+			p.unix = -p.unix
+		}
 	case 'b', 'B', 'h':
 		p.month, err = p.name(monthNames(), "the name of a month")
 	case 'a', 'A':
