@@ -219,7 +219,8 @@ func (p *dotenv) plain() string {
 	p.skipLine()
 	line := p.s[start:p.i]
 	for i := range len(line) {
-		if line[i] == '#' && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t') {
+		// What is behind the = without a blank is the value, as in a shell: COLOR=#fff.
+		if before := p.s[start+i-1]; line[i] == '#' && (before == ' ' || before == '\t') {
 			line = line[:i]
 			break
 		}
@@ -261,12 +262,18 @@ func (p *dotenv) quoted() (string, error) {
 	return "", p.bad("the quote has no end")
 }
 
+// expand puts in the values of variables, and a $ for each \$.
 func (p *dotenv) expand(s string) string {
 	var b strings.Builder
 	for {
 		i := strings.IndexByte(s, '$')
 		if i < 0 {
 			return b.String() + s
+		}
+		if i > 0 && s[i-1] == '\\' {
+			b.WriteString(s[:i-1] + "$")
+			s = s[i+1:]
+			continue
 		}
 		v, n := p.variable(s[i:])
 		p.growth.Add(3 * (i + len(v)))

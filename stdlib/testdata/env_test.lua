@@ -48,11 +48,15 @@ STDLIB_D="double $STDLIB_A ${STDLIB_A}s \"q\" \\ \$x \w
 two lines"   # a comment
 STDLIB_E=
 STDLIB_F=a#b
+STDLIB_P=#fff
+STDLIB_Q= # nothing
+STDLIB_R=a\$x$STDLIB_A
 STDLIB_G=$STDLIB_A-${STDLIB_NONE}-$
 STDLIB_H=cr]] .. "\r\nSTDLIB_I=last")
     expect(t):to_equal{
       STDLIB_A = "plain", STDLIB_B = "spaced value", STDLIB_C = "single $STDLIB_A \\n",
       STDLIB_D = 'double plain plains "q" \\ $x \\w\ntwo lines', STDLIB_E = "", STDLIB_F = "a#b",
+      STDLIB_P = "#fff", STDLIB_Q = "", STDLIB_R = "a$xplain",
       STDLIB_G = "plain--$", STDLIB_H = "cr", STDLIB_I = "last",
     }
     expect(env.get("STDLIB_D")):to_equal(t.STDLIB_D)
