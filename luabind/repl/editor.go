@@ -19,6 +19,7 @@ type editor struct {
 	results chan result
 	keys    *keyboard // nil where the console is read otherwise
 	layout  *layout
+	ahead   *Ahead // may be nil
 }
 
 type result struct {
@@ -27,7 +28,7 @@ type result struct {
 }
 
 func newEditor(r *repl) (input, error) {
-	e := &editor{out: r.Stdout, changed: r.Changed, entered: make(chan struct{}, 1), results: make(chan result, 1), layout: &layout{repl: r}}
+	e := &editor{out: r.Stdout, changed: r.Changed, entered: make(chan struct{}, 1), results: make(chan result, 1), layout: &layout{repl: r}, ahead: r.Ahead}
 	var raw readline.RawMode
 	config := &readline.Config{
 		HistoryLimit:           maxHistory,
@@ -74,6 +75,9 @@ func (e *editor) line(ctx context.Context, prompt func() string) (string, error)
 	default:
 	}
 	e.rl.SetPrompt(prompt())
+	if e.keys != nil {
+		e.keys.putBack(e.ahead.take())
+	}
 	e.layout.begin(e.keys == nil || !e.keys.inPaste())
 	e.tell(markPastes)
 	defer e.tell(plainKeys) // scripts read the terminal too
@@ -89,6 +93,9 @@ func (e *editor) line(ctx context.Context, prompt func() string) (string, error)
 		case <-e.entered:
 			changed = e.changed
 		case got := <-e.results:
+			if e.keys != nil && e.ahead != nil {
+				e.ahead.keep(e.keys.rest(), e.out)
+			}
 			if errors.Is(got.err, readline.ErrInterrupt) {
 				return "", errInterrupted
 			}

@@ -89,7 +89,9 @@ func (k *keyboard) Read(buf []byte) (int, error) {
 	}
 	next := &k.ready[0]
 	text := next.text
-	if i := bytes.IndexByte(text, '\r'); i >= 0 && next.paste > 0 {
+	if next.paste == 0 {
+		text = text[:1] // of what follows nobody can say yet who is to read it
+	} else if i := bytes.IndexByte(text, '\r'); i >= 0 {
 		text = text[:i+1]
 	}
 	n := copy(buf, text)
@@ -129,6 +131,24 @@ func (k *keyboard) drop() (lines int) {
 		lines++
 	}
 	return lines
+}
+
+// rest takes away the keys that are still to be read, up to the next paste. Nobody may
+// be reading.
+func (k *keyboard) rest() []byte {
+	if len(k.ready) == 0 || k.ready[0].paste > 0 {
+		return nil
+	}
+	keys := k.ready[0].text
+	k.ready = k.ready[1:]
+	return keys
+}
+
+// putBack has keys be read before all others. Nobody may be reading.
+func (k *keyboard) putBack(keys []byte) {
+	if len(keys) > 0 {
+		k.ready = slices.Insert(k.ready, 0, piece{text: keys})
+	}
 }
 
 // inPaste reports whether text of a paste is still to be read. Nobody may be

@@ -59,6 +59,8 @@ type Config struct {
 	// Secret reports whether a text must not get into the history, besides
 	// what looks like a token anyway.
 	Secret func(text string) bool
+	// Ahead gets what is typed behind a line, for scripts to read; may be nil.
+	Ahead *Ahead
 	// Guard has signals interrupt what runs under the context that it gives,
 	// until stop is called.
 	Guard func(ctx context.Context) (guarded context.Context, stop func())

@@ -100,6 +100,25 @@ all{"web", "db"}
 	s.see("\n\"luck\"\n")
 }
 
+// What is typed behind a Ctrl-D is for whoever reads next: a prompt, or the script.
+func TestTerminalTypedAhead(t *testing.T) {
+	t.Parallel()
+	path := writeScript(t, `breakpoint()
+print("asked " .. io.read())
+breakpoint()
+print("ended " .. io.read())
+`)
+	s := open(t, 100, t.TempDir(), nil, "--sim", path)
+	s.prompt("sim s.lua:1>")
+	s.press("'first'\r\x04one\r'second'\r\x04two\r")
+	s.see("asked one\n")
+	s.see("\n\"second\"\n")
+	s.see("ended two\n")
+	if code := s.exit(); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+}
+
 func TestTerminalBreakpoint(t *testing.T) {
 	t.Parallel()
 	path := writeScript(t, `local task = require "task"
@@ -128,7 +147,7 @@ print("sum " .. sum)
 	s.see("\n200\n")
 	s.press("error('a line that fails')\r")
 	s.see("^")
-	s.prompt("sim s.lua:5>") // what is typed before and behind a Ctrl-D is not read
+	s.prompt("sim s.lua:5>")
 	s.press("\x04")
 	s.until("stops again", func() bool { return strings.Count(s.String(), "in main chunk; :locals") == 2 })
 	s.prompt("sim s.lua:5>")

@@ -64,6 +64,7 @@ func (s *session) replConfig(ctx context.Context, signals *replSignals) repl.Con
 	account := newAccount(s)
 	config := repl.Config{
 		Host: s.host, Stdin: a.env.Stdin, Stdout: a.env.Stdout, Stderr: a.env.Stderr,
+		Ahead:      &s.ahead,
 		Terminal:   in != nil && out != nil,
 		Color:      a.colored(a.env.Stdout),
 		ErrorColor: a.colored(a.env.Stderr),
@@ -163,6 +164,14 @@ func lines(in io.Reader) io.Reader {
 		return in
 	}
 	return bufio.NewReader(in)
+}
+
+// stdin is what scripts read: of a terminal also what was typed ahead at a prompt.
+func (s *session) stdin() io.Reader {
+	if in := s.app.env.Stdin; output.Terminal(in) == nil {
+		return in
+	}
+	return s.ahead.Reader(s.app.env.Stdin)
 }
 
 // console is the REPL of a session: one, for it alone reads the terminal. It is

@@ -27,6 +27,7 @@ import (
 	"github.com/doapi-lua/doapi/luabind"
 	"github.com/doapi-lua/doapi/luabind/do"
 	"github.com/doapi-lua/doapi/luabind/do/dotest"
+	"github.com/doapi-lua/doapi/luabind/repl"
 	"github.com/doapi-lua/doapi/stdlib"
 	"github.com/doapi-lua/doapi/stdlib/luaspaces"
 	"github.com/doapi-lua/doapi/stdlib/luatest"
@@ -46,6 +47,7 @@ type session struct {
 	host        *luabind.Host
 	debugger    luabind.Debugger // of the script that lines are typed after
 	console     console
+	ahead       repl.Ahead
 	guard       *guard.Guard // nil if nothing is refused
 	tape        tape
 	record      *recording
@@ -320,7 +322,7 @@ func (s *session) hostOptions(folder string) []luabind.Option {
 		luabind.WithInstructionLimit(int64(f.maxInstructions)),
 		luabind.WithCallDepth(int(f.maxDepth)),
 		luabind.WithClock(s.clock),
-		s.record.stdio(s.app.env.Stdin, s.app.env.Stdout, s.app.env.Stderr),
+		s.record.stdio(s.stdin(), s.app.env.Stdout, s.app.env.Stderr),
 		luabind.WithCapabilities(luabind.CapFS, luabind.CapEnv, luabind.CapShell, luabind.CapNet, luabind.CapOS),
 		luabind.WithPath(s.app.searchPath(folder)...),
 		s.planningOption(),

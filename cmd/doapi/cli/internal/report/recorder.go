@@ -117,6 +117,9 @@ func (r *Recorder) Around(next client.Handler) client.Handler {
 				e.Cost = &cost.Monthly
 				if what.Sign == change.Delete && isStanding(what.Kind) {
 					if v, err := r.ask(next, c)(ctx, what.Target); err == nil {
+						if name := v.Get(what.Kind, "name").Text(); name != "" {
+							e.Names = []string{name}
+						}
 						if was, err := r.book.Standing(ctx, what.Kind, v.Get(what.Kind), r.ask(next, c)); err == nil {
 							cost.Monthly = -was.Monthly
 						}
