@@ -165,6 +165,26 @@ func TestShellWait(t *testing.T) {
 	allDead(t, pids)
 }
 
+// TestShellWaitOthers: who waits for what his own runs have left does not wait for
+// the programs of runs that go on, in a process that has several.
+func TestShellWaitOthers(t *testing.T) {
+	h := newHost(t)
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), h.Set("pipe", pipe)); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- h.DoString(t.Context(), "test", `require("shell").run{"cat", pipe}`) }()
+	w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // as soon as the program reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	luashell.Wait()
+	if err := errors.Join(w.Close(), <-done); err != nil {
+		t.Error(err)
+	}
+}
+
 // killed says whether a process is about to end by a SIGKILL.
 func killed(pid int) bool {
 	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")

@@ -24,13 +24,29 @@ const (
 	afterRun = 30 * time.Millisecond
 )
 
-// ending counts the programs that were told to end and may not have yet.
-var ending sync.WaitGroup
+// ending are the programs that were told to end and may not have yet, by the
+// channels that are closed when they have.
+var ending sync.Map
 
-// Wait waits until what scripts started has ended, once their runs are over: a
-// run does not wait for programs that take their time, a process that is about
-// to exit should. It takes half a second at most.
-func Wait() { ending.Wait() }
+// Wait waits until what runs that are over have left behind has ended: a run does
+// not wait for programs that take their time, a process that is about to exit
+// should. It takes half a second at most.
+func Wait() {
+	ending.Range(func(gone, _ any) bool {
+		<-gone.(chan struct{})
+		return true
+	})
+}
+
+// leave adds to what Wait waits for.
+func leave(gone chan struct{}) {
+	ending.Store(gone, nil)
+	select {
+	case <-gone:
+		ending.Delete(gone) // it ended before it was added
+	default:
+	}
+}
 
 // outcome is how a program ended.
 type outcome struct {
@@ -75,17 +91,20 @@ func (r *command) run() (*outcome, error) {
 		// How long to wait for output after the end: what the program left
 		// running may hold the pipes for ever.
 		cmd.WaitDelay = 2 * grace
-		ended := make(chan error, 1)
-		ending.Go(func() {
+		ended, gone := make(chan error, 1), make(chan struct{})
+		go func() {
 			err := cmd.Run()
 			end()
 			if ctx.Err() != nil {
 				all.kill()
 			}
 			ended <- err
-		})
+			close(gone)
+			ending.Delete(gone)
+		}()
 		err, own := out.Follow(parent, ended)
 		if own != nil {
+			leave(gone)
 			stop()
 			wait, over := luabind.RealClock().WithTimeout(context.Background(), afterRun)
 			defer over()
