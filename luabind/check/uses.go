@@ -86,8 +86,9 @@ func (s *script) collectUses() {
 	}
 }
 
-// inspectWaits warns of a wait that is a statement of its own where a later one of
-// the block reads what only the wait's result knows: the object keeps its old state.
+// inspectWaits warns of a wait or a fetch that is a statement of its own where a later
+// one of the block reads what only the call's result knows: the object keeps its old
+// state.
 func (s *script) inspectWaits(x *syntax.Block) {
 	for i, stmt := range x.Stmts {
 		statement, ok := stmt.(*syntax.CallStmt)
@@ -95,7 +96,7 @@ func (s *script) inspectWaits(x *syntax.Block) {
 			continue
 		}
 		call, ok := unparen(statement.Call).(*syntax.CallExpr)
-		if !ok || call.Method == nil || call.Method.Value != "wait" {
+		if !ok || call.Method == nil || call.Method.Value != "wait" && call.Method.Value != "fetch" {
 			continue
 		}
 		of, ok := unparen(call.Func).(*syntax.NameExpr)
@@ -118,7 +119,7 @@ func (s *script) inspectWaits(x *syntax.Block) {
 			if u.kind == readField && slices.Contains(stale, u.name) {
 				text := statement.Bounds().Text(s.src)
 				if strings.Contains(text, "\n") {
-					text = of.Name + ":wait{...}"
+					text = of.Name + ":" + call.Method.Value + "{...}"
 				}
 				s.report(StaleState, statement.Bounds().Start, "%s keeps its old state, and %s.%s is read in line %d: write %s = %s", of.Name, of.Name, u.name, u.at.Line, of.Name, text)
 				break
@@ -127,7 +128,8 @@ func (s *script) inspectWaits(x *syntax.Block) {
 	}
 }
 
-// staleAfter lists the fields that a wait has changed, for certain, in what it gives.
+// staleAfter lists the fields that a wait has changed, for certain, in what it gives, or
+// that a fetch is there for.
 func (s *script) staleAfter(call *syntax.CallExpr, v *syntax.Variable, class string) []string {
 	made := false
 	if call, ok := unparen(s.origins[v].expr).(*syntax.CallExpr); ok {
@@ -146,6 +148,9 @@ func (s *script) staleAfter(call *syntax.CallExpr, v *syntax.Variable, class str
 	}
 	addresses := []string{"ip_address", "ipv4_address", "ipv6_address", "networks"}
 	states := []string{"status", "active", "new", "off", "archive"}
+	if call.Method.Value == "fetch" {
+		return append(append(states, "locked"), addresses...)
+	}
 	if len(call.Args) != 1 {
 		return nil
 	}
@@ -187,6 +192,12 @@ func sender(field string) string {
 		return "update_ssh_key(name)"
 	case "Tag.name":
 		return "update_tag(name)"
+	case "FloatingIP.droplet", "FloatingIP.droplet_id":
+		return "assign(droplet)"
+	case "ReservedIP.droplet", "ReservedIP.droplet_id":
+		return "reserved_ips_actions_post{type=\"assign\", droplet_id=...}"
+	case "Volume.droplet_ids", "Volume.droplet_id":
+		return "volume_actions_post_by_id{type=\"attach\", droplet_id=...}"
 	case "Volume.size_gigabytes":
 		return "volume_actions_post_by_id{type=\"resize\", ...}"
 	}
@@ -206,7 +217,7 @@ func (s *script) inspectLocal(target syntax.Expr) {
 		return
 	}
 	class := s.valueOf(of).class
-	if class == nil || !hasField(class.Fields, key.Value) || class.Set == nil {
+	if class == nil || class.Set == nil || !hasField(class.Fields, key.Value) && sender(class.Name+"."+key.Value) == "" {
 		return
 	}
 	for _, u := range s.usesOf(of.Var) {

@@ -380,6 +380,9 @@ func methodHabit(class *luabind.Class) func(name string) string {
 				return own
 			}
 		}
+		if own := habit.Elsewhere(class.Name, name); own != "" {
+			return own
+		}
 		all := class.AllMethods()
 		for _, own := range habit.Methods()[name] {
 			if slices.ContainsFunc(all, func(f luabind.Func) bool { return f.Name == own }) {

@@ -28,6 +28,7 @@ func runWaitReady(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
+	host, _, _ = splitPort(host, 0) // of one that is none readTarget tells
 	timeout := 5 * time.Minute
 	if v := c.Named("wait_time"); !v.IsNil() {
 		timeout = v.Seconds()

@@ -116,6 +116,7 @@ local inner = connect{jump = c}
 expect(inner:run("echo inside").stdout):to_equal("inside\n")
 local by_name = connect{jump = "127.0.0.1:" .. port}
 expect(by_name:run("echo inside").stdout):to_equal("inside\n")
+expect(ssh.connect{host = "127.0.0.1:" .. port, user = user, key = key}:run("echo inside").stdout):to_equal("inside\n")
 `)
 }
 

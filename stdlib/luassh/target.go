@@ -137,7 +137,10 @@ func readTarget(c *luabind.Call, v luabind.Value) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.host, t.name, err = addressOf(c, v)
+	if t.host, t.name, err = addressOf(c, v); err != nil {
+		return nil, err
+	}
+	t.host, t.port, err = splitPort(t.host, t.port)
 	return t, err
 }
 

@@ -143,9 +143,44 @@ func (a *app) dispatch(root *cobra.Command, args []string) ([]string, error) {
 		}
 	}
 	if !looksLikeScript(name) {
+		if own := otherCommand(name); own != "" {
+			return nil, usagef("there is no command, and no script, '%s': %s", name, own)
+		}
 		return nil, usagef("there is no command, and no script, '%s'%s", name, luabind.DidYouMean(name, commandNames(root)))
 	}
 	return slices.Concat([]string{"run"}, args), nil
+}
+
+// otherCommand says what does what other tools have a command for; "" for what none
+// is known to have.
+func otherCommand(name string) string {
+	switch name {
+	case "apply", "up", "deploy":
+		return "doapi plan script.lua shows what it would change, doapi run script.lua does it"
+	case "preview", "diff":
+		return "doapi plan script.lua shows what it would change"
+	case "exec", "eval":
+		return "-e runs code, as in doapi -e 'print(1)'"
+	case "validate", "lint", "vet":
+		return "doapi check script.lua finds faults in a script"
+	case "destroy", "rollback", "down":
+		return "doapi undo JOURNAL takes back what a run with --journal JOURNAL has changed"
+	case "init", "create":
+		return "doapi new NAME starts a project"
+	case "login", "whoami":
+		return "doapi auth shows whose token is used, doapi help environment where it may stand"
+	case "console", "shell":
+		return "doapi repl tries things out"
+	case "format":
+		return "doapi fmt script.lua lays out a script"
+	case "list", "ls", "compute":
+		return "doapi ops WORD finds operations, doapi call GROUP.OPERATION calls one"
+	case "api", "curl":
+		return "doapi request PATH asks for any path"
+	case "serve":
+		return "doapi sim serves a simulated account"
+	}
+	return ""
 }
 
 // onlyJSON leaves of flags the one that says how an answer is written.

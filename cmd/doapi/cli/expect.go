@@ -18,14 +18,20 @@ import (
 // sources tells what the program is made of.
 func sources(s *script, text string) []plan.Source {
 	var all []plan.Source
-	for i, code := range append(append([]string{}, s.modules...), s.code...) {
-		all = append(all, plan.Source{Name: fmt.Sprintf("argument %d", i+1), Hash: plan.Hash([]byte(code))})
+	for _, name := range s.modules {
+		all = append(all, plan.Source{Name: "-l", Hash: plan.Hash([]byte(name))})
+	}
+	for _, code := range s.code {
+		all = append(all, plan.Source{Name: "-e", Hash: plan.Hash([]byte(code))})
 	}
 	if s.path != "" {
 		all = append(all, plan.Source{Name: s.path, Hash: plan.Hash([]byte(text))})
 	}
 	return all
 }
+
+// isCode reports whether a source stands on the command line.
+func isCode(name string) bool { return name == "-e" || name == "-l" }
 
 // loaded is a file of code as a plan names it: from the script's folder where it
 // lies in there, so that the folder may be elsewhere when the plan is run.
@@ -119,8 +125,14 @@ func (a *app) expectPlan(s *script, source string) (*plan.Plan, error) {
 		return other("it was made of %d files, not %d", len(p.Sources), len(now))
 	}
 	for i, source := range p.Sources {
-		if now[i].Hash != source.Hash {
+		switch own := now[i]; {
+		case own.Hash == source.Hash:
+		case own.Name == source.Name && isCode(own.Name):
+			return other("the code of %s is another", source.Name)
+		case own.Name == source.Name:
 			return other("%s has changed since", source.Name)
+		default:
+			return other("it is of %s, and this is %s", source.Name, own.Name)
 		}
 	}
 	if why := changedModule(p, s.folder()); why != "" {

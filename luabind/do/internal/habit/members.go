@@ -16,9 +16,27 @@ func Methods() map[string][]string {
 			"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign_droplets", "add_droplets", "assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"delete_droplets", "remove_droplets", "unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
 			"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
 			"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id", "update_cluster_size"}, "snapshot": {"volume_snapshots_create"},
-			"wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
+			"update": {"update_image", "update_ssh_key", "update_tag", "update_record", "rename"}, "set_tags": {"tag"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
 		}
 	})
+}
+
+// Elsewhere is what is no method of a resource, and what does it; "" for other names.
+func Elsewhere(class, name string) string {
+	if class != "Droplet" {
+		return ""
+	}
+	switch name {
+	case "attach_volume", "detach_volume", "add_volume", "remove_volume", "mount_volume":
+		return "do.volume_actions.post_by_id"
+	case "assign_ip", "unassign_ip", "assign_floating_ip", "assign_reserved_ip", "add_floating_ip", "add_reserved_ip":
+		return "do.reserved_ips_actions.post"
+	case "add_firewall", "attach_firewall", "assign_firewall", "set_firewall":
+		return "do.firewalls.assign_droplets"
+	case "add_to_project", "move_to_project", "assign_project", "set_project":
+		return "do.projects.assign_resources"
+	}
+	return ""
 }
 
 // Fields are the fields of resources that other tools call by a name.
