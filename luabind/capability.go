@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -220,7 +221,7 @@ type Effect string
 
 // The effects.
 const (
-	EffectFiles  Effect = "files"  // changing files, but for temporary ones
+	EffectFiles  Effect = "files"  // changing files, but for temporary ones; see [Call.ChangesFile]
 	EffectShell  Effect = "shell"  // running programs
 	EffectHTTP   Effect = "http"   // requests that are no GET or HEAD
 	EffectSSH    Effect = "ssh"    // what is done on other machines
@@ -234,4 +235,60 @@ func (c *Call) Effect(kind Effect, what string) error {
 		return f(kind, what)
 	}
 	return nil
+}
+
+// ChangesFile is Effect for the change of a file or folder. What scripts of this
+// Host have made as a temporary one may be changed in any case, and so may what is
+// in it.
+func (c *Call) ChangesFile(name, what string) error {
+	if c.h.config.effects == nil || c.h.isTemporary(name) {
+		return nil
+	}
+	return c.Effect(EffectFiles, what)
+}
+
+// Temporary tells that a file or folder has been made as a temporary one.
+func (c *Call) Temporary(name string) {
+	if c.h.config.effects == nil {
+		return // nobody asks
+	}
+	if c.h.temporary == nil {
+		c.h.temporary = map[string]bool{}
+	}
+	c.h.temporary[filepath.Clean(name)] = true
+}
+
+// devices are files that keep nothing.
+var devices = []string{"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"}
+
+func (h *Host) isTemporary(name string) bool {
+	name = filepath.Clean(name)
+	if slices.Contains(devices, name) {
+		return true
+	}
+	for !h.temporary[name] {
+		above := filepath.Dir(name)
+		if above == name {
+			return false
+		}
+		name = above
+	}
+	return true
+}
+
+// refused asks whether a function may have its effect.
+func (c *Call) refused(fn *Func) error {
+	files := false
+	for i := range fn.Params {
+		if p := &fn.Params[i]; p.Changed {
+			files = true
+			if err := c.ChangesFile(c.Named(p.Name).Text(), fn.Called()); err != nil {
+				return err
+			}
+		}
+	}
+	if files {
+		return nil
+	}
+	return c.Effect(fn.Effect, fn.Called())
 }

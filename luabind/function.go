@@ -72,6 +72,9 @@ type Param struct {
 	Default string
 	// ReadOnly says that the API sets the value, so that none is given.
 	ReadOnly bool
+	// Changed says that it names a file or folder that a function whose Effect is
+	// EffectFiles changes: temporary ones are no effect.
+	Changed bool
 }
 
 // Called is the function's name in messages.
@@ -121,7 +124,7 @@ func (h *Host) method(b *bound, fn *Func, obj lua.LValue) *lua.LFunction {
 			c.raise(err)
 		}
 		if fn.Effect != "" {
-			if err := c.Effect(fn.Effect, fn.Called()); err != nil {
+			if err := c.refused(fn); err != nil {
 				c.raise(err)
 			}
 		}

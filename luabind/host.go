@@ -35,8 +35,10 @@ type Host struct {
 	paths   []string
 	caps    map[Capability]bool
 	files   Files
-	env     *Environment
-	config  config
+
+	temporary map[string]bool // files and folders that scripts made to last no longer than they do
+	env       *Environment
+	config    config
 
 	// Under the machine's lock.
 	classes map[*Class]*bound

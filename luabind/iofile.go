@@ -315,6 +315,11 @@ func (c *Call) openFile(name, mode string) (*ioFile, error) {
 	if c.h.files == nil {
 		return nil, needs("files", CapFS)
 	}
+	if flag != os.O_RDONLY {
+		if err := c.ChangesFile(name, "open"); err != nil {
+			return nil, err
+		}
+	}
 	state, files := c.h.ioState(), c.h.files
 	slot := sync.OnceFunc(func() { state.opened.Add(-1) })
 	var file fs.File

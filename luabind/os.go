@@ -57,10 +57,10 @@ var osModule = &Module{
 			Params: []Param{{Name: "code", Type: Any, Optional: true, Default: "0"}}, Run: osExit},
 		{Name: "execute", Doc: "Runs a command of the shell and gives its code; without one, whether there is a shell.", Result: "integer",
 			Params: []Param{{Name: "command", Type: StringType, Optional: true}}, Run: osExecute},
-		{Name: "remove", Doc: "Removes a file or an empty directory.", Result: "boolean", Params: []Param{{Name: "path", Type: StringType}}, Run: func(c *Call) error {
+		{Name: "remove", Effect: EffectFiles, Doc: "Removes a file or an empty directory.", Result: "boolean", Params: []Param{{Name: "path", Type: StringType, Changed: true}}, Run: func(c *Call) error {
 			return c.withFiles(c.Named("path").Text(), func(f Files) error { return f.Remove(c.Named("path").Text()) })
 		}},
-		{Name: "rename", Doc: "Renames a file.", Result: "boolean", Params: []Param{{Name: "from", Type: StringType}, {Name: "to", Type: StringType}}, Run: func(c *Call) error {
+		{Name: "rename", Effect: EffectFiles, Doc: "Renames a file.", Result: "boolean", Params: []Param{{Name: "from", Type: StringType, Changed: true}, {Name: "to", Type: StringType, Changed: true}}, Run: func(c *Call) error {
 			return c.withFiles(c.Named("from").Text(), func(f Files) error { return f.Rename(c.Named("from").Text(), c.Named("to").Text()) })
 		}},
 		{Name: "tmpname", Doc: "A name for a temporary file.", Result: "string", Run: func(c *Call) error {
@@ -173,6 +173,9 @@ func osExecute(c *Call) error {
 	if !c.h.Grants(CapShell) {
 		return needs("programs", CapShell)
 	}
+	if err := c.Effect(EffectShell, "execute"); err != nil {
+		return err
+	}
 	err := c.Change(func(ctx context.Context) error {
 		cmd := c.shellCommand(ctx, c.Named("command").Text())
 		cmd.Stdout = c.programOutput(c.h.stdout)
@@ -211,6 +214,7 @@ func (c *Call) tempName() (string, error) {
 			return err
 		})
 		if !errors.Is(err, fs.ErrExist) {
+			c.Temporary(name)
 			return name, err
 		}
 	}
@@ -221,6 +225,9 @@ func (c *Call) tempName() (string, error) {
 func (c *Call) popen(command, mode string) error {
 	if !c.h.Grants(CapShell) {
 		return needs("programs", CapShell)
+	}
+	if err := c.Effect(EffectShell, "popen"); err != nil {
+		return err
 	}
 	if c.run().stops() {
 		return c.stopped(true)

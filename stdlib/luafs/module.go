@@ -46,14 +46,14 @@ func describe(m *luabind.Module) {
 			}},
 		{Name: "write", Effect: luabind.EffectFiles, Doc: "Makes a file hold a text, all of it or, after an error, what it held before. A link or device is written in place.", NamedArgs: true,
 			Params: []luabind.Param{
-				{Name: "path", Type: luabind.StringType}, {Name: "data", Type: luabind.StringType},
+				{Name: "path", Type: luabind.StringType, Changed: true}, {Name: "data", Type: luabind.StringType},
 				{Name: "mkdir", Type: luabind.BooleanType, Option: true, Doc: "make the folders that it needs"},
 				{Name: "mode", Type: modeType, Option: true, Doc: `permissions as octal digits: "0600"; those of the file, or 0644 for a new one`},
 			},
 			Run: runWrite},
 		{Name: "append", Effect: luabind.EffectFiles, Doc: "Adds a text to the end of a file, which is made if there is none.", NamedArgs: true,
 			Params: []luabind.Param{
-				{Name: "path", Type: luabind.StringType}, {Name: "data", Type: luabind.StringType},
+				{Name: "path", Type: luabind.StringType, Changed: true}, {Name: "data", Type: luabind.StringType},
 				{Name: "mkdir", Type: luabind.BooleanType, Option: true, Doc: "make the folders that it needs"},
 				{Name: "mode", Type: modeType, Option: true, Default: "0644", Doc: "permissions of a new file"},
 			},
@@ -88,7 +88,7 @@ func describe(m *luabind.Module) {
 			Run: runWalk},
 		{Name: "mkdir", Effect: luabind.EffectFiles, Doc: "Makes a folder and those that it needs. One that exists is no error.", NamedArgs: true,
 			Params: []luabind.Param{
-				{Name: "path", Type: luabind.StringType},
+				{Name: "path", Type: luabind.StringType, Changed: true},
 				{Name: "mode", Type: modeType, Option: true, Default: "0755"},
 			},
 			Run: func(c *luabind.Call) error {
@@ -97,18 +97,18 @@ func describe(m *luabind.Module) {
 			}},
 		{Name: "remove", Effect: luabind.EffectFiles, Doc: "Removes a file or an empty folder.", NamedArgs: true,
 			Params: []luabind.Param{
-				{Name: "path", Type: luabind.StringType},
+				{Name: "path", Type: luabind.StringType, Changed: true},
 				{Name: "recursive", Type: luabind.BooleanType, Option: true, Doc: "a folder with all that is in it; nothing to remove is no error then"},
 			},
 			Run: runRemove},
 		{Name: "copy", Effect: luabind.EffectFiles, Doc: "Copies a file with its permissions, all of it or nothing.", NamedArgs: true,
 			Params: []luabind.Param{
-				{Name: "from", Type: luabind.StringType}, {Name: "to", Type: luabind.StringType},
+				{Name: "from", Type: luabind.StringType}, {Name: "to", Type: luabind.StringType, Changed: true},
 				{Name: "recursive", Type: luabind.BooleanType, Option: true, Doc: "a folder with all that is in it; links are left out"},
 			},
 			Run: runCopy},
 		{Name: "rename", Effect: luabind.EffectFiles, Doc: "Gives a file or folder another name. A file of that name is replaced.",
-			Params: []luabind.Param{{Name: "from", Type: luabind.StringType}, {Name: "to", Type: luabind.StringType}},
+			Params: []luabind.Param{{Name: "from", Type: luabind.StringType, Changed: true}, {Name: "to", Type: luabind.StringType, Changed: true}},
 			Run: func(c *luabind.Call) error {
 				from, to := c.Named("from").Text(), c.Named("to").Text()
 				return kit.Block(c, func() error { return c.Host().Files().Rename(from, to) })

@@ -373,6 +373,7 @@ func runTempFile(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
+	c.Temporary(name)
 	return kit.ReturnText(c, name)
 }
 
@@ -390,5 +391,6 @@ func runTempDir(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
+	c.Temporary(name)
 	return kit.ReturnText(c, name)
 }

@@ -159,6 +159,11 @@ func sendHTTP(c *luabind.Call, method string) error {
 	if err != nil {
 		return err
 	}
+	if r.file != "" {
+		if err := c.ChangesFile(r.file, c.Func().Called()+" to a file"); err != nil {
+			return err
+		}
+	}
 	var res *response
 	block := c.Change
 	if r.method == "GET" || r.method == "HEAD" {

@@ -191,6 +191,9 @@ func runMerge(c *luabind.Call) error {
 	if err != nil {
 		return err
 	}
+	if err := c.ChangesFile(name, c.Func().Called()); err != nil {
+		return err
+	}
 	err = c.Block(func(ctx context.Context) error {
 		if err := files.MkdirAll(path.Dir(name), 0o700); err != nil {
 			return err

@@ -82,6 +82,11 @@ func runGet(c *luabind.Call) error {
 	if file != "" && files == nil {
 		return luabind.Errorf(luabind.KindError, "get: 'to_file' needs the capability '%s', which this host does not grant", luabind.CapFS)
 	}
+	if file != "" {
+		if err := c.ChangesFile(file, c.Func().Called()+" to a file"); err != nil {
+			return err
+		}
+	}
 	var text strings.Builder
 	err := c.Block(func(ctx context.Context) error {
 		answer, err := s.open(ctx, request{method: "GET", bucket: bucket, key: key})
