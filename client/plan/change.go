@@ -175,6 +175,12 @@ func (c *Change) actionFields(o *Overlay, what *change.Change) {
 		if name == "size" {
 			was = c.target.Get("size_slug")
 		}
+		if slug := was.Get("slug"); slug.Exists() {
+			was = slug // of a region, say, which requests name so
+		}
+		if was.Equal(v) {
+			continue
+		}
 		told := func(v jsontext.Value) json.RawMessage {
 			return field(name, v, func(text []byte) json.RawMessage { return translate(what.Op.Body, text, o.names.salt, o.names.refer) })
 		}
