@@ -153,12 +153,19 @@ print(require("json").encode{1})
 `), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	tests := filepath.Join(t.TempDir(), "deploy_test.lua")
+	if err := os.WriteFile(tests, []byte(`local test = require "test"
+test.it("waits", function() test.advance(60) test.expect(do.fetch_account().status):to_equal("active") end)
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, args := range [][]string{
 		{"help", "do.create_droplet"}, {"help", "waiting"}, {"help", "creat_droplet"}, {"check", script}, {"fmt", "-d", script}, {"plan", "--sim", script}, {"--sim", "--read-only", "-e", "do.fetch_account()"},
 		{"--sim", "--trace", "-e", "do.fetch_account()"}, {"--sim", "-e", `help(do.volumes) help "json"`}, {"__complete", "help", "do."}, {"version", "--json"}, {"run", "--help"},
+		{"--sim", "-e", `require("shell").run{"sleep", "0.05"}`}, {"ops", "droplets"}, {"capabilities"}, {"test", tests}, {"help", "-k", "snapshot"},
 	} {
 		uses = append(uses, func() error {
-			if stdout, stderr, code := doapi(t, args...); code != 0 && args[1] != "creat_droplet" {
+			if stdout, stderr, code := doapi(t, args...); code != 0 && args[len(args)-1] != "creat_droplet" {
 				return fmt.Errorf("doapi %v: %d\n%s%s", args, code, stdout, stderr)
 			}
 			return nil
