@@ -201,11 +201,19 @@ func TestProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	fail, err := luabind.Compile("fail.lua", "local x\nreturn x.y")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var wg sync.WaitGroup
 	for range 8 {
 		h, _ := host(t)
 		for range 2 {
 			wg.Go(func() {
+				var e *luabind.Error
+				if _, err := h.Run(t.Context(), fail); !errors.As(err, &e) || e.Chunk != "fail.lua" || e.Line != 2 || e.Source != "return x.y\n       ^" {
+					t.Errorf("%+v", err)
+				}
 				for i := range 50 {
 					out, err := h.Run(t.Context(), p, i, 1)
 					if err != nil || out[0] != fmt.Sprint(i+1) {
@@ -220,12 +228,6 @@ func TestProgram(t *testing.T) {
 	_, err = luabind.Compile("bad.lua", "x = = 1")
 	var e *luabind.Error
 	if !errors.As(err, &e) || e.Line != 1 || e.Column != 5 || e.Source == "" {
-		t.Errorf("%+v", err)
-	}
-	h, _ := host(t)
-	fail, _ := luabind.Compile("fail.lua", "local x\nreturn x.y")
-	_, err = h.Run(t.Context(), fail)
-	if !errors.As(err, &e) || e.Chunk != "fail.lua" || e.Line != 2 || e.Source != "return x.y\n       ^" {
 		t.Errorf("%+v", err)
 	}
 }
