@@ -62,6 +62,10 @@ func Ensure(ctx context.Context, c *client.Client, kind string, want map[string]
 	if err != nil {
 		return nil, err
 	}
+	return e.ensure(ctx)
+}
+
+func (e *work) ensure(ctx context.Context) (*Result, error) {
 	leave, err := e.enter(ctx)
 	if err != nil {
 		return nil, err
@@ -124,6 +128,7 @@ type work struct {
 	c    *client.Client
 	k    *Kind
 	want map[string]json.RawMessage
+	also []string // what tells the object from others beside what does for all of its kind
 	Options
 }
 
@@ -148,6 +153,9 @@ func begin(c *client.Client, kind string, want map[string]any, options Options) 
 	}
 	if kind == "reserved_ip" && e.want["ip"] == nil && e.want["droplet_id"] == nil {
 		return nil, errorf("ensure.reserved_ip: give ip or droplet_id, by which it is found")
+	}
+	if kind == "record" && e.text("type") == "CAA" && e.want["tag"] != nil {
+		e.also = []string{"tag"} // an authority may issue, or issue for any name below: two records
 	}
 	for _, name := range k.Needed() {
 		if text := e.text(name); text == "" {

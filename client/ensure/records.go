@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/jsontext"
@@ -15,6 +17,9 @@ type RecordSet struct {
 	Domain, Type, Name string
 	Values             []string       // the data of each
 	Fields             map[string]any // of all of them, such as "ttl"
+	// Own are fields of each of Values beside its data, such as the priorities of MX
+	// records; nil where they differ in nothing else.
+	Own []map[string]any
 }
 
 // SetResult is what [Records] found and did.
@@ -29,12 +34,30 @@ type SetResult struct {
 func Records(ctx context.Context, c *client.Client, set RecordSet) (*SetResult, error) {
 	result := &SetResult{Changed: map[string]map[string]Difference{}}
 	keep := map[string]bool{}
+	times := map[string]int{}
 	for _, value := range set.Values {
+		times[value]++
+	}
+	wanted := make([]*work, len(set.Values)) // all of them can be right before one is made
+	for i, value := range set.Values {
 		want := map[string]any{"domain": set.Domain, "type": set.Type, "name": set.Name, "data": value}
-		for name, v := range set.Fields {
-			want[name] = v
+		maps.Copy(want, set.Fields)
+		var own map[string]any
+		if i < len(set.Own) {
+			own = set.Own[i]
+			maps.Copy(want, own)
 		}
-		r, err := Ensure(ctx, c, "record", want, Options{})
+		e, err := begin(c, "record", want, Options{})
+		if err != nil {
+			return result, err
+		}
+		if times[value] > 1 {
+			e.also = append(e.also, slices.Sorted(maps.Keys(own))...) // its data does not tell it from the others
+		}
+		wanted[i] = e
+	}
+	for i, value := range set.Values {
+		r, err := wanted[i].ensure(ctx)
 		if err != nil {
 			return result, err
 		}

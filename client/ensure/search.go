@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/doapi-lua/doapi/client"
@@ -75,7 +76,7 @@ func (e *work) matches(item jsontext.Value) bool {
 		}
 		return e.text("droplet_id") == item.Get("droplet", "id").String()
 	}
-	for _, name := range e.k.By {
+	for _, name := range slices.Concat(e.k.By, e.also) {
 		if e.want[name] != nil && !e.same(name, jsontext.Of(string(e.want[name])), item.Get(name)) {
 			return false
 		}

@@ -63,7 +63,7 @@ func (t turn) leave() {
 // identity is what tells the object from others.
 func (e *work) identity() string {
 	text := []string{e.k.Name}
-	for _, name := range slices.Concat([]string{"domain"}, e.k.By) {
+	for _, name := range slices.Concat([]string{"domain"}, e.k.By, e.also) {
 		value := e.text(name)
 		if e.k.Name == "record" {
 			value = e.hostname(value)

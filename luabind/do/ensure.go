@@ -3,6 +3,8 @@ package do
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -39,7 +41,7 @@ func ensureMethods() (all []luabind.Func) {
 				{Name: "domain", Type: domainName, Doc: "the domain"},
 				{Name: "type", Type: nameType, Doc: "their type, as in \"A\" or \"MX\""},
 				{Name: "name", Type: nameType, Doc: "their name in the domain, \"@\" for the domain itself"},
-				{Name: "values", Type: luabind.ListType, Doc: "the data of each; none deletes them all"},
+				{Name: "values", Type: luabind.ListType, Doc: "the data of each, or, where they differ in more, {data=, priority=} and whatever else is its own; none deletes them all"},
 			},
 			More:   func() []luabind.Param { return operation.BodyParams("domains_create_record", "type", "name", "data") },
 			Result: "table[], table",
@@ -320,11 +322,11 @@ func runEnsureRecords(c *luabind.Call) error {
 	set := ensure.RecordSet{Domain: c.Named("domain").Text(), Type: c.Named("type").Text(), Name: c.Named("name").Text(), Fields: map[string]any{}}
 	values, _ := c.Named("values").AsTable()
 	for i := range values.Len() {
-		v, err := operation.Text(c, values.At(i+1))
+		data, own, err := recordValue(c, values.At(i+1))
 		if err != nil {
-			return luabind.TypeErrorf("ensure.records: 'values[%d]' must be a string, got %s", i+1, values.At(i+1).Kind())
+			return luabind.TypeErrorf("ensure.records: 'values[%d]' %w", i+1, err)
 		}
-		set.Values = append(set.Values, v.Text())
+		set.Values, set.Own = append(set.Values, data), append(set.Own, own)
 	}
 	further, err := wantedFields(c, "domains_create_record", nil)
 	if err != nil {
@@ -348,6 +350,28 @@ func runEnsureRecords(c *luabind.Call) error {
 	}
 	info.Set("changed", changed.Value())
 	return c.Return(c.Host().MarkList(list).Value(), info.Value())
+}
+
+// recordValue reads one of the records of a set: its data, or a table of that and what
+// else is its own.
+func recordValue(c *luabind.Call, v luabind.Value) (data string, own map[string]any, err error) {
+	t, isTable := v.AsTable()
+	if self, _ := v.Object(); isTable && self == nil {
+		if own, err = wanted(c, ensure.KindOf("record"), v); err != nil {
+			return "", nil, err
+		}
+		v = t.Get("data")
+		delete(own, "data")
+		for _, name := range []string{"domain", "type", "name"} {
+			if own[name] != nil {
+				return "", nil, fmt.Errorf("must not have '%s', which is the same for all", name)
+			}
+		}
+	}
+	if v, err = operation.Text(c, v); err != nil || v.IsNil() {
+		return "", nil, errors.New("must be a string, or a table with 'data'")
+	}
+	return v.Text(), own, nil
 }
 
 // texts is a list of strings.

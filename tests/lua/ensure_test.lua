@@ -52,6 +52,37 @@ describe("ensure", function()
     expect(info.changed.ttl.is):to_equal(600)
   end)
 
+  it("owns records that differ in more than their data", function()
+    local domain = do.ensure.domain{name = "own.example"}
+    local function own(type, name, values, common)
+      local all = {domain = domain, type = type, name = name, values = values}
+      for k, v in pairs(common or {}) do all[k] = v end
+      local list, info = do.ensure.records(all)
+      return list, #info.created, #info.deleted, info.changed
+    end
+    local mx = {{data = "a.own.example.", priority = 10}, {data = "b.own.example.", priority = 20}}
+    local list, created = own("MX", "@", mx)
+    expect({list[1].priority, list[2].priority, created}):to_equal({10, 20, 2})
+    mx[2].priority = 30
+    local list, created, deleted, changed = own("MX", "@", mx)
+    expect({list[2].priority, created, deleted, changed["b.own.example."].priority.was}):to_equal({30, 0, 0, 20})
+    local caa = {{data = "letsencrypt.org.", tag = "issue", flags = 0}, {data = "letsencrypt.org.", tag = "issuewild", flags = 0}}
+    for _, wanted in ipairs{2, 0} do
+      local list, created, deleted, changed = own("CAA", "@", caa)
+      expect({list[1].tag, list[2].tag, created, deleted, next(changed)}):to_equal({"issue", "issuewild", wanted, 0})
+    end
+    local srv = {{data = "s.own.example.", port = 5060, weight = 1}, {data = "s.own.example.", port = 5061, weight = 1}}
+    for _, wanted in ipairs{2, 0} do
+      local list, created = own("SRV", "_sip._tcp", srv, {priority = 1})
+      expect({list[1].port, list[2].port, created}):to_equal({5060, 5061, wanted})
+    end
+    local before = #domain:fetch_all_records():list()
+    expect(function() own("MX", "@", {"c.own.example.", {data = "d.own.example.", priorty = 5}}, {priority = 1}) end):to_raise(nil, "priorty")
+    expect(function() own("MX", "@", {{priority = 5}}) end):to_raise("TypeError", "'values[1]' must be a string, or a table with 'data'")
+    expect(function() own("MX", "@", {{data = "x.", type = "A"}}) end):to_raise("TypeError", "must not have 'type'")
+    expect(#domain:fetch_all_records():list()):to_equal(before)
+  end)
+
   it("owns a set of records", function()
     local domain = do.ensure.domain{name = "set.example"}
     do.Domain("set.example"):create_record("A", "www", "192.0.2.9")
