@@ -347,6 +347,9 @@ func (h *Host) hintCall(n vm.Name) string {
 // was not required, a group of a client's operations, a global of a name like
 // it, or a function of a module.
 func (h *Host) hintGlobal(name string) string {
+	if (name == "os" || name == "io") && !h.caps[CapOS] {
+		return fmt.Sprintf(" (this host does not grant the capability '%s')", CapOS)
+	}
 	if h.module(name) != nil {
 		return fmt.Sprintf(" (is local %s = require \"%s\" missing?)", name, name)
 	}

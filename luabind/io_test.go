@@ -223,3 +223,17 @@ func TestClockOfOS(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A Host without os and io says why they are not there.
+func TestNoOS(t *testing.T) {
+	h, err := luabind.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	for _, src := range []string{"return os.time()", "io.write('x')"} {
+		if err := h.DoString(t.Context(), "test", src); err == nil || !strings.Contains(err.Error(), "this host does not grant the capability 'os'") {
+			t.Errorf("%s: %v", src, err)
+		}
+	}
+}
