@@ -96,7 +96,7 @@ func TestArguments(t *testing.T) {
 		`do.wait_droplets{droplets={}, statuss="active"}`:              "wait_droplets: unknown argument 'statuss' (did you mean 'status'?)",
 		`do.Droplet(5):wait{}`:                                         "wait: give exactly one of",
 		`do.create_floating_ip{}`:                                      "create_floating_ip: give exactly one of droplet_id and region",
-		`do.fetch_droplet("x")`:                                        "fetch_droplet: 'obj' must be an id or a Droplet, got string",
+		`do.fetch_droplet("x")`:                                        `fetch_droplet: 'obj' must be an id or a Droplet, got string "x"; by its name it is do.fetch_all_droplets{name = "x"}:first()`,
 		`do.request("/v2/account", {method="BREW"})`:                   "method cannot be",
 		`do.fetch_droplet(doapi{api_token="b"}.Droplet(5))`:            "is a Droplet of another client",
 		`do.create_domain()`:                                           "create_domain: missing argument 'name'",

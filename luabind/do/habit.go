@@ -50,6 +50,9 @@ func clientHabit(name string) string {
 			if !ok {
 				continue
 			}
+			if of, byName := strings.CutSuffix(thing, "_by_name"); byName { // a name is a filter of lists
+				return clientHabit("list_" + plural(of))
+			}
 			if own := typedHabit(verb, thing); own != "" {
 				return own
 			}

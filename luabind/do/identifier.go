@@ -59,10 +59,18 @@ func identifier(class, name, lua string, fields []string, accept func(v luabind.
 			case v.IsString() && v.Text() == "":
 				return luabind.Nil, errEmpty
 			case v.IsString() || v.Type() == "number":
-				return luabind.Nil, fmt.Errorf("must be %s, got %s %s", name, v.Type(), v.Quote())
+				return luabind.Nil, fmt.Errorf("must be %s, got %s %s%s", name, v.Type(), v.Quote(), byName(class, v))
 			}
 			return luabind.Nil, luabind.ErrType
 		}}
+}
+
+// byName tells how a resource is found by its name, where its own argument takes none.
+func byName(class string, v luabind.Value) string {
+	if class != "Droplet" || !v.IsString() {
+		return ""
+	}
+	return fmt.Sprintf("; by its name it is do.fetch_all_droplets{name = %s}:first()", v.Quote())
 }
 
 // errEmpty refuses an empty text where something is named: a variable that was

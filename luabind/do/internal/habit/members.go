@@ -16,7 +16,7 @@ func Methods() map[string][]string {
 			"create_snapshot": {"snapshot"}, "set_name": {"rename"}, "add_tag": {"tag"}, "remove_tag": {"untag"}, "attach": {"assign_droplets", "add_droplets", "assign", "volume_actions_post_by_id", "reserved_ips_actions_post"}, "detach": {"delete_droplets", "remove_droplets", "unassign", "volume_actions_post_by_id", "reserved_ips_actions_post"},
 			"add_record": {"create_record"}, "get_records": {"fetch_all_records"}, "list_records": {"fetch_all_records"}, "save": {"update", "update_record"},
 			"assign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "unassign": {"reserved_ips_actions_post", "reserved_ipv6_actions_post"}, "resize": {"volume_actions_post_by_id", "update_cluster_size"}, "snapshot": {"volume_snapshots_create"},
-			"update": {"update_image", "update_ssh_key", "update_tag", "update_record", "rename"}, "set_tags": {"tag"}, "wait_until": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
+			"update": {"update_image", "update_ssh_key", "update_tag", "update_record", "rename"}, "set_tags": {"tag"}, "wait_until": {"wait"}, "wait_until_active": {"wait"}, "wait_for_active": {"wait"}, "wait_until_ready": {"wait"}, "wait_ready": {"wait"}, "wait_for": {"wait"}, "actions": {"fetch_all_actions"}, "snapshots": {"fetch_all_snapshots"}, "edit": {"update"},
 		}
 	})
 }
