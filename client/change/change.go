@@ -228,6 +228,29 @@ func (c *Change) names() []string {
 	return names
 }
 
+// FullName is the name of a record of a domain with the domain, by the path that a
+// change of it goes to; other names stay as they are.
+func FullName(path, name string) string {
+	rest, ok := strings.CutPrefix(path, "/v2/domains/")
+	domain, below, _ := strings.Cut(rest, "/")
+	collection, id, _ := strings.Cut(below, "/")
+	if !ok || collection != "records" || name == "" {
+		return name
+	}
+	if text, err := url.PathUnescape(domain); err == nil {
+		domain = text
+	}
+	switch {
+	case name == "@":
+		return domain
+	case name == domain || strings.HasSuffix(name, "."+domain) || strings.HasSuffix(name, "."):
+		return name
+	case name == id:
+		return name + " of " + domain
+	}
+	return name + "." + domain
+}
+
 // makes counts objects: each name, each node.
 func (c *Change) makes() int {
 	number := func(v jsontext.Value) int { return max(0, int(v.Int())) }

@@ -108,7 +108,8 @@ type Guard struct {
 // words are patterns that are no operations.
 var words = []string{"create", "update", "delete", "act", "reveals"}
 
-// New checks a policy. The error names the pattern that matches nothing.
+// New checks a policy. The error names the pattern that matches nothing, as a
+// [*PatternError].
 func New(p Policy) (*Guard, error) {
 	for _, list := range []*[]string{&p.Allow, &p.Deny} {
 		*list = slices.Clone(*list)
@@ -149,7 +150,14 @@ func check(pattern string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("guard: no operation matches %q: give one like droplets.create, a pattern like droplets.* or *.delete*, a method and path like \"DELETE /v2/*\", or one of %s", pattern, strings.Join(words, ", "))
+	return &PatternError{pattern}
+}
+
+// PatternError is a pattern of a policy that matches no operation.
+type PatternError struct{ Pattern string }
+
+func (e *PatternError) Error() string {
+	return fmt.Sprintf("guard: no operation matches %q: give one like droplets.create, a pattern like droplets.* or *.delete*, a method and path like \"DELETE /v2/*\", or one of %s", e.Pattern, strings.Join(words, ", "))
 }
 
 func match(pattern, text string) bool {

@@ -22,6 +22,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/doapi-lua/doapi/client/change"
 )
 
 // The events of entries.
@@ -93,7 +95,7 @@ type Made struct {
 // name is known it is the path.
 func Subject(run []Entry, e Entry) string {
 	if known := nameIn(e); known != "" {
-		return known
+		return change.FullName(e.Target, known)
 	}
 	text, at := strings.TrimPrefix(e.Target, "/v2/"), 0
 	for _, o := range run {
@@ -103,7 +105,7 @@ func Subject(run []Entry, e Entry) string {
 		for _, m := range o.Made {
 			below, within := strings.CutPrefix(e.Target, m.Path)
 			if within && m.Name != "" && len(m.Path) >= at && (below == "" || below[0] == '/') {
-				text, at = strings.TrimSpace(m.Name+" "+strings.TrimPrefix(below, "/")), len(m.Path)
+				text, at = strings.TrimSpace(change.FullName(m.Path, m.Name)+" "+strings.TrimPrefix(below, "/")), len(m.Path)
 			}
 		}
 	}

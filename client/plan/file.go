@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/internal/lazy"
 )
 
@@ -142,7 +143,7 @@ func (p *Plan) Text(w io.Writer) {
 func (c *Change) line() string {
 	words := []string{c.Sign, fmt.Sprint(c.N), c.Kind}
 	if c.Name != "" {
-		words = append(words, c.Name)
+		words = append(words, change.FullName(c.Path, c.Name))
 	}
 	if c.Type != "" {
 		words = append(words, c.Type)

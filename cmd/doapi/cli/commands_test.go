@@ -44,3 +44,17 @@ func TestPlanOfAnotherProgram(t *testing.T) {
 		}
 	}
 }
+
+// A pattern that matches nothing is answered with the one that is near.
+func TestPatternsThatMatchNothing(t *testing.T) {
+	for pattern, want := range map[string]string{
+		"droplet.create": "droplets.create", "droplets.creat": "droplets.create", "droplets.delete": "droplets.destroy", "firewal": "firewalls.*", "domains": "domains.*", "domain": "domains.*",
+		"deletes": "delete", "kubernetes.create": "kubernetes.create_cluster", "volumes.remove": "volumes.delete",
+	} {
+		for _, flag := range []string{"--deny", "--allow"} {
+			if _, errs, code := run("", nil, "--sim", flag, pattern, "-e", "print(1)"); code != 2 || !strings.Contains(errs, "(did you mean '"+want+"'?)") {
+				t.Errorf("%s %s: %d %s", flag, pattern, code, errs)
+			}
+		}
+	}
+}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/doapi-lua/doapi/client/catalog"
+	"github.com/doapi-lua/doapi/client/change"
 	"github.com/doapi-lua/doapi/client/guard"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/input"
 	"github.com/doapi-lua/doapi/cmd/doapi/cli/internal/output"
@@ -94,9 +96,39 @@ func (a *app) newGuard(clock luabind.Clock) (*guard.Guard, error) {
 	}
 	g, err := guard.New(p)
 	if err != nil {
-		return nil, usagef("%s", strings.TrimPrefix(err.Error(), "guard: "))
+		message := strings.TrimPrefix(err.Error(), "guard: ")
+		if wrong := (*guard.PatternError)(nil); errors.As(err, &wrong) {
+			message += meantPattern(wrong.Pattern)
+		}
+		return nil, usagef("%s", message)
 	}
 	return g, nil
+}
+
+// meantPattern hints at the operation, or the group, that a pattern may have meant.
+func meantPattern(pattern string) string {
+	meant := func(name string) string { return fmt.Sprintf(" (did you mean '%s'?)", name) }
+	group, name, dotted := strings.Cut(pattern, ".")
+	if !dotted {
+		near := luabind.Nearest(pattern, append([]string{"create", "update", "delete", "reveals"}, catalog.Groups()...))
+		switch {
+		case catalog.InGroup(pattern) != nil:
+			return meant(pattern + ".*")
+		case catalog.InGroup(near) != nil:
+			return meant(near + ".*")
+		case near != "":
+			return meant(near)
+		}
+		return ""
+	}
+	if own, ok := strings.CutPrefix(do.CommandHabit([]string{group, name}), "do."); ok && strings.Contains(own, ".") {
+		return meant(own)
+	}
+	var names []string
+	for _, op := range catalog.All() {
+		names = append(names, op.Group+"."+op.Name)
+	}
+	return luabind.DidYouMean(pattern, names)
 }
 
 // questions asks a person about changes.
@@ -133,7 +165,7 @@ func (q *questions) ask(ctx context.Context, c *guard.Call) (guard.Decision, err
 func question(c *guard.Call) string {
 	text := string(c.Sign) + " " + c.Kind
 	if name := c.Change.Name(); name != "" && len(c.Names) <= 1 {
-		text += " " + name
+		text += " " + change.FullName(c.Path, name)
 	} else if len(c.Names) > 1 {
 		text += fmt.Sprintf(" (%d: %s)", len(c.Names), strings.Join(c.Names, ", "))
 	}
