@@ -36,7 +36,7 @@ type Change struct {
 	Body        json.RawMessage `json:"body,omitempty"`
 	Was         json.RawMessage `json:"was,omitempty"`     // what is changed, as far as the account shows it
 	Fields      []Field         `json:"fields,omitempty"`  // that differ afterwards
-	Hangs       []string        `json:"hangs,omitempty"`   // what hangs on what is deleted
+	Hangs       []string        `json:"hangs,omitempty"`   // what hangs on what is deleted or resized
 	Members     []string        `json:"members,omitempty"` // of a change by tag
 	Cost        *float64        `json:"cost,omitempty"`    // USD a month that it adds; negative for what it saves
 	Before      float64         `json:"before,omitempty"`  // what it changes has cost, USD a month, where the account has it
@@ -90,8 +90,8 @@ func (c *Change) before(o *Overlay, ctx context.Context, what *change.Change) {
 		return
 	}
 	c.target = v
-	if c.Sign == string(change.Delete) {
-		for _, h := range hanging(v) {
+	if c.Sign == string(change.Delete) || what.Type == "resize" {
+		for _, h := range o.hanging(ctx, path, v) {
 			c.Hangs = append(c.Hangs, o.names.refer(h))
 		}
 	}
@@ -196,26 +196,6 @@ func field(name string, v jsontext.Value, tell func(object []byte) json.RawMessa
 	}
 	key, _ := json.Marshal(name) // a string always can be
 	return fieldsOf(tell([]byte(`{` + string(key) + `:` + v.Raw() + `}`)))[name]
-}
-
-// hanging tells what hangs on something that is deleted.
-func hanging(v jsontext.Value) []string {
-	var all []string
-	for _, field := range []struct{ name, what string }{{"volume_ids", "volume"}, {"droplet_ids", "attached to droplet"}, {"snapshot_ids", "snapshot"}, {"backup_ids", "backup"}} {
-		for _, id := range texts(v.Get(field.name)) {
-			all = append(all, field.what+" "+id)
-		}
-	}
-	for pool := range v.Get("node_pools").Elements() {
-		all = append(all, "node pool "+pool.Get("name").Text()+" of "+pool.Get("count").String())
-	}
-	if d := v.Get("droplet", "name").Text(); d != "" {
-		all = append(all, "assigned to droplet "+d)
-	}
-	if n := v.Get("resources", "count").Int(); n > 0 {
-		all = append(all, v.Get("resources", "count").String()+" tagged resources")
-	}
-	return all
 }
 
 // change carries a change out on the copy.

@@ -177,8 +177,12 @@ func (c *Change) details() []string {
 	if c.Assumed > 0 {
 		lines = append(lines, "assumed: its state will have passed")
 	}
+	hangs := "with it: "
+	if c.Sign != "-" {
+		hangs = "on it: "
+	}
 	for _, h := range c.Hangs {
-		lines = append(lines, "with it: "+h)
+		lines = append(lines, hangs+h)
 	}
 	for _, m := range c.Members {
 		lines = append(lines, "on "+m)

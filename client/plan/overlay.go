@@ -62,22 +62,23 @@ type Overlay struct {
 	began time.Time
 	seed  uint64
 
-	mu       sync.Mutex
-	account  http.RoundTripper // of the request that is being answered
-	modules  []Source
-	base     map[string]bool   // ids that the simulator has by itself
-	copied   map[string]bool   // paths of objects that were copied from the account
-	gone     map[string]bool   // paths of objects that the run has deleted
-	made     map[string]bool   // paths of objects that the run has made
-	untagged map[string]bool   // tags that the run has deleted: nothing of the account has them
-	answers  map[string]*saved // what the account has answered, by URL
-	seen     map[string]map[string]bool
-	changes  []*Change
-	names    *names
-	requests int
-	repeated int
-	book     price.Book
-	priced   map[string]bool // paths of what was priced as it stands
+	mu        sync.Mutex
+	account   http.RoundTripper // of the request that is being answered
+	modules   []Source
+	base      map[string]bool   // ids that the simulator has by itself
+	copied    map[string]bool   // paths of objects that were copied from the account
+	gone      map[string]bool   // paths of objects that the run has deleted
+	made      map[string]bool   // paths of objects that the run has made
+	untagged  map[string]bool   // tags that the run has deleted: nothing of the account has them
+	answers   map[string]*saved // what the account has answered, by URL
+	attaching []attaching       // of these, the lists whose elements hang on other objects
+	seen      map[string]map[string]bool
+	changes   []*Change
+	names     *names
+	requests  int
+	repeated  int
+	book      price.Book
+	priced    map[string]bool // paths of what was priced as it stands
 
 	stalled     bool                // nothing happens any more, and the program waits
 	assumed     map[string]*Assumed // by path
@@ -252,7 +253,7 @@ func (o *Overlay) roundTrip(r *http.Request, account http.RoundTripper) (*http.R
 		r.Body.Close()
 	}
 	if o.clock.Now().Sub(o.began) > longest {
-		return nil, errorf("a plan covers seven days, and the program is still waiting: nothing here makes %s %s become what it waits for", r.Method, r.URL.Path)
+		return nil, errorf("a plan covers seven days of the program's time, and they are over before %s %s", r.Method, r.URL.Path)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -70,6 +70,7 @@ func (o *Overlay) once(r *http.Request) (*saved, error) {
 	}
 	if a.status/100 == 2 || a.status == http.StatusNotFound {
 		o.answers[key] = a
+		o.noteAttaching(r.URL.Path, a)
 	}
 	return a, nil
 }

@@ -234,7 +234,16 @@ func updateCluster(w *engine.World, r *engine.Request, rec *engine.Record, chang
 
 func showCluster(w *engine.World, r *engine.Request, buf []byte, rec *engine.Record) []byte {
 	pools := []engine.Raw{}
-	for _, pool := range poolsOf(w, rec) {
+	own := poolsOf(w, rec)
+	// Those of a cluster that came with an import are in it, until one is looked at
+	// by itself.
+	for _, imported := range engine.Elements(rec.Get("node_pools")) {
+		d, err := engine.ParseDocument(imported)
+		if err == nil && !slices.ContainsFunc(own, func(pool *engine.Record) bool { return pool.Str("id") == d.Str("id") }) {
+			pools = append(pools, imported)
+		}
+	}
+	for _, pool := range own {
 		pools = append(pools, engine.Raw(showPool(w, r, nil, pool)))
 	}
 	d := rec.Clone()
