@@ -42,6 +42,7 @@ type Host struct {
 
 	// Under the machine's lock.
 	classes map[*Class]*bound
+	named   map[string]*Class // those of modules
 	calls   []*Call
 	warned  map[string]bool // what was told the script's author
 	sources source.Set
@@ -78,7 +79,14 @@ func New(opts ...Option) (*Host, error) {
 		files: c.files, env: c.env,
 		clock: c.clock, source: c.source, stdin: c.stdin, stdout: c.stdout, stderr: c.stderr,
 		modules: c.modules, errors: c.errors, paths: c.paths, caps: c.caps, config: c,
-		classes: map[*Class]*bound{}, runs: map[*run]struct{}{},
+		classes: map[*Class]*bound{}, named: map[string]*Class{}, runs: map[*run]struct{}{},
+	}
+	for _, m := range h.modules {
+		if m.Prepare == nil && h.module(m.Name) == m { // of the others open looks at the classes
+			if err := h.nameClasses(m); err != nil {
+				return nil, fmt.Errorf("luabind: %w", err)
+			}
+		}
 	}
 	h.vm = vm.New(vm.Options{Limits: c.limits, CallDepth: c.callDepth})
 	h.vm.Number = numberString

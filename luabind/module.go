@@ -15,7 +15,7 @@ type Module struct {
 	Doc       string
 	Funcs     []Func
 	Constants []Constant
-	Classes   []*Class // what its functions return, for documentation
+	Classes   []*Class // what its functions return, for documentation; no two of a Host may have one name
 	// Needs is the capability without which require refuses the module.
 	Needs Capability
 	// Lua is source text that returns the module's table. With Funcs too, it
@@ -70,6 +70,28 @@ func (m *Module) validFuncs() error {
 	return nil
 }
 
+// nameClasses notes the names of a module's classes. Two classes of one name could not
+// be told apart by what scripts and people see of them: class, tostring, help.
+func (h *Host) nameClasses(m *Module) error {
+	for _, class := range append([]*Class{m.Class}, m.Classes...) {
+		if class == nil {
+			continue
+		}
+		other := h.named[class.Name]
+		switch class.Name {
+		case IteratorClass.Name:
+			other = IteratorClass
+		case TimeClass.Name:
+			other = TimeClass
+		}
+		if other != nil && other != class {
+			return fmt.Errorf("module %s: there is another class of the name %s", m.Name, class.Name)
+		}
+		h.named[class.Name] = class
+	}
+	return nil
+}
+
 // open makes the module's table in a Host.
 func (m *Module) open(c *Call) (Value, error) {
 	h := c.h
@@ -78,6 +100,9 @@ func (m *Module) open(c *Call) (Value, error) {
 	}
 	if err := m.Described().validFuncs(); err != nil {
 		return Nil, err
+	}
+	if err := h.nameClasses(m); err != nil {
+		return Nil, Errorf(KindError, "%v", err)
 	}
 	t := h.NewTable(0, len(m.Funcs)+len(m.Constants))
 	for i := range m.Funcs {

@@ -181,7 +181,9 @@ func WithStdio(in io.Reader, out, err io.Writer) Option {
 	}
 }
 
-// WithModules makes modules available to require.
+// WithModules makes modules available to require. [New] refuses two that have
+// different classes of one name, and require one that is found to only when it is
+// prepared.
 func WithModules(mods ...*Module) Option {
 	return func(c *config) error {
 		for _, m := range mods {
