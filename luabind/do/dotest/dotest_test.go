@@ -47,3 +47,13 @@ test.fail()
 		t.Error(err)
 	}
 }
+
+// TestHintsWithoutDescription: what errors hint at does not hang on whether anybody
+// has asked for a description of the table do, which nobody has here.
+func TestHintsWithoutDescription(t *testing.T) {
+	w := dotest.New(t)
+	err := w.Host.DoString(t.Context(), "test", `local d = do.Droplet(5) d:created()`)
+	if err == nil || !strings.Contains(err.Error(), "did you mean 'created_at'?") {
+		t.Errorf("got %v", err)
+	}
+}
