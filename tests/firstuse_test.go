@@ -46,9 +46,9 @@ func TestFirstUses(t *testing.T) {
 	}
 	// All at once share so much that what one has made is often known to another by
 	// accident: most processes do a few things only.
-	processes := 3
+	processes := 2
 	if raced {
-		processes = 8
+		processes = 5
 	}
 	for seed := 1; seed <= processes; seed++ {
 		cmd := exec.CommandContext(t.Context(), exe, "-test.run=^TestFirstUses$")
