@@ -238,7 +238,7 @@ func checkTable(_ *Call, v Value) (Value, error) {
 
 func checkList(_ *Call, v Value) (Value, error) {
 	if t, ok := v.AsTable(); !ok || !t.IsList() {
-		return Nil, ErrType
+		return Nil, NoList(v, "a list", false)
 	}
 	return v, nil
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -303,7 +304,23 @@ func (s *script) inspectMember(whole *syntax.IndexExpr, object syntax.Expr, key 
 		s.reportForeign(object, v, key)
 		return
 	}
-	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, v.class.Meant(key.Value, known.members(v)))
+	hint := v.class.Meant(key.Value, known.members(v))
+	if v.module != nil && libraries()[v.module.Name] == v.module {
+		hint = cmp.Or(ofNewerLua(v.module.Name+"."+key.Value), hint)
+	}
+	s.report(UnknownMember, key.Start, "%s has no '%s'%s", s.describe(object, v), key.Value, hint)
+}
+
+// ofNewerLua says how Lua 5.1 writes what newer ones have in their libraries; "" for
+// other names.
+func ofNewerLua(name string) string {
+	switch name {
+	case "table.unpack":
+		return " in Lua 5.1: write unpack(list)"
+	case "table.pack":
+		return " in Lua 5.1: write {n = select(\"#\", ...), ...}"
+	}
+	return ""
 }
 
 // inspectElement reports a field of a list that its elements have.
