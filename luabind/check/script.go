@@ -118,24 +118,7 @@ func (s *script) collect(n syntax.Node) bool {
 	s.collectAssigned(n)
 	switch x := n.(type) {
 	case *syntax.LocalStmt:
-		for i, v := range x.Vars {
-			if i < len(x.Values) {
-				if index, ok := unparen(x.Values[i]).(*syntax.IndexExpr); ok {
-					s.holds[index] = v
-				}
-			}
-			s.locals[v.Name] = v.Span.Start
-			if n := len(x.Values); i >= n && (n == 0 || !isOpen(x.Values[n-1])) {
-				s.origins[v] = origin{expr: nothing}
-			}
-			if i < len(x.Values) {
-				s.origins[v] = origin{expr: x.Values[i]}
-				if f, ok := unparen(x.Values[i]).(*syntax.FunctionExpr); ok {
-					s.functions[v] = f
-				}
-			}
-		}
-		s.collectProtected(x)
+		s.collectLocal(x)
 	case *syntax.GenericForStmt:
 		for _, v := range x.Vars {
 			s.locals[v.Name] = v.Span.Start
@@ -190,25 +173,7 @@ func (s *script) collect(n syntax.Node) bool {
 			s.test(x.Operand)
 		}
 	case *syntax.BinaryExpr:
-		switch x.Op {
-		case syntax.And:
-			s.test(x.Left)
-		case syntax.Or:
-			s.test(x.Left)
-			if left, ok := unparen(x.Left).(*syntax.NameExpr); ok && left.Var == nil {
-				s.test(x.Right) // local bit = bit or bit32
-			}
-			if right, ok := unparen(x.Right).(*syntax.IndexExpr); ok {
-				if of, ok := right.Object.(*syntax.NameExpr); ok && of.Var == nil && libraries()[of.Name] != nil {
-					s.test(right) // old and unpack or table.unpack
-				}
-			}
-		case syntax.Equal, syntax.NotEqual:
-			if isNil(x.Left) || isNil(x.Right) {
-				s.test(x.Left)
-				s.test(x.Right)
-			}
-		}
+		s.collectTests(x)
 	case *syntax.CallExpr:
 		s.collectCallback(x)
 		if isRequire(x) {
@@ -230,6 +195,52 @@ func (s *script) collect(n syntax.Node) bool {
 		s.collectDynamic(x)
 	}
 	return true
+}
+
+// collectTests notes what an operation looks for: its first operand may be absent, or
+// what is compared with nil.
+func (s *script) collectTests(x *syntax.BinaryExpr) {
+	switch x.Op {
+	case syntax.And:
+		s.test(x.Left)
+	case syntax.Or:
+		s.test(x.Left)
+		if left, ok := unparen(x.Left).(*syntax.NameExpr); ok && left.Var == nil {
+			s.test(x.Right) // local bit = bit or bit32
+		}
+		if right, ok := unparen(x.Right).(*syntax.IndexExpr); ok {
+			if of, ok := right.Object.(*syntax.NameExpr); ok && of.Var == nil && libraries()[of.Name] != nil {
+				s.test(right) // old and unpack or table.unpack
+			}
+		}
+	case syntax.Equal, syntax.NotEqual:
+		if isNil(x.Left) || isNil(x.Right) {
+			s.test(x.Left)
+			s.test(x.Right)
+		}
+	}
+}
+
+// collectLocal notes what local variables begin with.
+func (s *script) collectLocal(x *syntax.LocalStmt) {
+	for i, v := range x.Vars {
+		if i < len(x.Values) {
+			if index, ok := unparen(x.Values[i]).(*syntax.IndexExpr); ok {
+				s.holds[index] = v
+			}
+		}
+		s.locals[v.Name] = v.Span.Start
+		if n := len(x.Values); i >= n && (n == 0 || !isOpen(x.Values[n-1])) {
+			s.origins[v] = origin{expr: nothing}
+		}
+		if i < len(x.Values) {
+			s.origins[v] = origin{expr: x.Values[i]}
+			if f, ok := unparen(x.Values[i]).(*syntax.FunctionExpr); ok {
+				s.functions[v] = f
+			}
+		}
+	}
+	s.collectProtected(x)
 }
 
 func (s *script) target(e syntax.Expr) {
