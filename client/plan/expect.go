@@ -73,7 +73,8 @@ func (e *Expect) Seed() uint64 { return e.plan.Seed }
 func (e *Expect) Started() time.Time { return e.plan.Started }
 
 // OnDeviation has f called once, with the difference, when the run does
-// something that the plan does not have.
+// something that the plan does not have: before the caller hears of it, so that f
+// can keep it from going on. f must not wait for the run.
 func (e *Expect) OnDeviation(f func(error)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -128,10 +129,11 @@ func (e *Expect) Around(next client.Handler) client.Handler {
 			return reply, err
 		}
 		i, err := e.match(ctx, what, c.Body)
-		if err == nil {
-			err = e.check(ctx, c, e.plan.Changes[i], next)
-		}
 		if err != nil {
+			return nil, e.deviate(err)
+		}
+		if err := e.check(ctx, c, e.plan.Changes[i], next); err != nil {
+			e.giveBack(i)
 			return nil, e.deviate(err)
 		}
 		reply, err := next(ctx, c)
@@ -139,12 +141,17 @@ func (e *Expect) Around(next client.Handler) client.Handler {
 		case err == nil:
 			e.made(e.plan.Changes[i], c.Op, reply.Value())
 		case certainlyRefused(err):
-			e.mu.Lock()
-			e.used[i] = false
-			e.mu.Unlock()
+			e.giveBack(i)
 		}
 		return reply, err
 	}
+}
+
+// giveBack has a planned change be one that has not been made.
+func (e *Expect) giveBack(i int) {
+	e.mu.Lock()
+	e.used[i] = false
+	e.mu.Unlock()
 }
 
 func certainlyRefused(err error) bool {
@@ -159,14 +166,16 @@ func (e *Expect) deviate(err error) error {
 		return err
 	}
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.failed == nil {
+	first := e.failed == nil
+	if first {
 		e.failed = deviation
-		if e.broken != nil {
-			go e.broken(deviation)
-		}
 	}
-	return e.failed
+	failed, broken := e.failed, e.broken
+	e.mu.Unlock()
+	if first && broken != nil {
+		broken(deviation)
+	}
+	return failed
 }
 
 // match finds the planned change of a call and takes it.
