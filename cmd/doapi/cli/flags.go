@@ -7,10 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"github.com/doapi-lua/doapi/client"
 	"github.com/doapi-lua/doapi/client/sim"
 	"github.com/doapi-lua/doapi/luabind"
-	"github.com/spf13/pflag"
 )
 
 // flags are the ones that every command takes.
