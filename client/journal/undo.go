@@ -87,7 +87,10 @@ func (u *Undoer) Undo(ctx context.Context, entries []Entry) ([]Result, error) {
 			return u.results, err
 		}
 	}
-	return u.results, u.tidy(ctx, entries)
+	if err := u.tidy(ctx, entries); err != nil {
+		return u.results, err
+	}
+	return u.results, u.tellTags(ctx, entries)
 }
 
 // one takes back a change.
@@ -171,38 +174,4 @@ func object(v jsontext.Value) jsontext.Value {
 		}
 	}
 	return v
-}
-
-// tidy removes the tags that a run's droplets were found by, which a program that
-// was killed leaves behind.
-func (u *Undoer) tidy(ctx context.Context, entries []Entry) error {
-	for _, tag := range Tags(entries) {
-		path := "/v2/tags/" + url.PathEscape(tag)
-		if _, err := u.Client.Request(ctx, http.MethodDelete, path, nil, nil); err != nil && !errors.Is(err, client.ErrNotFound) {
-			return fmt.Errorf("removing the tag %s: %w", tag, err)
-		}
-		if u.Journal == nil {
-			continue
-		}
-		if err := u.Journal.write(&Entry{Run: entries[0].Run, Event: EventUndo, Path: path, Tag: tag, Status: Undone}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Tags are the tags that droplets of a run were made with to be found by, and
-// that may still be there.
-func Tags(entries []Entry) []string {
-	var tags []string
-	for _, e := range entries {
-		switch {
-		case e.Tag == "":
-		case e.Event == EventUndo:
-			tags = slices.DeleteFunc(tags, func(tag string) bool { return tag == e.Tag })
-		case !slices.Contains(tags, e.Tag):
-			tags = append(tags, e.Tag)
-		}
-	}
-	return tags
 }
