@@ -36,6 +36,13 @@ func TestInterrupts(t *testing.T) {
 			end
 			pcall(a.join, a)
 			say("never")`, 1, "false CancelledError false CancelledError", true},
+		"a task beside": {`
+			local task = require "task"
+			local other = task.spawn(function() sleep(1) end)
+			while not other:done() do pass() end
+			say("goes on", select(2, pcall(other.join, other)).kind)
+			pcall(sleep, 1)
+			say("never")`, 1, "goes on CancelledError", true},
 		"join of a late task": {`
 			local task = require "task"
 			interrupt()
@@ -73,6 +80,7 @@ func TestInterrupts(t *testing.T) {
 				{Name: "hold", Run: func(c *luabind.Call) error {
 					return c.Wait(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
 				}},
+				{Name: "pass", Run: func(c *luabind.Call) error { return c.Block(func(context.Context) error { return nil }) }},
 				{Name: "interrupt", Run: func(c *luabind.Call) error { interrupt(); return nil }},
 				{Name: "say", Params: []luabind.Param{{Name: "...", Rest: true, Type: luabind.Any}}, Run: func(c *luabind.Call) error {
 					for _, v := range c.Rest() {
@@ -88,7 +96,7 @@ func TestInterrupts(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer host.Close()
-			err = host.DoString(t.Context(), "test", `local t = require "t" local sleep, change, say, stopping, resume, hold, interrupt = t.sleep, t.change, t.say, t.stopping, t.resume, t.hold, t.interrupt `+test.script)
+			err = host.DoString(t.Context(), "test", `local t = require "t" local sleep, change, say, stopping, resume, hold, pass, interrupt = t.sleep, t.change, t.say, t.stopping, t.resume, t.hold, t.pass, t.interrupt `+test.script)
 			if got := strings.Join(said, " "); got != test.want {
 				t.Errorf("it says %q, want %q", got, test.want)
 			}

@@ -47,7 +47,9 @@ var TaskModule = &Module{
 func taskSpawn(c *Call) error {
 	r := c.run()
 	t, err := c.spawn(r.ctx, c.Named("f"), c.Rest(), func(t *task) {
-		if t.err != nil && !t.joined && !errors.Is(t.err, ErrCancelled) {
+		// A task that an interrupt ends is no failure either: the script goes on
+		// until it hears of that itself.
+		if t.err != nil && !t.joined && !errors.Is(r.h.asError(t.err), ErrCancelled) {
 			r.fail(t.err)
 		}
 	})
