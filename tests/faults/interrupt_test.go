@@ -122,7 +122,7 @@ var places = []place{
 		while true do pcall(time.sleep, 0.01) end`, says: []string{"deferred"}},
 	{name: "two tasks", holds: "POST /v2/droplets", script: `
 		task.all{
-			function() create("web") log("never") end,
+			function() create("web") time.sleep(600) log("never") end,
 			function() while true do time.sleep(0.01) end end,
 		}
 		log("never")`, says: []string{"deleted web", "deferred"}},
